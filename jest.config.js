@@ -11,6 +11,9 @@ export default {
   projects: [
     ring('unit'),
     ring('integration', { setupFiles: ['<rootDir>/test/steps/refuseRealEndpoints.ts'] }),
-    ring('e2e', { globalSetup: '<rootDir>/test/e2e/startStack.ts', setupFiles: ['<rootDir>/test/steps/refuseRealEndpoints.ts'] }),
+    ring('e2e', {
+      globalSetup: '<rootDir>/test/e2e/startStack.ts',
+      setupFiles: ['<rootDir>/test/steps/refuseRealEndpoints.ts'],
+    }),
   ],
 }

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { SeedPerson } from '../seed/people.ts'
+import { type Child, startChild } from './child.ts'
+import { pool } from './pool.ts'
+import { answers, waitFor } from './waitFor.ts'
+
+const program = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js')
+
+const userOf = (person: SeedPerson) => ({
+  Username: person.cognito_user_id,
+  Password: pool.password,
+  Enabled: true,
+  UserStatus: 'CONFIRMED',
+  Attributes: Object.entries({
+    sub: person.cognito_user_id,
+    email: person.email,
+    email_verified: 'true',
+    name: person.display_name,
+    preferred_username: person.handle,
+  }).map(([Name, Value]) => ({ Name, Value })),
+  RefreshTokens: [],
+  UserCreateDate: '2026-01-01T00:00:00.000Z',
+  UserLastModifiedDate: '2026-01-01T00:00:00.000Z',
+})
+
+const poolOf = (people: SeedPerson[]) => ({
+  Options: {
+    Id: pool.userPoolId,
+    Name: 'cruddur-local',
+    UsernameAttributes: ['email'],
+    AutoVerifiedAttributes: ['email'],
+    MfaConfiguration: 'OFF',
+    SchemaAttributes: ['email', 'name', 'preferred_username'].map((Name) => ({
+      Name,
+      AttributeDataType: 'String',
+      Mutable: true,
+      Required: true,
+    })),
+  },
+  Users: Object.fromEntries(people.map((person) => [person.cognito_user_id, userOf(person)])),
+})
+
+const clients = {
+  Clients: {
+    [pool.clientId]: {
+      ClientId: pool.clientId,
+      ClientName: 'web',
+      UserPoolId: pool.userPoolId,
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      AccessTokenValidity: 15,
+      IdTokenValidity: 15,
+      RefreshTokenValidity: 30,
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' },
+    },
+  },
+}
+
+type Where = {
+  host: string
+  port: number
+  folder: string
+  lambdaUrl: string
+  createUserFunction: string
+  people: SeedPerson[]
+}
+
+/** Lays the pool into the folder, unless it has one already: people who signed up stay signed up. */
+const layPool = ({ host, port, folder, lambdaUrl, createUserFunction, people }: Where) => {
+  const write = (file: string, content: unknown) =>
+    writeFileSync(join(folder, '.cognito', file), JSON.stringify(content, null, 2))
+  mkdirSync(join(folder, '.cognito', 'db'), { recursive: true })
+  write('config.json', {
+    ServerConfig: { hostname: host, port },
+    TokenConfig: { IssuerDomain: `https://cognito-idp.${pool.region}.amazonaws.com` },
+    TriggerFunctions: { PostConfirmation: createUserFunction },
+    LambdaClient: { endpoint: lambdaUrl, region: pool.region },
+  })
+  write(join('db', 'clients.json'), clients)
+  const poolFile = join('db', `${pool.userPoolId}.json`)
+  if (!existsSync(join(folder, '.cognito', poolFile))) write(poolFile, poolOf(people))
+}
+
+/** Starts a Cognito with one pool, and waits until it answers. */
+export const startCognito = async (where: Where): Promise<Child> => {
+  layPool(where)
+  const child = startChild('Cognito', [process.execPath, program], {
+    cwd: where.folder,
+    env: { ...process.env, CODE: pool.confirmationCode, AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
+  })
+  await waitFor('Cognito', answers(`http://${where.host}:${where.port}/health`), child)
+  return child
+}

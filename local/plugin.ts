@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { people } from '../seed/people.ts'
+import { seed } from '../seed/seed.ts'
+import { startCloud } from './cloud.ts'
+import { configureFunctions, type FunctionDefinition, pointSdkAt } from './functions.ts'
+import { followParent } from './parent.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { summary } from './summary.ts'
+import { answers, waitFor } from './waitFor.ts'
+
+/** As much of the framework as is used here. */
+type Serverless = {
+  serviceDir: string
+  service: {
+    custom: Record<string, Record<string, unknown>>
+    provider: { region: string; environment: { TABLE_NAME: string } }
+    functions: Record<string, FunctionDefinition>
+  }
+  pluginManager: { spawn: (command: string) => Promise<void> }
+}
+
+type CliOptions = { httpPort?: string; lambdaPort?: string; websocketPort?: string; noSponsor?: boolean }
+
+const settingsFor = (options: CliOptions): Settings => {
+  const settings = readSettings()
+  return {
+    ...settings,
+    httpPort: Number(options.httpPort ?? settings.httpPort),
+    lambdaPort: Number(options.lambdaPort ?? settings.lambdaPort),
+    websocketPort: Number(options.websocketPort ?? settings.websocketPort),
+  }
+}
+
+const configurePlugins = (
+  { service }: Serverless,
+  options: CliOptions,
+  settings: Settings,
+  dynamodbUrl: string,
+) => {
+  const { host, httpPort, lambdaPort, websocketPort } = settings
+  const { hostname, port } = new URL(dynamodbUrl)
+  const { region } = service.provider
+  service.custom['serverless-dynamodb'] = { start: { host: hostname, port, region, noStart: true } }
+  service.custom['serverless-offline'] = {
+    ...service.custom['serverless-offline'],
+    host,
+    httpPort,
+    lambdaPort,
+    websocketPort,
+  }
+  options.noSponsor = true
+}
+
+const bringUp = async (serverless: Serverless, options: CliOptions) => {
+  const settings = settingsFor(options)
+  const { createUser } = serverless.service.functions
+  const { dynamodbUrl } = await startCloud(settings, people, createUser?.name ?? '')
+  const { provider } = serverless.service
+  pointSdkAt(dynamodbUrl, provider.region)
+  process.env.TABLE_NAME = provider.environment.TABLE_NAME
+  configurePlugins(serverless, options, settings, dynamodbUrl)
+  configureFunctions(serverless.service.functions, settings)
+  await serverless.pluginManager.spawn('dynamodb:migrate')
+  await seed()
+  return { settings, dynamodbUrl, tableName: provider.environment.TABLE_NAME, people }
+}
+
+// Thrown from a hook, an error would stop neither the bundler's watch nor what is already listening.
+const fail = (error: Error): never => {
+  process.stderr.write(`\n${error.message}\n\n`)
+  process.exit(1)
+}
+
+/** Under `sls offline`, in either of its spellings, brings up what AWS would be, while the bundler is at work. */
+export const createHooks = (serverless: Serverless, options: CliOptions) => {
+  let upTo: ReturnType<typeof bringUp>
+
+  const begin = () => {
+    followParent()
+    rmSync(join(serverless.serviceDir, '.esbuild'), { recursive: true, force: true }) // it would be served, however old
+    upTo = bringUp(serverless, options)
+    upTo.catch(fail)
+  }
+
+  const finish = async () => {
+    const facts = await upTo
+    const isUp = answers(`http://${facts.settings.host}:${facts.settings.httpPort}/api/health-check`)
+    waitFor('The API', isUp, undefined, 60_000).then(() => process.stdout.write(summary(facts)), fail)
+  }
+
+  return {
+    'before:offline:start': begin,
+    'offline:start': finish,
+    'before:offline:start:init': begin,
+    'offline:start:init': finish,
+  }
+}

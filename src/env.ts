@@ -1,0 +1,27 @@
+const required = (name: string): string => {
+  const value = process.env[name]
+  if (!value)
+    throw new Error(`${name} is not set. serverless.yml gives each function the variables that it needs.`)
+  return value
+}
+
+/** The variables of the environment, read when they are needed: no function has them all. */
+export const env = {
+  get tableName() {
+    return required('TABLE_NAME')
+  },
+  get cognitoUserPoolId() {
+    return required('COGNITO_USER_POOL_ID')
+  },
+  get cognitoClientId() {
+    return required('COGNITO_CLIENT_ID')
+  },
+  get cognitoJwksUri() {
+    return required('COGNITO_JWKS_URI')
+  },
+  get allowedOrigins() {
+    return required('ALLOWED_ORIGINS')
+      .split(',')
+      .map((origin) => origin.trim())
+  },
+}

@@ -1,0 +1,26 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import { env } from '../env.ts'
+import type { HttpEvent, HttpResult } from './event.ts'
+
+const preflight = {
+  'access-control-allow-methods': 'GET,POST,PUT',
+  'access-control-allow-headers': 'authorization,content-type,idempotency-key',
+  'access-control-max-age': '7200',
+}
+
+export const cors = (): MiddlewareObj<HttpEvent, HttpResult> => {
+  const add = ({ event, response }: Request<HttpEvent, HttpResult>) => {
+    if (!response) return
+    const [first = '', ...others] = env.allowedOrigins
+    const origin = event.headers.origin ?? ''
+    response.headers = {
+      ...response.headers,
+      // A foreign origin is told of one that is allowed: never echoed, and the browser refuses it.
+      'access-control-allow-origin': others.includes(origin) ? origin : first,
+      'access-control-expose-headers': 'link,retry-after,x-request-id',
+      vary: 'origin',
+      ...(event.requestContext.http.method === 'OPTIONS' ? preflight : {}),
+    }
+  }
+  return { after: add, onError: add }
+}

@@ -1,0 +1,23 @@
+import type { MiddlewareObj } from '@middy/core'
+import { type ErrorKind, VisibleError } from '../domain/error.ts'
+import type { HttpEvent, HttpResult } from './event.ts'
+
+const statuses: Record<ErrorKind, number> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported: 415,
+  invalid: 422,
+  unforeseen: 500,
+}
+
+/** The one place where a mistake becomes a status and an array of codes. */
+export const errors = (): MiddlewareObj<HttpEvent, HttpResult> => ({
+  onError: (request) => {
+    const visible = request.error instanceof VisibleError ? request.error : new VisibleError('internal_error')
+    request.response = { statusCode: statuses[visible.kind], body: JSON.stringify([visible.code]) }
+  },
+})

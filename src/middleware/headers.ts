@@ -1,0 +1,20 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import type { HttpEvent, HttpResult } from './event.ts'
+
+const always = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+}
+
+export const headers = (): MiddlewareObj<HttpEvent, HttpResult> => {
+  const add = ({ context, response }: Request<HttpEvent, HttpResult>) => {
+    if (response) {
+      response.headers = { ...always, 'x-request-id': context.awsRequestId, ...response.headers }
+    }
+  }
+  return { after: add, onError: add }
+}
