@@ -10,10 +10,11 @@ export default {
   testTimeout: 30_000,
   projects: [
     ring('unit'),
-    ring('integration', { setupFiles: ['<rootDir>/test/steps/refuseRealEndpoints.ts'] }),
+    ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }),
     ring('e2e', {
       globalSetup: '<rootDir>/test/e2e/startStack.ts',
-      setupFiles: ['<rootDir>/test/steps/refuseRealEndpoints.ts'],
+      globalTeardown: '<rootDir>/test/e2e/stopStack.ts',
+      setupFiles: ['<rootDir>/test/steps/setUp.ts'],
     }),
   ],
 }

@@ -13,11 +13,12 @@ import { answers, waitFor } from './waitFor.ts'
 type Serverless = {
   serviceDir: string
   service: {
-    custom: Record<string, Record<string, unknown>>
+    custom: { esbuild: object; 'serverless-dynamodb': { start: object }; 'serverless-offline': object }
     provider: { region: string; environment: { TABLE_NAME: string } }
     functions: Record<string, FunctionDefinition>
   }
   pluginManager: { spawn: (command: string) => Promise<void> }
+  processedInput: { commands: string[] }
 }
 
 type CliOptions = { httpPort?: string; lambdaPort?: string; websocketPort?: string; noSponsor?: boolean }
@@ -40,15 +41,13 @@ const configurePlugins = (
 ) => {
   const { host, httpPort, lambdaPort, websocketPort } = settings
   const { hostname, port } = new URL(dynamodbUrl)
-  const { region } = service.provider
-  service.custom['serverless-dynamodb'] = { start: { host: hostname, port, region, noStart: true } }
-  service.custom['serverless-offline'] = {
-    ...service.custom['serverless-offline'],
-    host,
-    httpPort,
-    lambdaPort,
-    websocketPort,
-  }
+  // Changed in place: serverless-dynamodb took hold of its settings when it was loaded.
+  Object.assign(service.custom['serverless-dynamodb'].start, {
+    host: hostname,
+    port,
+    region: service.provider.region,
+  })
+  Object.assign(service.custom['serverless-offline'], { host, httpPort, lambdaPort, websocketPort })
   options.noSponsor = true
 }
 
@@ -76,9 +75,18 @@ const fail = (error: Error): never => {
 export const createHooks = (serverless: Serverless, options: CliOptions) => {
   let upTo: ReturnType<typeof bringUp>
 
+  // A folder of its own for what is bundled, so that two stacks do not serve, or remove, each other's.
+  const separate = () => {
+    if (serverless.processedInput.commands[0] !== 'offline') return
+    const bundles = join('.esbuild', String(process.pid))
+    Object.assign(serverless.service.custom.esbuild, { outputWorkFolder: bundles })
+    process.once('exit', () => rmSync(join(serverless.serviceDir, bundles), { recursive: true, force: true }))
+  }
+
   const begin = () => {
     followParent()
-    rmSync(join(serverless.serviceDir, '.esbuild'), { recursive: true, force: true }) // it would be served, however old
+    // At once, and before serverless-offline, which would wait for every kept-alive connection.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0))
     upTo = bringUp(serverless, options)
     upTo.catch(fail)
   }
@@ -90,6 +98,7 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
   }
 
   return {
+    initialize: separate,
     'before:offline:start': begin,
     'offline:start': finish,
     'before:offline:start:init': begin,

@@ -19,6 +19,10 @@ export const env = {
   get cognitoJwksUri() {
     return required('COGNITO_JWKS_URI')
   },
+  /** From here on it is written: info, warn, error, or nothing at all with silent. */
+  get logLevel() {
+    return process.env.LOG_LEVEL ?? 'info'
+  },
   get allowedOrigins() {
     return required('ALLOWED_ORIGINS')
       .split(',')

@@ -1,8 +1,14 @@
+import { env } from './env.ts'
+
 type Facts = Record<string, unknown>
 
-// Straight to stdout: console.log would put Lambda's own prefix before the JSON.
-const write = (level: string, message: string, facts: Facts) =>
+const levels = ['info', 'warn', 'error', 'silent']
+
+const write = (level: string, message: string, facts: Facts) => {
+  if (levels.indexOf(level) < levels.indexOf(env.logLevel)) return
+  // Straight to stdout: console.log would put Lambda's own prefix before the JSON.
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...facts })}\n`)
+}
 
 /** One line of JSON an event. Never a message's text, never a token. */
 export const log = {

@@ -1,13 +1,14 @@
 import { VisibleError } from '../domain/error.ts'
-import { profileOf } from '../domain/user.ts'
+import { handleSchema, profileOf } from '../domain/user.ts'
 import { http, ok } from '../middleware/http.ts'
 import { getUserByHandle } from '../repository/users.ts'
 
 export const handler = http().handler(async ({ pathParameters }) => {
   // API Gateway knows no parameter that is a part of a segment, so the @ is ours to see to.
-  const [at, ...handle] = pathParameters?.handle ?? ''
+  const [at, ...rest] = pathParameters?.handle ?? ''
   if (at !== '@') throw new VisibleError('route_not_found')
-  const user = await getUserByHandle(handle.join('').toLowerCase())
+  const { data: handle } = handleSchema.safeParse(rest.join('').toLowerCase())
+  const user = handle ? await getUserByHandle(handle) : undefined
   if (!user) throw new VisibleError('user_not_found')
   return ok(profileOf(user))
 })

@@ -1,0 +1,127 @@
+import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from '@jest/globals'
+import { people } from '../../seed/people.ts'
+import { cognitoAt } from '../steps/cognito.ts'
+import * as given from '../steps/given.ts'
+import { runCommand } from '../steps/stack.ts'
+import * as then from '../steps/then.ts'
+import { calls } from '../steps/when.ts'
+
+const cognito = cognitoAt(process.env.E2E_COGNITO_URL ?? '')
+const profileOf = ({ uuid, handle, display_name }: (typeof people)[number]) => ({
+  uuid,
+  handle,
+  display_name,
+})
+
+describe('the demo people', () => {
+  test.each(people)("$handle signs in through AWS's own client and is known to the API", async (person) => {
+    const { AccessToken: token = '' } = await cognito.signIn(person.email)
+    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profileOf(person))
+    then.isAnswered(await calls('GET', `/api/users/@${person.handle}/short`), profileOf(person))
+  })
+
+  test('get a new access token for a refresh token', async () => {
+    const { RefreshToken } = await cognito.signIn('bayko@cruddur.example')
+    const { AccessToken: token = '' } = await cognito.renew(RefreshToken)
+    expect((await calls('GET', '/api/users/me', { as: { token } })).body).toMatchObject({ handle: 'bayko' })
+  })
+
+  test('cannot sign in with another password, nor call with an ID token', async () => {
+    await expect(cognito.signIn('bayko@cruddur.example', 'wrong')).rejects.toThrow()
+    const { IdToken: token = '' } = await cognito.signIn('bayko@cruddur.example')
+    then.isRefused(await calls('GET', '/api/users/me', { as: { token } }), 401, 'unauthorized')
+  })
+})
+
+describe('somebody new', () => {
+  test('signs up, confirms, appears under /short and is let in', async () => {
+    const handle = given.aHandle()
+    await cognito.signUp(`${handle}@example.org`, handle, 'Somebody New')
+    const { body: profile } = await calls('GET', `/api/users/@${handle}/short`)
+    expect(profile).toMatchObject({ handle, display_name: 'Somebody New' })
+    const { AccessToken: token = '' } = await cognito.signIn(`${handle}@example.org`)
+    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profile)
+  })
+
+  test('who wants a handle that is taken is signed up all the same, under another', async () => {
+    const email = `${given.aHandle()}@example.org`
+    await cognito.signUp(email, 'bayko', 'The Other Bayko')
+    const { AccessToken: token = '' } = await cognito.signIn(email)
+    const { body: profile } = await calls('GET', '/api/users/me', { as: { token } })
+    expect(profile).toMatchObject({
+      handle: expect.stringMatching(/^bayko_\w{12}$/),
+      display_name: 'The Other Bayko',
+    })
+    expect((await calls('GET', '/api/users/@bayko/short')).body.display_name).toBe('Andrew Bayko')
+  })
+})
+
+describe('over HTTP', () => {
+  const routes = ['/api/health-check', '/api/users/me', '/api/users/@bayko/short', '/nowhere']
+
+  test.each(routes)('%s lets an allowed origin through its preflight, and echoes no other', async (path) => {
+    const origin = 'https://admin.cruddur.example'
+    const allowed = await calls('OPTIONS', path, {
+      headers: { origin, 'access-control-request-method': 'GET' },
+    })
+    expect([Math.floor(allowed.status / 100), allowed.headers.get('access-control-allow-origin')]).toEqual([
+      2,
+      origin,
+    ])
+    for (const method of ['OPTIONS', 'GET']) {
+      const foreign = await calls(method, path, { headers: { origin: 'https://evil.example' } })
+      expect(foreign.headers.get('access-control-allow-origin')).toBe('https://cruddur.example')
+    }
+  })
+
+  test('mistakes are arrays of codes', async () => {
+    then.isRefused(await calls('GET', '/api/users/me'), 401, 'unauthorized')
+    then.isRefused(await calls('GET', '/api/users/@nobody_at_all/short'), 404, 'user_not_found')
+    then.isRefused(await calls('DELETE', '/api/users/me'), 404, 'route_not_found')
+    then.isRefused(await calls('GET', '/'), 404, 'route_not_found')
+  })
+})
+
+describe('the table', () => {
+  test("is there for AWS's own client, with its indexes and its stream", async () => {
+    const client = new DynamoDBClient({})
+    const { TableNames } = await client.send(new ListTablesCommand({}))
+    expect(TableNames).toEqual(['cruddur-messages-dev'])
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'cruddur-messages-dev' }))
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).sort()).toEqual([
+      'inbox-index',
+      'message-group-sk-index',
+    ])
+    expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' })
+  })
+})
+
+describe('npm run --silent token', () => {
+  const token = (handle: string[], environment = {}) =>
+    runCommand(['npm', 'run', '--silent', 'token', '--', ...handle], {
+      LOCAL_COGNITO_PORT: process.env.LOCAL_COGNITO_PORT ?? '',
+      ...environment,
+    }).result()
+
+  test('prints an access token and nothing else', async () => {
+    const { code, stdout } = await token(['londo'])
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)])
+    const { body } = await calls('GET', '/api/users/me', { as: { token: stdout.trim() } })
+    expect(body).toMatchObject({ handle: 'londo' })
+  })
+
+  test.each([
+    ['nobody', ['nobody'], {}, /Nobody here is called "nobody"\. There are andrewbrown/],
+    ['no handle', [], {}, /Whose token\? For example/],
+    [
+      'a stack that is down',
+      ['bayko'],
+      { LOCAL_COGNITO_PORT: '9' },
+      /No sign-in answers at .*:9\. Start the stack with "npm start"/,
+    ],
+  ])('for %s says so on stderr and fails', async (_, handle, environment, words) => {
+    const { code, stdout, stderr } = await token(handle, environment)
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
+  })
+})

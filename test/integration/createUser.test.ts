@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import type { PostConfirmationTriggerEvent } from 'aws-lambda'
+import { handler } from '../../src/handlers/createUser.ts'
+import { getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
+import * as given from '../steps/given.ts'
+
+given.anEngine()
+
+const confirms = async (
+  attributes: Record<string, string>,
+  triggerSource: PostConfirmationTriggerEvent['triggerSource'] = 'PostConfirmation_ConfirmSignUp',
+) => {
+  const event = {
+    triggerSource,
+    request: { userAttributes: attributes },
+  } as unknown as PostConfirmationTriggerEvent
+  expect(await handler(event)).toBe(event)
+  return getUserByCognitoId(attributes.sub ?? '')
+}
+
+describe('when somebody confirms their sign-up', () => {
+  test('they are a user, by the handle and name that they gave', async () => {
+    const wish = given.aHandle()
+    const user = await confirms({ sub: randomUUID(), preferred_username: wish, name: 'Susan' })
+    expect(user).toMatchObject({ handle: wish, displayName: 'Susan' })
+  })
+
+  test('a taken handle does not lose the sign-up: they get one that is theirs alone', async () => {
+    const owner = await given.aUser({ handle: given.aHandle('wanted') })
+    const sub = randomUUID()
+    const user = await confirms({ sub, preferred_username: owner.handle, name: 'Second' })
+    expect(user?.handle).toMatch(new RegExp(`^wanted_.*_${sub.replaceAll('-', '').slice(0, 12)}$`))
+    expect((await getUserByHandle(owner.handle))?.uuid).toBe(owner.uuid)
+  })
+
+  test('a wish that is no handle is made one', async () => {
+    const user = await confirms({
+      sub: randomUUID(),
+      preferred_username: `Zoë ${given.aHandle()}`,
+      name: 'Zoë',
+    })
+    expect(user?.handle).toMatch(/^zoe_user_/)
+  })
+
+  test('without any attributes they still have a handle and a name', async () => {
+    const user = await confirms({ sub: randomUUID() })
+    expect(user?.handle).toMatch(/^user_/)
+    expect(user?.displayName).toBe(user?.handle)
+  })
+
+  test('Cognito may call twice', async () => {
+    const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Twice' }
+    const first = await confirms(attributes)
+    expect(await confirms(attributes)).toEqual(first)
+  })
+
+  test('a forgotten password changes nothing', async () => {
+    const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Forgetful' }
+    expect(await confirms(attributes, 'PostConfirmation_ConfirmForgotPassword')).toBeUndefined()
+  })
+})

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import {
+  createUser,
+  getUserByCognitoId,
+  getUserByHandle,
+  getUserByUuid,
+  renameUser,
+} from '../../src/repository/users.ts'
+import * as given from '../steps/given.ts'
+
+given.anEngine()
+
+const newUser = (handle = given.aHandle()) => ({
+  uuid: randomUUID(),
+  displayName: 'Some Body',
+  cognitoUserId: randomUUID(),
+  handles: [handle],
+})
+
+const everyWay = async (user: { uuid: string; handle: string; cognitoUserId?: string | undefined }) =>
+  Promise.all([
+    getUserByUuid(user.uuid),
+    getUserByHandle(user.handle),
+    getUserByCognitoId(user.cognitoUserId ?? ''),
+  ])
+
+describe('creating a user', () => {
+  test('makes them known by uuid, handle and Cognito id', async () => {
+    const user = await createUser(newUser())
+    expect(await everyWay(user)).toEqual([user, user, user])
+  })
+
+  test('gives a handle to one of twenty who ask for it at once, and leaves nothing of the others', async () => {
+    const handle = given.aHandle()
+    const people = Array.from({ length: 20 }, () => newUser(handle))
+    const outcomes = await Promise.allSettled(people.map(createUser))
+    const losers = people.filter((_, index) => outcomes[index]?.status === 'rejected')
+    expect(losers).toHaveLength(19)
+    expect(outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))).toEqual(
+      losers.map(() => 'handle_taken'),
+    )
+    for (const { uuid, cognitoUserId } of losers) {
+      expect(await Promise.all([getUserByUuid(uuid), getUserByCognitoId(cognitoUserId)])).toEqual([
+        undefined,
+        undefined,
+      ])
+    }
+  })
+
+  test('takes the next handle when the first has an owner', async () => {
+    const owner = await createUser(newUser())
+    const spare = given.aHandle()
+    const user = await createUser({ ...newUser(), handles: [owner.handle, spare] })
+    expect(user.handle).toBe(spare)
+    expect(await getUserByHandle(owner.handle)).toEqual(owner)
+  })
+
+  test('twenty times at once for one Cognito id makes one user, and everybody is told the same', async () => {
+    const cognitoUserId = randomUUID()
+    const users = await Promise.all(
+      Array.from({ length: 20 }, () => createUser({ ...newUser(), cognitoUserId })),
+    )
+    expect(new Set(users.map(({ uuid }) => uuid)).size).toBe(1)
+    expect(await getUserByCognitoId(cognitoUserId)).toEqual(users[0])
+  })
+})
+
+describe('renaming a user', () => {
+  test('shows the new names whichever way one looks, and frees the old handle', async () => {
+    const before = await createUser(newUser())
+    const handle = given.aHandle()
+    const user = await renameUser(before.uuid, { handle, displayName: 'New Name' })
+    expect(user).toEqual({ ...before, handle, displayName: 'New Name' })
+    expect(await everyWay(user)).toEqual([user, user, user])
+    expect(await getUserByHandle(before.handle)).toBeUndefined()
+    expect(await createUser(newUser(before.handle))).toMatchObject({ handle: before.handle })
+  })
+
+  test('to a handle that has an owner is refused, and changes neither', async () => {
+    const owner = await createUser(newUser())
+    const user = await createUser(newUser())
+    await expect(renameUser(user.uuid, { handle: owner.handle })).rejects.toMatchObject({
+      code: 'handle_taken',
+    })
+    expect(await everyWay(user)).toEqual([user, user, user])
+    expect(await everyWay(owner)).toEqual([owner, owner, owner])
+  })
+
+  test('leaves one owner and no orphan when ten renames race', async () => {
+    const before = await createUser(newUser())
+    const handles = Array.from({ length: 10 }, () => given.aHandle())
+    const outcomes = await Promise.allSettled(handles.map((handle) => renameUser(before.uuid, { handle })))
+    expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true)
+    const user = await getUserByUuid(before.uuid)
+    const owned = await Promise.all([before.handle, ...handles].map(getUserByHandle))
+    expect(owned.filter((owner) => owner)).toEqual([user])
+    expect(await getUserByCognitoId(before.cognitoUserId ?? '')).toEqual(user)
+  })
+
+  test('works for somebody who has never signed in', async () => {
+    const { cognitoUserId, ...imported } = newUser()
+    const user = await createUser(imported)
+    const renamed = await renameUser(user.uuid, { displayName: 'Imported' })
+    expect(await getUserByHandle(user.handle)).toEqual(renamed)
+  })
+
+  test('of nobody is refused', async () => {
+    await expect(renameUser(randomUUID(), { displayName: 'X' })).rejects.toMatchObject({
+      code: 'user_not_found',
+    })
+  })
+})

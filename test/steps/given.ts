@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll } from '@jest/globals'
+import { createUser } from '../../src/repository/users.ts'
+import { startEngine } from './engine.ts'
+import { startKeys, tokenFor } from './tokens.ts'
+
+let people = 0
+
+/** A handle that nobody has had, here or in a stack that lives longer than this test. */
+export const aHandle = (start = 'user') => {
+  people += 1
+  return `${start}_${randomUUID().slice(0, 8)}_${people}`.slice(0, 30)
+}
+
+/** A DynamoDB and the pool's keys, for as long as this test file runs. */
+export const anEngine = () => {
+  const ends: (() => Promise<void>)[] = []
+  const counters = { keyFetches: () => 0 }
+  process.env.ALLOWED_ORIGINS = 'https://cruddur.example,https://admin.cruddur.example'
+  beforeAll(async () => {
+    const [engine, keys] = await Promise.all([startEngine(), startKeys()])
+    ends.push(engine.end, keys.end)
+    counters.keyFetches = keys.fetches
+  })
+  afterAll(async () => {
+    await Promise.all(ends.map((end) => end()))
+  })
+  return { keyFetches: () => counters.keyFetches() }
+}
+
+/** Somebody new who is signed in. */
+export const aUser = async ({ displayName = 'Some Body', handle = aHandle() } = {}) => {
+  const cognitoUserId = randomUUID()
+  const user = await createUser({ uuid: randomUUID(), displayName, cognitoUserId, handles: [handle] })
+  return { ...user, cognitoUserId, token: tokenFor(cognitoUserId) }
+}

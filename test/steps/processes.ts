@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+// /proc where there is one: a slim Linux has no ps.
+const fromProc = (): [number, number][] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid): [number, number][] => {
+      try {
+        const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ')
+        return [[Number(pid), Number(parent)]]
+      } catch {
+        return [] // it ended while we looked
+      }
+    })
+
+const fromPs = (): [number, number][] =>
+  execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
+
+/** A process and all that it has started, and they, and so on. */
+export const familyOf = (pid: number): number[] => {
+  const parents = process.platform === 'linux' ? fromProc() : fromPs()
+  const grow = (one: number): number[] => [
+    one,
+    ...parents.filter(([, parent]) => parent === one).flatMap(([child]) => grow(child)),
+  ]
+  return grow(pid)
+}
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return process.platform !== 'linux' || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+export const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+
+/** Looks again until it is so, and gives up with the last thing seen. */
+export const eventually = async <T>(
+  look: () => T | Promise<T>,
+  isSo: (seen: T) => boolean,
+  limitMs = 10_000,
+): Promise<T> => {
+  for (const until = Date.now() + limitMs; ; await sleep(20)) {
+    const seen = await look()
+    if (isSo(seen)) return seen
+    if (Date.now() > until) throw new Error(`not within ${limitMs} ms; last seen: ${JSON.stringify(seen)}`)
+  }
+}

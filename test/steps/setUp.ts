@@ -1,0 +1,19 @@
+// Before any test: nothing here may ever reach a real account.
+const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+
+for (const [name, value] of Object.entries(process.env)) {
+  if (name.startsWith('AWS_ENDPOINT_URL') && value && !isLoopback(value)) {
+    throw new Error(`${name} is ${value}: tests run against this machine only.`)
+  }
+}
+
+delete process.env.AWS_PROFILE
+delete process.env.AWS_SESSION_TOKEN
+Object.assign(process.env, {
+  AWS_ACCESS_KEY_ID: 'MockAccessKeyId',
+  AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
+  AWS_REGION: 'us-east-1',
+  LOG_LEVEL: 'silent',
+  // Until a test has its own engine, every call goes nowhere.
+  AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
+})

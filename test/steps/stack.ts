@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { freePorts } from './freePort.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Ports of its own, so that it runs beside a developer's. */
+export const ownPorts = async () => {
+  const [http, websocket, lambda, dynamodb, cognito] = await freePorts(5)
+  return {
+    LOCAL_HTTP_PORT: String(http),
+    LOCAL_WEBSOCKET_PORT: String(websocket),
+    LOCAL_LAMBDA_PORT: String(lambda),
+    LOCAL_DYNAMODB_PORT: String(dynamodb),
+    LOCAL_COGNITO_PORT: String(cognito),
+  }
+}
+
+export type Ports = Awaited<ReturnType<typeof ownPorts>>
+
+const cleanEnvironment = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME)/.test(name)),
+  )
+
+const running = new Set<number>()
+
+/** Whatever a test that failed has left behind. */
+export const endLeftovers = () => {
+  for (const pid of running) process.kill(-pid, 'SIGKILL')
+}
+
+/** Starts a command of this project as a person would, in a process group of its own. */
+export const runCommand = (command: string[], environment: Record<string, string> = {}) => {
+  const [program = '', ...parameters] = command
+  const child = spawn(program, parameters, {
+    cwd: root,
+    env: { ...cleanEnvironment(), PATH: `${root}node_modules/.bin:${process.env.PATH}`, ...environment },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const pid = child.pid ?? 0
+  running.add(pid)
+  let printed = ''
+  const said = { stdout: '', stderr: '' }
+  const waiting = new Set<() => void>()
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk: Buffer) => {
+      said[name] += chunk
+      printed += chunk
+      for (const look of waiting) look()
+    })
+  }
+  const exited = new Promise<number | null>((resolve) =>
+    child.on('exit', (code) => {
+      running.delete(pid)
+      resolve(code)
+    }),
+  )
+  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  return {
+    pid,
+    printed: () => printed,
+    exited,
+    /** The exit code and what was printed, when all is over. */
+    result: async () => {
+      const [code] = await Promise.all([exited, closed])
+      return { code, ...said }
+    },
+    /** Resolves as soon as the text has been printed; rejects when the command ends without it. */
+    prints: (text: string) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => printed.includes(text) && resolve()
+        waiting.add(look)
+        look()
+        exited.then((code) =>
+          reject(new Error(`ended with ${code} before it printed "${text}":\n${printed}`)),
+        )
+      }),
+    /** To the whole group, as Ctrl+C in a terminal is. */
+    interruptGroup: () => process.kill(-pid, 'SIGINT'),
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+  }
+}
+
+export type Running = ReturnType<typeof runCommand>
+
+export const isUp = 'Ctrl+C ends everything.'
+
+export const startStack = async (
+  environment: Record<string, string>,
+  command = ['sls', 'offline'],
+): Promise<Running> => {
+  const stack = runCommand(command, environment)
+  await stack.prints(isUp)
+  return stack
+}

@@ -1,0 +1,86 @@
+import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+const userPoolId = 'us-east-1_Testing'
+const clientId = 'testing-client'
+const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${userPoolId}`
+
+const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+const own = keyPair()
+const stranger = keyPair()
+
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+const sign = (header: object, payload: object, key = own.privateKey) => {
+  const content = `${encode(header)}.${encode(payload)}`
+  return `${content}.${createSign('RSA-SHA256').update(content).sign(key, 'base64url')}`
+}
+
+const header = { alg: 'RS256', typ: 'JWT', kid: 'own' }
+
+const claims = (sub: string) => {
+  const now = Math.floor(Date.now() / 1000)
+  return {
+    sub,
+    iss: issuer,
+    client_id: clientId,
+    token_use: 'access',
+    scope: 'aws.cognito.signin.user.admin',
+    username: sub,
+    jti: randomUUID(),
+    iat: now,
+    auth_time: now,
+    exp: now + 900,
+  }
+}
+
+export const tokenFor = (sub: string) => sign(header, claims(sub))
+
+/** Every way in which a token can be no token of ours, for somebody whose real one would do. */
+export const badAuthorizations = (sub: string): [string, string | undefined][] => {
+  const good = claims(sub)
+  const past = Math.floor(Date.now() / 1000) - 10
+  const { client_id, ...withoutClient } = good
+  const [head, , signature] = tokenFor(sub).split('.')
+  const pool = `${issuer}x`
+  return [
+    ['no token', undefined],
+    ['an empty one', 'Bearer '],
+    ['what is no JWT', 'Bearer abc.def'],
+    ['an expired one', `Bearer ${sign(header, { ...good, exp: past })}`],
+    ["one with a stranger's signature", `Bearer ${sign(header, good, stranger.privateKey)}`],
+    [
+      'one that was changed after it was signed',
+      `Bearer ${head}.${encode({ ...good, sub: randomUUID() })}.${signature}`,
+    ],
+    ['one of another pool', `Bearer ${sign(header, { ...good, iss: pool })}`],
+    ['one of another client', `Bearer ${sign(header, { ...good, client_id: 'another' })}`],
+    ['an ID token', `Bearer ${sign(header, { ...withoutClient, aud: clientId, token_use: 'id' })}`],
+    ['one that says alg: none', `Bearer ${encode({ alg: 'none', kid: 'own' })}.${encode(good)}.`],
+    ['one signed with a key that nobody knows', `Bearer ${sign({ ...header, kid: 'unknown' }, good)}`],
+    ['a good one in another scheme', `Basic ${tokenFor(sub)}`],
+    ['a good one without a scheme', tokenFor(sub)],
+  ]
+}
+
+/** Serves the pool's keys over HTTP, as Cognito does, and counts how often they are asked for. */
+export const startKeys = async () => {
+  let fetches = 0
+  const { n, e } = own.publicKey.export({ format: 'jwk' })
+  const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'own', n, e }] })
+  const server = createServer((_, response) => {
+    fetches += 1
+    response.setHeader('content-type', 'application/json').end(jwks)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  Object.assign(process.env, {
+    COGNITO_USER_POOL_ID: userPoolId,
+    COGNITO_CLIENT_ID: clientId,
+    COGNITO_JWKS_URI: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`,
+  })
+  return {
+    fetches: () => fetches,
+    end: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}

@@ -1,0 +1,40 @@
+import { sendInProcess } from './inProcess.ts'
+
+export type Answer = { status: number; headers: Headers; text: string }
+export type Send = (
+  method: string,
+  target: string,
+  content: { headers: Record<string, string>; body?: string | undefined },
+) => Promise<Answer>
+
+type Caller = { token: string }
+type Options = { as?: Caller; headers?: Record<string, string>; body?: unknown; rawBody?: string }
+
+const sendOverHttp: Send = async (method, target, { headers, body }) => {
+  const response = await fetch(`${process.env.E2E_API_URL}${target}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** In process, or to the stack that the end-to-end ring has started: the same words for both. */
+const send: Send = (...request) => (process.env.E2E_API_URL ? sendOverHttp : sendInProcess)(...request)
+
+/** Somebody calls a route. The body of the answer comes parsed. */
+export const calls = async (
+  method: string,
+  target: string,
+  { as, headers = {}, body, rawBody }: Options = {},
+) => {
+  const answer = await send(method, target, {
+    headers: {
+      ...(as ? { authorization: `Bearer ${as.token}` } : {}),
+      ...(body === undefined && rawBody === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: rawBody ?? (body === undefined ? undefined : JSON.stringify(body)),
+  })
+  return { ...answer, body: answer.text === '' ? undefined : JSON.parse(answer.text) }
+}
