@@ -4,8 +4,20 @@ const kinds = {
   body_not_object: 'invalid',
   body_too_large: 'too_large',
   content_type_not_json: 'unsupported',
+  cursor_invalid: 'malformed',
   handle_taken: 'conflict',
+  idempotency_key_invalid: 'malformed',
+  idempotency_key_reused: 'conflict',
   internal_error: 'unforeseen',
+  limit_invalid: 'malformed',
+  message_blank: 'invalid',
+  message_exceed_max_chars_1024: 'invalid',
+  message_group_not_found: 'not_found',
+  message_group_uuid_blank: 'invalid',
+  message_not_found: 'not_found',
+  message_not_text: 'invalid',
+  message_to_self: 'invalid',
+  message_uuid_blank: 'invalid',
   route_not_found: 'not_found',
   unauthorized: 'unauthenticated',
   user_not_found: 'not_found',
@@ -15,6 +27,8 @@ const kinds = {
 
 export type ErrorCode = keyof typeof kinds
 export type ErrorKind = (typeof kinds)[ErrorCode]
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(kinds, text)
 
 /** A mistake that the caller may know of. Whatever else is thrown is ours, and answered as `internal_error`. */
 export class VisibleError extends Error {

@@ -9,4 +9,9 @@ import { logRequest } from './logRequest.ts'
 export const http = () =>
   middy<HttpEvent, HttpResult>().use(logRequest()).use(headers()).use(cors()).use(errors())
 
-export const ok = (body: unknown): HttpResult => ({ statusCode: 200, body: JSON.stringify(body) })
+/** Success, always 200; links to other pages, where there are any, go into the header. */
+export const ok = (body: unknown, links: string[] = []): HttpResult => ({
+  statusCode: 200,
+  ...(links.length > 0 ? { headers: { link: links.join(', ') } } : {}),
+  body: JSON.stringify(body),
+})

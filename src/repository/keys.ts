@@ -1,21 +1,38 @@
 /*
- * Every item of the table, and where it lies.
+ * Every item of the table, and where it lies. A <place> is `<time>#<message uuid>` (src/domain/place.ts).
  *
- * item                       pk                  sk                          in index
- * message                    MSG#<group uuid>    <created at>#<message uuid>
- * membership                 GRP#<user uuid>     <group uuid>                message-group-sk-index, inbox-index
- * user, by uuid              USR#<user uuid>     USR
- * user, by handle            HDL#<handle>        USR
- * user, by Cognito id        COG#<cognito id>    USR
+ * item                  pk                  sk              indexes
+ * message, or pointer   MSG#<group uuid>    <place>
+ * membership            GRP#<user uuid>     <group uuid>    message-group-sk-index (message_group_uuid, sk),
+ *                                                           inbox-index (pk, last_message_at)
+ * user, by uuid         USR#<user uuid>     USR
+ * user, by handle       HDL#<handle>        USR
+ * user, by Cognito id   COG#<cognito id>    USR
  *
- * The three user items are full copies, written together or not at all: whichever way
- * a user is asked for is one read, and a handle or a Cognito id has one owner, for it is a key.
+ * The three user items are full copies, written together or not at all: whichever way a user is asked for
+ * is one read, and a handle or a Cognito id has one owner, for it is a key.
  */
+
+export type Key = { pk: string; sk: string }
 
 export const inboxIndex = 'inbox-index'
 
+export const messagePartition = (groupUuid: string): string => `MSG#${groupUuid}`
+
+export const messageKey = (groupUuid: string, place: string): Key => ({
+  pk: messagePartition(groupUuid),
+  sk: place,
+})
+
+export const membershipPartition = (userUuid: string): string => `GRP#${userUuid}`
+
+export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
+  pk: membershipPartition(userUuid),
+  sk: groupUuid,
+})
+
 export const userKeys = {
-  byUuid: (uuid: string) => ({ pk: `USR#${uuid}`, sk: 'USR' }),
-  byHandle: (handle: string) => ({ pk: `HDL#${handle}`, sk: 'USR' }),
-  byCognitoId: (cognitoUserId: string) => ({ pk: `COG#${cognitoUserId}`, sk: 'USR' }),
+  byUuid: (uuid: string): Key => ({ pk: `USR#${uuid}`, sk: 'USR' }),
+  byHandle: (handle: string): Key => ({ pk: `HDL#${handle}`, sk: 'USR' }),
+  byCognitoId: (cognitoUserId: string): Key => ({ pk: `COG#${cognitoUserId}`, sk: 'USR' }),
 }

@@ -3,10 +3,8 @@ import { VisibleError } from '../domain/error.ts'
 import type { User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
-import { userKeys } from './keys.ts'
-import { type Write, writeTogether } from './transaction.ts'
-
-type Key = { pk: string; sk: string }
+import { type Key, userKeys } from './keys.ts'
+import { type Write, writeTogether } from './writes.ts'
 
 const itemOf = (user: User) => ({
   uuid: user.uuid,

@@ -1,8 +1,28 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import { env } from '../env.ts'
 import { documents } from './client.ts'
+import type { Key } from './keys.ts'
 
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+
+/** A put that never overwrites. */
+export const newItem = (item: Key & Record<string, unknown>) => ({
+  TableName: env.tableName,
+  Item: item,
+  ConditionExpression: 'attribute_not_exists(pk)',
+})
+
+/** Writes the item where there is none. Answers whether it did. */
+export const putIfAbsent = async (item: Key & Record<string, unknown>): Promise<boolean> => {
+  try {
+    await documents.send(new PutCommand(newItem(item)))
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
 
 const attempts = 5
 

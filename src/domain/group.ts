@@ -1,0 +1,45 @@
+import { v5 as uuidv5 } from 'uuid'
+import * as z from 'zod'
+import type { Person } from './message.ts'
+import { timeOf } from './place.ts'
+
+/** One user's view of a conversation. */
+export type Membership = {
+  userUuid: string
+  groupUuid: string
+  /** The other one. */
+  other: Person
+  lastMessageAt: string
+  preview: string
+  lastReadAt?: string | undefined
+}
+
+const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
+
+/** Of two people there is one conversation, whoever begins it: its uuid follows from theirs. */
+export const groupUuidOf = (one: string, other: string): string =>
+  uuidv5([one, other].sort().join('#'), namespace)
+
+export const mostUnread = 100
+
+export const isUnread = ({ lastMessageAt, lastReadAt }: Membership): boolean =>
+  lastReadAt === undefined || lastReadAt < lastMessageAt
+
+export const groupSchema = z.object({
+  uuid: z.string(),
+  display_name: z.string(),
+  handle: z.string(),
+  message: z.string(),
+  created_at: z.iso.datetime({ precision: 3 }),
+  unread_count: z.int().min(0).max(mostUnread),
+})
+
+/** A conversation as its member's inbox shows it. */
+export const shownInInbox = (membership: Membership, unreadCount: number): z.infer<typeof groupSchema> => ({
+  uuid: membership.groupUuid,
+  display_name: membership.other.displayName,
+  handle: membership.other.handle,
+  message: membership.preview,
+  created_at: timeOf(membership.lastMessageAt),
+  unread_count: unreadCount,
+})

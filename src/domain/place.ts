@@ -1,0 +1,38 @@
+/*
+ * A message's place in its conversation is `<time>#<uuid>`: as text, places sort as the messages came.
+ * The original layout has places that are a bare time, with an offset or none and with microseconds; those sort among ours.
+ */
+
+export const placeOf = (time: number, uuid: string): string => `${new Date(time).toISOString()}#${uuid}`
+
+const original = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
+
+export const isPlace = (text: string): boolean => original.test(text.split('#', 1)[0] ?? '')
+
+/** When it was, in UTC and milliseconds. A time without an offset is UTC: the original's clocks were. */
+export const timeOf = (place: string): string => {
+  const [time = ''] = place.split('#', 1)
+  const hasOffset = /(Z|[+-]\d\d:?\d\d)$/.test(time)
+  return new Date(hasOffset ? time : `${time}Z`).toISOString()
+}
+
+/** The first place of a version-7 uuid, which says itself when it was minted; of another version there is none to tell. */
+export const firstPlaceOf = (uuid: string): string | undefined =>
+  isMinted(uuid) ? placeOf(mintedAt(uuid), uuid) : undefined
+
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+export const isMinted = (text: string): boolean => isUuid(text) && /^.{14}7.{4}[89ab]/.test(text)
+
+export const mintedAt = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
+
+/** So long after its time may a message still be written to a place. */
+export const freshForMs = 2000
+
+export const isFresh = (place: string, now: number): boolean => {
+  const age = now - Date.parse(timeOf(place))
+  return age >= 0 && age <= freshForMs
+}
+
+/** So far back must one look for what a slower writer may have put behind what one has seen: its freshness and a function's time. */
+export const reachMs = freshForMs + 10_000 + 3000

@@ -1,0 +1,39 @@
+import { groupUuidOf, type Membership } from '../domain/group.ts'
+import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
+import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
+import { membershipItem } from './memberships.ts'
+import { messageItem, pointerItem, storeMessage } from './messages.ts'
+import { newItem, writeTogether } from './writes.ts'
+
+const membership = (userUuid: string, other: Person, message: Message): Membership => ({
+  userUuid,
+  groupUuid: message.groupUuid,
+  other,
+  lastMessageAt: message.place,
+  preview: previewOf(message.text),
+  ...(message.sender.uuid === userUuid ? { lastReadAt: message.place } : {}),
+})
+
+type Opening = { uuid: string; text: string; sender: Person; other: Person }
+
+/** Begins a conversation, both rows and the message or nothing; where these two have one already, the message joins it. */
+export const startGroup = async (
+  { uuid, text, sender, other }: Opening,
+  clock: () => number,
+): Promise<Message> => {
+  const groupUuid = groupUuidOf(sender.uuid, other.uuid)
+  const draft: Draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
+  const first = firstPlaceOf(uuid) ?? ''
+  const now = clock()
+  const place = isFresh(first, now) ? first : placeOf(now, uuid)
+  const message: Message = { ...draft, place }
+  const refused = await writeTogether(
+    [
+      membershipItem(membership(sender.uuid, other, message)),
+      membershipItem(membership(other.uuid, sender, message)),
+      ...(place === first ? [] : [pointerItem(groupUuid, first, place)]),
+      messageItem(message),
+    ].map((item) => ({ Put: newItem(item) })),
+  )
+  return refused.includes(true) ? storeMessage(draft, clock) : message
+}

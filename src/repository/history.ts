@@ -1,0 +1,62 @@
+import { VisibleError } from '../domain/error.ts'
+import type { Message } from '../domain/message.ts'
+import type { Beside } from '../domain/paging.ts'
+import { type Direction, findPlace, listMessages, type Page, reachingBackFrom } from './messages.ts'
+
+type Link = { relation: 'before' | 'after'; place: string; rel: 'next' | 'prev' }
+export type History = { messages: Message[]; links: Link[] }
+
+const older = ({ messages: [first], hasMore }: Page, rel: Link['rel']): Link[] =>
+  hasMore && first ? [{ relation: 'before', place: first.place, rel }] : []
+
+const newer = ({ messages, hasMore }: Page, rel: Link['rel']): Link[] => {
+  const last = messages.at(-1)
+  return hasMore && last ? [{ relation: 'after', place: last.place, rel }] : []
+}
+
+/** A page of a conversation, oldest to newest, with the links to what lies on in the direction asked. */
+export const readHistory = async (
+  groupUuid: string,
+  beside: Beside | undefined,
+  limit: number,
+): Promise<History> => {
+  const list = (
+    direction: Direction,
+    range: { from?: string; including?: boolean; consistent?: boolean },
+    most = limit,
+  ) => listMessages(groupUuid, { direction, limit: most, ...range })
+
+  if (!beside) {
+    const page = await list('older', {})
+    return { messages: page.messages, links: older(page, 'next') }
+  }
+  const from = 'place' in beside ? beside.place : await findPlace(groupUuid, beside.uuid)
+  if (from === undefined) throw new VisibleError('cursor_invalid')
+
+  switch (beside.relation) {
+    case 'before': {
+      const page = await list('older', { from })
+      return { messages: page.messages, links: older(page, 'next') }
+    }
+    case 'after': {
+      const page = await list('newer', { from })
+      return { messages: page.messages, links: newer(page, 'next') }
+    }
+    case 'since': {
+      // Consistent: whoever asks has just been away, and counts on missing nothing.
+      const page = await list('newer', { from: reachingBackFrom(from), consistent: true })
+      return { messages: page.messages, links: newer(page, 'next') }
+    }
+    case 'around': {
+      const pastHalf = Math.ceil(limit / 2)
+      const restHalf = limit - pastHalf
+      const [past, rest] = await Promise.all([
+        list('older', { from, including: true }, pastHalf),
+        list('newer', { from }, Math.max(restHalf, 1)), // at least one, to know whether there is more
+      ])
+      const messages = [...past.messages, ...rest.messages.slice(0, restHalf)]
+      const hasMore = rest.hasMore || rest.messages.length > restHalf
+      return { messages, links: [...older(past, 'prev'), ...newer({ messages, hasMore }, 'next')] }
+    }
+  }
+}

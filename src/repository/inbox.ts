@@ -1,0 +1,61 @@
+import type { Membership } from '../domain/group.ts'
+import type { InboxCursor } from '../domain/paging.ts'
+import { type InboxPage, listMemberships } from './memberships.ts'
+import { listMessages } from './messages.ts'
+
+/*
+ * An inbox is in motion while one pages through it: a group that gets a message jumps to the top, above what has been read.
+ * The pages are therefore those of the inbox as it stood when the first was asked for: a group that has moved since is
+ * shown in its old turn, and where that was, its messages tell. Every group comes exactly once.
+ */
+
+// A message may reach its row this much later than its place says. What is as new as that counts as already in motion.
+const settledAfterMs = 60_000
+
+const nameOf = ({ groupUuid }: Membership): string => groupUuid.slice(0, 8)
+
+type Turn = { membership: Membership; position: string }
+
+const isBelow = ({ position, membership }: Turn, cursor: InboxCursor): boolean =>
+  position < cursor.position || (position === cursor.position && membership.groupUuid < cursor.groupUuid)
+
+/** Groups that have jumped up since the first page, and whose turn is still to come. */
+const listMoved = async (userUuid: string, cursor: InboxCursor): Promise<Turn[]> => {
+  const { memberships } = await listMemberships(userUuid, { above: cursor.since })
+  const jumped = memberships.filter(
+    (membership) =>
+      !isBelow({ membership, position: membership.lastMessageAt }, cursor) &&
+      !cursor.shown.includes(nameOf(membership)),
+  )
+  const turns = await Promise.all(
+    jumped.map(async (membership) => {
+      const before = { direction: 'older', from: cursor.since, limit: 1 } as const
+      const [message] = (await listMessages(membership.groupUuid, before)).messages
+      return message ? [{ membership, position: message.place }] : [] // else it has begun since
+    }),
+  )
+  return turns.flat().filter((turn) => isBelow(turn, cursor))
+}
+
+/** One page of a user's groups, and the cursor of the next where there is more. */
+export const listInbox = async (
+  userUuid: string,
+  { limit, cursor, now }: { limit: number; cursor: InboxCursor | undefined; now: number },
+): Promise<{ memberships: Membership[]; next?: InboxCursor }> => {
+  const [rest, moved]: [InboxPage, Turn[]] = await Promise.all([
+    listMemberships(userUuid, cursor ? { below: cursor, limit } : { limit }),
+    cursor ? listMoved(userUuid, cursor) : [],
+  ])
+  const turns = [
+    ...rest.memberships.map((membership) => ({ membership, position: membership.lastMessageAt })),
+    ...moved,
+  ].sort((a, b) => (a.position < b.position ? 1 : -1))
+  const page = turns.slice(0, limit)
+  const memberships = page.map(({ membership }) => membership)
+  const last = page.at(-1)
+  if (!last || (!rest.hasMore && turns.length <= limit)) return { memberships }
+  const since = cursor?.since ?? new Date(now - settledAfterMs).toISOString()
+  const shown = memberships.filter(({ lastMessageAt }) => lastMessageAt > since).map(nameOf)
+  const next = { position: last.position, groupUuid: last.membership.groupUuid, since }
+  return { memberships, next: { ...next, shown: [...(cursor?.shown ?? []), ...shown] } }
+}

@@ -1,0 +1,120 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { Membership } from '../domain/group.ts'
+import { type Message, previewOf } from '../domain/message.ts'
+import { env } from '../env.ts'
+import { documents } from './client.ts'
+import { inboxIndex, membershipKey, membershipPartition } from './keys.ts'
+
+export const membershipItem = (membership: Membership) => ({
+  ...membershipKey(membership.userUuid, membership.groupUuid),
+  message_group_uuid: membership.groupUuid,
+  last_message_at: membership.lastMessageAt,
+  message: membership.preview,
+  user_uuid: membership.other.uuid,
+  user_display_name: membership.other.displayName,
+  user_handle: membership.other.handle,
+  last_read_at: membership.lastReadAt,
+})
+
+const membershipOf = (userUuid: string, item: Record<string, unknown>): Membership => {
+  const { sk, last_message_at, message, user_uuid, user_display_name, user_handle, last_read_at } =
+    item as ReturnType<typeof membershipItem>
+  return {
+    userUuid,
+    groupUuid: sk,
+    other: { uuid: user_uuid, displayName: user_display_name, handle: user_handle },
+    lastMessageAt: last_message_at,
+    preview: message,
+    lastReadAt: last_read_at,
+  }
+}
+
+/** One's own row of a group: without it, one is no member. */
+export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> => {
+  const { Item } = await documents.send(
+    // Consistent, so that whoever has just started a conversation is in it.
+    new GetCommand({
+      TableName: env.tableName,
+      Key: membershipKey(userUuid, groupUuid),
+      ConsistentRead: true,
+    }),
+  )
+  return Item && membershipOf(userUuid, Item)
+}
+
+type Below = { position: string; groupUuid: string }
+export type InboxPage = { memberships: Membership[]; hasMore: boolean }
+
+/** A user's groups, newest message first: those above a place, or those below another group. */
+export const listMemberships = async (
+  userUuid: string,
+  { above, below, limit = Number.POSITIVE_INFINITY }: { above?: string; below?: Below; limit?: number },
+): Promise<InboxPage> => {
+  const memberships: Membership[] = []
+  let start: Record<string, unknown> | undefined = below && {
+    ...membershipKey(userUuid, below.groupUuid),
+    last_message_at: below.position,
+  }
+  do {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        TableName: env.tableName,
+        IndexName: inboxIndex,
+        KeyConditionExpression: above ? 'pk = :pk AND last_message_at > :above' : 'pk = :pk',
+        ExpressionAttributeValues: {
+          ':pk': membershipPartition(userUuid),
+          ...(above ? { ':above': above } : {}),
+        },
+        ScanIndexForward: false,
+        ...(Number.isFinite(limit) ? { Limit: limit + 1 - memberships.length } : {}),
+        ExclusiveStartKey: start,
+      }),
+    )
+    memberships.push(...Items.map((item) => membershipOf(userUuid, item)))
+    start = LastEvaluatedKey
+  } while (start && memberships.length <= limit)
+  return { memberships: memberships.slice(0, limit), hasMore: memberships.length > limit }
+}
+
+/** Shows a message in a member's inbox, unless a newer one is shown there already. Answers whether it did. */
+export const advanceMembership = async (userUuid: string, message: Message): Promise<boolean> => {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: env.tableName,
+        Key: membershipKey(userUuid, message.groupUuid),
+        UpdateExpression: 'SET last_message_at = :place, message = :preview',
+        ConditionExpression: 'attribute_exists(pk) AND last_message_at < :place',
+        ExpressionAttributeValues: { ':place': message.place, ':preview': previewOf(message.text) },
+      }),
+    )
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
+export type Read = { isMember: boolean; lastReadAt?: string | undefined }
+
+/** Notes that a member has read up to a place; never backwards. Answers up to where they have read now. */
+export const markReadUpTo = async (userUuid: string, groupUuid: string, place: string): Promise<Read> => {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: env.tableName,
+        Key: membershipKey(userUuid, groupUuid),
+        UpdateExpression: 'SET last_read_at = :place',
+        ConditionExpression:
+          'attribute_exists(pk) AND (attribute_not_exists(last_read_at) OR last_read_at < :place)',
+        ExpressionAttributeValues: { ':place': place },
+      }),
+    )
+    return { isMember: true, lastReadAt: place }
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    const membership = await getMembership(userUuid, groupUuid)
+    return { isMember: membership !== undefined, lastReadAt: membership?.lastReadAt }
+  }
+}
