@@ -1,6 +1,7 @@
 import { groupUuidOf, type Membership } from '../domain/group.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
+import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
 import { membershipItem } from './memberships.ts'
 import { messageItem, pointerItem, storeMessage } from './messages.ts'
 import { newItem, writeTogether } from './writes.ts'
@@ -23,6 +24,7 @@ export const startGroup = async (
 ): Promise<Message> => {
   const groupUuid = groupUuidOf(sender.uuid, other.uuid)
   const draft: Draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
+  refuseKeyOfAnotherGroup(uuid, groupUuid)
   const first = firstPlaceOf(uuid) ?? ''
   const now = clock()
   const place = isFresh(first, now) ? first : placeOf(now, uuid)
@@ -35,5 +37,7 @@ export const startGroup = async (
       messageItem(message),
     ].map((item) => ({ Put: newItem(item) })),
   )
-  return refused.includes(true) ? storeMessage(draft, clock) : message
+  if (refused.includes(true)) return storeMessage(draft, clock)
+  rememberKey(uuid, groupUuid)
+  return message
 }

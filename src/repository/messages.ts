@@ -6,6 +6,7 @@ import { firstPlaceOf, isFresh, placeOf, reachMs, timeOf } from '../domain/place
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
+import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
 import { putIfAbsent } from './writes.ts'
 
 type Item = Record<string, unknown>
@@ -56,6 +57,13 @@ export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(me
  * From the first place of its uuid leads a chain whose every link is written once: pointers, and at its end the message.
  */
 export const storeMessage = async (draft: Draft, clock: () => number): Promise<Message> => {
+  refuseKeyOfAnotherGroup(draft.uuid, draft.groupUuid)
+  const message = await walkToItsPlace(draft, clock)
+  rememberKey(draft.uuid, draft.groupUuid)
+  return message
+}
+
+const walkToItsPlace = async (draft: Draft, clock: () => number): Promise<Message> => {
   const seen = new Set<string>()
   let now = 0
   for (let place = firstPlaceOf(draft.uuid) ?? ''; ; ) {
