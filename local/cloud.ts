@@ -47,5 +47,5 @@ export const startCloud = async (settings: Settings, people: SeedPerson[], creat
     ...(dynamodbEndpoint ? [] : [startDynamodb(host, dynamodbPort, dataDir)]),
   ])
   endWhenOneEnds(children)
-  return { dynamodbUrl: dynamodbEndpoint ?? `http://${host}:${dynamodbPort}` }
+  return { dynamodbUrl: dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`, lambdaUrl, folder }
 }

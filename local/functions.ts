@@ -1,7 +1,11 @@
 import { pool } from './pool.ts'
 import type { Settings } from './settings.ts'
 
-export type FunctionDefinition = { name: string; environment?: Record<string, unknown> }
+export type FunctionDefinition = {
+  name: string
+  environment?: Record<string, unknown>
+  events?: { stream?: unknown }[]
+}
 
 /** Gives the functions the same variables as on AWS, with what stands in for AWS as their values. */
 export const configureFunctions = (

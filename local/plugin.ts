@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { people } from '../seed/people.ts'
 import { seed } from '../seed/seed.ts'
 import { startCloud } from './cloud.ts'
+import { consumersOf } from './consumers.ts'
 import { configureFunctions, type FunctionDefinition, pointSdkAt } from './functions.ts'
 import { followParent } from './parent.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { startStreams } from './streams.ts'
 import { summary } from './summary.ts'
 import { answers, waitFor } from './waitFor.ts'
 
@@ -54,7 +56,8 @@ const configurePlugins = (
 const bringUp = async (serverless: Serverless, options: CliOptions) => {
   const settings = settingsFor(options)
   const { createUser } = serverless.service.functions
-  const { dynamodbUrl } = await startCloud(settings, people, createUser?.name ?? '')
+  const cloud = await startCloud(settings, people, createUser?.name ?? '')
+  const { dynamodbUrl } = cloud
   const { provider } = serverless.service
   pointSdkAt(dynamodbUrl, provider.region)
   process.env.TABLE_NAME = provider.environment.TABLE_NAME
@@ -62,7 +65,7 @@ const bringUp = async (serverless: Serverless, options: CliOptions) => {
   configureFunctions(serverless.service.functions, settings)
   await serverless.pluginManager.spawn('dynamodb:migrate')
   await seed()
-  return { settings, dynamodbUrl, tableName: provider.environment.TABLE_NAME, people }
+  return { settings, ...cloud, tableName: provider.environment.TABLE_NAME, people }
 }
 
 // Thrown from a hook, an error would stop neither the bundler's watch nor what is already listening.
@@ -91,10 +94,21 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
     upTo.catch(fail)
   }
 
+  const announce = async (facts: Awaited<typeof upTo>) => {
+    const { settings, dynamodbUrl, tableName, folder, lambdaUrl } = facts
+    await waitFor(
+      'The API',
+      answers(`http://${settings.host}:${settings.httpPort}/api/health-check`),
+      undefined,
+      60_000,
+    )
+    const consumers = consumersOf(serverless.service.functions, lambdaUrl)
+    await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
+    process.stdout.write(summary(facts))
+  }
+
   const finish = async () => {
-    const facts = await upTo
-    const isUp = answers(`http://${facts.settings.host}:${facts.settings.httpPort}/api/health-check`)
-    waitFor('The API', isUp, undefined, 60_000).then(() => process.stdout.write(summary(facts)), fail)
+    announce(await upTo).catch(fail) // the hook returns first: what is waited for starts after it
   }
 
   return {

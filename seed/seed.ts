@@ -57,7 +57,7 @@ const seedConversation = async (
   await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first
-  await Promise.all([one, other].map(({ uuid }) => advanceMembership(uuid, last)))
+  await Promise.all([one, other].map(({ uuid }) => advanceMembership({ userUuid: uuid, newest: last })))
   // Who spoke last has read everything; the other has not seen the last sitting.
   const before = messages[lines.findLastIndex(({ sitting }) => sitting !== lines.at(-1)?.sitting)] ?? first
   await Promise.all(

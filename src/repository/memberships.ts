@@ -1,7 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Arrival } from '../domain/arrival.ts'
 import type { Membership } from '../domain/group.ts'
-import { type Message, previewOf } from '../domain/message.ts'
+import { previewOf } from '../domain/message.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxIndex, membershipKey, membershipPartition } from './keys.ts'
@@ -77,22 +79,48 @@ export const listMemberships = async (
   return { memberships: memberships.slice(0, limit), hasMore: memberships.length > limit }
 }
 
-/** Shows a message in a member's inbox, unless a newer one is shown there already. Answers whether it did. */
-export const advanceMembership = async (userUuid: string, message: Message): Promise<boolean> => {
+export type Advance = 'moved' | 'already there' | 'no row'
+
+/** The row as a failed condition hands it over, or, from an engine that does not, as a read finds it. */
+const rowOf = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
+  failed.Item ? membershipOf(userUuid, unmarshall(failed.Item)) : getMembership(userUuid, groupUuid)
+
+/**
+ * Shows a message in a member's inbox, unless a newer one is shown there already; with it, up to where their own words
+ * say that they have read. Both only ever move forward, so it does not matter how often or in what order it is told.
+ */
+export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival): Promise<Advance> => {
+  const { groupUuid, place, text, sender } = newest
+  // The other one's name is as they are called now: a new name comes with their next message.
+  const other = sender.uuid === userUuid ? '' : ', user_display_name = :displayName, user_handle = :handle'
+  const read = ownPlace === undefined ? '' : ', last_read_at = :own'
+  const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
-        Key: membershipKey(userUuid, message.groupUuid),
-        UpdateExpression: 'SET last_message_at = :place, message = :preview',
-        ConditionExpression: 'attribute_exists(pk) AND last_message_at < :place',
-        ExpressionAttributeValues: { ':place': message.place, ':preview': previewOf(message.text) },
+        Key: membershipKey(userUuid, groupUuid),
+        UpdateExpression: `SET last_message_at = :place, message = :preview${other}${read}`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${read && notReadFurther}`,
+        ExpressionAttributeValues: {
+          ':place': place,
+          ':preview': previewOf(text),
+          ...(other ? { ':displayName': sender.displayName, ':handle': sender.handle } : {}),
+          ...(read ? { ':own': ownPlace } : {}),
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     )
-    return true
+    return 'moved'
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    const row = await rowOf(error, userUuid, groupUuid)
+    if (!row) return 'no row'
+    if (ownPlace === undefined) return 'already there'
+    // One of the two registers stands further on already: move the other by itself.
+    const hasReadFurther = row.lastReadAt !== undefined && row.lastReadAt >= ownPlace
+    if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
+    return row.lastMessageAt < place ? advanceMembership({ userUuid, newest }) : 'already there'
   }
 }
 

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+
+/** What serverless.yml says of a stream that wakes a function, in the framework's own words. */
+export type Rules = {
+  batchSize: number
+  maximumRetryAttempts: number
+  maximumRecordAgeInSeconds: number
+  bisectBatchOnFunctionError: boolean
+  filterPatterns: Pattern[]
+}
+
+export type Pattern = { [name: string]: Pattern | (string | { prefix: string } | { exists: boolean })[] }
+
+/** As Lambda filters: every name of the pattern has, in the record, one of the values. */
+export const matches = (pattern: Pattern, record: unknown): boolean =>
+  Object.entries(pattern).every(([name, expected]) => {
+    const value = (record as Record<string, unknown> | undefined)?.[name]
+    if (!Array.isArray(expected)) return matches(expected, value)
+    return expected.some((one) => {
+      if (typeof one === 'string') return value === one
+      if ('prefix' in one) return typeof value === 'string' && value.startsWith(one.prefix)
+      return (value !== undefined) === one.exists
+    })
+  })
+
+export type Invoke = (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse | undefined>
+
+type Surroundings = {
+  invoke: Invoke
+  giveUp: (records: DynamoDBRecord[], why: string) => void | Promise<void>
+  clock?: () => number
+  pause?: (attempt: number) => Promise<unknown>
+}
+
+const longestPauseMs = 5000
+const backOff = (attempt: number) => sleep(Math.min(100 * 2 ** attempt, longestPauseMs))
+
+const tooOld = (record: DynamoDBRecord, rules: Rules, now: number): boolean => {
+  const at = record.dynamodb?.ApproximateCreationDateTime
+  return at !== undefined && now - at * 1000 > rules.maximumRecordAgeInSeconds * 1000
+}
+
+// Records before the first one that is named have been dealt with. A name that is not in the batch means all of it.
+const firstFailed = (records: DynamoDBRecord[], answer: DynamoDBBatchResponse | undefined): number => {
+  const failed = answer?.batchItemFailures ?? []
+  if (failed.length === 0) return records.length
+  const indexes = failed.map(({ itemIdentifier }) =>
+    records.findIndex((one) => one.dynamodb?.SequenceNumber === itemIdentifier),
+  )
+  return Math.max(0, Math.min(...indexes))
+}
+
+/**
+ * Hands a batch to a function as Lambda does with a DynamoDB stream: again from the first record that failed, in halves
+ * when it may be bisected, and given up after too many attempts or too long a time.
+ */
+export const deliver = async (
+  records: DynamoDBRecord[],
+  rules: Rules,
+  surroundings: Surroundings,
+  attempt = 0,
+): Promise<void> => {
+  const { invoke, giveUp, clock = Date.now, pause = backOff } = surroundings
+  const old = records.filter((record) => tooOld(record, rules, clock()))
+  if (old.length > 0) await giveUp(old, 'too old')
+  const young = records.filter((record) => !old.includes(record))
+  if (young.length === 0) return
+
+  const done = await invoke(young).then(
+    (answer) => firstFailed(young, answer),
+    () => 0,
+  )
+  const left = young.slice(done)
+  if (left.length === 0) return
+  if (attempt >= rules.maximumRetryAttempts) return giveUp(left, 'tried too often')
+  await pause(attempt)
+  if (!rules.bisectBatchOnFunctionError || left.length === 1)
+    return deliver(left, rules, surroundings, attempt + 1)
+  const middle = Math.ceil(left.length / 2)
+  await deliver(left.slice(0, middle), rules, surroundings, attempt + 1)
+  await deliver(left.slice(middle), rules, surroundings, attempt + 1)
+}

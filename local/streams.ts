@@ -1,0 +1,98 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { deliver, type Invoke, matches, type Rules } from './eventSource.ts'
+
+export type Consumer = { name: string; rules: Rules; invoke: Invoke }
+
+const pollEveryMs = 50
+
+/** How far each consumer has come in each shard, kept in a file, so that a restart replays nothing. */
+const checkpointsIn = (file: string) => {
+  const state: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  return {
+    get: (consumer: string, shard: string) => state[`${consumer} ${shard}`],
+    set: (consumer: string, shard: string, sequenceNumber: string) => {
+      state[`${consumer} ${shard}`] = sequenceNumber
+      writeFileSync(file, JSON.stringify(state, null, 2))
+    },
+  }
+}
+
+type Options = { endpoint: string; tableName: string; folder: string; consumers: Consumer[] }
+
+/** Reads the table's stream and wakes the functions that wait for it, each at its own pace. Answers how to stop. */
+export const startStreams = async ({ endpoint, tableName, folder, consumers }: Options) => {
+  const client = new DynamoDBStreamsClient({ endpoint })
+  const table = new DynamoDBClient({ endpoint })
+  const { Table } = await table.send(new DescribeTableCommand({ TableName: tableName }))
+  table.destroy()
+  const StreamArn = Table?.LatestStreamArn
+  if (!StreamArn)
+    throw new Error(`The table ${tableName} has no stream. An older table must be dropped, or given one.`)
+  const checkpoints = checkpointsIn(join(folder, 'streams.json'))
+  let isStopped = false
+
+  const iteratorOf = async (consumer: string, ShardId: string) => {
+    const SequenceNumber = checkpoints.get(consumer, ShardId)
+    const position = SequenceNumber
+      ? ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber } as const)
+      : ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+    return (await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...position }))).ShardIterator
+  }
+
+  const giveUp = (consumer: string) => (records: DynamoDBRecord[], why: string) => {
+    const file = join(folder, 'dead-letters.jsonl')
+    appendFileSync(file, `${JSON.stringify({ consumer, why, records })}\n`)
+    process.stderr.write(`\n${consumer} was given up on ${records.length} stream records (${why}): ${file}\n`)
+  }
+
+  const readOn = async ({ name, rules, invoke }: Consumer, shardId: string) => {
+    let iterator = await iteratorOf(name, shardId)
+    while (iterator && !isStopped) {
+      const { Records = [], NextShardIterator } = await client.send(
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: rules.batchSize }),
+      )
+      const records = (Records as unknown as DynamoDBRecord[]).map(asOnTheWire)
+      const wanted = records.filter((record) =>
+        rules.filterPatterns.some((pattern) => matches(pattern, record)),
+      )
+      if (wanted.length > 0) await deliver(wanted, rules, { invoke, giveUp: giveUp(name) })
+      const last = records.at(-1)?.dynamodb?.SequenceNumber
+      if (last) checkpoints.set(name, shardId, last)
+      else await sleep(pollEveryMs)
+      iterator = NextShardIterator
+    }
+  }
+
+  // Whatever goes wrong with reading, it is read on from where it was.
+  const readShard = async (consumer: Consumer, shardId: string) => {
+    while (!isStopped) await readOn(consumer, shardId).catch(() => sleep(pollEveryMs))
+  }
+
+  const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }))
+  const shards = StreamDescription?.Shards ?? []
+  const ended = Promise.all(
+    consumers.flatMap((consumer) => shards.map(({ ShardId }) => readShard(consumer, ShardId ?? ''))),
+  )
+  return async () => {
+    isStopped = true
+    await ended
+    client.destroy()
+  }
+}
+
+// A function gets seconds, where the client makes a Date.
+const asOnTheWire = (record: DynamoDBRecord): DynamoDBRecord => {
+  const at = record.dynamodb?.ApproximateCreationDateTime as unknown as Date | undefined
+  if (!(at instanceof Date)) return record
+  return { ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: at.getTime() / 1000 } }
+}
