@@ -82,7 +82,12 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
   const separate = () => {
     if (serverless.processedInput.commands[0] !== 'offline') return
     const bundles = join('.esbuild', String(process.pid))
-    Object.assign(serverless.service.custom.esbuild, { outputWorkFolder: bundles })
+    // And quickly: the AWS SDK, most of each bundle, is left where npm has put it.
+    Object.assign(serverless.service.custom.esbuild, {
+      outputWorkFolder: bundles,
+      exclude: ['@aws-sdk/*'],
+      minify: false,
+    })
     process.once('exit', () => rmSync(join(serverless.serviceDir, bundles), { recursive: true, force: true }))
   }
 
