@@ -16,6 +16,7 @@
 export type Key = { pk: string; sk: string }
 
 export const inboxIndex = 'inbox-index'
+export const membersIndex = 'message-group-sk-index'
 
 export const messagePartition = (groupUuid: string): string => `MSG#${groupUuid}`
 

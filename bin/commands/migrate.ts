@@ -1,0 +1,160 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import type { Person } from '../../src/domain/message.ts'
+import {
+  groupOf,
+  isLater,
+  memberOf,
+  moveMembership,
+  moveMessage,
+  type OriginalMessage,
+  personIn,
+  readOriginal,
+} from '../../src/repository/original.ts'
+import { type Command, Complaint, print, say } from '../command.ts'
+import { startProgress } from '../progress.ts'
+import { targetOptions, useTable } from '../target.ts'
+
+type Group = {
+  uuid: string
+  members: Set<string>
+  rows: Set<string>
+  messages: number
+  newest?: OriginalMessage
+}
+
+/** First look: who is in which group and what they are called, and which message is its newest. */
+const survey = async (source: string) => {
+  const groups = new Map<string, Group>()
+  const people = new Map<string, Person>()
+  const others: unknown[] = []
+  const groupAt = (uuid: string): Group => {
+    const group = groups.get(uuid) ?? { uuid, members: new Set(), rows: new Set(), messages: 0 }
+    groups.set(uuid, group)
+    return group
+  }
+  const progress = startProgress('Items read:')
+  for await (const page of readOriginal(source)) {
+    for (const one of page) {
+      if (one.kind === 'other') {
+        others.push(one.keys)
+        continue
+      }
+      const person = personIn(one.item)
+      people.set(person.uuid, person)
+      if (one.kind === 'message') {
+        const group = groupAt(groupOf(one.item))
+        group.messages += 1
+        group.members.add(person.uuid)
+        if (!group.newest || isLater(one.item, group.newest)) group.newest = one.item
+      } else {
+        const group = groupAt(one.item.message_group_uuid)
+        group.members.add(memberOf(one.item)).add(person.uuid)
+        group.rows.add(memberOf(one.item)) // a row that a failed delete has left is the same membership
+      }
+    }
+    progress.tick(page.length)
+  }
+  progress.end()
+  return { groups: [...groups.values()], people, others }
+}
+
+type Survey = Awaited<ReturnType<typeof survey>>
+
+/** The rows that there are to be, also where the original has lost them: who is in a group, its messages tell too. */
+const membershipsIn = ({ groups, people }: Survey) =>
+  groups.flatMap(({ members, newest }) =>
+    [...members].flatMap((userUuid) => {
+      const [otherUuid] = [...members].filter((uuid) => uuid !== userUuid)
+      const other = otherUuid === undefined ? undefined : people.get(otherUuid)
+      return newest && other ? [{ userUuid, other, newest }] : []
+    }),
+  )
+
+const report = (source: string, { groups, others }: Survey, messages: number, memberships: number) => {
+  say(`${source}: ${messages} messages and ${memberships} memberships in ${groups.length} conversations.`)
+  for (const { uuid, members, rows } of groups) {
+    const lost = members.size - rows.size
+    if (members.size < 2)
+      say(`Conversation ${uuid}: who the other person was stands in no item, so it has no members here.`)
+    else if (lost > 0) {
+      say(
+        `Conversation ${uuid}: the row of ${lost} member${lost > 1 ? 's' : ''} was lost in the old table, and is made anew.`,
+      )
+    }
+  }
+  if (others.length > 0)
+    say(
+      `${others.length} items are of neither kind, and stay where they are: ${JSON.stringify(others.slice(0, 3))}`,
+    )
+}
+
+const atOnce = 50
+
+const inParallel = async <T>(items: T[], work: (item: T) => Promise<unknown>) => {
+  const iterator = items.values()
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const item of iterator) await work(item)
+    }),
+  )
+}
+
+const move = async (
+  source: string,
+  { groups }: Survey,
+  memberships: ReturnType<typeof membershipsIn>,
+  total: number,
+) => {
+  const members = new Map(groups.map((group) => [group.uuid, [...group.members]]))
+  const progress = startProgress('Items moved:', total)
+  let moved = 0
+  const count = (isNew: boolean) => {
+    moved += isNew ? 1 : 0
+    progress.tick()
+  }
+  for await (const page of readOriginal(source)) {
+    const messages = page.flatMap((one) => (one.kind === 'message' ? [one.item] : []))
+    await inParallel(messages, async (message) =>
+      count(await moveMessage(message, members.get(groupOf(message)) ?? [])),
+    )
+  }
+  await inParallel(memberships, async ({ userUuid, other, newest }) =>
+    count(await moveMembership(userUuid, other, newest)),
+  )
+  progress.end()
+  return moved
+}
+
+export const migrate: Command = {
+  summary: 'move a table of the original layout into this one; run again, it goes on and doubles nothing',
+  usage: '--from <table> [--dry-run] [--stage <stage>]',
+  example: 'npm run ddb:migrate -- --from cruddur-messages-old --dry-run',
+  options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+  run: async (values) => {
+    const target = useTable(values)
+    const source = values.from
+    if (typeof source !== 'string') throw new Complaint('Which table is the old one? Say --from <table>.')
+    if (source === target)
+      throw new Complaint(`${source} is the table to move into: --from is to name another.`)
+    const dryRun = values['dry-run'] === true
+
+    const found = await survey(source).catch((error: unknown) => {
+      throw error instanceof ResourceNotFoundException ? new Complaint(`There is no table ${source}.`) : error
+    })
+    const memberships = membershipsIn(found)
+    const messages = found.groups.reduce((sum, group) => sum + group.messages, 0)
+    report(source, found, messages, memberships.length)
+
+    const total = messages + memberships.length
+    const moved = dryRun ? 0 : await move(source, found, memberships, total)
+    const counts = {
+      messages,
+      memberships: memberships.length,
+      moved,
+      already_there: dryRun ? 0 : total - moved,
+    }
+    print(
+      JSON.stringify({ from: source, to: target, dry_run: dryRun, ...counts, left_out: found.others.length }),
+    )
+  },
+}

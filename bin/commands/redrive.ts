@@ -1,0 +1,39 @@
+import { handler } from '../../src/handlers/updateInbox.ts'
+import { type Command, Complaint, print, say } from '../command.ts'
+import { fromFile, fromQueue } from '../deadLetters.ts'
+import { targetOptions, useTable } from '../target.ts'
+
+export const redrive: Command = {
+  summary: 'hand what the stream function has given up on to the same code again',
+  usage: '--file <dead-letters.jsonl> | --stage <stage>',
+  example: 'npm run ddb:redrive -- --stage prod',
+  options: { ...targetOptions, file: { type: 'string' } },
+  run: async (values) => {
+    useTable(values)
+    const { stage, file } = values
+    if (typeof stage !== 'string' && typeof file !== 'string') {
+      throw new Complaint(
+        'From where? Say --stage <stage>, or --file with the file that the local stack named.',
+      )
+    }
+    const letters =
+      typeof file === 'string' ? fromFile(file) : fromQueue(`cruddur-messages-${stage}-dead-letters`)
+    let mended = 0
+    let failed = 0
+    for await (const { records, forget } of letters) {
+      // The queue names a stretch of the stream, with all that is in it; the function is woken by new messages only.
+      const messages = records.filter(
+        ({ eventName, dynamodb }) => eventName === 'INSERT' && dynamodb?.Keys?.pk?.S?.startsWith('MSG#'),
+      )
+      const { batchItemFailures } = await handler({ Records: messages })
+      failed += batchItemFailures.length
+      mended += messages.length - batchItemFailures.length
+      if (batchItemFailures.length === 0) await forget()
+    }
+    print(JSON.stringify({ redriven: mended, failed }))
+    if (failed > 0)
+      say(
+        'What failed again is kept. "rebuild-inbox" sets inboxes right from the messages, without the stream.',
+      )
+  },
+}

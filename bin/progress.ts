@@ -1,0 +1,36 @@
+const everyMs = 100
+const width = 30
+
+/** How far long work has come: a bar on a terminal, a line now and then elsewhere. Always on stderr. */
+export const startProgress = (what: string, total?: number) => {
+  const { stderr } = process
+  let done = 0
+  let drawnAt = 0
+  let tenths = 0
+
+  const count = () =>
+    `${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`
+  const bar = () => {
+    if (!total) return ''
+    const full = Math.min(width, Math.round((done / total) * width))
+    return `${'█'.repeat(full)}${'░'.repeat(width - full)} `
+  }
+  const draw = () => stderr.write(`\r\x1b[K${what} ${bar()}${count()}`)
+
+  return {
+    tick: (steps = 1) => {
+      done += steps
+      if (stderr.isTTY && Date.now() - drawnAt > everyMs) {
+        drawnAt = Date.now()
+        draw()
+      } else if (!stderr.isTTY && total && Math.floor((done * 10) / total) > tenths) {
+        tenths = Math.floor((done * 10) / total)
+        stderr.write(`${what} ${count()}\n`)
+      }
+    },
+    end: () => {
+      if (stderr.isTTY) draw()
+      if (stderr.isTTY || !total) stderr.write(stderr.isTTY ? '\n' : `${what} ${count()}\n`)
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import * as z from 'zod'
+import { type Person, previewOf } from '../domain/message.ts'
+import { isPlace } from '../domain/place.ts'
+import { documents } from './client.ts'
+import { membershipItem } from './memberships.ts'
+import { messageItem } from './messages.ts'
+import { putIfAbsent } from './writes.ts'
+
+/*
+ * The layout of the original application, and its items in ours.
+ *
+ * item         pk                 sk
+ * message      MSG#<group uuid>   <time>                  a bare time, with an offset or none, in microseconds
+ * membership   GRP#<user uuid>    <time of last message>  message_group_uuid, and the other person as user_*
+ */
+
+const time = z.string().refine((text) => isPlace(text) && !text.includes('#'))
+const person = { user_uuid: z.string(), user_display_name: z.string(), user_handle: z.string() }
+
+const originalMessage = z.object({
+  pk: z.string().startsWith('MSG#'),
+  sk: time,
+  message_uuid: z.string(),
+  message: z.string(),
+  ...person,
+})
+const originalMembership = z.object({
+  pk: z.string().startsWith('GRP#'),
+  sk: time,
+  message_group_uuid: z.string(),
+  ...person,
+})
+
+export type OriginalMessage = z.infer<typeof originalMessage>
+export type OriginalMembership = z.infer<typeof originalMembership>
+export type Original =
+  | { kind: 'message'; item: OriginalMessage }
+  | { kind: 'membership'; item: OriginalMembership }
+  | { kind: 'other'; keys: { pk: unknown; sk: unknown } }
+
+const recognise = (item: Record<string, unknown>): Original => {
+  const message = originalMessage.safeParse(item)
+  if (message.success) return { kind: 'message', item: message.data }
+  const membership = originalMembership.safeParse(item)
+  if (membership.success) return { kind: 'membership', item: membership.data }
+  return { kind: 'other', keys: { pk: item.pk, sk: item.sk } }
+}
+
+/** All items of a table in the original layout, a page at a time. */
+export async function* readOriginal(tableName: string): AsyncGenerator<Original[]> {
+  let start: Record<string, unknown> | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new ScanCommand({ TableName: tableName, ExclusiveStartKey: start }),
+    )
+    yield Items.map(recognise)
+    start = LastEvaluatedKey
+  } while (start)
+}
+
+/** Microseconds stay: two messages of one millisecond keep their order. Only the offset is written as ours is. */
+const placeFrom = ({ sk, message_uuid }: Pick<OriginalMessage, 'sk' | 'message_uuid'>): string => {
+  const offset = /([+-]\d\d):?(\d\d)$/.exec(sk)
+  const isUtc = !offset || (offset[1]?.slice(1) === '00' && offset[2] === '00')
+  const utc = isUtc ? `${sk.replace(/(Z|[+-]\d\d:?\d\d)$/, '')}Z` : new Date(sk).toISOString()
+  return `${utc}#${message_uuid}`
+}
+
+export const groupOf = (message: OriginalMessage): string => message.pk.slice('MSG#'.length)
+
+/** Writes a message in our layout, unless it is there. Answers whether it was not. */
+export const moveMessage = (message: OriginalMessage, memberUuids: string[]): Promise<boolean> =>
+  putIfAbsent(
+    messageItem({
+      uuid: message.message_uuid,
+      groupUuid: groupOf(message),
+      place: placeFrom(message),
+      text: message.message,
+      sender: {
+        uuid: message.user_uuid,
+        displayName: message.user_display_name,
+        handle: message.user_handle,
+      },
+      memberUuids,
+    }),
+  )
+
+export const memberOf = ({ pk }: OriginalMembership): string => pk.slice('GRP#'.length)
+
+/** The person that an item speaks of: a message of its author, a membership of the other one. */
+export const personIn = (item: OriginalMessage | OriginalMembership): Person => ({
+  uuid: item.user_uuid,
+  displayName: item.user_display_name,
+  handle: item.user_handle,
+})
+
+/** Writes a membership in our layout, unless it is there: all read, for the original counted nothing as unread. */
+export const moveMembership = (userUuid: string, other: Person, newest: OriginalMessage): Promise<boolean> =>
+  putIfAbsent(
+    membershipItem({
+      userUuid,
+      groupUuid: groupOf(newest),
+      other,
+      lastMessageAt: placeFrom(newest),
+      preview: previewOf(newest.message),
+      lastReadAt: placeFrom(newest),
+    }),
+  )
+
+export const isLater = (one: OriginalMessage, other: OriginalMessage): boolean =>
+  placeFrom(one) > placeFrom(other)

@@ -1,0 +1,92 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import { QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { Membership } from '../domain/group.ts'
+import { type Message, previewOf } from '../domain/message.ts'
+import { env } from '../env.ts'
+import { documents } from './client.ts'
+import { membershipKey, membershipPartition, membersIndex } from './keys.ts'
+import { getMembership } from './memberships.ts'
+import { listMessages } from './messages.ts'
+
+/** Every group that somebody is a member of, each once, as the index of members tells them. */
+export async function* listGroupUuids(): AsyncGenerator<string> {
+  const seen = new Set<string>()
+  let start: Record<string, unknown> | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await documents.send(
+      new ScanCommand({ TableName: env.tableName, IndexName: membersIndex, ExclusiveStartKey: start }),
+    )
+    for (const { sk } of Items) {
+      if (seen.has(sk))
+        seen.delete(sk) // both members' rows have been met: it comes no more
+      else {
+        seen.add(sk)
+        yield sk
+      }
+    }
+    start = LastEvaluatedKey
+  } while (start)
+}
+
+const listMembers = async (groupUuid: string): Promise<string[]> => {
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: env.tableName,
+      IndexName: membersIndex,
+      KeyConditionExpression: 'message_group_uuid = :group',
+      ExpressionAttributeValues: { ':group': groupUuid },
+    }),
+  )
+  return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
+}
+
+const isRight = (membership: Membership, newest: Message): boolean =>
+  membership.lastMessageAt === newest.place && membership.preview === previewOf(newest.text)
+
+/** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
+const mend = async (
+  { userUuid, groupUuid, lastMessageAt }: Membership,
+  newest: Message,
+): Promise<boolean> => {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: env.tableName,
+        Key: membershipKey(userUuid, groupUuid),
+        UpdateExpression: 'SET last_message_at = :place, message = :preview',
+        ConditionExpression: 'last_message_at = :seen',
+        ExpressionAttributeValues: {
+          ':place': newest.place,
+          ':preview': previewOf(newest.text),
+          ':seen': lastMessageAt,
+        },
+      }),
+    )
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
+export type Mended = { userUuid: string; groupUuid: string; from: string; to: string }
+
+/** Brings the rows of a group in line with its messages. Answers what was not; with `dryRun`, leaves it as it is. */
+export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Mended[]> => {
+  // The rows first: a message that comes between the two reads makes a row look old that the stream is about to mend.
+  const memberships = await Promise.all(
+    (await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)),
+  )
+  const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1, consistent: true }))
+    .messages
+  if (!newest) return []
+  const wrong = memberships.filter((one): one is Membership => one !== undefined && !isRight(one, newest))
+  const mended = await Promise.all(
+    wrong.map(async (membership) => {
+      const { userUuid, lastMessageAt } = membership
+      const isMended = dryRun || (await mend(membership, newest))
+      return isMended ? [{ userUuid, groupUuid, from: lastMessageAt, to: newest.place }] : []
+    }),
+  )
+  return mended.flat()
+}

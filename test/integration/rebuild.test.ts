@@ -1,0 +1,122 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
+import { describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import { placeOf } from '../../src/domain/place.ts'
+import { documents } from '../../src/repository/client.ts'
+import { membershipKey } from '../../src/repository/keys.ts'
+import { advanceMembership, getMembership } from '../../src/repository/memberships.ts'
+import { putMessage } from '../../src/repository/messages.ts'
+import { rebuildGroup } from '../../src/repository/rebuild.ts'
+import * as given from '../steps/given.ts'
+import { runs } from '../steps/program.ts'
+
+given.anEngine()
+
+/** A conversation in which a message has come that no inbox knows of. */
+const aNeglectedGroup = async () => {
+  const { me, other, uuid: groupUuid } = await given.aGroup()
+  const now = Date.now() + 1000
+  const uuid = uuidv7({ msecs: now })
+  const message = {
+    uuid,
+    groupUuid,
+    place: placeOf(now, uuid),
+    text: 'Is anybody there?',
+    sender: me,
+    memberUuids: [me.uuid, other.uuid],
+  }
+  await putMessage(message)
+  return { me, other, groupUuid, message }
+}
+
+describe('rebuilding inboxes', () => {
+  test('brings both rows in line with the messages, and then finds nothing', async () => {
+    const { me, other, groupUuid, message } = await aNeglectedGroup()
+    expect((await rebuildGroup(groupUuid)).map(({ userUuid }) => userUuid).sort()).toEqual(
+      [me.uuid, other.uuid].sort(),
+    )
+    for (const { uuid } of [me, other]) {
+      expect(await getMembership(uuid, groupUuid)).toMatchObject({
+        lastMessageAt: message.place,
+        preview: message.text,
+      })
+    }
+    expect(await rebuildGroup(groupUuid)).toEqual([])
+  })
+
+  test('ends as the stream would have', async () => {
+    const [byStream, rebuilt] = await Promise.all([aNeglectedGroup(), aNeglectedGroup()])
+    await Promise.all(
+      [byStream.me, byStream.other].map(({ uuid }) =>
+        advanceMembership({ userUuid: uuid, newest: byStream.message }),
+      ),
+    )
+    await rebuildGroup(rebuilt.groupUuid)
+    const shown = async ({ other, groupUuid, message }: typeof rebuilt) => {
+      const membership = await getMembership(other.uuid, groupUuid)
+      return [membership?.preview, membership?.lastMessageAt === message.place, membership?.lastReadAt]
+    }
+    expect(await shown(rebuilt)).toEqual(await shown(byStream))
+  })
+
+  test('sets a row back that stands before messages that there are not', async () => {
+    const { me, groupUuid, message } = await aNeglectedGroup()
+    await rebuildGroup(groupUuid)
+    const key = { pk: `MSG#${groupUuid}`, sk: message.place }
+    await documents.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key: key }))
+    await rebuildGroup(groupUuid)
+    expect(await getMembership(me.uuid, groupUuid)).toMatchObject({ preview: 'Hello!' })
+  })
+
+  test('minds neither a row that is missing nor a group that there is not', async () => {
+    const { me, other, groupUuid } = await aNeglectedGroup()
+    await documents.send(
+      new DeleteCommand({ TableName: process.env.TABLE_NAME, Key: membershipKey(other.uuid, groupUuid) }),
+    )
+    expect((await rebuildGroup(groupUuid)).map(({ userUuid }) => userUuid)).toEqual([me.uuid])
+    expect(await rebuildGroup('no-such-group')).toEqual([])
+  })
+})
+
+describe('npm run ddb:rebuild-inbox', () => {
+  test('looks at all conversations, shows what it would mend, mends it, and is content', async () => {
+    const { me, other, groupUuid, message } = await aNeglectedGroup()
+    const dry = await runs('rebuild-inbox', '--dry-run')
+    expect([dry.code, dry.stdout]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`wrong {2}group ${groupUuid} {2}user ${me.uuid}`)),
+    ])
+    expect((await getMembership(me.uuid, groupUuid))?.preview).toBe('Hello!')
+
+    const wet = await runs('rebuild-inbox')
+    expect([wet.code, wet.stdout]).toEqual([
+      0,
+      expect.stringContaining(`mended  group ${groupUuid}  user ${other.uuid}`),
+    ])
+    expect((await getMembership(other.uuid, groupUuid))?.preview).toBe(message.text)
+
+    const again = await runs('rebuild-inbox')
+    expect([again.code, again.stdout, again.stderr]).toEqual([
+      0,
+      '',
+      expect.stringContaining('is right: nothing to mend'),
+    ])
+  })
+
+  test('a stack that is down and a table that is missing are one sentence each', async () => {
+    const { TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB } = process.env
+    process.env.TABLE_NAME = 'nowhere'
+    const missing = await runs('rebuild-inbox')
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = 'http://127.0.0.1:9'
+    const down = await runs('rebuild-inbox')
+    Object.assign(process.env, { TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB })
+    expect([missing.code, missing.stderr]).toEqual([
+      1,
+      'There is no table nowhere. Is it the right stage? Is the stack up?\n',
+    ])
+    expect([down.code, down.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^No DynamoDB answers at http:\/\/127\.0\.0\.1:9\. Start the stack/),
+    ])
+  })
+})
