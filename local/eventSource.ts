@@ -33,8 +33,8 @@ type Surroundings = {
   pause?: (attempt: number) => Promise<unknown>
 }
 
-const longestPauseMs = 5000
-const backOff = (attempt: number) => sleep(Math.min(100 * 2 ** attempt, longestPauseMs))
+const longestPauseMs = 500
+const backOff = (attempt: number) => sleep(Math.min(50 * 2 ** attempt, longestPauseMs))
 
 const tooOld = (record: DynamoDBRecord, rules: Rules, now: number): boolean => {
   const at = record.dynamodb?.ApproximateCreationDateTime
@@ -52,8 +52,8 @@ const firstFailed = (records: DynamoDBRecord[], answer: DynamoDBBatchResponse | 
 }
 
 /**
- * Hands a batch to a function as Lambda does with a DynamoDB stream: again from the first record that failed, in halves
- * when it may be bisected, and given up after too many attempts or too long a time.
+ * Hands a batch to a function as Lambda does with a DynamoDB stream: again from the first record that it names, in halves
+ * when it threw and may be bisected, and given up after too many attempts or too long a time.
  */
 export const deliver = async (
   records: DynamoDBRecord[],
@@ -67,15 +67,20 @@ export const deliver = async (
   const young = records.filter((record) => !old.includes(record))
   if (young.length === 0) return
 
+  let hasThrown = false
   const done = await invoke(young).then(
     (answer) => firstFailed(young, answer),
-    () => 0,
+    () => {
+      hasThrown = true
+      return 0
+    },
   )
   const left = young.slice(done)
   if (left.length === 0) return
   if (attempt >= rules.maximumRetryAttempts) return giveUp(left, 'tried too often')
   await pause(attempt)
-  if (!rules.bisectBatchOnFunctionError || left.length === 1)
+  // A function that names what failed has said where to cut already.
+  if (!hasThrown || !rules.bisectBatchOnFunctionError || left.length === 1)
     return deliver(left, rules, surroundings, attempt + 1)
   const middle = Math.ceil(left.length / 2)
   await deliver(left.slice(0, middle), rules, surroundings, attempt + 1)

@@ -1,5 +1,5 @@
 /** Every code that a caller can see, with the kind of mistake that it names. */
-const kinds = {
+export const kinds = {
   body_not_json: 'malformed',
   body_not_object: 'invalid',
   body_too_large: 'too_large',

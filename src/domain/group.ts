@@ -1,7 +1,8 @@
 import { v5 as uuidv5 } from 'uuid'
 import * as z from 'zod'
+import { VisibleError } from './error.ts'
 import type { Person } from './message.ts'
-import { timeOf } from './place.ts'
+import { isUuid, timeOf } from './place.ts'
 
 /** One user's view of a conversation. */
 export type Membership = {
@@ -19,6 +20,12 @@ const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 /** Of two people there is one conversation, whoever begins it: its uuid follows from theirs. */
 export const groupUuidOf = (one: string, other: string): string =>
   uuidv5([one, other].sort().join('#'), namespace)
+
+export const groupUuidFrom = (text = ''): string => {
+  const uuid = text.toLowerCase()
+  if (!isUuid(uuid)) throw new VisibleError('message_group_not_found')
+  return uuid
+}
 
 export const mostUnread = 100
 

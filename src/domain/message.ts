@@ -12,7 +12,7 @@ export type Draft = { uuid: string; groupUuid: string; text: string; sender: Per
 
 export type Message = Draft & { place: string }
 
-const longest = 1024
+export const longest = 1024
 const previewLength = 200
 
 // In code points: an emoji is one, whatever JavaScript's length says.
@@ -20,19 +20,22 @@ const codePoints = (text: string): number => [...text].length
 
 export const previewOf = (text: string): string => [...text].slice(0, previewLength).join('')
 
+// White space as Unicode has it: JavaScript's own idea of it leaves one out.
+const isBlank = (text: string): boolean => /^[\s\p{White_Space}]*$/u.test(text)
+
 const textSchema = z
   .unknown()
   .refine((text) => text !== undefined && text !== null, { error: 'message_blank', abort: true })
   .pipe(z.string({ error: 'message_not_text' }))
   .refine((text) => text.isWellFormed(), { error: 'message_not_text', abort: true })
-  .refine((text) => text.trim() !== '', { error: 'message_blank', abort: true })
+  .refine((text) => !isBlank(text), { error: 'message_blank', abort: true })
   .refine((text) => codePoints(text) <= longest, { error: 'message_exceed_max_chars_1024', abort: true })
 
-const target = z.string().min(1).optional().catch(undefined)
+const target = () => z.string().min(1).optional().catch(undefined)
 
 /** The body of POST /api/messages. The messages of its errors are the codes that the caller sees. */
 export const newMessageSchema = z
-  .object({ message: textSchema, message_group_uuid: target, handle: target })
+  .object({ message: textSchema, message_group_uuid: target(), handle: target() })
   .refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' })
 
 /** The body of PUT /api/message_groups/{uuid}/read. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import * as z from 'zod'
 import { VisibleError } from './error.ts'
 import { isPlace, isUuid } from './place.ts'
 
 type Query = Record<string, string | undefined>
 
-const defaultLimit = 20
-const mostPerPage = 100
+export const defaultLimit = 20
+export const mostPerPage = 100
 
 export const limitFrom = ({ limit }: Query): number => {
   if (limit === undefined) return defaultLimit
@@ -17,7 +18,7 @@ export const limitFrom = ({ limit }: Query): number => {
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
 
-const relations = ['before', 'after', 'around', 'since'] as const
+export const relations = ['before', 'after', 'around', 'since'] as const
 type Relation = (typeof relations)[number]
 
 /** Where a page of messages lies: beside a message, named by its uuid, or beside a place, as our own links name it. */
@@ -59,10 +60,24 @@ export const inboxCursorText = (
   return `${payload}.${checksum(userUuid, payload)}`
 }
 
+const cursorSchema = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue('cursor_invalid')
+      return z.NEVER
+    }
+  })
+  .pipe(z.tuple([z.string().refine(isPlace), z.string().refine(isUuid), z.iso.datetime()], z.string()))
+
 export const inboxCursorFrom = (userUuid: string, { cursor }: Query): InboxCursor | undefined => {
   if (cursor === undefined) return undefined
-  const [payload = '', sum] = cursor.split('.')
-  if (sum !== checksum(userUuid, payload)) throw new VisibleError('cursor_invalid')
-  const [position, groupUuid, since, ...shown] = JSON.parse(decode(payload))
+  const [payload = ''] = cursor.split('.', 1)
+  const { data } = cursorSchema.safeParse(decode(payload))
+  if (!data || cursor !== `${payload}.${checksum(userUuid, payload)}`)
+    throw new VisibleError('cursor_invalid')
+  const [position, groupUuid, since, ...shown] = data
   return { position, groupUuid, since, shown }
 }

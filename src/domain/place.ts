@@ -7,18 +7,25 @@ export const placeOf = (time: number, uuid: string): string => `${new Date(time)
 
 const original = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
 
-export const isPlace = (text: string): boolean => original.test(text.split('#', 1)[0] ?? '')
-
-/** When it was, in UTC and milliseconds. A time without an offset is UTC: the original's clocks were. */
-export const timeOf = (place: string): string => {
+const millisecondsOf = (place: string): number => {
   const [time = ''] = place.split('#', 1)
   const hasOffset = /(Z|[+-]\d\d:?\d\d)$/.test(time)
-  return new Date(hasOffset ? time : `${time}Z`).toISOString()
+  return Date.parse(hasOffset ? time : `${time}Z`)
 }
+
+const longest = 100
+
+export const isPlace = (text: string): boolean =>
+  text.length <= longest && original.test(text.split('#', 1)[0] ?? '') && !Number.isNaN(millisecondsOf(text))
+
+/** When it was, in UTC and milliseconds. A time without an offset is UTC: the original's clocks were. */
+export const timeOf = (place: string): string => new Date(millisecondsOf(place)).toISOString()
+
+const lastSortable = Date.UTC(9999, 11, 31) // a year of five digits would sort before all others
 
 /** The first place of a version-7 uuid, which says itself when it was minted; of another version there is none to tell. */
 export const firstPlaceOf = (uuid: string): string | undefined =>
-  isMinted(uuid) ? placeOf(mintedAt(uuid), uuid) : undefined
+  isMinted(uuid) && mintedAt(uuid) <= lastSortable ? placeOf(mintedAt(uuid), uuid) : undefined
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 

@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import { groupUuidFrom } from '../domain/group.ts'
 import { newMessageSchema, shown, uuidFrom } from '../domain/message.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -14,7 +15,7 @@ export const handler = authenticated()
     const uuid = uuidFrom(headers['idempotency-key'], Date.now())
 
     if (message_group_uuid !== undefined) {
-      const groupUuid = message_group_uuid.toLowerCase()
+      const groupUuid = groupUuidFrom(message_group_uuid)
       const membership = await getMembership(sender.uuid, groupUuid)
       if (!membership) throw new VisibleError('message_group_not_found')
       const memberUuids = [sender.uuid, membership.other.uuid]

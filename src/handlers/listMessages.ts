@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import { groupUuidFrom } from '../domain/group.ts'
 import { shown } from '../domain/message.ts'
 import { besideFrom, limitFrom, linkBeside } from '../domain/paging.ts'
 import { authenticated } from '../middleware/authenticate.ts'
@@ -8,7 +9,7 @@ import { getMembership } from '../repository/memberships.ts'
 
 export const handler = authenticated().handler(
   async ({ user, rawPath, pathParameters, queryStringParameters }) => {
-    const groupUuid = pathParameters?.message_group_uuid?.toLowerCase() ?? ''
+    const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     const query = queryStringParameters ?? {}
     const limit = limitFrom(query)
     const beside = besideFrom(query)

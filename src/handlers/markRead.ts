@@ -1,5 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
-import { mostUnread } from '../domain/group.ts'
+import { groupUuidFrom, mostUnread } from '../domain/group.ts'
 import { readSchema } from '../domain/message.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -10,7 +10,7 @@ import { countUnread, findWithNewer } from '../repository/messages.ts'
 export const handler = authenticated()
   .use(jsonBody(readSchema))
   .handler(async ({ user, pathParameters, body }) => {
-    const groupUuid = pathParameters?.message_group_uuid?.toLowerCase() ?? ''
+    const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     const found = await findWithNewer(groupUuid, body.message_uuid.toLowerCase(), mostUnread)
     if (!found) {
       const isMember = await getMembership(user.uuid, groupUuid)

@@ -3,6 +3,7 @@ import { arrivalsIn } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
 import { advanceMembership } from '../repository/memberships.ts'
 import { readRecord } from '../repository/streamRecords.ts'
+import { persistently } from '../repository/writes.ts'
 
 /**
  * Shows new messages in their members' inboxes. Everything that can be done is done, whatever else fails, and what
@@ -14,7 +15,9 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     'message' in record && record.message ? [record.message] : [],
   )
   const arrivals = arrivalsIn(messages)
-  const outcomes = await Promise.allSettled(arrivals.map(advanceMembership))
+  const outcomes = await Promise.allSettled(
+    arrivals.map((arrival) => persistently(() => advanceMembership(arrival))),
+  )
 
   const failedGroups = new Set<string>()
   outcomes.forEach((outcome, index) => {

@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core'
 import { type ErrorKind, VisibleError } from '../domain/error.ts'
 import type { HttpEvent, HttpResult } from './event.ts'
 
-const statuses: Record<ErrorKind, number> = {
+export const statuses: Record<ErrorKind, number> = {
   malformed: 400,
   unauthenticated: 401,
   forbidden: 403,

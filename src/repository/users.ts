@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../domain/error.ts'
-import type { User } from '../domain/user.ts'
+import { handleSchema, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { type Key, userKeys } from './keys.ts'
@@ -27,7 +27,8 @@ const getUser = async (key: Key): Promise<User | undefined> => {
 }
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
-export const getUserByHandle = (handle: string) => getUser(userKeys.byHandle(handle))
+export const getUserByHandle = async (handle: string) =>
+  handleSchema.safeParse(handle).success ? getUser(userKeys.byHandle(handle)) : undefined
 export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.byCognitoId(cognitoUserId))
 
 const putNew = (key: Key, user: User): Write => ({

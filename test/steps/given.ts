@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals'
 import { createUser } from '../../src/repository/users.ts'
 import { startEngine } from './engine.ts'
 import { startKeys, tokenFor } from './tokens.ts'
+import { calls } from './when.ts'
 
 let people = 0
 
@@ -33,4 +34,11 @@ export const aUser = async ({ displayName = 'Some Body', handle = aHandle() } = 
   const cognitoUserId = randomUUID()
   const user = await createUser({ uuid: randomUUID(), displayName, cognitoUserId, handles: [handle] })
   return { ...user, cognitoUserId, token: tokenFor(cognitoUserId) }
+}
+
+/** Two people, and the conversation that the first has started with the other. */
+export const aGroup = async (message = 'Hello!') => {
+  const [me, other] = await Promise.all([aUser(), aUser()])
+  const answer = await calls('POST', '/api/messages', { as: me, body: { message, handle: other.handle } })
+  return { me, other, uuid: String(answer.body.message_group_uuid), messageUuid: String(answer.body.uuid) }
 }

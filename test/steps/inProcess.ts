@@ -33,6 +33,8 @@ const routes: Route[] = Object.values(
   )
   .sort((a, b) => Number(a.method === '*') - Number(b.method === '*') || a.names.length - b.names.length)
 
+export const routeKeys = routes.map(({ routeKey }) => routeKey)
+
 const invoke = async (file: string, event: HttpEvent): Promise<HttpResult> => {
   const { handler } = await import(new URL(file, root).href)
   return handler(event, { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 10_000 } as Context)

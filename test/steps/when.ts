@@ -1,3 +1,4 @@
+import { expectDescribed } from './described.ts'
 import { sendInProcess } from './inProcess.ts'
 
 export type Answer = { status: number; headers: Headers; text: string }
@@ -22,7 +23,7 @@ const sendOverHttp: Send = async (method, target, { headers, body }) => {
 /** In process, or to the stack that the end-to-end ring has started: the same words for both. */
 const send: Send = (...request) => (process.env.E2E_API_URL ? sendOverHttp : sendInProcess)(...request)
 
-/** Somebody calls a route. The body of the answer comes parsed. */
+/** Somebody calls a route. The body of the answer comes parsed, and is what docs/openapi.json says. */
 export const calls = async (
   method: string,
   target: string,
@@ -36,5 +37,7 @@ export const calls = async (
     },
     body: rawBody ?? (body === undefined ? undefined : JSON.stringify(body)),
   })
-  return { ...answer, body: answer.text === '' ? undefined : JSON.parse(answer.text) }
+  const parsed = { ...answer, body: answer.text === '' ? undefined : JSON.parse(answer.text) }
+  await expectDescribed(method, target, parsed)
+  return parsed
 }

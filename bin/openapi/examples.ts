@@ -1,0 +1,62 @@
+import { people } from '../../seed/people.ts'
+import { groupUuidOf } from '../../src/domain/group.ts'
+import { linkBeside } from '../../src/domain/paging.ts'
+import { mintedAt, placeOf } from '../../src/domain/place.ts'
+
+// The demo people, so that what an example says is there when one tries it.
+const person = (handle: string) => people.find((one) => one.handle === handle) as (typeof people)[number]
+const andrew = person('andrewbrown')
+const bayko = person('bayko')
+const nadia = person('nadia')
+
+const group = groupUuidOf(andrew.uuid, bayko.uuid)
+
+const message = ({ uuid, handle, display_name }: typeof andrew, messageUuid: string, text: string) => ({
+  uuid: messageUuid,
+  user_uuid: uuid,
+  display_name,
+  handle,
+  message: text,
+  created_at: new Date(mintedAt(messageUuid)).toISOString(),
+})
+
+const first = message(
+  andrew,
+  '019a1f5e-8c00-7b3a-9c41-2f6d0e8a7b15',
+  'STOP ME. The thumbnail is looking right at me',
+)
+const last = message(
+  bayko,
+  '019a1f5e-d63f-7d0e-8f57-61c2b94ae308',
+  'Put the remote down. Step back from the sofa.',
+)
+const sent = message(andrew, '019a1f60-1b7a-7c52-a9d6-0e4f83b1c297', 'ok. Stepping back')
+const started = message(andrew, '019a1f63-40d2-7a18-b3f5-95d27c08e164', 'Are you coming on Saturday?')
+
+export const examples = {
+  health: { success: true, ver: 1 },
+  me: { uuid: andrew.uuid, handle: andrew.handle, display_name: andrew.display_name },
+  other: { uuid: bayko.uuid, handle: bayko.handle, display_name: bayko.display_name },
+  groups: [
+    {
+      uuid: group,
+      display_name: bayko.display_name,
+      handle: bayko.handle,
+      message: last.message,
+      created_at: last.created_at,
+      unread_count: 1,
+    },
+  ],
+  messages: [first, last],
+  send: { message: sent.message, message_group_uuid: group },
+  start: { message: started.message, handle: nadia.handle },
+  sent,
+  started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
+  read: { message_uuid: last.uuid },
+  unread: { unread_count: 0 },
+  groupUuid: group,
+  messageUuid: last.uuid,
+  handle: bayko.handle,
+  link: linkBeside(`/api/messages/${group}`, 20, 'before', placeOf(mintedAt(first.uuid), first.uuid), 'next'),
+  requestId: '8f5b2c0e-6a41-4d3f-9b7a-1c2d3e4f5a60',
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { defaultLimit, mostPerPage } from '../../src/domain/paging.ts'
+import { reachMs } from '../../src/domain/place.ts'
+import { handleSchema } from '../../src/domain/user.ts'
+import { examples } from './examples.ts'
+import { type JsonSchema, schemaOf } from './schemas.ts'
+
+export type Parameter = {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  description: string
+  schema: JsonSchema
+  example: unknown
+}
+
+const text = schemaOf(z.string().min(1))
+
+const inQuery = (name: string, description: string, schema: JsonSchema, example: unknown): Parameter => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema,
+  example,
+})
+
+const inPath = (name: string, description: string, schema: JsonSchema, example: unknown): Parameter => ({
+  ...inQuery(name, description, schema, example),
+  in: 'path',
+  required: true,
+})
+
+export const groupUuid = inPath('message_group_uuid', "The conversation's uuid.", text, examples.groupUuid)
+
+export const handle = inPath(
+  'handle',
+  'Whom to show. Upper case is read as lower.',
+  schemaOf(handleSchema),
+  examples.handle,
+)
+
+export const limit = inQuery(
+  'limit',
+  'The most items that one page may have.',
+  schemaOf(z.int().min(1).max(mostPerPage).default(defaultLimit)),
+  defaultLimit,
+)
+
+export const cursor = inQuery(
+  'cursor',
+  'Where the next page begins. It comes from a `Link`, is of one user only, and has no meaning to read.',
+  text,
+  undefined,
+)
+
+const beside = (name: string, description: string): Parameter =>
+  inQuery(
+    name,
+    `${description} Takes the uuid of a message, or what a \`Link\` carries. At most one of \`before\`, \`after\`, \`around\` and \`since\` may be given.`,
+    text,
+    examples.messageUuid,
+  )
+
+export const besides = [
+  beside('before', 'The messages before this one: further back.'),
+  beside('after', 'The messages after this one: further on.'),
+  beside('around', 'The messages on both sides of this one, and itself.'),
+  beside(
+    'since',
+    `What may have arrived since you held this message: the way to catch up after a gap. It begins ${reachMs / 1000} seconds earlier, for a slower writer may have put a message a little before one that you have seen; drop those whose uuid you hold.`,
+  ),
+]
+
+export const idempotencyKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    "A UUIDv7, minted by you at most 24 hours ago, which becomes the message's uuid. Send the same request again with the same key, as often as you like: the message is stored once, and the answer is the same. Without a key, every request is a new message.",
+  schema: schemaOf(z.uuidv7()),
+  example: examples.sent.uuid,
+}

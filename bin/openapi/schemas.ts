@@ -1,0 +1,132 @@
+import * as z from 'zod'
+import { groupSchema, mostUnread } from '../../src/domain/group.ts'
+import { longest, messageSchema, newMessageSchema, readSchema } from '../../src/domain/message.ts'
+import { profileSchema } from '../../src/domain/user.ts'
+import { explained, httpCodes } from './codes.ts'
+
+// The schemas are the code's own. What is added here is words, and what a refinement is in JSON Schema.
+const words = z.registry<Record<string, unknown>>()
+
+const name = <Shape extends z.core.$ZodShape>(
+  id: string,
+  schema: z.ZodObject<Shape>,
+  description: string,
+  fields: Record<keyof Shape, string>,
+  more: Record<string, unknown> = {},
+) => {
+  words.add(schema, { id, description, ...more })
+  for (const [field, text] of Object.entries<string>(fields)) {
+    words.add(schema.shape[field] as unknown as z.ZodType, { description: text })
+  }
+}
+
+name('Health', z.object({ success: z.literal(true), ver: z.literal(1) }), 'The API is up.', {
+  success: 'Always true: else there is no such answer.',
+  ver: 'The version of this API.',
+})
+
+name('Profile', profileSchema, 'A user, as everybody may see them.', {
+  uuid: "The user's uuid.",
+  handle: 'What they are called by: nobody else has the same.',
+  display_name: 'The name to show.',
+})
+
+name('Group', groupSchema, 'A conversation, as one of its two members sees it in their inbox.', {
+  uuid: "The conversation's uuid, elsewhere called `message_group_uuid`.",
+  display_name: "The other person's name.",
+  handle: "The other person's handle.",
+  message: 'How the last message begins: 200 characters at most.',
+  created_at: 'When the last message came.',
+  unread_count: `How many messages of the other's are newer than what you have read. It is counted up to ${mostUnread}: show that as ${mostUnread - 1}+.`,
+})
+
+name('Unread', groupSchema.pick({ unread_count: true }), 'What is left to read.', {
+  unread_count: `How many messages of the other's are newer than what you have read, counted up to ${mostUnread}.`,
+})
+
+const ofMessage = {
+  uuid: "The message's uuid: the Idempotency-Key, where there was one.",
+  user_uuid: "The sender's uuid.",
+  display_name: "The sender's name.",
+  handle: "The sender's handle.",
+  message: 'The text.',
+  created_at: 'When it came.',
+}
+
+name(
+  'Message',
+  messageSchema,
+  'A message, with its sender as they were called when they wrote it.',
+  ofMessage,
+)
+
+name(
+  'StartedMessage',
+  messageSchema.extend({ message_group_uuid: z.string() }),
+  'A message, and the conversation that it began or joined.',
+  { ...ofMessage, message_group_uuid: "The conversation's uuid." },
+)
+
+name(
+  'NewMessage',
+  newMessageSchema,
+  'A text, and for whom: into a conversation, or to somebody by handle. Where both are given, the conversation counts.',
+  {
+    message: 'The text: valid Unicode, and not only white space.',
+    message_group_uuid: 'The conversation to write into.',
+    handle: 'Whom to start a conversation with, or to go on with; upper case is read as lower.',
+  },
+  { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
+)
+// Each of its refinements has a code of its own as an answer. For "valid Unicode", JSON Schema has no word.
+words.add(newMessageSchema.shape.message, {
+  ...words.get(newMessageSchema.shape.message),
+  type: 'string',
+  maxLength: longest,
+  pattern: '\\S',
+})
+
+name('Read', readSchema, 'Up to where the conversation is read.', {
+  message_uuid: 'The uuid of the last message that was read.',
+})
+
+words.add(z.array(z.enum(httpCodes)).min(1), {
+  id: 'Errors',
+  description: `What is wrong, as codes; at present there is always one.\n\n${httpCodes.map((code) => `- ${explained(code)}`).join('\n')}`,
+})
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema
+
+// zod's own patterns spell out every leap year and every version of a uuid; a reader needs less.
+const patterns: Record<string, string | undefined> = {
+  'date-time': '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
+  uuid: undefined,
+}
+
+const options = {
+  // The input side says what must be there, and leaves open what else may come.
+  io: 'input',
+  metadata: words,
+  override: ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
+    if (!jsonSchema.format || !(jsonSchema.format in patterns)) return
+    const pattern = patterns[jsonSchema.format]
+    if (pattern) jsonSchema.pattern = pattern
+    else delete jsonSchema.pattern
+  },
+} as const
+
+export const refTo = (id: string) => ({ $ref: `#/components/schemas/${id}` })
+
+/** Every schema that has a name, by it. */
+export const namedSchemas = (): Record<string, JsonSchema> => {
+  const { schemas } = z.toJSONSchema(words, { ...options, uri: (id) => refTo(id).$ref })
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema as JsonSchema]),
+  )
+}
+
+/** One schema by itself, for a parameter. */
+export const schemaOf = (schema: z.ZodType): JsonSchema => {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { ...options, metadata: z.registry() })
+  return rest
+}

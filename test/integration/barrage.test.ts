@@ -1,0 +1,131 @@
+import { beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
+import { isErrorCode } from '../../src/domain/error.ts'
+import * as given from '../steps/given.ts'
+import { routeKeys } from '../steps/inProcess.ts'
+import { tokenFor } from '../steps/tokens.ts'
+import { calls } from '../steps/when.ts'
+
+given.anEngine()
+
+// Made once: the barrage is about what is asked, not by whom.
+let group: Awaited<ReturnType<typeof given.aGroup>>
+beforeAll(async () => {
+  group = await given.aGroup()
+})
+
+const base64 = (text: string) => Buffer.from(text).toString('base64url')
+const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30, size: 'max' })
+const printable = fc.string({ unit: 'grapheme-ascii', maxLength: 60, size: 'max' })
+const long = fc.integer({ min: 1000, max: 3000 }).map((length) => 'x'.repeat(length))
+// Halves of characters, too.
+const units = fc
+  .array(fc.nat(0xffff), { minLength: 1, maxLength: 9 })
+  .map((all) => String.fromCharCode(...all))
+
+const place = fc
+  .tuple(fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?$/), text)
+  .map(([time, uuid]) => base64(`${time}#${uuid}`))
+
+const known = () => fc.constantFrom(group.uuid, group.messageUuid, group.other.handle, uuidv4(), uuidv7())
+
+const mostly = <T>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: unusual })
+
+const segments = () =>
+  mostly(
+    fc.constantFrom(group.uuid, `@${group.me.handle}`),
+    fc.oneof(
+      fc.oneof(known(), text, long).map(encodeURIComponent),
+      fc.constantFrom('@', '%00', '%2F', '%2e%2e', '@%40'),
+    ),
+  )
+
+const queries = () =>
+  fc
+    .array(
+      fc.tuple(
+        fc.constantFrom('limit', 'cursor', 'before', 'after', 'around', 'since', '__proto__', 'constructor'),
+        fc.oneof(known(), place, text, long, fc.integer({ min: -1, max: 101 }).map(String)),
+      ),
+      { maxLength: 2 },
+    )
+    .map((pairs) => `?${new URLSearchParams(pairs)}`)
+
+const field = (usual: string) => mostly(fc.constant(usual), fc.oneof(units, text, long, fc.jsonValue()))
+
+const objects = () =>
+  fc
+    .tuple(
+      fc.record(
+        {
+          message: field('hi'),
+          message_group_uuid: field(group.uuid),
+          handle: field(group.other.handle),
+          message_uuid: field(group.messageUuid),
+        },
+        { requiredKeys: [] },
+      ),
+      mostly(
+        fc.constant(''),
+        fc.constantFrom('"__proto__":{"message":"hi"},', '"constructor":{"prototype":1},', '"message":1,'),
+      ),
+    )
+    .map(([object, extra]) => JSON.stringify(object).replace('{', `{${extra}`))
+
+const deep = fc
+  .tuple(fc.constantFrom('[|]', '{"message":|}', '{"__proto__":|}'), fc.nat(8000))
+  .map(([around, depth]) => around.split('|').map((side) => side.repeat(depth)))
+  .map(([start, end]) => `${start}1${end}`)
+
+const tokens = fc
+  .tuple(fc.jsonValue(), fc.jsonValue(), printable)
+  .map((parts) => `Bearer ${parts.map((part) => base64(JSON.stringify(part))).join('.')}`)
+
+const headers = () =>
+  fc.record(
+    {
+      authorization: fc.oneof(
+        printable,
+        tokens,
+        fc.uuid().map((sub) => `Bearer ${tokenFor(sub)}`),
+      ),
+      'content-type': printable,
+      'idempotency-key': fc.oneof(known(), printable),
+      origin: printable,
+    },
+    { requiredKeys: [] },
+  )
+
+const requests = (routeKey: string) => {
+  const [method = '', path = ''] = routeKey.split(' ')
+  const parts = path.split('/').map((part) => (part.startsWith('{') ? segments() : fc.constant(part)))
+  const isRoute = routeKey !== '$default'
+  return fc.record({
+    method: isRoute ? fc.constant(method) : fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+    path: (isRoute ? fc.tuple(...parts) : fc.array(segments()).map((all) => ['', ...all])).map(
+      (all) => all.join('/') || '/',
+    ),
+    query: fc.oneof(fc.constant(''), queries()),
+    headers: mostly(fc.constant({}), headers()),
+    rawBody: fc.option(mostly(objects(), fc.oneof(fc.json(), deep, text, long)), { freq: 9, nil: undefined }),
+  })
+}
+
+test.each(routeKeys)('whatever is thrown at %s, it answers 200 or a code that is known', async (routeKey) => {
+  await fc.assert(
+    fc.asyncProperty(requests(routeKey), async ({ method, path, query, headers, rawBody }) => {
+      const answer = await calls(method, path + query, {
+        as: group.me,
+        headers,
+        ...(rawBody === undefined ? {} : { rawBody }),
+      })
+      expect(answer.status).toBeLessThan(500)
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+      if (answer.status === 200) expect(answer.body).toEqual(expect.anything())
+      else expect([answer.body.length, answer.body.filter(isErrorCode)]).toEqual([1, answer.body])
+    }),
+    { numRuns: 100 },
+  )
+})

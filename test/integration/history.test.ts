@@ -1,0 +1,346 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
+import { placeOf } from '../../src/domain/place.ts'
+import { messageKey } from '../../src/repository/keys.ts'
+import { messageItem, putMessage, storeMessage } from '../../src/repository/messages.ts'
+import * as given from '../steps/given.ts'
+import { lay, withoutStream } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
+import { type Answer, calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+beforeAll(withoutStream)
+
+type Group = Awaited<ReturnType<typeof given.aGroup>>
+type Read = { uuid: string; message: string; created_at: string }
+
+const seconds = 1000
+
+const messageAt = ({ me, other, uuid: groupUuid }: Group, time: number, text = 'hi') => {
+  const uuid = uuidv7({ msecs: time })
+  return {
+    uuid,
+    groupUuid,
+    text,
+    place: placeOf(time, uuid),
+    sender: me,
+    memberUuids: [me.uuid, other.uuid],
+  }
+}
+
+/** A conversation of a message at each of these times, and its messages' uuids from the oldest to the newest. */
+const aConversation = async (times: number[]) => {
+  const group = await given.aGroup()
+  const messages = times.map((time) => messageAt(group, time))
+  await lay(messages.map(messageItem))
+  const started = { uuid: group.messageUuid, place: `${new Date().toISOString()}#` }
+  const all = [...messages, started].sort((a, b) => (a.place < b.place ? -1 : 1))
+  return { ...group, uuids: all.map(({ uuid }) => uuid) }
+}
+
+const aSecondApart = (count: number, until = Date.now() - 60 * seconds) =>
+  Array.from({ length: count }, (_, index) => until - (count - index) * seconds)
+
+const reads = ({ me, uuid }: Group, query: Record<string, string | number> = {}) =>
+  calls('GET', `/api/messages/${uuid}?${new URLSearchParams(query as Record<string, string>)}`, { as: me })
+
+const uuidsIn = ({ body }: { body: Read[] }) => body.map(({ uuid }) => uuid)
+
+const linkOf = ({ headers }: Answer, rel = 'next') =>
+  new RegExp(`<([^>]+)>; rel="${rel}"`).exec(headers.get('link') ?? '')?.[1]
+
+/** The pages behind a link, to the last. */
+const follow = async ({ me }: Group, link: string | undefined): Promise<Read[][]> => {
+  const pages = []
+  for (let target = link; target; ) {
+    const answer = await calls('GET', target, { as: me })
+    expect(answer.status).toBe(200)
+    pages.push(answer.body)
+    target = linkOf(answer)
+  }
+  return pages
+}
+
+const areFull = (pages: Read[][], limit: number) => {
+  expect(pages.slice(0, -1).map(({ length }) => length)).toEqual(pages.slice(1).map(() => limit))
+  expect(pages.at(-1)?.length).toBeGreaterThan(0)
+}
+
+/** All that was read, in the order of the conversation, page by page oldest to newest. */
+const backwards = (pages: Read[][]) =>
+  pages
+    .toReversed()
+    .flat()
+    .map(({ uuid }) => uuid)
+const forwards = (pages: Read[][]) => pages.flat().map(({ uuid }) => uuid)
+
+describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
+  const middle = 8
+
+  test('the newest page and its links yield every message once', async () => {
+    const group = await aConversation(aSecondApart(15))
+    const first = await reads(group, { limit })
+    const pages = [first.body, ...(await follow(group, linkOf(first)))]
+    expect(backwards(pages)).toEqual(group.uuids)
+    areFull(pages, limit)
+  })
+
+  test('before and after a message lies every other once', async () => {
+    const group = await aConversation(aSecondApart(15))
+    const cursor = group.uuids[middle] ?? ''
+    const before = await reads(group, { limit, before: cursor })
+    const older = [before.body, ...(await follow(group, linkOf(before)))]
+    expect(backwards(older)).toEqual(group.uuids.slice(0, middle))
+    areFull(older, limit)
+    const after = await reads(group, { limit, after: cursor })
+    const newer = [after.body, ...(await follow(group, linkOf(after)))]
+    expect(forwards(newer)).toEqual(group.uuids.slice(middle + 1))
+    areFull(newer, limit)
+  })
+
+  test('around a message, and its links both ways, lies every message once', async () => {
+    const group = await aConversation(aSecondApart(15))
+    for (const cursor of group.uuids) {
+      const around = await reads(group, { limit, around: cursor })
+      expect(uuidsIn(around)).toContain(cursor)
+      expect(around.body.length).toBeLessThanOrEqual(limit)
+      const older = await follow(group, linkOf(around, 'prev'))
+      const newer = await follow(group, linkOf(around, 'next'))
+      expect([...backwards(older), ...uuidsIn(around), ...forwards(newer)]).toEqual(group.uuids)
+    }
+  })
+
+  test('since a message lies every newer one once', async () => {
+    const group = await aConversation(aSecondApart(15))
+    const since = await reads(group, { limit, since: group.uuids[middle] ?? '' })
+    const pages = [since.body, ...(await follow(group, linkOf(since)))]
+    const found = forwards(pages)
+    expect(found).toEqual(group.uuids.slice(-found.length))
+    expect(found).toEqual(expect.arrayContaining(group.uuids.slice(middle)))
+    areFull(pages, limit)
+  })
+})
+
+test('around the first and the last message there is a page without a link to nothing', async () => {
+  const group = await aConversation(aSecondApart(15))
+  const first = await reads(group, { limit: 7, around: group.uuids[0] ?? '' })
+  expect(uuidsIn(first)).toEqual(group.uuids.slice(0, 4))
+  expect([linkOf(first, 'prev'), linkOf(first, 'next')]).toEqual([undefined, expect.any(String)])
+  const last = await reads(group, { limit: 7, around: group.messageUuid })
+  expect(uuidsIn(last)).toEqual(group.uuids.slice(-4))
+  expect([linkOf(last, 'prev'), linkOf(last, 'next')]).toEqual([expect.any(String), undefined])
+})
+
+test('a page that reaches exactly to the end has no link', async () => {
+  const group = await aConversation(aSecondApart(6))
+  expect(linkOf(await reads(group, { limit: 7 }))).toBeUndefined()
+  expect(linkOf(await reads(group, { limit: 6 }))).toBeDefined()
+  const after = group.uuids[0] ?? ''
+  expect(linkOf(await reads(group, { limit: 6, after }))).toBeUndefined()
+  expect(linkOf(await reads(group, { limit: 5, after }))).toBeDefined()
+})
+
+test('beside a key whose message never came, there is what would be beside it', async () => {
+  const group = await aConversation(aSecondApart(2, Date.now() - 600 * seconds))
+  const absent = uuidv7({ msecs: Date.now() - 300 * seconds })
+  const [one = '', two = '', three = ''] = group.uuids
+  expect(uuidsIn(await reads(group, { before: absent }))).toEqual([one, two])
+  expect(uuidsIn(await reads(group, { after: absent }))).toEqual([three])
+  for (const limit of [1, 2, 3]) {
+    for (const cursor of [absent, uuidv7({ msecs: 0 }), uuidv7({ msecs: Date.now() + 600 * seconds })]) {
+      const around = await reads(group, { around: cursor, limit })
+      const older = await follow(group, linkOf(around, 'prev'))
+      const newer = await follow(group, linkOf(around, 'next'))
+      expect([...backwards(older), ...uuidsIn(around), ...forwards(newer)]).toEqual([one, two, three])
+    }
+  }
+})
+
+test('messages of many years come all, and in order', async () => {
+  const years = Array.from({ length: 13 }, (_, index) => [
+    Date.UTC(2019 + index, 0, 1),
+    Date.UTC(2019 + index, 11, 31, 23, 59, 59, 999),
+  ]).flat()
+  const group = await aConversation(years)
+  const first = await reads(group, { limit: 4 })
+  const pages = [first.body, ...(await follow(group, linkOf(first)))]
+  expect(backwards(pages)).toEqual(group.uuids)
+  const times = pages.toReversed().flatMap((page) => page.map(({ created_at }: Read) => created_at))
+  expect(times).toEqual(times.toSorted())
+  expect([times[0], times.at(-1)]).toEqual(['2019-01-01T00:00:00.000Z', '2031-12-31T23:59:59.999Z'])
+})
+
+describe('since', () => {
+  test('finds what a slower writer put ten seconds behind the message held, and after does not', async () => {
+    const group = await given.aGroup()
+    const now = Date.now()
+    const held = messageAt(group, now + 60 * seconds)
+    const slow = messageAt(group, now + 50 * seconds)
+    await putMessage(held)
+    await putMessage(slow)
+    expect(uuidsIn(await reads(group, { since: held.uuid }))).toEqual([slow.uuid, held.uuid])
+    expect(uuidsIn(await reads(group, { after: held.uuid }))).toEqual([])
+  })
+
+  test('reaches back by the seconds in which that can happen, and no further', async () => {
+    const group = await aConversation(aSecondApart(60))
+    const at = 40
+    const found = uuidsIn(await reads(group, { since: group.uuids[at] ?? '', limit: 100 }))
+    expect(found).toEqual(group.uuids.slice(at - 15))
+  })
+})
+
+describe('a message that came long after its key', () => {
+  const aLateOne = async () => {
+    const group = await given.aGroup()
+    const sends = (message: string, age: number) =>
+      calls('POST', '/api/messages', {
+        as: group.me,
+        body: { message, message_group_uuid: group.uuid },
+        headers: { 'idempotency-key': uuidv7({ msecs: Date.now() - age }) },
+      })
+    const before = (await sends('before', 0)).body.uuid
+    const late = (await sends('late', 600 * seconds)).body.uuid
+    const after = (await sends('after', 0)).body.uuid
+    return { ...group, before, late, after, all: [group.messageUuid, before, late, after] }
+  }
+
+  test('stands where it arrived, and is found there by its uuid', async () => {
+    const { before, late, after, all, ...group } = await aLateOne()
+    expect(uuidsIn(await reads(group))).toEqual(all)
+    expect(uuidsIn(await reads(group, { before: late }))).toEqual([group.messageUuid, before])
+    expect(uuidsIn(await reads(group, { after: late }))).toEqual([after])
+    expect(uuidsIn(await reads(group, { around: late, limit: 3 }))).toEqual([before, late, after])
+    expect(uuidsIn(await reads(group, { since: late }))).toEqual(all)
+    expect(uuidsIn(await reads(group, { since: late, limit: 1 }))).toEqual([group.messageUuid])
+  })
+
+  test('is read up to by its uuid', async () => {
+    const { late, other, uuid } = await aLateOne()
+    const body = { message_uuid: late }
+    const answer = await calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body })
+    then.isAnswered(answer, { unread_count: 1 })
+  })
+
+  test.each(['older', 'newer'])(
+    'leaves nothing to be seen where its key points, read towards %s',
+    async (way) => {
+      const { late, all, ...group } = await aLateOne()
+      const edge = uuidv7({ msecs: Date.now() + (way === 'older' ? 600 : -3600) * seconds })
+      const first = await reads(group, { limit: 1, [way === 'older' ? 'before' : 'after']: edge })
+      const pages = [first.body, ...(await follow(group, linkOf(first)))]
+      expect(way === 'older' ? backwards(pages) : forwards(pages)).toEqual(all)
+      expect(pages.map(({ length }) => length)).toEqual([1, 1, 1, 1])
+    },
+  )
+})
+
+describe('messages of the original layout', () => {
+  const times = [
+    ['2023-01-10T14:21:16+00:00', '2023-01-10T14:21:16.000Z'],
+    ['2023-01-10T14:21:16.123456+00:00', '2023-01-10T14:21:16.123Z'],
+    ['2023-01-10T14:21:16.123999+00:00', '2023-01-10T14:21:16.123Z'],
+    ['2023-01-10T14:21:17.000001', '2023-01-10T14:21:17.000Z'],
+    ['2023-01-10T14:21:18', '2023-01-10T14:21:18.000Z'],
+    ['2023-01-10T14:21:19.5Z', '2023-01-10T14:21:19.500Z'],
+  ] as const
+
+  const anOldConversation = async () => {
+    const group = await given.aGroup()
+    const items = times.map(([sk], index) => ({
+      ...messageKey(group.uuid, sk),
+      message_uuid: uuidv4(),
+      message: `old ${index}`,
+      user_uuid: group.other.uuid,
+      user_display_name: 'Old Name',
+      user_handle: 'old_name',
+    }))
+    await lay(items)
+    return { ...group, uuids: [...items.map(({ message_uuid }) => message_uuid), group.messageUuid] }
+  }
+
+  test('are shown like others, at their times in UTC and milliseconds', async () => {
+    const group = await anOldConversation()
+    const { body } = await reads(group)
+    expect(body.slice(0, -1)).toEqual(
+      times.map(([, created_at], index) => ({
+        uuid: group.uuids[index],
+        user_uuid: group.other.uuid,
+        display_name: 'Old Name',
+        handle: 'old_name',
+        message: `old ${index}`,
+        created_at,
+      })),
+    )
+  })
+
+  test.each([1, 2, 3])('come exactly once in pages of %d, both ways', async (limit) => {
+    const group = await anOldConversation()
+    const first = await reads(group, { limit })
+    expect(backwards([first.body, ...(await follow(group, linkOf(first)))])).toEqual(group.uuids)
+    const after = await reads(group, { limit, after: uuidv7({ msecs: 0 }) })
+    expect(forwards([after.body, ...(await follow(group, linkOf(after)))])).toEqual(group.uuids)
+  })
+
+  test('are cursors by their uuid, and can be read up to', async () => {
+    const group = await anOldConversation()
+    for (const [index, uuid] of group.uuids.slice(0, -1).entries()) {
+      expect(uuidsIn(await reads(group, { before: uuid }))).toEqual(group.uuids.slice(0, index))
+      expect(uuidsIn(await reads(group, { after: uuid }))).toEqual(group.uuids.slice(index + 1))
+      expect(uuidsIn(await reads(group, { around: uuid, limit: 1 }))).toEqual([uuid])
+      expect(uuidsIn(await reads(group, { since: uuid }))).toEqual(group.uuids)
+    }
+    const read = await calls('PUT', `/api/message_groups/${group.uuid}/read`, {
+      as: group.me,
+      body: { message_uuid: group.uuids[1] },
+    })
+    then.isAnswered(read, { unread_count: 4 })
+  })
+
+  test('are cursors as long as they are among the newest 200', async () => {
+    const group = await anOldConversation()
+    const [oldest = '', second = ''] = group.uuids
+    await lay(aSecondApart(200 - times.length).map((time) => messageItem(messageAt(group, time))))
+    expect(uuidsIn(await reads(group, { before: second }))).toEqual([oldest])
+    for (const relation of ['before', 'after', 'around', 'since']) {
+      then.isRefused(await reads(group, { [relation]: oldest }), 400, 'cursor_invalid')
+    }
+  })
+})
+
+describe('a conversation of 10,000 messages', () => {
+  test('is paged through exactly once while somebody keeps writing, and its first page costs as one of 20 does', async () => {
+    const [small, large] = await Promise.all([given.aGroup(), given.aGroup()])
+    const recent = aSecondApart(19)
+    await lay(recent.map((time) => messageItem(messageAt(small, time))))
+    const messages = aSecondApart(9999).map((time) => messageItem(messageAt(large, time)))
+    await lay(messages)
+    await Promise.all([reads(small), reads(large)])
+    const cost = await meter(() => reads(small))
+    expect(await meter(() => reads(large))).toEqual(cost)
+    expect(cost.commands).toHaveLength(2)
+
+    let isRead = false
+    const written: string[] = []
+    const write = async () => {
+      const memberUuids = [large.me.uuid, large.other.uuid]
+      while (!isRead) {
+        const draft = { uuid: uuidv7(), groupUuid: large.uuid, text: 'new', sender: large.other, memberUuids }
+        written.push((await storeMessage(draft, Date.now)).uuid)
+      }
+    }
+    const readAll = async () => {
+      const first = await reads(large, { limit: 100 })
+      const pages = [first.body, ...(await follow(large, linkOf(first)))]
+      isRead = true
+      return backwards(pages)
+    }
+    const [found] = await Promise.all([readAll(), write()])
+    const laid = [...messages.map(({ message_uuid }) => message_uuid), large.messageUuid]
+    expect(found.slice(0, laid.length)).toEqual(laid)
+    expect(found.slice(laid.length)).toEqual(written.slice(0, found.length - laid.length))
+    expect(written.length).toBeGreaterThan(100)
+  })
+})

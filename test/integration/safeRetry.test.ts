@@ -1,0 +1,301 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { v7 as uuidv7 } from 'uuid'
+import { groupUuidOf } from '../../src/domain/group.ts'
+import type { Draft, Message } from '../../src/domain/message.ts'
+import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
+import { startGroup } from '../../src/repository/groups.ts'
+import { countUnread, findWithNewer, listMessages, storeMessage } from '../../src/repository/messages.ts'
+import * as given from '../steps/given.ts'
+import { itemsIn, withoutStream } from '../steps/table.ts'
+import { calls } from '../steps/when.ts'
+import { anAttempt, type Call } from '../steps/wire.ts'
+
+given.anEngine()
+beforeAll(withoutStream)
+
+const hour = 60 * 60_000
+const aPerson = () => ({ uuid: randomUUID(), handle: given.aHandle(), displayName: 'Some Body' })
+
+// How old the key is at the start: fresh, late, or ahead of the clock.
+const keyAge = fc.oneof(
+  fc.integer({ min: 0, max: freshForMs }),
+  fc.constantFrom(freshForMs, freshForMs + 1, 10_000, 600_000, -1, -1000, -600_000),
+)
+const skew = fc.constantFrom(0, 0, 0, 500, -500, 1500, -1500)
+const stall = fc.constantFrom(0, 0, 0, 1, 500, 1000, freshForMs, freshForMs + 1, 12_000)
+const fate = fc.oneof(
+  { weight: 7, arbitrary: fc.constant('well' as const) },
+  { weight: 3, arbitrary: fc.constantFrom('twice' as const, 'lost' as const, 'late' as const) },
+)
+const step = fc.record({ who: fc.nat(99), fate, stall })
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+
+const aClock = () => {
+  // An hour for each history, so that all can share a conversation.
+  let now = Date.UTC(2026, 0, 1)
+  const clock = (skewMs: number) => () => now + skewMs
+  return {
+    clock,
+    now: clock(0),
+    stalls: (ms: number) => {
+      now += ms
+    },
+    nextHour: () => {
+      now = Math.ceil(now / hour) * hour + hour / 2
+    },
+  }
+}
+type Clock = ReturnType<typeof aClock>
+
+const attempts = (works: (() => Promise<Message>)[]) => works.map(anAttempt)
+type Attempts = ReturnType<typeof attempts>
+
+/** Lets attempts take their steps, then those that still live come to their end. Answers the calls that they asked for, and when. */
+const play = async (all: Attempts, history: Step[], clock: Clock) => {
+  const asked: { call: Call; at: number; by: number }[] = []
+  const take = async (attempt: Attempts[number], itsFate: Step['fate']) => {
+    await attempt.step(itsFate)
+    const call = attempt.asks()
+    if (call) asked.push({ call, at: clock.now(), by: all.indexOf(attempt) })
+  }
+  for (const { who, fate, stall } of history) {
+    const open = all.filter((attempt) => !attempt.isOver())
+    const attempt = open[who % open.length]
+    clock.stalls(stall)
+    if (attempt) await take(attempt, fate)
+  }
+  for (const attempt of all) {
+    while (!attempt.isOver() && !attempt.isDead()) await take(attempt, 'well')
+  }
+  expect(all.flatMap((attempt) => attempt.failed() ?? [])).toEqual([])
+  return asked
+}
+
+/** What was sent by attempts that are dead, and has been under way since. */
+const landsAtLast = async (all: Attempts) => {
+  for (const attempt of all) await attempt.step('well')
+}
+
+const isFreshWhenPut = (asked: Awaited<ReturnType<typeof play>>, skews: number[]) => {
+  const ages = asked.flatMap(({ call: { input }, at, by }) =>
+    [{ Put: input }, ...(input.TransactItems ?? [])]
+      .filter(({ Put }) => Put.Item?.message)
+      .filter(({ Put }) => Put.Item.pk.startsWith('MSG#'))
+      .map(({ Put }) => at + (skews[by] ?? 0) - Date.parse(timeOf(Put.Item.sk))),
+  )
+  // An attempt that has been at the place of this very millisecond names the next one: by so little may a place be ahead.
+  expect(ages.filter((age) => age > freshForMs || age < -1)).toEqual([])
+}
+
+/** From a key's first place to its message. */
+const chainOf = (uuid: string, items: Record<string, unknown>[]): unknown[] => {
+  const chain: unknown[] = [firstPlaceOf(uuid)]
+  for (;;) {
+    const item = items.find(({ sk }) => sk === chain.at(-1))
+    if (item?.moved_to === undefined || chain.length > items.length) return chain
+    chain.push(item.moved_to)
+  }
+}
+
+const readThrough = async (groupUuid: string, direction: 'older' | 'newer', limit: number) => {
+  const found: Message[] = []
+  for (let hasMore = true; hasMore; ) {
+    const from = (direction === 'older' ? found[0] : found.at(-1))?.place
+    const page = await listMessages(groupUuid, { direction, limit, ...(from === undefined ? {} : { from }) })
+    found.splice(direction === 'older' ? 0 : found.length, 0, ...page.messages)
+    hasMore = page.hasMore
+  }
+  return found
+}
+
+describe('attempts to store one message', () => {
+  test('make one, where all of them say, however they interleave, stall and crash', async () => {
+    const clock = aClock()
+    const [sender, groupUuid] = [aPerson(), randomUUID()]
+    const stored: Message[] = []
+
+    const oneMessage = async (age: number, skews: number[], history: Step[], lastStall: number) => {
+      clock.nextHour()
+      const uuid = uuidv7({ msecs: clock.now() - age })
+      const draft: Draft = { uuid, groupUuid, text: 'hi', sender, memberUuids: [sender.uuid] }
+      const all = attempts(skews.map((ms) => () => storeMessage(draft, clock.clock(ms))))
+      const from = new Date(clock.now() - hour / 2).toISOString()
+
+      isFreshWhenPut(await play(all, history, clock), skews)
+      clock.stalls(lastStall)
+      const message = await storeMessage(draft, clock.now)
+      await landsAtLast(all)
+      stored.push(message)
+
+      const learnt = all.flatMap((attempt) => attempt.learnt() ?? [])
+      expect(learnt).toEqual(learnt.map(() => message))
+      const items = await itemsIn(`MSG#${groupUuid}`, from)
+      expect(items.filter((item) => item.message)).toMatchObject([{ sk: message.place, message_uuid: uuid }])
+      const chain = chainOf(uuid, items)
+      expect(chain.at(-1)).toBe(message.place)
+      expect(chain.toSorted()).toEqual(items.map(({ sk }) => sk))
+    }
+    const skews = fc.array(skew, { minLength: 2, maxLength: 3 })
+    const history = fc.array(step, { maxLength: 16, size: 'max' })
+    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: 300 })
+
+    for (const [direction, limit] of [
+      ['older', 1],
+      ['newer', 1],
+      ['older', 7],
+      ['newer', 7],
+      ['older', 100],
+      ['newer', 100],
+    ] as const) {
+      expect(await readThrough(groupUuid, direction, limit)).toEqual(stored)
+    }
+    const unread = (lastReadAt: string | undefined) =>
+      countUnread({ userUuid: randomUUID(), groupUuid, lastReadAt }, 1000)
+    expect(await unread(undefined)).toBe(stored.length)
+    expect(await unread(stored[10]?.place)).toBe(stored.length - 11)
+    for (const [index, message] of stored.slice(0, 20).entries()) {
+      const newer = stored.slice(index + 1, index + 4)
+      expect(await findWithNewer(groupUuid, message.uuid, 3)).toEqual({ message, newer, hasMore: true })
+    }
+  }, 60_000)
+
+  test('never come back to a place that they have left, however their clocks differ', async () => {
+    const [sender, groupUuid, now] = [aPerson(), randomUUID(), Date.UTC(2026, 0, 1)]
+    const uuid = uuidv7({ msecs: now - 600_000 })
+    const draft: Draft = { uuid, groupUuid, text: 'hi', sender, memberUuids: [sender.uuid] }
+    for (const time of [now + 3000, now]) {
+      const attempt = anAttempt(() => storeMessage(draft, () => time))
+      while (!attempt.asks()?.input.Item?.message) await attempt.step('well')
+      await attempt.step('lost')
+    }
+    const message = await storeMessage(draft, () => now + 3000)
+    const places = [now - 600_000, now + 3000, now, now + 3001].map((time) => placeOf(time, uuid))
+    const items = await itemsIn(`MSG#${groupUuid}`)
+    expect(chainOf(uuid, items)).toEqual(places)
+    expect(items.filter((item) => item.message)).toMatchObject([{ sk: message.place }])
+  })
+})
+
+describe('attempts of two people to start their conversation', () => {
+  test('make one, with each of their messages once, however they interleave, stall and crash', async () => {
+    const clock = aClock()
+
+    const oneConversation = async (
+      ages: number[],
+      tries: { key: number; skew: number }[],
+      history: Step[],
+      lastStall: number,
+    ) => {
+      clock.nextHour()
+      const people = [aPerson(), aPerson()] as const
+      const openings = ages.map((age, index) => {
+        const [sender, other] = index % 2 === 0 ? people : people.toReversed()
+        const uuid = uuidv7({ msecs: clock.now() - age })
+        return { uuid, text: `message ${index}`, sender, other } as Parameters<typeof startGroup>[0]
+      })
+      const tried = tries.map(({ key, skew }) => ({ opening: openings[key % openings.length], skew }))
+      const all = attempts(
+        tried.map(
+          ({ opening, skew }) =>
+            () =>
+              startGroup(opening as (typeof openings)[number], clock.clock(skew)),
+        ),
+      )
+      const rows = () => Promise.all(people.map(({ uuid }) => itemsIn(`GRP#${uuid}`)))
+      const groupUuid = groupUuidOf(people[0].uuid, people[1].uuid)
+
+      const asked = await play(all, history, clock)
+      isFreshWhenPut(
+        asked,
+        tried.map(({ skew }) => skew),
+      )
+      const [mine = [], theirs = []] = await rows()
+      expect(mine.length).toBe(theirs.length)
+
+      clock.stalls(lastStall)
+      const messages: Message[] = []
+      for (const opening of openings) messages.push(await startGroup(opening, clock.now))
+      await landsAtLast(all)
+
+      for (const [index, attempt] of all.entries()) {
+        const message = messages[openings.indexOf(tried[index]?.opening as (typeof openings)[number])]
+        expect(attempt.learnt() ?? message).toEqual(message)
+      }
+      const items = await itemsIn(`MSG#${groupUuid}`)
+      const chains = messages.map(({ uuid }) => chainOf(uuid, items))
+      expect(chains.map((chain) => chain.at(-1))).toEqual(messages.map(({ place }) => place))
+      expect(chains.flat().toSorted()).toEqual(items.map(({ sk }) => sk))
+      expect(items.filter((item) => item.message)).toHaveLength(openings.length)
+      const [myRows = [], theirRows = []] = await rows()
+      expect(myRows).toMatchObject([{ message_group_uuid: groupUuid, user_uuid: people[1].uuid }])
+      expect(theirRows).toMatchObject([{ message_group_uuid: groupUuid, user_uuid: people[0].uuid }])
+      for (const row of [...myRows, ...theirRows]) {
+        expect(messages.map(({ place }) => place)).toContain(row.last_message_at)
+      }
+    }
+    const ages = fc.array(keyAge, { minLength: 1, maxLength: 3 })
+    const tries = fc.array(fc.record({ key: fc.nat(5), skew }), { minLength: 2, maxLength: 3 })
+    const history = fc.array(step, { maxLength: 14, size: 'max' })
+    await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), { numRuns: 300 })
+  }, 60_000)
+})
+
+describe.each([
+  ['fresh', 0],
+  ['ten minutes old', 600_000],
+])('twenty retries at once with a key that is %s', (_, age) => {
+  const withKey = () => ({ 'idempotency-key': uuidv7({ msecs: Date.now() - age }) })
+  const twenty = Array.from({ length: 20 })
+
+  test('make one message, and all are answered the same', async () => {
+    const { me, other, uuid: message_group_uuid } = await given.aGroup()
+    const [headers, body] = [withKey(), { message: 'once', message_group_uuid }]
+    const answers = await Promise.all(
+      twenty.map(() => calls('POST', '/api/messages', { as: me, headers, body })),
+    )
+    const [first] = answers
+    expect(first).toMatchObject({ status: 200, body: { uuid: headers['idempotency-key'] } })
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
+    const { body: seen } = await calls('GET', `/api/messages/${message_group_uuid}`, { as: other })
+    expect(seen).toMatchObject([{ message: 'Hello!' }, { uuid: first?.body.uuid, message: 'once' }])
+    expect(seen).toHaveLength(2)
+  })
+
+  test('that start a conversation make one message, and all are answered the same', async () => {
+    const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+    const [headers, body] = [withKey(), { message: 'once', handle: other.handle }]
+    const answers = await Promise.all(
+      twenty.map(() => calls('POST', '/api/messages', { as: me, headers, body })),
+    )
+    const [first] = answers
+    expect(first?.status).toBe(200)
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
+    const path = `/api/messages/${first?.body.message_group_uuid}`
+    expect((await calls('GET', path, { as: other })).body).toMatchObject([{ message: 'once' }])
+  })
+})
+
+test('twenty starts at once, from both sides, make one conversation with twenty messages', async () => {
+  const people = await Promise.all([given.aUser(), given.aUser()])
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => {
+      const [me, other] = index % 2 === 0 ? people : (people.toReversed() as typeof people)
+      const age = index % 4 < 2 ? 0 : 600_000
+      const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - age }) }
+      const body = { message: `message ${index}`, handle: other.handle }
+      return calls('POST', '/api/messages', { as: me, headers, body })
+    }),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+  const groups = new Set(answers.map(({ body }) => body.message_group_uuid))
+  expect(groups.size).toBe(1)
+  const sent = answers.map(({ body: { message_group_uuid, ...message } }) => message)
+  for (const as of people) {
+    const { body } = await calls('GET', `/api/messages/${[...groups][0]}?limit=100`, { as })
+    expect(body).toHaveLength(20)
+    expect(body).toEqual(expect.arrayContaining(sent))
+    expect((await calls('GET', '/api/message_groups', { as })).body).toMatchObject([{ uuid: [...groups][0] }])
+  }
+})

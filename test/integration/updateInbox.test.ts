@@ -1,0 +1,446 @@
+import { randomUUID } from 'node:crypto'
+import { DeleteCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { v7 as uuidv7 } from 'uuid'
+import { deliver } from '../../local/eventSource.ts'
+import type { Message, Person } from '../../src/domain/message.ts'
+import { placeOf } from '../../src/domain/place.ts'
+import { handler } from '../../src/handlers/updateInbox.ts'
+import { documents } from '../../src/repository/client.ts'
+import { membershipKey } from '../../src/repository/keys.ts'
+import { getMembership, markReadUpTo } from '../../src/repository/memberships.ts'
+import { findPlace, messageItem, putMessage, storeMessage } from '../../src/repository/messages.ts'
+import { renameUser } from '../../src/repository/users.ts'
+import { losing, meter, through } from '../steps/faults.ts'
+import * as given from '../steps/given.ts'
+import { isNew, newIn, readStream, rulesOf } from '../steps/stream.ts'
+
+given.anEngine()
+
+type Group = Awaited<ReturnType<typeof given.aGroup>>
+
+const done = { batchItemFailures: [] }
+const aSecond = 1000
+
+/** A message that has its place, so many seconds after now. */
+const aMessage = ({ uuid: groupUuid, me, other }: Group, sender: Person, text: string, seconds: number) => {
+  const uuid = randomUUID()
+  const place = placeOf(Date.now() + seconds * aSecond, uuid)
+  return { uuid, groupUuid, text, sender, memberUuids: [me.uuid, other.uuid], place }
+}
+
+const says = async (...words: Parameters<typeof aMessage>): Promise<Message> => {
+  const message = aMessage(...words)
+  await putMessage(message)
+  return message
+}
+
+/** Whatever is new in these groups but what started them. */
+const news = async (groups: Group[], count: number): Promise<DynamoDBRecord[]> => {
+  const records = await newIn(
+    groups.map(({ uuid }) => uuid),
+    groups.length + count,
+  )
+  const starts = groups.map(({ messageUuid }) => messageUuid)
+  return records.filter(({ dynamodb }) => !starts.includes(dynamodb?.NewImage?.message_uuid?.S ?? ''))
+}
+
+const arrives = (...Records: DynamoDBRecord[]) => handler({ Records })
+
+const row = async ({ uuid: userUuid }: Person, { uuid }: Group) => {
+  const membership = await getMembership(userUuid, uuid)
+  return membership && [membership.lastMessageAt, membership.preview, membership.lastReadAt]
+}
+
+const rows = (group: Group) => Promise.all([row(group.me, group), row(group.other, group)])
+
+const sequenceNumber = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber
+
+const theLog = () => {
+  const lines: string[] = []
+  beforeEach(() => {
+    process.env.LOG_LEVEL = 'warn'
+    lines.length = 0
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
+  })
+  afterEach(() => {
+    process.env.LOG_LEVEL = 'silent'
+    jest.restoreAllMocks()
+  })
+  return { text: () => lines.join(''), records: () => lines.map((line) => JSON.parse(line)) }
+}
+
+describe('a new message', () => {
+  test("is shown in both members' rows, and its sender has read up to it", async () => {
+    const group = await given.aGroup()
+    const first = await findPlace(group.uuid, group.messageUuid)
+    const { place } = await says(group, group.other, 'How are you?', 1)
+    expect(await arrives(...(await news([group], 1)))).toEqual(done)
+    expect(await rows(group)).toEqual([
+      [place, 'How are you?', first],
+      [place, 'How are you?', place],
+    ])
+  })
+
+  test('is shown by its first two hundred characters, however they are written', async () => {
+    const group = await given.aGroup()
+    const { place } = await says(group, group.me, '👩‍🚀'.repeat(300), 1)
+    await arrives(...(await news([group], 1)))
+    expect(await row(group.other, group)).toEqual([
+      place,
+      [...'👩‍🚀'.repeat(300)].slice(0, 200).join(''),
+      undefined,
+    ])
+  })
+
+  test('wakes the function; what the function writes does not', async () => {
+    const group = await given.aGroup()
+    await says(group, group.other, 'Hi', 1)
+    await arrives(...(await news([group], 1)))
+    const written = (await readStream()).filter(
+      ({ eventName, dynamodb }) => eventName === 'MODIFY' && dynamodb?.Keys?.sk?.S === group.uuid,
+    )
+    expect(written).toHaveLength(2)
+    expect(written.filter(isNew)).toEqual([])
+  })
+
+  test('that is in the batch with the answer to it leaves each read up to their own words', async () => {
+    const group = await given.aGroup()
+    const question = await says(group, group.me, 'How are you?', 1)
+    const answer = await says(group, group.other, 'Fine', 2)
+    await arrives(...(await news([group], 2)))
+    expect(await rows(group)).toEqual([
+      [answer.place, 'Fine', question.place],
+      [answer.place, 'Fine', answer.place],
+    ])
+  })
+
+  test('brings the new name of whoever it is from, to the other only', async () => {
+    const group = await given.aGroup()
+    const other = await renameUser(group.other.uuid, { displayName: 'New Name', handle: given.aHandle() })
+    await says(group, other, 'It is still me', 1)
+    await arrives(...(await news([group], 1)))
+    const { uuid, handle, displayName } = other
+    expect((await getMembership(group.me.uuid, group.uuid))?.other).toEqual({ uuid, handle, displayName })
+    expect((await getMembership(group.other.uuid, group.uuid))?.other).toMatchObject({
+      uuid: group.me.uuid,
+      handle: group.me.handle,
+      displayName: group.me.displayName,
+    })
+  })
+
+  test('brings the new name even where my answer is in the same batch', async () => {
+    const group = await given.aGroup()
+    const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
+    await says(group, other, 'It is still me', 1)
+    await says(group, group.me, 'So I see', 2)
+    await arrives(...(await news([group], 2)))
+    expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
+  })
+
+  test('that comes again later does not bring an old name back', async () => {
+    const group = await given.aGroup()
+    await says(group, group.other, 'Hi', 1)
+    const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
+    await says(group, other, 'It is still me', 2)
+    const [old, renamed] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    await arrives(renamed)
+    await arrives(old)
+    expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
+  })
+})
+
+describe('a batch', () => {
+  const orders: [string, (records: DynamoDBRecord[]) => DynamoDBRecord[][]][] = [
+    ['as it was written', (records) => [records]],
+    ['backwards', (records) => [[...records].reverse()]],
+    ['one by one', (records) => records.map((record) => [record])],
+    ['one by one, backwards', (records) => [...records].reverse().map((record) => [record])],
+    ['twice', (records) => [records, records]],
+    ['with every record twice', (records) => [[...records, ...records]]],
+    ['in halves, the second first, and then whole', (all) => [all.slice(3), all.slice(0, 3), all]],
+  ]
+
+  test.each(orders)('that comes %s leaves the same rows', async (_, batches) => {
+    const group = await given.aGroup()
+    await says(group, group.me, 'one', 1)
+    await says(group, group.other, 'two', 2)
+    const mine = await says(group, group.me, 'three', 3)
+    const theirs = await says(group, group.other, 'four', 4)
+    const last = await says(group, group.other, 'five', 5)
+    for (const batch of batches(await news([group], 5))) expect(await arrives(...batch)).toEqual(done)
+    expect(theirs.place < last.place).toBe(true)
+    expect(await rows(group)).toEqual([
+      [last.place, 'five', mine.place],
+      [last.place, 'five', last.place],
+    ])
+  })
+
+  test('that comes to two invocations at once leaves the same rows', async () => {
+    const group = await given.aGroup()
+    const mine = await says(group, group.me, 'one', 1)
+    const last = await says(group, group.other, 'two', 2)
+    const records = await news([group], 2)
+    expect(await Promise.all([arrives(...records), arrives(...records), arrives(...records)])).toEqual([
+      done,
+      done,
+      done,
+    ])
+    expect(await rows(group)).toEqual([
+      [last.place, 'two', mine.place],
+      [last.place, 'two', last.place],
+    ])
+  })
+
+  test('of several groups shows each its own', async () => {
+    const groups = await Promise.all([given.aGroup(), given.aGroup(), given.aGroup()])
+    const last = new Map<Group, Message>()
+    for (const seconds of [1, 2, 3]) {
+      for (const group of groups) {
+        last.set(group, await says(group, group.me, `${seconds} in ${group.uuid}`, seconds))
+      }
+    }
+    await arrives(...(await news(groups, 9)))
+    for (const group of groups) {
+      const { place = '', text = '' } = last.get(group) ?? {}
+      expect(await rows(group)).toEqual([
+        [place, text, place],
+        [place, text, undefined],
+      ])
+    }
+  })
+
+  test('of nothing changes nothing', async () => {
+    expect(await meter(async () => expect(await arrives()).toEqual(done))).toEqual({ commands: [], units: 0 })
+  })
+})
+
+describe('the cost', () => {
+  const aMove = 'UpdateItemCommand'
+
+  test('of a message between two is 6 units written, and nothing is read', async () => {
+    const group = await given.aGroup()
+    await says(group, group.other, 'Hi', 1)
+    const records = await news([group], 1)
+    expect(await meter(() => arrives(...records))).toEqual({ commands: [aMove, aMove], units: 6 })
+  })
+
+  test('of fifty messages of a group in one batch is the same', async () => {
+    const group = await given.aGroup()
+    const numbers = Array.from({ length: 50 }, (_, index) => index + 1)
+    for (const number of numbers) {
+      await says(group, number % 3 === 0 ? group.me : group.other, `number ${number}`, number)
+    }
+    const records = await news([group], 50)
+    expect(await meter(() => arrives(...records))).toEqual({ commands: [aMove, aMove], units: 6 })
+    expect((await row(group.me, group))?.[1]).toBe('number 50')
+  })
+})
+
+describe('a message that came later than its key', () => {
+  test('leaves a pointer, which is nothing to an inbox, and is shown where it is', async () => {
+    const group = await given.aGroup()
+    const uuid = uuidv7({ msecs: Date.now() - 60 * aSecond })
+    const sender = group.other
+    const memberUuids = [group.me.uuid, group.other.uuid]
+    const { place } = await storeMessage(
+      { uuid, groupUuid: group.uuid, text: 'Late', sender, memberUuids },
+      Date.now,
+    )
+    const [pointer, message] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    expect(pointer.dynamodb?.NewImage?.moved_to?.S).toBe(place)
+    const forNothing = await meter(async () => expect(await arrives(pointer)).toEqual(done))
+    expect(forNothing.commands).toEqual([])
+    expect(await arrives(pointer, message)).toEqual(done)
+    expect(await row(group.me, group)).toEqual([place, 'Late', expect.any(String)])
+  })
+})
+
+describe('two registers', () => {
+  test("reading on before one's own earlier message has arrived is not undone by it", async () => {
+    const group = await given.aGroup()
+    await says(group, group.me, 'mine', 1)
+    const theirs = await says(group, group.other, 'theirs', 2)
+    const [mine, later] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    await markReadUpTo(group.me.uuid, group.uuid, theirs.place)
+    expect(await arrives(mine)).toEqual(done)
+    expect(await row(group.me, group)).toEqual([expect.any(String), 'mine', theirs.place])
+    expect(await arrives(later)).toEqual(done)
+    expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', theirs.place])
+  })
+
+  test('nor is it when both come in one batch, and what is new is shown all the same', async () => {
+    const group = await given.aGroup()
+    await says(group, group.me, 'mine', 1)
+    const theirs = await says(group, group.other, 'theirs', 2)
+    const newest = await says(group, group.other, 'and more', 3)
+    await markReadUpTo(group.me.uuid, group.uuid, theirs.place)
+    expect(await arrives(...(await news([group], 3)))).toEqual(done)
+    expect(await row(group.me, group)).toEqual([newest.place, 'and more', theirs.place])
+  })
+
+  test("one's own message that comes after a newer one is shown no more, but read up to", async () => {
+    const group = await given.aGroup()
+    const own = await says(group, group.me, 'mine', 1)
+    const theirs = await says(group, group.other, 'theirs', 2)
+    const [mine, later] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    await arrives(later)
+    await arrives(mine)
+    expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', own.place])
+  })
+})
+
+describe('a record that cannot be read', () => {
+  const log = theLog()
+
+  type Item = Record<string, unknown>
+  const without =
+    (name: string) =>
+    ({ [name]: _, ...rest }: Item): Item =>
+      rest
+  const having =
+    (change: Item) =>
+    (item: Item): Item => ({ ...item, ...change })
+
+  const poisons: [string, (item: Item) => Item][] = [
+    ...['message_uuid', 'message', 'user_uuid', 'user_display_name', 'user_handle', 'member_uuids'].map(
+      (name): [string, (item: Item) => Item] => [`has no ${name}`, without(name)],
+    ),
+    ['has nobody in member_uuids', having({ member_uuids: [] })],
+    ['has member_uuids that are no list', having({ member_uuids: 'everybody' })],
+    ['has a message that is a number', having({ message: 7 })],
+    ['has no place', having({ sk: 'no place' })],
+    ['has a place at a time that there is not', having({ sk: '2999-13-32T25:61:61.999Z#x' })],
+    ['has a number that JavaScript cannot hold', having({ likes: NumberValue.from('9007199254740993.5') })],
+  ]
+
+  test.each(poisons)('because it %s is reported, and its neighbours are shown', async (_, spoil) => {
+    const [group, another] = await Promise.all([given.aGroup(), given.aGroup()])
+    await says(group, group.other, 'before', 1)
+    const poison = messageItem(aMessage(group, group.other, 'the secret text', 9))
+    await documents.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item: spoil(poison) }))
+    const after = await says(group, group.other, 'after', 2)
+    const elsewhere = await says(another, another.other, 'elsewhere', 1)
+    const records = await news([group, another], 4)
+
+    expect(await arrives(...records)).toEqual({
+      batchItemFailures: [{ itemIdentifier: sequenceNumber(records[1]) }],
+    })
+    expect(await row(group.me, group)).toEqual([after.place, 'after', expect.any(String)])
+    expect(await row(group.other, group)).toEqual([after.place, 'after', after.place])
+    expect(await row(another.other, another)).toEqual([elsewhere.place, 'elsewhere', elsewhere.place])
+    expect(log.records()).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        message: 'stream record not read',
+        sequenceNumber: sequenceNumber(records[1]),
+        keys: { pk: `MSG#${group.uuid}`, sk: spoil(poison).sk },
+        reason: expect.stringMatching(/./),
+      }),
+    ])
+    expect(log.text()).not.toContain('the secret text')
+  })
+
+  test('is alone given up by the event source', async () => {
+    const group = await given.aGroup()
+    await says(group, group.other, 'before', 1)
+    const poison = without('member_uuids')(messageItem(aMessage(group, group.other, 'poison', 9)))
+    await documents.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item: poison }))
+    const after = await says(group, group.other, 'after', 2)
+    const records = await news([group], 3)
+    const givenUp: DynamoDBRecord[] = []
+    await deliver(records, rulesOf('updateInbox'), {
+      invoke: (batch) => arrives(...batch),
+      giveUp: (some) => void givenUp.push(...some),
+      pause: async () => {},
+    })
+    expect(givenUp).toEqual([records[1]])
+    expect(await row(group.other, group)).toEqual([after.place, 'after', after.place])
+  })
+})
+
+describe('a member whose row is missing', () => {
+  const log = theLog()
+
+  test('is reported in the log, and does not keep the other from seeing the message', async () => {
+    const group = await given.aGroup()
+    const { me, other, uuid } = group
+    const Key = membershipKey(other.uuid, uuid)
+    await documents.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key }))
+    const message = await says(group, me, 'Are you there?', 1)
+    expect(await arrives(...(await news([group], 1)))).toEqual(done)
+    expect(await rows(group)).toEqual([[message.place, 'Are you there?', message.place], undefined])
+    expect(log.records()).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        message: 'message without a membership',
+        user_uuid: other.uuid,
+        message_group_uuid: uuid,
+        message_uuid: message.uuid,
+      }),
+    ])
+  })
+})
+
+describe('a member whose row cannot be written', () => {
+  const log = theLog()
+
+  test.each(['before', 'after'] as const)(
+    '(lost %s it took effect) is reported, keeps nobody else from seeing theirs, and a second delivery mends it',
+    async (where) => {
+      const [group, another] = await Promise.all([given.aGroup(), given.aGroup()])
+      await says(group, group.me, 'first', 1)
+      const elsewhere = await says(another, another.me, 'elsewhere', 1)
+      const { place, uuid } = await says(group, group.me, 'second', 2)
+      const records = await news([group, another], 3)
+      const [first, , second] = records
+
+      expect(await through(losing(group.other.uuid, where), () => arrives(...records))).toEqual({
+        batchItemFailures: [first, second].map((record) => ({ itemIdentifier: sequenceNumber(record) })),
+      })
+      expect(await row(group.me, group)).toEqual([place, 'second', place])
+      const before = [await findPlace(group.uuid, group.messageUuid), 'Hello!', undefined]
+      expect(await row(group.other, group)).toEqual(
+        where === 'before' ? before : [place, 'second', undefined],
+      )
+      expect(await row(another.other, another)).toEqual([elsewhere.place, 'elsewhere', undefined])
+      expect(log.records()).toEqual([
+        expect.objectContaining({
+          level: 'error',
+          message: 'inbox not updated',
+          user_uuid: group.other.uuid,
+          message_group_uuid: group.uuid,
+          message_uuid: uuid,
+          reason: `lost ${where} it took effect`,
+        }),
+      ])
+
+      expect(await arrives(...records)).toEqual(done)
+      expect(await rows(group)).toEqual([
+        [place, 'second', place],
+        [place, 'second', undefined],
+      ])
+    },
+  )
+
+  test('for a while sees the message by the retries of the event source', async () => {
+    const group = await given.aGroup()
+    const { place } = await says(group, group.me, 'Patience', 1)
+    const [record] = (await news([group], 1)) as [DynamoDBRecord]
+    const rules = rulesOf('updateInbox')
+    let invocations = 0
+    await deliver([record], rules, {
+      invoke: (batch) => {
+        invocations += 1
+        if (invocations > rules.maximumRetryAttempts) return arrives(...batch)
+        return through(losing(group.other.uuid), () => arrives(...batch))
+      },
+      giveUp: () => {
+        throw new Error('given up')
+      },
+      pause: async () => {},
+    })
+    expect(await row(group.other, group)).toEqual([place, 'Patience', undefined])
+  })
+})

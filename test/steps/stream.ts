@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { parse } from 'yaml'
+import { matches, type Rules } from '../../local/eventSource.ts'
+import { client } from '../../src/repository/client.ts'
+import { eventually } from './processes.ts'
+
+const file = new URL('../../serverless.yml', import.meta.url)
+
+type Functions = Record<string, { events: { stream: Rules }[] }>
+
+const { functions } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as { functions: Functions }
+
+/** By which the table's stream wakes a function. */
+export const rulesOf = (name: string): Rules => {
+  const rules = functions[name]?.events[0]?.stream
+  if (!rules) throw new Error(`serverless.yml wakes no ${name} by a stream`)
+  return rules
+}
+
+const found: DynamoDBRecord[] = []
+const iterators = new Map<string, string>()
+
+/** Everything that the table's stream has held, in its order and in the form in which a function gets it. */
+export const readStream = async (): Promise<DynamoDBRecord[]> => {
+  const streams = new DynamoDBStreamsClient({ endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '' })
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: process.env.TABLE_NAME }))
+  const StreamArn = Table?.LatestStreamArn
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }))
+  for (const { ShardId = '' } of StreamDescription?.Shards ?? []) {
+    const start = new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' })
+    let iterator = iterators.get(ShardId) ?? (await streams.send(start)).ShardIterator
+    for (let isAtEnd = false; iterator && !isAtEnd; ) {
+      const page = await streams.send(new GetRecordsCommand({ ShardIterator: iterator }))
+      const records = page.Records ?? []
+      found.push(...records.map(({ eventName, dynamodb }) => asDelivered({ eventName, dynamodb })))
+      isAtEnd = records.length === 0
+      iterator = page.NextShardIterator
+      iterators.set(ShardId, iterator ?? '')
+    }
+  }
+  streams.destroy()
+  return found
+}
+
+// A function gets JSON, and times in seconds.
+const asDelivered = (record: object): DynamoDBRecord =>
+  JSON.parse(JSON.stringify(record), (name, value) =>
+    name === 'ApproximateCreationDateTime' ? Date.parse(value) / 1000 : value,
+  )
+
+const { filterPatterns } = rulesOf('updateInbox')
+
+/** Whether a record wakes updateInbox. */
+export const isNew = (record: DynamoDBRecord): boolean =>
+  filterPatterns.some((pattern) => matches(pattern, record))
+
+/** The stream's records of new messages in these groups, once there are as many. */
+export const newIn = (groupUuids: string[], count: number): Promise<DynamoDBRecord[]> => {
+  const partitions = groupUuids.map((uuid) => `MSG#${uuid}`)
+  return eventually(
+    async () =>
+      (await readStream()).filter(
+        (record) => isNew(record) && partitions.includes(record.dynamodb?.Keys?.pk?.S ?? ''),
+      ),
+    ({ length }) => length >= count,
+  )
+}

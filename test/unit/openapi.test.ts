@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import fc from 'fast-check'
+import { parse } from 'yaml'
+import { collectionOf } from '../../bin/openapi/collection.ts'
+import { describeApi } from '../../bin/openapi/document.ts'
+import { newMessageSchema } from '../../src/domain/message.ts'
+
+const root = new URL('../../', import.meta.url)
+const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
+
+const api = describeApi()
+const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+)
+
+const ajv = new Ajv2020({ strictTypes: false, strictRequired: false })
+formats.default(ajv)
+for (const [id, schema] of Object.entries(api.components.schemas)) {
+  ajv.addSchema(schema, `#/components/schemas/${id}`)
+}
+
+test.each([
+  ['docs/openapi.json', api],
+  ['docs/cruddur.postman_collection.json', collectionOf(api)],
+])('%s is what the code says now', (file, now) => {
+  const isCurrent = isDeepStrictEqual(JSON.parse(read(file)), JSON.parse(JSON.stringify(now)))
+  if (!isCurrent) throw new Error(`${file} is not what the code says now: run npm run openapi`)
+})
+
+describe('the description', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator({ strict: false })
+    expect(await validator.validate(JSON.parse(read('docs/openapi.json')))).toMatchObject({ valid: true })
+    expect(validator.version).toBe('3.1')
+  })
+
+  test('tells of every route of serverless.yml, under the name of its function, and of no other', () => {
+    type Functions = Record<string, { events?: { httpApi?: string }[] }>
+    const { functions } = parse(read('serverless.yml'), { logLevel: 'silent' }) as { functions: Functions }
+    const routes = Object.entries(functions).flatMap(([name, { events = [] }]) =>
+      events.flatMap(({ httpApi }) => (httpApi && httpApi !== '*' ? [`${name}: ${httpApi}`] : [])),
+    )
+    // API Gateway knows no parameter that is a part of a segment: there the @ is in the parameter.
+    const described = operations.map(
+      ({ path, method, operation }) =>
+        `${operation.operationId}: ${method.toUpperCase()} ${path.replace('@{', '{')}`,
+    )
+    expect(described.sort()).toEqual(routes.sort())
+  })
+
+  test.each(operations)('$method $path has the parameters that its path names', ({ path, operation }) => {
+    const named = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name)
+    const described = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name)
+    expect(described).toEqual(named)
+  })
+
+  test.each(operations)('$method $path has examples that fit', ({ operation }) => {
+    const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap((one) =>
+      one ? [one.content['application/json']] : [],
+    )
+    const examples = [
+      ...contents.flatMap(({ schema, examples }) =>
+        Object.values(examples as Record<string, { value: unknown }>).map(({ value }) => ({ schema, value })),
+      ),
+      ...operation.parameters.flatMap(({ schema, example }) =>
+        example === undefined ? [] : [{ schema, value: example }],
+      ),
+    ]
+    expect(examples.length).toBeGreaterThan(0)
+    for (const { schema, value } of examples) {
+      expect([value, ajv.validate(schema, value), ajv.errors]).toEqual([value, true, null])
+    }
+  })
+
+  test('of a new message accepts what the code accepts, and nothing else', () => {
+    const isDescribed = ajv.compile({ $ref: '#/components/schemas/NewMessage' })
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.string({ unit: fc.constantFrom(' ', '\n', '\u3000', '\ufeff', '\u200b', 'x'), maxLength: 3 }),
+      fc.integer({ min: 1022, max: 1026 }).map((length) => '🚀'.repeat(length)),
+    )
+    const target = fc.constantFrom('', 'bayko')
+    const body = fc.record(
+      { message: fc.oneof(text, fc.jsonValue()), message_group_uuid: target, handle: target },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(body, (one) => {
+        // A target that is empty counts as none in the code, and is a mistake in the description.
+        fc.pre(one.message_group_uuid !== '' && one.handle !== '')
+        expect(isDescribed(one)).toBe(newMessageSchema.safeParse(one).success)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('the collection', () => {
+  const { item, variable } = collectionOf(api)
+  const variables = variable.map(({ key }) => key)
+  const [signIn, ...requests] = item
+
+  test('begins with a sign-in, whose token all others use', () => {
+    expect(signIn?.event[0]?.script.exec.join()).toContain("set('token'")
+  })
+
+  test.each(requests)('"$name" is a request that the description knows', ({ request }) => {
+    const path = `/${request.url.path.join('/')}`.replace(/{{(\w+)}}/g, '{$1}')
+    const operation = api.paths[path]?.[request.method.toLowerCase()]
+    expect(operation).toBeDefined()
+    const used = [...JSON.stringify(request).matchAll(/{{(\w+)}}/g)].map(([, name]) => name)
+    expect(used.filter((name) => !variables.includes(name ?? ''))).toEqual([])
+    const schema = operation?.requestBody?.content['application/json'].schema
+    expect('body' in request).toBe(schema !== undefined)
+    if (schema && 'body' in request)
+      expect(ajv.validate(schema, JSON.parse(request.body?.raw ?? ''))).toBe(true)
+  })
+
+  test('comes to every operation', () => {
+    const names = requests.map(({ request }) =>
+      `${request.method} /${request.url.path.join('/')}`.replace(/{{(\w+)}}/g, '{$1}'),
+    )
+    const all = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    expect([...new Set(names)].sort()).toEqual(all.sort())
+  })
+})
