@@ -9,14 +9,16 @@ export type Call = { command: string; input: Any }
 /** What becomes of a call to the table: sent or not, now or later, answered or not. */
 export type Pass = (call: Call, send: () => Promise<{ output: Any }>) => Promise<{ output: Any }>
 
-const passes = new AsyncLocalStorage<Pass>()
+const passes = new AsyncLocalStorage<Pass | undefined>()
 
 documents.middlewareStack.add(
   (next, { commandName = '' }) =>
     ((args) => {
       const pass = passes.getStore()
       const send = () => next(args)
-      return pass ? pass({ command: commandName.replace(/Command$/, ''), input: args.input }, send) : send()
+      if (!pass) return send()
+      const call = { command: commandName.replace(/Command$/, ''), input: args.input }
+      return passes.run(undefined, () => pass(call, send)) // the calls of the pass itself go by
     }) as typeof next,
   { name: 'wire', step: 'initialize', priority: 'high' },
 )
