@@ -1,6 +1,7 @@
-const ring = (name, extra = {}) => ({
+// What the contract says is tested in process and over HTTP alike: test/contract belongs to both rings.
+const ring = (name, extra = {}, folders = [name]) => ({
   displayName: name,
-  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   ...extra,
@@ -10,11 +11,15 @@ export default {
   testTimeout: 30_000,
   projects: [
     ring('unit'),
-    ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }),
-    ring('e2e', {
-      globalSetup: '<rootDir>/test/e2e/startStack.ts',
-      globalTeardown: '<rootDir>/test/e2e/stopStack.ts',
-      setupFiles: ['<rootDir>/test/steps/setUp.ts'],
-    }),
+    ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, ['integration', 'contract']),
+    ring(
+      'e2e',
+      {
+        globalSetup: '<rootDir>/test/e2e/startStack.ts',
+        globalTeardown: '<rootDir>/test/e2e/stopStack.ts',
+        setupFiles: ['<rootDir>/test/steps/setUp.ts'],
+      },
+      ['e2e', 'contract'],
+    ),
   ],
 }

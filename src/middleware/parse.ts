@@ -9,9 +9,6 @@ const json = /^application\/json *(;|$)/i
 // The type has been looked at here already: the parser's own look answers no differently from broken JSON.
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 
-const byteLength = ({ body = '', isBase64Encoded }: HttpEvent) =>
-  Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8')
-
 type WithBody<Schema extends z.ZodType> = Omit<HttpEvent, 'body'> & { body: z.infer<Schema> }
 
 /** Puts a body that the schema has accepted into the place of the raw one; the schema's error messages are codes. */
@@ -21,7 +18,11 @@ export const jsonBody = <Schema extends z.ZodType>(
   before: async (request) => {
     const event = request.event as unknown as HttpEvent
     if (!json.test(event.headers['content-type'] ?? '')) throw new VisibleError('content_type_not_json')
-    if (byteLength(event) > mostBytes) throw new VisibleError('body_too_large')
+    const { body: text, isBase64Encoded } = event
+    // No body is undefined on AWS, and something else elsewhere, which the parser would take for JSON's own null.
+    if (typeof text !== 'string') throw new VisibleError('body_not_json')
+    if (Buffer.byteLength(text, isBase64Encoded ? 'base64' : 'utf8') > mostBytes)
+      throw new VisibleError('body_too_large')
     try {
       await parser.before?.(request as never)
     } catch {

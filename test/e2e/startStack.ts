@@ -9,6 +9,7 @@ export default async () => {
   })
   Object.assign(process.env, {
     ...ports,
+    TABLE_NAME: 'cruddur-messages-dev',
     E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
     E2E_COGNITO_URL: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`,
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,

@@ -1,14 +1,35 @@
-import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto'
+import {
+  createPrivateKey,
+  createSign,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { pool } from '../../local/pool.ts'
 
-const userPoolId = 'us-east-1_Testing'
-const clientId = 'testing-client'
+type Pool = { userPoolId: string; clientId: string; kid: string; privateKey: KeyObject; jwk: JsonWebKey }
+
+const poolOfOurOwn = (): Pool => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const ids = { userPoolId: 'us-east-1_Testing', clientId: 'testing-client', kid: 'own' }
+  return { ...ids, privateKey, jwk: publicKey.export({ format: 'jwk' }) }
+}
+
+// The local Cognito's key is public, so that a test can sign what it would never sign itself: an expired token, for one.
+const poolOfTheStack = (): Pool => {
+  const { jwk } = createRequire(import.meta.url)('cognito-local/lib/keys/cognitoLocal.private.json')
+  const privateKey = createPrivateKey({ key: jwk, format: 'jwk' })
+  return { userPoolId: pool.userPoolId, clientId: pool.clientId, kid: 'CognitoLocal', privateKey, jwk }
+}
+
+const own = process.env.E2E_API_URL ? poolOfTheStack() : poolOfOurOwn()
+const { userPoolId, clientId } = own
 const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${userPoolId}`
-
-const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
-const own = keyPair()
-const stranger = keyPair()
+const stranger = poolOfOurOwn()
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -17,7 +38,7 @@ const sign = (header: object, payload: object, key = own.privateKey) => {
   return `${content}.${createSign('RSA-SHA256').update(content).sign(key, 'base64url')}`
 }
 
-const header = { alg: 'RS256', typ: 'JWT', kid: 'own' }
+const header = { alg: 'RS256', typ: 'JWT', kid: own.kid }
 
 const claims = (sub: string) => {
   const now = Math.floor(Date.now() / 1000)
@@ -43,7 +64,7 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
   const past = Math.floor(Date.now() / 1000) - 10
   const { client_id, ...withoutClient } = good
   const [head, , signature] = tokenFor(sub).split('.')
-  const pool = `${issuer}x`
+  const otherIssuer = `${issuer}x`
   return [
     ['no token', undefined],
     ['an empty one', 'Bearer '],
@@ -54,10 +75,10 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
       'one that was changed after it was signed',
       `Bearer ${head}.${encode({ ...good, sub: randomUUID() })}.${signature}`,
     ],
-    ['one of another pool', `Bearer ${sign(header, { ...good, iss: pool })}`],
+    ['one of another pool', `Bearer ${sign(header, { ...good, iss: otherIssuer })}`],
     ['one of another client', `Bearer ${sign(header, { ...good, client_id: 'another' })}`],
     ['an ID token', `Bearer ${sign(header, { ...withoutClient, aud: clientId, token_use: 'id' })}`],
-    ['one that says alg: none', `Bearer ${encode({ alg: 'none', kid: 'own' })}.${encode(good)}.`],
+    ['one that says alg: none', `Bearer ${encode({ alg: 'none', kid: own.kid })}.${encode(good)}.`],
     ['one signed with a key that nobody knows', `Bearer ${sign({ ...header, kid: 'unknown' }, good)}`],
     ['a good one in another scheme', `Basic ${tokenFor(sub)}`],
     ['a good one without a scheme', tokenFor(sub)],
@@ -67,8 +88,8 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
 /** Serves the pool's keys over HTTP, as Cognito does, and counts how often they are asked for. */
 export const startKeys = async () => {
   let fetches = 0
-  const { n, e } = own.publicKey.export({ format: 'jwk' })
-  const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'own', n, e }] })
+  const { n, e } = own.jwk
+  const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: own.kid, n, e }] })
   const server = createServer((_, response) => {
     fetches += 1
     response.setHeader('content-type', 'application/json').end(jwks)

@@ -79,6 +79,9 @@ const deep = fc
   .map(([around, depth]) => around.split('|').map((side) => side.repeat(depth)))
   .map(([start, end]) => `${start}1${end}`)
 
+// What fetch, or the laptop's gateway, refuses by itself says nothing about us: a body of GET, a content type that is none.
+const overHttp = process.env.E2E_API_URL !== undefined
+
 const tokens = fc
   .tuple(fc.jsonValue(), fc.jsonValue(), printable)
   .map((parts) => `Bearer ${parts.map((part) => base64(JSON.stringify(part))).join('.')}`)
@@ -91,7 +94,7 @@ const headers = () =>
         tokens,
         fc.uuid().map((sub) => `Bearer ${tokenFor(sub)}`),
       ),
-      'content-type': printable,
+      'content-type': overHttp ? fc.constantFrom('application/json', 'text/plain', 'x/y; z=1') : printable,
       'idempotency-key': fc.oneof(known(), printable),
       origin: printable,
     },
@@ -103,13 +106,18 @@ const requests = (routeKey: string) => {
   const parts = path.split('/').map((part) => (part.startsWith('{') ? segments() : fc.constant(part)))
   const isRoute = routeKey !== '$default'
   return fc.record({
-    method: isRoute ? fc.constant(method) : fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+    method: isRoute
+      ? fc.constant(method)
+      : fc.constantFrom(...(overHttp ? [] : ['GET']), 'POST', 'PUT', 'PATCH', 'DELETE'),
     path: (isRoute ? fc.tuple(...parts) : fc.array(segments()).map((all) => ['', ...all])).map(
       (all) => all.join('/') || '/',
     ),
     query: fc.oneof(fc.constant(''), queries()),
     headers: mostly(fc.constant({}), headers()),
-    rawBody: fc.option(mostly(objects(), fc.oneof(fc.json(), deep, text, long)), { freq: 9, nil: undefined }),
+    rawBody:
+      overHttp && method === 'GET'
+        ? fc.constant(undefined)
+        : fc.option(mostly(objects(), fc.oneof(fc.json(), deep, text, long)), { freq: 9, nil: undefined }),
   })
 }
 
@@ -126,6 +134,6 @@ test.each(routeKeys)('whatever is thrown at %s, it answers 200 or a code that is
       if (answer.status === 200) expect(answer.body).toEqual(expect.anything())
       else expect([answer.body.length, answer.body.filter(isErrorCode)]).toEqual([1, answer.body])
     }),
-    { numRuns: 100 },
+    { numRuns: overHttp ? 40 : 100 },
   )
 })

@@ -1,0 +1,314 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { v7 as uuidv7 } from 'uuid'
+import { arrivalsIn } from '../../src/domain/arrival.ts'
+import type { Message, Person } from '../../src/domain/message.ts'
+import type { InboxCursor } from '../../src/domain/paging.ts'
+import { placeOf } from '../../src/domain/place.ts'
+import { listInbox } from '../../src/repository/inbox.ts'
+import { advanceMembership, membershipItem } from '../../src/repository/memberships.ts'
+import { messageItem, putMessage } from '../../src/repository/messages.ts'
+import * as given from '../steps/given.ts'
+import { lay, withoutStream } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
+import { type Answer, calls } from '../steps/when.ts'
+import { meter, oneByOne, through } from '../steps/wire.ts'
+
+given.anEngine()
+beforeAll(withoutStream)
+
+type Caller = Awaited<ReturnType<typeof given.aUser>>
+type Group = { uuid: string; unread_count: number; message: string }
+
+const seconds = 1000
+const minutes = 60 * seconds
+
+const lists = (as: Caller, query: Record<string, string | number> = {}) =>
+  calls('GET', `/api/message_groups?${new URLSearchParams(query as Record<string, string>)}`, { as })
+
+const sends = (as: Caller, message_group_uuid: string, message: string) =>
+  calls('POST', '/api/messages', { as, body: { message, message_group_uuid } })
+
+const marksRead = (as: Caller, groupUuid: string, message_uuid: string) =>
+  calls('PUT', `/api/message_groups/${groupUuid}/read`, { as, body: { message_uuid } })
+
+const linkOf = ({ headers }: Answer) => /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
+
+const aPerson = (): Person => ({ uuid: randomUUID(), handle: given.aHandle(), displayName: 'Some Body' })
+
+type Talk = { groupUuid: string; memberUuids: string[]; other: Person }
+
+const aTalkOf = (userUuid: string): Talk => {
+  const other = aPerson()
+  return { groupUuid: randomUUID(), memberUuids: [userUuid, other.uuid], other }
+}
+
+const messageAt = ({ groupUuid, memberUuids, other }: Talk, time: number, text = 'hi'): Message => {
+  const uuid = uuidv7({ msecs: time })
+  return { uuid, groupUuid, memberUuids, text, sender: other, place: placeOf(time, uuid) }
+}
+
+const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastMessageAt: string) =>
+  membershipItem({ userUuid, groupUuid, other, lastMessageAt, preview: 'hi', lastReadAt: lastMessageAt })
+
+/** What the stream makes of a message. */
+const arrives = (message: Message) => Promise.all(arrivalsIn([message]).map(advanceMembership))
+
+const comes = async (message: Message) => {
+  await putMessage(message)
+  await arrives(message)
+}
+
+/** Conversations of one user, the first of them the newest, their last messages a second apart. */
+const anInbox = async (userUuid: string, count: number, newest = Date.now() - 60 * minutes) => {
+  const talks = Array.from({ length: count }, () => aTalkOf(userUuid))
+  const messages = talks.map((talk, index) => messageAt(talk, newest - index * seconds))
+  await lay([
+    ...messages.map(messageItem),
+    ...talks.map((talk, index) => rowOf(talk, messages[index]?.place ?? '')),
+  ])
+  return talks
+}
+
+describe('an inbox', () => {
+  test('has the conversation with the newest message first', async () => {
+    const me = await given.aUser()
+    const talks = await anInbox(me.uuid, 3)
+    const [first, second, third] = talks.map(({ groupUuid }) => groupUuid)
+    const order = async () => (await lists(me)).body.map(({ uuid }: Group) => uuid)
+    expect(await order()).toEqual([first, second, third])
+    await comes(messageAt(talks[2] as Talk, Date.now()))
+    expect(await order()).toEqual([third, first, second])
+  })
+
+  test('shows the other one, a preview of the last message and its time', async () => {
+    const me = await given.aUser()
+    const [talk] = (await anInbox(me.uuid, 1)) as [Talk]
+    const text = '🚀'.repeat(300)
+    await comes(messageAt(talk, Date.UTC(2030, 0, 1), text))
+    then.isAnswered(await lists(me), [
+      {
+        uuid: talk.groupUuid,
+        display_name: talk.other.displayName,
+        handle: talk.other.handle,
+        message: '🚀'.repeat(200),
+        created_at: '2030-01-01T00:00:00.000Z',
+        unread_count: 1,
+      },
+    ])
+  })
+
+  test('does not go back to an older message that arrives late, or again', async () => {
+    const me = await given.aUser()
+    const [talk] = (await anInbox(me.uuid, 1)) as [Talk]
+    const [old, recent] = [2 * seconds, seconds].map((ago) => messageAt(talk, Date.now() - ago, `${ago} ago`))
+    for (const message of [recent, old, old, recent]) await comes(message as Message)
+    expect((await lists(me)).body).toMatchObject([{ message: '1000 ago', unread_count: 2 }])
+  })
+})
+
+const anExchange = async () => {
+  const { me, other, uuid: groupUuid } = await given.aGroup()
+  let time = Date.now()
+  const says = async (sender: Caller, text = 'hi') => {
+    time += seconds
+    const uuid = uuidv7({ msecs: time })
+    const memberUuids = [me.uuid, other.uuid]
+    await comes({ uuid, groupUuid, place: placeOf(time, uuid), text, sender, memberUuids })
+    return uuid
+  }
+  const unreadOf = async (as: Caller) => (await lists(as)).body[0].unread_count
+  return { me, other, groupUuid, says, unreadOf }
+}
+
+describe('what is unread', () => {
+  test("is the other's messages since one has read, or written", async () => {
+    const { me, other, says, unreadOf } = await anExchange()
+    expect([await unreadOf(me), await unreadOf(other)]).toEqual([0, 1])
+    await says(other)
+    expect([await unreadOf(me), await unreadOf(other)]).toEqual([1, 0])
+    await says(me)
+    await says(me)
+    await says(other)
+    await says(other)
+    await says(other)
+    expect([await unreadOf(me), await unreadOf(other)]).toEqual([3, 0])
+  })
+
+  test("is never one's own, also before the stream has been by", async () => {
+    const { me, other, groupUuid, unreadOf } = await anExchange()
+    await sends(me, groupUuid, 'mine')
+    await sends(other, groupUuid, 'theirs')
+    await sends(me, groupUuid, 'mine again')
+    expect([await unreadOf(me), await unreadOf(other)]).toEqual([0, 3])
+  })
+
+  test("is counted up to 100, however many of one's own lie between", async () => {
+    const { me, other, groupUuid, says, unreadOf } = await anExchange()
+    const isLaid = async (sender: Person, count: number) => {
+      const talk = { groupUuid, memberUuids: [me.uuid, other.uuid], other: sender }
+      const soon = Date.now() + 500
+      await lay(Array.from({ length: count }, (_, index) => messageItem(messageAt(talk, soon + index))))
+    }
+    await isLaid(me, 150)
+    await says(other)
+    expect(await unreadOf(me)).toBe(1)
+    await isLaid(other, 98)
+    expect(await unreadOf(me)).toBe(99)
+    await says(other)
+    expect(await unreadOf(me)).toBe(100)
+    const last = await says(other)
+    expect(await unreadOf(me)).toBe(100)
+    then.isAnswered(await marksRead(me, groupUuid, last), { unread_count: 0 })
+  })
+
+  test('is nothing after one has read to the end', async () => {
+    const { me, other, groupUuid, says, unreadOf } = await anExchange()
+    const uuids = [await says(other), await says(other), await says(other)]
+    then.isAnswered(await marksRead(me, groupUuid, uuids[0] ?? ''), { unread_count: 2 })
+    expect(await unreadOf(me)).toBe(2)
+    then.isAnswered(await marksRead(me, groupUuid, uuids[2] ?? ''), { unread_count: 0 })
+    expect(await unreadOf(me)).toBe(0)
+  })
+
+  test('never grows again by reading an older message, alone or in a race of twenty', async () => {
+    const { me, other, groupUuid, says, unreadOf } = await anExchange()
+    const uuids: string[] = []
+    for (let count = 0; count < 20; count += 1) uuids.push(await says(other))
+    await Promise.all(uuids.toReversed().map((uuid) => marksRead(me, groupUuid, uuid)))
+    expect(await unreadOf(me)).toBe(0)
+    then.isAnswered(await marksRead(me, groupUuid, uuids[3] ?? ''), { unread_count: 0 })
+    expect(await unreadOf(me)).toBe(0)
+  })
+})
+
+const mostPages = 60
+
+describe('paging through an inbox in motion', () => {
+  test.each([20, 100])('of 1,000 yields every conversation once, in pages of %d', async (limit) => {
+    const me = await given.aUser()
+    const talks = await anInbox(me.uuid, 1000)
+    const uuids: string[] = []
+    let page = 0
+    for (let target: string | undefined = `/api/message_groups?limit=${limit}`; target; page += 1) {
+      const answer = await calls('GET', target, { as: me })
+      expect(answer.body.length).toBeLessThanOrEqual(limit)
+      uuids.push(...answer.body.map(({ uuid }: Group) => uuid))
+      target = page < mostPages ? linkOf(answer) : undefined
+      // One that was shown at first, the one that would come last, and any; some of them again and again.
+      for (const index of [page % 3, 999, (page * 389) % 1000]) {
+        await comes(messageAt(talks[index] as Talk, Date.now()))
+      }
+    }
+    expect(page).toBeLessThan(mostPages)
+    expect(uuids.toSorted()).toEqual(talks.map(({ groupUuid }) => groupUuid).toSorted())
+  })
+
+  const start = Date.UTC(2026, 0, 1)
+  const known = fc.record({
+    age: fc.constantFrom(1, 100, 30 * seconds, 61 * seconds, 60 * minutes),
+    hasOlder: fc.boolean(),
+  })
+  const event = fc.oneof(
+    { weight: 2, arbitrary: fc.constant('nothing' as const) },
+    { weight: 1, arbitrary: fc.constant('begins' as const) },
+    { weight: 4, arbitrary: fc.record({ moves: fc.nat(9), shownAfter: fc.constantFrom(0, 0, 1, 4) }) },
+  )
+
+  test('yields what was there at its beginning once, whenever others move', async () => {
+    const page = async (
+      groups: { age: number; hasOlder: boolean }[],
+      events: (typeof event extends fc.Arbitrary<infer Value> ? Value : never)[],
+      limit: number,
+      which: 'first' | 'last',
+    ) => {
+      const userUuid = randomUUID()
+      const talks = groups.map(() => aTalkOf(userUuid))
+      await lay(
+        groups.flatMap(({ age, hasOlder }, index) => {
+          const talk = talks[index] as Talk
+          const last = messageAt(talk, start - age)
+          const older = hasOlder ? [messageItem(messageAt(talk, start - age - 60 * minutes))] : []
+          return [...older, messageItem(last), rowOf(talk, last.place)]
+        }),
+      )
+
+      let now = start
+      let gap = 0
+      const onTheirWay: { at: number; message: Message }[] = []
+      const happens = async () => {
+        now += 1
+        const what = events[gap]
+        gap += 1
+        if (what === 'begins') {
+          const talk = aTalkOf(userUuid)
+          const first = messageAt(talk, now)
+          await lay([messageItem(first), rowOf(talk, first.place)])
+        } else if (typeof what === 'object') {
+          const message = messageAt(talks[what.moves % talks.length] as Talk, now)
+          await putMessage(message)
+          onTheirWay.push({ at: gap + what.shownAfter, message })
+        }
+        for (const { at, message } of onTheirWay) if (at === gap) await arrives(message)
+      }
+
+      const seen: string[] = []
+      let cursor: InboxCursor | undefined
+      for (let pages = 0; pages < mostPages; pages += 1) {
+        const asked = { limit, cursor, now }
+        const read = await through(oneByOne(which, happens), () => listInbox(userUuid, asked))
+        expect(read.memberships.length).toBeLessThanOrEqual(limit)
+        seen.push(...read.memberships.map(({ groupUuid }) => groupUuid))
+        cursor = read.next
+        if (!cursor) break
+      }
+      expect(cursor).toBeUndefined()
+      const uuids = talks.map(({ groupUuid }) => groupUuid)
+      expect(seen.filter((uuid) => uuids.includes(uuid)).toSorted()).toEqual(uuids.toSorted())
+      expect(new Set(seen).size).toBe(seen.length)
+    }
+    const groups = fc.array(known, { minLength: 1, maxLength: 6 })
+    const events = fc.array(event, { maxLength: 12, size: 'max' })
+    const limit = fc.integer({ min: 1, max: 3 })
+    const which = fc.constantFrom('first' as const, 'last' as const)
+    await fc.assert(fc.asyncProperty(groups, events, limit, which, page), { numRuns: 150 })
+  }, 60_000)
+
+  test.each([1, 2, 3, 5])(
+    'yields conversations of the very same time once, in pages of %d',
+    async (limit) => {
+      const me = await given.aUser()
+      const talks = Array.from({ length: 7 }, () => aTalkOf(me.uuid))
+      await lay(talks.map((talk) => rowOf(talk, '2023-01-10T14:21:16.123456+00:00')))
+      const uuids: string[] = []
+      let target: string | undefined = `/api/message_groups?limit=${limit}`
+      for (let pages = 0; target && pages < mostPages; pages += 1) {
+        const answer = await calls('GET', target, { as: me })
+        uuids.push(...answer.body.map(({ uuid }: Group) => uuid))
+        target = linkOf(answer)
+      }
+      expect(uuids.toSorted()).toEqual(talks.map(({ groupUuid }) => groupUuid).toSorted())
+    },
+  )
+
+  test('starts at the same cost with 20 conversations as with 1,000', async () => {
+    const [one, other] = await Promise.all([given.aUser(), given.aUser()])
+    await anInbox(one.uuid, 20)
+    await anInbox(other.uuid, 1000)
+    await Promise.all([lists(one, { limit: 1 }), lists(other, { limit: 1 })])
+    const cost = await meter(() => lists(one, { limit: 10 }))
+    expect(cost.commands).toEqual(['Query'])
+    expect(await meter(() => lists(other, { limit: 10 }))).toEqual(cost)
+  })
+
+  test('goes by a cursor that tells nothing, and is of one user only', async () => {
+    const [me, stranger] = await Promise.all([given.aUser(), given.aUser()])
+    const [first] = (await anInbox(me.uuid, 2)) as [Talk]
+    await anInbox(stranger.uuid, 2)
+    const link = linkOf(await lists(me, { limit: 1 })) ?? ''
+    for (const said of [me.uuid, first.groupUuid, first.other.handle]) expect(link).not.toContain(said)
+    expect((await calls('GET', link, { as: me })).status).toBe(200)
+    then.isRefused(await calls('GET', link, { as: stranger }), 400, 'cursor_invalid')
+  })
+})
