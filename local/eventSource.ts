@@ -36,9 +36,15 @@ type Surroundings = {
 const longestPauseMs = 500
 const backOff = (attempt: number) => sleep(Math.min(50 * 2 ** attempt, longestPauseMs))
 
+const unlimited = -1
+
 const tooOld = (record: DynamoDBRecord, rules: Rules, now: number): boolean => {
   const at = record.dynamodb?.ApproximateCreationDateTime
-  return at !== undefined && now - at * 1000 > rules.maximumRecordAgeInSeconds * 1000
+  return (
+    rules.maximumRecordAgeInSeconds !== unlimited &&
+    at !== undefined &&
+    now - at * 1000 > rules.maximumRecordAgeInSeconds * 1000
+  )
 }
 
 // Records before the first one that is named have been dealt with. A name that is not in the batch means all of it.
@@ -52,8 +58,8 @@ const firstFailed = (records: DynamoDBRecord[], answer: DynamoDBBatchResponse | 
 }
 
 /**
- * Hands a batch to a function as Lambda does with a DynamoDB stream: again from the first record that it names, in halves
- * when it threw and may be bisected, and given up after too many attempts or too long a time.
+ * Hands a batch to a function as Lambda does with a DynamoDB stream: again from the first record that failed, in halves
+ * where that is the first of all and it may be bisected, and given up after too many attempts or too long a time.
  */
 export const deliver = async (
   records: DynamoDBRecord[],
@@ -67,22 +73,20 @@ export const deliver = async (
   const young = records.filter((record) => !old.includes(record))
   if (young.length === 0) return
 
-  let hasThrown = false
   const done = await invoke(young).then(
     (answer) => firstFailed(young, answer),
-    () => {
-      hasThrown = true
-      return 0
-    },
+    () => 0,
   )
   const left = young.slice(done)
   if (left.length === 0) return
-  if (attempt >= rules.maximumRetryAttempts) return giveUp(left, 'tried too often')
+  // Cutting a batch is no retry: it goes on until what fails is alone, and only that is counted.
+  const mayBeCut = rules.bisectBatchOnFunctionError && young.length > 1
+  const isLast = rules.maximumRetryAttempts !== unlimited && attempt >= rules.maximumRetryAttempts
+  if (!mayBeCut && isLast) return giveUp(left, 'tried too often')
   await pause(attempt)
-  // A function that names what failed has said where to cut already.
-  if (!hasThrown || !rules.bisectBatchOnFunctionError || left.length === 1)
-    return deliver(left, rules, surroundings, attempt + 1)
+  if (!mayBeCut) return deliver(left, rules, surroundings, attempt + 1)
+  if (done > 0) return deliver(left, rules, surroundings, attempt)
   const middle = Math.ceil(left.length / 2)
-  await deliver(left.slice(0, middle), rules, surroundings, attempt + 1)
-  await deliver(left.slice(middle), rules, surroundings, attempt + 1)
+  await deliver(left.slice(0, middle), rules, surroundings, attempt)
+  await deliver(left.slice(middle), rules, surroundings, attempt)
 }

@@ -1,4 +1,4 @@
-import type { Message } from './message.ts'
+import type { Message, Person } from './message.ts'
 
 /** What a batch of messages means for one member of one conversation. */
 export type Arrival = {
@@ -6,17 +6,25 @@ export type Arrival = {
   newest: Message
   /** Where the member's own last word of the batch stands: they have read up to there. */
   ownPlace?: string | undefined
+  /** The other one as their last message of the batch calls them: a new name comes with it. */
+  other?: Person | undefined
 }
 
-const later = (one: Message, other: Message): Message => (one.place < other.place ? other : one)
+const lastOf = (messages: Message[]): Message | undefined =>
+  messages.reduce<Message | undefined>(
+    (last, one) => (last && last.place > one.place ? last : one),
+    undefined,
+  )
 
 /** One arrival for each member of each conversation, however many messages came, and in whatever order. */
 export const arrivalsIn = (messages: Message[]): Arrival[] =>
   [...Map.groupBy(messages, ({ groupUuid }) => groupUuid).values()].flatMap((ofGroup) => {
-    const newest = ofGroup.reduce(later)
+    const newest = lastOf(ofGroup) as Message
     const members = new Set(ofGroup.flatMap(({ memberUuids }) => memberUuids))
-    return [...members].map((userUuid) => {
-      const own = ofGroup.filter(({ sender }) => sender.uuid === userUuid)
-      return { userUuid, newest, ownPlace: own.length > 0 ? own.reduce(later).place : undefined }
-    })
+    return [...members].map((userUuid) => ({
+      userUuid,
+      newest,
+      ownPlace: lastOf(ofGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
+      other: lastOf(ofGroup.filter(({ sender }) => sender.uuid !== userUuid))?.sender,
+    }))
   })

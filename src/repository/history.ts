@@ -48,14 +48,13 @@ export const readHistory = async (
       return { messages: page.messages, links: newer(page, 'next') }
     }
     case 'around': {
-      const pastHalf = Math.ceil(limit / 2)
-      const restHalf = limit - pastHalf
       const [past, rest] = await Promise.all([
-        list('older', { from, including: true }, pastHalf),
-        list('newer', { from }, Math.max(restHalf, 1)), // at least one, to know whether there is more
+        list('older', { from, including: true }, Math.ceil(limit / 2)),
+        list('newer', { from }),
       ])
-      const messages = [...past.messages, ...rest.messages.slice(0, restHalf)]
-      const hasMore = rest.hasMore || rest.messages.length > restHalf
+      const room = limit - past.messages.length
+      const messages = [...past.messages, ...rest.messages.slice(0, room)]
+      const hasMore = rest.hasMore || rest.messages.length > room
       return { messages, links: [...older(past, 'prev'), ...newer({ messages, hasMore }, 'next')] }
     }
   }

@@ -1,6 +1,6 @@
 import type { Membership } from '../domain/group.ts'
 import type { InboxCursor } from '../domain/paging.ts'
-import { type InboxPage, listMemberships } from './memberships.ts'
+import { listMemberships } from './memberships.ts'
 import { listMessages } from './messages.ts'
 
 /*
@@ -14,9 +14,16 @@ const settledAfterMs = 60_000
 
 const nameOf = ({ groupUuid }: Membership): string => groupUuid.slice(0, 8)
 
-type Turn = { membership: Membership; position: string }
+type Turn = { membership: Membership; position: string; hasMoved: boolean }
 
-const isBelow = ({ position, membership }: Turn, cursor: InboxCursor): boolean =>
+const descending = (one: string, other: string): number => (one === other ? 0 : one < other ? 1 : -1)
+
+// Two of the index that stand at the same place stay in its order: the next page goes on from there.
+const inTurn = (one: Turn, other: Turn): number =>
+  descending(one.position, other.position) ||
+  (one.hasMoved || other.hasMoved ? descending(one.membership.groupUuid, other.membership.groupUuid) : 0)
+
+const isBelow = ({ position, membership }: Omit<Turn, 'hasMoved'>, cursor: InboxCursor): boolean =>
   position < cursor.position || (position === cursor.position && membership.groupUuid < cursor.groupUuid)
 
 /** Groups that have jumped up since the first page, and whose turn is still to come. */
@@ -31,10 +38,11 @@ const listMoved = async (userUuid: string, cursor: InboxCursor): Promise<Turn[]>
     jumped.map(async (membership) => {
       const before = { direction: 'older', from: cursor.since, limit: 1 } as const
       const [message] = (await listMessages(membership.groupUuid, before)).messages
-      return message ? [{ membership, position: message.place }] : [] // else it has begun since
+      // One that is younger than that has no older place: its turn is where the young ones end.
+      return { membership, position: message?.place ?? cursor.since, hasMoved: true }
     }),
   )
-  return turns.flat().filter((turn) => isBelow(turn, cursor))
+  return turns.filter((turn) => isBelow(turn, cursor))
 }
 
 /** One page of a user's groups, and the cursor of the next where there is more. */
@@ -42,14 +50,18 @@ export const listInbox = async (
   userUuid: string,
   { limit, cursor, now }: { limit: number; cursor: InboxCursor | undefined; now: number },
 ): Promise<{ memberships: Membership[]; next?: InboxCursor }> => {
-  const [rest, moved]: [InboxPage, Turn[]] = await Promise.all([
-    listMemberships(userUuid, cursor ? { below: cursor, limit } : { limit }),
-    cursor ? listMoved(userUuid, cursor) : [],
-  ])
-  const turns = [
-    ...rest.memberships.map((membership) => ({ membership, position: membership.lastMessageAt })),
-    ...moved,
-  ].sort((a, b) => (a.position < b.position ? 1 : -1))
+  // One after the other: a group that jumps between the two is then in both, where side by side it could be in neither.
+  const rest = await listMemberships(userUuid, cursor ? { below: cursor, limit } : { limit })
+  const moved = cursor ? await listMoved(userUuid, cursor) : []
+  const resting = rest.memberships.map((membership) => ({
+    membership,
+    position: membership.lastMessageAt,
+    hasMoved: false,
+  }))
+  const isResting = new Set(rest.memberships.map(({ groupUuid }) => groupUuid))
+  const turns = [...resting, ...moved.filter(({ membership }) => !isResting.has(membership.groupUuid))].sort(
+    inTurn,
+  )
   const page = turns.slice(0, limit)
   const memberships = page.map(({ membership }) => membership)
   const last = page.at(-1)

@@ -89,10 +89,9 @@ const rowOf = async (failed: ConditionalCheckFailedException, userUuid: string, 
  * Shows a message in a member's inbox, unless a newer one is shown there already; with it, up to where their own words
  * say that they have read. Both only ever move forward, so it does not matter how often or in what order it is told.
  */
-export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival): Promise<Advance> => {
-  const { groupUuid, place, text, sender } = newest
-  // The other one's name is as they are called now: a new name comes with their next message.
-  const other = sender.uuid === userUuid ? '' : ', user_display_name = :displayName, user_handle = :handle'
+export const advanceMembership = async ({ userUuid, newest, ownPlace, other }: Arrival): Promise<Advance> => {
+  const { groupUuid, place, text } = newest
+  const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const read = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
   try {
@@ -100,12 +99,12 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival)
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${other}${read}`,
+        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${read}`,
         ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${read && notReadFurther}`,
         ExpressionAttributeValues: {
           ':place': place,
           ':preview': previewOf(text),
-          ...(other ? { ':displayName': sender.displayName, ':handle': sender.handle } : {}),
+          ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
           ...(read ? { ':own': ownPlace } : {}),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -120,7 +119,7 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival)
     // One of the two registers stands further on already: move the other by itself.
     const hasReadFurther = row.lastReadAt !== undefined && row.lastReadAt >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return row.lastMessageAt < place ? advanceMembership({ userUuid, newest }) : 'already there'
+    return row.lastMessageAt < place ? advanceMembership({ userUuid, newest, other }) : 'already there'
   }
 }
 

@@ -24,14 +24,25 @@ export type ReadRecord = { sequenceNumber: string; keys: unknown } & (
   | { reason: string }
 )
 
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
+
+const read = (image: Image): Record<string, unknown> | undefined => {
+  try {
+    return unmarshall((image ?? {}) as Record<string, AttributeValue>)
+  } catch {
+    return undefined // DynamoDB's numbers are longer than JavaScript's
+  }
+}
+
 /** The message of a stream record; nothing, where it is a pointer; or why it cannot be read. */
 export const readRecord = ({ dynamodb }: DynamoDBRecord): ReadRecord => {
-  const sequenceNumber = dynamodb?.SequenceNumber ?? ''
-  const item = unmarshall((dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>)
-  const record = { sequenceNumber, keys: { pk: item.pk, sk: item.sk } }
+  const { SequenceNumber: sequenceNumber = '', Keys, NewImage } = dynamodb ?? {}
+  const record = { sequenceNumber, keys: read(Keys) }
+  const item = read(NewImage)
   if (pointerSchema.safeParse(item).success) return record
   const { data, error } = messageSchema.safeParse(item)
-  if (!data) return { ...record, reason: error.issues.map(({ path }) => path.join('.')).join(', ') }
+  if (!data)
+    return { ...record, reason: error.issues.map(({ path }) => path.join('.')).join(', ') || 'not an item' }
   const sender = { uuid: data.user_uuid, displayName: data.user_display_name, handle: data.user_handle }
   const message: Message = {
     uuid: data.message_uuid,

@@ -16,6 +16,7 @@ type Group = Awaited<ReturnType<typeof given.aGroup>>
 type Read = { uuid: string; message: string; created_at: string }
 
 const seconds = 1000
+const mostPages = 200
 
 const messageAt = ({ me, other, uuid: groupUuid }: Group, time: number, text = 'hi') => {
   const uuid = uuidv7({ msecs: time })
@@ -53,12 +54,13 @@ const linkOf = ({ headers }: Answer, rel = 'next') =>
 /** The pages behind a link, to the last. */
 const follow = async ({ me }: Group, link: string | undefined): Promise<Read[][]> => {
   const pages = []
-  for (let target = link; target; ) {
+  for (let target = link; target && pages.length < mostPages; ) {
     const answer = await calls('GET', target, { as: me })
     expect(answer.status).toBe(200)
     pages.push(answer.body)
     target = linkOf(answer)
   }
+  expect(pages.length).toBeLessThan(mostPages)
   return pages
 }
 
@@ -125,7 +127,7 @@ describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
 test('around the first and the last message there is a page without a link to nothing', async () => {
   const group = await aConversation(aSecondApart(15))
   const first = await reads(group, { limit: 7, around: group.uuids[0] ?? '' })
-  expect(uuidsIn(first)).toEqual(group.uuids.slice(0, 4))
+  expect(uuidsIn(first)).toEqual(group.uuids.slice(0, 7))
   expect([linkOf(first, 'prev'), linkOf(first, 'next')]).toEqual([undefined, expect.any(String)])
   const last = await reads(group, { limit: 7, around: group.messageUuid })
   expect(uuidsIn(last)).toEqual(group.uuids.slice(-4))

@@ -324,7 +324,10 @@ describe('a record that cannot be read', () => {
     ['has a message that is a number', having({ message: 7 })],
     ['has no place', having({ sk: 'no place' })],
     ['has a place at a time that there is not', having({ sk: '2999-13-32T25:61:61.999Z#x' })],
-    ['has a number that JavaScript cannot hold', having({ likes: NumberValue.from('9007199254740993.5') })],
+    [
+      'has a message that is a number that JavaScript cannot hold',
+      having({ message: NumberValue.from('9007199254740993.5') }),
+    ],
   ]
 
   test.each(poisons)('because it %s is reported, and its neighbours are shown', async (_, spoil) => {

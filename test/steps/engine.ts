@@ -1,20 +1,30 @@
+import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { createTable } from '../../local/table.ts'
 import { freePort } from './freePort.ts'
 
-/** A DynamoDB of this test file's own, in memory, with the table; the repository finds it as it would find AWS. */
-export const startEngine = async () => {
+const startOwn = async () => {
   const port = await freePort()
   const child = await startDynamodb('127.0.0.1', port)
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${port}`
-  process.env.TABLE_NAME = 'cruddur-messages-test'
+  return { endpoint: `http://127.0.0.1:${port}`, end: child.end }
+}
+
+/**
+ * A table of this test file's own, in an engine of its own, in memory; or, for test:dynamodb-local, in the one engine of
+ * the whole ring. The repository finds it as it would find AWS.
+ */
+export const startEngine = async () => {
+  const { TEST_DYNAMODB_ENDPOINT: shared } = process.env
+  const { endpoint, end } = shared ? { endpoint: shared, end: async () => {} } : await startOwn()
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
+  process.env.TABLE_NAME = `cruddur-messages-test-${randomUUID().slice(0, 8)}`
   const client = new DynamoDBClient({})
   await createTable(client, process.env.TABLE_NAME)
   return {
     end: async () => {
       client.destroy()
-      await child.end()
+      await end()
     },
   }
 }

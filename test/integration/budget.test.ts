@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import * as given from '../steps/given.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+
+type Caller = { token: string }
+
+const knows = (...people: Caller[]) => Promise.all(people.map((as) => calls('GET', '/api/users/me', { as })))
+
+/** Two people in a conversation, both of whom the process knows already. */
+const aWarmGroup = async () => {
+  const group = await given.aGroup()
+  await knows(group.me, group.other)
+  return group
+}
+
+const lists = (as: Caller) => calls('GET', '/api/message_groups', { as })
+const reads = (as: Caller, target: string) => calls('GET', target, { as })
+const sends = (as: Caller, body: object, mintedAt = Date.now()) => {
+  const headers = { 'idempotency-key': uuidv7({ msecs: mintedAt }) }
+  return calls('POST', '/api/messages', { as, body, headers })
+}
+
+/** The calls to the table that an answer of 200 takes. */
+const commandsOf = async (act: () => Promise<{ status: number }>) => {
+  const { commands } = await meter(async () => expect((await act()).status).toBe(200))
+  return commands.toSorted()
+}
+
+describe('with a caller that the process knows, the table is called', () => {
+  test('twice for a page of messages, the newest or behind a link', async () => {
+    const { me, uuid } = await aWarmGroup()
+    for (const message of ['two', 'three']) await sends(me, { message, message_group_uuid: uuid })
+    const path = `/api/messages/${uuid}?limit=1`
+    expect(await commandsOf(() => reads(me, path))).toEqual(['GetItem', 'Query'])
+    const [, next = ''] = /<(.+)>/.exec((await reads(me, path)).headers.get('link') ?? '') ?? []
+    expect(await commandsOf(() => reads(me, next))).toEqual(['GetItem', 'Query'])
+  })
+
+  test('once for an inbox, and once more for each conversation with something unread', async () => {
+    const { me, other } = await aWarmGroup()
+    const { handle, ...third } = await given.aUser()
+    await knows(third)
+    await sends(other, { message: 'hi', handle })
+    expect(await commandsOf(() => lists(other))).toEqual(['Query', 'Query'])
+    await sends({ token: third.token }, { message: 'hi', handle: me.handle })
+    expect(await commandsOf(() => lists(me))).toEqual(['Query', 'Query'])
+    await sends(await given.aUser(), { message: 'hi', handle: me.handle })
+    expect(await commandsOf(() => lists(me))).toEqual(['Query', 'Query', 'Query'])
+    expect(await commandsOf(() => lists({ token: third.token }))).toEqual(['Query', 'Query'])
+  })
+
+  test('twice to send into a conversation', async () => {
+    const { me, uuid } = await aWarmGroup()
+    const act = () => sends(me, { message: 'hi', message_group_uuid: uuid })
+    expect(await commandsOf(act)).toEqual(['GetItem', 'PutItem'])
+  })
+
+  test.each([
+    ['with a fresh key', 0],
+    ['with a late key', 600_000],
+  ])('no more than three times to start a conversation %s', async (_, age) => {
+    const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+    await knows(me)
+    const act = () => sends(me, { message: 'hi', handle: other.handle }, Date.now() - age)
+    expect(await commandsOf(act)).toEqual(['GetItem', 'TransactWriteItems'])
+  })
+
+  test('twice to mark as read', async () => {
+    const { other, uuid, messageUuid } = await aWarmGroup()
+    const act = () =>
+      calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: messageUuid } })
+    expect(await commandsOf(act)).toEqual(['Query', 'UpdateItem'])
+  })
+
+  test('never for the health check', async () => {
+    expect(await commandsOf(() => calls('GET', '/api/health-check'))).toEqual([])
+  })
+})
+
+test('somebody is looked up once for two calls in a row', async () => {
+  const me = await given.aUser()
+  expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual(['GetItem'])
+  expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual([])
+})
+
+describe('the capacity', () => {
+  test.each([
+    ['a fresh key is one write unit', 0, [1]],
+    ['a late key is one write unit, and one for the pointer', 600_000, [1, 1]],
+  ])('for a message of 600 bytes with %s', async (_, age, units) => {
+    const { me, uuid } = await aWarmGroup()
+    const body = { message: 'x'.repeat(600), message_group_uuid: uuid }
+    const spent = await meter(() => sends(me, body, Date.now() - age))
+    expect(spent.commands.slice(1)).toEqual(units.map(() => 'PutItem'))
+    expect(spent.units.slice(1)).toEqual(units)
+  })
+
+  test('for a page of 20 short messages is at most one read unit, and half a one for an empty inbox', async () => {
+    const { me, uuid } = await aWarmGroup()
+    for (let count = 1; count < 25; count += 1) await sends(me, { message: 'hi', message_group_uuid: uuid })
+    const { commands, units } = await meter(() => reads(me, `/api/messages/${uuid}`))
+    const [ofQuery = 0] = units.filter((_, index) => commands[index] === 'Query')
+    expect(ofQuery).toBeGreaterThanOrEqual(0.5)
+    expect(ofQuery).toBeLessThanOrEqual(1)
+    const nobody = await given.aUser()
+    await knows(nobody)
+    expect(await meter(() => lists(nobody))).toEqual({ commands: ['Query'], units: [0.5] })
+  })
+})

@@ -1,0 +1,46 @@
+// The integration ring once more, on AWS's own DynamoDB Local. It needs Java; where there is none, that is said and no more.
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { startChild } from '../local/child.ts'
+import { waitFor } from '../local/waitFor.ts'
+import { freePort } from './steps/freePort.ts'
+
+if (spawnSync('java', ['-version']).status !== 0) {
+  process.stderr.write("There is no Java here, so the tests were not run on AWS's DynamoDB Local.\n")
+  process.exit(0)
+}
+
+const folder = join(
+  dirname(createRequire(import.meta.url).resolve('local-dynamo/package.json')),
+  'aws_dynamodb_local',
+)
+const port = await freePort()
+const endpoint = `http://127.0.0.1:${port}`
+const engine = startChild('DynamoDB Local', [
+  'java',
+  `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
+  '-jar',
+  join(folder, 'DynamoDBLocal.jar'),
+  ...['-inMemory', '-sharedDb', '-port', String(port)],
+])
+const credentials = { accessKeyId: 'MockAccessKeyId', secretAccessKey: 'MockSecretAccessKey' }
+const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+await waitFor('DynamoDB Local', () => client.send(new ListTablesCommand({})).then(() => true), engine, 30_000)
+
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+]
+const { status } = spawnSync(
+  process.execPath,
+  [...jest, '--selectProjects', 'integration', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, TEST_DYNAMODB_ENDPOINT: endpoint },
+  },
+)
+await engine.end()
+process.exit(status ?? 1)
