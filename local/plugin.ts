@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { people } from '../seed/people.ts'
 import { seed } from '../seed/seed.ts'
+import { ownBundleFolder } from './bundles.ts'
 import { startCloud } from './cloud.ts'
 import { consumersOf } from './consumers.ts'
 import { configureFunctions, type FunctionDefinition, pointSdkAt } from './functions.ts'
@@ -78,17 +77,11 @@ const fail = (error: Error): never => {
 export const createHooks = (serverless: Serverless, options: CliOptions) => {
   let upTo: ReturnType<typeof bringUp>
 
-  // A folder of its own for what is bundled, so that two stacks do not serve, or remove, each other's.
   const separate = () => {
     if (serverless.processedInput.commands[0] !== 'offline') return
-    const bundles = join('.esbuild', String(process.pid))
     // And quickly: the AWS SDK, most of each bundle, is left where npm has put it.
-    Object.assign(serverless.service.custom.esbuild, {
-      outputWorkFolder: bundles,
-      exclude: ['@aws-sdk/*'],
-      minify: false,
-    })
-    process.once('exit', () => rmSync(join(serverless.serviceDir, bundles), { recursive: true, force: true }))
+    const ownFolder = { outputWorkFolder: ownBundleFolder(serverless.serviceDir) }
+    Object.assign(serverless.service.custom.esbuild, { ...ownFolder, exclude: ['@aws-sdk/*'], minify: false })
   }
 
   const begin = () => {
