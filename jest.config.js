@@ -9,6 +9,7 @@ const ring = (name, extra = {}, folders = [name]) => ({
 
 export default {
   testTimeout: 30_000,
+  maxWorkers: 2,
   projects: [
     ring('unit'),
     ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, ['integration', 'contract']),
@@ -17,7 +18,7 @@ export default {
       {
         globalSetup: '<rootDir>/test/e2e/startStack.ts',
         globalTeardown: '<rootDir>/test/e2e/stopStack.ts',
-        setupFiles: ['<rootDir>/test/steps/setUp.ts'],
+        setupFiles: ['<rootDir>/test/e2e/findStack.ts', '<rootDir>/test/steps/setUp.ts'],
       },
       ['e2e', 'contract'],
     ),

@@ -1,16 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Rules } from './eventSource.ts'
 import type { FunctionDefinition } from './functions.ts'
 import type { Consumer } from './streams.ts'
 
+const againAfterMs = 200
+
+const post = async (url: string, body: string): Promise<Response> => {
+  for (;;) {
+    // A function that cannot be reached has not failed.
+    const response = await fetch(url, { method: 'POST', body }).catch(() => undefined)
+    if (response) return response
+    await sleep(againAfterMs)
+  }
+}
+
 const invoke = async (lambdaUrl: string, name: string, records: DynamoDBRecord[]) => {
-  const response = await fetch(`${lambdaUrl}/2015-03-31/functions/${name}/invocations`, {
-    method: 'POST',
-    body: JSON.stringify({ Records: records }),
-  })
-  const answer = (await response.json()) as DynamoDBBatchResponse & { errorMessage?: string }
-  if (!response.ok || response.headers.has('x-amz-function-error') || answer.errorMessage) {
-    throw new Error(`${name} failed: ${answer.errorMessage ?? response.status}`)
+  const response = await post(
+    `${lambdaUrl}/2015-03-31/functions/${name}/invocations`,
+    JSON.stringify({ Records: records }),
+  )
+  const text = await response.text()
+  const answer = (text ? JSON.parse(text) : undefined) as
+    | (DynamoDBBatchResponse & { errorMessage?: string })
+    | undefined
+  if (!response.ok || response.headers.has('x-amz-function-error') || answer?.errorMessage) {
+    throw new Error(`${name} failed: ${answer?.errorMessage ?? response.status}`)
   }
   return answer
 }

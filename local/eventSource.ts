@@ -8,6 +8,8 @@ export type Rules = {
   maximumRecordAgeInSeconds: number
   bisectBatchOnFunctionError: boolean
   filterPatterns: Pattern[]
+  /** Without it, Lambda does not look at what a function reports. */
+  functionResponseType?: 'ReportBatchItemFailures'
 }
 
 export type Pattern = { [name: string]: Pattern | (string | { prefix: string } | { exists: boolean })[] }
@@ -20,7 +22,10 @@ export const matches = (pattern: Pattern, record: unknown): boolean =>
     return expected.some((one) => {
       if (typeof one === 'string') return value === one
       if ('prefix' in one) return typeof value === 'string' && value.startsWith(one.prefix)
-      return (value !== undefined) === one.exists
+      if ('exists' in one) return (value !== undefined) === one.exists
+      throw new Error(
+        `The local stream knows no filter ${JSON.stringify(one)} yet: local/eventSource.ts is the place.`,
+      )
     })
   })
 
@@ -73,10 +78,9 @@ export const deliver = async (
   const young = records.filter((record) => !old.includes(record))
   if (young.length === 0) return
 
-  const done = await invoke(young).then(
-    (answer) => firstFailed(young, answer),
-    () => 0,
-  )
+  const done = await invoke(young)
+    .then((answer) => firstFailed(young, rules.functionResponseType ? answer : undefined))
+    .catch(() => 0) // it threw, or what it answered is no answer
   const left = young.slice(done)
   if (left.length === 0) return
   // Cutting a batch is no retry: it goes on until what fails is alone, and only that is counted.

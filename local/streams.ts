@@ -15,13 +15,13 @@ export type Consumer = { name: string; rules: Rules; invoke: Invoke }
 
 const pollEveryMs = 50
 
-/** How far each consumer has come in each shard, kept in a file, so that a restart replays nothing. */
-const checkpointsIn = (file: string) => {
+/** How far each consumer has come in each shard of a stream, kept in a file, so that a restart replays nothing. */
+const checkpointsIn = (file: string, stream: string) => {
   const state: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   return {
-    get: (consumer: string, shard: string) => state[`${consumer} ${shard}`],
+    get: (consumer: string, shard: string) => state[`${stream} ${consumer} ${shard}`],
     set: (consumer: string, shard: string, sequenceNumber: string) => {
-      state[`${consumer} ${shard}`] = sequenceNumber
+      state[`${stream} ${consumer} ${shard}`] = sequenceNumber
       writeFileSync(file, JSON.stringify(state, null, 2))
     },
   }
@@ -38,7 +38,7 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
   const StreamArn = Table?.LatestStreamArn
   if (!StreamArn)
     throw new Error(`The table ${tableName} has no stream. An older table must be dropped, or given one.`)
-  const checkpoints = checkpointsIn(join(folder, 'streams.json'))
+  const checkpoints = checkpointsIn(join(folder, 'streams.json'), StreamArn)
   let isStopped = false
 
   const iteratorOf = async (consumer: string, ShardId: string) => {
@@ -75,7 +75,15 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
 
   // Whatever goes wrong with reading, it is read on from where it was.
   const readShard = async (consumer: Consumer, shardId: string) => {
-    while (!isStopped) await readOn(consumer, shardId).catch(() => sleep(pollEveryMs))
+    let said = ''
+    while (!isStopped) {
+      await readOn(consumer, shardId).catch((error: Error) => {
+        if (error.message !== said)
+          process.stderr.write(`\nThe stream of ${consumer.name}: ${error.message}\n`)
+        said = error.message
+        return sleep(pollEveryMs)
+      })
+    }
   }
 
   const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }))

@@ -50,10 +50,7 @@ const seedConversation = async (
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
-  const receiver = first.sender === one ? other : one
-  await startGroup({ uuid: first.uuid, text: first.text, sender: first.sender, other: receiver }, () =>
-    mintedAt(first.uuid),
-  )
+  await startGroup(first, first.sender === one ? other : one, () => mintedAt(first.uuid))
   await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first

@@ -1,4 +1,4 @@
-import type { Message, Person } from './message.ts'
+import type { Message } from './message.ts'
 
 /** What a batch of messages means for one member of one conversation. */
 export type Arrival = {
@@ -6,8 +6,6 @@ export type Arrival = {
   newest: Message
   /** Where the member's own last word of the batch stands: they have read up to there. */
   ownPlace?: string | undefined
-  /** The other one as their last message of the batch calls them: a new name comes with it. */
-  other?: Person | undefined
 }
 
 const lastOf = (messages: Message[]): Message | undefined =>
@@ -25,6 +23,5 @@ export const arrivalsIn = (messages: Message[]): Arrival[] =>
       userUuid,
       newest,
       ownPlace: lastOf(ofGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
-      other: lastOf(ofGroup.filter(({ sender }) => sender.uuid !== userUuid))?.sender,
     }))
   })

@@ -1,5 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom } from '../domain/group.ts'
+import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
 import { newMessageSchema, shown, uuidFrom } from '../domain/message.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -25,6 +25,9 @@ export const handler = authenticated()
     const other = await getUserByHandle(handle.toLowerCase())
     if (!other) throw new VisibleError('user_not_found')
     if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')
-    const message = await startGroup({ uuid, text, sender, other }, Date.now)
-    return ok({ ...shown(message), message_group_uuid: message.groupUuid })
+    const groupUuid = groupUuidOf(sender.uuid, other.uuid)
+    const draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
+    const isBegun = await getMembership(sender.uuid, groupUuid)
+    const message = await (isBegun ? storeMessage(draft, Date.now) : startGroup(draft, other, Date.now))
+    return ok({ ...shown(message), message_group_uuid: groupUuid })
   })

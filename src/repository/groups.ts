@@ -1,4 +1,4 @@
-import { groupUuidOf, type Membership } from '../domain/group.ts'
+import type { Membership } from '../domain/group.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
@@ -15,16 +15,10 @@ const membership = (userUuid: string, other: Person, message: Message): Membersh
   ...(message.sender.uuid === userUuid ? { lastReadAt: message.place } : {}),
 })
 
-type Opening = { uuid: string; text: string; sender: Person; other: Person }
-
 /** Begins a conversation, both rows and the message or nothing; where these two have one already, the message joins it. */
-export const startGroup = async (
-  { uuid, text, sender, other }: Opening,
-  clock: () => number,
-): Promise<Message> => {
-  const groupUuid = groupUuidOf(sender.uuid, other.uuid)
-  const draft: Draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
-  refuseKeyOfAnotherGroup(uuid, groupUuid)
+export const startGroup = async (draft: Draft, other: Person, clock: () => number): Promise<Message> => {
+  refuseKeyOfAnotherGroup(draft)
+  const { uuid, groupUuid, sender } = draft
   const first = firstPlaceOf(uuid) ?? ''
   const now = clock()
   const place = isFresh(first, now) ? first : placeOf(now, uuid)
@@ -38,6 +32,6 @@ export const startGroup = async (
     ].map((item) => ({ Put: newItem(item) })),
   )
   if (refused.includes(true)) return storeMessage(draft, clock)
-  rememberKey(uuid, groupUuid)
+  rememberKey(draft)
   return message
 }

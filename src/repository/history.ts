@@ -38,12 +38,12 @@ export const readHistory = async (
       const page = await list('older', { from })
       return { messages: page.messages, links: older(page, 'next') }
     }
+    // Consistent, both: whoever catches up counts on missing nothing.
     case 'after': {
-      const page = await list('newer', { from })
+      const page = await list('newer', { from, consistent: true })
       return { messages: page.messages, links: newer(page, 'next') }
     }
     case 'since': {
-      // Consistent: whoever asks has just been away, and counts on missing nothing.
       const page = await list('newer', { from: reachingBackFrom(from), consistent: true })
       return { messages: page.messages, links: newer(page, 'next') }
     }

@@ -53,7 +53,8 @@ export const listInbox = async (
   // One after the other: a group that jumps between the two is then in both, where side by side it could be in neither.
   const rest = await listMemberships(userUuid, cursor ? { below: cursor, limit } : { limit })
   const moved = cursor ? await listMoved(userUuid, cursor) : []
-  const resting = rest.memberships.map((membership) => ({
+  const unseen = rest.memberships.filter((membership) => !cursor?.shown.includes(nameOf(membership)))
+  const resting = unseen.map((membership) => ({
     membership,
     position: membership.lastMessageAt,
     hasMoved: false,

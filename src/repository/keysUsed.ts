@@ -1,15 +1,21 @@
 import { VisibleError } from '../domain/error.ts'
+import type { Draft } from '../domain/message.ts'
 
 // A courtesy to a client that mixes up its keys, as far as this process remembers; no promise rests on it
-// (docs/decisions/0007-safe-retry.md).
+// (docs/decisions/0007-safe-retry.md). By sender, so that nobody can use up the keys of others.
 const mostRemembered = 10_000
 const groupOf = new Map<string, string>()
 
-export const refuseKeyOfAnotherGroup = (uuid: string, groupUuid: string) => {
-  if ((groupOf.get(uuid) ?? groupUuid) !== groupUuid) throw new VisibleError('idempotency_key_reused')
+type Use = Pick<Draft, 'uuid' | 'groupUuid' | 'sender'>
+
+const nameOf = ({ uuid, sender }: Use): string => `${sender.uuid} ${uuid}`
+
+export const refuseKeyOfAnotherGroup = (use: Use) => {
+  if ((groupOf.get(nameOf(use)) ?? use.groupUuid) !== use.groupUuid)
+    throw new VisibleError('idempotency_key_reused')
 }
 
-export const rememberKey = (uuid: string, groupUuid: string) => {
+export const rememberKey = (use: Use) => {
   if (groupOf.size >= mostRemembered) groupOf.clear()
-  groupOf.set(uuid, groupUuid)
+  groupOf.set(nameOf(use), use.groupUuid)
 }

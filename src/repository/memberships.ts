@@ -89,8 +89,10 @@ const rowOf = async (failed: ConditionalCheckFailedException, userUuid: string, 
  * Shows a message in a member's inbox, unless a newer one is shown there already; with it, up to where their own words
  * say that they have read. Both only ever move forward, so it does not matter how often or in what order it is told.
  */
-export const advanceMembership = async ({ userUuid, newest, ownPlace, other }: Arrival): Promise<Advance> => {
-  const { groupUuid, place, text } = newest
+export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival): Promise<Advance> => {
+  const { groupUuid, place, text, sender } = newest
+  // The newest message says what its author is called now: a new name comes with it.
+  const other = sender.uuid === userUuid ? undefined : sender
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const read = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
@@ -119,7 +121,7 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace, other }: A
     // One of the two registers stands further on already: move the other by itself.
     const hasReadFurther = row.lastReadAt !== undefined && row.lastReadAt >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return row.lastMessageAt < place ? advanceMembership({ userUuid, newest, other }) : 'already there'
+    return row.lastMessageAt < place ? advanceMembership({ userUuid, newest }) : 'already there'
   }
 }
 

@@ -57,9 +57,9 @@ export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(me
  * From the first place of its uuid leads a chain whose every link is written once: pointers, and at its end the message.
  */
 export const storeMessage = async (draft: Draft, clock: () => number): Promise<Message> => {
-  refuseKeyOfAnotherGroup(draft.uuid, draft.groupUuid)
+  refuseKeyOfAnotherGroup(draft)
   const message = await walkToItsPlace(draft, clock)
-  rememberKey(draft.uuid, draft.groupUuid)
+  rememberKey(draft)
   return message
 }
 

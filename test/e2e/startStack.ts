@@ -1,13 +1,14 @@
 import { ownPorts, startStack } from '../steps/stack.ts'
 
-/** One stack for the whole ring; jest hands the variables on to the test files. */
+/** One stack for the whole ring, which findStack.ts tells its test files of. */
 export default async () => {
   const ports = await ownPorts()
   const stack = await startStack({
     ...ports,
     LOCAL_ALLOWED_ORIGINS: 'https://cruddur.example,https://admin.cruddur.example',
   })
-  Object.assign(process.env, {
+  // For this ring only: the others share the process from which all test files inherit.
+  process.env.E2E_STACK = JSON.stringify({
     ...ports,
     TABLE_NAME: 'cruddur-messages-dev',
     E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,

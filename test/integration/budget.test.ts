@@ -66,7 +66,7 @@ describe('with a caller that the process knows, the table is called', () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     await knows(me)
     const act = () => sends(me, { message: 'hi', handle: other.handle }, Date.now() - age)
-    expect(await commandsOf(act)).toEqual(['GetItem', 'TransactWriteItems'])
+    expect(await commandsOf(act)).toEqual(['GetItem', 'GetItem', 'TransactWriteItems'])
   })
 
   test('twice to mark as read', async () => {

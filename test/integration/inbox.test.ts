@@ -127,7 +127,8 @@ describe('an inbox', () => {
 
 const anExchange = async () => {
   const { me, other, uuid: groupUuid } = await given.aGroup()
-  let time = Date.now()
+  const began = Date.now()
+  let time = began
   const says = async (sender: Caller, text = 'hi') => {
     time += seconds
     const uuid = uuidv7({ msecs: time })
@@ -136,7 +137,7 @@ const anExchange = async () => {
     return uuid
   }
   const unreadOf = async (as: Caller) => (await lists(as)).body[0].unread_count
-  return { me, other, groupUuid, says, unreadOf }
+  return { me, other, groupUuid, began, says, unreadOf }
 }
 
 describe('what is unread', () => {
@@ -162,11 +163,10 @@ describe('what is unread', () => {
   })
 
   test("is counted up to 100, however many of one's own lie between", async () => {
-    const { me, other, groupUuid, says, unreadOf } = await anExchange()
+    const { me, other, groupUuid, began, says, unreadOf } = await anExchange()
     const isLaid = async (sender: Person, count: number) => {
       const talk = { groupUuid, memberUuids: [me.uuid, other.uuid], other: sender }
-      const soon = Date.now() + 500
-      await lay(Array.from({ length: count }, (_, index) => messageItem(messageAt(talk, soon + index))))
+      await lay(Array.from({ length: count }, (_, index) => messageItem(messageAt(talk, began + 1 + index))))
     }
     await isLaid(me, 150)
     await says(other)

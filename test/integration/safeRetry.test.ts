@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import type { Draft, Message } from '../../src/domain/message.ts'
+import type { Draft, Message, Person } from '../../src/domain/message.ts'
 import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
 import { startGroup } from '../../src/repository/groups.ts'
 import { countUnread, findWithNewer, listMessages, storeMessage } from '../../src/repository/messages.ts'
@@ -189,21 +189,24 @@ describe('attempts of two people to start their conversation', () => {
     ) => {
       clock.nextHour()
       const people = [aPerson(), aPerson()] as const
+      const groupUuid = groupUuidOf(people[0].uuid, people[1].uuid)
+      const memberUuids = people.map(({ uuid }) => uuid)
       const openings = ages.map((age, index) => {
-        const [sender, other] = index % 2 === 0 ? people : people.toReversed()
+        const [sender, other] = (index % 2 === 0 ? people : people.toReversed()) as [Person, Person]
         const uuid = uuidv7({ msecs: clock.now() - age })
-        return { uuid, text: `message ${index}`, sender, other } as Parameters<typeof startGroup>[0]
+        return { draft: { uuid, groupUuid, text: `message ${index}`, sender, memberUuids }, other }
       })
+      const begin = ({ draft, other }: (typeof openings)[number], at: () => number) =>
+        startGroup(draft, other, at)
       const tried = tries.map(({ key, skew }) => ({ opening: openings[key % openings.length], skew }))
       const all = attempts(
         tried.map(
           ({ opening, skew }) =>
             () =>
-              startGroup(opening as (typeof openings)[number], clock.clock(skew)),
+              begin(opening as (typeof openings)[number], clock.clock(skew)),
         ),
       )
       const rows = () => Promise.all(people.map(({ uuid }) => itemsIn(`GRP#${uuid}`)))
-      const groupUuid = groupUuidOf(people[0].uuid, people[1].uuid)
 
       const asked = await play(all, history, clock)
       isFreshWhenPut(
@@ -215,7 +218,7 @@ describe('attempts of two people to start their conversation', () => {
 
       clock.stalls(lastStall)
       const messages: Message[] = []
-      for (const opening of openings) messages.push(await startGroup(opening, clock.now))
+      for (const opening of openings) messages.push(await begin(opening, clock.now))
       await landsAtLast(all)
 
       for (const [index, attempt] of all.entries()) {

@@ -139,12 +139,14 @@ describe('a new message', () => {
     })
   })
 
-  test('brings the new name even where my answer is in the same batch', async () => {
+  test('brings the new name at the next one, where my answer is in the same batch', async () => {
     const group = await given.aGroup()
     const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 1)
     await says(group, group.me, 'So I see', 2)
     await arrives(...(await news([group], 2)))
+    await says(group, other, 'Yes', 3)
+    await arrives(...(await news([group], 3)))
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 
@@ -156,6 +158,18 @@ describe('a new message', () => {
     const [old, renamed] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
     await arrives(renamed)
     await arrives(old)
+    expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
+  })
+
+  test('that lands late, with my answer to it, does not bring an old name back', async () => {
+    const group = await given.aGroup()
+    const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
+    await says(group, other, 'It is still me', 2)
+    await says(group, group.other, 'Begun before I was renamed', 1)
+    await says(group, group.me, 'I see', 3)
+    const [renamed, ...rest] = (await news([group], 3)) as [DynamoDBRecord, ...DynamoDBRecord[]]
+    await arrives(renamed)
+    await arrives(...rest)
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 })
@@ -438,6 +452,21 @@ describe('a member whose row cannot be written', () => {
       ])
     },
   )
+
+  test('the first two times is no failure: the batch is not held up by it', async () => {
+    const group = await given.aGroup()
+    const { place } = await says(group, group.me, 'At once', 1)
+    const lost = losing(group.other)
+    let calls = 0
+    const twice: Pass = (call, send) => {
+      if (call.input.Key?.pk === membershipPartition(group.other.uuid)) calls += 1
+      return calls <= 2 ? lost(call, send) : send()
+    }
+    const records = await news([group], 1)
+    expect(await through(twice, () => arrives(...records))).toEqual(done)
+    expect(await row(group.other, group)).toEqual([place, 'At once', undefined])
+    expect(log.records()).toEqual([])
+  })
 
   test('for a while sees the message by the retries of the event source', async () => {
     const group = await given.aGroup()

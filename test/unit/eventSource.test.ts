@@ -9,6 +9,7 @@ const standard: Rules = {
   maximumRecordAgeInSeconds: 60,
   bisectBatchOnFunctionError: true,
   filterPatterns: [],
+  functionResponseType: 'ReportBatchItemFailures',
 }
 
 const whole = { bisectBatchOnFunctionError: false }
@@ -150,11 +151,23 @@ describe('a batch that may be bisected', () => {
     expect(givenUp.map(({ ids }) => ids)).toEqual([['3']])
   })
 
-  test('brings nothing again that came before the first failure', async () => {
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html: "the batch is bisected at the
+  // returned sequence number, and Lambda retries only the remaining records."
+  test('is cut where the function says that it failed, and only the rest comes again', async () => {
     const { batches } = await delivery(numbered(6), (_, invocation) =>
       invocation === 1 ? failing('4', '6') : undefined,
     )
-    expect(batches.slice(1).flat()).toEqual(['4', '5', '6'])
+    expect(batches).toEqual([numbered(6), ['4', '5', '6']])
+  })
+
+  test('uses up no retry as long as it comes forward', async () => {
+    const { batches, givenUp } = await delivery(
+      ['1', '2', '3'],
+      (ids, invocation) => (invocation < 4 ? failing(ids.at(1) ?? '3') : undefined),
+      { maximumRetryAttempts: 1 },
+    )
+    expect(batches).toEqual([['1', '2', '3'], ['2', '3'], ['3'], ['3']])
+    expect(givenUp).toEqual([])
   })
 
   // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html:
@@ -168,6 +181,29 @@ describe('a batch that may be bisected', () => {
     expect(givenUp.map(({ ids }) => ids)).toEqual([['5']])
     expect(batches.filter((ids) => ids.join() === '5')).toHaveLength(maximumRetryAttempts + 1)
   })
+})
+
+test('what a function reports is not looked at when it is not said that it reports', async () => {
+  const { functionResponseType, ...silent } = standard
+  let invocations = 0
+  const invoke = async () => {
+    invocations += 1
+    return { batchItemFailures: [{ itemIdentifier: '1' }] }
+  }
+  await deliver([{ dynamodb: { SequenceNumber: '1' } }], silent, {
+    invoke,
+    giveUp: () => {},
+    pause: async () => {},
+  })
+  expect([functionResponseType, invocations]).toEqual(['ReportBatchItemFailures', 1])
+})
+
+test('an answer that is none is a failure, and not for ever', async () => {
+  const givenUp: unknown[] = []
+  const invoke = async () => ({ batchItemFailures: [null] }) as never
+  const giveUp = (records: unknown[]) => void givenUp.push(...records)
+  await deliver([{ dynamodb: { SequenceNumber: '1' } }], standard, { invoke, giveUp, pause: async () => {} })
+  expect(givenUp).toHaveLength(1)
 })
 
 describe('a record', () => {

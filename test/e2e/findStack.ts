@@ -1,0 +1,1 @@
+Object.assign(process.env, JSON.parse(process.env.E2E_STACK ?? '{}'))
