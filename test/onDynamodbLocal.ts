@@ -36,7 +36,7 @@ const jest = [
 ]
 const { status } = spawnSync(
   process.execPath,
-  [...jest, '--selectProjects', 'integration', ...process.argv.slice(2)],
+  [...jest, '--selectProjects', 'integration', '--testTimeout=120000', ...process.argv.slice(2)],
   {
     stdio: 'inherit',
     env: { ...process.env, TEST_DYNAMODB_ENDPOINT: endpoint },
