@@ -250,7 +250,7 @@ test("rows reached by the table's own stream are those that the table's messages
     ),
     { numRuns: 10 },
   )
-}, 60_000)
+}, 120_000)
 
 const atOnce = 8
 const histories = 1000

@@ -158,7 +158,7 @@ describe('attempts to store one message', () => {
       const newer = stored.slice(index + 1, index + 4)
       expect(await findWithNewer(groupUuid, message.uuid, 3)).toEqual({ message, newer, hasMore: true })
     }
-  }, 60_000)
+  }, 120_000)
 
   test('never come back to a place that they have left, however their clocks differ', async () => {
     const [sender, groupUuid, now] = [aPerson(), randomUUID(), Date.UTC(2026, 0, 1)]
@@ -241,7 +241,7 @@ describe('attempts of two people to start their conversation', () => {
     const tries = fc.array(fc.record({ key: fc.nat(5), skew }), { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 14, size: 'max' })
     await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), { numRuns: 150 })
-  }, 60_000)
+  }, 120_000)
 })
 
 describe.each([
