@@ -32,7 +32,7 @@ export const summary = ({ settings, dynamodbUrl, tableName, people }: Facts): st
     'Try',
     `  curl ${api}/api/health-check`,
     `  curl ${api}/api/users/@${someone?.handle}/short`,
-    `  curl -H "Authorization: Bearer $(npm run --silent token -- ${someone?.handle})" ${api}/api/users/me`,
+    `  curl -H "Authorization: Bearer $(npm run --silent token -- ${someone?.handle})" ${api}/api/message_groups`,
     '',
     'Ctrl+C ends everything.',
     '',

@@ -58,7 +58,17 @@ describe('somebody new', () => {
 })
 
 describe('over HTTP', () => {
-  const routes = ['/api/health-check', '/api/users/me', '/api/users/@bayko/short', '/nowhere']
+  const group = '30e9a362-3a85-54ef-9c58-494deaab4f68'
+  const routes = [
+    '/api/health-check',
+    '/api/users/me',
+    '/api/users/@bayko/short',
+    '/api/message_groups',
+    '/api/messages',
+    `/api/messages/${group}`,
+    `/api/message_groups/${group}/read`,
+    '/nowhere',
+  ]
 
   test.each(routes)('%s lets an allowed origin through its preflight, and echoes no other', async (path) => {
     const origin = 'https://admin.cruddur.example'

@@ -321,3 +321,14 @@ test('twenty starts at once, from both sides, make one conversation with twenty 
     expect((await calls('GET', '/api/message_groups', { as })).body).toMatchObject([{ uuid: [...groups][0] }])
   }
 })
+
+test('a key that was used in one conversation is refused in another, as far as this process remembers', async () => {
+  const { me, uuid } = await given.aGroup()
+  const third = await given.aUser()
+  const headers = { 'idempotency-key': uuidv7() }
+  const sends = (target: object) =>
+    calls('POST', '/api/messages', { as: me, headers, body: { message: 'hi', ...target } })
+  expect((await sends({ message_group_uuid: uuid })).status).toBe(200)
+  then.isRefused(await sends({ handle: third.handle }), 409, 'idempotency_key_reused')
+  expect((await sends({ message_group_uuid: uuid })).status).toBe(200)
+})

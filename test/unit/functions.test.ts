@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals'
+import { configureFunctions } from '../../local/functions.ts'
+import { readSettings } from '../../local/settings.ts'
+
+test('a function has on a laptop the variables that it has on AWS, and no others', () => {
+  const onAws = {
+    ALLOWED_ORIGINS: 'https://cruddur.example',
+    COGNITO_USER_POOL_ID: { Ref: 'UserPool' },
+    COGNITO_CLIENT_ID: { Ref: 'UserPoolClient' },
+    COGNITO_JWKS_URI: { 'Fn::Sub': 'https://cognito-idp…' },
+    SOMETHING_ELSE: 'as it is',
+  }
+  const functions = {
+    getMe: { name: 'getMe', environment: { ...onAws } },
+    createUser: { name: 'createUser' },
+  }
+  configureFunctions(functions, readSettings({ LOCAL_COGNITO_PORT: '9300' }))
+  expect(Object.keys(functions.getMe.environment)).toEqual(Object.keys(onAws))
+  expect(functions.getMe.environment).toMatchObject({
+    COGNITO_JWKS_URI: 'http://127.0.0.1:9300/us-east-1_Local/.well-known/jwks.json',
+    SOMETHING_ELSE: 'as it is',
+  })
+  expect(functions.createUser).toEqual({ name: 'createUser', environment: {} })
+})
