@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-const folder = '.esbuild'
+// Not .esbuild, which `sls package` and `sls deploy` remove when they are done.
+const folder = '.bundles'
 
 const isAlive = (pid: string): boolean => {
   try {

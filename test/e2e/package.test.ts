@@ -2,7 +2,10 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import * as given from '../steps/given.ts'
 import { runCommand } from '../steps/stack.ts'
+import * as then from '../steps/then.ts'
+import { calls } from '../steps/when.ts'
 
 type Resource = {
   Type: string
@@ -26,6 +29,13 @@ const packaged = async (stage: string) => {
   const template = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'))
   return template.Resources as Record<string, Resource>
 }
+
+test('packaging leaves a stack that runs as it is', async () => {
+  await packaged('dev')
+  const handle = given.aHandle('nobody')
+  then.isRefused(await calls('GET', `/api/users/@${handle}/short`), 404, 'user_not_found')
+  then.isRefused(await calls('POST', '/api/messages', { body: {} }), 401, 'unauthorized')
+}, 60_000)
 
 describe('the packaged template of production', () => {
   let resources: Record<string, Resource> = {}
