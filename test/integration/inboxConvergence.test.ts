@@ -13,6 +13,7 @@ import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo, membershipItem } from '../../src/repository/memberships.ts'
 import { listMessages, messageItem, storeMessage } from '../../src/repository/messages.ts'
+import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { newIn, rulesOf } from '../steps/stream.ts'
 import { withoutStream } from '../steps/table.ts'
@@ -253,7 +254,7 @@ test("rows reached by the table's own stream are those that the table's messages
 }, 120_000)
 
 const atOnce = 8
-const histories = 1000
+const count = histories(1000)
 const limitMs = 100_000 // in which a history that fails is made smaller, too
 
 test('whatever is said, and however it comes, every row says in the end what the messages say', async () => {
@@ -261,7 +262,7 @@ test('whatever is said, and however it comes, every row says in the end what the
   const outcomes = await Promise.allSettled(
     Array.from({ length: atOnce }, () =>
       fc.assert(fc.asyncProperty(history, live), {
-        numRuns: histories / atOnce,
+        numRuns: count / atOnce,
         interruptAfterTimeLimit: limitMs,
         markInterruptAsFailure: true,
       }),

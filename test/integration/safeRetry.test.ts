@@ -7,6 +7,7 @@ import type { Draft, Message, Person } from '../../src/domain/message.ts'
 import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
 import { startGroup } from '../../src/repository/groups.ts'
 import { countUnread, findWithNewer, listMessages, storeMessage } from '../../src/repository/messages.ts'
+import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { itemsIn, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -140,7 +141,7 @@ describe('attempts to store one message', () => {
     }
     const skews = fc.array(skew, { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 16, size: 'max' })
-    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: 300 })
+    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: histories(300) })
 
     for (const [direction, limit] of [
       ['older', 3],
@@ -240,7 +241,9 @@ describe('attempts of two people to start their conversation', () => {
     const ages = fc.array(keyAge, { minLength: 1, maxLength: 3 })
     const tries = fc.array(fc.record({ key: fc.nat(5), skew }), { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 14, size: 'max' })
-    await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), { numRuns: 150 })
+    await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), {
+      numRuns: histories(150),
+    })
   }, 120_000)
 })
 

@@ -10,6 +10,9 @@ const startOwn = async () => {
   return { endpoint: `http://127.0.0.1:${port}`, end: child.end }
 }
 
+/** DynamoDB Local takes its time: there, a share of the random histories has to do. */
+export const histories = (count: number): number => (process.env.TEST_DYNAMODB_ENDPOINT ? count / 5 : count)
+
 /**
  * A table of this test file's own, in an engine of its own, in memory; or, for test:dynamodb-local, in the one engine of
  * the whole ring. The repository finds it as it would find AWS.
