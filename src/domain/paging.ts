@@ -18,7 +18,7 @@ export const limitFrom = ({ limit }: Query): number => {
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
 
-export const relations = ['before', 'after', 'around', 'since'] as const
+const relations = ['before', 'after', 'around', 'since'] as const
 type Relation = (typeof relations)[number]
 
 /** Where a page of messages lies: beside a message, named by its uuid, or beside a place, as our own links name it. */
