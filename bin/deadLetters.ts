@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import {
   DynamoDBStreamsClient,
   GetRecordsCommand,
+  type GetRecordsCommandOutput,
   GetShardIteratorCommand,
+  ResourceNotFoundException,
+  TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams'
 import {
   DeleteMessageCommand,
@@ -12,30 +15,43 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { DynamoDBRecord } from 'aws-lambda'
 
-/** Stream records that were given up on, and how to put them out of the way once they are dealt with. */
-export type DeadLetter = { records: DynamoDBRecord[]; forget: () => Promise<unknown> }
+/** Stream records that were given up on, or none where the stream has them no more; and how to put the letter away. */
+export type DeadLetter = { records: DynamoDBRecord[] | undefined; forget: () => Promise<unknown> }
 
 type Range = { streamArn: string; shardId: string; startSequenceNumber: string; endSequenceNumber: string }
 
+// A page may be empty in the midst of a shard; so many in a row are its end.
+const mostEmptyPages = 200
+
 /** What Lambda leaves in the queue is only where in the stream to look: the stream keeps it for a day. */
-export const readRange = async (client: DynamoDBStreamsClient, range: Range): Promise<DynamoDBRecord[]> => {
-  const {
-    streamArn: StreamArn,
-    shardId: ShardId,
-    startSequenceNumber: SequenceNumber,
-    endSequenceNumber: end,
-  } = range
-  const start = { StreamArn, ShardId, SequenceNumber, ShardIteratorType: 'AT_SEQUENCE_NUMBER' as const }
-  let { ShardIterator } = await client.send(new GetShardIteratorCommand(start))
-  const found: DynamoDBRecord[] = []
-  while (ShardIterator) {
-    const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator }))
-    const records = Records as unknown as DynamoDBRecord[]
-    found.push(...records.filter(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0) <= BigInt(end)))
-    const isPast = records.some(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0) >= BigInt(end))
-    ShardIterator = isPast || records.length === 0 ? undefined : NextShardIterator
+export const readRange = async (
+  client: DynamoDBStreamsClient,
+  { streamArn, shardId, startSequenceNumber, endSequenceNumber }: Range,
+): Promise<DynamoDBRecord[] | undefined> => {
+  const start = { StreamArn: streamArn, ShardId: shardId, SequenceNumber: startSequenceNumber }
+  const end = BigInt(endSequenceNumber)
+  const isTooLate = (error: unknown) => {
+    if (error instanceof TrimmedDataAccessException || error instanceof ResourceNotFoundException)
+      return undefined
+    throw error
   }
-  return found
+  const first = await client
+    .send(new GetShardIteratorCommand({ ...start, ShardIteratorType: 'AT_SEQUENCE_NUMBER' }))
+    .catch(isTooLate)
+  const found: DynamoDBRecord[] = []
+  let iterator = first?.ShardIterator
+  for (let emptyPages = 0; iterator && emptyPages < mostEmptyPages; ) {
+    const page: GetRecordsCommandOutput | undefined = await client
+      .send(new GetRecordsCommand({ ShardIterator: iterator }))
+      .catch(isTooLate)
+    const records = (page?.Records ?? []) as unknown as DynamoDBRecord[]
+    const numberOf = ({ dynamodb }: DynamoDBRecord) => BigInt(dynamodb?.SequenceNumber ?? 0)
+    found.push(...records.filter((record) => numberOf(record) <= end))
+    if (records.some((record) => numberOf(record) >= end)) return found
+    emptyPages = records.length === 0 ? emptyPages + 1 : 0
+    iterator = page?.NextShardIterator
+  }
+  return undefined
 }
 
 /** From the queue of a deployed stage, one letter after the other, until it is empty. */
@@ -45,7 +61,8 @@ export async function* fromQueue(queueName: string): AsyncGenerator<DeadLetter> 
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))
   for (;;) {
     const { Messages: [letter] = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }),
+      // Waiting a little asks all of the queue's servers, where an answer at once comes from some.
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 2 }),
     )
     if (!letter) return
     const { DDBStreamBatchInfo } = JSON.parse(letter.Body ?? '{}') as { DDBStreamBatchInfo: Range }

@@ -20,7 +20,12 @@ export const redrive: Command = {
       typeof file === 'string' ? fromFile(file) : fromQueue(`cruddur-messages-${stage}-dead-letters`)
     let mended = 0
     let failed = 0
+    let gone = 0
     for await (const { records, forget } of letters) {
+      if (!records) {
+        gone += 1
+        continue
+      }
       // The queue names a stretch of the stream, with all that is in it; the function is woken by new messages only.
       const messages = records.filter(
         ({ eventName, dynamodb }) => eventName === 'INSERT' && dynamodb?.Keys?.pk?.S?.startsWith('MSG#'),
@@ -30,10 +35,11 @@ export const redrive: Command = {
       mended += messages.length - batchItemFailures.length
       if (batchItemFailures.length === 0) await forget()
     }
-    print(JSON.stringify({ redriven: mended, failed }))
-    if (failed > 0)
+    print(JSON.stringify({ redriven: mended, failed, gone }))
+    if (failed + gone > 0) {
       say(
-        'What failed again is kept. "rebuild-inbox" sets inboxes right from the messages, without the stream.',
+        'What failed again, and what the stream has no more, is kept. "rebuild-inbox" does without the stream.',
       )
+    }
   },
 }

@@ -53,19 +53,20 @@ export const listInbox = async (
   // One after the other: a group that jumps between the two is then in both, where side by side it could be in neither.
   const rest = await listMemberships(userUuid, cursor ? { below: cursor, limit } : { limit })
   const moved = cursor ? await listMoved(userUuid, cursor) : []
-  const unseen = rest.memberships.filter((membership) => !cursor?.shown.includes(nameOf(membership)))
-  const resting = unseen.map((membership) => ({
+  const standing = rest.memberships.map((membership) => ({
     membership,
     position: membership.lastMessageAt,
     hasMoved: false,
   }))
+  // What has been shown and moved may, in an index that lags behind, still stand where it was.
+  const resting = standing.filter(({ membership }) => !cursor?.shown.includes(nameOf(membership)))
   const isResting = new Set(rest.memberships.map(({ groupUuid }) => groupUuid))
   const turns = [...resting, ...moved.filter(({ membership }) => !isResting.has(membership.groupUuid))].sort(
     inTurn,
   )
   const page = turns.slice(0, limit)
   const memberships = page.map(({ membership }) => membership)
-  const last = page.at(-1)
+  const last = page.at(-1) ?? standing.at(-1)
   if (!last || (!rest.hasMore && turns.length <= limit)) return { memberships }
   const since = cursor?.since ?? new Date(now - settledAfterMs).toISOString()
   const shown = memberships.filter(({ lastMessageAt }) => lastMessageAt > since).map(nameOf)

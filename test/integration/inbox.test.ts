@@ -332,3 +332,20 @@ describe('paging through an inbox in motion', () => {
     then.isRefused(await calls('GET', link, { as: stranger }), 400, 'cursor_invalid')
   })
 })
+
+test('a page on which the index shows only what has been shown still leads on', async () => {
+  const me = await given.aUser()
+  const talks = await anInbox(me.uuid, 3)
+  const { memberships } = await listInbox(me.uuid, { limit: 3, cursor: undefined, now: Date.now() })
+  const [first, second, third] = memberships.map(({ groupUuid }) => groupUuid) as [string, string, string]
+  expect([first, second, third].toSorted()).toEqual(uuidsOf(talks))
+  const start = { position: '9999-12-31T00:00:00.000Z', groupUuid: first, since: new Date(0).toISOString() }
+  const cursor = { ...start, shown: [first, second].map((uuid) => uuid.slice(0, 8)) }
+  const empty = await listInbox(me.uuid, { limit: 2, cursor, now: Date.now() })
+  expect(empty.memberships).toEqual([])
+  const next = await listInbox(me.uuid, { limit: 2, cursor: empty.next, now: Date.now() })
+  expect([empty.next?.groupUuid, next.memberships.map(({ groupUuid }) => groupUuid)]).toEqual([
+    second,
+    [third],
+  ])
+})

@@ -39,7 +39,7 @@ describe('redrive', () => {
     const { other, uuid, records } = await aNeglectedGroup()
     const file = aFileOf(records)
     const { code, stdout } = await runs('redrive', '--file', file)
-    expect([code, JSON.parse(stdout)]).toEqual([0, { redriven: 2, failed: 0 }])
+    expect([code, JSON.parse(stdout)]).toEqual([0, { redriven: 2, failed: 0, gone: 0 }])
     expect((await getMembership(other.uuid, uuid))?.preview).toBe('Still there?')
     expect(readFileSync(file, 'utf8')).toBe('')
   })
@@ -52,7 +52,7 @@ describe('redrive', () => {
     }
     const file = aFileOf([poison], records)
     const { stdout, stderr } = await runs('redrive', '--file', file)
-    expect(JSON.parse(stdout)).toEqual({ redriven: 2, failed: 1 })
+    expect(JSON.parse(stdout)).toEqual({ redriven: 2, failed: 1, gone: 0 })
     expect(stderr).toContain('rebuild-inbox')
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1)
   })
@@ -74,9 +74,11 @@ describe('redrive', () => {
     const [first, last] = records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '') as [string, string]
     const shardId = StreamDescription?.Shards?.[0]?.ShardId ?? ''
     const range = { streamArn, shardId, startSequenceNumber: first, endSequenceNumber: last }
-    const found = (await readRange(streams, range)).map(({ dynamodb }) =>
+    const found = ((await readRange(streams, range)) ?? []).map(({ dynamodb }) =>
       BigInt(dynamodb?.SequenceNumber ?? 0),
     )
+    const gone = { ...range, endSequenceNumber: `${last}000` }
+    expect(await readRange(streams, gone)).toBeUndefined()
     streams.destroy()
     expect([found.at(0), found.at(-1)]).toEqual([BigInt(first), BigInt(last)])
     expect(found).toEqual(found.toSorted((one, other) => (one < other ? -1 : 1)))
