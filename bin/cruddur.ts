@@ -35,6 +35,9 @@ const explain = (error: unknown): string => {
   return (error as Error).stack ?? String(error)
 }
 
+// What the functions log is not what this program says: only its results go to stdout.
+process.env.LOG_LEVEL ??= 'silent'
+
 const [name = '--help', ...parameters] = process.argv.slice(2)
 const load = commands[name]
 

@@ -20,7 +20,9 @@ export type Ports = Awaited<ReturnType<typeof ownPorts>>
 
 const cleanEnvironment = () =>
   Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL)/.test(name),
+    ),
   )
 
 const running = new Set<number>()
