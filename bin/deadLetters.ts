@@ -7,13 +7,9 @@ import {
   ResourceNotFoundException,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams'
-import {
-  DeleteMessageCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBRecord } from 'aws-lambda'
+import { Complaint } from './command.ts'
 
 /** Stream records that were given up on, or none where the stream has them no more; and how to put the letter away. */
 export type DeadLetter = { records: DynamoDBRecord[] | undefined; forget: () => Promise<unknown> }
@@ -55,31 +51,41 @@ export const readRange = async (
 }
 
 /** From the queue of a deployed stage, one letter after the other, until it is empty. */
-export async function* fromQueue(queueName: string): AsyncGenerator<DeadLetter> {
+export async function* fromQueue(queueUrl: string): AsyncGenerator<DeadLetter> {
   const sqs = new SQSClient({})
   const streams = new DynamoDBStreamsClient({})
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))
+  const seen = new Set<string | undefined>()
   for (;;) {
     const { Messages: [letter] = [] } = await sqs.send(
       // Waiting a little asks all of the queue's servers, where an answer at once comes from some.
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 2 }),
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 2 }),
     )
-    if (!letter) return
+    if (!letter || seen.has(letter.MessageId)) return // what was kept comes again, and again
+    seen.add(letter.MessageId)
     const { DDBStreamBatchInfo } = JSON.parse(letter.Body ?? '{}') as { DDBStreamBatchInfo: Range }
     const records = await readRange(streams, DDBStreamBatchInfo)
     yield {
       records,
-      forget: () => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: letter.ReceiptHandle })),
+      forget: () =>
+        sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: letter.ReceiptHandle })),
     }
+  }
+}
+
+const readLetters = (file: string): { line: string; records: DynamoDBRecord[] }[] => {
+  try {
+    const lines = readFileSync(file, 'utf8').trim().split('\n').filter(Boolean)
+    return lines.map((line) => ({ line, records: JSON.parse(line).records }))
+  } catch (error) {
+    throw new Complaint(`${file} holds no dead letters that can be read: ${(error as Error).message}`)
   }
 }
 
 /** From the file in which a local stack writes down what it has given up on. */
 export function* fromFile(file: string): Generator<DeadLetter> {
-  const lines = readFileSync(file, 'utf8').trim().split('\n').filter(Boolean)
-  const left = new Set(lines)
-  for (const line of lines) {
-    const { records } = JSON.parse(line) as { records: DynamoDBRecord[] }
+  const letters = readLetters(file)
+  const left = new Set(letters.map(({ line }) => line))
+  for (const { line, records } of letters) {
     const forget = async () => {
       left.delete(line)
       writeFileSync(file, [...left].map((one) => `${one}\n`).join(''))

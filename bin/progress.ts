@@ -1,3 +1,5 @@
+import { bar } from './command.ts'
+
 const everyMs = 100
 const width = 30
 
@@ -10,12 +12,15 @@ export const startProgress = (what: string, total?: number) => {
 
   const count = () =>
     `${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`
-  const bar = () => {
+  const blocks = () => {
     if (!total) return ''
     const full = Math.min(width, Math.round((done / total) * width))
     return `${'█'.repeat(full)}${'░'.repeat(width - full)} `
   }
-  const draw = () => stderr.write(`\r\x1b[K${what} ${bar()}${count()}`)
+  const draw = () => {
+    bar.isDrawn = true
+    stderr.write(`\r\x1b[K${what} ${blocks()}${count()}`)
+  }
 
   return {
     tick: (steps = 1) => {
@@ -30,6 +35,7 @@ export const startProgress = (what: string, total?: number) => {
     },
     end: () => {
       if (stderr.isTTY) draw()
+      bar.isDrawn = false
       if (stderr.isTTY || !total) stderr.write(stderr.isTTY ? '\n' : `${what} ${count()}\n`)
     },
   }

@@ -2,23 +2,76 @@ import { pool } from '../local/pool.ts'
 import { readSettings } from '../local/settings.ts'
 import { Complaint, type Values } from './command.ts'
 
-export const targetOptions = { stage: { type: 'string' } } as const
+export const targetOptions = { stage: { type: 'string' }, region: { type: 'string' } } as const
 
-/** Points the repository at the local table, or, with --stage, at a deployed one by the usual AWS credentials. */
-export const useTable = ({ stage }: Values): string => {
-  if (typeof stage === 'string') {
-    if (process.env.AWS_ENDPOINT_URL_DYNAMODB)
-      throw new Complaint('--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.')
-    process.env.TABLE_NAME = stage === 'prod' ? 'cruddur-messages' : `cruddur-messages-${stage}`
-    return process.env.TABLE_NAME
+/** Where a command acts. */
+export type Target = {
+  tableName: string
+  userPoolId: string
+  /** Not on this machine: there, what destroys asks first. */
+  isDeployed: boolean
+  stage?: string
+  deadLettersUrl?: string
+}
+
+/** Whatever can be set about the local stack; what is set to nonsense is the caller's to mend. */
+export const localSettings = () => {
+  try {
+    return readSettings()
+  } catch (error) {
+    throw new Complaint((error as Error).message)
   }
-  const { host, dynamodbPort, dynamodbEndpoint } = readSettings()
+}
+
+const isAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+
+const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+
+const local = (): Target => {
+  const { host, dynamodbPort, dynamodbEndpoint, cognitoPort } = localSettings()
+  const endpoint = dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
+  if (!isAddress(endpoint)) throw new Complaint(`AWS_ENDPOINT_URL_DYNAMODB is ${endpoint}, and no address.`)
+  const tableName = process.env.TABLE_NAME ?? 'cruddur-messages-dev'
+  // A profile would go before these keys.
+  delete process.env.AWS_PROFILE
+  delete process.env.AWS_SESSION_TOKEN
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `http://${host}:${cognitoPort}`,
     AWS_REGION: pool.region,
     AWS_ACCESS_KEY_ID: 'MockAccessKeyId',
     AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
-    TABLE_NAME: process.env.TABLE_NAME ?? 'cruddur-messages-dev',
+    TABLE_NAME: tableName,
   })
-  return String(process.env.TABLE_NAME)
+  return { tableName, userPoolId: pool.userPoolId, isDeployed: !isLoopback(endpoint) }
+}
+
+const deployed = async (stage: string, region: string | undefined): Promise<Target> => {
+  if (process.env.AWS_ENDPOINT_URL_DYNAMODB)
+    throw new Complaint('--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.')
+  process.env.AWS_REGION = region ?? process.env.AWS_REGION ?? pool.region
+  // Loaded when asked for: on a laptop nobody waits for it.
+  const { readOutputs } = await import('./stack.ts')
+  const { TableName, UserPoolId, DeadLettersUrl } = await readOutputs(stage)
+  process.env.TABLE_NAME = TableName
+  return {
+    tableName: TableName,
+    userPoolId: UserPoolId,
+    isDeployed: true,
+    stage,
+    deadLettersUrl: DeadLettersUrl,
+  }
+}
+
+// "npm run ddb:drop --stage prod": npm takes what does not stand behind a -- for its own.
+const keptByNpm = () => process.env.npm_config_stage !== undefined
+
+/** Points the repository at the local table, or, with --stage, at a deployed one by the usual AWS credentials. */
+export const useTarget = async ({ stage, region }: Values): Promise<Target> => {
+  if (typeof stage === 'string') return deployed(stage, typeof region === 'string' ? region : undefined)
+  if (keptByNpm())
+    throw new Complaint(
+      'npm has kept --stage for itself. Say it behind a --: npm run ddb:scan -- --stage prod',
+    )
+  return local()
 }

@@ -1,3 +1,4 @@
+import { VisibleError } from '../src/domain/error.ts'
 import { groupUuidOf } from '../src/domain/group.ts'
 import type { Message } from '../src/domain/message.ts'
 import { mintedAt, placeOf } from '../src/domain/place.ts'
@@ -6,7 +7,7 @@ import { startGroup } from '../src/repository/groups.ts'
 import { advanceMembership, markReadUpTo } from '../src/repository/memberships.ts'
 import { listMessages, putMessage } from '../src/repository/messages.ts'
 import { createUser } from '../src/repository/users.ts'
-import { type Conversation, readConversations, uuidOf } from './conversations.ts'
+import { type Conversation, type Line, readConversations, uuidOf } from './conversations.ts'
 import { people } from './people.ts'
 
 const seedPeople = () =>
@@ -17,15 +18,15 @@ const seedPeople = () =>
         displayName: person.display_name,
         cognitoUserId: person.cognito_user_id,
         handles: [person.handle],
+      }).catch((error: unknown) => {
+        if (!(error instanceof VisibleError)) throw error
+        throw new Error(`There is no room for ${person.handle} (${person.uuid}): ${error.code}`)
       }),
     ),
   )
 
-// A conversation that is there already began when its first message says: every line then has the uuid that it had.
-const beganAt = async (groupUuid: string, ifNew: number): Promise<number> => {
-  const [first] = (await listMessages(groupUuid, { direction: 'newer', limit: 1 })).messages
-  return first ? mintedAt(first.uuid) : ifNew
-}
+const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
+  (await listMessages(groupUuid, { direction: 'newer', limit: 1 })).messages[0]?.uuid
 
 const hour = 3_600_000
 
@@ -36,7 +37,11 @@ const seedConversation = async (
 ) => {
   const [one, other] = handles.map((handle) => users.find((user) => user.handle === handle)) as [User, User]
   const groupUuid = groupUuidOf(one.uuid, other.uuid)
-  const start = await beganAt(groupUuid, Date.now() - endedMsAgo - lastsMs)
+  const firstUuid = await firstUuidIn(groupUuid)
+  // A conversation that is there already began when its first message says: every line then has the uuid that it had.
+  const start = firstUuid === undefined ? Date.now() - endedMsAgo - lastsMs : mintedAt(firstUuid)
+  const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, start)
+  if (!isOurs) return { messages: 0, written: 0 } // these two have talked already, and need no demonstration
   const messages: Message[] = lines.map((line) => {
     const uuid = uuidOf(line, start)
     const sender = line.handle === one.handle ? one : other
@@ -50,8 +55,8 @@ const seedConversation = async (
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
-  await startGroup(first, first.sender === one ? other : one, () => mintedAt(first.uuid))
-  await Promise.all(rest.map(putMessage))
+  await startGroup(first, first.sender === one ? other : one, { clock: () => mintedAt(first.uuid) })
+  const isNew = await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first
   await Promise.all([one, other].map(({ uuid }) => advanceMembership({ userUuid: uuid, newest: last })))
@@ -62,12 +67,23 @@ const seedConversation = async (
       markReadUpTo(uuid, groupUuid, (uuid === last.sender.uuid ? last : before).place),
     ),
   )
+  return {
+    messages: messages.length,
+    written: isNew.filter(Boolean).length + (firstUuid === undefined ? 1 : 0),
+  }
 }
 
 /** Writes the demo people and their conversations through the repository. A second time, it changes nothing. */
 export const seed = async () => {
   const users = await seedPeople()
-  await Promise.all(
+  const conversations = await Promise.all(
     readConversations().map((conversation, index) => seedConversation(conversation, users, index * 5 * hour)),
   )
+  const sumOf = (name: 'messages' | 'written') => conversations.reduce((sum, one) => sum + one[name], 0)
+  return {
+    people: users.length,
+    conversations: conversations.length,
+    messages: sumOf('messages'),
+    written: sumOf('written'),
+  }
 }

@@ -1,5 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Person } from '../../src/domain/message.ts'
+import { inParallel } from '../../src/inParallel.ts'
 import {
   groupOf,
   isLater,
@@ -12,7 +14,7 @@ import {
 } from '../../src/repository/original.ts'
 import { type Command, Complaint, print, say } from '../command.ts'
 import { startProgress } from '../progress.ts'
-import { targetOptions, useTable } from '../target.ts'
+import { targetOptions, useTarget } from '../target.ts'
 
 type Group = {
   uuid: string
@@ -60,18 +62,33 @@ const survey = async (source: string) => {
 
 type Survey = Awaited<ReturnType<typeof survey>>
 
+/** Of two people there is one conversation here, whose uuid follows from theirs: several of the original's become one. */
+const targetOf = ({ uuid, members }: Group): string => {
+  const [one, other, ...more] = [...members]
+  return one && other && more.length === 0 ? groupUuidOf(one, other) : uuid
+}
+
 /** The rows that there are to be, also where the original has lost them: who is in a group, its messages tell too. */
 const membershipsIn = ({ groups, people }: Survey) =>
-  groups.flatMap(({ members, newest }) =>
-    [...members].flatMap((userUuid) => {
+  [...Map.groupBy(groups, targetOf)].flatMap(([groupUuid, together]) => {
+    const members = new Set(together.flatMap((group) => [...group.members]))
+    const newest = together
+      .flatMap((group) => group.newest ?? [])
+      .reduce<OriginalMessage | undefined>(
+        (last, one) => (last && isLater(last, one) ? last : one),
+        undefined,
+      )
+    return [...members].flatMap((userUuid) => {
       const [otherUuid] = [...members].filter((uuid) => uuid !== userUuid)
       const other = otherUuid === undefined ? undefined : people.get(otherUuid)
-      return newest && other ? [{ userUuid, other, newest }] : []
-    }),
-  )
+      return newest && other ? [{ userUuid, groupUuid, other, newest }] : []
+    })
+  })
 
 const report = (source: string, { groups, others }: Survey, messages: number, memberships: number) => {
-  say(`${source}: ${messages} messages and ${memberships} memberships in ${groups.length} conversations.`)
+  say(
+    `${source}: ${messages} messages in ${groups.length} conversations, and ${memberships} memberships to be.`,
+  )
   for (const { uuid, members, rows } of groups) {
     const lost = members.size - rows.size
     if (members.size < 2)
@@ -88,24 +105,15 @@ const report = (source: string, { groups, others }: Survey, messages: number, me
     )
 }
 
-const atOnce = 50
-
-const inParallel = async <T>(items: T[], work: (item: T) => Promise<unknown>) => {
-  const iterator = items.values()
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (const item of iterator) await work(item)
-    }),
-  )
-}
-
 const move = async (
   source: string,
   { groups }: Survey,
   memberships: ReturnType<typeof membershipsIn>,
   total: number,
 ) => {
-  const members = new Map(groups.map((group) => [group.uuid, [...group.members]]))
+  const places = new Map(
+    groups.map((group) => [group.uuid, { target: targetOf(group), members: [...group.members] }]),
+  )
   const progress = startProgress('Items moved:', total)
   let moved = 0
   const count = (isNew: boolean) => {
@@ -114,12 +122,14 @@ const move = async (
   }
   for await (const page of readOriginal(source)) {
     const messages = page.flatMap((one) => (one.kind === 'message' ? [one.item] : []))
-    await inParallel(messages, async (message) =>
-      count(await moveMessage(message, members.get(groupOf(message)) ?? [])),
-    )
+    await inParallel(messages, async (message) => {
+      const uuid = groupOf(message)
+      const { target = uuid, members = [] } = places.get(uuid) ?? {}
+      count(await moveMessage(message, target, members))
+    })
   }
-  await inParallel(memberships, async ({ userUuid, other, newest }) =>
-    count(await moveMembership(userUuid, other, newest)),
+  await inParallel(memberships, async ({ userUuid, groupUuid, other, newest }) =>
+    count(await moveMembership(userUuid, groupUuid, other, newest)),
   )
   progress.end()
   return moved
@@ -131,9 +141,9 @@ export const migrate: Command = {
   example: 'npm run ddb:migrate -- --from cruddur-messages-old --dry-run',
   options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   run: async (values) => {
-    const target = useTable(values)
     const source = values.from
     if (typeof source !== 'string') throw new Complaint('Which table is the old one? Say --from <table>.')
+    const { tableName: target } = await useTarget(values)
     if (source === target)
       throw new Complaint(`${source} is the table to move into: --from is to name another.`)
     const dryRun = values['dry-run'] === true

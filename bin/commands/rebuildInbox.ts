@@ -1,18 +1,23 @@
-import { listGroupUuids, type Mended, rebuildGroup } from '../../src/repository/rebuild.ts'
-import { type Command, print, say } from '../command.ts'
+import { isUuid } from '../../src/domain/place.ts'
+import { inParallel } from '../../src/inParallel.ts'
+import { listGroupUuids, rebuildGroup } from '../../src/repository/rebuild.ts'
+import { type Command, Complaint, print, say } from '../command.ts'
+import { confirm, confirmOptions } from '../confirm.ts'
 import { startProgress } from '../progress.ts'
-import { targetOptions, useTable } from '../target.ts'
-
-const atOnce = 20
+import { targetOptions, useTarget } from '../target.ts'
 
 export const rebuildInbox: Command = {
   summary: 'bring inboxes in line with the messages; on a healthy table there is nothing to mend',
-  usage: '[<group uuid>] [--dry-run] [--stage <stage>]',
+  usage: '[<group uuid>] [--dry-run] [--stage <stage>] [--yes <table name>]',
   example: 'npm run ddb:rebuild-inbox -- --dry-run',
-  options: { ...targetOptions, 'dry-run': { type: 'boolean' } },
+  options: { ...targetOptions, ...confirmOptions, 'dry-run': { type: 'boolean' } },
+  takes: 1,
   run: async (values, [only]) => {
-    const tableName = useTable(values)
+    if (only && !isUuid(only)) throw new Complaint(`"${only}" is no uuid of a conversation.`)
+    const target = await useTarget(values)
+    const { tableName } = target
     const dryRun = values['dry-run'] === true
+    if (!dryRun) await confirm(`This sets rows of ${tableName} to what its messages say.`, target, values)
     const progress = startProgress('Conversations looked at:')
     let found = 0
 
@@ -23,17 +28,9 @@ export const rebuildInbox: Command = {
       for (const { userUuid, from, to } of mended) {
         print(`${dryRun ? 'wrong' : 'mended'}  group ${groupUuid}  user ${userUuid}  ${from} → ${to}`)
       }
-      return mended
     }
 
-    let batch: Promise<Mended[]>[] = []
-    for await (const groupUuid of only ? [only] : listGroupUuids()) {
-      batch.push(rebuild(groupUuid))
-      if (batch.length < atOnce) continue
-      await Promise.all(batch)
-      batch = []
-    }
-    await Promise.all(batch)
+    await inParallel(only ? [only] : listGroupUuids(), rebuild)
     progress.end()
     say(
       found === 0

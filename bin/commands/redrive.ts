@@ -1,7 +1,7 @@
 import { handler } from '../../src/handlers/updateInbox.ts'
 import { type Command, Complaint, print, say } from '../command.ts'
 import { fromFile, fromQueue } from '../deadLetters.ts'
-import { targetOptions, useTable } from '../target.ts'
+import { targetOptions, useTarget } from '../target.ts'
 
 export const redrive: Command = {
   summary: 'hand what the stream function has given up on to the same code again',
@@ -9,15 +9,14 @@ export const redrive: Command = {
   example: 'npm run ddb:redrive -- --stage prod',
   options: { ...targetOptions, file: { type: 'string' } },
   run: async (values) => {
-    useTable(values)
-    const { stage, file } = values
-    if (typeof stage !== 'string' && typeof file !== 'string') {
+    const { file } = values
+    const { deadLettersUrl = '' } = await useTarget(values)
+    if (!deadLettersUrl && typeof file !== 'string') {
       throw new Complaint(
         'From where? Say --stage <stage>, or --file with the file that the local stack named.',
       )
     }
-    const letters =
-      typeof file === 'string' ? fromFile(file) : fromQueue(`cruddur-messages-${stage}-dead-letters`)
+    const letters = typeof file === 'string' ? fromFile(file) : fromQueue(deadLettersUrl)
     let mended = 0
     let failed = 0
     let gone = 0
@@ -37,6 +36,7 @@ export const redrive: Command = {
     }
     print(JSON.stringify({ redriven: mended, failed, gone }))
     if (failed + gone > 0) {
+      process.exitCode = 1
       say(
         'What failed again, and what the stream has no more, is kept. "rebuild-inbox" does without the stream.',
       )

@@ -1,14 +1,15 @@
-import { readSettings } from '../../local/settings.ts'
 import { signIn } from '../../local/signIn.ts'
 import { type Command, Complaint, print } from '../command.ts'
+import { localSettings } from '../target.ts'
 
 export const token: Command = {
   summary: 'print an access token of a demo person, and nothing else',
   usage: '<handle>',
   example: 'npm run --silent token -- andrewbrown',
+  takes: 1,
   run: async (_, [handle]) => {
     if (!handle) throw new Complaint('Whose token? For example: npm run --silent token -- andrewbrown')
-    const { host, cognitoPort } = readSettings()
+    const { host, cognitoPort } = localSettings()
     const { AccessToken } = await signIn(handle, `http://${host}:${cognitoPort}`).catch((error: Error) => {
       throw new Complaint(error.message)
     })

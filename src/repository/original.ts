@@ -1,10 +1,9 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Person, previewOf } from '../domain/message.ts'
-import { isPlace } from '../domain/place.ts'
-import { documents } from './client.ts'
-import { membershipItem } from './memberships.ts'
+import { isPlace, timeOf } from '../domain/place.ts'
+import { markReadUpTo, membershipItem } from './memberships.ts'
 import { messageItem } from './messages.ts'
+import { scanPages } from './scan.ts'
 import { putIfAbsent } from './writes.ts'
 
 /*
@@ -15,18 +14,18 @@ import { putIfAbsent } from './writes.ts'
  * membership   GRP#<user uuid>    <time of last message>  message_group_uuid, and the other person as user_*
  */
 
-const time = z.string().refine((text) => isPlace(text) && !text.includes('#'))
+const time = z.string().check(z.refine((text) => isPlace(text) && !text.includes('#')))
 const person = { user_uuid: z.string(), user_display_name: z.string(), user_handle: z.string() }
 
 const originalMessage = z.object({
-  pk: z.string().startsWith('MSG#'),
+  pk: z.string().check(z.startsWith('MSG#')),
   sk: time,
   message_uuid: z.string(),
   message: z.string(),
   ...person,
 })
 const originalMembership = z.object({
-  pk: z.string().startsWith('GRP#'),
+  pk: z.string().check(z.startsWith('GRP#')),
   sk: time,
   message_group_uuid: z.string(),
   ...person,
@@ -49,32 +48,28 @@ const recognise = (item: Record<string, unknown>): Original => {
 
 /** All items of a table in the original layout, a page at a time. */
 export async function* readOriginal(tableName: string): AsyncGenerator<Original[]> {
-  let start: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await documents.send(
-      new ScanCommand({ TableName: tableName, ExclusiveStartKey: start }),
-    )
-    yield Items.map(recognise)
-    start = LastEvaluatedKey
-  } while (start)
+  for await (const items of scanPages({ tableName })) yield items.map(recognise)
 }
 
-/** Microseconds stay: two messages of one millisecond keep their order. Only the offset is written as ours is. */
+/** In UTC, and with all six digits of a microsecond, so that two messages of one millisecond keep their order. */
 const placeFrom = ({ sk, message_uuid }: Pick<OriginalMessage, 'sk' | 'message_uuid'>): string => {
-  const offset = /([+-]\d\d):?(\d\d)$/.exec(sk)
-  const isUtc = !offset || (offset[1]?.slice(1) === '00' && offset[2] === '00')
-  const utc = isUtc ? `${sk.replace(/(Z|[+-]\d\d:?\d\d)$/, '')}Z` : new Date(sk).toISOString()
-  return `${utc}#${message_uuid}`
+  const [, fraction = ''] = /\.(\d+)/.exec(sk) ?? []
+  const second = timeOf(sk).slice(0, 'yyyy-mm-ddThh:mm:ss'.length)
+  return `${second}.${fraction.padEnd(6, '0')}Z#${message_uuid}`
 }
 
 export const groupOf = (message: OriginalMessage): string => message.pk.slice('MSG#'.length)
 
 /** Writes a message in our layout, unless it is there. Answers whether it was not. */
-export const moveMessage = (message: OriginalMessage, memberUuids: string[]): Promise<boolean> =>
+export const moveMessage = (
+  message: OriginalMessage,
+  groupUuid: string,
+  memberUuids: string[],
+): Promise<boolean> =>
   putIfAbsent(
     messageItem({
       uuid: message.message_uuid,
-      groupUuid: groupOf(message),
+      groupUuid,
       place: placeFrom(message),
       text: message.message,
       sender: {
@@ -95,18 +90,21 @@ export const personIn = (item: OriginalMessage | OriginalMembership): Person => 
   handle: item.user_handle,
 })
 
-/** Writes a membership in our layout, unless it is there: all read, for the original counted nothing as unread. */
-export const moveMembership = (userUuid: string, other: Person, newest: OriginalMessage): Promise<boolean> =>
-  putIfAbsent(
-    membershipItem({
-      userUuid,
-      groupUuid: groupOf(newest),
-      other,
-      lastMessageAt: placeFrom(newest),
-      preview: previewOf(newest.message),
-      lastReadAt: placeFrom(newest),
-    }),
+/** Writes a membership in our layout; where two have begun to talk here already, what they said before is read. */
+export const moveMembership = async (
+  userUuid: string,
+  groupUuid: string,
+  other: Person,
+  newest: OriginalMessage,
+): Promise<boolean> => {
+  const place = placeFrom(newest) // all read, for the original counted nothing as unread
+  const preview = previewOf(newest.message)
+  const isNew = await putIfAbsent(
+    membershipItem({ userUuid, groupUuid, other, lastMessageAt: place, preview, lastReadAt: place }),
   )
+  if (!isNew) await markReadUpTo(userUuid, groupUuid, place)
+  return isNew
+}
 
 export const isLater = (one: OriginalMessage, other: OriginalMessage): boolean =>
   placeFrom(one) > placeFrom(other)

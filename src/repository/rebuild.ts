@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../domain/group.ts'
 import { type Message, previewOf } from '../domain/message.ts'
 import { env } from '../env.ts'
@@ -7,16 +7,13 @@ import { documents } from './client.ts'
 import { membershipKey, membershipPartition, membersIndex } from './keys.ts'
 import { getMembership } from './memberships.ts'
 import { listMessages } from './messages.ts'
+import { scanPages } from './scan.ts'
 
 /** Every group that somebody is a member of, each once, as the index of members tells them. */
 export async function* listGroupUuids(): AsyncGenerator<string> {
   const seen = new Set<string>()
-  let start: Record<string, unknown> | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await documents.send(
-      new ScanCommand({ TableName: env.tableName, IndexName: membersIndex, ExclusiveStartKey: start }),
-    )
-    for (const { sk } of Items) {
+  for await (const items of scanPages({ index: membersIndex })) {
+    for (const sk of items.map((item) => String(item.sk))) {
       if (seen.has(sk))
         seen.delete(sk) // both members' rows have been met: it comes no more
       else {
@@ -24,8 +21,7 @@ export async function* listGroupUuids(): AsyncGenerator<string> {
         yield sk
       }
     }
-    start = LastEvaluatedKey
-  } while (start)
+  }
 }
 
 const listMembers = async (groupUuid: string): Promise<string[]> => {

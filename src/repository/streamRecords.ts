@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
 
@@ -9,14 +9,14 @@ const pointerSchema = z.object({ moved_to: z.string() })
 
 // Stricter than a reader of history, who shows what there is: this message is about to change other items.
 const messageSchema = z.object({
-  pk: z.string().startsWith('MSG#'),
-  sk: z.string().refine(isPlace),
+  pk: z.string().check(z.startsWith('MSG#')),
+  sk: z.string().check(z.refine(isPlace)),
   message_uuid: z.string(),
   message: z.string(),
   user_uuid: z.string(),
   user_display_name: z.string(),
   user_handle: z.string(),
-  member_uuids: z.array(z.string()).min(1),
+  member_uuids: z.array(z.string()).check(z.minLength(1)),
 })
 
 export type ReadRecord = { sequenceNumber: string; keys: unknown } & (
@@ -54,3 +54,7 @@ export const readRecord = ({ dynamodb }: DynamoDBRecord): ReadRecord => {
   }
   return { ...record, message }
 }
+
+/** The messages of a batch. What cannot be read is updateInbox's to report. */
+export const messagesIn = (records: DynamoDBRecord[]): Message[] =>
+  records.map(readRecord).flatMap((record) => ('message' in record && record.message ? [record.message] : []))

@@ -1,0 +1,69 @@
+import { isUnread, type Membership, mostUnread, shownInInbox } from '../../src/domain/group.ts'
+import { listMemberships } from '../../src/repository/memberships.ts'
+import { countUnread } from '../../src/repository/messages.ts'
+import { type Command, Complaint, printAll, say } from '../command.ts'
+import { startMeter } from '../meter.ts'
+import { personCalled } from '../people.ts'
+import { periodFrom, periodNotes, periodOptions } from '../period.ts'
+import { targetOptions, useTarget } from '../target.ts'
+import { column, cut, json, localTime, onOneLine, styled } from '../text.ts'
+
+type Period = ReturnType<typeof periodFrom>
+type Shown = ReturnType<typeof shownInInbox>
+
+const mostPerQuery = 100
+
+const withUnread = async (membership: Membership): Promise<Shown> =>
+  shownInInbox(membership, isUnread(membership) ? await countUnread(membership, mostUnread) : 0)
+
+async function* readInbox(userUuid: string, { since, before, limit }: Period): AsyncGenerator<Shown> {
+  let last: Membership | undefined
+  for (let left = limit; left > 0; ) {
+    const { memberships, hasMore } = await listMemberships(userUuid, {
+      above: since,
+      before,
+      ...(last ? { below: { position: last.lastMessageAt, groupUuid: last.groupUuid } } : {}),
+      limit: Math.min(left, mostPerQuery),
+    })
+    yield* await Promise.all(memberships.map(withUnread))
+    if (!hasMore) return
+    left -= memberships.length
+    last = memberships.at(-1)
+  }
+}
+
+const handleWidth = 16
+const unreadWidth = 10
+
+async function* readable(groups: AsyncIterable<Shown>): AsyncGenerator<string> {
+  for await (const { handle, created_at, unread_count, message } of groups) {
+    const count = unread_count >= mostUnread ? `${mostUnread - 1}+` : unread_count
+    const unread = (unread_count === 0 ? '' : `${count} unread`).padEnd(unreadWidth)
+    const who = column(onOneLine(handle), handleWidth)
+    const taken = localTime(created_at).length + 2 + who.length + 2 + unreadWidth + 1
+    yield `${styled('dim', localTime(created_at))}  ${styled('bold', who)}  ${styled('yellow', unread)} ${cut(onOneLine(message), taken)}`
+  }
+}
+
+async function* asJson(groups: AsyncIterable<Shown>): AsyncGenerator<string> {
+  for await (const group of groups) yield json(group)
+}
+
+export const listConversations: Command = {
+  summary: "print somebody's inbox, newest first, and what reading it cost",
+  usage: '<handle> [--since <time>] [--before <time>] [--limit <n>] [--json] [--stage <stage>]',
+  example: 'npm run ddb:list-conversations -- bayko',
+  notes: `The newest 20, or --limit. ${periodNotes}\n--json prints one conversation a line, as the API shows it.`,
+  options: { ...targetOptions, ...periodOptions },
+  takes: 1,
+  run: async (values, [handle]) => {
+    if (!handle) throw new Complaint('Whose inbox? For example: bayko')
+    const period = periodFrom(values)
+    await useTarget(values)
+    const { uuid } = await personCalled(handle)
+    const cost = startMeter()
+    const groups = readInbox(uuid, period)
+    await printAll(values.json ? asJson(groups) : readable(groups))
+    say(`\n${cost().join('\n')}`)
+  },
+}

@@ -1,0 +1,43 @@
+import { isPlace, timeOf } from '../../src/domain/place.ts'
+import { describe, type Item, scanPages } from '../../src/repository/scan.ts'
+import { type Command, numberOf, printAll, say } from '../command.ts'
+import { startMeter } from '../meter.ts'
+import { targetOptions, useTarget } from '../target.ts'
+import { column, cut, json, localTime, onOneLine, styled } from '../text.ts'
+
+const narrow = 90
+const widths = { entity: 10, who: (process.stdout.columns ?? narrow) < narrow ? 14 : 28, when: 16 }
+
+const readable = (item: Item): string => {
+  const { entity, who, at, what } = describe(item)
+  const when = at === undefined || !isPlace(at) ? '' : localTime(timeOf(at))
+  const columns = [
+    styled('bold', entity.padEnd(widths.entity)),
+    column(onOneLine(who), widths.who),
+    styled('dim', when.padEnd(widths.when)),
+  ]
+  const taken = widths.entity + widths.who + widths.when + 3 * 2
+  return `${columns.join('  ')}  ${cut(onOneLine(what), taken)}`
+}
+
+export const scan: Command = {
+  summary: 'print every item of the table: what it is, of whom, of when, and what it says',
+  usage: '[--json] [--limit <n>] [--stage <stage>]',
+  example: 'npm run ddb:scan -- --limit 10',
+  notes: '--json prints one item a line, as the table holds it.',
+  options: { ...targetOptions, json: { type: 'boolean' }, limit: { type: 'string' } },
+  run: async (values) => {
+    const limit = numberOf('limit', values.limit)
+    const { tableName } = await useTarget(values)
+    const cost = startMeter()
+    let count = 0
+    const lines = async function* () {
+      for await (const items of scanPages(limit === undefined ? {} : { limit })) {
+        count += items.length
+        yield* items.map((item) => (values.json ? json(item) : readable(item)))
+      }
+    }
+    await printAll(lines())
+    say(`\n${count.toLocaleString('en')} items of ${tableName}. ${cost().join('\n')}`)
+  },
+}

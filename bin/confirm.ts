@@ -1,0 +1,21 @@
+import { createInterface } from 'node:readline/promises'
+import { Complaint, type Values } from './command.ts'
+import type { Target } from './target.ts'
+
+export const confirmOptions = { yes: { type: 'string' } } as const
+
+const ask = async (question: string): Promise<string> => {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
+  const answer = await Promise.race([lines.question(question), closed])
+  lines.close()
+  return answer.trim()
+}
+
+/** Away from this machine, whatever destroys or overwrites waits until the table's name has been typed. */
+export const confirm = async (what: string, { tableName, isDeployed }: Target, { yes }: Values) => {
+  if (!isDeployed) return
+  const answer = yes ?? (await ask(`${what} Type the table's name to go on: `))
+  if (answer === tableName) return
+  throw new Complaint(`Nothing has been done: it takes the table's name, typed or as --yes ${tableName}.`)
+}

@@ -1,0 +1,10 @@
+import type { User } from '../src/domain/user.ts'
+import { getUserByHandle } from '../src/repository/users.ts'
+import { Complaint } from './command.ts'
+
+/** The user of a handle as a person types it, the @ with it or not. */
+export const personCalled = async (handle: string): Promise<User> => {
+  const user = await getUserByHandle(handle.replace(/^@/, '').toLowerCase())
+  if (!user) throw new Complaint(`Nobody in ${process.env.TABLE_NAME} has the handle "${handle}".`)
+  return user
+}

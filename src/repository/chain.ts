@@ -1,0 +1,46 @@
+import { VisibleError } from '../domain/error.ts'
+import type { Draft, Message } from '../domain/message.ts'
+import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
+import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
+import { getItem, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
+import { putIfAbsent } from './writes.ts'
+
+/**
+ * Stores a message once, however many attempts race, stall or crash: docs/decisions/0007-safe-retry.md.
+ * From the first place of its uuid leads a chain whose every link is written once: pointers, and at its end the message.
+ */
+export const storeMessage = async (draft: Draft, clock: () => number): Promise<Message> => {
+  refuseKeyOfAnotherGroup(draft)
+  const message = await walkToItsPlace(draft, clock)
+  rememberKey(draft)
+  return message
+}
+
+const walkToItsPlace = async (draft: Draft, clock: () => number): Promise<Message> => {
+  const seen = new Set<string>()
+  let now = 0
+  for (let place = firstPlaceOf(draft.uuid) ?? ''; ; ) {
+    seen.add(place)
+    now = Math.max(now, clock())
+    if (isFresh(place, now)) {
+      const message = { ...draft, place }
+      if (await putMessage(message)) return message
+    } else {
+      while (seen.has(placeOf(now, draft.uuid))) now += 1 // a chain that bit its tail would have no end
+      const next = placeOf(now, draft.uuid)
+      if (await putIfAbsent(pointerItem(draft.groupUuid, place, next))) {
+        place = next
+        continue
+      }
+    }
+    const found = await getItem(draft.groupUuid, place)
+    if (!found) throw new Error(`what stood at ${place} is gone`)
+    if (!isPointer(found)) return sameMessage(messageOf(draft.groupUuid, found), draft)
+    place = String(found.moved_to)
+  }
+}
+
+const sameMessage = (stored: Message, draft: Draft): Message => {
+  if (stored.sender.uuid === draft.sender.uuid && stored.text === draft.text) return stored
+  throw new VisibleError('idempotency_key_reused')
+}
