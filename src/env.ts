@@ -5,6 +5,12 @@ const required = (name: string): string => {
   return value
 }
 
+const number = (name: string): number => {
+  const value = Number(required(name))
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is no whole number from 1 on.`)
+  return value
+}
+
 /** The variables of the environment, read when they are needed: no function has them all. */
 export const env = {
   get tableName() {
@@ -18,6 +24,16 @@ export const env = {
   },
   get cognitoJwksUri() {
     return required('COGNITO_JWKS_URI')
+  },
+  get sendsPerMinute() {
+    return number('SENDS_PER_MINUTE')
+  },
+  get startsPerHour() {
+    return number('STARTS_PER_HOUR')
+  },
+  /** Where API Gateway takes what is for its sockets. */
+  get socketsEndpoint() {
+    return required('SOCKETS_ENDPOINT')
   },
   /** From here on it is written: info, warn, error, or nothing at all with silent. */
   get logLevel() {

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts'
+import { timeOf } from './place.ts'
 
 /** What a batch of messages means for one member of one conversation. */
 export type Arrival = {
@@ -13,6 +14,10 @@ const lastOf = (messages: Message[]): Message | undefined =>
     (last, one) => (last && last.place > one.place ? last : one),
     undefined,
   )
+
+/** How long the oldest of them has been under way. */
+export const lagOf = (messages: Message[], now: number): number =>
+  Math.max(...messages.map(({ place }) => now - Date.parse(timeOf(place))))
 
 /** One arrival for each member of each conversation, however many messages came, and in whatever order. */
 export const arrivalsIn = (messages: Message[]): Arrival[] =>

@@ -1,8 +1,10 @@
 /** Every code that a caller can see, with the kind of mistake that it names. */
 export const kinds = {
+  action_unknown: 'invalid',
   body_not_json: 'malformed',
   body_not_object: 'invalid',
   body_too_large: 'too_large',
+  cognito_user_id_taken: 'conflict',
   content_type_not_json: 'unsupported',
   cursor_invalid: 'malformed',
   handle_taken: 'conflict',
@@ -19,6 +21,7 @@ export const kinds = {
   message_to_self: 'invalid',
   message_uuid_blank: 'invalid',
   route_not_found: 'not_found',
+  too_many_requests: 'too_many',
   unauthorized: 'unauthenticated',
   user_not_found: 'not_found',
   user_unknown: 'forbidden',
@@ -35,10 +38,13 @@ export class VisibleError extends Error {
   override readonly name = 'VisibleError'
   readonly code: ErrorCode
   readonly kind: ErrorKind
+  /** When to come again. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ErrorCode) {
+  constructor(code: ErrorCode, { retryAfterSeconds }: { retryAfterSeconds?: number } = {}) {
     super(code)
     this.code = code
     this.kind = kinds[code]
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }

@@ -1,8 +1,8 @@
 import { v5 as uuidv5 } from 'uuid'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { VisibleError } from './error.ts'
 import type { Person } from './message.ts'
-import { isUuid, timeOf } from './place.ts'
+import { isUuid, timeOf, uuidIn } from './place.ts'
 
 /** One user's view of a conversation. */
 export type Membership = {
@@ -38,7 +38,7 @@ export const groupSchema = z.object({
   handle: z.string(),
   message: z.string(),
   created_at: z.iso.datetime({ precision: 3 }),
-  unread_count: z.int().min(0).max(mostUnread),
+  unread_count: z.int().check(z.gte(0), z.lte(mostUnread)),
 })
 
 /** A conversation as its member's inbox shows it. */
@@ -49,4 +49,19 @@ export const shownInInbox = (membership: Membership, unreadCount: number): z.inf
   message: membership.preview,
   created_at: timeOf(membership.lastMessageAt),
   unread_count: unreadCount,
+})
+
+export const openGroupSchema = z.extend(groupSchema, {
+  seen: z.nullable(z.object({ message_uuid: z.string(), created_at: z.iso.datetime({ precision: 3 }) })),
+})
+
+/** The same as one opens it: with how far the other one has read. */
+export const shownToMember = (
+  membership: Membership,
+  unreadCount: number,
+  otherReadAt: string | undefined,
+): z.infer<typeof openGroupSchema> => ({
+  ...shownInInbox(membership, unreadCount),
+  seen:
+    otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
 })

@@ -1,11 +1,21 @@
 import { v7 as uuidv7 } from 'uuid'
-import * as z from 'zod'
-import { VisibleError } from './error.ts'
+import * as z from 'zod/mini'
+import { type ErrorCode, VisibleError } from './error.ts'
 import { isMinted, mintedAt, timeOf } from './place.ts'
 import type { User } from './user.ts'
 
 /** The author of a message, or the other one in a conversation, as they were called then. */
 export type Person = Pick<User, 'uuid' | 'handle' | 'displayName'>
+
+/** Who has written what somebody wrote who is erased: no user can have this handle. */
+export const nobody: Person = {
+  uuid: '00000000-0000-0000-0000-000000000000',
+  handle: '[deleted]',
+  displayName: 'Deleted user',
+}
+
+/** And what it says. */
+export const redacted = '[deleted]'
 
 /** What somebody wants to say, before it has a place. */
 export type Draft = { uuid: string; groupUuid: string; text: string; sender: Person; memberUuids: string[] }
@@ -23,24 +33,30 @@ export const previewOf = (text: string): string => [...text].slice(0, previewLen
 // White space as Unicode has it: JavaScript's own idea of it leaves one out.
 const isBlank = (text: string): boolean => /^[\s\p{White_Space}]*$/u.test(text)
 
-const textSchema = z
-  .unknown()
-  .refine((text) => text !== undefined && text !== null, { error: 'message_blank', abort: true })
-  .pipe(z.string({ error: 'message_not_text' }))
-  .refine((text) => text.isWellFormed(), { error: 'message_not_text', abort: true })
-  .refine((text) => !isBlank(text), { error: 'message_blank', abort: true })
-  .refine((text) => codePoints(text) <= longest, { error: 'message_exceed_max_chars_1024', abort: true })
+const rule = (isSo: (text: string) => boolean, code: ErrorCode) =>
+  z.refine<string>(isSo, { error: code, abort: true })
 
-const target = () => z.string().min(1).optional().catch(undefined)
+const textSchema = z.pipe(
+  z
+    .unknown()
+    .check(z.refine((text) => text !== undefined && text !== null, { error: 'message_blank', abort: true })),
+  z.string({ error: 'message_not_text' }).check(
+    rule((text) => text.isWellFormed(), 'message_not_text'),
+    rule((text) => !isBlank(text), 'message_blank'),
+    rule((text) => codePoints(text) <= longest, 'message_exceed_max_chars_1024'),
+  ),
+)
+
+const target = () => z.catch(z.optional(z.string().check(z.minLength(1))), undefined)
 
 /** The body of POST /api/messages. The messages of its errors are the codes that the caller sees. */
 export const newMessageSchema = z
   .object({ message: textSchema, message_group_uuid: target(), handle: target() })
-  .refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' })
+  .check(z.refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' }))
 
 /** The body of PUT /api/message_groups/{uuid}/read. */
 export const readSchema = z.object({
-  message_uuid: z.string({ error: 'message_uuid_blank' }).min(1, 'message_uuid_blank'),
+  message_uuid: z.string({ error: 'message_uuid_blank' }).check(z.minLength(1, 'message_uuid_blank')),
 })
 
 export const messageSchema = z.object({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { VisibleError } from './error.ts'
 import { isPlace, isUuid } from './place.ts'
 
@@ -60,22 +60,22 @@ export const inboxCursorText = (
   return `${payload}.${checksum(userUuid, payload)}`
 }
 
-const cursorSchema = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue('cursor_invalid')
-      return z.NEVER
-    }
-  })
-  .pipe(z.tuple([z.string().refine(isPlace), z.string().refine(isUuid), z.iso.datetime()], z.string()))
+const place = z.string().check(z.refine(isPlace))
+const uuid = z.string().check(z.refine(isUuid))
+const cursorSchema = z.tuple([place, uuid, z.iso.datetime()], z.string())
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 export const inboxCursorFrom = (userUuid: string, { cursor }: Query): InboxCursor | undefined => {
   if (cursor === undefined) return undefined
   const [payload = ''] = cursor.split('.', 1)
-  const { data } = cursorSchema.safeParse(decode(payload))
+  const { data } = cursorSchema.safeParse(parse(decode(payload)))
   if (!data || cursor !== `${payload}.${checksum(userUuid, payload)}`)
     throw new VisibleError('cursor_invalid')
   const [position, groupUuid, since, ...shown] = data

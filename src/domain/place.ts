@@ -21,6 +21,9 @@ export const isPlace = (text: string): boolean =>
 /** When it was, in UTC and milliseconds. A time without an offset is UTC: the original's clocks were. */
 export const timeOf = (place: string): string => new Date(millisecondsOf(place)).toISOString()
 
+/** Whose place it is; a bare time of the original layout does not say. */
+export const uuidIn = (place: string): string => place.split('#')[1] ?? ''
+
 const lastSortable = Date.UTC(9999, 11, 31) // a year of five digits would sort before all others
 
 /** The first place of a version-7 uuid, which says itself when it was minted; of another version there is none to tell. */

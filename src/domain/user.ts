@@ -1,6 +1,6 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
-export const handleSchema = z.string().regex(/^[a-z0-9_]{1,30}$/)
+export const handleSchema = z.string().check(z.regex(/^[a-z0-9_]{1,30}$/))
 
 export const profileSchema = z.object({
   uuid: z.uuid(),

@@ -1,33 +1,49 @@
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
 import { newMessageSchema, shown, uuidFrom } from '../domain/message.ts'
+import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
+import { storeMessage } from '../repository/chain.ts'
 import { startGroup } from '../repository/groups.ts'
+import { mindLimit } from '../repository/limits.ts'
 import { getMembership } from '../repository/memberships.ts'
-import { storeMessage } from '../repository/messages.ts'
 import { getUserByHandle } from '../repository/users.ts'
+
+const sends = () => ({ name: 'send', most: env.sendsPerMinute, seconds: 60 })
+const starts = () => ({ name: 'start', most: env.startsPerHour, seconds: 3600 })
 
 export const handler = authenticated()
   .use(jsonBody(newMessageSchema))
-  .handler(async ({ user: sender, headers, body: { message: text, message_group_uuid, handle = '' } }) => {
+  .handler(async (event) => {
+    const { user: sender, headers, body } = event
+    const { message: text, message_group_uuid, handle = '' } = body
     const uuid = uuidFrom(headers['idempotency-key'], Date.now())
+    event.logged = { message_uuid: uuid } // by which its way can be followed: into the inboxes, into the sockets
 
     if (message_group_uuid !== undefined) {
       const groupUuid = groupUuidFrom(message_group_uuid)
-      const membership = await getMembership(sender.uuid, groupUuid)
+      const [membership] = await Promise.all([
+        getMembership(sender.uuid, groupUuid),
+        mindLimit(sender.uuid, sends(), Date.now()),
+      ])
       if (!membership) throw new VisibleError('message_group_not_found')
       const memberUuids = [sender.uuid, membership.other.uuid]
       return ok(shown(await storeMessage({ uuid, groupUuid, text, sender, memberUuids }, Date.now)))
     }
 
-    const other = await getUserByHandle(handle.toLowerCase())
+    const [other] = await Promise.all([
+      getUserByHandle(handle.toLowerCase()),
+      mindLimit(sender.uuid, sends(), Date.now()),
+    ])
     if (!other) throw new VisibleError('user_not_found')
     if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')
     const groupUuid = groupUuidOf(sender.uuid, other.uuid)
     const draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
     const isBegun = await getMembership(sender.uuid, groupUuid)
-    const message = await (isBegun ? storeMessage(draft, Date.now) : startGroup(draft, other, Date.now))
+    const message = await (isBegun
+      ? storeMessage(draft, Date.now)
+      : startGroup(draft, other, { clock: Date.now, limit: starts() }))
     return ok({ ...shown(message), message_group_uuid: groupUuid })
   })

@@ -4,6 +4,8 @@ import { readSchema } from '../domain/message.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
+import { push, toAll } from '../push.ts'
+import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'
 import { getMembership, markReadUpTo } from '../repository/memberships.ts'
 import { countUnread, findWithNewer } from '../repository/messages.ts'
 
@@ -16,9 +18,22 @@ export const handler = authenticated()
       const isMember = await getMembership(user.uuid, groupUuid)
       throw new VisibleError(isMember ? 'message_not_found' : 'message_group_not_found')
     }
-    const { isMember, lastReadAt } = await markReadUpTo(user.uuid, groupUuid, found.message.place)
+    const { uuid: message_uuid, place, memberUuids } = found.message
+    const [{ isMember, hasMoved, lastReadAt }, connections] = await Promise.all([
+      markReadUpTo(user.uuid, groupUuid, place),
+      listConnectionsOf(memberUuids),
+    ])
     if (!isMember) throw new VisibleError('message_group_not_found')
-    const isAllSeen = lastReadAt === found.message.place && !found.hasMore
+    if (hasMoved) {
+      const frame = {
+        type: 'read',
+        message_group_uuid: groupUuid,
+        user_uuid: user.uuid,
+        message_uuid,
+      } as const
+      await forgetConnections(await push(toAll(connections, frame)))
+    }
+    const isAllSeen = lastReadAt === place && !found.hasMore
     const unread = isAllSeen
       ? found.newer.filter(({ sender }) => sender.uuid !== user.uuid).length
       : await countUnread({ userUuid: user.uuid, groupUuid, lastReadAt }, mostUnread)

@@ -1,5 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import { arrivalsIn } from '../domain/arrival.ts'
+import { arrivalsIn, lagOf } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
 import { advanceMembership } from '../repository/memberships.ts'
 import { readRecord } from '../repository/streamRecords.ts'
@@ -28,6 +28,11 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
       log.error('inbox not updated', { ...facts, ...errorFacts(outcome.reason) })
     } else if (outcome.value === 'no row') log.warn('message without a membership', facts)
   })
+
+  if (messages.length > 0) {
+    const message_uuids = messages.map(({ uuid }) => uuid)
+    log.info('inboxes updated', { message_uuids, lag_ms: lagOf(messages, Date.now()) })
+  }
 
   const failed = records.filter((record) => {
     if ('reason' in record) log.error('stream record not read', { ...record })

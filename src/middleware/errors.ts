@@ -11,6 +11,7 @@ export const statuses: Record<ErrorKind, number> = {
   too_large: 413,
   unsupported: 415,
   invalid: 422,
+  too_many: 429,
   unforeseen: 500,
 }
 
@@ -18,6 +19,11 @@ export const statuses: Record<ErrorKind, number> = {
 export const errors = (): MiddlewareObj<HttpEvent, HttpResult> => ({
   onError: (request) => {
     const visible = request.error instanceof VisibleError ? request.error : new VisibleError('internal_error')
-    request.response = { statusCode: statuses[visible.kind], body: JSON.stringify([visible.code]) }
+    const { code, kind, retryAfterSeconds } = visible
+    request.response = {
+      statusCode: statuses[kind],
+      ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
+      body: JSON.stringify([code]),
+    }
   },
 })

@@ -4,7 +4,8 @@ import type { User } from '../domain/user.ts'
 import { errorFacts, log } from '../log.ts'
 import type { HttpEvent, HttpResult } from './event.ts'
 
-type Seen = HttpEvent & { user?: User }
+/** What of the event is logged; a handler may add what leads on from here. */
+type Seen = HttpEvent & { user?: User; logged?: Record<string, string> }
 type Timed = { startedAt?: number }
 
 const write = ({
@@ -22,6 +23,7 @@ const write = ({
     status,
     duration_ms: Math.round(now - (internal.startedAt ?? now)),
     user_uuid: event.user?.uuid,
+    ...event.logged,
   }
   if (status >= 500) log.error('request', { ...facts, ...errorFacts(error) })
   else log.info('request', facts)

@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { isErrorCode, VisibleError } from '../domain/error.ts'
 import type { HttpEvent, HttpResult } from './event.ts'
 
@@ -9,10 +9,10 @@ const json = /^application\/json *(;|$)/i
 // The type has been looked at here already: the parser's own look answers no differently from broken JSON.
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 
-type WithBody<Schema extends z.ZodType> = Omit<HttpEvent, 'body'> & { body: z.infer<Schema> }
+type WithBody<Schema extends z.ZodMiniType> = Omit<HttpEvent, 'body'> & { body: z.infer<Schema> }
 
 /** Puts a body that the schema has accepted into the place of the raw one; the schema's error messages are codes. */
-export const jsonBody = <Schema extends z.ZodType>(
+export const jsonBody = <Schema extends z.ZodMiniType>(
   schema: Schema,
 ): MiddlewareObj<WithBody<Schema>, HttpResult> => ({
   before: async (request) => {

@@ -1,9 +1,12 @@
 import type { Membership } from '../domain/group.ts'
+import type { Limit } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
+import { storeMessage } from './chain.ts'
 import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
+import { countUp, tooMany } from './limits.ts'
 import { membershipItem } from './memberships.ts'
-import { messageItem, pointerItem, storeMessage } from './messages.ts'
+import { messageItem, pointerItem } from './messages.ts'
 import { newItem, writeTogether } from './writes.ts'
 
 const membership = (userUuid: string, other: Person, message: Message): Membership => ({
@@ -15,23 +18,31 @@ const membership = (userUuid: string, other: Person, message: Message): Membersh
   ...(message.sender.uuid === userUuid ? { lastReadAt: message.place } : {}),
 })
 
+type Options = { clock: () => number; limit?: Limit }
+
 /** Begins a conversation, both rows and the message or nothing; where these two have one already, the message joins it. */
-export const startGroup = async (draft: Draft, other: Person, clock: () => number): Promise<Message> => {
+export const startGroup = async (
+  draft: Draft,
+  other: Person,
+  { clock, limit }: Options,
+): Promise<Message> => {
   refuseKeyOfAnotherGroup(draft)
   const { uuid, groupUuid, sender } = draft
   const first = firstPlaceOf(uuid) ?? ''
   const now = clock()
   const place = isFresh(first, now) ? first : placeOf(now, uuid)
   const message: Message = { ...draft, place }
-  const refused = await writeTogether(
-    [
-      membershipItem(membership(sender.uuid, other, message)),
-      membershipItem(membership(other.uuid, sender, message)),
-      ...(place === first ? [] : [pointerItem(groupUuid, first, place)]),
-      messageItem(message),
-    ].map((item) => ({ Put: newItem(item) })),
-  )
-  if (refused.includes(true)) return storeMessage(draft, clock)
+  const puts = [
+    membershipItem(membership(sender.uuid, other, message)),
+    membershipItem(membership(other.uuid, sender, message)),
+    ...(place === first ? [] : [pointerItem(groupUuid, first, place)]),
+    messageItem(message),
+  ].map((item) => ({ Put: newItem(item) }))
+  const counts = limit ? [{ Update: countUp(sender.uuid, limit, now) }] : []
+
+  const refused = await writeTogether([...puts, ...counts])
+  if (refused.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
+  if (limit && refused.includes(true)) throw tooMany(limit, now)
   rememberKey(draft)
   return message
 }

@@ -8,6 +8,8 @@
  * user, by uuid         USR#<user uuid>     USR
  * user, by handle       HDL#<handle>        USR
  * user, by Cognito id   COG#<cognito id>    USR
+ * connection            CON#<user uuid>     <connection id>
+ * limit                 LIM#<user uuid>     <limit>#<window>
  *
  * The three user items are full copies, written together or not at all: whichever way a user is asked for
  * is one read, and a handle or a Cognito id has one owner, for it is a key.
@@ -30,6 +32,20 @@ export const membershipPartition = (userUuid: string): string => `GRP#${userUuid
 export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
   pk: membershipPartition(userUuid),
   sk: groupUuid,
+})
+
+export const connectionPartition = (userUuid: string): string => `CON#${userUuid}`
+
+export const connectionKey = (userUuid: string, connectionId: string): Key => ({
+  pk: connectionPartition(userUuid),
+  sk: connectionId,
+})
+
+export const limitPartition = (userUuid: string): string => `LIM#${userUuid}`
+
+export const limitKey = (userUuid: string, limit: string, window: number): Key => ({
+  pk: limitPartition(userUuid),
+  sk: `${limit}#${window}`,
 })
 
 export const userKeys = {

@@ -19,7 +19,7 @@ export const membershipItem = (membership: Membership) => ({
   last_read_at: membership.lastReadAt,
 })
 
-const membershipOf = (userUuid: string, item: Record<string, unknown>): Membership => {
+export const membershipOf = (userUuid: string, item: Record<string, unknown>): Membership => {
   const { sk, last_message_at, message, user_uuid, user_display_name, user_handle, last_read_at } =
     item as ReturnType<typeof membershipItem>
   return {
@@ -48,11 +48,18 @@ export const getMembership = async (userUuid: string, groupUuid: string): Promis
 type Below = { position: string; groupUuid: string }
 export type InboxPage = { memberships: Membership[]; hasMore: boolean }
 
-/** A user's groups, newest message first: those above a place, or those below another group. */
-export const listMemberships = async (
-  userUuid: string,
-  { above, below, limit = Number.POSITIVE_INFINITY }: { above?: string; below?: Below; limit?: number },
-): Promise<InboxPage> => {
+type Range = { above?: string | undefined; before?: string | undefined; below?: Below; limit?: number }
+
+const condition = ({ above, before }: Range) => {
+  if (above !== undefined && before !== undefined)
+    return 'pk = :pk AND last_message_at BETWEEN :above AND :before'
+  if (above !== undefined) return 'pk = :pk AND last_message_at > :above'
+  return before === undefined ? 'pk = :pk' : 'pk = :pk AND last_message_at < :before'
+}
+
+/** A user's groups, newest message first: those between two places, and of these those below another group. */
+export const listMemberships = async (userUuid: string, range: Range): Promise<InboxPage> => {
+  const { above, before, below, limit = Number.POSITIVE_INFINITY } = range
   const memberships: Membership[] = []
   let start: Record<string, unknown> | undefined = below && {
     ...membershipKey(userUuid, below.groupUuid),
@@ -63,10 +70,11 @@ export const listMemberships = async (
       new QueryCommand({
         TableName: env.tableName,
         IndexName: inboxIndex,
-        KeyConditionExpression: above ? 'pk = :pk AND last_message_at > :above' : 'pk = :pk',
+        KeyConditionExpression: condition(range),
         ExpressionAttributeValues: {
           ':pk': membershipPartition(userUuid),
-          ...(above ? { ':above': above } : {}),
+          ...(above === undefined ? {} : { ':above': above }),
+          ...(before === undefined ? {} : { ':before': before }),
         },
         ScanIndexForward: false,
         ...(Number.isFinite(limit) ? { Limit: limit + 1 - memberships.length } : {}),
@@ -125,7 +133,7 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival)
   }
 }
 
-export type Read = { isMember: boolean; lastReadAt?: string | undefined }
+export type Read = { isMember: boolean; hasMoved: boolean; lastReadAt?: string | undefined }
 
 /** Notes that a member has read up to a place; never backwards. Answers up to where they have read now. */
 export const markReadUpTo = async (userUuid: string, groupUuid: string, place: string): Promise<Read> => {
@@ -140,10 +148,10 @@ export const markReadUpTo = async (userUuid: string, groupUuid: string, place: s
         ExpressionAttributeValues: { ':place': place },
       }),
     )
-    return { isMember: true, lastReadAt: place }
+    return { isMember: true, hasMoved: true, lastReadAt: place }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const membership = await getMembership(userUuid, groupUuid)
-    return { isMember: membership !== undefined, lastReadAt: membership?.lastReadAt }
+    return { isMember: membership !== undefined, hasMoved: false, lastReadAt: membership?.lastReadAt }
   }
 }

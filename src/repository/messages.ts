@@ -1,18 +1,16 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { VisibleError } from '../domain/error.ts'
 import type { Membership } from '../domain/group.ts'
-import type { Draft, Message } from '../domain/message.ts'
-import { firstPlaceOf, isFresh, placeOf, reachMs, timeOf } from '../domain/place.ts'
+import type { Message } from '../domain/message.ts'
+import { firstPlaceOf, reachMs, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
-import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
 import { putIfAbsent } from './writes.ts'
 
 type Item = Record<string, unknown>
 
 // A pointer stands where a message would have been that came later than its key, and names the place that it took.
-const isPointer = (item: Item) => item.moved_to !== undefined
+export const isPointer = (item: Item) => item.moved_to !== undefined
 
 export const messageItem = (message: Message) => ({
   ...messageKey(message.groupUuid, message.place),
@@ -29,7 +27,7 @@ export const pointerItem = (groupUuid: string, from: string, to: string) => ({
   moved_to: to,
 })
 
-const messageOf = (groupUuid: string, item: Item): Message => {
+export const messageOf = (groupUuid: string, item: Item): Message => {
   const { sk, message_uuid, message, user_uuid, user_display_name, user_handle, member_uuids } =
     item as ReturnType<typeof messageItem>
   return {
@@ -42,7 +40,7 @@ const messageOf = (groupUuid: string, item: Item): Message => {
   }
 }
 
-const getItem = async (groupUuid: string, place: string): Promise<Item | undefined> => {
+export const getItem = async (groupUuid: string, place: string): Promise<Item | undefined> => {
   const { Item } = await documents.send(
     new GetCommand({ TableName: env.tableName, Key: messageKey(groupUuid, place), ConsistentRead: true }),
   )
@@ -52,58 +50,29 @@ const getItem = async (groupUuid: string, place: string): Promise<Item | undefin
 /** Writes a message to a place that is known. Answers whether it was free. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
 
-/**
- * Stores a message once, however many attempts race, stall or crash: docs/decisions/0007-safe-retry.md.
- * From the first place of its uuid leads a chain whose every link is written once: pointers, and at its end the message.
- */
-export const storeMessage = async (draft: Draft, clock: () => number): Promise<Message> => {
-  refuseKeyOfAnotherGroup(draft)
-  const message = await walkToItsPlace(draft, clock)
-  rememberKey(draft)
-  return message
-}
-
-const walkToItsPlace = async (draft: Draft, clock: () => number): Promise<Message> => {
-  const seen = new Set<string>()
-  let now = 0
-  for (let place = firstPlaceOf(draft.uuid) ?? ''; ; ) {
-    seen.add(place)
-    now = Math.max(now, clock())
-    if (isFresh(place, now)) {
-      const message = { ...draft, place }
-      if (await putMessage(message)) return message
-    } else {
-      while (seen.has(placeOf(now, draft.uuid))) now += 1 // a chain that bit its tail would have no end
-      const next = placeOf(now, draft.uuid)
-      if (await putIfAbsent(pointerItem(draft.groupUuid, place, next))) {
-        place = next
-        continue
-      }
-    }
-    const found = await getItem(draft.groupUuid, place)
-    if (!found) throw new Error(`what stood at ${place} is gone`)
-    if (!isPointer(found)) return sameMessage(messageOf(draft.groupUuid, found), draft)
-    place = String(found.moved_to)
-  }
-}
-
-const sameMessage = (stored: Message, draft: Draft): Message => {
-  if (stored.sender.uuid === draft.sender.uuid && stored.text === draft.text) return stored
-  throw new VisibleError('idempotency_key_reused')
-}
+const mostPerRead = 500
 
 export type Direction = 'older' | 'newer'
 export type Page = { messages: Message[]; hasMore: boolean }
-type Range = { direction: Direction; from?: string; including?: boolean; limit: number; consistent?: boolean }
+type Range = {
+  direction: Direction
+  from?: string | undefined
+  /** Where it ends, going on to what is newer. With it, `from` is a time or a place that is not to come again. */
+  until?: string | undefined
+  including?: boolean
+  limit: number
+  consistent?: boolean
+}
 
-const condition = ({ direction, from, including }: Range) => {
+const condition = ({ direction, from, until, including }: Range) => {
   if (from === undefined) return 'pk = :pk'
+  if (until !== undefined) return 'pk = :pk AND sk BETWEEN :from AND :until'
   return `pk = :pk AND sk ${direction === 'older' ? '<' : '>'}${including ? '=' : ''} :from`
 }
 
 /** Messages on one side of a place, from there on, always oldest to newest. */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
-  const { direction, from, limit, consistent = false } = range
+  const { direction, from, until, limit, consistent = false } = range
   const found: Message[] = []
   let start: Item | undefined
   do {
@@ -113,7 +82,9 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
         KeyConditionExpression: condition(range),
         ExpressionAttributeValues: {
           ':pk': messagePartition(groupUuid),
-          ...(from === undefined ? {} : { ':from': from }),
+          // BETWEEN has its ends in it; what comes right after a text is that text and a NUL.
+          ...(from === undefined ? {} : { ':from': until === undefined ? from : `${from}\0` }),
+          ...(until === undefined ? {} : { ':until': until }),
         },
         ScanIndexForward: direction === 'newer',
         Limit: limit + 1 - found.length,
@@ -126,6 +97,22 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   } while (start && found.length <= limit)
   const messages = found.slice(0, limit)
   return { messages: direction === 'newer' ? messages : messages.reverse(), hasMore: found.length > limit }
+}
+
+/** A whole conversation, oldest to newest, a page at a time. */
+export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]> {
+  let from: string | undefined
+  for (let hasMore = true; hasMore; ) {
+    const page = await listMessages(groupUuid, {
+      direction: 'newer',
+      from,
+      limit: mostPerRead,
+      consistent: true,
+    })
+    yield page.messages
+    from = page.messages.at(-1)?.place
+    hasMore = page.hasMore
+  }
 }
 
 /** Where to begin to see whatever may have landed since this place was seen, a slower writer's messages too. */

@@ -4,7 +4,7 @@ import { handleSchema, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { type Key, userKeys } from './keys.ts'
-import { type Write, writeTogether } from './writes.ts'
+import { newItem, type Write, writeTogether } from './writes.ts'
 
 const itemOf = (user: User) => ({
   uuid: user.uuid,
@@ -31,80 +31,114 @@ export const getUserByHandle = async (handle: string) =>
   handleSchema.safeParse(handle).success ? getUser(userKeys.byHandle(handle)) : undefined
 export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.byCognitoId(cognitoUserId))
 
-const putNew = (key: Key, user: User): Write => ({
-  Put: {
-    TableName: env.tableName,
-    Item: { ...key, ...itemOf(user) },
-    ConditionExpression: 'attribute_not_exists(pk)',
+const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
+
+const asItWas = (before: User) => ({
+  ConditionExpression: `#uuid = :uuid AND handle = :handle AND display_name = :displayName AND ${
+    before.cognitoUserId === undefined
+      ? 'attribute_not_exists(cognito_user_id)'
+      : 'cognito_user_id = :cognitoUserId'
+  }`,
+  ExpressionAttributeNames: { '#uuid': 'uuid' },
+  ExpressionAttributeValues: {
+    ':uuid': before.uuid,
+    ':handle': before.handle,
+    ':displayName': before.displayName,
+    ...(before.cognitoUserId === undefined ? {} : { ':cognitoUserId': before.cognitoUserId }),
   },
 })
 
 const replace = (key: Key, user: User, before: User): Write => ({
-  Put: {
-    TableName: env.tableName,
-    Item: { ...key, ...itemOf(user) },
-    ConditionExpression: '#uuid = :uuid AND handle = :handle AND display_name = :displayName',
-    ExpressionAttributeNames: { '#uuid': 'uuid' },
-    ExpressionAttributeValues: {
-      ':uuid': before.uuid,
-      ':handle': before.handle,
-      ':displayName': before.displayName,
-    },
-  },
+  Put: { TableName: env.tableName, Item: { ...key, ...itemOf(user) }, ...asItWas(before) },
 })
 
 const remove = (key: Key, before: User): Write => ({
-  Delete: {
-    TableName: env.tableName,
-    Key: key,
-    ConditionExpression: '#uuid = :uuid',
-    ExpressionAttributeNames: { '#uuid': 'uuid' },
-    ExpressionAttributeValues: { ':uuid': before.uuid },
-  },
+  Delete: { TableName: env.tableName, Key: key, ...asItWas(before) },
 })
+
+/** The item by a name that can change: it stays where it is, or moves, and never onto somebody else's. */
+const move = (
+  keyOf: (name: string) => Key,
+  user: User,
+  before: User,
+  from?: string,
+  to?: string,
+): Write[] => {
+  if (from === to) return to === undefined ? [] : [replace(keyOf(to), user, before)]
+  return [
+    ...(to === undefined ? [] : [putNew(keyOf(to), user)]),
+    ...(from === undefined ? [] : [remove(keyOf(from), before)]),
+  ]
+}
+
+export type Taken = { uuid: boolean; handle: boolean; cognitoId: boolean }
+
+/** Writes a user who is not there yet. Answers what somebody else has already, or nothing when it is done. */
+export const addUser = async (user: User): Promise<Taken | undefined> => {
+  const [uuid = false, handle = false, cognitoId = false] = await writeTogether([
+    putNew(userKeys.byUuid(user.uuid), user),
+    putNew(userKeys.byHandle(user.handle), user),
+    ...(user.cognitoUserId ? [putNew(userKeys.byCognitoId(user.cognitoUserId), user)] : []),
+  ])
+  return uuid || handle || cognitoId ? { uuid, handle, cognitoId } : undefined
+}
 
 type NewUser = { uuid: string; displayName: string; cognitoUserId?: string | undefined; handles: string[] }
 
 /** Creates a user with the first of the handles that is free. Who has this Cognito id already is answered as they are. */
 export const createUser = async ({ handles, ...person }: NewUser): Promise<User> => {
-  const { cognitoUserId } = person
   for (const handle of handles) {
     const user: User = { ...person, handle }
-    const [uuidTaken, handleTaken, cognitoIdTaken] = await writeTogether([
-      putNew(userKeys.byUuid(user.uuid), user),
-      putNew(userKeys.byHandle(handle), user),
-      ...(cognitoUserId ? [putNew(userKeys.byCognitoId(cognitoUserId), user)] : []),
-    ])
-    if (!uuidTaken && !handleTaken && !cognitoIdTaken) return user
-    const already = cognitoIdTaken && cognitoUserId ? await getUserByCognitoId(cognitoUserId) : undefined
+    const taken = await addUser(user)
+    if (!taken) return user
+    const already =
+      taken.cognitoId && user.cognitoUserId ? await getUserByCognitoId(user.cognitoUserId) : undefined
     if (already) return already
-    if (uuidTaken) throw new VisibleError('user_uuid_taken')
+    if (taken.uuid) throw new VisibleError('user_uuid_taken')
   }
   throw new VisibleError('handle_taken')
 }
 
-const renameAttempts = 5
+/** Takes a user out, under all three of their names, or not at all: another may have the handle then. */
+export const removeUser = async (user: User) => {
+  const [isAnother] = await writeTogether([
+    remove(userKeys.byUuid(user.uuid), user),
+    remove(userKeys.byHandle(user.handle), user),
+    ...(user.cognitoUserId ? [remove(userKeys.byCognitoId(user.cognitoUserId), user)] : []),
+  ])
+  if (isAnother) throw new VisibleError('user_not_found')
+}
 
-/** Gives a user another handle, another display name, or both. Readers see the old user or the new one, whole. */
-export const renameUser = async (
-  uuid: string,
-  change: { handle?: string; displayName?: string },
-  attempt = 1,
-): Promise<User> => {
+/** Gives a user a Cognito id, if they still are as they were seen. Answers whether they were. */
+export const giveCognitoId = async (before: User, cognitoUserId: string): Promise<boolean> => {
+  const user = { ...before, cognitoUserId }
+  const refused = await writeTogether([
+    replace(userKeys.byUuid(user.uuid), user, before),
+    replace(userKeys.byHandle(user.handle), user, before),
+    ...move(userKeys.byCognitoId, user, before, before.cognitoUserId, cognitoUserId),
+  ])
+  return !refused.includes(true)
+}
+
+const changeAttempts = 5
+
+type Change = { handle?: string; displayName?: string; cognitoUserId?: string }
+
+/** Gives a user another handle, display name or Cognito id. Readers see the old user or the new one, whole. */
+export const changeUser = async (uuid: string, change: Change, attempt = 1): Promise<User> => {
   const before = await getUserByUuid(uuid)
   if (!before) throw new VisibleError('user_not_found')
   const user: User = { ...before, ...change }
-  const isNewHandle = user.handle !== before.handle
-  const [changedMeanwhile, handleTaken] = await writeTogether([
+  const byHandle = move(userKeys.byHandle, user, before, before.handle, user.handle)
+  const byCognitoId = move(userKeys.byCognitoId, user, before, before.cognitoUserId, user.cognitoUserId)
+  const [changedMeanwhile, ...refused] = await writeTogether([
     replace(userKeys.byUuid(uuid), user, before),
-    isNewHandle
-      ? putNew(userKeys.byHandle(user.handle), user)
-      : replace(userKeys.byHandle(user.handle), user, before),
-    ...(isNewHandle ? [remove(userKeys.byHandle(before.handle), before)] : []),
-    ...(user.cognitoUserId ? [replace(userKeys.byCognitoId(user.cognitoUserId), user, before)] : []),
+    ...byHandle,
+    ...byCognitoId,
   ])
-  if (changedMeanwhile && attempt < renameAttempts) return renameUser(uuid, change, attempt + 1)
-  if (changedMeanwhile) throw new Error(`user ${uuid} is being renamed by too many at once`)
-  if (handleTaken) throw new VisibleError('handle_taken')
+  if (changedMeanwhile && attempt < changeAttempts) return changeUser(uuid, change, attempt + 1)
+  if (changedMeanwhile) throw new Error(`user ${uuid} is being changed by too many at once`)
+  if (refused[0]) throw new VisibleError('handle_taken')
+  if (refused.includes(true)) throw new VisibleError('cognito_user_id_taken')
   return user
 }

@@ -1,0 +1,28 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda'
+import { lagOf } from '../domain/arrival.ts'
+import { messageFrame } from '../domain/frame.ts'
+import { log } from '../log.ts'
+import { push } from '../push.ts'
+import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'
+import { messagesIn } from '../repository/streamRecords.ts'
+
+/** Shows new messages in their members' open sockets. A socket is a hint: whoever misses it finds it in the table. */
+export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
+  const messages = messagesIn(Records)
+  const members = new Set(messages.flatMap(({ memberUuids }) => memberUuids))
+  const connections = await listConnectionsOf([...members])
+  const deliveries = connections.map((connection) => ({
+    connection,
+    frames: messages.filter(({ memberUuids }) => memberUuids.includes(connection.userUuid)).map(messageFrame),
+  }))
+  const gone = await push(deliveries)
+  if (deliveries.length > 0) {
+    const message_uuids = messages.map(({ uuid }) => uuid)
+    log.info('sockets told', {
+      message_uuids,
+      sockets: deliveries.length,
+      lag_ms: lagOf(messages, Date.now()),
+    })
+  }
+  await forgetConnections(gone)
+}
