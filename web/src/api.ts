@@ -1,0 +1,62 @@
+import { Failure } from './failure.ts'
+import { type Answer, callApi, type Request } from './network.ts'
+import { accessToken } from './session.ts'
+import type { Group, Message, OpenGroup, Profile } from './types.ts'
+
+/*
+ * The routes of the API, one function each.
+ */
+
+const pageOfGroups = 30
+const pageOfMessages = 50
+const mostPerPage = 100
+
+const call = async <Body>(request: Request): Promise<Answer<Body>> => {
+  const token = await accessToken()
+  try {
+    return await callApi(token, request)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'unauthorized') throw error
+    // The two clocks may differ, or the token may have been revoked: once more with another.
+    return callApi(await accessToken(token), request)
+  }
+}
+
+export const getMe = async () => (await call<Profile>({ target: 'api/users/me' })).body
+
+export const getPerson = async (handle: string) =>
+  (await callApi<Profile>(undefined, { target: `api/users/@${encodeURIComponent(handle)}/short` })).body
+
+export const listGroups = (next = `api/message_groups?limit=${pageOfGroups}`) =>
+  call<Group[]>({ target: next })
+
+export const getGroup = async (groupUuid: string) =>
+  (await call<OpenGroup>({ target: `api/message_groups/${groupUuid}` })).body
+
+/** The newest page, or the one that a link leads to. */
+export const listMessages = (
+  groupUuid: string,
+  older = `api/messages/${groupUuid}?limit=${pageOfMessages}`,
+) => call<Message[]>({ target: older })
+
+/** Whatever may have come since we held that message, a page at a time. */
+export const listMessagesSince = async function* (groupUuid: string, messageUuid: string) {
+  let target: string | undefined = `api/messages/${groupUuid}?limit=${mostPerPage}&since=${messageUuid}`
+  while (target) {
+    const { body, next }: Answer<Message[]> = await call({ target })
+    yield body
+    target = next
+  }
+}
+
+type Target = { message_group_uuid: string } | { handle: string }
+type Sent = Message & { message_group_uuid?: string }
+
+export const sendMessage = async (key: string, message: string, target: Target) =>
+  (await call<Sent>({ method: 'POST', target: 'api/messages', key, body: { message, ...target } })).body
+
+export const markRead = async (groupUuid: string, messageUuid: string) => {
+  const target = `api/message_groups/${groupUuid}/read`
+  const body = { message_uuid: messageUuid }
+  return (await call<{ unread_count: number }>({ method: 'PUT', target, body })).body.unread_count
+}

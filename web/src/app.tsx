@@ -1,0 +1,54 @@
+import { useEffect, useState } from 'react'
+import { Confirm } from './pages/Confirm.tsx'
+import { Forgot } from './pages/Forgot.tsx'
+import { Messages } from './pages/Messages.tsx'
+import { NotFound } from './pages/NotFound.tsx'
+import { SignIn } from './pages/SignIn.tsx'
+import { SignUp } from './pages/SignUp.tsx'
+import { navigate, usePath } from './router.tsx'
+import { useSignedIn } from './session.ts'
+
+const outside: Record<string, () => React.JSX.Element> = {
+  '/signin': SignIn,
+  '/signup': SignUp,
+  '/confirm': Confirm,
+  '/forgot': Forgot,
+}
+
+const Redirect = ({ to }: { to: string }) => {
+  useEffect(() => navigate(to, { replace: true }), [to])
+  return null
+}
+
+const conversationIn = (path: string): { id?: string } | undefined => {
+  if (path === '/messages') return {}
+  const [, handle] = /^\/messages\/new\/@?([^/]+)$/.exec(path) ?? []
+  if (handle) return { id: `@${decodeURIComponent(handle).toLowerCase()}` }
+  const [, id] = /^\/messages\/([0-9a-f-]{36})$/i.exec(path) ?? []
+  return id ? { id: id.toLowerCase() } : undefined
+}
+
+export const App = () => {
+  const path = usePath().replace(/(.)\/$/, '$1')
+  const signedIn = useSignedIn()
+  const [person, setPerson] = useState(signedIn)
+  if (signedIn && !person) setPerson(signedIn)
+  const isOver = person !== undefined && person !== signedIn
+  useEffect(() => {
+    // Loaded anew, so that nothing of the one before stays in this tab.
+    if (isOver) location.replace(signedIn ? '/messages' : '/signin?over')
+  }, [isOver, signedIn])
+  if (isOver) return null
+  const Outside = outside[path]
+  if (Outside) return signedIn ? <Redirect to={pathAfterSignIn()} /> : <Outside />
+  if (path === '/') return <Redirect to="/messages" />
+  const conversation = conversationIn(path)
+  if (!conversation) return <NotFound />
+  if (!signedIn) return <Redirect to={`/signin?to=${encodeURIComponent(path)}`} />
+  return <Messages {...conversation} />
+}
+
+const pathAfterSignIn = (): string => {
+  const to = new URLSearchParams(location.search).get('to') ?? ''
+  return /^\/messages(\/|$)/.test(to) ? to : '/messages'
+}

@@ -1,0 +1,38 @@
+const believedWithinMs = 2000
+
+/**
+ * The server's clock, as far as it can be known from here: keys that are minted by it are fresh, and messages that answer
+ * others come after them. It starts as the local clock and learns from every message that comes by.
+ */
+export const createClock = (localNow: () => number = Date.now) => {
+  let aheadByMs = 0
+  let lastMinted = 0
+  return {
+    now: () => localNow() + aheadByMs,
+
+    /** A coarse look at the start, for a local clock that is plainly wrong: the `Date` of our own host, which is to the second. */
+    start: (headers: Headers) => {
+      const served = Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000
+      const difference = served - localNow()
+      if (Math.abs(difference) > believedWithinMs) aheadByMs = difference
+    },
+
+    /** A message has come: at the server it is later than that. */
+    heard: (createdAt: string) => {
+      aheadByMs = Math.max(aheadByMs, Date.parse(createdAt) + 1 - localNow())
+    },
+
+    /** Our own message was given an earlier time than its key had: the key was ahead of the server's clock. */
+    placed: (mintedAt: number, createdAt: string) => {
+      if (Date.parse(createdAt) < mintedAt) aheadByMs = Date.parse(createdAt) - localNow()
+    },
+
+    /** A time for a new key, different from the last one. */
+    mint: () => {
+      lastMinted = Math.max(Math.floor(localNow() + aheadByMs), lastMinted + 1)
+      return lastMinted
+    },
+  }
+}
+
+export const serverClock = createClock()

@@ -1,0 +1,136 @@
+import { getGroup, getMe, listGroups, listMessages, listMessagesSince } from './api.ts'
+import { serverClock } from './clock.ts'
+import { codeOf } from './failure.ts'
+import { readUnsent } from './kept.ts'
+import {
+  type ConversationEvent,
+  emptyConversation,
+  firstUnread,
+  reduceConversation,
+} from './state/conversation.ts'
+import { emptyInbox, reduceInbox } from './state/inbox.ts'
+import { createStore } from './store.ts'
+import type { Group, Message, Profile } from './types.ts'
+
+/*
+ * What this tab knows of one person's messages, and how it comes to know more. A conversation that has not begun yet is
+ * known by `@` and the other's handle, every other by its uuid.
+ */
+
+export const isBegun = (id: string): boolean => !id.startsWith('@')
+
+export const me = createStore((_: Profile | undefined, profile: Profile | undefined) => profile, undefined)
+export const inbox = createStore(reduceInbox, emptyInbox)
+
+const createConversation = (id: string) => {
+  const store = createStore(reduceConversation, { ...emptyConversation, isLoaded: !isBegun(id) })
+  for (const message of readUnsent(id)) store.send({ type: 'written', message })
+  return store
+}
+
+const conversations = new Map<string, ReturnType<typeof createConversation>>()
+
+export const conversationOf = (id: string) => {
+  const store = conversations.get(id) ?? createConversation(id)
+  conversations.set(id, store)
+  return store
+}
+
+export const knownIds = (): string[] => [...conversations.keys()]
+
+export const groupOf = (groupUuid: string): Group | undefined =>
+  inbox.get().groups.find(({ uuid }) => uuid === groupUuid)
+
+const hear = (messages: Message[]) => {
+  const newest = messages.at(-1)
+  if (newest) serverClock.heard(newest.created_at)
+}
+
+export const tellConversation = (groupUuid: string, event: ConversationEvent) => {
+  if (event.type === 'pageCame' || event.type === 'messagesCame') hear(event.messages)
+  conversationOf(groupUuid).send(event)
+}
+
+export const learnMe = async () => me.send(await getMe())
+
+/** The newest page of the list; after a gap, as many as have changed meanwhile. */
+export const refreshInbox = async () => {
+  try {
+    let page = await listGroups()
+    const held = new Map(inbox.get().groups.map(({ uuid, created_at }) => [uuid, created_at]))
+    const isAllNews = (groups: Group[]) =>
+      groups.every(({ uuid, created_at }) => held.get(uuid) !== created_at)
+    inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
+    while (held.size > 0 && page.next && isAllNews(page.body)) {
+      page = await listGroups(page.next)
+      inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
+    }
+  } catch (error) {
+    inbox.send({ type: 'failed', code: codeOf(error) })
+    throw error
+  }
+}
+
+export const loadMoreGroups = async () => {
+  const { next } = inbox.get()
+  if (!next) return
+  try {
+    const page = await listGroups(next)
+    inbox.send({ type: 'nextPageCame', groups: page.body, next: page.next })
+  } catch (error) {
+    inbox.send({ type: 'failed', code: codeOf(error) })
+  }
+}
+
+/** With whom it is, what is unread in it, and how far the other one has read. */
+export const refreshGroup = async (groupUuid: string) => {
+  const { seen, ...group } = await getGroup(groupUuid)
+  inbox.send({ type: 'groupCame', group })
+  if (seen) tellConversation(groupUuid, { type: 'seen', seen })
+}
+
+const loadNewest = async (groupUuid: string) => {
+  const [{ body, next }] = await Promise.all([listMessages(groupUuid), refreshGroup(groupUuid)])
+  // Before the messages: as soon as they are shown, they are read, and nothing is unread.
+  const uuid = firstUnread(body, groupOf(groupUuid)?.unread_count ?? 0)
+  tellConversation(groupUuid, { type: 'newFrom', uuid })
+  tellConversation(groupUuid, { type: 'pageCame', messages: body, older: next })
+}
+
+/** Brings what may have come since we last looked. */
+const catchUp = async (groupUuid: string) => {
+  const last = conversationOf(groupUuid).get().messages.at(-1)
+  if (!last) return loadNewest(groupUuid)
+  for await (const messages of listMessagesSince(groupUuid, last.uuid)) {
+    tellConversation(groupUuid, { type: 'messagesCame', messages })
+  }
+}
+
+export const catchUpWithAll = async (openGroup: string | undefined) => {
+  // What is not loaded yet is being loaded, or says itself why not.
+  const isLoaded = openGroup && conversationOf(openGroup).get().isLoaded
+  await Promise.all([refreshInbox(), ...(isLoaded ? [catchUp(openGroup), refreshGroup(openGroup)] : [])])
+}
+
+export const loadConversation = async (groupUuid: string) => {
+  const conversation = conversationOf(groupUuid)
+  const unread = groupOf(groupUuid)?.unread_count ?? 0
+  try {
+    if (!conversation.get().isLoaded) return await loadNewest(groupUuid)
+    await Promise.all([catchUp(groupUuid), refreshGroup(groupUuid)])
+    conversation.send({ type: 'newFrom', uuid: firstUnread(conversation.get().messages, unread) })
+  } catch (error) {
+    tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
+  }
+}
+
+export const loadOlder = async (groupUuid: string) => {
+  const { older } = conversationOf(groupUuid).get()
+  if (!older) return
+  try {
+    const { body, next } = await listMessages(groupUuid, older)
+    tellConversation(groupUuid, { type: 'pageCame', messages: body, older: next })
+  } catch (error) {
+    tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
+  }
+}

@@ -1,0 +1,44 @@
+import { memo } from 'react'
+import { dayName, fullTime, timeOfDay } from '../time.ts'
+import type { Message } from '../types.ts'
+import { MessageText } from './MessageText.tsx'
+
+export type Item = {
+  message: Message
+  isOwn: boolean
+  /** The first of all, of a day, of what is new, of several by the same person. */
+  startsAll: boolean
+  startsDay: boolean
+  startsNew: boolean
+  startsRun: boolean
+  state: 'Sent' | 'Seen' | undefined
+}
+
+type Props = Item & { now: Date }
+
+export const MessageItem = memo(
+  ({ message, isOwn, startsAll, startsDay, startsNew, startsRun, state, now }: Props) => (
+    <>
+      {startsAll && <p className="beginning">This is the beginning of your conversation.</p>}
+      {startsDay && (
+        <p className="day">
+          <time dateTime={message.created_at.slice(0, 10)}>{dayName(message.created_at, now)}</time>
+        </p>
+      )}
+      {startsNew && <p className="new-mark">New messages</p>}
+      <article
+        className={`message ${isOwn ? 'own' : 'other'} ${startsRun ? 'starts' : ''}`}
+        data-uuid={message.uuid}
+      >
+        <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>
+        <div className={isOwn ? 'bubble own' : 'bubble'}>
+          <MessageText text={message.message} />
+          <time dateTime={message.created_at} title={fullTime(message.created_at)}>
+            {timeOfDay(message.created_at)}
+          </time>
+        </div>
+        {state && <p className="state">{state}</p>}
+      </article>
+    </>
+  ),
+)

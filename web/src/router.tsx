@@ -1,0 +1,34 @@
+import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react'
+
+const subscribe = (listener: () => void) => {
+  addEventListener('popstate', listener)
+  return () => removeEventListener('popstate', listener)
+}
+
+export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname)
+
+export const navigate = (path: string, { replace = false } = {}) => {
+  if (path === location.pathname + location.search) return
+  if (replace) history.replaceState(null, '', path)
+  else history.pushState(null, '', path)
+  dispatchEvent(new PopStateEvent('popstate'))
+}
+
+const isPlainClick = (event: MouseEvent) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+
+type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; replace?: boolean }
+
+/** A link within the app: a real one, which opens in a new tab as any other. */
+export const Link = ({ href, replace = false, onClick, ...rest }: Props) => (
+  <a
+    {...rest}
+    href={href}
+    onClick={(event) => {
+      onClick?.(event)
+      if (event.defaultPrevented || !isPlainClick(event)) return
+      event.preventDefault()
+      navigate(href, { replace })
+    }}
+  />
+)

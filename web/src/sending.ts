@@ -1,0 +1,111 @@
+import { v7 as uuidv7 } from 'uuid'
+import { sendMessage } from './api.ts'
+import { serverClock } from './clock.ts'
+import { Failure } from './failure.ts'
+import { dropUnsent, idsWithUnsent, keepDraft, keepUnsent, readDraft } from './kept.ts'
+import { conversationOf, inbox, isBegun, knownIds, me, tellConversation } from './mailbox.ts'
+import type { Unsent } from './state/conversation.ts'
+import { createStore } from './store.ts'
+import { tellTabs } from './tabs.ts'
+import type { Message } from './types.ts'
+
+/*
+ * Messages on their way: one after the other in each conversation, so that they come in the order in which they were
+ * written; each with a key that stays the same, so that it comes once.
+ */
+
+/** The conversations that this tab has begun: the group's uuid by `@` and handle. */
+export const begun = createStore(
+  (state: Record<string, string>, [id, groupUuid]: [string, string]) => ({ ...state, [id]: groupUuid }),
+  {},
+)
+
+const stored = (id: string, groupUuid: string, unsent: Unsent, message: Message) => {
+  serverClock.placed(Date.parse(unsent.created_at), message.created_at)
+  tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
+  inbox.send({ type: 'messageCame', groupUuid, message, isOwn: true })
+  tellTabs({ type: 'message', message_group_uuid: groupUuid, message })
+  dropUnsent(id, message.uuid)
+  if (isBegun(id)) return
+  tellConversation(id, { type: 'takenBack', uuid: message.uuid })
+  keepDraft(groupUuid, readDraft(id))
+  keepDraft(id, '')
+  begun.send([id, groupUuid])
+}
+
+const failed = (id: string, unsent: Unsent, error: unknown) => {
+  if (!(error instanceof Failure)) throw error
+  // What kept this one from going keeps those behind it, too; what was wrong with this one is its own.
+  const { unsent: all } = conversationOf(id).get()
+  const concerned = error.isPassing ? all.filter(({ code }) => !code) : [unsent]
+  for (const { uuid } of concerned) tellConversation(id, { type: 'failed', uuid, code: error.code })
+}
+
+const attempt = async (id: string, unsent: Unsent) => {
+  try {
+    const target = isBegun(id) ? { message_group_uuid: id } : { handle: id.slice(1) }
+    const { message_group_uuid = id, ...message } = await sendMessage(unsent.uuid, unsent.message, target)
+    stored(id, message_group_uuid, unsent, message)
+  } catch (error) {
+    failed(id, unsent, error)
+  }
+}
+
+const busy = new Set<string>()
+
+const sendAll = async (id: string) => {
+  if (busy.has(id)) return
+  busy.add(id)
+  try {
+    for (;;) {
+      const next = conversationOf(id)
+        .get()
+        .unsent.find(({ code }) => !code)
+      if (!next) return
+      await attempt(id, next)
+    }
+  } finally {
+    busy.delete(id)
+  }
+}
+
+export const write = (id: string, text: string) => {
+  const profile = me.get()
+  if (!profile) return
+  const mintedAt = serverClock.mint()
+  const message: Message = {
+    uuid: uuidv7({ msecs: mintedAt }),
+    user_uuid: profile.uuid,
+    display_name: profile.display_name,
+    handle: profile.handle,
+    message: text,
+    created_at: new Date(mintedAt).toISOString(),
+  }
+  keepUnsent(id, message)
+  tellConversation(id, { type: 'written', message })
+  sendAll(id)
+}
+
+/** Sends what has failed once more, with the same keys. */
+export const tryAgain = (id: string) => {
+  tellConversation(id, { type: 'triedAgain' })
+  sendAll(id)
+}
+
+/** Gives an unsent message back to the composer. */
+export const takeBack = (id: string, { uuid, message }: Unsent) => {
+  dropUnsent(id, uuid)
+  tellConversation(id, { type: 'takenBack', uuid })
+  keepDraft(id, [readDraft(id), message].filter(Boolean).join('\n'))
+}
+
+const isPassing = ({ code }: Unsent) =>
+  code !== undefined && ['unreachable', 'internal_error', 'too_many_requests'].includes(code)
+
+/** When the network is back, and after a reload. */
+export const sendWhatIsLeft = () => {
+  for (const id of new Set([...idsWithUnsent(), ...knownIds()])) {
+    if (conversationOf(id).get().unsent.some(isPassing)) tryAgain(id)
+    else sendAll(id)
+  }
+}

@@ -1,0 +1,98 @@
+import type { Group, Message } from '../types.ts'
+
+export const mostUnread = 100
+
+export type Inbox = {
+  /** Newest first. */
+  groups: Group[]
+  isLoaded: boolean
+  /** Where the next page is; none when these are all. */
+  next: string | undefined
+  /** Why the list could not be had. */
+  code: string | undefined
+  /** The messages of which we have been told: being told twice counts once. */
+  told: ReadonlySet<string>
+}
+
+export type InboxEvent =
+  | { type: 'firstPageCame'; groups: Group[]; next: string | undefined }
+  | { type: 'nextPageCame'; groups: Group[]; next: string | undefined }
+  | { type: 'groupCame'; group: Group }
+  | { type: 'failed'; code: string }
+  | { type: 'messageCame'; groupUuid: string; message: Message; isOwn: boolean }
+  | { type: 'read'; groupUuid: string; unreadCount: number }
+
+export const emptyInbox: Inbox = {
+  groups: [],
+  isLoaded: false,
+  next: undefined,
+  code: undefined,
+  told: new Set(),
+}
+
+export const countText = (unread: number): string =>
+  unread >= mostUnread ? `${mostUnread - 1}+` : String(unread)
+
+const previewLength = 200
+
+const newestFirst = (one: Group, other: Group): number =>
+  one.created_at === other.created_at
+    ? Number(one.uuid < other.uuid) - Number(one.uuid > other.uuid)
+    : Number(one.created_at < other.created_at) - Number(one.created_at > other.created_at)
+
+/** The server's word counts, except about a conversation in which we already know of something newer. */
+const merge = (held: Group[], come: Group[]): Group[] => {
+  const byUuid = new Map(held.map((group) => [group.uuid, group]))
+  for (const group of come) {
+    const known = byUuid.get(group.uuid)
+    if (!known || known.created_at <= group.created_at) byUuid.set(group.uuid, group)
+  }
+  return [...byUuid.values()].sort(newestFirst)
+}
+
+const withMessage = (
+  state: Inbox,
+  { groupUuid, message, isOwn }: InboxEvent & { type: 'messageCame' },
+): Inbox => {
+  if (state.told.has(message.uuid)) return state
+  const told = new Set(state.told).add(message.uuid)
+  const known = state.groups.find(({ uuid }) => uuid === groupUuid)
+  // Of a conversation that another tab of ours has begun we do not know with whom: the list is fetched for that.
+  if (!known && isOwn) return { ...state, told }
+  const { display_name, handle } = isOwn && known ? known : message
+  // A message that the list has brought already is no news, though its own telling comes later.
+  const isNews = !known || known.created_at < message.created_at
+  const unread = known?.unread_count ?? 0
+  const group: Group = {
+    uuid: groupUuid,
+    display_name,
+    handle,
+    message: isNews ? [...message.message].slice(0, previewLength).join('') : known.message,
+    created_at: isNews ? message.created_at : known.created_at,
+    unread_count: isOwn ? 0 : isNews ? Math.min(unread + 1, mostUnread) : unread,
+  }
+  return { ...state, told, groups: merge(state.groups, [group]) }
+}
+
+export const reduceInbox = (state: Inbox, event: InboxEvent): Inbox => {
+  switch (event.type) {
+    case 'firstPageCame': {
+      // Once loaded, the pages that follow stay where they are: what has moved has moved to the top.
+      const next = state.isLoaded ? state.next : event.next
+      return { ...state, groups: merge(state.groups, event.groups), isLoaded: true, next, code: undefined }
+    }
+    case 'nextPageCame':
+      return { ...state, groups: merge(state.groups, event.groups), next: event.next, code: undefined }
+    case 'groupCame':
+      return { ...state, groups: merge(state.groups, [event.group]) }
+    case 'failed':
+      return { ...state, code: event.code }
+    case 'messageCame':
+      return withMessage(state, event)
+    case 'read': {
+      const mark = (group: Group) =>
+        group.uuid === event.groupUuid ? { ...group, unread_count: event.unreadCount } : group
+      return { ...state, groups: state.groups.map(mark) }
+    }
+  }
+}

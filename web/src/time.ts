@@ -1,0 +1,46 @@
+const english =
+  globalThis.navigator?.languages?.find((language) => /^en(-[A-Z]{2})?$/.test(language)) ?? 'en-GB'
+
+const format = (options: Intl.DateTimeFormatOptions) => {
+  const formatter = new Intl.DateTimeFormat(english, options)
+  return (time: Date) => formatter.format(time)
+}
+
+const clock = format({ hour: 'numeric', minute: '2-digit' })
+const weekday = format({ weekday: 'long' })
+const date = format({ day: 'numeric', month: 'short' })
+const dateOfYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
+const longDate = format({ weekday: 'long', day: 'numeric', month: 'long' })
+const longDateOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const full = format({ dateStyle: 'full', timeStyle: 'short' })
+
+const midnight = (time: Date): Date => new Date(time.getFullYear(), time.getMonth(), time.getDate())
+
+// Rounded: a day on which the clocks change has 23 or 25 hours.
+const daysBetween = (earlier: Date, later: Date): number =>
+  Math.round((midnight(later).getTime() - midnight(earlier).getTime()) / 86_400_000)
+
+export const timeOfDay = (iso: string): string => clock(new Date(iso))
+export const fullTime = (iso: string): string => full(new Date(iso))
+
+/** As short as a list wants it: 14:03, Yesterday, Tuesday, 3 Mar, 3 Mar 2024. */
+export const friendlyTime = (iso: string, now: Date): string => {
+  const time = new Date(iso)
+  const days = daysBetween(time, now)
+  if (days <= 0) return clock(time)
+  if (days === 1) return 'Yesterday'
+  if (days < 7) return weekday(time)
+  return time.getFullYear() === now.getFullYear() ? date(time) : dateOfYear(time)
+}
+
+/** What stands above a day of a conversation. */
+export const dayName = (iso: string, now: Date): string => {
+  const time = new Date(iso)
+  const days = daysBetween(time, now)
+  if (days <= 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  return time.getFullYear() === now.getFullYear() ? longDate(time) : longDateOfYear(time)
+}
+
+export const isSameDay = (one: string, other: string): boolean =>
+  midnight(new Date(one)).getTime() === midnight(new Date(other)).getTime()
