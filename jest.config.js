@@ -22,5 +22,10 @@ export default {
       },
       ['e2e', 'contract'],
     ),
+    ring('web', {
+      globalSetup: '<rootDir>/test/web/startWeb.ts',
+      globalTeardown: '<rootDir>/test/web/stopWeb.ts',
+      setupFiles: ['<rootDir>/test/web/findWeb.ts', '<rootDir>/test/steps/setUp.ts'],
+    }),
   ],
 }

@@ -1,6 +1,7 @@
 // From the 200 of a send to the other's inbox showing it, on a local stack that is up: npm run bench:inbox
 import { readSettings } from '../local/settings.ts'
 import { signIn } from '../local/signIn.ts'
+import { percentiles } from './percentiles.ts'
 
 const rounds = 200
 const warmUp = 10
@@ -8,7 +9,7 @@ const warmUp = 10
 const { host, httpPort, cognitoPort } = readSettings()
 const api = `http://${host}:${httpPort}/api`
 const [me, other] = await Promise.all(
-  ['andrewbrown', 'nadia'].map(
+  ['bayko', 'nadia'].map(
     async (handle) => (await signIn(handle, `http://${host}:${cognitoPort}`)).AccessToken,
   ),
 )
@@ -32,8 +33,4 @@ for (let round = -warmUp; round < rounds; round += 1) {
   if (round >= 0) lags.push(performance.now() - sentAt)
 }
 
-const sorted = lags.toSorted((one, another) => one - another)
-const percentile = (share: number) => Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? 0)
-process.stdout.write(
-  `${rounds} messages, ms from the 200 to the other's inbox: p50 ${percentile(0.5)}, p95 ${percentile(0.95)}, max ${percentile(1)}\n`,
-)
+process.stdout.write(`${rounds} messages, ms from the 200 to the other's inbox: ${percentiles(lags)}\n`)

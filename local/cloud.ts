@@ -31,11 +31,23 @@ const folderFor = ({ dataDir }: Settings): string => {
 
 /** Starts what stands in for DynamoDB and Cognito. */
 export const startCloud = async (settings: Settings, people: SeedPerson[], createUserFunction: string) => {
-  const { host, httpPort, lambdaPort, cognitoPort, dynamodbPort, dynamodbEndpoint, dataDir } = settings
+  const {
+    host,
+    httpPort,
+    websocketPort,
+    lambdaPort,
+    cognitoPort,
+    webPort,
+    dynamodbPort,
+    dynamodbEndpoint,
+    dataDir,
+  } = settings
   await refuseTakenPorts(host, [
     { port: httpPort, purpose: 'the API', setting: 'LOCAL_HTTP_PORT' },
+    { port: websocketPort, purpose: 'the sockets', setting: 'LOCAL_WEBSOCKET_PORT' },
     { port: lambdaPort, purpose: 'the functions', setting: 'LOCAL_LAMBDA_PORT' },
     { port: cognitoPort, purpose: 'Cognito', setting: 'LOCAL_COGNITO_PORT' },
+    ...(settings.withWeb ? [{ port: webPort, purpose: 'the web client', setting: 'LOCAL_WEB_PORT' }] : []),
     ...(dynamodbEndpoint
       ? []
       : [{ port: dynamodbPort, purpose: 'DynamoDB', setting: 'LOCAL_DYNAMODB_PORT' }]),

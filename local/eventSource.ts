@@ -6,7 +6,8 @@ export type Rules = {
   batchSize: number
   maximumRetryAttempts: number
   maximumRecordAgeInSeconds: number
-  bisectBatchOnFunctionError: boolean
+  bisectBatchOnFunctionError?: boolean
+  startingPosition: 'TRIM_HORIZON' | 'LATEST'
   filterPatterns: Pattern[]
   /** Without it, Lambda does not look at what a function reports. */
   functionResponseType?: 'ReportBatchItemFailures'

@@ -10,13 +10,14 @@ export type FunctionDefinition = {
 /** Gives the functions the same variables as on AWS, with what stands in for AWS as their values. */
 export const configureFunctions = (
   functions: Record<string, FunctionDefinition>,
-  { host, cognitoPort, allowedOrigins }: Settings,
+  { host, cognitoPort, websocketPort, allowedOrigins }: Settings,
 ) => {
   const values: Record<string, string> = {
     ALLOWED_ORIGINS: allowedOrigins,
     COGNITO_USER_POOL_ID: pool.userPoolId,
     COGNITO_CLIENT_ID: pool.clientId,
     COGNITO_JWKS_URI: `http://${host}:${cognitoPort}/${pool.userPoolId}/.well-known/jwks.json`,
+    SOCKETS_ENDPOINT: `http://${host}:${websocketPort}`,
   }
   for (const definition of Object.values(functions)) {
     const onAws = Object.entries(definition.environment ?? {})

@@ -10,6 +10,9 @@ module.exports = class LocalCloud {
       )
     }
     const { createHooks } = require('./plugin.ts')
+    this.commands = {
+      offline: { options: { web: { usage: 'Serves the web client, too', type: 'boolean' } } },
+    }
     this.hooks = createHooks(serverless, options)
   }
 }

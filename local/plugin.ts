@@ -1,5 +1,7 @@
+import { enableTimeToLive } from '../resources/table.ts'
 import { people } from '../seed/people.ts'
 import { seed } from '../seed/seed.ts'
+import { client } from '../src/repository/client.ts'
 import { ownBundleFolder } from './bundles.ts'
 import { startCloud } from './cloud.ts'
 import { consumersOf } from './consumers.ts'
@@ -22,7 +24,13 @@ type Serverless = {
   processedInput: { commands: string[] }
 }
 
-type CliOptions = { httpPort?: string; lambdaPort?: string; websocketPort?: string; noSponsor?: boolean }
+type CliOptions = {
+  httpPort?: string
+  lambdaPort?: string
+  websocketPort?: string
+  noSponsor?: boolean
+  web?: boolean
+}
 
 const settingsFor = (options: CliOptions): Settings => {
   const settings = readSettings()
@@ -31,6 +39,7 @@ const settingsFor = (options: CliOptions): Settings => {
     httpPort: Number(options.httpPort ?? settings.httpPort),
     lambdaPort: Number(options.lambdaPort ?? settings.lambdaPort),
     websocketPort: Number(options.websocketPort ?? settings.websocketPort),
+    withWeb: Boolean(options.web),
   }
 }
 
@@ -63,6 +72,7 @@ const bringUp = async (serverless: Serverless, options: CliOptions) => {
   configurePlugins(serverless, options, settings, dynamodbUrl)
   configureFunctions(serverless.service.functions, settings)
   await serverless.pluginManager.spawn('dynamodb:migrate')
+  await enableTimeToLive(client, process.env.TABLE_NAME)
   await seed()
   return { settings, ...cloud, tableName: provider.environment.TABLE_NAME, people }
 }
@@ -102,6 +112,7 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
     )
     const consumers = consumersOf(serverless.service.functions, lambdaUrl)
     await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
+    if (settings.withWeb) await (await import('./web.ts')).startWeb(settings, folder)
     process.stdout.write(summary(facts))
   }
 

@@ -41,11 +41,11 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
   const checkpoints = checkpointsIn(join(folder, 'streams.json'), StreamArn)
   let isStopped = false
 
-  const iteratorOf = async (consumer: string, ShardId: string) => {
-    const SequenceNumber = checkpoints.get(consumer, ShardId)
+  const iteratorOf = async ({ name, rules }: Consumer, ShardId: string) => {
+    const SequenceNumber = checkpoints.get(name, ShardId)
     const position = SequenceNumber
       ? ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber } as const)
-      : ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+      : ({ ShardIteratorType: rules.startingPosition } as const)
     return (await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...position }))).ShardIterator
   }
 
@@ -55,8 +55,9 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
     process.stderr.write(`\n${consumer} was given up on ${records.length} stream records (${why}): ${file}\n`)
   }
 
-  const readOn = async ({ name, rules, invoke }: Consumer, shardId: string) => {
-    let iterator = await iteratorOf(name, shardId)
+  const readOn = async (consumer: Consumer, shardId: string) => {
+    const { name, rules, invoke } = consumer
+    let iterator = await iteratorOf(consumer, shardId)
     while (iterator && !isStopped) {
       const { Records = [], NextShardIterator } = await client.send(
         new GetRecordsCommand({ ShardIterator: iterator, Limit: rules.batchSize }),

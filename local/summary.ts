@@ -13,14 +13,16 @@ const row = (name: string, value: string) => `  ${name.padEnd(13)}${value}`
 
 /** What a person wants to know of a stack that has just come up. */
 export const summary = ({ settings, dynamodbUrl, tableName, people }: Facts): string => {
-  const { host, httpPort, cognitoPort, dataDir } = settings
+  const { host, httpPort, websocketPort, cognitoPort, webPort, withWeb, dataDir } = settings
   const api = `http://${host}:${httpPort}`
   const [someone] = people
   return [
     '',
     `Cruddur Messages is up`,
     '',
+    ...(withWeb ? [row('Web', `http://${host}:${webPort}`)] : []),
     row('API', `${api}/api`),
+    row('Sockets', `ws://${host}:${websocketPort}`),
     row('DynamoDB', `${dynamodbUrl}  table ${tableName}`),
     row('Cognito', `http://${host}:${cognitoPort}  pool ${pool.userPoolId}  client ${pool.clientId}`),
     row('Data', dataDir ?? 'in memory: gone when this ends (LOCAL_DATA_DIR=.local keeps it)'),
