@@ -19,6 +19,7 @@ const ofAPerson: Record<string, () => Example> = {
 }
 
 const ofAGroup: Record<string, (group: Group) => Example> = {
+  'GET /api/message_groups/{message_group_uuid}': ({ uuid }) => ({ target: `/api/message_groups/${uuid}` }),
   'GET /api/messages/{message_group_uuid}': ({ uuid }) => ({ target: `/api/messages/${uuid}` }),
   'POST /api/messages': ({ uuid }) => ({
     target: '/api/messages',

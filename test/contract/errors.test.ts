@@ -17,6 +17,8 @@ const reads = (as: Caller, uuid: string, query: Record<string, string> = {}) =>
   calls('GET', `/api/messages/${encodeURIComponent(uuid)}?${new URLSearchParams(query)}`, { as })
 const marksRead = (as: Caller, uuid: string, body: object) =>
   calls('PUT', `/api/message_groups/${encodeURIComponent(uuid)}/read`, { as, body })
+const opens = (as: Caller, uuid: string) =>
+  calls('GET', `/api/message_groups/${encodeURIComponent(uuid)}`, { as })
 const listsGroups = (as: Caller, query: Record<string, string> = {}) =>
   calls('GET', `/api/message_groups?${new URLSearchParams(query)}`, { as })
 
@@ -380,6 +382,7 @@ describe('marking as read', () => {
 type Asks = (as: Caller, uuid: string, messageUuid: string) => ReturnType<typeof calls>
 
 const asksOfGroup: [string, Asks][] = [
+  ['GET /api/message_groups/{uuid}', (as, uuid) => opens(as, uuid)],
   ['GET /api/messages/{uuid}', (as, uuid) => reads(as, uuid)],
   ['GET /api/messages/{uuid}?since=', (as, uuid, messageUuid) => reads(as, uuid, { since: messageUuid })],
   ['POST /api/messages', (as, uuid) => sends(as, { message: 'hi', message_group_uuid: uuid })],

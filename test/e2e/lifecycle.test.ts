@@ -32,13 +32,8 @@ const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
     () => family.filter(isAlive),
     (alive) => alive.length === 0,
   )
-  expect(await Promise.all(Object.values(ports).map((port) => isFree(Number(port))))).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-  ])
+  const free = await Promise.all(Object.values(ports).map((port) => isFree(Number(port))))
+  expect(free).toEqual(free.map(() => true))
 }
 
 const shortOf = async (handle: string, { LOCAL_HTTP_PORT }: Ports) =>
@@ -50,6 +45,36 @@ const countItems = async (port: string) => {
 }
 
 describe('a stack', () => {
+  test(
+    'has the web client with npm start, which knows where everything is, and none with sls offline',
+    async () => {
+      const ports = await ownPorts()
+      const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
+      const stack = await startStack(ports, ['npm', 'start'])
+      expect(stack.printed()).toContain(page)
+      expect(await (await fetch(`${page}/messages/new/bayko`)).text()).toContain('<div id="root">')
+      expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
+      const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
+      expect(config).toEqual({
+        apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
+        webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+        cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
+        userPoolId: 'us-east-1_Local',
+        clientId: 'local-web-client',
+        signIn: 'password',
+      })
+      const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
+      expect(answer.headers.get('access-control-allow-origin')).toBe(page)
+      await leavesNothing(stack, ports, () => stack.interruptGroup())
+
+      const without = await startStack(ports)
+      expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
+      expect(without.printed()).not.toContain(page)
+      await leavesNothing(without, ports, () => without.interruptGroup())
+    },
+    limitMs,
+  )
+
   test(
     'ends with Ctrl+C',
     async () => {

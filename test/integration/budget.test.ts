@@ -53,6 +53,13 @@ describe('with a caller that the process knows, the table is called', () => {
     expect(await commandsOf(() => lists({ token: third.token }))).toEqual(['Query', 'Query'])
   })
 
+  test('twice to open a conversation, and once more with something unread', async () => {
+    const { me, other, uuid } = await aWarmGroup()
+    const path = `/api/message_groups/${uuid}`
+    expect(await commandsOf(() => reads(me, path))).toEqual(['GetItem', 'GetItem'])
+    expect(await commandsOf(() => reads(other, path))).toEqual(['GetItem', 'GetItem', 'Query'])
+  })
+
   test('twice to send into a conversation', async () => {
     const { me, uuid } = await aWarmGroup()
     const act = () => sends(me, { message: 'hi', message_group_uuid: uuid })
@@ -69,11 +76,11 @@ describe('with a caller that the process knows, the table is called', () => {
     expect(await commandsOf(act)).toEqual(['GetItem', 'GetItem', 'TransactWriteItems'])
   })
 
-  test('twice to mark as read', async () => {
+  test('twice to mark as read, and beside the second for the sockets of both', async () => {
     const { other, uuid, messageUuid } = await aWarmGroup()
     const act = () =>
       calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: messageUuid } })
-    expect(await commandsOf(act)).toEqual(['Query', 'UpdateItem'])
+    expect(await commandsOf(act)).toEqual(['Query', 'Query', 'Query', 'UpdateItem'])
   })
 
   test('never for the health check', async () => {

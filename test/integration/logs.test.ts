@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
+import { handlerOf, live, opens, theGateway } from '../steps/sockets.ts'
+import { newIn } from '../steps/stream.ts'
 import * as then from '../steps/then.ts'
 import { badAuthorizations } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
+live()
 
 const stdout = () => {
   const lines: string[] = []
@@ -65,5 +69,56 @@ describe('the log', () => {
     process.env.COGNITO_JWKS_URI = uri
     then.isRefused(answer, 500, 'internal_error')
     expect(written.text()).not.toContain(authorization.slice('Bearer '.length))
+  })
+
+  test('follows a message by its uuid, from the request into the inboxes and the sockets, with the time that it took', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const socket = await opens(other)
+    const body = { message: 'nobody reads this in a log', message_group_uuid: uuid }
+    const { body: sent } = await calls('POST', '/api/messages', { as: me, body })
+    await socket.receives({ message: expect.objectContaining({ uuid: sent.uuid }) })
+    const updateInbox = await handlerOf('updateInbox')
+    await updateInbox({ Records: await newIn([uuid], 2) })
+    await socket.close()
+
+    const about = written.records().filter((line) => JSON.stringify(line).includes(sent.uuid))
+    const inTime = { message_uuids: expect.arrayContaining([sent.uuid]), lag_ms: expect.any(Number) }
+    expect(about).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          message: 'request',
+          status: 200,
+          message_uuid: sent.uuid,
+          user_uuid: me.uuid,
+        }),
+        expect.objectContaining({ message: 'sockets told', sockets: 1, ...inTime }),
+        expect.objectContaining({ message: 'inboxes updated', ...inTime }),
+      ]),
+    )
+    expect(written.text()).not.toContain(body.message)
+  })
+
+  test('follows a socket from its opening to its end, and has neither its token nor a text', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const socket = await opens(me)
+    const stuck = await opens(other)
+    theGateway().fail(stuck.connectionId ?? '', 403)
+    await socket.says({ action: 'shout' })
+    const body = { message: 'for your eyes only', message_group_uuid: uuid }
+    await calls('POST', '/api/messages', { as: me, body })
+    await eventually(stuck.isClosed, Boolean)
+    await socket.close()
+
+    const ofSockets = written.records().filter(({ connection_id }) => connection_id)
+    const { connectionId: connection_id } = socket
+    expect(ofSockets.filter((one) => one.connection_id === connection_id)).toEqual([
+      expect.objectContaining({ message: 'socket opened', user_uuid: me.uuid }),
+      expect.objectContaining({ message: 'frame', code: 'action_unknown', user_uuid: me.uuid }),
+      expect.objectContaining({ message: 'socket closed', user_uuid: me.uuid }),
+    ])
+    expect(ofSockets).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'push given up', user_uuid: other.uuid }),
+    )
+    for (const secret of [me.token, other.token, body.message]) expect(written.text()).not.toContain(secret)
   })
 })

@@ -1,73 +1,15 @@
-import { randomUUID } from 'node:crypto'
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { beforeAll, describe, expect, test } from '@jest/globals'
-import { client, documents } from '../../src/repository/client.ts'
+import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { documents } from '../../src/repository/client.ts'
 import { rebuildGroup } from '../../src/repository/rebuild.ts'
 import * as given from '../steps/given.ts'
+import { anOldConversation, anOldTable, time } from '../steps/original.ts'
 import { runs } from '../steps/program.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
-let oldTables = 0
-
-/** A table as the original application had it. */
-const anOldTable = async () => {
-  oldTables += 1
-  const TableName = `original-${oldTables}`
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  )
-  const write = async (items: Record<string, unknown>[]) => {
-    for (let at = 0; at < items.length; at += 25) {
-      const requests = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }))
-      await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: requests } }))
-    }
-  }
-  return { TableName, write }
-}
-
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
-
-const asOriginal = (user: Somebody) => ({
-  user_uuid: user.uuid,
-  user_display_name: user.displayName,
-  user_handle: user.handle,
-})
-
-const time = (index: number) => `2023-01-10T14:21:16.${String(index).padStart(6, '0')}`
-
-/** A conversation in the original layout: microseconds, offsets and none in turn. */
-const anOldConversation = (one: Somebody, other: Somebody, count: number) => {
-  const groupUuid = randomUUID()
-  const messages = Array.from({ length: count }, (_, index) => ({
-    pk: `MSG#${groupUuid}`,
-    sk: `${time(index)}${index % 2 === 0 ? '+00:00' : ''}`,
-    message_uuid: randomUUID(),
-    message: `line ${index}`,
-    ...asOriginal(index % 3 === 0 ? one : other),
-  }))
-  const row = (owner: Somebody, about: Somebody) => ({
-    pk: `GRP#${owner.uuid}`,
-    sk: `${time(count - 1)}+00:00`,
-    message_group_uuid: groupUuid,
-    message: `line ${count - 1}`,
-    ...asOriginal(about),
-  })
-  return { groupUuid, messages, rows: [row(one, other), row(other, one)] }
-}
 
 const countNew = async (groupUuid: string) => {
   const { Items = [] } = await documents.send(new ScanCommand({ TableName: process.env.TABLE_NAME }))
@@ -77,7 +19,7 @@ const countNew = async (groupUuid: string) => {
 describe('npm run ddb:migrate', () => {
   let me: Somebody
   let other: Somebody
-  beforeAll(async () => {
+  beforeEach(async () => {
     me = await given.aUser()
     other = await given.aUser()
   })
@@ -87,7 +29,7 @@ describe('npm run ddb:migrate', () => {
     const { groupUuid, messages, rows } = anOldConversation(me, other, 40)
     await write([...messages, ...rows])
 
-    const { code, stdout } = await runs('migrate', '--from', TableName)
+    const { code, stdout } = await runs('ddb:migrate', '--from', TableName)
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
       expect.objectContaining({ messages: 40, memberships: 2, moved: 42, already_there: 0, left_out: 0 }),
@@ -109,24 +51,51 @@ describe('npm run ddb:migrate', () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 30)
     await write([...messages.slice(0, 10), ...rows])
-    await runs('migrate', '--from', TableName)
+    await runs('ddb:migrate', '--from', TableName)
     await write(messages)
-    expect(JSON.parse((await runs('migrate', '--from', TableName)).stdout)).toMatchObject({
+    expect(JSON.parse((await runs('ddb:migrate', '--from', TableName)).stdout)).toMatchObject({
       moved: 20,
       already_there: 12,
     })
-    expect(JSON.parse((await runs('migrate', '--from', TableName)).stdout)).toMatchObject({
+    expect(JSON.parse((await runs('ddb:migrate', '--from', TableName)).stdout)).toMatchObject({
       moved: 0,
       already_there: 32,
     })
     expect(await countNew(groupUuid)).toBe(30)
   })
 
+  test('of two people there is one conversation, however many the original had begun', async () => {
+    const { TableName, write } = await anOldTable()
+    const [first, second] = [anOldConversation(me, other, 4), anOldConversation(other, me, 3)]
+    const later = second.messages.map((message) => ({ ...message, sk: message.sk.replace('2023', '2024') }))
+    await write([...first.messages, ...first.rows, ...later, ...second.rows])
+    const { stdout } = await runs('ddb:migrate', '--from', TableName)
+    expect(JSON.parse(stdout)).toMatchObject({ messages: 7, memberships: 2, moved: 9 })
+
+    const { body: inbox } = await calls('GET', '/api/message_groups', { as: me })
+    expect(inbox).toEqual([
+      expect.objectContaining({
+        uuid: first.groupUuid,
+        message: 'line 2',
+        created_at: '2024-01-10T14:21:16.000Z',
+      }),
+    ])
+    const { body: history } = await calls('GET', `/api/messages/${first.groupUuid}`, { as: other })
+    expect(history.map(({ uuid }: { uuid: string }) => uuid)).toEqual(
+      [...first.messages, ...later].map(({ message_uuid }) => message_uuid),
+    )
+    const { body } = await calls('POST', '/api/messages', {
+      as: me,
+      body: { message: 'Hi', handle: other.handle },
+    })
+    expect(body.message_group_uuid).toBe(first.groupUuid)
+  })
+
   test('a dry run counts, and writes nothing', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 5)
     await write([...messages, ...rows])
-    expect(JSON.parse((await runs('migrate', '--from', TableName, '--dry-run')).stdout)).toMatchObject({
+    expect(JSON.parse((await runs('ddb:migrate', '--from', TableName, '--dry-run')).stdout)).toMatchObject({
       messages: 5,
       memberships: 2,
       moved: 0,
@@ -136,20 +105,20 @@ describe('npm run ddb:migrate', () => {
 
   test('what the original lost and left behind is told: a missing row, a doubled row, a foreign item', async () => {
     const { TableName, write } = await anOldTable()
-    const { groupUuid, messages, rows } = anOldConversation(me, other, 5)
+    const { oldUuid, groupUuid, messages, rows } = anOldConversation(me, other, 5)
     const doubled = { ...rows[0], sk: `${time(1)}+00:00` }
     await write([...messages, { ...rows[0] }, doubled, { pk: 'something', sk: 'else' }])
-    const { stdout, stderr } = await runs('migrate', '--from', TableName)
+    const { stdout, stderr } = await runs('ddb:migrate', '--from', TableName)
     expect(JSON.parse(stdout)).toMatchObject({ messages: 5, memberships: 2, left_out: 1 })
     expect(stderr).toContain(
-      `Conversation ${groupUuid}: the row of 1 member was lost in the old table, and is made anew.`,
+      `Conversation ${oldUuid}: the row of 1 member was lost in the old table, and is made anew.`,
     )
     const inbox = await calls('GET', '/api/message_groups', { as: other })
     expect(inbox.body).toContainEqual(expect.objectContaining({ uuid: groupUuid, handle: me.handle }))
   })
 
   test('the new table is no old one', async () => {
-    const { code, stderr } = await runs('migrate', '--from', process.env.TABLE_NAME ?? '')
+    const { code, stderr } = await runs('ddb:migrate', '--from', process.env.TABLE_NAME ?? '')
     expect([code, stderr]).toEqual([1, expect.stringMatching(/is the table to move into/)])
   })
 
@@ -158,7 +127,7 @@ describe('npm run ddb:migrate', () => {
     ['a table that is not there', ['--from', 'nowhere'], /There is no table nowhere\./],
     ['a flag that there is not', ['--form', 'x'], /Unknown option '--form'/],
   ])('%s is a sentence, and exit code 1', async (_, parameters, words) => {
-    const { code, stdout, stderr } = await runs('migrate', ...parameters)
+    const { code, stdout, stderr } = await runs('ddb:migrate', ...parameters)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
   })
 })

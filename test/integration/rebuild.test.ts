@@ -8,7 +8,7 @@ import { advanceMembership, getMembership } from '../../src/repository/membershi
 import { putMessage } from '../../src/repository/messages.ts'
 import { rebuildGroup } from '../../src/repository/rebuild.ts'
 import * as given from '../steps/given.ts'
-import { runs } from '../steps/program.ts'
+import { runs, runsOnTerminal } from '../steps/program.ts'
 
 given.anEngine()
 
@@ -81,21 +81,21 @@ describe('rebuilding inboxes', () => {
 describe('npm run ddb:rebuild-inbox', () => {
   test('looks at all conversations, shows what it would mend, mends it, and is content', async () => {
     const { me, other, groupUuid, message } = await aNeglectedGroup()
-    const dry = await runs('rebuild-inbox', '--dry-run')
+    const dry = await runs('ddb:rebuild-inbox', '--dry-run')
     expect([dry.code, dry.stdout]).toEqual([
       0,
       expect.stringMatching(new RegExp(`wrong {2}group ${groupUuid} {2}user ${me.uuid}`)),
     ])
     expect((await getMembership(me.uuid, groupUuid))?.preview).toBe('Hello!')
 
-    const wet = await runs('rebuild-inbox')
+    const wet = await runs('ddb:rebuild-inbox')
     expect([wet.code, wet.stdout]).toEqual([
       0,
       expect.stringContaining(`mended  group ${groupUuid}  user ${other.uuid}`),
     ])
     expect((await getMembership(other.uuid, groupUuid))?.preview).toBe(message.text)
 
-    const again = await runs('rebuild-inbox')
+    const again = await runs('ddb:rebuild-inbox')
     expect([again.code, again.stdout, again.stderr]).toEqual([
       0,
       '',
@@ -103,20 +103,30 @@ describe('npm run ddb:rebuild-inbox', () => {
     ])
   })
 
+  test('says on a terminal, too, each on a line of its own what it would mend', async () => {
+    const groups = [await aNeglectedGroup(), await aNeglectedGroup()]
+    const { code, stdout } = await runsOnTerminal(200, {}, 'ddb:rebuild-inbox', '--dry-run')
+    expect(code).toBe(0)
+    const lines = stdout.replaceAll('\r\x1b[K', '\n').split(/\r?\n/)
+    for (const { groupUuid } of groups)
+      expect(lines.filter((line) => line.startsWith(`wrong  group ${groupUuid}  user `))).toHaveLength(2)
+    await runs('ddb:rebuild-inbox')
+  })
+
   test('a stack that is down and a table that is missing are one sentence each', async () => {
     const { TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB } = process.env
     process.env.TABLE_NAME = 'nowhere'
-    const missing = await runs('rebuild-inbox')
+    const missing = await runs('ddb:rebuild-inbox')
     process.env.AWS_ENDPOINT_URL_DYNAMODB = 'http://127.0.0.1:9'
-    const down = await runs('rebuild-inbox')
+    const down = await runs('ddb:rebuild-inbox')
     Object.assign(process.env, { TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB })
     expect([missing.code, missing.stderr]).toEqual([
       1,
-      'There is no table nowhere. Is it the right stage? Is the stack up?\n',
+      'There is no table nowhere. Is it the right stage? Is the stack up? "ddb:schema-load" creates one.\n',
     ])
     expect([down.code, down.stderr]).toEqual([
       1,
-      expect.stringMatching(/^No DynamoDB answers at http:\/\/127\.0\.0\.1:9\. Start the stack/),
+      expect.stringMatching(/^Nothing answers at 127\.0\.0\.1:9\. Start the stack/),
     ])
   })
 })

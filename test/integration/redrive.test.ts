@@ -38,7 +38,7 @@ describe('redrive', () => {
   test('shows what had been given up on, and forgets the letter', async () => {
     const { other, uuid, records } = await aNeglectedGroup()
     const file = aFileOf(records)
-    const { code, stdout } = await runs('redrive', '--file', file)
+    const { code, stdout } = await runs('ddb:redrive', '--file', file)
     expect([code, JSON.parse(stdout)]).toEqual([0, { redriven: 2, failed: 0, gone: 0 }])
     expect((await getMembership(other.uuid, uuid))?.preview).toBe('Still there?')
     expect(readFileSync(file, 'utf8')).toBe('')
@@ -51,14 +51,14 @@ describe('redrive', () => {
       dynamodb: { ...records[0]?.dynamodb, NewImage: {} },
     }
     const file = aFileOf([poison], records)
-    const { stdout, stderr } = await runs('redrive', '--file', file)
+    const { stdout, stderr } = await runs('ddb:redrive', '--file', file)
     expect(JSON.parse(stdout)).toEqual({ redriven: 2, failed: 1, gone: 0 })
     expect(stderr).toContain('rebuild-inbox')
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1)
   })
 
   test('from nowhere is a sentence', async () => {
-    const { code, stderr } = await runs('redrive')
+    const { code, stderr } = await runs('ddb:redrive')
     expect([code, stderr]).toEqual([1, expect.stringContaining('Say --stage <stage>, or --file')])
   })
 

@@ -5,8 +5,9 @@ import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Draft, Message, Person } from '../../src/domain/message.ts'
 import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
+import { storeMessage } from '../../src/repository/chain.ts'
 import { startGroup } from '../../src/repository/groups.ts'
-import { countUnread, findWithNewer, listMessages, storeMessage } from '../../src/repository/messages.ts'
+import { countUnread, findWithNewer, listMessages } from '../../src/repository/messages.ts'
 import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { itemsIn, withoutStream } from '../steps/table.ts'
@@ -198,7 +199,7 @@ describe('attempts of two people to start their conversation', () => {
         return { draft: { uuid, groupUuid, text: `message ${index}`, sender, memberUuids }, other }
       })
       const begin = ({ draft, other }: (typeof openings)[number], at: () => number) =>
-        startGroup(draft, other, at)
+        startGroup(draft, other, { clock: at })
       const tried = tries.map(({ key, skew }) => ({ opening: openings[key % openings.length], skew }))
       const all = attempts(
         tried.map(

@@ -7,11 +7,12 @@ import { deliver } from '../../local/eventSource.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { handler } from '../../src/handlers/updateInbox.ts'
+import { storeMessage } from '../../src/repository/chain.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey, membershipPartition } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo } from '../../src/repository/memberships.ts'
-import { findPlace, messageItem, putMessage, storeMessage } from '../../src/repository/messages.ts'
-import { renameUser } from '../../src/repository/users.ts'
+import { findPlace, messageItem, putMessage } from '../../src/repository/messages.ts'
+import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { isNew, newIn, readStream, rulesOf } from '../steps/stream.ts'
 import { meter, type Pass, through } from '../steps/wire.ts'
@@ -127,7 +128,7 @@ describe('a new message', () => {
 
   test('brings the new name of whoever it is from, to the other only', async () => {
     const group = await given.aGroup()
-    const other = await renameUser(group.other.uuid, { displayName: 'New Name', handle: given.aHandle() })
+    const other = await changeUser(group.other.uuid, { displayName: 'New Name', handle: given.aHandle() })
     await says(group, other, 'It is still me', 1)
     await arrives(...(await news([group], 1)))
     const { uuid, handle, displayName } = other
@@ -141,7 +142,7 @@ describe('a new message', () => {
 
   test('brings the new name at the next one, where my answer is in the same batch', async () => {
     const group = await given.aGroup()
-    const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
+    const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 1)
     await says(group, group.me, 'So I see', 2)
     await arrives(...(await news([group], 2)))
@@ -153,7 +154,7 @@ describe('a new message', () => {
   test('that comes again later does not bring an old name back', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
-    const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
+    const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 2)
     const [old, renamed] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
     await arrives(renamed)
@@ -163,7 +164,7 @@ describe('a new message', () => {
 
   test('that lands late, with my answer to it, does not bring an old name back', async () => {
     const group = await given.aGroup()
-    const other = await renameUser(group.other.uuid, { displayName: 'New Name' })
+    const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 2)
     await says(group, group.other, 'Begun before I was renamed', 1)
     await says(group, group.me, 'I see', 3)

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import {
+  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
   getUserByUuid,
-  renameUser,
 } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 
@@ -70,7 +70,7 @@ describe('renaming a user', () => {
   test('shows the new names whichever way one looks, and frees the old handle', async () => {
     const before = await createUser(newUser())
     const handle = given.aHandle()
-    const user = await renameUser(before.uuid, { handle, displayName: 'New Name' })
+    const user = await changeUser(before.uuid, { handle, displayName: 'New Name' })
     expect(user).toEqual({ ...before, handle, displayName: 'New Name' })
     expect(await everyWay(user)).toEqual([user, user, user])
     expect(await getUserByHandle(before.handle)).toBeUndefined()
@@ -80,7 +80,7 @@ describe('renaming a user', () => {
   test('to a handle that has an owner is refused, and changes neither', async () => {
     const owner = await createUser(newUser())
     const user = await createUser(newUser())
-    await expect(renameUser(user.uuid, { handle: owner.handle })).rejects.toMatchObject({
+    await expect(changeUser(user.uuid, { handle: owner.handle })).rejects.toMatchObject({
       code: 'handle_taken',
     })
     expect(await everyWay(user)).toEqual([user, user, user])
@@ -90,7 +90,7 @@ describe('renaming a user', () => {
   test('leaves one owner and no orphan when ten renames race', async () => {
     const before = await createUser(newUser())
     const handles = Array.from({ length: 10 }, () => given.aHandle())
-    const outcomes = await Promise.allSettled(handles.map((handle) => renameUser(before.uuid, { handle })))
+    const outcomes = await Promise.allSettled(handles.map((handle) => changeUser(before.uuid, { handle })))
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true)
     const user = await getUserByUuid(before.uuid)
     const owned = await Promise.all([before.handle, ...handles].map(getUserByHandle))
@@ -101,12 +101,12 @@ describe('renaming a user', () => {
   test('works for somebody who has never signed in', async () => {
     const { cognitoUserId, ...imported } = newUser()
     const user = await createUser(imported)
-    const renamed = await renameUser(user.uuid, { displayName: 'Imported' })
+    const renamed = await changeUser(user.uuid, { displayName: 'Imported' })
     expect(await getUserByHandle(user.handle)).toEqual(renamed)
   })
 
   test('of nobody is refused', async () => {
-    await expect(renameUser(randomUUID(), { displayName: 'X' })).rejects.toMatchObject({
+    await expect(changeUser(randomUUID(), { displayName: 'X' })).rejects.toMatchObject({
       code: 'user_not_found',
     })
   })

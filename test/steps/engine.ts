@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { startDynamodb } from '../../local/dynamodb.ts'
-import { createTable } from '../../local/table.ts'
+import { createTable } from '../../resources/table.ts'
 import { freePort } from './freePort.ts'
 
 const startOwn = async () => {

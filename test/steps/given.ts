@@ -13,19 +13,24 @@ export const aHandle = (start = 'user') => {
   return `${start}_${randomUUID().slice(0, 8)}_${people}`.slice(0, 30)
 }
 
+const ends: (() => Promise<void>)[] = []
+
+/** What a test file has started is ended in the opposite order. */
+export const endWith = (end: () => Promise<void>) => ends.push(end)
+
 /** A DynamoDB and the pool's keys, for as long as this test file runs; in the end-to-end ring the stack has them. */
 export const anEngine = () => {
-  const ends: (() => Promise<void>)[] = []
   const counters = { keyFetches: () => 0 }
   process.env.ALLOWED_ORIGINS = 'https://cruddur.example,https://admin.cruddur.example'
   if (process.env.E2E_API_URL) return { keyFetches: () => 0 }
   beforeAll(async () => {
     const [engine, keys] = await Promise.all([startEngine(), startKeys()])
-    ends.push(engine.end, keys.end)
+    endWith(engine.end)
+    endWith(keys.end)
     counters.keyFetches = keys.fetches
   })
   afterAll(async () => {
-    await Promise.all(ends.map((end) => end()))
+    for (const end of ends.reverse()) await end()
   })
   return { keyFetches: () => counters.keyFetches() }
 }

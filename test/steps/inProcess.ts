@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { URL } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { parse } from 'yaml'
 import type { HttpEvent, HttpResult } from '../../src/middleware/event.ts'
+import { actingAs } from './recorder.ts'
 import type { Send } from './when.ts'
 
 type Functions = Record<string, { handler: string; events?: { httpApi?: string }[] }>
@@ -37,7 +39,8 @@ export const routeKeys = routes.map(({ routeKey }) => routeKey)
 
 const invoke = async (file: string, event: HttpEvent): Promise<HttpResult> => {
   const { handler } = await import(new URL(file, root).href)
-  return handler(event, { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 10_000 } as Context)
+  const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => 10_000 } as Context
+  return actingAs(basename(file, '.ts'), () => handler(event, context))
 }
 
 /** Sends a request straight into the handler whose route it is, in API Gateway's form. */

@@ -14,6 +14,8 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
   AWS_REGION: 'us-east-1',
   LOG_LEVEL: 'silent',
+  SENDS_PER_MINUTE: '1000000',
+  STARTS_PER_HOUR: '1000000',
   // Until a test has its own engine, every call goes nowhere.
   AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
 })

@@ -6,24 +6,25 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Ports of its own, so that it runs beside a developer's. */
 export const ownPorts = async () => {
-  const [http, websocket, lambda, dynamodb, cognito] = await freePorts(5)
+  const [http, websocket, lambda, dynamodb, cognito, web] = await freePorts(6)
   return {
     LOCAL_HTTP_PORT: String(http),
     LOCAL_WEBSOCKET_PORT: String(websocket),
     LOCAL_LAMBDA_PORT: String(lambda),
     LOCAL_DYNAMODB_PORT: String(dynamodb),
     LOCAL_COGNITO_PORT: String(cognito),
+    LOCAL_WEB_PORT: String(web),
   }
 }
 
 export type Ports = Awaited<ReturnType<typeof ownPorts>>
 
+// Neither the caller's settings nor what its terminal can (Node takes CI for one without colour) decide a test.
+const ofTheCaller =
+  /^((AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL).*|CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX)$/
+
 const cleanEnvironment = () =>
-  Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL)/.test(name),
-    ),
-  )
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofTheCaller.test(name)))
 
 const running = new Set<number>()
 
@@ -33,21 +34,26 @@ export const endLeftovers = () => {
 }
 
 /** Starts a command of this project as a person would, in a process group of its own. */
-export const runCommand = (command: string[], environment: Record<string, string> = {}) => {
+export const runCommand = (
+  command: string[],
+  environment: Record<string, string> = {},
+  { isTyping = false } = {},
+) => {
   const [program = '', ...parameters] = command
   const child = spawn(program, parameters, {
     cwd: root,
     env: { ...cleanEnvironment(), PATH: `${root}node_modules/.bin:${process.env.PATH}`, ...environment },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [isTyping ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   })
+  child.stdin?.on('error', () => {}) // it ended before it had read everything
   const pid = child.pid ?? 0
   running.add(pid)
   let printed = ''
   const said = { stdout: '', stderr: '' }
   const waiting = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].on('data', (chunk: Buffer) => {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
       said[name] += chunk
       printed += chunk
       for (const look of waiting) look()
@@ -82,6 +88,9 @@ export const runCommand = (command: string[], environment: Record<string, string
     /** To the whole group, as Ctrl+C in a terminal is. */
     interruptGroup: () => process.kill(-pid, 'SIGINT'),
     kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** At its standard input, where it has one. */
+    types: (text: string) => child.stdin?.write(text),
+    typesNoMore: () => child.stdin?.end(),
   }
 }
 

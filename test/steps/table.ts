@@ -1,6 +1,7 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { client, documents } from '../../src/repository/client.ts'
+import { scanPages } from '../../src/repository/scan.ts'
 
 type Item = Record<string, unknown>
 
@@ -20,6 +21,20 @@ export const lay = async (items: Item[]) => {
   }
 }
 
+const atOnce = 8
+
+/** The same with very many, some batches at a time. */
+export const layMany = async (items: Item[]) => {
+  const batches = Array.from({ length: Math.ceil(items.length / 25) }, (_, index) =>
+    items.slice(index * 25, index * 25 + 25),
+  ).values()
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const batch of batches) await lay(batch)
+    }),
+  )
+}
+
 /** All that lies in a partition, or in a part of it. */
 export const itemsIn = async (pk: string, from = ' ', to = '~'): Promise<Item[]> => {
   const { Items = [] } = await documents.send(
@@ -31,4 +46,13 @@ export const itemsIn = async (pk: string, from = ' ', to = '~'): Promise<Item[]>
     }),
   )
   return Items
+}
+
+const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`
+
+/** All items of a table, in the order of their keys: to see that nothing has changed. */
+export const allItems = async (table = tableName()): Promise<Item[]> => {
+  const items: Item[] = []
+  for await (const page of scanPages({ tableName: table })) items.push(...page)
+  return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
 }

@@ -40,7 +40,7 @@ const sign = (header: object, payload: object, key = own.privateKey) => {
 
 const header = { alg: 'RS256', typ: 'JWT', kid: own.kid }
 
-const claims = (sub: string) => {
+const claims = (sub: string, forSeconds = 900) => {
   const now = Math.floor(Date.now() / 1000)
   return {
     sub,
@@ -52,11 +52,11 @@ const claims = (sub: string) => {
     jti: randomUUID(),
     iat: now,
     auth_time: now,
-    exp: now + 900,
+    exp: now + forSeconds,
   }
 }
 
-export const tokenFor = (sub: string) => sign(header, claims(sub))
+export const tokenFor = (sub: string, forSeconds?: number) => sign(header, claims(sub, forSeconds))
 
 /** Every way in which a token can be no token of ours, for somebody whose real one would do. */
 export const badAuthorizations = (sub: string): [string, string | undefined][] => {

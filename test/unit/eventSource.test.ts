@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { deliver, matches, type Pattern, type Rules } from '../../local/eventSource.ts'
 
 const standard: Rules = {
+  startingPosition: 'TRIM_HORIZON',
   batchSize: 100,
   maximumRetryAttempts: 10,
   maximumRecordAgeInSeconds: 60,

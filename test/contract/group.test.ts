@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals'
+import * as given from '../steps/given.ts'
+import * as then from '../steps/then.ts'
+import { calls } from '../steps/when.ts'
+
+given.anEngine()
+
+type Group = Awaited<ReturnType<typeof given.aGroup>>
+
+const opens = async (as: { token: string }, { uuid }: Group) =>
+  (await calls('GET', `/api/message_groups/${uuid}`, { as })).body
+
+test('a conversation says who the other one is, what is unread, and how far the other one has read', async () => {
+  const group = await given.aGroup('First word')
+  const { me, other, uuid, messageUuid } = group
+  const {
+    body: [message],
+  } = await calls('GET', `/api/messages/${uuid}`, { as: me })
+  const shared = { uuid, message: 'First word', created_at: message.created_at }
+  const theFirst = { message_uuid: messageUuid, created_at: message.created_at }
+
+  then.isAnswered(await calls('GET', `/api/message_groups/${uuid}`, { as: me }), {
+    ...shared,
+    handle: other.handle,
+    display_name: other.displayName,
+    unread_count: 0,
+    seen: null,
+  })
+  expect(await opens(other, group)).toMatchObject({ handle: me.handle, unread_count: 1, seen: theFirst })
+
+  await calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: messageUuid } })
+  expect(await opens(other, group)).toMatchObject({ unread_count: 0 })
+  expect(await opens(me, group)).toMatchObject({ seen: theFirst })
+})
+
+test('its uuid is taken in upper case too', async () => {
+  const { me, uuid } = await given.aGroup()
+  expect((await calls('GET', `/api/message_groups/${uuid.toUpperCase()}`, { as: me })).body).toMatchObject({
+    uuid,
+  })
+})

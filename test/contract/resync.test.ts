@@ -1,0 +1,99 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
+import { live, opens, type Socket } from '../steps/sockets.ts'
+import { calls } from '../steps/when.ts'
+
+given.anEngine()
+live()
+
+type Caller = { token: string }
+type Shown = { uuid: string; created_at: string; message: string }
+
+const inOrder = (one: Shown, other: Shown) =>
+  one.created_at < other.created_at || (one.created_at === other.created_at && one.uuid < other.uuid) ? -1 : 1
+
+/** Everything from a page on, following its links. */
+const everythingFrom = async (as: Caller, target: string): Promise<Shown[]> => {
+  const { body, headers } = await calls('GET', target, { as })
+  const [, next] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? []
+  return next ? [...body, ...(await everythingFrom(as, next))] : body
+}
+
+/** A client as the contract wants it: it holds each message once, and after each gap asks what it may have missed. */
+const aClient = async (as: Caller, groupUuid: string) => {
+  const held = new Map<string, Shown>()
+  const hold = (messages: Shown[]) => {
+    for (const message of messages) held.set(message.uuid, message)
+  }
+  const sorted = () => [...held.values()].sort(inOrder)
+  const sockets: Socket[] = []
+
+  const goOnline = async () => {
+    const last = sorted().at(-1)
+    const socket = await opens(as)
+    sockets.push(socket)
+    const path = `/api/messages/${groupUuid}?limit=7`
+    hold(
+      await everythingFrom(as, last ? `${path}&since=${last.uuid}` : `/api/messages/${groupUuid}?limit=100`),
+    )
+  }
+  const isOnline = () => sockets.at(-1)?.isClosed() === false
+  return {
+    goOnline,
+    isOnline,
+    goOffline: async () => sockets.at(-1)?.drop(),
+    holds: () => {
+      for (const { frames } of sockets) {
+        hold(frames.flatMap((frame) => (frame.type === 'message' ? [frame.message] : [])))
+      }
+      return sorted()
+    },
+    end: async () => sockets.at(-1)?.close(),
+  }
+}
+
+// At each message: who writes, and whose line is cut or comes back before it.
+const step = fc.record({
+  writer: fc.constantFrom(0, 1),
+  cut: fc.constantFrom(undefined, undefined, 0, 1),
+  back: fc.constantFrom(undefined, 0, 1),
+})
+
+test('whoever loses the line again and again, while both write, holds in the end what the table holds', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 25 }), async (steps) => {
+      const { me, other, uuid } = await given.aGroup()
+      const people = [me, other]
+      const clients = await Promise.all(people.map((one) => aClient(one, uuid)))
+      await Promise.all(clients.map((client) => client.goOnline()))
+      const sent: Promise<unknown>[] = []
+      for (const [index, { writer, cut, back }] of steps.entries()) {
+        const post = () =>
+          calls('POST', '/api/messages', {
+            as: people[writer] as Caller,
+            body: { message: `line ${index}`, message_group_uuid: uuid },
+          })
+        sent.push(post())
+        if (cut !== undefined) await clients[cut]?.goOffline()
+        if (back !== undefined && !clients[back]?.isOnline()) await clients[back]?.goOnline()
+        if (index % 3 === 0) await Promise.all(sent)
+      }
+      await Promise.all(clients.map(async (client) => client.isOnline() || client.goOnline()))
+      await Promise.all(sent)
+
+      const inTable = await everythingFrom(me, `/api/messages/${uuid}?limit=100`)
+      expect(inTable).toHaveLength(steps.length + 1)
+      for (const client of clients) {
+        await eventually(
+          () => client.holds().length,
+          (count) => count >= inTable.length,
+        )
+        expect(client.holds()).toEqual(inTable)
+        await client.end()
+      }
+    }),
+    { numRuns: process.env.E2E_API_URL ? 1 : 10, endOnFailure: true },
+  )
+})

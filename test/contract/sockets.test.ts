@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import * as given from '../steps/given.ts'
+import { live, opens, Refused, type Socket } from '../steps/sockets.ts'
+import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
+import { calls } from '../steps/when.ts'
+
+given.anEngine()
+live()
+
+type Group = Awaited<ReturnType<typeof given.aGroup>>
+
+const sends = async ({ me, uuid }: Group, message: string) =>
+  (await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })).body
+
+const typesIn = (socket: Socket, { uuid }: Group) =>
+  socket.says({ action: 'typing', message_group_uuid: uuid })
+
+/** Whatever it was sent before has come by then. */
+const hasHeardAll = async (socket: Socket) => {
+  await socket.says({ action: 'ping' })
+  await socket.receives({ type: 'pong' })
+}
+
+describe('a message', () => {
+  test("comes to every open socket of both, the sender's other tabs included, as the API shows it", async () => {
+    const group = await given.aGroup()
+    const sockets = await Promise.all([group.me, group.me, group.other, group.other].map((one) => opens(one)))
+    const message = await sends(group, 'Anybody there?')
+    for (const socket of sockets) {
+      const frame = await socket.receives({
+        type: 'message',
+        message: expect.objectContaining({ uuid: message.uuid }),
+      })
+      expect(frame).toEqual({ type: 'message', message_group_uuid: group.uuid, message })
+    }
+    await Promise.all(sockets.map((socket) => socket.close()))
+  })
+
+  test('that starts a conversation comes too', async () => {
+    const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+    const socket = await opens(other)
+    const { body } = await calls('POST', '/api/messages', {
+      as: me,
+      body: { message: 'Hi', handle: other.handle },
+    })
+    expect(await socket.receives({ type: 'message' })).toMatchObject({
+      message_group_uuid: body.message_group_uuid,
+      message: { uuid: body.uuid, handle: me.handle },
+    })
+    await socket.close()
+  })
+
+  test('comes after those before it', async () => {
+    const group = await given.aGroup()
+    const socket = await opens(group.other)
+    const texts = Array.from({ length: 12 }, (_, index) => `line ${index}`)
+    for (const text of texts) await sends(group, text)
+    await socket.receives({ message: expect.objectContaining({ message: texts.at(-1) }) })
+    const heard = socket.frames.flatMap((frame) =>
+      frame.type === 'message' && texts.includes(frame.message.message) ? [frame.message.message] : [],
+    )
+    expect([...new Set(heard)]).toEqual(texts)
+    await socket.close()
+  })
+
+  test('comes to nobody else', async () => {
+    const [group, others] = await Promise.all([given.aGroup(), given.aGroup()])
+    const [stranger, member] = await Promise.all([opens(others.me), opens(group.other)])
+    await sends(group, 'between us')
+    await member.receives({ type: 'message' })
+    await sends(others, 'to the stranger')
+    await stranger.receives({ type: 'message' })
+    expect(
+      stranger.frames.filter(
+        (frame) => 'message_group_uuid' in frame && frame.message_group_uuid === group.uuid,
+      ),
+    ).toEqual([])
+    await Promise.all([stranger.close(), member.close()])
+  })
+
+  test('comes to the open sockets when another of the same person has gone', async () => {
+    const group = await given.aGroup()
+    const [gone, open] = await Promise.all([opens(group.other), opens(group.other)])
+    await gone.close()
+    await sends(group, 'still here?')
+    await open.receives({ message: expect.objectContaining({ message: 'still here?' }) })
+    await open.close()
+  })
+})
+
+describe('a read mark', () => {
+  test('comes to the other one and to my other tabs, once: marking it again moves nothing', async () => {
+    const group = await given.aGroup()
+    const { me, other, uuid, messageUuid } = group
+    const [mine, otherTab] = await Promise.all([opens(me), opens(other)])
+    const marks = () =>
+      calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: messageUuid } })
+    expect((await marks()).body).toEqual({ unread_count: 0 })
+    const frame = { type: 'read', message_group_uuid: uuid, user_uuid: other.uuid, message_uuid: messageUuid }
+    expect(await mine.receives({ type: 'read' })).toEqual(frame)
+    expect(await otherTab.receives({ type: 'read' })).toEqual(frame)
+    await marks()
+    await hasHeardAll(mine)
+    expect(mine.frames.filter(({ type }) => type === 'read')).toHaveLength(1)
+    await Promise.all([mine.close(), otherTab.close()])
+  })
+})
+
+describe('typing', () => {
+  test('comes to the other one, and not to oneself', async () => {
+    const group = await given.aGroup()
+    const [mine, theirs] = await Promise.all([opens(group.me), opens(group.other)])
+    await typesIn(mine, group)
+    expect(await theirs.receives({ type: 'typing' })).toEqual({
+      type: 'typing',
+      message_group_uuid: group.uuid,
+      user_uuid: group.me.uuid,
+      handle: group.me.handle,
+    })
+    await hasHeardAll(mine)
+    expect(mine.frames.filter(({ type }) => type === 'typing')).toEqual([])
+    await Promise.all([mine.close(), theirs.close()])
+  })
+
+  test.each([
+    ['of others', async () => (await given.aGroup()).uuid],
+    ['that there is not', async () => randomUUID()],
+    ['whose uuid is none', async () => 'nowhere'],
+  ])('in a conversation %s is message_group_not_found, and nobody hears of it', async (_, uuidOf) => {
+    const group = await given.aGroup()
+    const mine = await opens(group.me)
+    await mine.says({ action: 'typing', message_group_uuid: await uuidOf() })
+    expect(await mine.receives({ type: 'error' })).toEqual({ type: 'error', code: 'message_group_not_found' })
+    await mine.close()
+  })
+
+  test.each([[undefined], [''], [5]])(
+    'without a conversation (%p) is message_group_uuid_blank',
+    async (uuid) => {
+      const mine = await opens(await given.aUser())
+      await mine.says({ action: 'typing', message_group_uuid: uuid })
+      expect(await mine.receives({ type: 'error' })).toEqual({
+        type: 'error',
+        code: 'message_group_uuid_blank',
+      })
+      await mine.close()
+    },
+  )
+})
+
+describe('a frame', () => {
+  test.each([
+    ['that is no JSON', 'hello', 'body_not_json'],
+    ['that is empty', ' ', 'body_not_json'],
+    ['that is cut off', '{"action":', 'body_not_json'],
+    ['that is a list', '[]', 'body_not_object'],
+    ['that is a word', '"ping"', 'body_not_object'],
+    ['that is null', 'null', 'body_not_object'],
+    ['without an action', '{}', 'action_unknown'],
+    ['with an unknown action', '{"action":"shout"}', 'action_unknown'],
+    ['with an action that is no text', '{"action":{"a":1}}', 'action_unknown'],
+    ['that plays the gateway, opening', '{"action":"$connect"}', 'action_unknown'],
+    ['that plays the gateway, closing', '{"action":"$disconnect"}', 'action_unknown'],
+    ['of 200 KB', JSON.stringify({ action: 'ping', more: 'x'.repeat(200_000) }), 'body_too_large'],
+    ['with a key that every object has', '{"action":"__proto__"}', 'action_unknown'],
+  ])('%s is answered with its code, and the socket goes on', async (_, frame, code) => {
+    const socket = await opens(await given.aUser())
+    await socket.says(frame)
+    expect(await socket.receives({ type: 'error' })).toEqual({ type: 'error', code })
+    await hasHeardAll(socket)
+    expect(socket.isClosed()).toBe(false)
+    await socket.close()
+  })
+})
+
+describe('no socket is opened', () => {
+  const tokens = badAuthorizations('a-sub').filter(([, text]) => text?.startsWith('Bearer '))
+
+  test.each(tokens.map(([name]) => name))('with %s', async (name) => {
+    const { cognitoUserId } = await given.aUser()
+    const [, text = ''] = badAuthorizations(cognitoUserId).find(([one]) => one === name) ?? []
+    const token = text.replace('Bearer ', '')
+    await expect(opens({ token }, ['cruddur.v1', ...(token ? [token] : [])])).rejects.toThrow(Refused)
+  })
+
+  test('to somebody without a profile', async () => {
+    await expect(opens({ token: tokenFor(randomUUID()) })).rejects.toThrow(Refused)
+  })
+
+  test.each([
+    ['the token alone', (token: string) => [token]],
+    ['the protocol alone', () => ['cruddur.v1']],
+    ['nothing', () => []],
+    ['another protocol', (token: string) => ['cruddur.v2', token]],
+    ['the two the other way round', (token: string) => [token, 'cruddur.v1']],
+    ['something more', (token: string) => ['cruddur.v1', token, 'more']],
+  ])('that offers %s', async (_, offer) => {
+    const { token } = await given.aUser()
+    await expect(opens({ token }, offer(token))).rejects.toThrow(Refused)
+  })
+})

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { startDynamodb } from '../../local/dynamodb.ts'
+import { people } from '../../seed/people.ts'
+import { client } from '../../src/repository/client.ts'
+import { freePort } from '../steps/freePort.ts'
+import * as given from '../steps/given.ts'
+import { anOldConversation, anOldTable } from '../steps/original.ts'
+import { parsed } from '../steps/printed.ts'
+import { eventually } from '../steps/processes.ts'
+import { endLeftovers, ownPorts, runCommand, startStack } from '../steps/stack.ts'
+import { calls } from '../steps/when.ts'
+
+afterAll(endLeftovers)
+
+const limitMs = 60_000
+const pick = (...names: string[]) => Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
+const ofTheStack = pick('LOCAL_DYNAMODB_PORT', 'LOCAL_COGNITO_PORT')
+
+/** As a person types it, who knows of nothing but the stack that runs. */
+const npm = async (ports: Record<string, string>, script: string, ...parameters: string[]) => {
+  const words = parameters.length > 0 ? ['--', ...parameters] : []
+  const { code, stdout, stderr } = await runCommand(
+    ['npm', 'run', '--silent', script, ...words],
+    ports,
+  ).result()
+  if (code !== 0) throw new Error(`npm run ${script} ended with ${code}: ${stderr}`)
+  return { stdout, stderr }
+}
+
+describe('beside the stack that runs', () => {
+  const run = (script: string, ...parameters: string[]) => npm(ofTheStack, script, ...parameters)
+
+  test('its table is listed, is as it should be, is seeded, and is scanned', async () => {
+    expect((await run('ddb:list-tables')).stdout.split('\n')).toContain('cruddur-messages-dev')
+    expect((await run('ddb:schema-load')).stderr).toBe(
+      'cruddur-messages-dev is there already, as it should be.\n',
+    )
+    expect(JSON.parse((await run('ddb:seed')).stdout)).toMatchObject({ people: people.length, written: 0 })
+    expect(parsed((await run('ddb:scan', '--json', '--limit', '5')).stdout)).toHaveLength(5)
+    expect((await run('ddb:scan')).stdout).toMatch(/^user +bayko +Andrew Bayko, by handle$/m)
+  })
+
+  test('the access patterns answer what the API does', async () => {
+    const as = { token: (await run('token', 'bayko')).stdout.trim() }
+    const { body: groups } = await calls('GET', '/api/message_groups?limit=100', { as })
+    const listed = await run('ddb:list-conversations', 'bayko', '--json', '--limit', '100')
+    expect(parsed(listed.stdout)).toEqual(groups)
+    const { uuid } = groups.find(({ handle }: { handle: string }) => handle === 'londo')
+    const { body: messages } = await calls('GET', `/api/messages/${uuid}?limit=100`, { as })
+    const printed = await run('ddb:get-conversation', 'bayko', 'londo', '--json', '--limit', '100')
+    expect(parsed(printed.stdout)).toEqual(messages)
+    expect(printed.stderr).toContain(`Query where pk = "MSG#${uuid}": `)
+  })
+
+  test('its people are those of the pool, and are known', async () => {
+    const listed = JSON.parse((await run('cognito:list-users')).stdout)
+    expect(listed).toMatchObject(Object.fromEntries(people.map((one) => [one.handle, one.cognito_user_id])))
+    const synced = JSON.parse((await run('cognito:sync-users')).stdout)
+    expect(synced.unchanged).toBeGreaterThanOrEqual(people.length)
+  })
+
+  test('its inboxes are right, and what was given up on can be handed over again', async () => {
+    const { uuid } = await given.aGroup()
+    const { stderr } = await eventually(
+      () => run('ddb:rebuild-inbox', uuid, '--dry-run'),
+      ({ stdout }) => stdout === '',
+    )
+    expect(stderr).toContain('cruddur-messages-dev is right: nothing to mend.')
+    const file = join(mkdtempSync(join(tmpdir(), 'cruddur-letters-')), 'dead-letters.jsonl')
+    writeFileSync(file, '')
+    expect(JSON.parse((await run('ddb:redrive', '--file', file)).stdout)).toEqual({
+      redriven: 0,
+      failed: 0,
+      gone: 0,
+    })
+  })
+
+  test('people move in, and read and write over HTTP, live', async () => {
+    const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+    const newcomer = { uuid: randomUUID(), handle: given.aHandle() }
+    const file = join(mkdtempSync(join(tmpdir(), 'cruddur-users-')), 'users.csv')
+    const rows = [me, other].map(({ uuid, handle }) => `${uuid},Some Body,${handle},\n`)
+    writeFileSync(
+      file,
+      `uuid,display_name,handle,cognito_user_id\n${rows.join('')}${newcomer.uuid},New,${newcomer.handle},\n`,
+    )
+    const imported = JSON.parse((await run('users:import', file)).stdout)
+    expect(imported).toEqual({ added: 1, unchanged: 2, conflicting: 0, invalid: 0 })
+
+    const { TableName, write } = await anOldTable()
+    const { messages, rows: memberships } = anOldConversation(me, other, 10)
+    await write([...messages, ...memberships])
+    const migrated = JSON.parse((await run('ddb:migrate', '--from', TableName)).stdout)
+    expect(migrated).toMatchObject({ from: TableName, to: 'cruddur-messages-dev', moved: 12 })
+
+    const [group] = (await calls('GET', '/api/message_groups', { as: me })).body
+    expect(group).toMatchObject({ handle: other.handle, message: 'line 9' })
+    const target = `/api/messages/${group.uuid}?limit=100`
+    expect((await calls('GET', target, { as: other })).body).toHaveLength(10)
+    await calls('POST', '/api/messages', {
+      as: other,
+      body: { message: 'Moved', message_group_uuid: group.uuid },
+    })
+    await eventually(
+      async () => (await calls('GET', '/api/message_groups', { as: me })).body[0]?.message,
+      (message) => message === 'Moved',
+    )
+    await client.send(new DeleteTableCommand({ TableName }))
+  })
+})
+
+describe('an engine of its own', () => {
+  const ends: (() => Promise<void>)[] = []
+  afterAll(() => Promise.all(ends.map((end) => end())))
+
+  test('has, with ddb:schema-load, the table that the framework makes', async () => {
+    const port = await freePort()
+    ends.push((await startDynamodb('127.0.0.1', port)).end)
+    await npm({ LOCAL_DYNAMODB_PORT: String(port) }, 'ddb:schema-load')
+    const describedAt = async (endpoint: string) => {
+      const own = new DynamoDBClient({ endpoint })
+      const ofTable = { TableName: 'cruddur-messages-dev' }
+      const { Table = {} } = await own.send(new DescribeTableCommand(ofTable))
+      const { TimeToLiveDescription } = await own.send(new DescribeTimeToLiveCommand(ofTable))
+      own.destroy()
+      const byName = (one: { IndexName?: string }, other: { IndexName?: string }) =>
+        String(one.IndexName).localeCompare(String(other.IndexName))
+      return {
+        keys: Table.KeySchema,
+        attributes: new Set(Table.AttributeDefinitions),
+        indexes: Table.GlobalSecondaryIndexes?.map(({ IndexName = '', KeySchema, Projection }) => ({
+          IndexName,
+          KeySchema,
+          Projection,
+        })).sort(byName),
+        stream: Table.StreamSpecification,
+        protection: Table.DeletionProtectionEnabled ?? false,
+        timeToLive: TimeToLiveDescription,
+      }
+    }
+    const framework = await describedAt(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '')
+    expect(framework.indexes).toHaveLength(2)
+    expect(framework.timeToLive).toMatchObject({ TimeToLiveStatus: 'ENABLED' })
+    expect(await describedAt(`http://127.0.0.1:${port}`)).toEqual(framework)
+  })
+})
+
+test(
+  'under a stack that runs, the table can be dropped, loaded and seeded: then a message reaches the other inbox',
+  async () => {
+    const ports = await ownPorts()
+    const stack = await startStack(ports)
+    const run = (script: string, ...parameters: string[]) => npm(ports, script, ...parameters)
+    const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
+    expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
+    expect((await run('ddb:schema-load')).stdout).toBe('created cruddur-messages-dev\n')
+    const seeded = JSON.parse((await run('ddb:seed')).stdout)
+    expect(seeded.written).toBe(seeded.messages)
+
+    const as = async (handle: string) => ({
+      authorization: `Bearer ${(await run('token', handle)).stdout.trim()}`,
+      'content-type': 'application/json',
+    })
+    const [bayko, nadia] = [await as('bayko'), await as('nadia')]
+    const inboxOf = async (headers: Record<string, string>) =>
+      (await (await fetch(`${api}/message_groups`, { headers })).json()) as {
+        handle: string
+        message: string
+      }[]
+    const sends = async (message: string) => {
+      const body = JSON.stringify({ message, handle: 'nadia' })
+      const { status } = await fetch(`${api}/messages`, { method: 'POST', headers: bayko, body })
+      expect(status).toBe(200)
+    }
+    await sends('First, which begins the conversation by itself')
+    await sends('Second, which only the stream can tell')
+    const shown = await eventually(
+      () => inboxOf(nadia),
+      ([newest]) => newest?.message === 'Second, which only the stream can tell',
+    )
+    expect(shown).toEqual([expect.objectContaining({ handle: 'bayko', unread_count: 2 })])
+    expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
+
+    stack.kill('SIGTERM')
+    await stack.exited
+  },
+  limitMs,
+)

@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { Person } from '../../src/domain/message.ts'
+import { placeOf } from '../../src/domain/place.ts'
+import { listMessages } from '../../src/repository/messages.ts'
+import { aConversation, conversationOf } from '../steps/conversation.ts'
+import * as given from '../steps/given.ts'
+import { parsed } from '../steps/printed.ts'
+import { runs, runsIn } from '../steps/program.ts'
+import { lay } from '../steps/table.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+
+type Somebody = Awaited<ReturnType<typeof given.aUser>>
+const two = (): Promise<[Somebody, Somebody]> => Promise.all([given.aUser(), given.aUser()])
+const inNewYork = { environment: { TZ: 'America/New_York' } }
+const textsOf = (stdout: string) => parsed(stdout).map(({ message }) => message)
+
+const second = 1000
+const from = Date.parse('2026-03-01T12:00:00.000Z')
+/** So many messages, one a second. */
+const aSecondEach = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    at: new Date(from + index * second).toISOString(),
+    text: `line ${index}`,
+  }))
+
+describe('npm run ddb:get-conversation', () => {
+  test('prints with --json what the API answers, oldest to newest, and what it cost on stderr', async () => {
+    const { me, other, uuid } = await given.aGroup('Hello!')
+    for (const [as, message] of [
+      [other, 'Hello yourself'],
+      [me, 'Line\nbreak, "quote", \\ and 👩‍👩‍👧‍👦'],
+      [me, 'Last'],
+    ] as const)
+      await calls('POST', '/api/messages', { as, body: { message, message_group_uuid: uuid } })
+    const { body } = await calls('GET', `/api/messages/${uuid}?limit=100`, { as: me })
+    const { code, stdout, stderr } = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
+    expect([code, parsed(stdout)]).toEqual([0, body])
+    expect(stderr).toBe(`\nQuery where pk = "MSG#${uuid}": 0.5 RCU\n`)
+    const turned = await runs('ddb:get-conversation', `@${other.handle}`, me.handle.toUpperCase(), '--json')
+    expect(turned).toEqual({ code, stdout, stderr })
+  })
+
+  test('prints who said what when, by the local clock, under a line for each day', async () => {
+    const [me, other] = await two()
+    await aConversation(me, other, [
+      { at: '2026-03-01T03:30:00.000Z', text: 'late' },
+      { at: '2026-03-01T05:00:00.000Z', text: 'later', by: other },
+      { at: '2026-03-02T16:05:00.000Z', text: 'much later' },
+    ])
+    const there = await runsIn(inNewYork, 'ddb:get-conversation', me.handle, other.handle)
+    const width = Math.max(me.handle.length, other.handle.length)
+    expect(there.stdout.split('\n')).toEqual([
+      'Saturday, 28 February 2026',
+      `22:30  ${me.handle.padEnd(width)}  late`,
+      '',
+      'Sunday, 1 March 2026',
+      `00:00  ${other.handle.padEnd(width)}  later`,
+      '',
+      'Monday, 2 March 2026',
+      `11:05  ${me.handle.padEnd(width)}  much later`,
+      '',
+    ])
+    const inKolkata = { environment: { TZ: 'Asia/Kolkata' } }
+    const here = await runsIn(inKolkata, 'ddb:get-conversation', me.handle, other.handle)
+    expect(here.stdout).toMatch(/^Sunday, 1 March 2026\n09:00 .*\n10:30 .*\n\nMonday, 2 March 2026\n21:35 /)
+  })
+
+  test('shows no pointer, and the place to which it points once', async () => {
+    const [me, other] = await two()
+    const { groupUuid, messages } = await aConversation(me, other, aSecondEach(3))
+    const place = placeOf(from - second, randomUUID())
+    await lay([{ pk: `MSG#${groupUuid}`, sk: place, moved_to: messages[0]?.place }])
+    const { stdout } = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
+    expect(textsOf(stdout)).toEqual(['line 0', 'line 1', 'line 2'])
+  })
+
+  test('tells the capacity that all of its pages took', async () => {
+    const [me, other] = await two()
+    const long = 'x'.repeat(1000)
+    const { groupUuid } = await aConversation(
+      me,
+      other,
+      aSecondEach(60).map(({ at }) => ({ at, text: long })),
+    )
+    const { units } = await meter(() => listMessages(groupUuid, { direction: 'older', limit: 50 }))
+    const { stderr } = await runs('ddb:get-conversation', me.handle, other.handle, '--limit', '50')
+    expect(units[0]).toBeGreaterThan(5)
+    expect(stderr).toBe(`\nQuery where pk = "MSG#${groupUuid}": ${units[0]} RCU\n`)
+  })
+
+  describe('of a time', () => {
+    let me: Somebody
+    let other: Somebody
+    const asks = async (...parameters: string[]) => {
+      const { code, stdout, stderr } = await runsIn(
+        inNewYork,
+        'ddb:get-conversation',
+        me.handle,
+        other.handle,
+        '--json',
+        ...parameters,
+      )
+      expect([code, stderr]).toEqual([0, expect.stringMatching(/^\n(Query .* RCU\n)+$/)])
+      return textsOf(stdout)
+    }
+    const minute = (text: string) => `2026-03-01T${text}`
+    beforeAll(async () => {
+      ;[me, other] = await two()
+      await aConversation(me, other, [
+        { at: minute('04:59:59.999Z'), text: 'before midnight' },
+        { at: minute('05:00:00.000Z'), text: 'midnight' },
+        { at: minute('12:00:00.000Z'), text: 'noon' },
+        { at: minute('12:00:00.001Z'), text: 'after noon' },
+        { at: '2026-03-02T04:59:59.999Z', text: 'last' },
+        { at: '2026-03-02T05:00:00.000Z', text: 'tomorrow' },
+      ])
+    })
+    const all = ['before midnight', 'midnight', 'noon', 'after noon', 'last', 'tomorrow']
+
+    test.each<[string[], string[]]>([
+      [[], all],
+      [['--since', minute('12:00:00Z')], all.slice(2)],
+      [['--since', minute('12:00:00.001Z')], all.slice(3)],
+      [['--since', minute('13:00:00+01:00')], all.slice(2)],
+      [['--since', '2026-03-01 07:00'], all.slice(2)],
+      [['--since', '2026-03-01'], all.slice(1)],
+      [['--before', minute('12:00:00Z')], all.slice(0, 2)],
+      [['--before', minute('12:00:00.001Z')], all.slice(0, 3)],
+      [['--before', '2026-03-02'], all.slice(0, 5)],
+      [['--since', '2026-03-01', '--before', '2026-03-02'], all.slice(1, 5)],
+      [['--since', minute('12:00:00Z'), '--before', minute('12:00:00.001Z')], ['noon']],
+      [['--limit', '2'], all.slice(4)],
+      [['--limit', '2', '--before', '2026-03-02'], all.slice(3, 5)],
+      [['--limit', '2', '--since', '2026-03-01'], all.slice(1, 3)],
+      [['--limit', '2', '--since', '2026-03-01', '--before', '2026-03-02'], all.slice(1, 3)],
+      [['--limit', '999999999'], all],
+      [['--since', '2027-01-01'], []],
+      [['--before', '2020-01-01'], []],
+    ])('%j, where it is New York, are the right ones', async (parameters, texts) => {
+      expect(await asks(...parameters)).toEqual(texts)
+    })
+
+    test.each(['2026-03-02', '2026-03-01'])(
+      'that begins on %s and ends on 1 March is refused',
+      async (since) => {
+        const range = ['--since', since, '--before', '2026-03-01']
+        const answers = await Promise.all([
+          runs('ddb:get-conversation', me.handle, other.handle, ...range),
+          runs('ddb:list-conversations', me.handle, ...range),
+        ])
+        const refusal = {
+          code: 1,
+          stdout: '',
+          stderr: '--since is not earlier than --before: nothing lies between.\n',
+        }
+        expect(answers).toEqual([refusal, refusal])
+      },
+    )
+  })
+
+  test('reads page after page from --since on, each message once, with --before and without', async () => {
+    const [me, other] = await two()
+    const said = aSecondEach(1205)
+    await aConversation(me, other, said)
+    const texts = said.map(({ text }) => text)
+    const asks = async (...parameters: string[]) =>
+      textsOf((await runs('ddb:get-conversation', me.handle, other.handle, '--json', ...parameters)).stdout)
+    const since = ['--since', '2026-03-01T12:00:00Z']
+    const before = ['--before', '2026-03-01T12:20:00Z']
+    expect(await asks(...since, '--limit', '1100')).toEqual(texts.slice(0, 1100))
+    expect(await asks(...since, '--limit', '5000')).toEqual(texts)
+    expect(await asks('--limit', '1100')).toEqual(texts.slice(-1100))
+    expect(await asks('--limit', '501')).toEqual(texts.slice(-501))
+    expect(await asks(...before, '--limit', '1100')).toEqual(texts.slice(100, 1200))
+    expect(await asks(...before, '--limit', '5000')).toEqual(texts.slice(0, 1200))
+    expect(await asks(...since, ...before, '--limit', '1100')).toEqual(texts.slice(0, 1100))
+    expect(await asks(...since, ...before, '--limit', '5000')).toEqual(texts.slice(0, 1200))
+  })
+
+  test.each([
+    ['--since', 'tomorrow', /^--since is "tomorrow", and no time\. .*2026-11-20/],
+    ['--before', '2026-13-01', /^--before is "2026-13-01", and no time\. .*2026-11-20/],
+    ['--limit', '0', /^--limit is 0, and should be a whole number from 1 on\.\n$/],
+  ])(
+    'with %s %s is refused in a sentence, and so are the others that know it',
+    async (flag, value, words) => {
+      const answers = await Promise.all([
+        runs('ddb:get-conversation', 'bayko', 'londo', flag, value),
+        runs('ddb:list-conversations', 'bayko', flag, value),
+        ...(flag === '--limit' ? [runs('ddb:scan', flag, value)] : []),
+      ])
+      const refusal = { code: 1, stdout: '', stderr: expect.stringMatching(words) }
+      expect(answers).toEqual(answers.map(() => refusal))
+    },
+  )
+
+  test('of whom there is not, of strangers, or with oneself, is a sentence', async () => {
+    const [me, other] = await two()
+    const nobody = given.aHandle('nobody')
+    const table = process.env.TABLE_NAME
+    const says = async (one: string, another: string) => {
+      const { code, stdout, stderr } = await runs('ddb:get-conversation', one, another)
+      expect([code, stdout]).toEqual([1, ''])
+      return stderr
+    }
+    expect(await says(nobody, me.handle)).toBe(`Nobody in ${table} has the handle "${nobody}".\n`)
+    expect(await says(me.handle, 'No Handle!')).toBe(`Nobody in ${table} has the handle "No Handle!".\n`)
+    expect(await says(me.handle, other.handle)).toBe(
+      `${me.handle} and ${other.handle} have no conversation.\n`,
+    )
+    expect(await says(me.handle, me.handle)).toBe(`${me.handle} and ${me.handle} have no conversation.\n`)
+  })
+
+  test.each([[[]], [['bayko']]])('with the words %j asks whose', async (words) => {
+    const { code, stdout, stderr } = await runs('ddb:get-conversation', ...words)
+    expect([code, stdout, stderr]).toEqual([1, '', 'Whose conversation? For example: andrewbrown bayko\n'])
+  })
+})
+
+describe('npm run ddb:list-conversations', () => {
+  /** Somebody with so many conversations, each of one message, a second after the other. */
+  const aBusyPerson = async (count: number) => {
+    const me = await given.aUser()
+    const others = Array.from({ length: count }, (_, index) => ({
+      uuid: randomUUID(),
+      handle: `other_${index}`,
+      displayName: `Other ${index}`,
+    }))
+    await lay(
+      aSecondEach(count).flatMap((said, index) => conversationOf(others[index] as Person, me, [said]).items),
+    )
+    return me
+  }
+
+  test('prints with --json what the API answers, newest first, and what it cost on stderr', async () => {
+    const me = await given.aUser()
+    for (const index of [1, 2, 3]) {
+      const other = await given.aUser()
+      const body = { message: `from ${index}`, handle: me.handle }
+      await calls('POST', '/api/messages', { as: other, body })
+    }
+    const { body } = await calls('GET', '/api/message_groups?limit=100', { as: me })
+    const { code, stdout, stderr } = await runs('ddb:list-conversations', me.handle, '--json')
+    expect([code, parsed(stdout)]).toEqual([0, body])
+    expect(body).toHaveLength(3)
+    expect(stderr.split('\n').slice(0, 3)).toEqual([
+      '',
+      `Query on inbox-index where pk = "GRP#${me.uuid}": 0.5 RCU`,
+      expect.stringMatching(/^Query × 3 where pk = "MSG#.*: 1\.5 RCU$/),
+    ])
+  })
+
+  test('prints when, with whom, how much is unread and the last word, by the local clock', async () => {
+    const [me, other] = await two()
+    await aConversation(other, me, aSecondEach(120))
+    await aConversation(me, await given.aUser({ handle: `z_${given.aHandle().slice(0, 10)}` }), [
+      { at: '2026-03-01T11:00:00.000Z', text: 'mine' },
+    ])
+    const { code, stdout } = await runsIn(inNewYork, 'ddb:list-conversations', me.handle)
+    expect(code).toBe(0)
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`^2026-03-01 07:01  ${other.handle} +99\\+ unread +line 119$`)),
+      expect.stringMatching(/^2026-03-01 06:00 {2}z_\w+ +mine$/),
+      '',
+    ])
+  })
+
+  test('reads page after page, each conversation once, in their order', async () => {
+    const me = await aBusyPerson(205)
+    const handles = Array.from({ length: 205 }, (_, index) => `other_${204 - index}`)
+    const asks = async (...parameters: string[]) => {
+      const { stdout } = await runs('ddb:list-conversations', me.handle, '--json', ...parameters)
+      return parsed(stdout).map(({ handle }) => handle)
+    }
+    expect(await asks()).toEqual(handles.slice(0, 20))
+    expect(await asks('--limit', '150')).toEqual(handles.slice(0, 150))
+    expect(await asks('--limit', '5000')).toEqual(handles)
+    const since = ['--since', '2026-03-01T12:00:05Z']
+    const before = ['--before', '2026-03-01T12:03:20Z']
+    expect(await asks('--limit', '5000', ...since)).toEqual(handles.slice(0, 200))
+    expect(await asks('--limit', '5000', ...before)).toEqual(handles.slice(5))
+    expect(await asks('--limit', '5000', ...since, ...before)).toEqual(handles.slice(5, 200))
+  })
+
+  test('of somebody who has none is empty, and of whom there is not is a sentence', async () => {
+    const me = await given.aUser()
+    for (const flags of [[], ['--json']]) {
+      const { code, stdout, stderr } = await runs('ddb:list-conversations', me.handle, ...flags)
+      expect([code, stdout, stderr]).toEqual([
+        0,
+        '',
+        expect.stringMatching(/^\nQuery on inbox-index .* RCU\n$/),
+      ])
+    }
+    const nobody = given.aHandle('nobody')
+    const unknown = await runs('ddb:list-conversations', nobody)
+    expect([unknown.code, unknown.stdout, unknown.stderr]).toEqual([
+      1,
+      '',
+      `Nobody in ${process.env.TABLE_NAME} has the handle "${nobody}".\n`,
+    ])
+    expect((await runs('ddb:list-conversations')).stderr).toBe('Whose inbox? For example: bayko\n')
+  })
+})

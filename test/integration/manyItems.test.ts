@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+
+import { membershipItem } from '../../src/repository/memberships.ts'
+import { conversationOf } from '../steps/conversation.ts'
+import * as given from '../steps/given.ts'
+import { bytesIn, inMemoryOf } from '../steps/memory.ts'
+import { runsIn } from '../steps/program.ts'
+import { endLeftovers, runCommand } from '../steps/stack.ts'
+import { layMany, withoutStream } from '../steps/table.ts'
+
+given.anEngine()
+afterAll(endLeftovers)
+
+const limitMs = 90_000
+
+// Less than the texts alone take: who held them all would not come through.
+const memory = { old: 30, young: 8 }
+const inLittleMemory = inMemoryOf(memory)
+const long = 'x'.repeat(1000)
+const count = 44_000
+const groups = 3000
+
+const from = Date.parse('2026-03-01T12:00:00.000Z')
+const at = (index: number) => new Date(from + index * 1000).toISOString()
+const since = ['--since', '2026-03-01T12:00:00Z', '--limit', '50000']
+
+type Somebody = Awaited<ReturnType<typeof given.aUser>>
+let me: Somebody
+let other: Somebody
+/** With everybody there are: three items each. */
+let total = 0
+
+beforeAll(async () => {
+  await withoutStream()
+  ;[me, other] = await Promise.all([given.aUser(), given.aUser()])
+  const said = Array.from({ length: count }, (_, index) => ({ at: at(index), text: `${index} ${long}` }))
+  const { items } = conversationOf(me, other, said)
+  const rows = Array.from({ length: groups }, (_, index) => {
+    const about = { uuid: randomUUID(), handle: `other_${index}`, displayName: `Other ${index}` }
+    const lastMessageAt = `${at(index - groups)}#${randomUUID()}`
+    const row = {
+      groupUuid: randomUUID(),
+      lastMessageAt,
+      preview: `${index} Hello`,
+      lastReadAt: lastMessageAt,
+    }
+    return [
+      membershipItem({ ...row, userUuid: me.uuid, other: about }),
+      membershipItem({ ...row, userUuid: about.uuid, other: me }),
+    ]
+  }).flat()
+  await layMany([...items, ...rows])
+  total = items.length + rows.length + 6
+}, limitMs)
+
+/** What comes out of a program that reads what the scan prints. */
+const scansInto = (reader: string) => {
+  const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
+  const line = `{ node bin/cruddur.ts ddb:scan; echo "ended with $?" >&2; } | ${reader}`
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME, ...inLittleMemory.environment }
+  return runCommand(['sh', '-c', line], environment).result()
+}
+
+const linesOf = (stdout: string) => stdout.trim().split('\n')
+const numbersOf = (texts: string[]) => texts.map((text) => Number.parseInt(text, 10))
+const all = Array.from({ length: count }, (_, index) => index)
+
+describe('a table of 50,000 items, read with less memory than they take', () => {
+  test('is that large', () => {
+    expect(total).toBeGreaterThan(50_000)
+    expect(count * long.length).toBeGreaterThan(bytesIn(memory))
+  })
+
+  test(
+    'ddb:scan prints every item once, as JSON and as a line',
+    async () => {
+      const [{ code, stdout, stderr }, readable] = await Promise.all([
+        runsIn(inLittleMemory, 'ddb:scan', '--json'),
+        scansInto('cut -d " " -f 1 | sort | uniq -c'),
+      ])
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining(`\n${total.toLocaleString('en')} items of `),
+      ])
+      const keys = linesOf(stdout).map((line) => `${/"pk":"[^"]+"/.exec(line)} ${/"sk":"[^"]+"/.exec(line)}`)
+      expect([keys.length, new Set(keys).size]).toEqual([total, total])
+      expect(linesOf(readable.stdout).map((line) => line.trim())).toEqual([
+        `${2 * groups + 2} membership`,
+        `${count} message`,
+        '6 user',
+      ])
+      expect(readable.stderr).toMatch(/ended with 0\n$/)
+    },
+    limitMs,
+  )
+
+  test(
+    'ddb:get-conversation --since prints every message, in order, and ddb:list-conversations thousands, newest first',
+    async () => {
+      const [conversation, inbox] = await Promise.all([
+        runsIn(inLittleMemory, 'ddb:get-conversation', me.handle, other.handle, '--json', ...since),
+        runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '5000'),
+      ])
+      expect([conversation.code, inbox.code]).toEqual([0, 0])
+      const texts = linesOf(conversation.stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
+      expect(numbersOf(texts)).toEqual(all)
+      const lines = linesOf(inbox.stdout)
+      expect(lines).toHaveLength(groups + 1)
+      expect(numbersOf(lines.slice(1).map((line) => JSON.parse(line).message))).toEqual(
+        all.slice(0, groups).reverse(),
+      )
+    },
+    limitMs,
+  )
+
+  test(
+    'ddb:get-conversation prints the newest, however many',
+    async () => {
+      const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', '40000'] as const
+      const { code, stdout } = await runsIn(inLittleMemory, ...words)
+      expect(code).toBe(0)
+      const texts = linesOf(stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
+      expect(numbersOf(texts)).toEqual(all.slice(-40_000))
+    },
+    limitMs,
+  )
+
+  test('ddb:scan that is read no further ends at once, and quietly', async () => {
+    const { stdout, stderr } = await scansInto('head -1')
+    expect(linesOf(stdout)).toHaveLength(1)
+    expect(stderr).toBe('ended with 0\n')
+  })
+})

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { beforeAll, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import { parse } from 'yaml'
+import type { Connection } from '../../src/domain/connection.ts'
+import { putConnection } from '../../src/repository/connections.ts'
+import * as given from '../steps/given.ts'
+import { recorded } from '../steps/recorder.ts'
+import { handlerOf, live, opens } from '../steps/sockets.ts'
+import { newIn } from '../steps/stream.ts'
+import { calls } from '../steps/when.ts'
+
+given.anEngine()
+live()
+
+type Functions = Record<string, { permissions?: Record<string, string[]> }>
+
+const { functions } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
+  logLevel: 'silent',
+}) as { functions: Functions }
+
+const now = () => Math.floor(Date.now() / 1000)
+
+/** Sockets that are gone, without anybody having been told. */
+const areGone = async (userUuid: string, count: number) => {
+  for (let number = 0; number < count; number += 1) {
+    const connection: Connection = {
+      userUuid,
+      id: `gone-${number}`,
+      connectedAt: 0,
+      expiresAtSeconds: now() + 600,
+    }
+    await putConnection(connection)
+  }
+}
+
+const aNewcomer = (sub: string) => ({
+  triggerSource: 'PostConfirmation_ConfirmSignUp',
+  userName: sub,
+  request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle() } },
+})
+
+/** Each function does what it does at its most eventful. */
+const everythingHappens = async () => {
+  const { me, other, uuid, messageUuid } = await given.aGroup()
+  await calls('GET', '/api/health-check')
+  await calls('GET', '/nowhere')
+  for (const path of [
+    '/api/users/me',
+    '/api/message_groups',
+    `/api/message_groups/${uuid}`,
+    `/api/messages/${uuid}`,
+  ]) {
+    // Of the functions that are used with a person of their own, each looks them up.
+    const someone = await given.aUser()
+    await calls('GET', path, { as: someone })
+    await calls('GET', path, { as: other })
+  }
+  await calls('GET', `/api/users/@${me.handle}/short`)
+
+  const key = uuidv7({ msecs: Date.now() - 60_000 })
+  for (const message of ['late', 'late']) {
+    const body = { message, message_group_uuid: uuid }
+    await calls('POST', '/api/messages', { as: me, body, headers: { 'idempotency-key': key } })
+  }
+
+  await areGone(me.uuid, 1)
+  const read = { as: other, body: { message_uuid: messageUuid } }
+  for (const _ of ['moves', 'does not move']) await calls('PUT', `/api/message_groups/${uuid}/read`, read)
+
+  const createUser = await handlerOf('createUser')
+  const sub = randomUUID()
+  for (const _ of ['new', 'again']) await createUser(aNewcomer(sub))
+
+  const records = await newIn([uuid], 2)
+  await areGone(other.uuid, 1)
+  for (const name of ['updateInbox', 'pushMessage']) await (await handlerOf(name))({ Records: records })
+  const [first] = records
+  const stray = JSON.parse(JSON.stringify(first).replaceAll(uuid, randomUUID()))
+  await (await handlerOf('updateInbox'))({ Records: [stray] })
+
+  await (await opens(await given.aUser())).close()
+  await areGone(me.uuid, 21)
+  const socket = await opens(me)
+  await areGone(other.uuid, 1)
+  await socket.says({ action: 'typing', message_group_uuid: uuid })
+  await socket.close()
+}
+
+const sorted = (permissions: Record<string, Iterable<string>>) =>
+  Object.fromEntries(Object.entries(permissions).map(([on, actions]) => [on, [...actions].sort()]))
+
+beforeAll(everythingHappens)
+
+test.each(Object.keys(functions))('%s may do what it does, and no more', (name) => {
+  expect(sorted(recorded[name] ?? {})).toEqual(sorted(functions[name]?.permissions ?? {}))
+})

@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import type { Connection } from '../../src/domain/connection.ts'
+import { type Frame, frameSchema } from '../../src/domain/frame.ts'
+import { handler as pushMessage } from '../../src/handlers/pushMessage.ts'
+import { forgetConnections, putConnection } from '../../src/repository/connections.ts'
+import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
+import { live, opens, Refused, theGateway } from '../steps/sockets.ts'
+import { newIn } from '../steps/stream.ts'
+import { itemsIn } from '../steps/table.ts'
+import { tokenFor } from '../steps/tokens.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+live()
+
+type Somebody = { uuid: string; token: string }
+
+const minute = 60_000
+
+/** A socket that has been open for a while. */
+const aSocketOf = async ({ uuid }: Somebody, change: Partial<Connection> = {}) => {
+  const connection: Connection = {
+    userUuid: uuid,
+    id: `${randomUUID().slice(0, 11)}=`,
+    connectedAt: Date.now() - minute,
+    expiresAtSeconds: Math.floor(Date.now() / 1000) + 600,
+    ...change,
+  }
+  await putConnection(connection)
+  const frames: Frame[] = []
+  let isEnded = false
+  theGateway().open(connection.id, {
+    take: (text) => frames.push(frameSchema.parse(JSON.parse(text))),
+    end: () => {
+      isEnded = true
+    },
+  })
+  const texts = () => frames.map((frame) => (frame.type === 'message' ? frame.message.message : frame.type))
+  return { id: connection.id, texts, isEnded: () => isEnded }
+}
+
+const socketsOf = async ({ uuid }: Somebody) => (await itemsIn(`CON#${uuid}`)).map(({ sk }) => sk)
+
+const hears = (socket: { texts: () => string[] }, text: string) =>
+  eventually(socket.texts, (texts) => texts.includes(text))
+
+/** A conversation whose first message has been told: a socket that opens now hears of nothing but what the test says. */
+const aQuietGroup = async () => {
+  const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+  const probe = await aSocketOf(other)
+  const { body } = await calls('POST', '/api/messages', {
+    as: me,
+    body: { message: 'first', handle: other.handle },
+  })
+  await hears(probe, 'first')
+  await forgetConnections([{ userUuid: other.uuid, id: probe.id }])
+  return { me, other, uuid: String(body.message_group_uuid) }
+}
+
+const sends = async ({ me, uuid }: Awaited<ReturnType<typeof aQuietGroup>>, message: string) =>
+  (await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })).body
+
+describe('a socket that cannot be reached', () => {
+  test('is forgotten at the first push when it is gone, and holds nobody up', async () => {
+    const group = await aQuietGroup()
+    const [gone, open] = [await aSocketOf(group.other), await aSocketOf(group.other)]
+    theGateway().lose(gone.id)
+    await sends(group, 'hello')
+    await hears(open, 'hello')
+    await eventually(
+      () => socketsOf(group.other),
+      (ids) => !ids.includes(gone.id),
+    )
+    expect(await socketsOf(group.other)).toEqual([open.id])
+  })
+
+  test('is not forgotten while it is still opening', async () => {
+    const group = await aQuietGroup()
+    const opening = await aSocketOf(group.other, { connectedAt: Date.now() })
+    theGateway().fail(opening.id, 410)
+    await sends(group, 'too early')
+    await eventually(() => theGateway().postsTo(opening.id), Boolean)
+    await sends(group, 'and now')
+    await hears(opening, 'and now')
+    expect(await socketsOf(group.other)).toEqual([opening.id])
+  })
+
+  test('is tried again when there was too much at a time', async () => {
+    const group = await aQuietGroup()
+    const busy = await aSocketOf(group.other)
+    theGateway().fail(busy.id, 429, 429)
+    await sends(group, 'hello')
+    await hears(busy, 'hello')
+    expect([busy.texts(), theGateway().postsTo(busy.id)]).toEqual([['hello'], 3])
+  })
+
+  test.each([
+    ['has too much at a time for too long', [429, 429, 429, 429]],
+    ['fails', [500, 500, 500, 500]],
+    ['refuses', [403]],
+    ['does not answer', ['silence' as const]],
+  ])(
+    'is ended when it %s, so that its client comes back and asks; the others have theirs',
+    async (_, faults) => {
+      const group = await aQuietGroup()
+      const [stuck, fine] = [await aSocketOf(group.other), await aSocketOf(group.other)]
+      theGateway().fail(stuck.id, ...faults)
+      await sends(group, 'hello')
+      await hears(fine, 'hello')
+      await eventually(stuck.isEnded, Boolean)
+      await eventually(
+        () => socketsOf(group.other),
+        (ids) => ids.length === 1,
+      )
+      expect([stuck.texts(), fine.isEnded(), await socketsOf(group.other)]).toEqual([[], false, [fine.id]])
+    },
+  )
+})
+
+describe('a socket whose token has run out', () => {
+  const past = () => ({ expiresAtSeconds: Math.floor(Date.now() / 1000) - 1 })
+
+  test('hears of no message, and is ended and forgotten', async () => {
+    const group = await aQuietGroup()
+    const [over, open] = [await aSocketOf(group.other, past()), await aSocketOf(group.other)]
+    await sends(group, 'secret')
+    await hears(open, 'secret')
+    await eventually(over.isEnded, Boolean)
+    await eventually(
+      () => socketsOf(group.other),
+      (ids) => ids.length === 1,
+    )
+    expect([over.texts(), await socketsOf(group.other)]).toEqual([[], [open.id]])
+  })
+
+  test('is told so at its next word, and ended', async () => {
+    const { cognitoUserId } = await given.aUser()
+    const socket = await opens({ token: tokenFor(cognitoUserId, 1) })
+    await eventually(async () => {
+      if (!socket.isClosed()) await socket.says({ action: 'ping' })
+      return socket.isClosed()
+    }, Boolean)
+    expect(socket.frames.at(-1)).toEqual({ type: 'error', code: 'unauthorized' })
+  })
+
+  test('may be used for as long as the token, and for no more than two hours', async () => {
+    const user = await given.aUser()
+    const now = Math.floor(Date.now() / 1000)
+    for (const [seconds, most] of [
+      [60, 60],
+      [24 * 3600, 2 * 3600],
+    ] as const) {
+      const socket = await opens({ token: tokenFor(user.cognitoUserId, seconds) })
+      const [row] = (await itemsIn(`CON#${user.uuid}`)).filter(({ sk }) => sk === socket.connectionId)
+      expect(Math.abs(Number(row?.expires_at) - now - most)).toBeLessThanOrEqual(5)
+      await socket.close()
+    }
+    expect(await socketsOf(user)).toEqual([])
+  })
+})
+
+describe('one who opens many', () => {
+  test('keeps the newest twenty', async () => {
+    const user = await given.aUser()
+    const old = []
+    for (let age = 25; age > 0; age -= 1) {
+      old.push(await aSocketOf(user, { connectedAt: Date.now() - age * minute }))
+    }
+    const newest = await opens(user)
+    const kept = old.slice(6)
+    expect((await socketsOf(user)).toSorted()).toEqual(
+      [newest.connectionId, ...kept.map(({ id }) => id)].toSorted(),
+    )
+    expect(old.map(({ isEnded }) => isEnded())).toEqual(old.map((_, index) => index < 6))
+  })
+
+  test('a hundred at once is refused, but for forty at the most, and is let in again when that is over', async () => {
+    const user = await given.aUser()
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => opens(user)))
+    const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    expect(refused.every((reason) => reason instanceof Refused && reason.status === 429)).toBe(true)
+    expect(refused.length).toBeGreaterThanOrEqual(60)
+    expect(await socketsOf(user)).toHaveLength(100 - refused.length)
+    const next = await opens(user)
+    expect(await socketsOf(user)).toContain(next.connectionId)
+  })
+})
+
+describe('pushMessage', () => {
+  test('costs one read unit and no write for a message of two people with a socket each', async () => {
+    const group = await given.aGroup()
+    await Promise.all([aSocketOf(group.me), aSocketOf(group.other)])
+    const records = await newIn([group.uuid], 1)
+    const { commands, units } = await meter(() => pushMessage({ Records: records }))
+    expect([commands, units]).toEqual([
+      ['Query', 'Query'],
+      [0.5, 0.5],
+    ])
+  })
+
+  test('sends again what it is handed again, and changes nothing', async () => {
+    const group = await given.aGroup('once')
+    const records = await newIn([group.uuid], 1)
+    const socket = await aSocketOf(group.other)
+    await pushMessage({ Records: records })
+    await pushMessage({ Records: records })
+    expect(socket.texts().filter((text) => text === 'once').length).toBeGreaterThanOrEqual(2)
+    expect(await socketsOf(group.other)).toEqual([socket.id])
+  })
+
+  test('looks for the sockets of a member once a batch, and sends in order', async () => {
+    const group = await aQuietGroup()
+    const texts = ['one', 'two', 'three', 'four']
+    const probe = await aSocketOf(group.other)
+    for (const text of texts) await sends(group, text)
+    await hears(probe, 'four')
+    const records = (await newIn([group.uuid], 5)).slice(1)
+    const socket = await aSocketOf(group.other)
+    const { commands } = await meter(() => pushMessage({ Records: records }))
+    expect(commands).toEqual(['Query', 'Query'])
+    expect(socket.texts()).toEqual(texts)
+  })
+
+  test('passes over pointers, and over what cannot be read', async () => {
+    const group = await aQuietGroup()
+    const socket = await aSocketOf(group.other)
+    const late = { 'idempotency-key': uuidv7({ msecs: Date.now() - 10 * minute }) }
+    const body = { message: 'late', message_group_uuid: group.uuid }
+    await calls('POST', '/api/messages', { as: group.me, body, headers: late })
+    await hears(socket, 'late')
+    const records = await newIn([group.uuid], 3)
+    await pushMessage({ Records: [{ eventName: 'INSERT', dynamodb: { NewImage: {} } }, ...records] })
+    expect(new Set(socket.texts())).toEqual(new Set(['first', 'late']))
+  })
+
+  test('fails as a whole when the table cannot be asked, so that it is handed the batch again', async () => {
+    const records = await newIn([(await given.aGroup()).uuid], 1)
+    const { TABLE_NAME } = process.env
+    process.env.TABLE_NAME = 'nowhere'
+    await expect(pushMessage({ Records: records })).rejects.toThrow()
+    process.env.TABLE_NAME = TABLE_NAME
+  })
+})
+
+test('typing is passed on once in two seconds, and written nowhere', async () => {
+  const group = await aQuietGroup()
+  const [mine, theirs] = [await opens(group.me), await aSocketOf(group.other)]
+  const before = await itemsIn(`GRP#${group.me.uuid}`)
+  for (let times = 0; times < 5; times += 1) {
+    await mine.says({ action: 'typing', message_group_uuid: group.uuid })
+  }
+  expect(theirs.texts()).toEqual(['typing'])
+  expect(await itemsIn(`GRP#${group.me.uuid}`)).toEqual(before)
+})

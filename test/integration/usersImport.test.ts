@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import {
+  changeUser,
+  createUser,
+  getUserByCognitoId,
+  getUserByHandle,
+  getUserByUuid,
+} from '../../src/repository/users.ts'
+import * as given from '../steps/given.ts'
+import {
+  aFileOf,
+  anOldUser,
+  asUser,
+  csvOf,
+  found,
+  heading,
+  imports,
+  nothing,
+  rowOf,
+} from '../steps/oldUsers.ts'
+import { isHarmless } from '../steps/printed.ts'
+import { runsIn, runsOnTerminal } from '../steps/program.ts'
+import { allItems } from '../steps/table.ts'
+
+given.anEngine()
+
+describe('npm run users:import, of a CSV file', () => {
+  test('makes its people known by uuid, handle and Cognito id, and a second time leaves them as they are', async () => {
+    const people = [anOldUser(), anOldUser({ display_name: 'Zoë 👩‍🚀 O’Hara' }), anOldUser()]
+    const file = aFileOf(csvOf(people))
+    const first = await imports(file)
+    expect(first).toEqual({ code: 0, stderr: 'Users read: 3\n', counts: { ...nothing, added: 3 } })
+    for (const person of people) {
+      const user = asUser(person)
+      expect(await found(person)).toEqual([user, user, user])
+    }
+    const before = await allItems()
+    expect(JSON.stringify(before)).not.toContain('@example.org')
+    expect(await imports(file)).toMatchObject({ code: 0, counts: { ...nothing, unchanged: 3 } })
+    expect(await allItems()).toEqual(before)
+  })
+
+  const one = { ...anOldUser(), display_name: 'Brown, Andrew "the\nCrud" B' }
+  const inQuotes = `"Brown, Andrew ""the\nCrud"" B"`
+  const { uuid, handle, email, cognito_user_id: id } = one
+  const upper = handle.toUpperCase()
+  test.each<[string, string | Buffer]>([
+    ['quotes, commas and new lines in a field', `${heading}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
+    [
+      'lines that end as on Windows',
+      `${heading}\r\n${uuid},${inQuotes.replace('\n', '\r\n')},${handle},${email},${id}\r\n`,
+    ],
+    [
+      'lines that end now as on Windows and now not',
+      `${heading}\r\n${uuid},${inQuotes},${handle},${email},${id}\n`,
+    ],
+    [
+      'lines that end now so and now as on Windows',
+      `${heading}\n${uuid},${inQuotes},${handle},${email},${id}\r\n`,
+    ],
+    ['no end of its last line', `${heading}\n${uuid},${inQuotes},${handle},${email},${id}`],
+    ['a mark of its byte order', `\ufeff${heading}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
+    [
+      'a mark of its byte order before a quoted heading',
+      `\ufeff"uuid","display_name","handle","cognito_user_id"\n"${uuid}",${inQuotes},"${handle}","${id}"\n`,
+    ],
+    [
+      'columns in another order',
+      `cognito_user_id,handle,uuid,display_name\n${id},${handle},${uuid},${inQuotes}\n`,
+    ],
+    [
+      'columns that are none of ours',
+      `bio,uuid,display_name,handle,created_at,cognito_user_id\n"a, ""b""",${uuid},${inQuotes},${handle},2023,${id}\n`,
+    ],
+    ['blank lines', `${heading}\n\n${uuid},${inQuotes},${handle},${email},${id}\n\n\n`],
+    [
+      'blanks beside the commas',
+      `uuid, display_name, handle, cognito_user_id\n${uuid}, ${inQuotes}, ${handle}, ${id} \n`,
+    ],
+    ['a heading in capitals', `${heading.toUpperCase()}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
+    [
+      'a handle and ids in capitals',
+      `${heading}\n${uuid.toUpperCase()},${inQuotes},${upper},${email},${id.toUpperCase()}\n`,
+    ],
+    ['a handle as people write it', `${heading}\n${uuid},${inQuotes},@${handle},${email},${id}\n`],
+  ])('that has %s', async (_, text) => {
+    const { code, stderr, counts } = await imports(aFileOf(text))
+    expect([code, stderr]).toEqual([0, 'Users read: 1\n'])
+    // The first makes them, and the others find exactly the same.
+    expect(counts.added + counts.unchanged).toBe(1)
+    const user = asUser(one)
+    expect(await found(one)).toEqual([user, user, user])
+  })
+
+  test('from what is piped in', async () => {
+    const people = [anOldUser(), anOldUser()]
+    const { code, stdout } = await runsIn({ input: csvOf(people) }, 'users:import', '-')
+    expect([code, JSON.parse(stdout)]).toEqual([0, { ...nothing, added: 2 }])
+  })
+
+  test('of which somebody has no name takes the handle for it, and an id that is none for none', async () => {
+    const people = [
+      anOldUser({ display_name: '', cognito_user_id: 'MOCK' }),
+      anOldUser({ display_name: '', cognito_user_id: '' }),
+    ]
+    expect(await imports(aFileOf(csvOf(people)))).toMatchObject({ code: 0, counts: { added: 2 } })
+    for (const person of people) {
+      expect(await getUserByUuid(person.uuid)).toEqual({
+        uuid: person.uuid,
+        handle: person.handle,
+        displayName: person.handle,
+      })
+    }
+    const fewColumns = anOldUser()
+    const file = aFileOf(`uuid,handle\n${fewColumns.uuid},${fewColumns.handle}\n`)
+    expect(await imports(file)).toMatchObject({ code: 0, counts: { added: 1 } })
+  })
+
+  test('names the rows that cannot be taken over by their lines, and takes over the others', async () => {
+    const taken = await given.aUser()
+    const good = [anOldUser({ display_name: '"two\nlines"' }), anOldUser(), anOldUser()] as const
+    const renamed = { ...good[1], display_name: 'Another Name' }
+    const lines = [
+      heading, // 1
+      rowOf(good[0]), // 2 and 3
+      rowOf(anOldUser({ uuid: 'zzz' })), // 4
+      '', // 5
+      rowOf(anOldUser({ handle: 'no handle!' })), // 6
+      rowOf(anOldUser({ handle: 'x'.repeat(31) })), // 7
+      rowOf(anOldUser({ handle: '' })), // 8
+      rowOf(anOldUser({ handle: taken.handle })), // 9
+      rowOf(anOldUser({ cognito_user_id: taken.cognitoUserId })), // 10
+      rowOf(good[1]), // 11
+      'alone', // 12
+      rowOf(good[2]), // 13
+    ]
+    const { code, stderr, counts } = await imports(aFileOf(lines.join('\n')))
+    expect([code, counts]).toEqual([1, { added: 3, unchanged: 0, conflicting: 2, invalid: 5 }])
+    const named = stderr.split('\n').filter((line) => line.startsWith('line '))
+    const inOrder = named.sort((a, b) => Number.parseInt(a.slice(5), 10) - Number.parseInt(b.slice(5), 10))
+    expect(inOrder).toEqual([
+      'line 4: "zzz" is no uuid',
+      'line 6: "no handle!" is no handle: 1 to 30 of a-z, 0-9 and _',
+      `line 7: "${'x'.repeat(31)}" is no handle: 1 to 30 of a-z, 0-9 and _`,
+      'line 8: "" is no handle: 1 to 30 of a-z, 0-9 and _',
+      `line 9: the handle ${taken.handle} is somebody else's`,
+      `line 10: the Cognito id ${taken.cognitoUserId} is somebody else's`,
+      'line 12: it has more or fewer columns than the heading',
+    ])
+    expect(await getUserByHandle(taken.handle)).toMatchObject({ uuid: taken.uuid })
+
+    const again = await imports(aFileOf(csvOf([renamed, { ...good[2], handle: given.aHandle() }])))
+    expect([again.code, again.counts]).toEqual([1, { ...nothing, conflicting: 2 }])
+    expect(again.stderr).toContain(
+      `line 2: the user ${renamed.uuid} is there already, as ${renamed.handle}, Some Body`,
+    )
+    expect(await getUserByUuid(good[2].uuid)).toEqual(asUser(good[2]))
+  })
+
+  test('does not take one column for another where a row has too many', async () => {
+    const { uuid, handle, email } = anOldUser()
+    const file = aFileOf(`uuid,display_name,handle,email\n${uuid},Brown, Andrew,${handle},${email}\n`)
+    const { code, stderr, counts } = await imports(file)
+    expect(await getUserByUuid(uuid)).toBeUndefined()
+    expect([code, counts]).toEqual([1, { ...nothing, invalid: 1 }])
+    expect(stderr).toMatch(/^line 2: /)
+  })
+
+  test('names a row that is too large for an item, and takes over the others', async () => {
+    const [first, large, last] = [anOldUser(), anOldUser({ display_name: 'x'.repeat(450_000) }), anOldUser()]
+    const { code, stderr, counts } = await imports(aFileOf(csvOf([first, large, last])))
+    expect(stderr).toMatch(/^line 3: /m)
+    expect(stderr).not.toMatch(/^ {4}at /m)
+    expect([code, counts]).toEqual([1, { ...nothing, added: 2, invalid: 1 }])
+  })
+
+  test('of people who are in it twice takes each once', async () => {
+    const people = Array.from({ length: 10 }, () => anOldUser())
+    const { counts } = await imports(aFileOf(csvOf([...people, ...people, ...people])))
+    expect(counts).toEqual({ ...nothing, added: 10, unchanged: 20 })
+    const rivals = Array.from({ length: 5 }, () =>
+      anOldUser({ handle: people[0]?.handle.replace('user', 'rival') ?? '' }),
+    )
+    const contested = await imports(aFileOf(csvOf(rivals)))
+    expect([contested.code, contested.counts]).toEqual([1, { ...nothing, added: 1, conflicting: 4 }])
+  })
+
+  test.each([
+    ['was none, and has been found', 'MOCK'],
+    ['was of another pool, and has changed', randomUUID()],
+  ])('again, where an id %s since, leaves it', async (_, before) => {
+    const person = anOldUser({ cognito_user_id: before })
+    const file = aFileOf(csvOf([person]))
+    await imports(file)
+    const cognitoUserId = randomUUID()
+    await changeUser(person.uuid, { cognitoUserId }) // as cognito:sync-users does
+    expect(await imports(file)).toEqual({
+      code: 0,
+      stderr: 'Users read: 1\n',
+      counts: { ...nothing, unchanged: 1 },
+    })
+    expect(await getUserByCognitoId(cognitoUserId)).toMatchObject({ uuid: person.uuid })
+  })
+
+  test('keeps a name whole that has breaks of line of its own', async () => {
+    const person = anOldUser({ display_name: 'Line\u2028and\u2029paragraph' })
+    expect(await imports(aFileOf(csvOf([person])))).toMatchObject({ code: 0, counts: { added: 1 } })
+    expect(await getUserByUuid(person.uuid)).toEqual(asUser(person))
+  })
+
+  test('writes nothing into the terminal that it would obey', async () => {
+    const people = [anOldUser({ handle: '\x1b[31mred\x07' }), anOldUser({ uuid: '\u202e\x9b0m' })]
+    const known = anOldUser({ display_name: '\x1b]0;owned\x07' })
+    await createUser({ uuid: known.uuid, displayName: known.display_name, handles: [known.handle] })
+    const { stderr, counts } = await imports(
+      aFileOf(csvOf([...people, { ...known, display_name: 'Harmless' }])),
+    )
+    expect(counts).toEqual({ ...nothing, invalid: 2, conflicting: 1 })
+    isHarmless(stderr)
+  })
+
+  test('shows on a terminal how far it has come, and elsewhere in lines', async () => {
+    const file = aFileOf(csvOf([anOldUser(), anOldUser()]))
+    const { code, stdout } = await runsOnTerminal(80, {}, 'users:import', file)
+    expect(code).toBe(0)
+    expect(stdout).toContain('\r\x1b[KUsers read: 2')
+    expect((await imports(file)).stderr).toBe('Users read: 2\n')
+  })
+
+  test('names rows on lines of their own, on a terminal as well', async () => {
+    const rows = [anOldUser(), anOldUser({ uuid: 'zzz' }), anOldUser(), anOldUser({ uuid: 'yyy' })]
+    const { code, stdout } = await runsOnTerminal(80, {}, 'users:import', aFileOf(csvOf(rows)))
+    expect(code).toBe(1)
+    const lines = stdout.replaceAll('\r\x1b[K', '\n').split(/\r?\n/)
+    expect(lines).toEqual(expect.arrayContaining(['line 3: "zzz" is no uuid', 'line 5: "yyy" is no uuid']))
+  })
+})

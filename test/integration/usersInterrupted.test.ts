@@ -1,0 +1,64 @@
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { startDynamodb } from '../../local/dynamodb.ts'
+import { freePort } from '../steps/freePort.ts'
+import * as given from '../steps/given.ts'
+import { aFileOf, anOldUser, csvOf, imports, nothing } from '../steps/oldUsers.ts'
+import { eventually } from '../steps/processes.ts'
+import { runsIn, starts } from '../steps/program.ts'
+import { endLeftovers } from '../steps/stack.ts'
+import { allItems, withoutStream } from '../steps/table.ts'
+
+given.anEngine()
+afterAll(endLeftovers)
+
+describe('npm run users:import, interrupted', () => {
+  test('by the end of the engine, says so once', async () => {
+    const port = await freePort()
+    const engine = await startDynamodb('127.0.0.1', port)
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`, TABLE_NAME: 'short-lived' }
+    await runsIn({ environment }, 'ddb:schema-load')
+    const file = aFileOf(csvOf(Array.from({ length: 5000 }, () => anOldUser())))
+    const program = starts(environment, 'users:import', file)
+    await eventually(
+      () => runsIn({ environment }, 'ddb:scan', '--limit', '1', '--json'),
+      ({ stdout }) => stdout !== '',
+    )
+    await engine.end()
+    const { code, stdout, stderr } = await program.result()
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`^Nothing answers at 127\\.0\\.0\\.1:${port}`)),
+    ])
+  })
+
+  test('leaves nobody half written, and goes on where it was', async () => {
+    await withoutStream()
+    const people = Array.from({ length: 2000 }, () => anOldUser())
+    const file = aFileOf(csvOf(people))
+    const before = (await allItems()).length
+    const program = starts({}, 'users:import', file)
+    await eventually(
+      async () => (await allItems()).length,
+      (count) => count >= before + 150,
+    )
+    program.interruptGroup()
+    const { code, stdout, stderr } = await program.result()
+    expect([code, stdout, stderr]).toEqual([
+      130,
+      '',
+      expect.stringContaining('the same command goes on from there.'),
+    ])
+
+    const { code: codeOfRest, counts } = await imports(file)
+    expect([codeOfRest, counts]).toEqual([
+      0,
+      { ...nothing, added: expect.any(Number), unchanged: expect.any(Number) },
+    ])
+    expect(counts.added).toBeGreaterThan(0)
+    expect(counts.unchanged).toBeGreaterThanOrEqual(50)
+    expect(counts.added + counts.unchanged).toBe(people.length)
+    // Each is there three times, or not at all: nobody had been half written.
+    const uuids = new Set(people.map(({ uuid }) => uuid))
+    expect((await allItems()).filter(({ uuid }) => uuids.has(String(uuid)))).toHaveLength(3 * people.length)
+  })
+})

@@ -1,0 +1,189 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { endWith } from './given.ts'
+
+export type PoolPerson = { sub: string; preferred_username?: string; name?: string; status?: string }
+
+type Answer = { status?: number; type?: string; body: string }
+type Input = Record<string, string | number | undefined>
+type Letter = { MessageId: string; ReceiptHandle: string; Body: string; MD5OfBody: string }
+
+type Account = {
+  /** The outputs of each stack, by its name. */
+  stacks: Record<string, Record<string, string>>
+  people: PoolPerson[]
+  isPoolGone: boolean
+  /** So many ask for this before anybody is answered: they go on side by side. */
+  meeting: { operation: string; left: number }
+  perPage: number
+  /** The table cannot be deleted. Not every engine knows of that. */
+  isProtected: boolean
+  /** What is in the queue. What has been received comes again when all others have, for as often as there is patience. */
+  letters: Letter[]
+  patience: number
+  /** What CloudFormation says instead. */
+  refusal: { code: string; message: string } | undefined
+}
+
+const stackXml = (name: string, outputs: Record<string, string>) => `
+  <DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
+    <StackName>${name}</StackName><StackStatus>UPDATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime>
+    <Outputs>${Object.entries(outputs)
+      .map(
+        ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+      )
+      .join('')}</Outputs>
+  </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
+
+const errorXml = (code: string, message: string) =>
+  `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`
+
+const inQueryProtocol = (body: string, { stacks, refusal }: Account): Answer => {
+  const name = new URLSearchParams(body).get('StackName') ?? ''
+  const outputs = stacks[name]
+  const { code, message } = refusal ?? {
+    code: 'ValidationError',
+    message: `Stack with id ${name} does not exist`,
+  }
+  const xml = outputs && !refusal ? stackXml(name, outputs) : errorXml(code, message)
+  return { status: outputs && !refusal ? 200 : 400, type: 'text/xml', body: xml }
+}
+
+const userOf = ({ sub, preferred_username, name, status = 'CONFIRMED' }: PoolPerson) => ({
+  Username: sub,
+  UserStatus: status,
+  Enabled: true,
+  Attributes: Object.entries({ sub, preferred_username, name }).flatMap(([Name, Value]) =>
+    Value === undefined ? [] : [{ Name, Value }],
+  ),
+})
+
+const inJson = (operation: string, input: Input, account: Account): Answer => {
+  const { people, perPage, letters } = account
+  switch (operation) {
+    case 'ListUsers': {
+      if (account.isPoolGone) {
+        const gone = `User pool ${input.UserPoolId} does not exist.`
+        return { status: 400, body: JSON.stringify({ __type: 'ResourceNotFoundException', message: gone }) }
+      }
+      const [, sub] = /^sub = "(.*)"$/.exec(String(input.Filter ?? '')) ?? []
+      const found = sub === undefined ? people : people.filter((person) => person.sub === sub)
+      const from = Number(input.PaginationToken ?? 0)
+      const to = from + Math.min(perPage, Number(input.Limit ?? 60))
+      const more = to < found.length ? { PaginationToken: String(to) } : {}
+      return { body: JSON.stringify({ Users: found.slice(from, to).map(userOf), ...more }) }
+    }
+    case 'ReceiveMessage': {
+      account.patience -= 1
+      const [letter] = account.patience < 0 ? [] : letters
+      if (letter) letters.push(...letters.splice(0, 1))
+      return { body: JSON.stringify(letter ? { Messages: [letter] } : {}) }
+    }
+    case 'DeleteMessage':
+      letters.splice(
+        letters.findIndex(({ ReceiptHandle }) => ReceiptHandle === input.ReceiptHandle),
+        1,
+      )
+      return { body: '{}' }
+    case 'UpdateContinuousBackups': // no engine on this machine has any
+      return {
+        body: JSON.stringify({ ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED' } }),
+      }
+    default:
+      return {
+        status: 400,
+        body: JSON.stringify({ __type: 'UnknownOperationException', message: operation }),
+      }
+  }
+}
+
+const isOfDynamodb = /^DynamoDB.*\.(?!UpdateContinuousBackups)/
+
+const fromEngine = async (headers: IncomingHttpHeaders, body: string): Promise<Answer> => {
+  const { host, connection, 'content-length': length, ...rest } = headers
+  const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
+  const answer = await fetch(engine, { method: 'POST', headers: rest as Record<string, string>, body })
+  return { status: answer.status, type: 'application/x-amz-json-1.0', body: await answer.text() }
+}
+
+const protect = (operation: string | undefined, answer: Answer, { isProtected }: Account): Answer => {
+  if (!isProtected || operation !== 'DescribeTable') return answer
+  const { Table } = JSON.parse(answer.body)
+  return { ...answer, body: JSON.stringify({ Table: { ...Table, DeletionProtectionEnabled: true } }) }
+}
+
+/** Stands in for an AWS account: stacks, a queue, a user pool that has pages, and before the engine of this test file, who asks it what. */
+export const startAws = async (given: Partial<Account> = {}) => {
+  const nothing = {
+    stacks: {},
+    people: [],
+    isPoolGone: false,
+    meeting: { operation: '', left: 0 },
+    perPage: 60,
+    isProtected: false,
+    letters: [],
+    patience: 1000,
+    refusal: undefined,
+  }
+  const account: Account = { ...nothing, ...given }
+  const asked: { operation: string; input: Input; signedBy: string }[] = []
+  const waiting: (() => void)[] = []
+  const allAreHere = (operation: string | undefined) =>
+    new Promise<void>((goOn) => {
+      if (operation !== account.meeting.operation || account.meeting.left === 0) return goOn()
+      account.meeting.left -= 1
+      waiting.push(goOn)
+      if (account.meeting.left === 0) for (const one of waiting.splice(0)) one()
+    })
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    const target = String(request.headers['x-amz-target'] ?? '')
+    const operation = target.split('.')[1]
+    const input = operation ? (JSON.parse(body) as Input) : Object.fromEntries(new URLSearchParams(body))
+    const [, signedBy = ''] = /Credential=([^,]+)/.exec(request.headers.authorization ?? '') ?? []
+    asked.push({ operation: operation ?? String(input.Action), input, signedBy })
+    await allAreHere(operation)
+    const answer = isOfDynamodb.test(target)
+      ? protect(operation, await fromEngine(request.headers, body), account)
+      : operation
+        ? inJson(operation, input, account)
+        : inQueryProtocol(body, account)
+    response
+      .writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/x-amz-json-1.1' })
+      .end(answer.body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const port = (server.address() as AddressInfo).port
+  endWith(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return { port, url: `http://127.0.0.1:${port}`, account, asked }
+}
+
+export type Aws = Awaited<ReturnType<typeof startAws>>
+
+const keys = { AWS_ACCESS_KEY_ID: 'AKIAOFTHISTEST', AWS_SECRET_ACCESS_KEY: 'secret' }
+
+/** The surroundings of a person who has an AWS account, whose every service is on this machine: what is not named goes nowhere. */
+export const anAccountAt = ({ url }: Aws, credentials: Record<string, string> = keys) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'cruddur-aws-')), 'config')
+  const names = ['cloudformation', 'cognito_identity_provider', 'dynamodb', 'dynamodb_streams', 'sqs']
+  const lines = names.map((name) => `${name} =\n  endpoint_url = ${url}\n`)
+  writeFileSync(
+    file,
+    `[default]\nendpoint_url = http://127.0.0.1:9\nservices = here\n\n[services here]\n${lines.join('')}`,
+  )
+  return {
+    AWS_CONFIG_FILE: file,
+    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_DYNAMODB: '',
+    TABLE_NAME: '',
+    ...credentials,
+  }
+}

@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { documents } from '../../src/repository/client.ts'
+
+/** What the functions have asked of AWS: for each, on what, which actions. */
+export const recorded: Record<string, Record<string, Set<string>>> = {}
+
+const acting = new AsyncLocalStorage<string>()
+
+const record = (on: string, action: string) => {
+  const name = acting.getStore()
+  if (!name) return
+  recorded[name] ??= {}
+  recorded[name][on] ??= new Set()
+  recorded[name][on].add(action)
+}
+
+/** Whatever the work asks of AWS, this function asks. */
+export const actingAs = <T>(name: string, work: () => T): T => {
+  recorded[name] ??= {}
+  return acting.run(name, work)
+}
+
+type Input = { IndexName?: string; TransactItems?: Record<string, unknown>[] }
+
+// A transaction needs the permissions of what it does, and none of its own.
+const actionsOf = (command: string, { TransactItems }: Input): string[] => {
+  if (!TransactItems) return [command]
+  return TransactItems.flatMap((item) =>
+    Object.keys(item).map((kind) => (kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`)),
+  )
+}
+
+const itemCommands: Record<string, string> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+}
+
+documents.middlewareStack.add(
+  (next, { commandName = '' }) =>
+    async (args) => {
+      const input = args.input as Input
+      const name = commandName.replace(/Command$/, '')
+      for (const action of actionsOf(itemCommands[name] ?? name, input))
+        record(input.IndexName ?? 'table', action)
+      return next(args)
+    },
+  { name: 'recorder', step: 'initialize' },
+)
+
+const { send } = ApiGatewayManagementApiClient.prototype
+ApiGatewayManagementApiClient.prototype.send = function (
+  this: ApiGatewayManagementApiClient,
+  ...args: unknown[]
+) {
+  record('sockets', 'ManageConnections')
+  return (send as (...all: unknown[]) => Promise<unknown>).apply(this, args)
+} as typeof send

@@ -1,0 +1,58 @@
+export type Resource = {
+  Type: string
+  Properties: Record<string, unknown>
+  DeletionPolicy?: string
+  Condition?: string
+  DependsOn?: string | string[]
+}
+export type Resources = Record<string, Resource>
+
+const inText = (text: string): string[] =>
+  [...text.matchAll(/\$\{(\w+)(\.[\w.]+)?\}/g)].map(([, name]) => name ?? '')
+
+/** The names to which a part of a template refers. */
+const referredIn = (part: unknown): string[] => {
+  if (Array.isArray(part)) return part.flatMap(referredIn)
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, value]) => {
+    if (name === 'Ref') return [String(value)]
+    if (name === 'Fn::GetAtt')
+      return [Array.isArray(value) ? String(value[0]) : (String(value).split('.')[0] ?? '')]
+    if (name === 'Fn::Sub') {
+      const [text, values] = Array.isArray(value) ? value : [value, {}]
+      const own = Object.keys(values)
+      return [...inText(text).filter((one) => !own.includes(one)), ...referredIn(values)]
+    }
+    return referredIn(value)
+  })
+}
+
+/** What each resource must wait for. */
+export const needsOf = (resources: Resources): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(resources).map(([name, { Properties, DependsOn = [] }]) => [
+      name,
+      [...new Set([...referredIn(Properties), ...[DependsOn].flat()])].filter((one) => one in resources),
+    ]),
+  )
+
+/** A way that comes back to where it began: CloudFormation refuses a template that has one. */
+export const cycleIn = (resources: Resources): string[] | undefined => {
+  const needs = needsOf(resources)
+  const done = new Set<string>()
+  const walk = (name: string, way: string[]): string[] | undefined => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
+    if (done.has(name)) return undefined
+    for (const next of needs[name] ?? []) {
+      const cycle = walk(next, [...way, name])
+      if (cycle) return cycle
+    }
+    done.add(name)
+    return undefined
+  }
+  for (const name of Object.keys(resources)) {
+    const cycle = walk(name, [])
+    if (cycle) return cycle
+  }
+  return undefined
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+}
+
+/** The built client as any static host serves it, with the configuration beside it, and its page for every address. */
+export const serveWeb = async (port: number, config: object) => {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://any')
+    if (pathname === '/config.json') {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(config))
+      return
+    }
+    const name = extname(pathname) ? normalize(pathname) : '/index.html'
+    const content = await readFile(join(dist, name)).catch(() => undefined)
+    response.statusCode = content ? 200 : 404
+    response.setHeader('content-type', types[extname(name)] ?? 'text/plain').end(content)
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    end: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type ConversationEvent,
+  emptyConversation,
+  firstUnread,
+  isBefore,
+  lastOwn,
+  reduceConversation,
+} from '../../../web/src/state/conversation.ts'
+import type { Message } from '../../../web/src/types.ts'
+
+const message = (number: number, user_uuid = 'other'): Message => ({
+  uuid: `uuid-${String(number).padStart(4, '0')}`,
+  user_uuid,
+  display_name: 'Somebody',
+  handle: 'somebody',
+  message: `message ${number}`,
+  created_at: new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3)).toISOString(), // three share each millisecond
+})
+
+const stateAfter = (...events: ConversationEvent[]) => events.reduce(reduceConversation, emptyConversation)
+const came = (...numbers: number[]): ConversationEvent => ({
+  type: 'messagesCame',
+  messages: numbers.map((number) => message(number)),
+})
+const uuids = (messages: Message[]) => messages.map(({ uuid }) => uuid)
+
+describe('a conversation', () => {
+  test('is the same in whatever order, and however often, its messages come', () => {
+    const all = Array.from({ length: 12 }, (_, number) => message(number))
+    const chunks = fc.array(fc.shuffledSubarray(all), { maxLength: 6 })
+    fc.assert(
+      fc.property(chunks, fc.shuffledSubarray(all, { minLength: 12 }), (some, rest) => {
+        const events = [...some, rest].map(
+          (messages): ConversationEvent => ({ type: 'messagesCame', messages }),
+        )
+        expect(stateAfter(...events).messages).toEqual(all)
+      }),
+    )
+  })
+
+  test('is untouched by what it holds already', () => {
+    const state = stateAfter(came(1, 2))
+    expect(reduceConversation(state, came(2, 1))).toBe(state)
+  })
+
+  test('shows an own message at once, behind all that came, and once only when the server has taken it', () => {
+    const own = message(1, 'me')
+    const state = stateAfter(came(5), { type: 'written', message: own }, came(6))
+    expect([uuids(state.messages), uuids(state.unsent)]).toEqual([['uuid-0005', 'uuid-0006'], ['uuid-0001']])
+    const placed = { ...own, created_at: message(9).created_at }
+    const sent = reduceConversation(state, { type: 'messagesCame', messages: [placed] })
+    expect([uuids(sent.messages), sent.unsent]).toEqual([['uuid-0005', 'uuid-0006', 'uuid-0001'], []])
+  })
+
+  test('takes no message for unsent that it has as sent', () => {
+    const state = stateAfter(came(1))
+    expect(reduceConversation(state, { type: 'written', message: message(1) })).toBe(state)
+  })
+
+  test('keeps what failed with the reason, under the same key, until it is tried again or taken back', () => {
+    const failed = stateAfter(
+      { type: 'written', message: message(1, 'me') },
+      { type: 'written', message: message(2, 'me') },
+      { type: 'failed', uuid: 'uuid-0001', code: 'unreachable' },
+    )
+    expect(failed.unsent.map(({ uuid, code }) => [uuid, code])).toEqual([
+      ['uuid-0001', 'unreachable'],
+      ['uuid-0002', undefined],
+    ])
+    const again = reduceConversation(failed, { type: 'triedAgain' })
+    expect(again.unsent.map(({ uuid, code }) => [uuid, code])).toEqual([
+      ['uuid-0001', undefined],
+      ['uuid-0002', undefined],
+    ])
+    expect(uuids(reduceConversation(failed, { type: 'takenBack', uuid: 'uuid-0001' }).unsent)).toEqual([
+      'uuid-0002',
+    ])
+  })
+
+  test('is seen up to the furthest that was ever seen', () => {
+    const seen = (number: number): ConversationEvent => ({
+      type: 'seen',
+      seen: { message_uuid: message(number).uuid, created_at: message(number).created_at },
+    })
+    const own = stateAfter({
+      type: 'messagesCame',
+      messages: [message(3, 'me'), message(4, 'me'), message(5)],
+    })
+    const states = [seen(3), seen(5), seen(4)].map((_, index, all) =>
+      lastOwn(all.slice(0, index + 1).reduce(reduceConversation, own), 'me'),
+    )
+    expect(states).toEqual([
+      { uuid: 'uuid-0004', isSeen: false },
+      { uuid: 'uuid-0004', isSeen: true },
+      { uuid: 'uuid-0004', isSeen: true },
+    ])
+  })
+
+  test('has its first unread message where the count says, if that is among those held', () => {
+    const { messages } = stateAfter(came(1, 2, 3))
+    expect([0, 1, 3, 4].map((count) => firstUnread(messages, count))).toEqual([
+      undefined,
+      'uuid-0003',
+      'uuid-0001',
+      undefined,
+    ])
+  })
+
+  test('of two messages of one millisecond, the one with the lesser uuid is before', () => {
+    expect([isBefore(message(3), message(4)), isBefore(message(4), message(3))]).toEqual([true, false])
+  })
+})

@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { emptyInbox, type InboxEvent, reduceInbox } from '../../../web/src/state/inbox.ts'
+import type { Group, Message } from '../../../web/src/types.ts'
+
+const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString()
+
+const group = (uuid: string, number: number, unread_count = 0): Group => ({
+  uuid,
+  display_name: `Name ${uuid}`,
+  handle: uuid,
+  message: `message ${number}`,
+  created_at: timeOf(number),
+  unread_count,
+})
+
+const came = (groupUuid: string, number: number, isOwn = false): InboxEvent => {
+  const message: Message = {
+    uuid: `uuid-${number}`,
+    user_uuid: isOwn ? 'me' : groupUuid,
+    display_name: isOwn ? 'Me' : `Name ${groupUuid}`,
+    handle: isOwn ? 'me' : groupUuid,
+    message: `message ${number}`,
+    created_at: timeOf(number),
+  }
+  return { type: 'messageCame', groupUuid, message, isOwn }
+}
+
+const page = (...groups: Group[]): InboxEvent => ({ type: 'firstPageCame', groups, next: undefined })
+const stateAfter = (...events: InboxEvent[]) => events.reduce(reduceInbox, emptyInbox)
+const order = (...events: InboxEvent[]) => stateAfter(...events).groups.map(({ uuid }) => uuid)
+
+describe('the list of conversations', () => {
+  test('moves a conversation to the top when a message comes', () => {
+    expect(order(page(group('b', 2), group('a', 1)), came('a', 3))).toEqual(['a', 'b'])
+  })
+
+  test('counts an unread message once, however often it is told of', () => {
+    const { groups } = stateAfter(
+      page(group('a', 1, 2)),
+      came('a', 3),
+      came('a', 3),
+      came('a', 4),
+      came('a', 3),
+    )
+    expect(groups).toEqual([group('a', 4, 4)])
+  })
+
+  test('does not count a message that the fetched list has brought already', () => {
+    expect(stateAfter(page(group('a', 3, 1)), came('a', 3)).groups).toEqual([group('a', 3, 1)])
+  })
+
+  test("shows one's own message under the other's name, and nothing as unread then", () => {
+    expect(stateAfter(page(group('a', 1, 2)), came('a', 3, true)).groups).toEqual([group('a', 3)])
+  })
+
+  test('begins a conversation with whoever writes first', () => {
+    expect(stateAfter(page(), came('a', 3)).groups).toEqual([group('a', 3, 1)])
+  })
+
+  test('is not set back by a fetched list that is older than what is known', () => {
+    const { groups } = stateAfter(page(group('a', 1)), came('a', 3), page(group('a', 1)))
+    expect(groups).toEqual([group('a', 3, 1)])
+  })
+
+  test('keeps the pages that were fetched, and where the next is, when the first is fetched anew', () => {
+    const { groups, next } = stateAfter(
+      { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
+      { type: 'nextPageCame', groups: [group('b', 2)], next: 'third' },
+      { type: 'firstPageCame', groups: [group('a', 4)], next: 'second' },
+    )
+    expect([groups.map(({ uuid }) => uuid), next]).toEqual([['a', 'c', 'b'], 'third'])
+  })
+
+  test('counts to 100 and no further', () => {
+    expect(stateAfter(page(group('a', 1, 100)), came('a', 2)).groups[0]?.unread_count).toBe(100)
+  })
+
+  test('shows as much of a message as the fetched list does', () => {
+    const long = came('a', 3) as InboxEvent & { type: 'messageCame' }
+    const told = { ...long, message: { ...long.message, message: '🎉'.repeat(300) } }
+    expect(stateAfter(told).groups[0]?.message).toBe('🎉'.repeat(200))
+  })
+
+  test('that was kept by what was told is the list that is fetched anew', () => {
+    const tellings = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 20 })
+    fc.assert(
+      fc.property(tellings, fc.infiniteStream(fc.boolean()), (all, isToldTwice) => {
+        const events = all.map(([uuid, isOwn], index) => came(uuid, index + 10, isOwn))
+        const twice = events.flatMap((event) => (isToldTwice.next().value ? [event, event] : [event]))
+        const start = page(group('a', 1), group('b', 2), group('c', 3))
+        const fetched = ['a', 'b', 'c'].map((uuid, index) => {
+          const last = all.findLastIndex(([one]) => one === uuid)
+          const lastOwn = all.findLastIndex(([one, isOwn]) => one === uuid && isOwn)
+          const unread = all.filter(([one], at) => one === uuid && at > lastOwn).length
+          return last < 0 ? group(uuid, index + 1) : group(uuid, last + 10, unread)
+        })
+        expect(stateAfter(start, ...twice).groups).toEqual(stateAfter(page(...fetched)).groups)
+      }),
+    )
+  })
+})
