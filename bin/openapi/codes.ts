@@ -2,10 +2,10 @@ import { type ErrorCode, kinds } from '../../src/domain/error.ts'
 import { defaultLimit, mostPerPage } from '../../src/domain/paging.ts'
 import { statuses } from '../../src/middleware/errors.ts'
 
-/** What a sign-up may run into: no route answers with it. */
-type SignUpCode = 'handle_taken' | 'user_uuid_taken'
+/** What a sign-up or a socket may run into: no route answers with it. */
+type OtherCode = 'action_unknown' | 'cognito_user_id_taken' | 'handle_taken' | 'user_uuid_taken'
 
-export type HttpCode = Exclude<ErrorCode, SignUpCode>
+export type HttpCode = Exclude<ErrorCode, OtherCode>
 
 /** What each code says, to whoever reads it in an answer. */
 export const meanings: Record<HttpCode, string> = {
@@ -30,6 +30,8 @@ export const meanings: Record<HttpCode, string> = {
   message_to_self: 'the handle is your own',
   message_uuid_blank: 'it is not said up to which message',
   route_not_found: 'there is no such route',
+  too_many_requests:
+    'you have sent, or begun, too many in too short a time; `Retry-After` says when to come again',
   unauthorized: 'there is no access token, or not a valid one; why is not said',
   user_not_found: 'nobody has this handle',
   user_unknown: 'the token is valid, but its owner has no profile yet',

@@ -38,6 +38,7 @@ const steps: { operationId: string; name?: string; example?: string; keeps?: str
   { operationId: 'getMe' },
   { operationId: 'getUser' },
   { operationId: 'listGroups', keeps: [keep('message_group_uuid', 'pm.response.json()[0].uuid')] },
+  { operationId: 'getGroup' },
   { operationId: 'listMessages', keeps: [keep('message_uuid', 'pm.response.json().at(-1).uuid')] },
   {
     operationId: 'createMessage',

@@ -6,6 +6,7 @@ import { type Route, routes } from './routes.ts'
 import { namedSchemas, refTo } from './schemas.ts'
 
 const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } }
+const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
 const link = { Link: { $ref: '#/components/headers/Link' } }
 
 const ofEvery: HttpCode[] = ['internal_error']
@@ -22,7 +23,7 @@ const codesOf = ({ codes, body, isPublic }: Route): HttpCode[] =>
 
 const errorAnswer = (codes: HttpCode[]) => ({
   description: codes.map(explained).join('\n\n'),
-  headers: requestId,
+  headers: { ...requestId, ...(codes.includes('too_many_requests') ? retryAfter : {}) },
   content: {
     'application/json': {
       schema: { allOf: [refTo('Errors'), { items: { enum: codes } }] },
@@ -119,6 +120,11 @@ export const describeApi = () => ({
         required: true,
         schema: { type: 'string', minLength: 1 },
         example: examples.requestId,
+      },
+      RetryAfter: {
+        description: 'In how many seconds to come again.',
+        schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
+        example: '42',
       },
       Link: {
         description: 'Where there is more, and how to ask for it (RFC 8288). Left out where there is none.',

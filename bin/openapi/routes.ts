@@ -90,6 +90,22 @@ export const routes: Route[] = [
   },
   {
     method: 'get',
+    path: '/api/message_groups/{message_group_uuid}',
+    operationId: 'getGroup',
+    tag: 'Conversations',
+    summary: 'One conversation',
+    description:
+      'As the inbox shows it, and with how far the other person has read: what a client needs that opens a conversation by its address.',
+    parameters: [parameters.groupUuid],
+    answer: {
+      description: 'The conversation.',
+      schema: refTo('OpenGroup'),
+      examples: only('A conversation', examples.group),
+    },
+    codes: ['message_group_not_found'],
+  },
+  {
+    method: 'get',
     path: '/api/messages/{message_group_uuid}',
     operationId: 'listMessages',
     tag: 'Messages',
@@ -139,6 +155,7 @@ export const routes: Route[] = [
       'message_group_uuid_blank',
       'message_not_text',
       'message_to_self',
+      'too_many_requests',
       'user_not_found',
     ],
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { groupSchema, mostUnread } from '../../src/domain/group.ts'
+import { extend, pick } from 'zod/mini'
+import { groupSchema, mostUnread, openGroupSchema } from '../../src/domain/group.ts'
 import { longest, messageSchema, newMessageSchema, readSchema } from '../../src/domain/message.ts'
 import { profileSchema } from '../../src/domain/user.ts'
 import { explained, httpCodes } from './codes.ts'
@@ -9,14 +10,14 @@ const words = z.registry<Record<string, unknown>>()
 
 const name = <Shape extends z.core.$ZodShape>(
   id: string,
-  schema: z.ZodObject<Shape>,
+  schema: z.core.$ZodObject<Shape>,
   description: string,
   fields: Record<keyof Shape, string>,
   more: Record<string, unknown> = {},
 ) => {
   words.add(schema, { id, description, ...more })
   for (const [field, text] of Object.entries<string>(fields)) {
-    words.add(schema.shape[field] as unknown as z.ZodType, { description: text })
+    words.add(schema._zod.def.shape[field] as unknown as z.core.$ZodType, { description: text })
   }
 }
 
@@ -31,16 +32,23 @@ name('Profile', profileSchema, 'A user, as everybody may see them.', {
   display_name: 'The name to show.',
 })
 
-name('Group', groupSchema, 'A conversation, as one of its two members sees it in their inbox.', {
+const ofGroup = {
   uuid: "The conversation's uuid, elsewhere called `message_group_uuid`.",
   display_name: "The other person's name.",
   handle: "The other person's handle.",
   message: 'How the last message begins: 200 characters at most.',
   created_at: 'When the last message came.',
   unread_count: `How many messages of the other's are newer than what you have read. It is counted up to ${mostUnread}: show that as ${mostUnread - 1}+.`,
+}
+
+name('Group', groupSchema, 'A conversation, as one of its two members sees it in their inbox.', ofGroup)
+
+name('OpenGroup', openGroupSchema, 'A conversation, as one of its two members opens it.', {
+  ...ofGroup,
+  seen: 'The last message up to which the other person has read, and when that message came; null where they have read nothing yet.',
 })
 
-name('Unread', groupSchema.pick({ unread_count: true }), 'What is left to read.', {
+name('Unread', pick(groupSchema, { unread_count: true }), 'What is left to read.', {
   unread_count: `How many messages of the other's are newer than what you have read, counted up to ${mostUnread}.`,
 })
 
@@ -62,7 +70,7 @@ name(
 
 name(
   'StartedMessage',
-  messageSchema.extend({ message_group_uuid: z.string() }),
+  extend(messageSchema, { message_group_uuid: z.string() }),
   'A message, and the conversation that it began or joined.',
   { ...ofMessage, message_group_uuid: "The conversation's uuid." },
 )
@@ -126,7 +134,7 @@ export const namedSchemas = (): Record<string, JsonSchema> => {
 }
 
 /** One schema by itself, for a parameter. */
-export const schemaOf = (schema: z.ZodType): JsonSchema => {
+export const schemaOf = (schema: z.core.$ZodType): JsonSchema => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { ...options, metadata: z.registry() })
   return rest
 }
