@@ -1,6 +1,6 @@
-import { isUnread, type Membership, mostUnread, shownInInbox } from '../../src/domain/group.ts'
-import { listMemberships } from '../../src/repository/memberships.ts'
-import { countUnread } from '../../src/repository/messages.ts'
+import { lastPlaceOf, mostUnread, shownInInbox } from '../../src/domain/group.ts'
+import type { InboxCursor } from '../../src/domain/paging.ts'
+import { listInbox } from '../../src/repository/inbox.ts'
 import { type Command, Complaint, printAll, say } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { personCalled } from '../people.ts'
@@ -11,24 +11,26 @@ import { column, cut, json, localTime, onOneLine, styled } from '../text.ts'
 type Period = ReturnType<typeof periodFrom>
 type Shown = ReturnType<typeof shownInInbox>
 
-const mostPerQuery = 100
+const mostPerPage = 100
 
-const withUnread = async (membership: Membership): Promise<Shown> =>
-  shownInInbox(membership, isUnread(membership) ? await countUnread(membership, mostUnread) : 0)
+const lastGroup = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-async function* readInbox(userUuid: string, { since, before, limit }: Period): AsyncGenerator<Shown> {
-  let last: Membership | undefined
+async function* readInbox(userUuid: string, { since = '', before, limit }: Period): AsyncGenerator<Shown> {
+  const now = Date.now()
+  const start = before && {
+    position: before,
+    groupUuid: lastGroup,
+    since: new Date(now).toISOString(),
+    shown: [],
+  }
+  let cursor: InboxCursor | undefined = start || undefined
   for (let left = limit; left > 0; ) {
-    const { memberships, hasMore } = await listMemberships(userUuid, {
-      above: since,
-      before,
-      ...(last ? { below: { position: last.lastMessageAt, groupUuid: last.groupUuid } } : {}),
-      limit: Math.min(left, mostPerQuery),
-    })
-    yield* await Promise.all(memberships.map(withUnread))
-    if (!hasMore) return
-    left -= memberships.length
-    last = memberships.at(-1)
+    const page = await listInbox(userUuid, { limit: Math.min(left, mostPerPage), cursor, now })
+    const wanted = page.conversations.filter((conversation) => lastPlaceOf(conversation) > since)
+    yield* wanted.map(shownInInbox)
+    if (!page.next || wanted.length < page.conversations.length) return
+    left -= wanted.length
+    cursor = page.next
   }
 }
 

@@ -1,7 +1,7 @@
 import { v5 as uuidv5 } from 'uuid'
 import * as z from 'zod/mini'
 import { VisibleError } from './error.ts'
-import type { Person } from './message.ts'
+import { type Message, type Person, previewOf } from './message.ts'
 import { isUuid, timeOf, uuidIn } from './place.ts'
 
 /** One user's view of a conversation. */
@@ -10,6 +10,7 @@ export type Membership = {
   groupUuid: string
   /** The other one. */
   other: Person
+  /** The last message that was not quiet. */
   lastMessageAt: string
   preview: string
   lastReadAt?: string | undefined
@@ -29,8 +30,29 @@ export const groupUuidFrom = (text = ''): string => {
 
 export const mostUnread = 100
 
-export const isUnread = ({ lastMessageAt, lastReadAt }: Membership): boolean =>
-  lastReadAt === undefined || lastReadAt < lastMessageAt
+/** A conversation as its member finds it: their row, and the messages since that was written and read, oldest first. */
+export type Conversation = { membership: Membership; tail: Message[] }
+
+/** How many messages of others are unread: those after what one has read, and after one's own last word. */
+export const unreadIn = (
+  messages: Message[],
+  { userUuid, lastReadAt = '' }: Pick<Membership, 'userUuid' | 'lastReadAt'>,
+): number => {
+  const own = messages.findLastIndex(({ sender }) => sender.uuid === userUuid)
+  return messages.slice(own + 1).filter(({ place }) => place > lastReadAt).length
+}
+
+/** The place of its last message. Of the row and its messages, read one after the other, either may know more. */
+export const lastPlaceOf = ({ membership: { lastMessageAt }, tail }: Conversation): string => {
+  const { place = '' } = tail.at(-1) ?? {}
+  return place > lastMessageAt ? place : lastMessageAt
+}
+
+/** Up to where somebody has read: what they write after it, they write with the rest read. */
+export const readPlaceOf = (userUuid: string, tail: Message[], lastReadAt: string | undefined) => {
+  const { place = '' } = tail.findLast(({ sender }) => sender.uuid === userUuid) ?? {}
+  return place > (lastReadAt ?? '') ? place : lastReadAt
+}
 
 export const groupSchema = z.object({
   uuid: z.string(),
@@ -42,14 +64,19 @@ export const groupSchema = z.object({
 })
 
 /** A conversation as its member's inbox shows it. */
-export const shownInInbox = (membership: Membership, unreadCount: number): z.infer<typeof groupSchema> => ({
-  uuid: membership.groupUuid,
-  display_name: membership.other.displayName,
-  handle: membership.other.handle,
-  message: membership.preview,
-  created_at: timeOf(membership.lastMessageAt),
-  unread_count: unreadCount,
-})
+export const shownInInbox = (conversation: Conversation): z.infer<typeof groupSchema> => {
+  const { membership, tail } = conversation
+  const place = lastPlaceOf(conversation)
+  const last = tail.findLast((message) => message.place === place)
+  return {
+    uuid: membership.groupUuid,
+    display_name: membership.other.displayName,
+    handle: membership.other.handle,
+    message: last ? previewOf(last.text) : membership.preview,
+    created_at: timeOf(place),
+    unread_count: unreadIn(tail, membership),
+  }
+}
 
 export const openGroupSchema = z.extend(groupSchema, {
   seen: z.nullable(z.object({ message_uuid: z.string(), created_at: z.iso.datetime({ precision: 3 }) })),
@@ -57,11 +84,10 @@ export const openGroupSchema = z.extend(groupSchema, {
 
 /** The same as one opens it: with how far the other one has read. */
 export const shownToMember = (
-  membership: Membership,
-  unreadCount: number,
+  conversation: Conversation,
   otherReadAt: string | undefined,
 ): z.infer<typeof openGroupSchema> => ({
-  ...shownInInbox(membership, unreadCount),
+  ...shownInInbox(conversation),
   seen:
     otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
 })

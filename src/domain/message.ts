@@ -20,7 +20,8 @@ export const redacted = '[deleted]'
 /** What somebody wants to say, before it has a place. */
 export type Draft = { uuid: string; groupUuid: string; text: string; sender: Person; memberUuids: string[] }
 
-export type Message = Draft & { place: string }
+/** A quiet one changes no inbox row: whoever reads the inbox finds it by the row, which shows one shortly before it. */
+export type Message = Draft & { place: string; isQuiet?: boolean }
 
 export const longest = 1024
 const previewLength = 200

@@ -46,7 +46,14 @@ export const linkBeside = (
 ) => linkTo(path, { limit: String(limit), [relation]: encode(place) }, rel)
 
 /** How far through an inbox somebody has come: src/repository/inbox.ts says what for. */
-export type InboxCursor = { position: string; groupUuid: string; since: string; shown: string[] }
+export type InboxCursor = {
+  position: string
+  groupUuid: string
+  since: string
+  shown: string[]
+  /** In a crowd: above this, all have been shown. */
+  crowdFrom?: string | undefined
+}
 
 const checksum = (userUuid: string, payload: string): string =>
   createHash('sha256').update(`${userUuid} ${payload}`).digest('base64url').slice(0, 12)
@@ -54,15 +61,15 @@ const checksum = (userUuid: string, payload: string): string =>
 /** Opaque, and of one user only. What it opens is checked all the same: a cursor is a place, not a key. */
 export const inboxCursorText = (
   userUuid: string,
-  { position, groupUuid, since, shown }: InboxCursor,
+  { position, groupUuid, since, shown, crowdFrom }: InboxCursor,
 ): string => {
-  const payload = encode(JSON.stringify([position, groupUuid, since, ...shown]))
+  const payload = encode(JSON.stringify([position, groupUuid, since, crowdFrom ?? null, ...shown]))
   return `${payload}.${checksum(userUuid, payload)}`
 }
 
 const place = z.string().check(z.refine(isPlace))
 const uuid = z.string().check(z.refine(isUuid))
-const cursorSchema = z.tuple([place, uuid, z.iso.datetime()], z.string())
+const cursorSchema = z.tuple([place, uuid, z.iso.datetime(), z.nullable(place)], z.string())
 
 const parse = (text: string): unknown => {
   try {
@@ -78,6 +85,6 @@ export const inboxCursorFrom = (userUuid: string, { cursor }: Query): InboxCurso
   const { data } = cursorSchema.safeParse(parse(decode(payload)))
   if (!data || cursor !== `${payload}.${checksum(userUuid, payload)}`)
     throw new VisibleError('cursor_invalid')
-  const [position, groupUuid, since, ...shown] = data
-  return { position, groupUuid, since, shown }
+  const [position, groupUuid, since, crowdFrom, ...shown] = data
+  return { position, groupUuid, since, shown, crowdFrom: crowdFrom ?? undefined }
 }

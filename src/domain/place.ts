@@ -26,6 +26,9 @@ export const uuidIn = (place: string): string => place.split('#')[1] ?? ''
 
 const lastSortable = Date.UTC(9999, 11, 31) // a year of five digits would sort before all others
 
+/** After every other. */
+export const lastSortablePlace = new Date(lastSortable).toISOString()
+
 /** The first place of a version-7 uuid, which says itself when it was minted; of another version there is none to tell. */
 export const firstPlaceOf = (uuid: string): string | undefined =>
   isMinted(uuid) && mintedAt(uuid) <= lastSortable ? placeOf(mintedAt(uuid), uuid) : undefined
@@ -46,3 +49,10 @@ export const isFresh = (place: string, now: number): boolean => {
 
 /** So far back must one look for what a slower writer may have put behind what one has seen: its freshness and a function's time. */
 export const reachMs = freshForMs + 10_000 + 3000
+
+/** So long after a message that inboxes show do those that follow leave them alone: docs/decisions/0023-quiet-messages.md. */
+const quietForMs = 2 * 60_000
+
+/** Before this a message is quiet, where the rows of its group show this place. */
+export const quietUntil = (place: string): string =>
+  new Date(millisecondsOf(place) + quietForMs).toISOString()

@@ -5,11 +5,11 @@ import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
+import { findAddressee } from '../repository/addressee.ts'
 import { storeMessage } from '../repository/chain.ts'
 import { startGroup } from '../repository/groups.ts'
 import { mindLimit } from '../repository/limits.ts'
 import { getMembership } from '../repository/memberships.ts'
-import { getUserByHandle } from '../repository/users.ts'
 
 const sends = () => ({ name: 'send', most: env.sendsPerMinute, seconds: 60 })
 const starts = () => ({ name: 'start', most: env.startsPerHour, seconds: 3600 })
@@ -30,20 +30,20 @@ export const handler = authenticated()
       ])
       if (!membership) throw new VisibleError('message_group_not_found')
       const memberUuids = [sender.uuid, membership.other.uuid]
-      return ok(shown(await storeMessage({ uuid, groupUuid, text, sender, memberUuids }, Date.now)))
+      const draft = { uuid, groupUuid, text, sender, memberUuids }
+      return ok(shown(await storeMessage(draft, Date.now, membership.lastMessageAt)))
     }
 
-    const [other] = await Promise.all([
-      getUserByHandle(handle.toLowerCase()),
+    const [{ other, membership }] = await Promise.all([
+      findAddressee(sender.uuid, handle.toLowerCase()),
       mindLimit(sender.uuid, sends(), Date.now()),
     ])
     if (!other) throw new VisibleError('user_not_found')
     if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')
     const groupUuid = groupUuidOf(sender.uuid, other.uuid)
     const draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
-    const isBegun = await getMembership(sender.uuid, groupUuid)
-    const message = await (isBegun
-      ? storeMessage(draft, Date.now)
+    const message = await (membership
+      ? storeMessage(draft, Date.now, membership.lastMessageAt)
       : startGroup(draft, other, { clock: Date.now, limit: starts() }))
     return ok({ ...shown(message), message_group_uuid: groupUuid })
   })

@@ -1,5 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, mostUnread } from '../domain/group.ts'
+import { groupUuidFrom, mostUnread, unreadIn } from '../domain/group.ts'
 import { readSchema } from '../domain/message.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -7,7 +7,8 @@ import { jsonBody } from '../middleware/parse.ts'
 import { push, toAll } from '../push.ts'
 import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'
 import { getMembership, markReadUpTo } from '../repository/memberships.ts'
-import { countUnread, findWithNewer } from '../repository/messages.ts'
+import { findWithNewer } from '../repository/messages.ts'
+import { countUnread } from '../repository/tail.ts'
 
 export const handler = authenticated()
   .use(jsonBody(readSchema))
@@ -33,9 +34,7 @@ export const handler = authenticated()
       } as const
       await forgetConnections(await push(toAll(connections, frame)))
     }
-    const isAllSeen = lastReadAt === place && !found.hasMore
-    const unread = isAllSeen
-      ? found.newer.filter(({ sender }) => sender.uuid !== user.uuid).length
-      : await countUnread({ userUuid: user.uuid, groupUuid, lastReadAt }, mostUnread)
+    const reader = { userUuid: user.uuid, groupUuid, lastReadAt }
+    const unread = found.hasMore ? await countUnread(reader) : unreadIn(found.newer, reader)
     return ok({ unread_count: unread })
   })

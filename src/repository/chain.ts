@@ -1,6 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
-import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
+import { firstPlaceOf, isFresh, placeOf, quietUntil } from '../domain/place.ts'
 import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
 import { getItem, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
@@ -8,22 +8,27 @@ import { putIfAbsent } from './writes.ts'
 /**
  * Stores a message once, however many attempts race, stall or crash: docs/decisions/0007-safe-retry.md.
  * From the first place of its uuid leads a chain whose every link is written once: pointers, and at its end the message.
+ * Shortly after the message that its sender's row shows, it is quiet.
  */
-export const storeMessage = async (draft: Draft, clock: () => number): Promise<Message> => {
+export const storeMessage = async (
+  draft: Draft,
+  clock: () => number,
+  lastMessageAt?: string,
+): Promise<Message> => {
   refuseKeyOfAnotherGroup(draft)
-  const message = await walkToItsPlace(draft, clock)
+  const message = await walkToItsPlace(draft, clock, lastMessageAt && quietUntil(lastMessageAt))
   rememberKey(draft)
   return message
 }
 
-const walkToItsPlace = async (draft: Draft, clock: () => number): Promise<Message> => {
+const walkToItsPlace = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
   const seen = new Set<string>()
   let now = 0
   for (let place = firstPlaceOf(draft.uuid) ?? ''; ; ) {
     seen.add(place)
     now = Math.max(now, clock())
     if (isFresh(place, now)) {
-      const message = { ...draft, place }
+      const message = { ...draft, place, ...(place < quietBefore ? { isQuiet: true } : {}) }
       if (await putMessage(message)) return message
     } else {
       while (seen.has(placeOf(now, draft.uuid))) now += 1 // a chain that bit its tail would have no end

@@ -31,7 +31,7 @@ export const startGroup = async (
   const first = firstPlaceOf(uuid) ?? ''
   const now = clock()
   const place = isFresh(first, now) ? first : placeOf(now, uuid)
-  const message: Message = { ...draft, place }
+  const message: Message = { ...draft, place, isQuiet: true } // both rows are written with it
   const puts = [
     membershipItem(membership(sender.uuid, other, message)),
     membershipItem(membership(other.uuid, sender, message)),

@@ -1,75 +1,104 @@
-import type { Membership } from '../domain/group.ts'
+import { type Conversation, lastPlaceOf, type Membership } from '../domain/group.ts'
 import type { InboxCursor } from '../domain/paging.ts'
+import { lastSortablePlace, quietUntil } from '../domain/place.ts'
 import { listMemberships } from './memberships.ts'
-import { listMessages } from './messages.ts'
+import { groupOf, inTurn, isBelow, type Turn, turnOf } from './turns.ts'
 
 /*
  * An inbox is in motion while one pages through it: a group that gets a message jumps to the top, above what has been read.
  * The pages are therefore those of the inbox as it stood when the first was asked for: a group that has moved since is
  * shown in its old turn, and where that was, its messages tell. Every group comes exactly once.
+ *
+ * The index has the groups by what their rows show, and a quiet message changes no row: a group may stand up to two minutes
+ * below its turn. So a page looks that far below its end, and orders what it finds by the messages. Where that is a crowd,
+ * it goes on in the order of the rows, so that no page costs more for it.
  */
 
 // A message may reach its row this much later than its place says. What is as new as that counts as already in motion.
 const settledAfterMs = 60_000
 
+const spare = 4 // read with a page, so that looking below its end is seldom another query
+const crowd = 100 // groups below the end of a page, all within two minutes
+
 const nameOf = ({ groupUuid }: Membership): string => groupUuid.slice(0, 8)
 
-type Turn = { membership: Membership; position: string; hasMoved: boolean }
+type Candidates = { rows: Membership[]; hasMore: boolean; isCrowd: boolean }
 
-const descending = (one: string, other: string): number => (one === other ? 0 : one < other ? 1 : -1)
-
-// Two of the index that stand at the same place stay in its order: the next page goes on from there.
-const inTurn = (one: Turn, other: Turn): number =>
-  descending(one.position, other.position) ||
-  (one.hasMoved || other.hasMoved ? descending(one.membership.groupUuid, other.membership.groupUuid) : 0)
-
-const isBelow = ({ position, membership }: Omit<Turn, 'hasMoved'>, cursor: InboxCursor): boolean =>
-  position < cursor.position || (position === cursor.position && membership.groupUuid < cursor.groupUuid)
-
-/** Groups that have jumped up since the first page, and whose turn is still to come. */
-const listMoved = async (userUuid: string, cursor: InboxCursor): Promise<Turn[]> => {
-  const { memberships } = await listMemberships(userUuid, { above: cursor.since })
-  const jumped = memberships.filter(
-    (membership) =>
-      !isBelow({ membership, position: membership.lastMessageAt }, cursor) &&
-      !cursor.shown.includes(nameOf(membership)),
-  )
-  const turns = await Promise.all(
-    jumped.map(async (membership) => {
-      const before = { direction: 'older', from: cursor.since, limit: 1 } as const
-      const [message] = (await listMessages(membership.groupUuid, before)).messages
-      // One that is younger than that has no older place: its turn is where the young ones end.
-      return { membership, position: message?.place ?? cursor.since, hasMoved: true }
-    }),
-  )
-  return turns.filter((turn) => isBelow(turn, cursor))
+/** The rows of the index among which the next so many groups are, and whether there are more below. */
+const listCandidates = async (
+  userUuid: string,
+  cursor: InboxCursor | undefined,
+  limit: number,
+): Promise<Candidates> => {
+  if (cursor?.crowdFrom !== undefined) {
+    const { memberships, hasMore } = await listMemberships(userUuid, { below: cursor, limit })
+    return { rows: memberships, hasMore, isCrowd: false }
+  }
+  const rows: Membership[] = []
+  // By its row below the cursor, by its messages perhaps on a page before.
+  const mayBeAbove = ({ lastMessageAt }: Membership) =>
+    cursor !== undefined && quietUntil(lastMessageAt) > cursor.position
+  for (let below: { position: string; groupUuid: string } | undefined = cursor; ; ) {
+    const page = await listMemberships(userUuid, { below, limit: limit + (rows.length > 0 ? crowd : spare) })
+    rows.push(...page.memberships)
+    const last = rows.at(-1)
+    const end = rows.filter((row) => !mayBeAbove(row))[limit - 1]
+    const isBeyond = ({ lastMessageAt }: Membership) =>
+      end !== undefined && quietUntil(lastMessageAt) <= end.lastMessageAt
+    if (!last || !page.hasMore || isBeyond(last)) {
+      const among = rows.filter((row) => !isBeyond(row))
+      return { rows: among, hasMore: page.hasMore || among.length < rows.length, isCrowd: false }
+    }
+    if (rows.length > limit + crowd) return { rows: rows.slice(0, limit), hasMore: true, isCrowd: true }
+    below = { position: last.lastMessageAt, groupUuid: last.groupUuid }
+  }
 }
+
+/** Groups that have jumped above the cursor since the first page, and may not have had their turn. */
+const listJumped = async (userUuid: string, cursor: InboxCursor): Promise<Membership[]> => {
+  const { memberships } = await listMemberships(userUuid, { above: cursor.since })
+  return memberships.filter((row) => !isBelow(row.lastMessageAt, row, cursor))
+}
+
+const turnsOf = async (rows: Membership[], cursor: InboxCursor | undefined, isBelowByRow: boolean) => {
+  // What has been shown and moved may, in an index that lags behind, still stand where it was.
+  const notShown = rows.filter((row) => !cursor?.shown.includes(nameOf(row)))
+  return (await Promise.all(notShown.map((row) => turnOf(row, cursor, isBelowByRow)))).flat()
+}
+
+const top = { position: lastSortablePlace, groupUuid: 'ffffffff-ffff-ffff-ffff-ffffffffffff', shown: [] }
 
 /** One page of a user's groups, and the cursor of the next where there is more. */
 export const listInbox = async (
   userUuid: string,
-  { limit, cursor, now }: { limit: number; cursor: InboxCursor | undefined; now: number },
-): Promise<{ memberships: Membership[]; next?: InboxCursor }> => {
-  // One after the other: a group that jumps between the two is then in both, where side by side it could be in neither.
-  const rest = await listMemberships(userUuid, cursor ? { below: cursor, limit } : { limit })
-  const moved = cursor ? await listMoved(userUuid, cursor) : []
-  const standing = rest.memberships.map((membership) => ({
-    membership,
-    position: membership.lastMessageAt,
-    hasMoved: false,
-  }))
-  // What has been shown and moved may, in an index that lags behind, still stand where it was.
-  const resting = standing.filter(({ membership }) => !cursor?.shown.includes(nameOf(membership)))
-  const isResting = new Set(rest.memberships.map(({ groupUuid }) => groupUuid))
-  const turns = [...resting, ...moved.filter(({ membership }) => !isResting.has(membership.groupUuid))].sort(
-    inTurn,
-  )
+  asked: { limit: number; cursor: InboxCursor | undefined; now: number },
+): Promise<{ conversations: Conversation[]; next?: InboxCursor }> => {
+  const { limit, now } = asked
+  const since = asked.cursor?.since ?? new Date(now - settledAfterMs).toISOString()
+  const { rows, hasMore, isCrowd } = await listCandidates(userUuid, asked.cursor, limit)
+  const from = asked.cursor ?? { ...top, since }
+  const cursor = isCrowd ? { ...from, crowdFrom: from.position } : asked.cursor
+
+  const isCandidate = new Set(rows.map(({ groupUuid }) => groupUuid))
+  // After the first query: a group that jumps between the two is then in both, where side by side it could be in neither.
+  const jumped = async (): Promise<Turn[]> => {
+    const above = asked.cursor && cursor ? await listJumped(userUuid, cursor) : []
+    return turnsOf(
+      above.filter(({ groupUuid }) => !isCandidate.has(groupUuid)),
+      cursor,
+      false,
+    )
+  }
+  const turns = (await Promise.all([turnsOf(rows, cursor, true), jumped()])).flat().sort(inTurn)
+
   const page = turns.slice(0, limit)
-  const memberships = page.map(({ membership }) => membership)
-  const last = page.at(-1) ?? standing.at(-1)
-  if (!last || (!rest.hasMore && turns.length <= limit)) return { memberships }
-  const since = cursor?.since ?? new Date(now - settledAfterMs).toISOString()
-  const shown = memberships.filter(({ lastMessageAt }) => lastMessageAt > since).map(nameOf)
-  const next = { position: last.position, groupUuid: last.membership.groupUuid, since }
-  return { memberships, next: { ...next, shown: [...(cursor?.shown ?? []), ...shown] } }
+  const conversations = page.map(({ conversation }) => conversation)
+  const [lastTurn, lastRow] = [page.at(-1), rows.at(-1)]
+  const end = lastTurn
+    ? { position: lastTurn.position, groupUuid: groupOf(lastTurn) }
+    : lastRow && { position: lastRow.lastMessageAt, groupUuid: lastRow.groupUuid }
+  if (!end || (!hasMore && turns.length <= limit)) return { conversations }
+  const moving = conversations.filter((conversation) => lastPlaceOf(conversation) > since)
+  const shown = [...from.shown, ...moving.map(({ membership }) => nameOf(membership))]
+  return { conversations, next: { ...end, since, shown, crowdFrom: cursor?.crowdFrom } }
 }

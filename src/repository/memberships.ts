@@ -48,18 +48,11 @@ export const getMembership = async (userUuid: string, groupUuid: string): Promis
 type Below = { position: string; groupUuid: string }
 export type InboxPage = { memberships: Membership[]; hasMore: boolean }
 
-type Range = { above?: string | undefined; before?: string | undefined; below?: Below; limit?: number }
+type Range = { above?: string; below?: Below | undefined; limit?: number }
 
-const condition = ({ above, before }: Range) => {
-  if (above !== undefined && before !== undefined)
-    return 'pk = :pk AND last_message_at BETWEEN :above AND :before'
-  if (above !== undefined) return 'pk = :pk AND last_message_at > :above'
-  return before === undefined ? 'pk = :pk' : 'pk = :pk AND last_message_at < :before'
-}
-
-/** A user's groups, newest message first: those between two places, and of these those below another group. */
+/** A user's groups, by what their rows show, newest first: those above a place, or those below another group. */
 export const listMemberships = async (userUuid: string, range: Range): Promise<InboxPage> => {
-  const { above, before, below, limit = Number.POSITIVE_INFINITY } = range
+  const { above, below, limit = Number.POSITIVE_INFINITY } = range
   const memberships: Membership[] = []
   let start: Record<string, unknown> | undefined = below && {
     ...membershipKey(userUuid, below.groupUuid),
@@ -70,11 +63,10 @@ export const listMemberships = async (userUuid: string, range: Range): Promise<I
       new QueryCommand({
         TableName: env.tableName,
         IndexName: inboxIndex,
-        KeyConditionExpression: condition(range),
+        KeyConditionExpression: above === undefined ? 'pk = :pk' : 'pk = :pk AND last_message_at > :above',
         ExpressionAttributeValues: {
           ':pk': membershipPartition(userUuid),
           ...(above === undefined ? {} : { ':above': above }),
-          ...(before === undefined ? {} : { ':before': before }),
         },
         ScanIndexForward: false,
         ...(Number.isFinite(limit) ? { Limit: limit + 1 - memberships.length } : {}),

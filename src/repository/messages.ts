@@ -1,5 +1,4 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import { firstPlaceOf, reachMs, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
@@ -20,6 +19,7 @@ export const messageItem = (message: Message) => ({
   user_display_name: message.sender.displayName,
   user_handle: message.sender.handle,
   member_uuids: message.memberUuids,
+  ...(message.isQuiet ? { quiet: true } : {}), // serverless.yml keeps these from updateInbox
 })
 
 export const pointerItem = (groupUuid: string, from: string, to: string) => ({
@@ -28,7 +28,7 @@ export const pointerItem = (groupUuid: string, from: string, to: string) => ({
 })
 
 export const messageOf = (groupUuid: string, item: Item): Message => {
-  const { sk, message_uuid, message, user_uuid, user_display_name, user_handle, member_uuids } =
+  const { sk, message_uuid, message, user_uuid, user_display_name, user_handle, member_uuids, quiet } =
     item as ReturnType<typeof messageItem>
   return {
     uuid: message_uuid,
@@ -37,6 +37,7 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
     text: message,
     sender: { uuid: user_uuid, displayName: user_display_name, handle: user_handle },
     memberUuids: member_uuids ?? [], // the original layout has none
+    ...(quiet ? { isQuiet: true } : {}),
   }
 }
 
@@ -59,12 +60,15 @@ type Range = {
   from?: string | undefined
   /** Where it ends, going on to what is newer. With it, `from` is a time or a place that is not to come again. */
   until?: string | undefined
+  /** Where it ends, going back to what is older; the place itself is in it. */
+  downTo?: string | undefined
   including?: boolean
   limit: number
   consistent?: boolean
 }
 
-const condition = ({ direction, from, until, including }: Range) => {
+const condition = ({ direction, from, until, downTo, including }: Range) => {
+  if (downTo !== undefined) return 'pk = :pk AND sk >= :downTo'
   if (from === undefined) return 'pk = :pk'
   if (until !== undefined) return 'pk = :pk AND sk BETWEEN :from AND :until'
   return `pk = :pk AND sk ${direction === 'older' ? '<' : '>'}${including ? '=' : ''} :from`
@@ -72,7 +76,7 @@ const condition = ({ direction, from, until, including }: Range) => {
 
 /** Messages on one side of a place, from there on, always oldest to newest. */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
-  const { direction, from, until, limit, consistent = false } = range
+  const { direction, from, until, downTo, limit, consistent = false } = range
   const found: Message[] = []
   let start: Item | undefined
   do {
@@ -85,6 +89,7 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
           // BETWEEN has its ends in it; what comes right after a text is that text and a NUL.
           ...(from === undefined ? {} : { ':from': until === undefined ? from : `${from}\0` }),
           ...(until === undefined ? {} : { ':until': until }),
+          ...(downTo === undefined ? {} : { ':downTo': downTo }),
         },
         ScanIndexForward: direction === 'newer',
         Limit: limit + 1 - found.length,
@@ -156,24 +161,4 @@ export const findWithNewer = async (groupUuid: string, uuid: string, limit: numb
   if (!page || !isThere(page)) return undefined
   const [message, ...newer] = page.messages as [Message, ...Message[]]
   return { message, newer, hasMore: page.hasMore }
-}
-
-/** How many messages of others came after a place, counted up to a limit. */
-export const countUnread = async (
-  { userUuid, groupUuid, lastReadAt }: Pick<Membership, 'userUuid' | 'groupUuid' | 'lastReadAt'>,
-  limit: number,
-): Promise<number> => {
-  let count = 0
-  let from = lastReadAt
-  for (let hasMore = true; hasMore && count < limit; ) {
-    const page = await listMessages(groupUuid, {
-      direction: 'newer',
-      ...(from === undefined ? {} : { from }),
-      limit,
-    })
-    count += page.messages.filter(({ sender }) => sender.uuid !== userUuid).length
-    from = page.messages.at(-1)?.place
-    hasMore = page.hasMore
-  }
-  return Math.min(count, limit)
 }

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../domain/group.ts'
 import { type Message, previewOf } from '../domain/message.ts'
+import { quietUntil } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { membershipKey, membershipPartition, membersIndex } from './keys.ts'
@@ -36,8 +37,19 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
   return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
 }
 
-const isRight = (membership: Membership, newest: Message): boolean =>
-  membership.lastMessageAt === newest.place && membership.preview === previewOf(newest.text)
+const shows = ({ lastMessageAt, preview }: Membership, newest: Message): boolean =>
+  lastMessageAt === newest.place && preview === previewOf(newest.text)
+
+/** Rows may leave quiet messages out, but all of them the same: from the one row that a sender reads follows what the other leaves out. */
+const areRight = (rows: Membership[], newest: Message): boolean =>
+  rows.every(
+    (row) =>
+      row.lastMessageAt === rows[0]?.lastMessageAt &&
+      (shows(row, newest) ||
+        (newest.isQuiet === true &&
+          row.lastMessageAt < newest.place &&
+          newest.place < quietUntil(row.lastMessageAt))),
+  )
 
 /** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
 const mend = async (
@@ -70,13 +82,13 @@ export type Mended = { userUuid: string; groupUuid: string; from: string; to: st
 /** Brings the rows of a group in line with its messages. Answers what was not; with `dryRun`, leaves it as it is. */
 export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Mended[]> => {
   // The rows first: a message that comes between the two reads makes a row look old that the stream is about to mend.
-  const memberships = await Promise.all(
-    (await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)),
-  )
+  const rows = (
+    await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
+  ).filter((row) => row !== undefined)
   const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1, consistent: true }))
     .messages
   if (!newest) return []
-  const wrong = memberships.filter((one): one is Membership => one !== undefined && !isRight(one, newest))
+  const wrong = areRight(rows, newest) ? [] : rows.filter((row) => !shows(row, newest))
   const mended = await Promise.all(
     wrong.map(async (membership) => {
       const { userUuid, lastMessageAt } = membership

@@ -1,14 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
+import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { calls } from '../steps/when.ts'
-import { meter } from '../steps/wire.ts'
+import { meter, turnsOf } from '../steps/wire.ts'
 
 given.anEngine()
 
 type Caller = { token: string }
 
 const knows = (...people: Caller[]) => Promise.all(people.map((as) => calls('GET', '/api/users/me', { as })))
+
+const aKnown = async () => {
+  const user = await given.aUser()
+  await knows(user)
+  return user
+}
 
 /** Two people in a conversation, both of whom the process knows already. */
 const aWarmGroup = async () => {
@@ -40,23 +47,21 @@ describe('with a caller that the process knows, the table is called', () => {
     expect(await commandsOf(() => reads(me, next))).toEqual(['GetItem', 'Query'])
   })
 
-  test('once for an inbox, and once more for each conversation with something unread', async () => {
+  test('once for an inbox, and once more for each conversation on the page', async () => {
     const { me, other } = await aWarmGroup()
     const { handle, ...third } = await given.aUser()
     await knows(third)
     await sends(other, { message: 'hi', handle })
-    expect(await commandsOf(() => lists(other))).toEqual(['Query', 'Query'])
+    expect(await commandsOf(() => lists(other))).toEqual(['Query', 'Query', 'Query'])
     await sends({ token: third.token }, { message: 'hi', handle: me.handle })
-    expect(await commandsOf(() => lists(me))).toEqual(['Query', 'Query'])
-    await sends(await given.aUser(), { message: 'hi', handle: me.handle })
-    expect(await commandsOf(() => lists(me))).toEqual(['Query', 'Query', 'Query'])
-    expect(await commandsOf(() => lists({ token: third.token }))).toEqual(['Query', 'Query'])
+    expect(await commandsOf(() => lists({ token: third.token }))).toEqual(['Query', 'Query', 'Query'])
+    const nobody = await aKnown()
+    expect(await commandsOf(() => lists(nobody))).toEqual(['Query'])
   })
 
-  test('twice to open a conversation, and once more with something unread', async () => {
-    const { me, other, uuid } = await aWarmGroup()
+  test('three times to open a conversation', async () => {
+    const { other, uuid } = await aWarmGroup()
     const path = `/api/message_groups/${uuid}`
-    expect(await commandsOf(() => reads(me, path))).toEqual(['GetItem', 'GetItem'])
     expect(await commandsOf(() => reads(other, path))).toEqual(['GetItem', 'GetItem', 'Query'])
   })
 
@@ -88,6 +93,45 @@ describe('with a caller that the process knows, the table is called', () => {
   })
 })
 
+describe('with a caller that the process knows, no more than two calls to the table wait for each other', () => {
+  const takes = async (turns: number, act: () => Promise<{ status: number }>) =>
+    expect(await turnsOf(async () => expect((await act()).status).toBe(200))).toBe(turns)
+
+  test('in reading an inbox, its further pages, a conversation and its messages', async () => {
+    const { me, uuid } = await aWarmGroup()
+    await sends(await given.aUser(), { message: 'hi', handle: me.handle })
+    await takes(2, () => lists(me))
+    const first = await reads(me, '/api/message_groups?limit=1')
+    const [, next = ''] = /<(.+)>/.exec(first.headers.get('link') ?? '') ?? []
+    await takes(2, () => reads(me, next))
+    await takes(2, () => reads(me, `/api/message_groups/${uuid}`))
+    await takes(1, () => reads(me, `/api/messages/${uuid}`))
+    await takes(1, () => reads(me, `/api/users/@${me.handle}/short`))
+  })
+
+  test('in sending, by group or by handle, in starting a conversation, and in reading up to a message', async () => {
+    const { me, other, uuid, messageUuid } = await aWarmGroup()
+    await takes(2, () => sends(me, { message: 'hi', message_group_uuid: uuid }))
+    await sends(me, { message: 'hi', handle: other.handle })
+    await takes(2, () => sends(me, { message: 'hi', handle: other.handle }))
+    const third = await aKnown()
+    await sends(other, { message: 'hi', handle: third.handle })
+    await takes(2, () => sends(me, { message: 'hi', handle: third.handle }))
+    const read = { as: other, body: { message_uuid: messageUuid } }
+    await takes(2, () => calls('PUT', `/api/message_groups/${uuid}/read`, read))
+  })
+
+  test('and whoever has taken over a handle is written to, not whom the process remembers', async () => {
+    const [me, former, heir] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
+    await sends(me, { message: 'to the former', handle: former.handle })
+    await changeUser(former.uuid, { handle: given.aHandle() })
+    await changeUser(heir.uuid, { handle: former.handle })
+    const { body } = await sends(me, { message: 'to the heir', handle: former.handle })
+    const ofHeir = await lists(heir)
+    expect(ofHeir.body.map((group: { uuid: string }) => group.uuid)).toEqual([body.message_group_uuid])
+  })
+})
+
 test('somebody is looked up once for two calls in a row', async () => {
   const me = await given.aUser()
   expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual(['GetItem'])
@@ -113,8 +157,7 @@ describe('the capacity', () => {
     const [ofQuery = 0] = units.filter((_, index) => commands[index] === 'Query')
     expect(ofQuery).toBeGreaterThanOrEqual(0.5)
     expect(ofQuery).toBeLessThanOrEqual(1)
-    const nobody = await given.aUser()
-    await knows(nobody)
+    const nobody = await aKnown()
     const ofNothing = await meter(() => lists(nobody))
     expect(ofNothing.commands).toEqual(['Query'])
     expect(ofNothing.units[0]).toBeLessThanOrEqual(0.5) // an older engine charges nothing for it

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
+import { v7 as uuidv7 } from 'uuid'
 import { startStreams } from '../../local/streams.ts'
+import { storeMessage } from '../../src/repository/chain.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { rulesOf } from '../steps/stream.ts'
-import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
@@ -15,7 +16,7 @@ test.each([
   ['updateInbox', 'pushMessage'],
   ['pushMessage', 'updateInbox'],
 ])('a %s that stands still does not hold up %s', async (stuck, other) => {
-  const { me, uuid } = await given.aGroup()
+  const { me, other: them, uuid } = await given.aGroup()
   let release = () => {}
   const standsStill = new Promise<undefined>((resolve) => {
     release = () => resolve(undefined)
@@ -42,9 +43,10 @@ test.each([
     heard
       .filter(({ dynamodb }) => dynamodb?.Keys?.pk?.S === `MSG#${uuid}`)
       .map(({ dynamodb }) => dynamodb?.NewImage?.message?.S)
-  for (const message of ['one', 'two', 'three']) {
-    await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })
-    await eventually(texts, (all) => all.includes(message))
+  const about = { groupUuid: uuid, sender: me, memberUuids: [me.uuid, them.uuid] }
+  for (const text of ['one', 'two', 'three']) {
+    await storeMessage({ ...about, uuid: uuidv7(), text }, Date.now)
+    await eventually(texts, (all) => all.includes(text))
   }
   release()
   await stop()

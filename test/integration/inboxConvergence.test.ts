@@ -225,7 +225,7 @@ test("rows reached by the table's own stream are those that the table's messages
         const late = [...one, ...another].filter(({ isLate }) => isLate).length
         const records = await newIn(
           groups.map(({ uuid }) => uuid),
-          groups.length + sayings.length + late,
+          sayings.length + late,
         )
         const rest = records.map((record, index) => ({ record, turn: order[index] ?? 0 }))
         const shuffled = rest.toSorted((a, b) => a.turn - b.turn).map(({ record }) => record)

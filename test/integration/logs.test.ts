@@ -72,13 +72,13 @@ describe('the log', () => {
   })
 
   test('follows a message by its uuid, from the request into the inboxes and the sockets, with the time that it took', async () => {
-    const { me, other, uuid } = await given.aGroup()
+    const { me, other, uuid } = await given.aGroupAtRest()
     const socket = await opens(other)
     const body = { message: 'nobody reads this in a log', message_group_uuid: uuid }
     const { body: sent } = await calls('POST', '/api/messages', { as: me, body })
     await socket.receives({ message: expect.objectContaining({ uuid: sent.uuid }) })
     const updateInbox = await handlerOf('updateInbox')
-    await updateInbox({ Records: await newIn([uuid], 2) })
+    await updateInbox({ Records: await newIn([uuid], 1) })
     await socket.close()
 
     const about = written.records().filter((line) => JSON.stringify(line).includes(sent.uuid))

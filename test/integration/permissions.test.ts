@@ -43,7 +43,7 @@ const aNewcomer = (sub: string) => ({
 
 /** Each function does what it does at its most eventful. */
 const everythingHappens = async () => {
-  const { me, other, uuid, messageUuid } = await given.aGroup()
+  const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
   await calls('GET', '/api/health-check')
   await calls('GET', '/nowhere')
   for (const path of [
@@ -76,8 +76,8 @@ const everythingHappens = async () => {
   const records = await newIn([uuid], 2)
   await areGone(other.uuid, 1)
   for (const name of ['updateInbox', 'pushMessage']) await (await handlerOf(name))({ Records: records })
-  const [first] = records
-  const stray = JSON.parse(JSON.stringify(first).replaceAll(uuid, randomUUID()))
+  const message = records.find(({ dynamodb }) => dynamodb?.NewImage?.message)
+  const stray = JSON.parse(JSON.stringify(message).replaceAll(uuid, randomUUID()))
   await (await handlerOf('updateInbox'))({ Records: [stray] })
 
   await (await opens(await given.aUser())).close()

@@ -194,7 +194,7 @@ describe('pushMessage', () => {
   test('costs one read unit and no write for a message of two people with a socket each', async () => {
     const group = await given.aGroup()
     await Promise.all([aSocketOf(group.me), aSocketOf(group.other)])
-    const records = await newIn([group.uuid], 1)
+    const records = await newIn([group.uuid], 1, 'pushMessage')
     const { commands, units } = await meter(() => pushMessage({ Records: records }))
     expect([commands, units]).toEqual([
       ['Query', 'Query'],
@@ -204,7 +204,7 @@ describe('pushMessage', () => {
 
   test('sends again what it is handed again, and changes nothing', async () => {
     const group = await given.aGroup('once')
-    const records = await newIn([group.uuid], 1)
+    const records = await newIn([group.uuid], 1, 'pushMessage')
     const socket = await aSocketOf(group.other)
     await pushMessage({ Records: records })
     await pushMessage({ Records: records })
@@ -218,7 +218,7 @@ describe('pushMessage', () => {
     const probe = await aSocketOf(group.other)
     for (const text of texts) await sends(group, text)
     await hears(probe, 'four')
-    const records = (await newIn([group.uuid], 5)).slice(1)
+    const records = (await newIn([group.uuid], 5, 'pushMessage')).slice(1)
     const socket = await aSocketOf(group.other)
     const { commands } = await meter(() => pushMessage({ Records: records }))
     expect(commands).toEqual(['Query', 'Query'])
@@ -232,13 +232,13 @@ describe('pushMessage', () => {
     const body = { message: 'late', message_group_uuid: group.uuid }
     await calls('POST', '/api/messages', { as: group.me, body, headers: late })
     await hears(socket, 'late')
-    const records = await newIn([group.uuid], 3)
+    const records = await newIn([group.uuid], 3, 'pushMessage')
     await pushMessage({ Records: [{ eventName: 'INSERT', dynamodb: { NewImage: {} } }, ...records] })
     expect(new Set(socket.texts())).toEqual(new Set(['first', 'late']))
   })
 
   test('fails as a whole when the table cannot be asked, so that it is handed the batch again', async () => {
-    const records = await newIn([(await given.aGroup()).uuid], 1)
+    const records = await newIn([(await given.aGroup()).uuid], 1, 'pushMessage')
     const { TABLE_NAME } = process.env
     process.env.TABLE_NAME = 'nowhere'
     await expect(pushMessage({ Records: records })).rejects.toThrow()

@@ -5,10 +5,11 @@ import { placeOf } from '../../src/domain/place.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { advanceMembership, getMembership } from '../../src/repository/memberships.ts'
-import { putMessage } from '../../src/repository/messages.ts'
+import { listMessages, putMessage } from '../../src/repository/messages.ts'
 import { rebuildGroup } from '../../src/repository/rebuild.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsOnTerminal } from '../steps/program.ts'
+import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
@@ -29,6 +30,12 @@ const aNeglectedGroup = async () => {
   return { me, other, groupUuid, message }
 }
 
+/** Brings one row to the last message, and the other not. */
+const markNewest = async (userUuid: string, groupUuid: string) => {
+  const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1 })).messages
+  if (newest) await advanceMembership({ userUuid, newest })
+}
+
 describe('rebuilding inboxes', () => {
   test('brings both rows in line with the messages, and then finds nothing', async () => {
     const { me, other, groupUuid, message } = await aNeglectedGroup()
@@ -41,6 +48,18 @@ describe('rebuilding inboxes', () => {
         preview: message.text,
       })
     }
+    expect(await rebuildGroup(groupUuid)).toEqual([])
+  })
+
+  test('leaves out the quiet messages, as the stream does, where both rows do', async () => {
+    const { me, other, uuid: groupUuid } = await given.aGroup()
+    const says = (message: string) =>
+      calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: groupUuid } })
+    for (const message of ['one', 'two']) await says(message)
+    expect(await rebuildGroup(groupUuid, { dryRun: true })).toEqual([])
+    await markNewest(me.uuid, groupUuid)
+    const mended = await rebuildGroup(groupUuid)
+    expect(mended.map(({ userUuid }) => userUuid)).toEqual([other.uuid])
     expect(await rebuildGroup(groupUuid)).toEqual([])
   })
 

@@ -15,13 +15,12 @@ import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
-/** A conversation with a second message that no inbox knows of, since nothing here reads the stream. */
+/** A conversation with two messages that no inbox knows of, since nothing here reads the stream. */
 const aNeglectedGroup = async () => {
-  const { me, other, uuid } = await given.aGroup()
-  await calls('POST', '/api/messages', {
-    as: me,
-    body: { message: 'Still there?', message_group_uuid: uuid },
-  })
+  const { me, other, uuid } = await given.aGroupAtRest()
+  for (const message of ['Are you there?', 'Still there?']) {
+    await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })
+  }
   return { other, uuid, records: await newIn([uuid], 2) }
 }
 

@@ -44,13 +44,12 @@ const aLetter = (startSequenceNumber: string, endSequenceNumber: string) => {
   return { MessageId: randomUUID(), ReceiptHandle: randomUUID(), Body, MD5OfBody }
 }
 
-/** A conversation with a second message that no inbox knows of, and where in the stream the two are. */
+/** A conversation with two messages that no inbox knows of, and where in the stream the two are. */
 const aNeglectedGroup = async () => {
-  const { me, other, uuid } = await given.aGroup()
-  await calls('POST', '/api/messages', {
-    as: me,
-    body: { message: 'Still there?', message_group_uuid: uuid },
-  })
+  const { me, other, uuid } = await given.aGroupAtRest()
+  for (const message of ['Are you there?', 'Still there?']) {
+    await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })
+  }
   const [first = '', last = ''] = (await newIn([uuid], 2)).map(({ dynamodb }) => dynamodb?.SequenceNumber)
   // The end of a stretch that the stream does not have will never come.
   return { other, uuid, letter: aLetter(first, last), gone: () => aLetter(first, `${last}000`) }

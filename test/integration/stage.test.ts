@@ -139,7 +139,7 @@ const dangerous: [string, RegExp][] = [
 describe.each(dangerous)('%s on a stage', (command, words) => {
   beforeAll(async () => {
     // Something for each to do: a message that no inbox knows of, for nothing here reads the stream.
-    const { me, uuid } = await given.aGroup()
+    const { me, uuid } = await given.aGroupAtRest()
     await calls('POST', '/api/messages', { as: me, body: { message: 'New', message_group_uuid: uuid } })
   })
 

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll } from '@jest/globals'
+import { documents } from '../../src/repository/client.ts'
+import { membershipKey } from '../../src/repository/keys.ts'
 import { createUser } from '../../src/repository/users.ts'
 import { startEngine } from './engine.ts'
 import { startKeys, tokenFor } from './tokens.ts'
@@ -47,4 +50,21 @@ export const aGroup = async (message = 'Hello!') => {
   const [me, other] = await Promise.all([aUser(), aUser()])
   const answer = await calls('POST', '/api/messages', { as: me, body: { message, handle: other.handle } })
   return { me, other, uuid: String(answer.body.message_group_uuid), messageUuid: String(answer.body.uuid) }
+}
+
+/** Such a conversation whose rows show something of long ago: what is said now is to be shown in the inboxes. */
+export const aGroupAtRest = async () => {
+  const group = await aGroup()
+  const longAgo = new Date(Date.now() - 600_000).toISOString()
+  for (const { uuid } of [group.me, group.other]) {
+    await documents.send(
+      new UpdateCommand({
+        TableName: process.env.TABLE_NAME,
+        Key: membershipKey(uuid, group.uuid),
+        UpdateExpression: 'SET last_message_at = :place',
+        ExpressionAttributeValues: { ':place': longAgo },
+      }),
+    )
+  }
+  return group
 }

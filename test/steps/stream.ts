@@ -56,19 +56,21 @@ const asDelivered = (record: object): DynamoDBRecord =>
     name === 'ApproximateCreationDateTime' ? Date.parse(value) / 1000 : value,
   )
 
-const { filterPatterns } = rulesOf('updateInbox')
+/** Whether a record wakes a function. */
+export const wakes = (name: string, record: DynamoDBRecord): boolean =>
+  rulesOf(name).filterPatterns.some((pattern) => matches(pattern, record))
 
-/** Whether a record wakes updateInbox. */
-export const isNew = (record: DynamoDBRecord): boolean =>
-  filterPatterns.some((pattern) => matches(pattern, record))
-
-/** The stream's records of new messages in these groups, once there are as many. */
-export const newIn = (groupUuids: string[], count: number): Promise<DynamoDBRecord[]> => {
+/** The stream's records of messages in these groups that wake a function, once there are as many. */
+export const newIn = (
+  groupUuids: string[],
+  count: number,
+  name = 'updateInbox',
+): Promise<DynamoDBRecord[]> => {
   const partitions = groupUuids.map((uuid) => `MSG#${uuid}`)
   return eventually(
     async () =>
       (await readStream()).filter(
-        (record) => isNew(record) && partitions.includes(record.dynamodb?.Keys?.pk?.S ?? ''),
+        (record) => wakes(name, record) && partitions.includes(record.dynamodb?.Keys?.pk?.S ?? ''),
       ),
     ({ length }) => length >= count,
   )

@@ -59,6 +59,18 @@ export const meter = async (work: () => Promise<unknown>) => {
   return { commands, units }
 }
 
+/** How many of the work's calls to the table wait for one another: those that are made at once are one turn. */
+export const turnsOf = async (work: () => Promise<unknown>): Promise<number> => {
+  let turns = 0
+  await through(async (_, send) => {
+    const turn = turns + 1
+    const answer = await send()
+    turns = Math.max(turns, turn)
+    return answer
+  }, work)
+  return turns
+}
+
 /** Calls that are made at once go one by one, the first or the last of them first; between them there is time for something else. */
 export const oneByOne = (which: 'first' | 'last', between: () => Promise<unknown>): Pass => {
   const waiting: (() => Promise<void>)[] = []

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { v7 as uuidv7 } from 'uuid'
+import { type Arrival, arrivalsIn } from '../../src/domain/arrival.ts'
+import { shownInInbox } from '../../src/domain/group.ts'
+import type { Message, Person } from '../../src/domain/message.ts'
+import type { InboxCursor } from '../../src/domain/paging.ts'
+import { placeOf } from '../../src/domain/place.ts'
+import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
+import { storeMessage } from '../../src/repository/chain.ts'
+import { listInbox } from '../../src/repository/inbox.ts'
+import {
+  advanceMembership,
+  getMembership,
+  markReadUpTo,
+  membershipItem,
+} from '../../src/repository/memberships.ts'
+import { messageItem } from '../../src/repository/messages.ts'
+import { histories } from '../steps/engine.ts'
+import * as given from '../steps/given.ts'
+import { newIn, readStream, wakes } from '../steps/stream.ts'
+import { lay } from '../steps/table.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+
+const seconds = 1000
+const minutes = 60 * seconds
+const start = Date.UTC(2026, 0, 1)
+const mostPages = 200
+
+const aPerson = (): Person => ({ uuid: randomUUID(), handle: given.aHandle(), displayName: 'Some Body' })
+
+type Talk = { groupUuid: string; people: [Person, Person]; said: Message[] }
+
+/** A conversation of these two that began so long ago, with both of their rows. */
+const aTalk = async (me: Person, time: number): Promise<Talk> => {
+  const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
+  const memberUuids = [me.uuid, other.uuid]
+  const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
+  const row = { groupUuid, lastMessageAt: first.place, preview: first.text }
+  await lay([
+    messageItem({ ...first, isQuiet: true }),
+    membershipItem({ ...row, userUuid: me.uuid, other, lastReadAt: first.place }),
+    membershipItem({ ...row, userUuid: other.uuid, other: me }),
+  ])
+  return { groupUuid, people: [me, other], said: [first] }
+}
+
+/** Somebody writes, as createMessage does. */
+const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: number) => {
+  const sender = people[isMine ? 0 : 1]
+  const row = await getMembership(sender.uuid, groupUuid)
+  const text = `number ${said.length}`
+  const memberUuids = people.map(({ uuid }) => uuid)
+  const draft = { uuid: uuidv7({ msecs: time }), groupUuid, text, sender, memberUuids }
+  const message = await storeMessage(draft, () => time, row?.lastMessageAt)
+  said.push(message)
+  return message
+}
+
+const readInbox = async (userUuid: string, limit: number, now: number) => {
+  const shown: ReturnType<typeof shownInInbox>[] = []
+  let cursor: InboxCursor | undefined
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const { conversations, next } = await listInbox(userUuid, { limit, cursor, now })
+    expect(conversations.length).toBeLessThanOrEqual(limit)
+    shown.push(...conversations.map(shownInInbox))
+    if (!next) return shown
+    cursor = next
+  }
+  throw new Error('an inbox without end')
+}
+
+/** What an inbox must show, from nothing but what was said and read. */
+const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
+  talks
+    .map((talk) => {
+      const { groupUuid, said, people } = talk
+      const inOrder = said.toSorted((one, other) => (one.place < other.place ? -1 : 1))
+      const [last, own] = [inOrder.at(-1), inOrder.findLast(({ sender }) => sender.uuid === me.uuid)]
+      const read = [readUpTo.get(talk) ?? '', own?.place ?? ''].toSorted().at(-1) ?? ''
+      const shown = {
+        uuid: groupUuid,
+        display_name: people[1].displayName,
+        handle: people[1].handle,
+        message: last?.text,
+        created_at: last?.place.split('#')[0],
+        unread_count: inOrder.filter(({ place, sender }) => sender.uuid !== me.uuid && place > read).length,
+      }
+      return { shown, place: last?.place ?? '' }
+    })
+    .toSorted((one, other) => (one.place < other.place ? 1 : -1))
+    .map(({ shown }) => shown)
+
+describe('in a lively conversation', () => {
+  test('the first message moves the inboxes, and each that follows is one write unit, its own', async () => {
+    const { me, uuid } = await given.aGroupAtRest()
+    const path = { as: me, body: { message: 'hi', message_group_uuid: uuid } }
+    const spent = await meter(() => calls('POST', '/api/messages', path))
+    const [loud] = await newIn([uuid], 1)
+    expect([spent.commands, loud?.dynamodb?.NewImage?.message]).toEqual([['GetItem', 'PutItem'], { S: 'hi' }])
+    const moved = await meter(() => updateInbox({ Records: loud ? [loud] : [] }))
+    expect([moved.commands, moved.units]).toEqual([
+      ['UpdateItem', 'UpdateItem'],
+      [3, 3],
+    ])
+    for (let count = 0; count < 9; count += 1) {
+      const { commands, units } = await meter(() => calls('POST', '/api/messages', path))
+      expect([commands, units.at(-1)]).toEqual([['GetItem', 'PutItem'], 1])
+    }
+    const ofGroup = (await readStream()).filter(
+      ({ eventName, dynamodb }) =>
+        eventName === 'INSERT' && dynamodb?.Keys?.pk?.S === `MSG#${uuid}` && dynamodb.NewImage?.message,
+    )
+    expect([ofGroup.length, ofGroup.filter((record) => wakes('updateInbox', record)).length]).toEqual([11, 1])
+  })
+
+  test("one's own word reads what came before it, and the other sees that", async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const says = (as: typeof me, message: string) =>
+      calls('POST', '/api/messages', { as, body: { message, message_group_uuid: uuid } })
+    const opens = async (as: typeof me) => (await calls('GET', `/api/message_groups/${uuid}`, { as })).body
+    await says(me, 'Are you there?')
+    expect(await opens(other)).toMatchObject({ unread_count: 2, message: 'Are you there?' })
+    expect(await opens(me)).toMatchObject({ seen: null })
+    const { body } = await says(other, 'I am')
+    expect(await opens(other)).toMatchObject({ unread_count: 0, message: 'I am' })
+    expect(await opens(me)).toMatchObject({ unread_count: 1, seen: { message_uuid: body.uuid } })
+  })
+})
+
+const step = fc.record({
+  talk: fc.nat(4),
+  isMine: fc.boolean(),
+  afterMs: fc.constantFrom(1, 20 * seconds, 20 * seconds, 119_999, 2 * minutes, 10 * minutes),
+  /** How many rows learn of what they wait for, before all have. */
+  moves: fc.nat(3),
+  reads: fc.constantFrom('nothing', 'nothing', 'the inbox', 'the inbox when it is still', 'a message'),
+})
+
+describe('an inbox with quiet messages', () => {
+  test('is in the order of the messages at every read, in pages of any length', async () => {
+    const live = async (sizes: number, steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) => {
+      const me = aPerson()
+      const talks = await Promise.all([0, 1, 2, 3, 4].map((index) => aTalk(me, start - index * minutes)))
+      const readUpTo = new Map<Talk, string>()
+      const waiting: Arrival[] = []
+      let now = start
+      for (const { talk: index, isMine, afterMs, moves, reads } of steps) {
+        now += afterMs
+        const talk = talks[index] as Talk
+        const message = await writes(talk, isMine, now)
+        if (!message.isQuiet) waiting.push(...arrivalsIn([message]))
+        for (const arrival of waiting.splice(-moves, moves)) await advanceMembership(arrival)
+        if (reads === 'a message') {
+          await markReadUpTo(me.uuid, talk.groupUuid, message.place)
+          readUpTo.set(talk, message.place)
+        }
+        if (reads === 'the inbox') {
+          const uuids = (await readInbox(me.uuid, sizes, now)).map(({ uuid }) => uuid)
+          expect(uuids.toSorted()).toEqual(talks.map(({ groupUuid }) => groupUuid).toSorted())
+        }
+        if (reads === 'the inbox when it is still') {
+          for (const arrival of waiting.splice(0)) await advanceMembership(arrival)
+          expect(await readInbox(me.uuid, sizes, now)).toEqual(inboxFrom(me, talks, readUpTo))
+        }
+      }
+      for (const arrival of waiting) await advanceMembership(arrival)
+      expect(await readInbox(me.uuid, sizes, now)).toEqual(inboxFrom(me, talks, readUpTo))
+    }
+    const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' })
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 6 }), steps, live), {
+      numRuns: histories(100),
+    })
+  }, 120_000)
+
+  test.each([1, 7, 100])('yields a crowd of two minutes once, in pages of %d', async (limit) => {
+    const me = aPerson()
+    const ages = Array.from({ length: 150 }, (_, index) => index * 700)
+    const talks = await Promise.all(ages.map((age) => aTalk(me, start - age)))
+    await Promise.all(talks.map((talk, index) => writes(talk, false, start + ((index * 7919) % 150) * 100)))
+    expect(talks.every(({ said }) => said.at(-1)?.isQuiet)).toBe(true)
+    const uuids = (await readInbox(me.uuid, limit, start + 10 * minutes)).map(({ uuid }) => uuid)
+    expect(uuids.toSorted()).toEqual(talks.map(({ groupUuid }) => groupUuid).toSorted())
+  })
+})
