@@ -86,7 +86,7 @@ describe('a conversation', () => {
     })
     const own = stateAfter({
       type: 'messagesCame',
-      messages: [message(3, 'me'), message(4, 'me'), message(5)],
+      messages: [message(2), message(3, 'me'), message(4, 'me')],
     })
     const states = [seen(3), seen(5), seen(4)].map((_, index, all) =>
       lastOwn(all.slice(0, index + 1).reduce(reduceConversation, own), 'me'),
@@ -96,6 +96,11 @@ describe('a conversation', () => {
       { uuid: 'uuid-0004', isSeen: true },
       { uuid: 'uuid-0004', isSeen: true },
     ])
+  })
+
+  test('is seen by whoever has answered, whatever else they have told', () => {
+    const answered = stateAfter({ type: 'messagesCame', messages: [message(3, 'me'), message(4)] })
+    expect(lastOwn(answered, 'me')).toEqual({ uuid: 'uuid-0003', isSeen: true })
   })
 
   test('has its first unread message where the count says, if that is among those held', () => {

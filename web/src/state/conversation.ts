@@ -100,11 +100,13 @@ export const reduceConversation = (state: Conversation, event: ConversationEvent
   }
 }
 
-/** The last of one's own messages, and whether the other one has read it. */
+/** The last of one's own messages, and whether the other one has read it: they have, if they wrote after it. */
 export const lastOwn = ({ messages, seen }: Conversation, userUuid: string) => {
   const message = messages.findLast(({ user_uuid }) => user_uuid === userUuid)
   if (!message) return undefined
-  const isSeen = seen !== undefined && !isBefore({ ...seen, uuid: seen.message_uuid }, message)
+  const isAnswered = message !== messages.at(-1)
+  const isSeen =
+    isAnswered || (seen !== undefined && !isBefore({ ...seen, uuid: seen.message_uuid }, message))
   return { uuid: message.uuid, isSeen }
 }
 
