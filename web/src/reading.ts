@@ -11,8 +11,11 @@ const read = (groupUuid: string, unreadCount: number) => inbox.send({ type: 'rea
 /** Somebody has the newest message before their eyes. The server is told once, and only where it does not know. */
 export const haveRead = async (groupUuid: string, newest: Message) => {
   const profile = me.get()
-  const isNews = groupOf(groupUuid)?.unread_count !== 0
-  if (!profile || !isNews || newest.user_uuid === profile.uuid) return
+  const group = groupOf(groupUuid)
+  const isNews = group?.unread_count !== 0
+  // What the list counts as unread may be on its way here: it is read when it has come.
+  const isLast = !group || newest.created_at >= group.created_at
+  if (!profile || !isNews || !isLast || newest.user_uuid === profile.uuid) return
   if (marked.get(groupUuid) === newest.uuid) return read(groupUuid, 0)
   marked.set(groupUuid, newest.uuid)
   try {
