@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'users:import': async () => (await import('./commands/importUsers.ts')).importUsers,
   'users:export': async () => (await import('./commands/exportUser.ts')).exportUser,
   'users:erase': async () => (await import('./commands/eraseUser.ts')).eraseUser,
+  'deploy:web': async () => (await import('./commands/deployWeb.ts')).deployWeb,
 }
 
 const overview = async () => {

@@ -7,6 +7,11 @@ export type Outputs = {
   UserPoolId: string
   UserPoolClientId: string
   DeadLettersUrl: string
+  WebBucketName: string
+  WebDistributionId: string
+  WebUrl: string
+  ApiUrl: string
+  SocketsUrl: string
 }
 
 export const readOutputs = async (stage: string): Promise<Outputs> => {

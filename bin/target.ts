@@ -1,6 +1,7 @@
 import { pool } from '../local/pool.ts'
 import { readSettings } from '../local/settings.ts'
 import { Complaint, type Values } from './command.ts'
+import type { Outputs } from './stack.ts'
 
 export const targetOptions = { stage: { type: 'string' }, region: { type: 'string' } } as const
 
@@ -46,13 +47,37 @@ const local = (): Target => {
   return { tableName, userPoolId: pool.userPoolId, isDeployed: !isLoopback(endpoint) }
 }
 
-const deployed = async (stage: string, region: string | undefined): Promise<Target> => {
+// "npm run ddb:drop --stage prod": npm takes what does not stand behind a -- for its own.
+const keptByNpm = () => process.env.npm_config_stage !== undefined
+
+/** The stage that is named, if one is. */
+const stageIn = ({ stage }: Values): string | undefined => {
+  if (typeof stage === 'string') return stage
+  if (keptByNpm())
+    throw new Complaint(
+      'npm has kept --stage for itself. Say it behind a --: npm run ddb:scan -- --stage prod',
+    )
+  return undefined
+}
+
+const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> => {
   if (process.env.AWS_ENDPOINT_URL_DYNAMODB)
     throw new Complaint('--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.')
-  process.env.AWS_REGION = region ?? process.env.AWS_REGION ?? pool.region
+  process.env.AWS_REGION = typeof region === 'string' ? region : (process.env.AWS_REGION ?? pool.region)
   // Loaded when asked for: on a laptop nobody waits for it.
   const { readOutputs } = await import('./stack.ts')
-  const { TableName, UserPoolId, DeadLettersUrl } = await readOutputs(stage)
+  return readOutputs(stage)
+}
+
+/** What a deployed stage says of itself, for a command that has nothing to do on this machine. */
+export const useStage = async (values: Values): Promise<Outputs> => {
+  const stage = stageIn(values)
+  if (!stage) throw new Complaint('Which stage? Say --stage <stage>: on this machine there is nothing to do.')
+  return outputsOf(stage, values)
+}
+
+const deployed = async (stage: string, values: Values): Promise<Target> => {
+  const { TableName, UserPoolId, DeadLettersUrl } = await outputsOf(stage, values)
   process.env.TABLE_NAME = TableName
   return {
     tableName: TableName,
@@ -63,15 +88,8 @@ const deployed = async (stage: string, region: string | undefined): Promise<Targ
   }
 }
 
-// "npm run ddb:drop --stage prod": npm takes what does not stand behind a -- for its own.
-const keptByNpm = () => process.env.npm_config_stage !== undefined
-
 /** Points the repository at the local table, or, with --stage, at a deployed one by the usual AWS credentials. */
-export const useTarget = async ({ stage, region }: Values): Promise<Target> => {
-  if (typeof stage === 'string') return deployed(stage, typeof region === 'string' ? region : undefined)
-  if (keptByNpm())
-    throw new Complaint(
-      'npm has kept --stage for itself. Say it behind a --: npm run ddb:scan -- --stage prod',
-    )
-  return local()
+export const useTarget = async (values: Values): Promise<Target> => {
+  const stage = stageIn(values)
+  return stage === undefined ? local() : deployed(stage, values)
 }

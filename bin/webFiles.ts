@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { extname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Complaint } from './command.ts'
+
+/** One file of the web client, as it is to lie in the bucket. */
+export type WebFile = { key: string; content: Buffer; md5: string; type: string; cacheControl: string }
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+}
+
+/** The bundler puts into this folder whatever bears a hash of its content in its name. */
+export const isHashed = (key: string) => key.startsWith('assets/')
+
+const cacheControlOf = (key: string): string => {
+  if (isHashed(key)) return 'public, max-age=31536000, immutable'
+  return key === 'config.json' ? 'no-store' : 'no-cache'
+}
+
+const fileFrom = (key: string, content: Buffer): WebFile => {
+  const type = types[extname(key)]
+  if (!type) throw new Complaint(`${key}: bin/webFiles.ts does not say what type ${extname(key)} is.`)
+  const md5 = createHash('md5').update(content).digest('hex')
+  return { key, content, md5, type, cacheControl: cacheControlOf(key) }
+}
+
+/** Builds the client into a folder of its own, where no other build gets in the way. */
+export const buildWeb = async (): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-web-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.env.NODE_ENV = 'production' // whatever the caller's is: React looks at it
+  const { build } = await import('vite')
+  await build({
+    configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)),
+    build: { outDir: folder, emptyOutDir: true },
+    logLevel: 'error',
+  }).catch((error: Error) => {
+    throw new Complaint(`The web client cannot be built: ${error.message}`)
+  })
+  return folder
+}
+
+const keysIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .sort()
+  } catch {
+    throw new Complaint(`There is no folder ${folder}.`)
+  }
+}
+
+/** A build with its configuration, in the order that is safe: whatever a file names is there before it. */
+export const filesIn = (folder: string, config: object): WebFile[][] => {
+  const keys = keysIn(folder).filter((key) => key !== 'config.json')
+  if (!keys.includes('index.html'))
+    throw new Complaint(`There is no build in ${folder}: it has no index.html.`)
+  const read = (key: string) => fileFrom(key, readFileSync(join(folder, key)))
+  const others = keys.filter((key) => !isHashed(key) && key !== 'index.html')
+  return [
+    keys.filter(isHashed).map(read),
+    others.map(read),
+    [fileFrom('config.json', Buffer.from(`${JSON.stringify(config, null, 2)}\n`))],
+    [read('index.html')],
+  ]
+}
