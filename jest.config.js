@@ -13,6 +13,11 @@ export default {
   projects: [
     ring('unit'),
     ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, ['integration', 'contract']),
+    ring('package', {
+      globalSetup: '<rootDir>/test/package/packageStages.ts',
+      globalTeardown: '<rootDir>/test/package/removePackages.ts',
+      setupFiles: ['<rootDir>/test/steps/setUp.ts'],
+    }),
     ring(
       'e2e',
       {

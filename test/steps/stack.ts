@@ -37,11 +37,11 @@ export const endLeftovers = () => {
 export const runCommand = (
   command: string[],
   environment: Record<string, string> = {},
-  { isTyping = false } = {},
+  { isTyping = false, cwd = root } = {},
 ) => {
   const [program = '', ...parameters] = command
   const child = spawn(program, parameters, {
-    cwd: root,
+    cwd,
     env: { ...cleanEnvironment(), PATH: `${root}node_modules/.bin:${process.env.PATH}`, ...environment },
     detached: true,
     stdio: [isTyping ? 'pipe' : 'ignore', 'pipe', 'pipe'],

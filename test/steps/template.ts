@@ -6,6 +6,22 @@ export type Resource = {
   DependsOn?: string | string[]
 }
 export type Resources = Record<string, Resource>
+export type Template = {
+  Resources: Resources
+  Outputs: Record<string, { Value: unknown }>
+  Conditions: Record<string, unknown>
+}
+
+/** The resources of one type, by name. */
+export const ofType = ({ Resources }: Template, type: string): [string, Resource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => Type === type)
+
+/** The properties of a resource that there must be. */
+export const propertiesOf = ({ Resources }: Template, name: string): Record<string, unknown> => {
+  const { Properties } = Resources[name] ?? {}
+  if (!Properties) throw new Error(`The template has no ${name}.`)
+  return Properties
+}
 
 const inText = (text: string): string[] =>
   [...text.matchAll(/\$\{(\w+)(\.[\w.]+)?\}/g)].map(([, name]) => name ?? '')

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import { thePackage } from '../steps/packaged.ts'
+import { ofType } from '../steps/template.ts'
+
+describe.each(['dev', 'prod'])('%s', (stage) => {
+  const { template } = thePackage(stage)
+  const { Resources } = template
+
+  const wakes = (name: string) =>
+    ofType(template, 'AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
+      JSON.stringify(Properties.FunctionName).includes(`"${name}LambdaFunction"`),
+    )?.[1].Properties
+
+  test('wakes updateInbox by new messages only, with a bound on everything and a place for what is given up', () => {
+    expect(wakes('UpdateInbox')).toMatchObject({
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 3600,
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+      FilterCriteria: {
+        Filters: [
+          { Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"MSG#"}]}}}}' },
+        ],
+      },
+    })
+  })
+
+  test('wakes pushMessage beside it, for what is new, and lets go of what is a minute old', () => {
+    const mapping = wakes('PushMessage')
+    expect(mapping).toMatchObject({
+      BatchSize: 100,
+      ParallelizationFactor: 4,
+      StartingPosition: 'LATEST',
+      MaximumRetryAttempts: 2,
+      MaximumRecordAgeInSeconds: 60,
+      FilterCriteria: wakes('UpdateInbox')?.FilterCriteria,
+    })
+    expect(mapping).not.toHaveProperty('DestinationConfig')
+  })
+
+  test('opens a socket to whom authorizeSocket lets in, and to nobody else', () => {
+    const [authorizer] = ofType(template, 'AWS::ApiGatewayV2::Authorizer')
+    expect(authorizer?.[1].Properties).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      IdentitySource: ['route.request.header.Sec-WebSocket-Protocol'],
+    })
+    const routes = ofType(template, 'AWS::ApiGatewayV2::Route').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.ApiId).includes('WebsocketsApi'),
+    )
+    expect(routes.map(([, { Properties }]) => [Properties.RouteKey, Properties.AuthorizerId]).sort()).toEqual(
+      [
+        ['$connect', { Ref: authorizer?.[0] }],
+        ['$default', undefined],
+        ['$disconnect', undefined],
+      ],
+    )
+  })
+
+  test('reaches its sockets by the address of AWS, whatever names they have', () => {
+    const endpoint = { 'Fn::Sub': expect.stringMatching(/^https:\/\/\$\{WebsocketsApi\}\.execute-api\..*/) }
+    for (const name of ['dev', 'prod', 'own', 'guarded']) {
+      const environment =
+        thePackage(name).template.Resources.PushMessageLambdaFunction?.Properties.Environment
+      expect([name, environment]).toMatchObject([name, { Variables: { SOCKETS_ENDPOINT: endpoint } }])
+    }
+  })
+
+  test('lets no more through its gateways than it says, and logs no header', () => {
+    for (const name of ['HttpApiStage', 'WebsocketsDeploymentStage']) {
+      expect(Resources[name]?.Properties.DefaultRouteSettings).toEqual({
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: 500,
+        ThrottlingBurstLimit: 1000,
+      })
+    }
+    const settings = Resources.HttpApiStage?.Properties.AccessLogSettings as { Format: string } | undefined
+    const format = settings?.Format ?? ''
+    expect(Object.keys(JSON.parse(format))).toEqual(expect.arrayContaining(['request_id', 'route', 'status']))
+    expect(format).not.toMatch(/header|authori[sz]/i)
+  })
+})

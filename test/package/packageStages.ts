@@ -1,0 +1,49 @@
+import { packages } from '../steps/packaged.ts'
+
+const arn = 'arn:aws'
+const certificate = (region: string) => `${arn}:acm:${region}:111122223333:certificate/00000000`
+
+/** What each test file of the ring looks at. Two are packaged at a time: there may be no more processors. */
+const variants = {
+  dev: { stage: 'dev' },
+  prod: { stage: 'prod' },
+  own: {
+    stage: 'prod',
+    parameters: {
+      webDomain: 'cruddur.example',
+      webCertificateArn: certificate('us-east-1'),
+      apiDomain: 'api.cruddur.example',
+      socketsDomain: 'live.cruddur.example',
+      gatewayCertificateArn: certificate('us-east-1'),
+      hostedZoneId: 'Z0000000EXAMPLE',
+      userPoolId: 'us-east-1_Example01',
+      userPoolClientId: 'their-client',
+      allowedOrigins: 'https://admin.cruddur.example',
+      alarmEmail: 'ops@cruddur.example',
+      billing: 'provisioned',
+      capacityMaximum: '80',
+    },
+  },
+  guarded: {
+    stage: 'dev',
+    parameters: {
+      webAclArn: `${arn}:wafv2:us-east-1:111122223333:global/webacl/web/00000000`,
+      userPoolWebAclArn: `${arn}:wafv2:us-east-1:111122223333:regional/webacl/sign-in/00000000`,
+    },
+  },
+}
+
+export default async () => {
+  const folders: Record<string, string> = {}
+  const due = Object.entries(variants)
+  const work = async () => {
+    for (let next = due.shift(); next; next = due.shift()) {
+      const [name, variant] = next
+      const { folder, code, stdout, stderr } = await packages(variant)
+      if (code !== 0) throw new Error(`${name} cannot be packaged:\n${stdout}${stderr}`)
+      folders[name] = folder
+    }
+  }
+  await Promise.all([work(), work()])
+  process.env.PACKAGES = JSON.stringify(folders)
+}

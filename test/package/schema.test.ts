@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals'
+import { faultsIn } from '../steps/awsSchema.ts'
+import { made } from '../steps/conditions.ts'
+import { thePackage } from '../steps/packaged.ts'
+import { cycleIn } from '../steps/template.ts'
+
+const variants = ['dev', 'prod', 'own', 'guarded']
+
+test.each(variants)("%s agrees with AWS's own description of its resources", (name) => {
+  const { Resources } = made(thePackage(name).template)
+  expect(Object.keys(Resources).length).toBeGreaterThan(100)
+  expect(faultsIn(Resources)).toEqual([])
+})
+
+test('what does not agree is named', () => {
+  const { Resources } = made(thePackage('dev').template)
+  const table = { ...Resources.MessagesTable?.Properties, BilingMode: 'PAY_PER_REQUEST', KeySchema: 'pk' }
+  const faulty = {
+    MessagesTable: { Type: 'AWS::DynamoDB::Table', Properties: table },
+    Queue: { Type: 'AWS::SQS::Cue', Properties: {} },
+    Mapping: { Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: { ApiId: 1, DomainName: 'a.example' } },
+    Topic: {
+      Type: 'AWS::SNS::Topic',
+      Properties: { TopicName: { 'Fn::GetAtt': ['MessagesTable', 'TableArn'] } },
+    },
+  }
+  expect(faultsIn(faulty).sort()).toEqual([
+    'Mapping has no Stage',
+    'Mapping.ApiId is 1, and no string',
+    'MessagesTable knows no BilingMode',
+    'MessagesTable.KeySchema is no list',
+    'Queue is an AWS::SQS::Cue, which AWS does not know',
+    'Topic asks MessagesTable for TableArn',
+  ])
+})
+
+test.each(variants)('%s has no resource that waits for itself, whatever its conditions say', (name) => {
+  const { Resources } = thePackage(name).template
+  expect(cycleIn(Resources)).toBeUndefined()
+  const knot = {
+    A: { Type: 'X', Properties: { a: { 'Fn::Sub': `\${B.Arn}` } } },
+    B: { Type: 'X', Properties: {}, DependsOn: 'A' },
+  }
+  expect(cycleIn({ ...Resources, ...knot })).toEqual(['A', 'B', 'A'])
+})

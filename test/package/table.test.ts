@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { made } from '../steps/conditions.ts'
+import { thePackage } from '../steps/packaged.ts'
+import { ofType } from '../steps/template.ts'
+
+/** What is kept, and under which names, on each stage. */
+const stages = [
+  ['dev', { removal: 'Delete', isProtected: false, pool: 'INACTIVE', table: 'cruddur-messages-dev' }],
+  ['prod', { removal: 'Retain', isProtected: true, pool: 'ACTIVE', table: 'cruddur-messages' }],
+] as const
+
+describe.each(stages)('%s', (stage, { removal, isProtected, pool, table }) => {
+  const { Resources } = made(thePackage(stage).template)
+
+  test('backs up and encrypts the table, and keeps and protects it as it should', () => {
+    expect(Resources.MessagesTable).toMatchObject({
+      DeletionPolicy: removal,
+      UpdateReplacePolicy: removal,
+      Properties: {
+        TableName: table,
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: isProtected,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+      },
+    })
+  })
+
+  test('has a user pool with a public client that gives nothing away, and the trigger', () => {
+    expect(Resources.UserPool).toMatchObject({
+      DeletionPolicy: removal,
+      UpdateReplacePolicy: removal,
+      Properties: {
+        UsernameAttributes: ['email'],
+        LambdaConfig: { PostConfirmation: { 'Fn::GetAtt': ['CreateUserLambdaFunction', 'Arn'] } },
+        DeletionProtection: pool,
+      },
+    })
+    expect(Resources.UserPoolClient?.Properties).toMatchObject({
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    })
+  })
+})
+
+describe('by a parameter', () => {
+  const { Resources, Outputs } = made(thePackage('own').template)
+
+  test('the table and its indexes have capacity that follows what is used', () => {
+    const capacity = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
+    const onDemand = parse(readFileSync(new URL('../../resources/table.yml', import.meta.url), 'utf8'), {
+      logLevel: 'silent',
+    })
+    const { GlobalSecondaryIndexes } = onDemand.Resources.MessagesTable.Properties
+    expect(Resources.MessagesTable?.Properties).toMatchObject({
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: capacity,
+      GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index: object) => ({
+        ...index,
+        ProvisionedThroughput: capacity,
+      })),
+    })
+    const { template } = thePackage('own')
+    const targets = ofType(template, 'AWS::ApplicationAutoScaling::ScalableTarget')
+    const followed = ofType(template, 'AWS::ApplicationAutoScaling::ScalingPolicy').map(
+      ([, { Properties }]) => (Properties.ScalingTargetId as { Ref: string }).Ref,
+    )
+    expect(targets.map(([name]) => name).sort()).toEqual(followed.sort())
+    expect(
+      targets
+        .map(([, { Properties }]) => [Properties.ScalableDimension, Number(Properties.MaxCapacity)])
+        .sort(),
+    ).toEqual(
+      ['index:Read', 'index:Read', 'index:Write', 'index:Write', 'table:Read', 'table:Write'].map((one) => [
+        `dynamodb:${one}CapacityUnits`,
+        80,
+      ]),
+    )
+  })
+
+  test('the user pool is your own, and none is made', () => {
+    expect(Object.keys(Resources)).not.toEqual(expect.arrayContaining(['UserPool']))
+    expect(Object.keys(Resources)).not.toEqual(expect.arrayContaining(['UserPoolClient']))
+    expect([Outputs.UserPoolId?.Value, Outputs.UserPoolClientId?.Value]).toEqual([
+      'us-east-1_Example01',
+      'their-client',
+    ])
+    expect(Resources.GetMeLambdaFunction?.Properties).toMatchObject({
+      Environment: {
+        Variables: { COGNITO_USER_POOL_ID: 'us-east-1_Example01', COGNITO_CLIENT_ID: 'their-client' },
+      },
+    })
+    expect(Resources.CreateUserMayBeCalledByUserPool?.Properties.SourceArn).toEqual({
+      'Fn::Sub': `arn:\${AWS::Partition}:cognito-idp:\${AWS::Region}:\${AWS::AccountId}:userpool/us-east-1_Example01`,
+    })
+  })
+})

@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals'
+import { made } from '../steps/conditions.ts'
+import { thePackage } from '../steps/packaged.ts'
+import { propertiesOf } from '../steps/template.ts'
+
+type Behaviour = { FunctionAssociations?: { FunctionARN: unknown }[]; CachePolicyId: string }
+type Distribution = {
+  DefaultCacheBehavior: Behaviour
+  CustomErrorResponses: { ErrorCode: number; ErrorCachingMinTTL: number; ResponsePagePath?: string }[]
+}
+
+describe.each([
+  ['dev', 'Delete'],
+  ['prod', 'Retain'],
+])('%s', (stage, removal) => {
+  const template = made(thePackage(stage).template)
+  const { Resources, Outputs } = template
+  const { DistributionConfig } = propertiesOf(template, 'WebDistribution') as {
+    DistributionConfig: Distribution
+  }
+
+  test('keeps the client in a bucket that nobody but its distribution reads, and over TLS only', () => {
+    expect(Resources.WebBucket).toMatchObject({
+      DeletionPolicy: removal,
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    })
+    const { Statement } = propertiesOf(template, 'WebBucketPolicy').PolicyDocument as {
+      Statement: { Effect: string; Action: string; Principal: unknown; Condition: object }[]
+    }
+    const [denied, ...allowed] = Statement
+    expect(denied).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    })
+    expect(allowed.map(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:ListBucket'])
+    for (const { Principal, Condition } of allowed) {
+      expect(Principal).toEqual({ Service: 'cloudfront.amazonaws.com' })
+      expect(JSON.stringify(Condition)).toContain(`distribution/\${WebDistribution}`)
+    }
+  })
+
+  test('serves it by HTTP/2 and 3, compressed, signed at the bucket, with TLS or not at all', () => {
+    expect(DistributionConfig).toMatchObject({
+      Enabled: true,
+      HttpVersion: 'http2and3',
+      Origins: [{ Id: 'bucket', OriginAccessControlId: { 'Fn::GetAtt': ['WebAccess', 'Id'] } }],
+      DefaultCacheBehavior: {
+        Compress: true,
+        ViewerProtocolPolicy: 'redirect-to-https',
+        AllowedMethods: ['GET', 'HEAD'],
+        ResponseHeadersPolicyId: { Ref: 'WebHeaders' },
+      },
+    })
+    expect(Resources.WebAccess?.Properties).toMatchObject({
+      OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
+    })
+  })
+
+  test.each([
+    ['/', '/index.html'],
+    ['/messages', '/index.html'],
+    ['/messages/321cd3b4-565d-56d6-93ed-f865fcd72f83', '/index.html'],
+    ['/messages/new/bayko', '/index.html'],
+    ['/messages/', '/index.html'],
+    ['/v1.0/messages', '/index.html'],
+    ['/assets/index-Bq3x.js', '/assets/index-Bq3x.js'],
+    ['/config.json', '/config.json'],
+    ['/icon.svg', '/icon.svg'],
+  ])('answers %s with %s', (uri, answered) => {
+    expect(DistributionConfig.DefaultCacheBehavior.FunctionAssociations).toEqual([
+      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['WebAddresses', 'FunctionARN'] } },
+    ])
+    const code = String(Resources.WebAddresses?.Properties.FunctionCode)
+    const handler = new Function(`${code}; return handler`)() as (event: object) => { uri: string }
+    expect(handler({ request: { uri, method: 'GET' } })).toEqual({ uri: answered, method: 'GET' })
+  })
+
+  test('keeps no error, and answers none with a page', () => {
+    expect(
+      DistributionConfig.CustomErrorResponses.map(({ ErrorCode, ...rest }) => [ErrorCode, rest]),
+    ).toEqual(
+      [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((code) => [code, { ErrorCachingMinTTL: 0 }]),
+    )
+  })
+
+  test('says in headers what the page cannot say of itself', () => {
+    expect(Resources.WebHeaders?.Properties.ResponseHeadersPolicyConfig).toMatchObject({
+      SecurityHeadersConfig: {
+        ContentTypeOptions: { Override: true },
+        FrameOptions: { FrameOption: 'DENY' },
+        ReferrerPolicy: { ReferrerPolicy: 'no-referrer' },
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000 },
+        ContentSecurityPolicy: {
+          ContentSecurityPolicy: {
+            'Fn::Sub': [
+              `frame-ancestors 'none'; connect-src 'self' \${api} \${sockets} https://cognito-idp.\${AWS::Region}.amazonaws.com`,
+              { api: Outputs.ApiUrl?.Value, sockets: { 'Fn::Sub': expect.stringMatching(/^wss:/) } },
+            ],
+          },
+        },
+      },
+    })
+  })
+
+  test('lets its own web client call the API, and no other origin', () => {
+    expect(Resources.GetMeLambdaFunction?.Properties).toMatchObject({
+      Environment: {
+        Variables: {
+          ALLOWED_ORIGINS: { 'Fn::Join': [',', [{ 'Fn::Sub': `https://\${WebDistribution.DomainName}` }]] },
+        },
+      },
+    })
+    expect(Outputs.WebUrl?.Value).toEqual({ 'Fn::Sub': `https://\${WebDistribution.DomainName}` })
+  })
+
+  test('names in its outputs all that deploy:web asks for', () => {
+    const asked = ['WebBucketName', 'WebDistributionId', 'WebUrl', 'ApiUrl', 'SocketsUrl', 'UserPoolId']
+    expect(Object.keys(Outputs)).toEqual(expect.arrayContaining([...asked, 'UserPoolClientId']))
+    expect(Outputs.SocketsUrl?.Value).toEqual({ 'Fn::Sub': expect.stringMatching(`^wss://.*/${stage}$`) })
+  })
+})

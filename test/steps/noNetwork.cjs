@@ -1,0 +1,16 @@
+// Loaded into a program before anything else: whoever opens a connection, to this machine even, ends the program.
+const { Socket } = require('node:net')
+const { lookup } = require('node:dns')
+
+const refuse = (what) => {
+  process.stderr.write(`the network was asked for: ${JSON.stringify(what)}\n`)
+  process.exit(97)
+}
+
+const connect = Socket.prototype.connect
+Socket.prototype.connect = function (...parameters) {
+  const [first] = parameters.flat()
+  const isPipe = typeof first === 'object' && first !== null && typeof first.path === 'string'
+  return isPipe ? connect.apply(this, parameters) : refuse(first)
+}
+require('node:dns').lookup = Object.assign((...parameters) => refuse(parameters[0]), lookup)

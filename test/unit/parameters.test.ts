@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { objectionsTo, type Parameters } from '../../resources/parameters.ts'
+
+const { params } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
+  logLevel: 'silent',
+}) as { params: { default: Parameters } }
+const known = Object.keys(params.default)
+
+const objections = (parameters: Parameters, stage = 'prod', region = 'us-east-1') =>
+  objectionsTo({ ...params.default, ...parameters }, known, { name: stage, region })
+
+const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/00000000`
+const webAcl = (scope: string, region = 'us-east-1') =>
+  `arn:aws:wafv2:${region}:111122223333:${scope}/webacl/name/00000000`
+const webDomain = { webDomain: 'cruddur.example', webCertificateArn: certificate('us-east-1') }
+
+test.each<[string, Parameters]>([
+  ['none', {}],
+  ['an origin', { allowedOrigins: 'https://admin.cruddur.example' }],
+  ['two origins, one with a port', { allowedOrigins: 'https://a.example, https://b.example:8443' }],
+  ['a pool of your own', { userPoolId: 'us-east-1_AbC123xyz', userPoolClientId: '1example23456789' }],
+  ['a name for the web client', webDomain],
+  [
+    'names for both gateways',
+    { apiDomain: 'a.example', socketsDomain: 'b.example', gatewayCertificateArn: certificate('us-east-1') },
+  ],
+  ['a name for one gateway', { apiDomain: 'a.example', gatewayCertificateArn: certificate('us-east-1') }],
+  ['a name and its zone', { ...webDomain, hostedZoneId: 'Z1' }],
+  ['a web ACL with a name', { ...webDomain, webAclArn: webAcl('global') }],
+  ['a web ACL for sign-in', { userPoolWebAclArn: webAcl('regional') }],
+])('nothing is said against %s', (_, parameters) => {
+  expect(objections(parameters)).toEqual([])
+})
+
+describe('one sentence each', () => {
+  test.each<[string, Parameters, RegExp]>([
+    [
+      'a name that is misspelt',
+      { allowedOrigin: 'https://a.example' },
+      /^There is no parameter "allowedOrigin"/,
+    ],
+    ['any origin', { allowedOrigins: '*' }, /"\*", which is no origin/],
+    ['an address for an origin', { allowedOrigins: 'https://a.example/' }, /which is no origin/],
+    ['a list that ends in a comma', { allowedOrigins: 'https://a.example,' }, /has "", which is no origin/],
+    ['an origin that is not encrypted', { allowedOrigins: 'http://a.example' }, /not encrypted/],
+    ['a laptop on production', { allowedOrigins: 'http://localhost:5173' }, /no business on prod/],
+    ['another of its names', { allowedOrigins: 'https://127.0.0.1:5173' }, /no business on prod/],
+    ['half a pool', { userPoolId: 'us-east-1_AbC123xyz' }, /belong together/],
+    ['the other half', { userPoolClientId: '1example23456789' }, /belong together/],
+    ['the pool of a laptop', { userPoolId: 'us-east-1_Local', userPoolClientId: 'x' }, /pool of a laptop/],
+    [
+      'its client',
+      { userPoolId: 'us-east-1_AbC1', userPoolClientId: 'local-web-client' },
+      /pool of a laptop/,
+    ],
+    [
+      'a pool elsewhere',
+      { userPoolId: 'eu-west-1_AbC1', userPoolClientId: 'x' },
+      /the stage is in us-east-1/,
+    ],
+    ['a name without a certificate', { webDomain: 'a.example' }, /webDomain and webCertificateArn belong/],
+    ['a certificate without a name', { webCertificateArn: certificate('us-east-1') }, /belong together/],
+    ['an address for a name', { ...webDomain, webDomain: 'https://a.example' }, /and no domain/],
+    [
+      'a certificate elsewhere',
+      { ...webDomain, webCertificateArn: certificate('eu-west-1') },
+      /in us-east-1/,
+    ],
+    ['a gateway without a certificate', { apiDomain: 'a.example' }, /gatewayCertificateArn, belong/],
+    ["a gateway's certificate alone", { gatewayCertificateArn: certificate('us-east-1') }, /belong together/],
+    [
+      'one elsewhere',
+      { socketsDomain: 'a.example', gatewayCertificateArn: certificate('eu-west-1') },
+      /in us-east-1, where the gateways/,
+    ],
+    [
+      'one name for two',
+      { apiDomain: 'a.example', socketsDomain: 'a.example', gatewayCertificateArn: certificate('us-east-1') },
+      /must differ/,
+    ],
+    ['a zone for nothing', { hostedZoneId: 'Z1' }, /no domain to enter/],
+    ['a web ACL of a region', { webAclArn: webAcl('regional') }, /scope CLOUDFRONT/],
+    ['a web ACL of the world for sign-in', { userPoolWebAclArn: webAcl('global') }, /scope REGIONAL/],
+    [
+      'a way around a web ACL',
+      {
+        webAclArn: webAcl('global'),
+        apiDomain: 'a.example',
+        gatewayCertificateArn: certificate('us-east-1'),
+      },
+      /way around/,
+    ],
+    [
+      'a web ACL for a pool that is not made',
+      { userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x', userPoolWebAclArn: webAcl('regional') },
+      /own: give yours/,
+    ],
+  ])('against %s', (_, parameters, words) => {
+    expect(objections(parameters)).toEqual([expect.stringMatching(words)])
+  })
+})
+
+test("on another stage than production, a client on somebody's own machine may call", () => {
+  expect(objections({ allowedOrigins: 'http://localhost:5173' }, 'dev')).toEqual([])
+})
+
+test('in another region, the gateways want their certificate there, and CloudFront its own where it always is', () => {
+  const gateways = { apiDomain: 'a.example', gatewayCertificateArn: certificate('eu-west-1') }
+  expect(objections({ ...webDomain, ...gateways }, 'prod', 'eu-west-1')).toEqual([])
+})
