@@ -25,6 +25,12 @@ const objectionTo = (origin: string, stage: Stage): string[] => {
 const ofOrigins = ({ allowedOrigins = '' }: Parameters, stage: Stage): string[] =>
   allowedOrigins === '' ? [] : allowedOrigins.split(',').flatMap((one) => objectionTo(one.trim(), stage))
 
+const ofTable = ({ tableName = '', tableStreamArn = '' }: Parameters, stage: Stage): string[] =>
+  tableStreamArn === '' ||
+  new RegExp(`^arn:[\\w-]+:dynamodb:${stage.region}:\\d+:table/${tableName}/stream/`).test(tableStreamArn)
+    ? []
+    : [`tableStreamArn is no stream of a table ${tableName} in ${stage.region}.`]
+
 const ofUserPool = (
   { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '' }: Parameters,
   stage: Stage,
@@ -99,6 +105,7 @@ export const objectionsTo = (parameters: Parameters, known: string[], stage: Sta
   ...Object.keys(parameters).flatMap((name) =>
     known.includes(name) ? [] : [`There is no parameter "${name}".`],
   ),
+  ...ofTable(parameters, stage),
   ...ofOrigins(parameters, stage),
   ...ofUserPool(parameters, stage),
   ...ofDomains(parameters, stage),

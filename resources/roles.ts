@@ -5,7 +5,7 @@
  */
 
 type Statement = { Effect: 'Allow'; Action: string[]; Resource: unknown }
-type StreamEvent = { arn: unknown; destinations?: { onFailure: { arn: unknown } } }
+type StreamEvent = { destinations?: { onFailure: { arn: unknown } } }
 type FunctionDefinition = {
   permissions?: Record<string, string[]>
   events?: { stream?: StreamEvent }[]
@@ -15,6 +15,7 @@ type Serverless = {
   service: {
     functions: Record<string, FunctionDefinition>
     resources: { Resources: Record<string, unknown> }
+    provider: { environment: { TABLE_NAME: string } }
   }
   getProvider: (name: 'aws') => { getStage: () => string }
   configSchemaHandler: { defineFunctionProperties: (provider: string, schema: object) => void }
@@ -28,27 +29,34 @@ const allow = (service: string, actions: string[], resource: unknown): Statement
   Resource: resource,
 })
 
-// The stage by its name: a reference to it would come back to here, by its routes and their functions.
-const connectionsOf = (stage: string) =>
-  sub(
-    `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${WebsocketsApi}/${stage}/*/@connections/*`,
-  )
+type Stage = { name: string; tableName: string }
 
-const permit = (on: string, actions: string[], stage: string): Statement => {
+const own = (service: string, what: string) =>
+  sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`)
+
+// Both by their names. A reference to the sockets' stage would come back to here, by its routes and their functions;
+// a table may be one that the stack has not made.
+const connectionsOf = ({ name }: Stage) => own('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
+const tableOf = ({ tableName }: Stage, part = '') => own('dynamodb', `table/${tableName}${part}`)
+
+const permit = (on: string, actions: string[], stage: Stage): Statement => {
   if (on === 'sockets') return allow('execute-api', actions, connectionsOf(stage))
-  if (on === 'table') return allow('dynamodb', actions, getAtt('MessagesTable', 'Arn'))
-  return allow('dynamodb', actions, sub(`\${MessagesTable.Arn}/index/${on}`))
+  return allow('dynamodb', actions, tableOf(stage, on === 'table' ? '' : `/index/${on}`))
 }
 
-const read = ({ arn, destinations }: StreamEvent): Statement[] => [
-  allow('dynamodb', ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'], arn),
+const read = ({ destinations }: StreamEvent, stage: Stage): Statement[] => [
+  allow(
+    'dynamodb',
+    ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
+    tableOf(stage, '/stream/*'),
+  ),
   ...(destinations ? [allow('sqs', ['SendMessage'], destinations.onFailure.arn)] : []),
 ]
 
 const roleOf = (
   logicalName: string,
   { permissions = {}, events = [] }: FunctionDefinition,
-  stage: string,
+  stage: Stage,
 ) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
@@ -66,7 +74,7 @@ const roleOf = (
           Statement: [
             allow('logs', ['CreateLogStream', 'PutLogEvents'], getAtt(`${logicalName}LogGroup`, 'Arn')),
             ...Object.entries(permissions).map(([on, actions]) => permit(on, actions, stage)),
-            ...events.flatMap(({ stream }) => (stream ? read(stream) : [])),
+            ...events.flatMap(({ stream }) => (stream ? read(stream, stage) : [])),
           ],
         },
       },
@@ -88,7 +96,8 @@ export default class Roles {
     configSchemaHandler.defineFunctionProperties('aws', schema)
     this.hooks = {
       'package:initialize': () => {
-        const stage = serverless.getProvider('aws').getStage()
+        const tableName = service.provider.environment.TABLE_NAME
+        const stage = { name: serverless.getProvider('aws').getStage(), tableName }
         for (const [name, definition] of Object.entries(service.functions)) {
           const logicalName = `${name[0]?.toUpperCase()}${name.slice(1)}`
           const role = `${logicalName}Role`

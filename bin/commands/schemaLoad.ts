@@ -22,7 +22,7 @@ export const schemaLoad: Command = {
   usage: '[--stage <stage>]',
   example: 'npm run ddb:schema-load',
   notes:
-    'On a deployed stage the stack does this by itself. After a drop there, deploy again: the functions listen to the stream of the table that was.',
+    'On a deployed stage the stack does this by itself. After a drop there, the functions still listen to the stream of the table that was: docs/operations.md says what to do.',
   options: targetOptions,
   run: async (values) => {
     const { tableName, stage } = await useTarget(values)

@@ -22,7 +22,10 @@ const program = (handle: string) => `
     .then((answer) => console.log(JSON.stringify([...kinds, answer])))
 `
 
-describe.each(['dev', 'prod'])('%s', (stage) => {
+describe.each([
+  ['dev', 'cruddur-messages-dev'],
+  ['prod', 'cruddur-messages'],
+])('%s', (stage, tableName) => {
   const { template, zips } = thePackage(stage)
   const functions = ofType(template, 'AWS::Lambda::Function')
 
@@ -36,8 +39,9 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       (template.Resources[name]?.Properties.Policies as Policy[] | undefined)?.[0]?.PolicyDocument.Statement
     for (const [name] of roles) {
       const document = JSON.stringify(statements(name))
-      expect([name, document]).toEqual([name, expect.not.stringMatching(/:\*"|"\*"|index\/\*/)])
+      expect([name, document]).toEqual([name, expect.not.stringMatching(/:\*"|"\*"|index\/\*|table\/\*/)])
     }
+    const table = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${tableName}`
     expect(statements('ListGroupsRole')).toEqual([
       {
         Effect: 'Allow',
@@ -47,14 +51,17 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: { 'Fn::GetAtt': ['MessagesTable', 'Arn'] },
+        Resource: { 'Fn::Sub': table },
       },
       {
         Effect: 'Allow',
         Action: ['dynamodb:Query'],
-        Resource: { 'Fn::Sub': `\${MessagesTable.Arn}/index/inbox-index` },
+        Resource: { 'Fn::Sub': `${table}/index/inbox-index` },
       },
     ])
+    expect(statements('UpdateInboxRole')?.at(-2)).toMatchObject({
+      Resource: { 'Fn::Sub': `${table}/stream/*` },
+    })
     expect(statements('UpdateInboxRole')?.at(-1)).toEqual({
       Effect: 'Allow',
       Action: ['sqs:SendMessage'],

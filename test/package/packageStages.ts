@@ -27,6 +27,8 @@ const variants = {
   guarded: {
     stage: 'dev',
     parameters: {
+      tableName: 'cruddur-messages-restored',
+      tableStreamArn: `${arn}:dynamodb:us-east-1:111122223333:table/cruddur-messages-restored/stream/2026-01-01`,
       webAclArn: `${arn}:wafv2:us-east-1:111122223333:global/webacl/web/00000000`,
       userPoolWebAclArn: `${arn}:wafv2:us-east-1:111122223333:regional/webacl/sign-in/00000000`,
     },

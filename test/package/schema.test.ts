@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { faultsIn } from '../steps/awsSchema.ts'
 import { made } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
-import { cycleIn } from '../steps/template.ts'
+import { cycleIn, missingIn } from '../steps/template.ts'
 
 const variants = ['dev', 'prod', 'own', 'guarded']
 
@@ -10,6 +10,13 @@ test.each(variants)("%s agrees with AWS's own description of its resources", (na
   const { Resources } = made(thePackage(name).template)
   expect(Object.keys(Resources).length).toBeGreaterThan(100)
   expect(faultsIn(Resources)).toEqual([])
+})
+
+test.each(variants)('%s refers to nothing that its conditions leave out', (name) => {
+  const template = made(thePackage(name).template)
+  expect(missingIn(template)).toEqual([])
+  const { MessagesTable, HttpApi, ...Resources } = template.Resources
+  expect(missingIn({ ...template, Resources })).toContain('HttpApi')
 })
 
 test('what does not agree is named', () => {

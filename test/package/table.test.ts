@@ -84,6 +84,18 @@ describe('by a parameter', () => {
     )
   })
 
+  test('the table is one that is there: none is made, and everything is about that one', () => {
+    const { template } = thePackage('guarded')
+    const { Resources, Outputs } = made(template)
+    expect(ofType({ ...template, Resources }, 'AWS::DynamoDB::Table')).toEqual([])
+    expect(Outputs.TableName?.Value).toBe('cruddur-messages-restored')
+    const mappings = ofType({ ...template, Resources }, 'AWS::Lambda::EventSourceMapping')
+    expect(mappings.map(([, { Properties }]) => Properties.EventSourceArn)).toEqual(
+      mappings.map(() => expect.stringMatching(/:table\/cruddur-messages-restored\/stream\//)),
+    )
+    expect(mappings).toHaveLength(2)
+  })
+
   test('the user pool is your own, and none is made', () => {
     expect(Object.keys(Resources)).not.toEqual(expect.arrayContaining(['UserPool']))
     expect(Object.keys(Resources)).not.toEqual(expect.arrayContaining(['UserPoolClient']))

@@ -52,6 +52,12 @@ export const needsOf = (resources: Resources): Record<string, string[]> =>
     ]),
   )
 
+/** What a template refers to and does not have. */
+export const missingIn = ({ Resources, Outputs }: Template): string[] =>
+  [...referredIn(Object.values(Resources)), ...referredIn(Object.values(Outputs))].filter(
+    (name) => !(name in Resources) && !name.startsWith('AWS::'),
+  )
+
 /** A way that comes back to where it began: CloudFormation refuses a template that has one. */
 export const cycleIn = (resources: Resources): string[] | undefined => {
   const needs = needsOf(resources)

@@ -14,12 +14,14 @@ const objections = (parameters: Parameters, stage = 'prod', region = 'us-east-1'
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/00000000`
 const webAcl = (scope: string, region = 'us-east-1') =>
   `arn:aws:wafv2:${region}:111122223333:${scope}/webacl/name/00000000`
+const stream = (table: string) => `arn:aws:dynamodb:us-east-1:111122223333:table/${table}/stream/2026-01-01`
 const webDomain = { webDomain: 'cruddur.example', webCertificateArn: certificate('us-east-1') }
 
 test.each<[string, Parameters]>([
   ['none', {}],
   ['an origin', { allowedOrigins: 'https://admin.cruddur.example' }],
   ['two origins, one with a port', { allowedOrigins: 'https://a.example, https://b.example:8443' }],
+  ['a table that was restored', { tableName: 'restored', tableStreamArn: stream('restored') }],
   ['a pool of your own', { userPoolId: 'us-east-1_AbC123xyz', userPoolClientId: '1example23456789' }],
   ['a name for the web client', webDomain],
   [
@@ -47,6 +49,11 @@ describe('one sentence each', () => {
     ['an origin that is not encrypted', { allowedOrigins: 'http://a.example' }, /not encrypted/],
     ['a laptop on production', { allowedOrigins: 'http://localhost:5173' }, /no business on prod/],
     ['another of its names', { allowedOrigins: 'https://127.0.0.1:5173' }, /no business on prod/],
+    [
+      'the stream of another table',
+      { tableName: 'restored', tableStreamArn: stream('other') },
+      /no stream of/,
+    ],
     ['half a pool', { userPoolId: 'us-east-1_AbC123xyz' }, /belong together/],
     ['the other half', { userPoolClientId: '1example23456789' }, /belong together/],
     ['the pool of a laptop', { userPoolId: 'us-east-1_Local', userPoolClientId: 'x' }, /pool of a laptop/],
