@@ -29,7 +29,7 @@ export const webHost = (bucket: string, distributionId: string) => {
     })
 
   return {
-    /** As it should be, its headers included. */
+    /** As it should be, its headers included. What S3 encrypts by its own key, it tags with its MD5. */
     has: async ({ key, md5, type, cacheControl }: WebFile): Promise<boolean> => {
       const found = await find(key)
       return found?.ETag === `"${md5}"` && found.ContentType === type && found.CacheControl === cacheControl

@@ -1,6 +1,5 @@
 // Loaded into a program before anything else: whoever opens a connection, to this machine even, ends the program.
 const { Socket } = require('node:net')
-const { lookup } = require('node:dns')
 
 const refuse = (what) => {
   process.stderr.write(`the network was asked for: ${JSON.stringify(what)}\n`)
@@ -13,4 +12,3 @@ Socket.prototype.connect = function (...parameters) {
   const isPipe = typeof first === 'object' && first !== null && typeof first.path === 'string'
   return isPipe ? connect.apply(this, parameters) : refuse(first)
 }
-require('node:dns').lookup = Object.assign((...parameters) => refuse(parameters[0]), lookup)
