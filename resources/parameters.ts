@@ -100,11 +100,23 @@ const ofWebAcls = ({ webAclArn = '', userPoolWebAclArn = '', apiDomain = '' }: P
     : []),
 ]
 
+const ofNumbers = (parameters: Parameters, defaults: Record<string, unknown>): string[] =>
+  Object.entries(parameters).flatMap(([name, value]) =>
+    typeof defaults[name] !== 'number' || /^[1-9]\d*$/.test(value)
+      ? []
+      : [`${name} is ${value}, and should be a whole number from 1 on.`],
+  )
+
 /** What is wrong with the parameters, each in a sentence. */
-export const objectionsTo = (parameters: Parameters, known: string[], stage: Stage): string[] => [
+export const objectionsTo = (
+  parameters: Parameters,
+  defaults: Record<string, unknown>,
+  stage: Stage,
+): string[] => [
   ...Object.keys(parameters).flatMap((name) =>
-    known.includes(name) ? [] : [`There is no parameter "${name}".`],
+    name in defaults ? [] : [`There is no parameter "${name}".`],
   ),
+  ...ofNumbers(parameters, defaults),
   ...ofTable(parameters, stage),
   ...ofOrigins(parameters, stage),
   ...ofUserPool(parameters, stage),
@@ -133,7 +145,7 @@ export default class CheckedParameters {
       const { default: all = {}, [stage.name]: ofStage } = configurationInput.params
       const typed = (processedInput.options.param ?? []).map((one) => one.split(/=(.*)/s).slice(0, 2))
       const parameters = { ...textsOf(all), ...textsOf(ofStage), ...textsOf(Object.fromEntries(typed)) }
-      const objections = objectionsTo(parameters, Object.keys(all), stage)
+      const objections = objectionsTo(parameters, all, stage)
       if (objections.length > 0) throw new serverless.classes.Error(objections.join('\n'))
     }
     this.hooks = { 'before:package:initialize': check, 'before:deploy:function:initialize': check }

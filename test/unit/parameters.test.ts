@@ -5,11 +5,14 @@ import { objectionsTo, type Parameters } from '../../resources/parameters.ts'
 
 const { params } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
   logLevel: 'silent',
-}) as { params: { default: Parameters } }
-const known = Object.keys(params.default)
+}) as { params: { default: Record<string, unknown> } }
+
+const defaults = Object.fromEntries(
+  Object.entries(params.default).map(([name, value]) => [name, String(value)]),
+)
 
 const objections = (parameters: Parameters, stage = 'prod', region = 'us-east-1') =>
-  objectionsTo({ ...params.default, ...parameters }, known, { name: stage, region })
+  objectionsTo({ ...defaults, ...parameters }, params.default, { name: stage, region })
 
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/00000000`
 const webAcl = (scope: string, region = 'us-east-1') =>
@@ -43,6 +46,8 @@ describe('one sentence each', () => {
       { allowedOrigin: 'https://a.example' },
       /^There is no parameter "allowedOrigin"/,
     ],
+    ['a number that is none', { requestsPerSecond: 'many' }, /requestsPerSecond is many, and should be/],
+    ['nothing at all', { sendsPerMinute: '0' }, /whole number from 1 on/],
     ['any origin', { allowedOrigins: '*' }, /"\*", which is no origin/],
     ['an address for an origin', { allowedOrigins: 'https://a.example/' }, /which is no origin/],
     ['a list that ends in a comma', { allowedOrigins: 'https://a.example,' }, /has "", which is no origin/],

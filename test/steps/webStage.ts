@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, beforeEach } from '@jest/globals'
+import { anAccountAt, startAws } from './aws.ts'
+import { runsIn } from './program.ts'
+import { startWebHost } from './webHost.ts'
+
+/** What the stack of production says of itself. */
+export const outputs = {
+  TableName: 'cruddur-messages',
+  UserPoolId: 'us-east-1_Production',
+  UserPoolClientId: 'the-client',
+  WebBucketName: 'the-bucket',
+  WebDistributionId: 'EDISTRIBUTION',
+  WebUrl: 'https://d111.cloudfront.net',
+  ApiUrl: 'https://api.example',
+  SocketsUrl: 'wss://sockets.example/prod',
+}
+
+export const assets = Array.from({ length: 20 }, (_, number) => `assets/part-${number}.js`)
+
+/** A build as the bundler leaves one. */
+export const aBuild = (page = 'The page') => {
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-build-'))
+  mkdirSync(join(folder, 'assets'))
+  for (const key of assets) writeFileSync(join(folder, key), `// ${key}`)
+  writeFileSync(join(folder, 'index.html'), page)
+  writeFileSync(join(folder, 'icon.svg'), '<svg/>')
+  writeFileSync(join(folder, 'config.json'), '{"apiUrl":"of somewhere else"}')
+  return folder
+}
+
+type Host = Awaited<ReturnType<typeof startWebHost>>
+
+/** A stage with an empty bucket and a build for it, before each test; and deploy:web as a person runs it. */
+export const anEmptyBucket = () => {
+  let account: Record<string, string>
+  const here = { host: {} as Host, build: '' }
+
+  beforeAll(async () => {
+    const { WebBucketName, ...others } = outputs
+    const stacks = { 'cruddur-messages-prod': outputs, 'cruddur-messages-older': others }
+    account = anAccountAt(await startAws({ stacks }))
+  })
+  beforeEach(async () => {
+    here.host = await startWebHost(outputs.WebBucketName, outputs.WebDistributionId)
+    here.build = aBuild()
+  })
+
+  const environment = () => ({ ...account, ...here.host.environment })
+  const deploys = async (...parameters: string[]) => {
+    const surroundings = { environment: environment() }
+    const { code, stdout, stderr } = await runsIn(surroundings, 'deploy:web', ...parameters)
+    return { code, stderr, stdout, result: stdout ? JSON.parse(stdout) : undefined }
+  }
+  const deploysTo = (stage: string, folder = here.build, ...more: string[]) =>
+    deploys('--stage', stage, '--from', folder, ...more)
+  return { here, environment, deploys, deploysTo }
+}
