@@ -105,7 +105,7 @@ describe.each([
           ContentSecurityPolicy: {
             'Fn::Sub': [
               `frame-ancestors 'none'; connect-src 'self' \${api} \${sockets} https://cognito-idp.\${AWS::Region}.amazonaws.com`,
-              { api: Outputs.ApiUrl?.Value, sockets: { 'Fn::Sub': expect.stringMatching(/^wss:/) } },
+              { api: Outputs.ApiUrl?.Value, sockets: Outputs.SocketsUrl?.Value },
             ],
           },
         },
