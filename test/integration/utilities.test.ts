@@ -62,6 +62,7 @@ const commands: Usage[] = [
   { name: 'users:import', words: [users], down: isDown, missing: isMissing },
   { name: 'users:export', words: ['bayko'], down: isDown, missing: isMissing },
   { name: 'users:erase', words: ['bayko'], down: isDown, missing: isMissing },
+  { name: 'deploy:web', words: [], down: /^Which stage\? Say --stage <stage>: .*\n$/ },
 ]
 
 const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', LOCAL_COGNITO_PORT: '9' }
@@ -74,7 +75,9 @@ describe('the commands', () => {
     const overview = [...stdout.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => name)
     expect(overview).toEqual(commands.map(({ name }) => name))
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-    const utilities = Object.entries(scripts).filter(([name]) => /^(ddb:|cognito:|users:|token$)/.test(name))
+    const utilities = Object.entries(scripts).filter(([name]) =>
+      /^(ddb:|cognito:|users:|deploy:|token$)/.test(name),
+    )
     expect(utilities).toEqual(overview.map((name) => [name, `node bin/cruddur.ts ${name}`]))
   })
 
