@@ -11,7 +11,12 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       JSON.stringify(Properties.FunctionName).includes(`"${name}LambdaFunction"`),
     )?.[1].Properties
 
-  test('wakes updateInbox by new messages only, with a bound on everything and a place for what is given up', () => {
+  const patternsOf = (name: string) =>
+    (wakes(name)?.FilterCriteria as { Filters: { Pattern: string }[] }).Filters.map(({ Pattern }) =>
+      JSON.parse(Pattern),
+    )
+
+  test('wakes updateInbox by new messages that are not quiet only, with a bound on everything and a place for what is given up', () => {
     expect(wakes('UpdateInbox')).toMatchObject({
       BatchSize: 100,
       BisectBatchOnFunctionError: true,
@@ -20,15 +25,19 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       MaximumRecordAgeInSeconds: 3600,
       StartingPosition: 'TRIM_HORIZON',
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
-      FilterCriteria: {
-        Filters: [
-          { Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"MSG#"}]}}}}' },
-        ],
-      },
     })
+    expect(patternsOf('UpdateInbox')).toEqual([
+      {
+        eventName: ['INSERT'],
+        dynamodb: {
+          Keys: { pk: { S: [{ prefix: 'MSG#' }] } },
+          NewImage: { quiet: { BOOL: [{ exists: false }] } },
+        },
+      },
+    ])
   })
 
-  test('wakes pushMessage beside it, for what is new, and lets go of what is a minute old', () => {
+  test('wakes pushMessage beside it, by every new message, and lets go of what is a minute old', () => {
     const mapping = wakes('PushMessage')
     expect(mapping).toMatchObject({
       BatchSize: 100,
@@ -36,8 +45,10 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       StartingPosition: 'LATEST',
       MaximumRetryAttempts: 2,
       MaximumRecordAgeInSeconds: 60,
-      FilterCriteria: wakes('UpdateInbox')?.FilterCriteria,
     })
+    expect(patternsOf('PushMessage')).toEqual([
+      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'MSG#' }] } } } },
+    ])
     expect(mapping).not.toHaveProperty('DestinationConfig')
   })
 
