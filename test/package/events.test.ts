@@ -11,10 +11,10 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       JSON.stringify(Properties.FunctionName).includes(`"${name}LambdaFunction"`),
     )?.[1].Properties
 
-  const patternsOf = (name: string) =>
-    (wakes(name)?.FilterCriteria as { Filters: { Pattern: string }[] }).Filters.map(({ Pattern }) =>
-      JSON.parse(Pattern),
-    )
+  const patternsOf = (name: string) => {
+    const { Filters = [] } = (wakes(name)?.FilterCriteria ?? {}) as { Filters?: { Pattern: string }[] }
+    return Filters.map(({ Pattern }) => JSON.parse(Pattern))
+  }
 
   test('wakes updateInbox by new messages that are not quiet only, with a bound on everything and a place for what is given up', () => {
     expect(wakes('UpdateInbox')).toMatchObject({
