@@ -1,0 +1,11 @@
+import type { Part } from './part.ts'
+
+/** What can be measured, in its order. Each is loaded in a process of its own. */
+export const parts = {
+  cost: async (): Promise<Part> => (await import('./parts/cost.ts')).cost,
+  lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,
+}
+
+export type PartName = keyof typeof parts
+
+export const partNames = Object.keys(parts) as PartName[]

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import type { User } from '../src/domain/user.ts'
+import { createUser } from '../src/repository/users.ts'
+import { sendInProcess } from '../test/steps/inProcess.ts'
+import { tokenFor } from '../test/steps/tokens.ts'
+import type { Answer } from '../test/steps/when.ts'
+
+export type Person = User & { token: string }
+
+const first = ['Ada', 'Bayko', 'Corwin', 'Delenn', 'Emmet', 'Femi', 'Grace', 'Hana', 'Ivo', 'Jules']
+
+let people = 0
+const aDay = 24 * 60 * 60
+
+/** Somebody new, signed in, with a name as long as names are. */
+export const aPerson = async (): Promise<Person> => {
+  people += 1
+  const name = first[people % first.length] as string
+  const handle = `${name.toLowerCase()}_${process.pid}_${people}`.slice(0, 30)
+  const cognitoUserId = randomUUID()
+  const person = { uuid: randomUUID(), displayName: `${name} Harrison`, cognitoUserId, handles: [handle] }
+  return { ...(await createUser(person)), token: tokenFor(cognitoUserId, aDay) }
+}
+
+export const somePeople = (count: number): Promise<Person[]> =>
+  Promise.all(Array.from({ length: count }, aPerson))
+
+// biome-ignore lint/suspicious/noExplicitAny: the bodies of all routes
+export type Body = any
+
+/** The body of an answer that must be a success. */
+export const bodyOf = ({ status, text }: Pick<Answer, 'status' | 'text'>): Body => {
+  if (status !== 200) throw new Error(`${status} ${text}`)
+  return JSON.parse(text)
+}
+
+export const headersOf = ({ token }: { token: string }) => ({
+  authorization: `Bearer ${token}`,
+  'content-type': 'application/json',
+})
+
+/** Somebody calls a route of the API, in this process. */
+export const asks = (as: Person, method: string, path: string, body?: object): Promise<Answer> =>
+  sendInProcess(method, `/api${path}`, {
+    headers: headersOf(as),
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+
+export const says = async (as: Person, to: { handle: string } | { group: string }, message: string) =>
+  bodyOf(
+    await asks(as, 'POST', '/messages', {
+      message,
+      ...('group' in to ? { message_group_uuid: to.group } : { handle: to.handle }),
+    }),
+  )

@@ -1,0 +1,9 @@
+/** What must hold, wherever it runs. Lower them with what gets better. */
+export const promises = {
+  /** Write units of a message until both inboxes show it, by the bytes of its text. */
+  messageWcu: { 170: 7, 3072: 10 } as Record<number, number>,
+  /** A message of a lively conversation with the reads around it, in write units. */
+  livelyWriteUnits: 8.2,
+  /** Calls to the table that wait for one another, for each route, in a process that is warm. */
+  roundTrips: 2,
+}

@@ -1,0 +1,95 @@
+// npm run bench: measures everything and says whether every exact promise holds. --help says what can be chosen.
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { writeIntoDocument } from './document.ts'
+import type { Finding, Result } from './part.ts'
+import { type PartName, partNames } from './parts.ts'
+import { objectsOf, textOf } from './table.ts'
+
+const usage = `npm run bench -- [--only ${partNames.join('|')}]… [--full] [--json] [--write]
+
+  --only    this part; may be given more than once
+  --full    on to a million messages in one conversation, which takes minutes more
+  --json    for machines
+  --write   the tables into docs/performance.md, and the picture beside it
+`
+
+type Measured = Result & { name: PartName; title: string; seconds: number }
+
+const complain = (what: string): never => {
+  process.stderr.write(`${what}\n\n${usage}`)
+  process.exit(2)
+}
+
+const readArguments = () => {
+  const off = { type: 'boolean', default: false } as const
+  const only = { type: 'string', multiple: true, default: [] as string[] } as const
+  try {
+    return parseArgs({ options: { only, full: off, json: off, write: off, help: off } }).values
+  } catch (error) {
+    return complain((error as Error).message)
+  }
+}
+
+const measure = (name: PartName, flags: string[]) =>
+  new Promise<Measured>((resolve, reject) => {
+    const startedAt = performance.now()
+    let result: (Result & { title: string }) | undefined
+    const child = fork(new URL('./worker.ts', import.meta.url), [name, ...flags])
+    child.on('message', (message: { say?: string; result?: Result & { title: string } }) => {
+      if (message.say) process.stderr.write(`… ${name}: ${message.say}\n`)
+      result = message.result ?? result
+    })
+    child.on('exit', (code) => {
+      if (result) resolve({ name, ...result, seconds: (performance.now() - startedAt) / 1000 })
+      else reject(new Error(`the part ${name} ended with ${code} and without a result`))
+    })
+  })
+
+const wordsOf = ({ promise, holds, found }: Finding) =>
+  `${holds ? 'holds ' : 'BROKEN'}  ${promise} – ${found}`
+
+const main = async () => {
+  const { only, full, json, write, help } = readArguments()
+  if (help) return process.stdout.write(usage)
+  const unknown = only.filter((name) => !partNames.includes(name as PartName))
+  if (unknown.length > 0) complain(`There is no part ${unknown.join(', ')}.`)
+  const chosen = partNames.filter((name) => only.length === 0 || only.includes(name))
+
+  // Ctrl+C reaches the part as well, which takes down what it has started; then this process ends with it.
+  process.on('SIGINT', () => {})
+  const all: Measured[] = []
+  for (const name of chosen) {
+    const measured = await measure(name, full ? ['--full'] : [])
+    all.push(measured)
+    if (!json) for (const table of measured.tables) process.stdout.write(`\n${textOf(table)}`)
+  }
+
+  const findings = all.flatMap((one) => one.findings)
+  const machine = {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+  }
+  if (json) {
+    const parts = Object.fromEntries(
+      all.map(({ name, seconds, tables }) => [
+        name,
+        { seconds, tables: tables.map((table) => ({ title: table.title, rows: objectsOf(table) })) },
+      ]),
+    )
+    process.stdout.write(
+      `${JSON.stringify({ at: new Date().toISOString(), machine, parts, findings }, null, 2)}\n`,
+    )
+  } else if (findings.length > 0) {
+    process.stdout.write(`\nPromises\n\n${findings.map(wordsOf).join('\n')}\n\n`)
+  }
+  if (write) for (const one of all) writeIntoDocument(one.name, one, { machine, isFull: full })
+  process.exitCode = findings.every(({ holds }) => holds) ? 0 : 1
+}
+
+await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+})

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { previewOf } from '../src/domain/message.ts'
+import { documents } from '../src/repository/client.ts'
+import { capacityOf, nothing } from './capacity.ts'
+import { type Design, rowsOnAPage } from './design.ts'
+import {
+  aboutOther,
+  aMember,
+  createTable,
+  messageItem,
+  newestOf,
+  nextTime,
+  twoMembers,
+} from './references.ts'
+
+/*
+ * Without a stream: rows that stay where they are, as ours, with their order in an index, and each message writes
+ * itself and both rows in one transaction.
+ */
+
+const index = { name: 'inbox-index', hash: 'pk', range: 'last_message_at' }
+
+type Member = ReturnType<typeof aMember>
+
+const rowOf = (groupUuid: string, owner: Member, other: Member, text: string, last_message_at: string) => ({
+  pk: `GRP#${owner.uuid}`,
+  sk: groupUuid,
+  message_group_uuid: groupUuid,
+  last_message_at,
+  message: previewOf(text),
+  ...aboutOther(other),
+})
+
+const put = (TableName: string, Item: object) => ({ Put: { TableName, Item } })
+
+const begin = async (TableName: string, [me, other]: [Member, Member], text: string) => {
+  const [groupUuid, at] = [randomUUID(), nextTime()]
+  const TransactItems = [
+    rowOf(groupUuid, me, other, text, at),
+    rowOf(groupUuid, other, me, text, at),
+    messageItem(groupUuid, me, text, at),
+  ].map((item) => put(TableName, item))
+  await documents.send(new TransactWriteCommand({ TransactItems }))
+  return groupUuid
+}
+
+const send = (TableName: string, members: [Member, Member], groupUuid: string, by: Member, text: string) => {
+  const at = nextTime()
+  const moves = members.map(({ uuid }) => ({
+    Update: {
+      TableName,
+      Key: { pk: `GRP#${uuid}`, sk: groupUuid },
+      UpdateExpression: 'SET last_message_at = :at, message = :preview',
+      ExpressionAttributeValues: { ':at': at, ':preview': previewOf(text) },
+    },
+  }))
+  return documents.send(
+    new TransactWriteCommand({
+      TransactItems: [put(TableName, messageItem(groupUuid, by, text, at)), ...moves],
+    }),
+  )
+}
+
+export const createTransactional = async (): Promise<Design> => {
+  const TableName = `bench-${randomUUID().slice(0, 8)}`
+  await createTable(TableName, index)
+  return {
+    name: 'transactional',
+    aPair: async (text) => {
+      const members = twoMembers()
+      const [me, other] = members
+      for (let count = 1; count < rowsOnAPage; count += 1)
+        await begin(TableName, [me, aMember(`hana_${count}`, 'Hana Harrison')], text)
+      const groupUuid = await begin(TableName, members, text)
+      return {
+        says: async (who, text) => ({
+          send: await capacityOf(() => send(TableName, members, groupUuid, who === 'me' ? me : other, text)),
+          inbox: nothing,
+          push: nothing,
+        }),
+        inbox: () => newestOf(TableName, `GRP#${me.uuid}`, index.name),
+        page: () => newestOf(TableName, `MSG#${groupUuid}`),
+      }
+    },
+    begin: (text) => capacityOf(() => begin(TableName, twoMembers(), text)),
+  }
+}

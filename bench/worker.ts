@@ -1,0 +1,12 @@
+// One part, in a process of its own: what it has loaded, warmed or filled is no other part's.
+import { type PartName, parts } from './parts.ts'
+
+const [name = '', ...flags] = process.argv.slice(2)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+process.once('disconnect', () => process.exit(1))
+
+const { title, run } = await parts[name as PartName]()
+const say = (what: string) => process.send?.({ say: what })
+const result = await run({ isFull: flags.includes('--full'), say })
+process.send?.({ result: { title, ...result } }, () => process.exit(0))
