@@ -3,7 +3,7 @@ import type { Table } from './table.ts'
 /** Something exact that must hold, and what was found. By time nothing is ever judged. */
 export type Finding = { promise: string; holds: boolean; found: string }
 
-export type Options = { isFull: boolean; say: (what: string) => void }
+export type Options = { isFull: boolean; isNewBudget: boolean; say: (what: string) => void }
 
 export type Result = { tables: Table[]; findings: Finding[]; pictures?: Record<string, string> }
 

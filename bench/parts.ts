@@ -4,6 +4,7 @@ import type { Part } from './part.ts'
 export const parts = {
   cost: async (): Promise<Part> => (await import('./parts/cost.ts')).cost,
   lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,
+  bundles: async (): Promise<Part> => (await import('./parts/bundles.ts')).bundles,
 }
 
 export type PartName = keyof typeof parts

@@ -4,6 +4,8 @@ export const promises = {
   messageWcu: { 170: 7, 3072: 10 } as Record<number, number>,
   /** A message of a lively conversation with the reads around it, in write units. */
   livelyWriteUnits: 8.2,
+  /** The largest function, as it is uploaded. */
+  zipKilobytes: 120,
   /** Calls to the table that wait for one another, for each route, in a process that is warm. */
   roundTrips: 2,
 }

@@ -10,9 +10,10 @@ import { objectsOf, textOf } from './table.ts'
 const usage = `npm run bench -- [--only ${partNames.join('|')}]… [--full] [--json] [--write]
 
   --only    this part; may be given more than once
-  --full    on to a million messages in one conversation, which takes minutes more
+  --full    more of everything: on to a million messages in one conversation, which takes minutes
   --json    for machines
   --write   the tables into docs/performance.md, and the picture beside it
+  --new-budget   bench/budget.json from what the bundles are now
 `
 
 type Measured = Result & { name: PartName; title: string; seconds: number }
@@ -26,7 +27,8 @@ const readArguments = () => {
   const off = { type: 'boolean', default: false } as const
   const only = { type: 'string', multiple: true, default: [] as string[] } as const
   try {
-    return parseArgs({ options: { only, full: off, json: off, write: off, help: off } }).values
+    return parseArgs({ options: { only, full: off, json: off, write: off, 'new-budget': off, help: off } })
+      .values
   } catch (error) {
     return complain((error as Error).message)
   }
@@ -51,7 +53,7 @@ const wordsOf = ({ promise, holds, found }: Finding) =>
   `${holds ? 'holds ' : 'BROKEN'}  ${promise} – ${found}`
 
 const main = async () => {
-  const { only, full, json, write, help } = readArguments()
+  const { only, full, json, write, help, 'new-budget': newBudget } = readArguments()
   if (help) return process.stdout.write(usage)
   const unknown = only.filter((name) => !partNames.includes(name as PartName))
   if (unknown.length > 0) complain(`There is no part ${unknown.join(', ')}.`)
@@ -61,7 +63,10 @@ const main = async () => {
   process.on('SIGINT', () => {})
   const all: Measured[] = []
   for (const name of chosen) {
-    const measured = await measure(name, full ? ['--full'] : [])
+    const measured = await measure(name, [
+      ...(full ? ['--full'] : []),
+      ...(newBudget ? ['--new-budget'] : []),
+    ])
     all.push(measured)
     if (!json) for (const table of measured.tables) process.stdout.write(`\n${textOf(table)}`)
   }

@@ -8,5 +8,6 @@ process.once('disconnect', () => process.exit(1))
 
 const { title, run } = await parts[name as PartName]()
 const say = (what: string) => process.send?.({ say: what })
-const result = await run({ isFull: flags.includes('--full'), say })
+const isNewBudget = flags.includes('--new-budget')
+const result = await run({ isFull: flags.includes('--full'), isNewBudget, say })
 process.send?.({ result: { title, ...result } }, () => process.exit(0))

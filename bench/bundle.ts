@@ -1,0 +1,78 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
+import { type BuildOptions, build } from 'esbuild'
+import { parse } from 'yaml'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+type Service = {
+  functions: Record<string, { handler: string; events?: { httpApi?: string }[] }>
+  custom: { esbuild: BuildOptions & { exclude: string[] } }
+}
+
+const { functions, custom } = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), {
+  logLevel: 'silent',
+}) as Service
+
+export const functionNames = Object.keys(functions)
+
+export const isHttp = (name: string): boolean =>
+  functions[name]?.events?.some(({ httpApi }) => httpApi !== undefined) ?? false
+
+const entryOf = (name: string): string => {
+  const entry = functions[name]?.handler.replace(/\.handler$/, '.ts')
+  if (!entry) throw new Error(`serverless.yml has no function ${name}`)
+  return entry
+}
+
+const common = { bundle: true, platform: 'node', target: 'node24', format: 'cjs' } as const
+
+// As serverless.yml has it: what is excluded there is what esbuild calls external.
+const asDeployed = (): BuildOptions => {
+  const { minify = false, mainFields = [], exclude } = custom.esbuild
+  return { ...common, minify, mainFields, external: exclude, define: custom.esbuild.define ?? {} }
+}
+
+export type Bundle = {
+  name: string
+  file: string
+  code: number
+  zip: number
+  /** The bytes of each package in it; what is our own is `src`. */
+  packages: Record<string, number>
+}
+
+const packageOf = (path: string): string => {
+  const [, scope, name] = /.*node_modules\/(?:(@[^/]+)\/)?([^/]+)/.exec(path) ?? []
+  return [scope, name].filter(Boolean).join('/') || 'src'
+}
+
+// What a zip of one file is beside the deflated content: a header, a descriptor, a directory of one.
+const zipOverhead = (path: string) => 30 + 16 + 46 + 22 + 2 * path.length
+const frameworksLevel = 1 // the framework's zips are deflated in haste
+
+/** Bundles a function as it is deployed, or with nothing but esbuild's own ways. */
+export const bundleOf = async (name: string, folder: string, { isNaive = false } = {}): Promise<Bundle> => {
+  const entry = entryOf(name)
+  const file = join(folder, `${name}${isNaive ? '-naive' : ''}.cjs`)
+  const options = isNaive ? common : asDeployed()
+  const { metafile, outputFiles } = await build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: file,
+    metafile: true,
+    write: false,
+  })
+  const [output] = Object.values(metafile.outputs)
+  const packages: Record<string, number> = {}
+  for (const [path, { bytesInOutput }] of Object.entries(output?.inputs ?? {}))
+    packages[packageOf(path)] = (packages[packageOf(path)] ?? 0) + bytesInOutput
+  const content = outputFiles[0]?.contents ?? new Uint8Array()
+  const zip =
+    deflateRawSync(content, { level: frameworksLevel }).length + zipOverhead(entry.replace('.ts', '.cjs'))
+  writeFileSync(file, content)
+  return { name, file, code: content.length, zip, packages }
+}

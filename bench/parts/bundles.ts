@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { overBudget, writeBudget } from '../budget.ts'
+import { type Bundle, bundleOf, functionNames, isHttp } from '../bundle.ts'
+import { coldImports } from '../coldImport.ts'
+import { atMost, type Finding, type Part } from '../part.ts'
+import { promises } from '../promises.ts'
+import type { Table } from '../table.ts'
+
+const rounds = { usual: 10, full: 20 }
+const kilobytes = (bytes: number) => bytes / 1024
+
+type Pair = { deployed: Bundle; naive: Bundle }
+
+const sizes = (pairs: Pair[], times: number[], rounds: number): Table => ({
+  title:
+    'What each function is, beside the same one bundled without care (esbuild, bundle: true and nothing else)',
+  columns: [
+    { heading: 'function' },
+    { heading: 'zip KB', digits: 1 },
+    { heading: 'naive', digits: 1 },
+    { heading: 'code KB', digits: 0 },
+    { heading: 'naive', digits: 0 },
+    { heading: 'cold import ms', digits: 1 },
+    { heading: 'naive', digits: 1 },
+    { heading: '% of naive', digits: 0 },
+  ],
+  rows: pairs.map(({ deployed, naive }, index) => {
+    const [own = 0, other = 0] = times.slice(2 * index)
+    const bytes = [deployed.zip, naive.zip, deployed.code, naive.code].map(kilobytes)
+    return [deployed.name, ...bytes, own, other, (100 * own) / other]
+  }),
+  notes: [
+    `Cold import: the median of ${rounds} fresh processes each, by turns; without the start of Node itself.`,
+    'A zip is deflated as the framework does it. Milliseconds are this machine’s: look at the last column.',
+  ],
+})
+
+const largestPackages = 10
+
+/** What the bytes are, in the function with the most for HTTP and in the one for the stream. */
+const contents = (bundles: Bundle[]): Table => {
+  const [first, ...others] = bundles as [Bundle, ...Bundle[]]
+  const names = Object.keys(first.packages)
+    .sort((one, other) => (first.packages[other] ?? 0) - (first.packages[one] ?? 0))
+    .slice(0, largestPackages)
+  const rest = ({ code, packages }: Bundle) =>
+    code - names.reduce((sum, name) => sum + (packages[name] ?? 0), 0)
+  return {
+    title: 'What is in them, KB of code',
+    columns: [{ heading: 'package' }, ...bundles.map(({ name }) => ({ heading: name, digits: 1 }))],
+    rows: [
+      ...names.map((name) => [
+        name,
+        ...[first, ...others].map(({ packages }) => kilobytes(packages[name] ?? 0)),
+      ]),
+      ['everything else', ...bundles.map((bundle) => kilobytes(rest(bundle)))],
+    ],
+  }
+}
+
+const judge = (pairs: Pair[], isNewBudget: boolean): Finding[] => {
+  const zips = Object.fromEntries(pairs.map(({ deployed }) => [deployed.name, deployed.zip]))
+  if (isNewBudget) writeBudget(zips)
+  const over = overBudget(zips)
+  const largest = Math.max(...Object.values(zips))
+  return [
+    { promise: 'no zip over its budget', holds: over.length === 0, found: over.join('; ') || 'none' },
+    atMost('the largest zip', promises.zipKilobytes, kilobytes(largest), 'KB'),
+  ]
+}
+
+export const bundles: Part = {
+  title: 'Bundles',
+  run: async ({ isFull, isNewBudget, say }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'cruddur-bench-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    const pairs: Pair[] = []
+    for (const name of functionNames) {
+      const [deployed, naive] = [
+        await bundleOf(name, folder),
+        await bundleOf(name, folder, { isNaive: true }),
+      ]
+      pairs.push({ deployed, naive })
+    }
+    const files = pairs.flatMap(({ deployed, naive }) => [deployed.file, naive.file])
+    const count = isFull ? rounds.full : rounds.usual
+    const times = await coldImports(files, count, (round) => say(`cold imports, ${round + 1} of ${count}`))
+    const http = pairs.map(({ deployed }) => deployed).filter(({ name }) => isHttp(name))
+    const largest = http.toSorted((one, other) => other.code - one.code)[0] as Bundle
+    const shown = pairs
+      .map(({ deployed }) => deployed)
+      .filter(({ name }) => ['createMessage', 'updateInbox', largest.name].includes(name))
+    return { tables: [sizes(pairs, times, count), contents(shown)], findings: judge(pairs, isNewBudget) }
+  },
+}
