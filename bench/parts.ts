@@ -5,6 +5,7 @@ export const parts = {
   cost: async (): Promise<Part> => (await import('./parts/cost.ts')).cost,
   lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,
   bundles: async (): Promise<Part> => (await import('./parts/bundles.ts')).bundles,
+  growth: async (): Promise<Part> => (await import('./parts/growth.ts')).growth,
 }
 
 export type PartName = keyof typeof parts
