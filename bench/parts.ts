@@ -6,6 +6,7 @@ export const parts = {
   lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,
   bundles: async (): Promise<Part> => (await import('./parts/bundles.ts')).bundles,
   growth: async (): Promise<Part> => (await import('./parts/growth.ts')).growth,
+  speed: async (): Promise<Part> => (await import('./parts/speed.ts')).speed,
 }
 
 export type PartName = keyof typeof parts

@@ -8,4 +8,10 @@ export const promises = {
   zipKilobytes: 120,
   /** Calls to the table that wait for one another, for each route, in a process that is warm. */
   roundTrips: 2,
+  /** The routes that take more. */
+  roundTripsOf: {
+    'GET message_groups, next page, one moved': 3,
+    'POST messages, to a handle': 3,
+    'POST messages, to begin': 3,
+  } as Record<string, number>,
 }
