@@ -7,6 +7,7 @@ export const parts = {
   bundles: async (): Promise<Part> => (await import('./parts/bundles.ts')).bundles,
   growth: async (): Promise<Part> => (await import('./parts/growth.ts')).growth,
   speed: async (): Promise<Part> => (await import('./parts/speed.ts')).speed,
+  stack: async (): Promise<Part> => (await import('./parts/stack.ts')).stack,
 }
 
 export type PartName = keyof typeof parts

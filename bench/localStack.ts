@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import { startChild } from '../local/child.ts'
+import { waitFor } from '../local/waitFor.ts'
+import { isUp, ownPorts } from '../test/steps/stack.ts'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+const patienceMs = 60_000
+
+/** A whole `sls offline`, on ports of its own, that ends with this process however that ends. */
+export const startLocalStack = async () => {
+  const ports = await ownPorts()
+  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
+  const env = { HOME, TMPDIR, PATH: `${root}node_modules/.bin:${PATH}`, ...ports }
+  const stack = startChild('the stack', ['sls', 'offline', '--param=logLevel=silent'], { cwd: root, env })
+  await waitFor('the stack', async () => stack.said().includes(isUp), stack, patienceMs)
+  const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`
+  // For the repository, and for tokens, which take the pool's keys where there is such a stack.
+  Object.assign(process.env, {
+    E2E_API_URL: api,
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,
+    TABLE_NAME: 'cruddur-messages-dev',
+  })
+  return { api, sockets: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`, end: stack.end }
+}
