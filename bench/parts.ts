@@ -8,6 +8,7 @@ export const parts = {
   growth: async (): Promise<Part> => (await import('./parts/growth.ts')).growth,
   speed: async (): Promise<Part> => (await import('./parts/speed.ts')).speed,
   stack: async (): Promise<Part> => (await import('./parts/stack.ts')).stack,
+  memory: async (): Promise<Part> => (await import('./parts/memory.ts')).memory,
 }
 
 export type PartName = keyof typeof parts

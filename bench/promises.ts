@@ -3,7 +3,7 @@ export const promises = {
   /** Write units of a message until both inboxes show it, by the bytes of its text. */
   messageWcu: { 170: 7, 3072: 10 } as Record<number, number>,
   /** A message of a lively conversation with the reads around it, in write units. */
-  livelyWriteUnits: 8.2,
+  livelyWriteUnits: 7.7,
   /** The largest function, as it is uploaded. */
   zipKilobytes: 120,
   /** Calls to the table that wait for one another, for each route, in a process that is warm. */

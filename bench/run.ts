@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { writeIntoDocument } from './document.ts'
 import type { Finding, Result } from './part.ts'
 import { type PartName, partNames } from './parts.ts'
-import { objectsOf, textOf } from './table.ts'
+import { plainOf, textOf } from './table.ts'
 
 const usage = `npm run bench -- [--only ${partNames.join('|')}]… [--full] [--json] [--write]
 
@@ -79,10 +79,7 @@ const main = async () => {
   }
   if (json) {
     const parts = Object.fromEntries(
-      all.map(({ name, seconds, tables }) => [
-        name,
-        { seconds, tables: tables.map((table) => ({ title: table.title, rows: objectsOf(table) })) },
-      ]),
+      all.map(({ name, seconds, tables }) => [name, { seconds, tables: tables.map(plainOf) }]),
     )
     process.stdout.write(
       `${JSON.stringify({ at: new Date().toISOString(), machine, parts, findings }, null, 2)}\n`,

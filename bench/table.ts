@@ -52,6 +52,10 @@ export const markdownOf = (table: Table): string => {
   ].join('\n')
 }
 
-/** For machines: each row as an object, named by the headings. */
-export const objectsOf = ({ columns, rows }: Table): Record<string, Cell>[] =>
-  rows.map((row) => Object.fromEntries(columns.map(({ heading }, index) => [heading, row[index] ?? null])))
+/** For machines. */
+export const plainOf = ({ title, columns, rows, notes = [] }: Table) => ({
+  title,
+  columns: columns.map(({ heading }) => heading),
+  rows,
+  notes,
+})

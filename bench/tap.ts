@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { documents } from '../src/repository/client.ts'
+import type { Span } from './spans.ts'
 
 /** One call to AWS. It is `waiting` from when the request goes out until the answer begins. */
 export type Call = {
   command: string
   startedAt: number
   endedAt: number
-  waiting: { from: number; to: number }[]
+  waiting: Span[]
   wcu: number
   rcu: number
   failed: boolean
@@ -86,26 +87,4 @@ export const tapped = async <T>(work: () => Promise<T>): Promise<{ calls: Call[]
   const calls: Call[] = []
   const answer = await taps.run(calls, work)
   return { calls, answer }
-}
-
-/** The longest chain of calls of which each began when the one before it had ended. */
-export const roundTrips = (calls: Pick<Call, 'startedAt' | 'endedAt'>[]): number => {
-  let [count, end] = [0, Number.NEGATIVE_INFINITY]
-  for (const { startedAt, endedAt } of calls.toSorted((one, other) => one.endedAt - other.endedAt)) {
-    if (startedAt < end) continue
-    count += 1
-    end = endedAt
-  }
-  return count
-}
-
-/** How long at least one call was waited for. */
-export const waitedMs = (calls: Pick<Call, 'waiting'>[]): number => {
-  let [sum, end] = [0, Number.NEGATIVE_INFINITY]
-  const spans = calls.flatMap(({ waiting }) => waiting).sort((one, other) => one.from - other.from)
-  for (const { from, to } of spans) {
-    sum += Math.max(0, to - Math.max(from, end))
-    end = Math.max(end, to)
-  }
-  return sum
 }

@@ -3,8 +3,9 @@ import type { Finding, Part } from '../part.ts'
 import { percentiles } from '../percentiles.ts'
 import { promises } from '../promises.ts'
 import { routes } from '../routes.ts'
+import { roundTrips, waitedMs } from '../spans.ts'
 import { startSurroundings } from '../surroundings.ts'
-import { roundTrips, tapped, waitedMs } from '../tap.ts'
+import { tapped } from '../tap.ts'
 
 const rounds = 200
 const warmUp = 50
