@@ -44,7 +44,7 @@ export const growInbox = async (me: Person, from: number, to: number, begunAt: n
   await inChunks(from, to, async (first, end) => {
     const items = Array.from({ length: end - first }, (_, index) => {
       const other = { uuid: randomUUID(), handle: `other_${first + index}`, displayName: 'Hana Harrison' }
-      const at = new Date(begunAt - minutes(first + index + 1)).toISOString()
+      const at = new Date(begunAt - minutes(10 * (first + index + 1))).toISOString()
       return conversationOf(me, other, [{ at, text }]).items
     })
     await layMany(items.flat())

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startChild } from '../local/child.ts'
 import { waitFor } from '../local/waitFor.ts'
@@ -10,7 +13,10 @@ const patienceMs = 60_000
 /** A whole `sls offline`, on ports of its own, that ends with this process however that ends. */
 export const startLocalStack = async () => {
   const ports = await ownPorts()
-  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
+  const { PATH = '', HOME = '' } = process.env
+  // What it unpacks there goes with it.
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'cruddur-bench-'))
+  process.once('exit', () => rmSync(TMPDIR, { recursive: true, force: true }))
   const env = { HOME, TMPDIR, PATH: `${root}node_modules/.bin:${PATH}`, ...ports }
   const stack = startChild('the stack', ['sls', 'offline', '--param=logLevel=silent'], { cwd: root, env })
   await waitFor('the stack', async () => stack.said().includes(isUp), stack, patienceMs)

@@ -9,9 +9,11 @@ const get = async (as: Person, path: string) => bodyOf(await asks(as, 'GET', pat
 /** One who has begun conversations with many others, long ago. */
 export const aRichPerson = async (count: number, text: string) => {
   const [me, ...others] = (await somePeople(count + 1)) as [Person, ...Person[]]
-  shiftClock(-minutes(60))
   const groups: string[] = []
-  for (const { handle } of others) groups.push((await says(me, { handle }, text)).message_group_uuid)
+  for (const [index, { handle }] of others.entries()) {
+    shiftClock(-minutes(60 + 10 * (count - index))) // apart from each other, as conversations are
+    groups.push((await says(me, { handle }, text)).message_group_uuid)
+  }
   await passOn()
   shiftClock(0)
   return { me, others, groups }

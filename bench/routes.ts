@@ -28,13 +28,19 @@ export const routes = async (rounds: number): Promise<Act[]> => {
   await passOn()
   const second = await next()
   await get(other, '/users/me')
-  // Not me: whom I begin something with is at the top of my inbox, and each later page would look where it was.
-  const [newcomer, ...strangers] = (await somePeople(rounds + 1)) as [Person, ...Person[]]
-  await get(newcomer, '/users/me')
-  const stranger = strangers.values()
+  // These write, and not me: no stream runs here, so that their rows fall behind, and an inbox with such rows asks more.
+  const [writer, reader, known, ...strangers] = (await somePeople(2 * rounds + 3)) as [Person, Person, Person]
+  const { message_group_uuid: written } = await says(writer, { handle: reader.handle }, text)
+  await Promise.all([writer, reader, known].map((person) => get(person, '/users/me')))
+  const everybody = (strangers as Person[]).values()
+  let stranger = known
+  const nextStranger = () => {
+    stranger = everybody.next().value as Person
+    return stranger
+  }
   let newest = ''
   const send = async () => {
-    newest = (await says(me, { group }, text)).uuid
+    newest = (await says(writer, { group: written }, text)).uuid
   }
   return [
     { name: 'GET health-check', act: () => get(me, '/health-check') },
@@ -49,16 +55,22 @@ export const routes = async (rounds: number): Promise<Act[]> => {
     { name: 'GET messages/…?around', act: () => get(me, `/messages/${group}?around=${middle}`) },
     { name: 'GET messages/…?since', act: () => get(me, `/messages/${group}?since=${middle}`) },
     { name: 'POST messages, to a group', act: send },
-    { name: 'POST messages, to a handle', act: () => says(me, { handle: other.handle }, text) },
+    { name: 'POST messages, to a handle', act: () => says(writer, { handle: reader.handle }, text) },
     {
       name: 'POST messages, to begin',
-      act: () => says(newcomer, { handle: (stranger.next().value as Person).handle }, text),
+      before: () => says(known, { handle: nextStranger().handle }, text),
+      act: () => says(writer, { handle: stranger.handle }, text),
+    },
+    {
+      name: 'POST messages, to begin, handle never seen',
+      before: async () => nextStranger(),
+      act: () => says(writer, { handle: stranger.handle }, text),
     },
     {
       name: 'PUT message_groups/…/read',
       before: send,
       act: async () =>
-        bodyOf(await asks(other, 'PUT', `/message_groups/${group}/read`, { message_uuid: newest })),
+        bodyOf(await asks(reader, 'PUT', `/message_groups/${written}/read`, { message_uuid: newest })),
     },
   ]
 }

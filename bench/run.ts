@@ -52,6 +52,12 @@ const measure = (name: PartName, flags: string[]) =>
 const wordsOf = ({ promise, holds, found }: Finding) =>
   `${holds ? 'holds ' : 'BROKEN'}  ${promise} – ${found}`
 
+const machine = {
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  cores: availableParallelism(),
+}
+
 const main = async () => {
   const { only, full, json, write, help, 'new-budget': newBudget } = readArguments()
   if (help) return process.stdout.write(usage)
@@ -68,15 +74,11 @@ const main = async () => {
       ...(newBudget ? ['--new-budget'] : []),
     ])
     all.push(measured)
+    if (write) writeIntoDocument(name, measured, { machine, isFull: full })
     if (!json) for (const table of measured.tables) process.stdout.write(`\n${textOf(table)}`)
   }
 
   const findings = all.flatMap((one) => one.findings)
-  const machine = {
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    cores: availableParallelism(),
-  }
   if (json) {
     const parts = Object.fromEntries(
       all.map(({ name, seconds, tables }) => [name, { seconds, tables: tables.map(plainOf) }]),
@@ -87,7 +89,6 @@ const main = async () => {
   } else if (findings.length > 0) {
     process.stdout.write(`\nPromises\n\n${findings.map(wordsOf).join('\n')}\n\n`)
   }
-  if (write) for (const one of all) writeIntoDocument(one.name, one, { machine, isFull: full })
   process.exitCode = findings.every(({ holds }) => holds) ? 0 : 1
 }
 

@@ -6,6 +6,7 @@ import { ours } from '../ours.ts'
 import { atMost, type Part } from '../part.ts'
 import { promises } from '../promises.ts'
 import { startSurroundings } from '../surroundings.ts'
+import type { Table } from '../table.ts'
 
 const text = 'a'.repeat(170)
 const messages = 10
@@ -33,18 +34,57 @@ const talk = async (design: Design): Promise<Mix> => {
   return { writing: sumOf(took.writing), pages: sumOf(took.pages), inboxes: sumOf(took.inboxes) }
 }
 
+/** One message after an hour of rest. */
+const aLoneMessage = async (design: Design): Promise<Capacity> => {
+  const pair = await design.aPair(text)
+  const { send, inbox, push } = await pair.says('other', text)
+  return sumOf([send, inbox, push])
+}
+
 const each = ({ wcu, rcu }: Capacity): Capacity => ({ wcu: wcu / messages, rcu: rcu / messages })
+
+type Measured = { name: string; mix: Mix; lone: Capacity; all: Capacity }
+
+/** Ours writes less and reads more: how many looks at an inbox come to a message, until another design costs as much. */
+const turningPoints = (measured: Measured[]): Table => {
+  const [own, ...others] = measured as [Measured, ...Measured[]]
+  const look = ({ mix }: Measured) => inWriteUnits(mix.inboxes) / inboxesAfter.length
+  const looks = (other: Measured, messageOf: (one: Measured) => Capacity) =>
+    (inWriteUnits(messageOf(other)) - inWriteUnits(messageOf(own))) / (look(own) - look(other))
+  return {
+    title:
+      'Looks at an inbox of 20 rows that may come to each message, until the other design costs as much as ours',
+    columns: [
+      { heading: 'design' },
+      { heading: 'a look, in write units', digits: 2 },
+      { heading: 'a lively message', digits: 2 },
+      { heading: 'turns at looks', digits: 1 },
+      { heading: 'a lone message', digits: 2 },
+      { heading: 'turns at looks', digits: 1 },
+    ],
+    rows: [own, ...others].map((one) => {
+      const [talking, alone] = [inWriteUnits(each(one.mix.writing)), inWriteUnits(one.lone)]
+      if (one === own) return [one.name, look(one), talking, null, alone, null]
+      const turns = [(of: Measured) => each(of.mix.writing), (of: Measured) => of.lone].map((of) =>
+        looks(one, of),
+      )
+      return [one.name, look(one), talking, turns[0] ?? null, alone, turns[1] ?? null]
+    }),
+    notes: ['A lone message comes after an hour of rest. No pages are read here.'],
+  }
+}
 
 export const lively: Part = {
   title: 'A lively conversation',
   run: async ({ say }) => {
     const surroundings = await startSurroundings()
     const designs = await createDesigns()
-    const mixes: { name: string; mix: Mix; all: Capacity }[] = []
+    const mixes: Measured[] = []
     for (const design of designs) {
       say(design.name)
       const mix = await talk(design)
-      mixes.push({ name: design.name, mix, all: each(sumOf(Object.values(mix))) })
+      const lone = await aLoneMessage(design)
+      mixes.push({ name: design.name, mix, lone, all: each(sumOf(Object.values(mix))) })
     }
     await surroundings.end()
     const own = mixes.find(({ name }) => name === ours.name)?.all as Capacity
@@ -76,6 +116,7 @@ export const lively: Part = {
             'A write unit costs as much as five read units. Before, the conversation has 20 messages and has rested for 25 minutes.',
           ],
         },
+        turningPoints(mixes),
       ],
       findings: [
         atMost(
