@@ -36,15 +36,22 @@ const yardstick = ({ members: [me] }: Group): Act => ({
   act: () => get(me, `/users/@${me.handle}/short`),
 })
 
+/** A message, and its undoing: so that there are as many as the heading says, however often one is sent. */
+const sending = ({ uuid, members: [me] }: Group) => {
+  let newest = { uuid: '', created_at: '' }
+  return {
+    send: async () => {
+      newest = await says(me, { group: uuid }, text)
+    },
+    unsend: () => remove(messageKey(uuid, placeOf(Date.parse(newest.created_at), newest.uuid))),
+    sent: () => newest.uuid,
+  }
+}
+
 const inConversation = (group: Group, middle: { uuid: string }): Act[] => {
   const { uuid, members } = group
   const [me, other] = members
-  let newest = { uuid: '', created_at: '' }
-  const send = async () => {
-    newest = await says(me, { group: uuid }, text)
-  }
-  // So that there are as many as the heading says, whenever one is sent.
-  const unsend = () => remove(messageKey(uuid, placeOf(Date.parse(newest.created_at), newest.uuid)))
+  const { send, unsend, sent } = sending(group)
   return [
     yardstick(group),
     { name: 'newest page', act: () => get(me, `/messages/${uuid}`) },
@@ -55,7 +62,7 @@ const inConversation = (group: Group, middle: { uuid: string }): Act[] => {
       name: 'mark as read',
       before: send,
       act: async () =>
-        bodyOf(await asks(other, 'PUT', `/message_groups/${uuid}/read`, { message_uuid: newest.uuid })),
+        bodyOf(await asks(other, 'PUT', `/message_groups/${uuid}/read`, { message_uuid: sent() })),
       after: unsend,
     },
     { name: 'open the conversation', act: () => get(other, `/message_groups/${uuid}`) },
@@ -63,8 +70,8 @@ const inConversation = (group: Group, middle: { uuid: string }): Act[] => {
 }
 
 const inInbox = async (group: Group): Promise<Act[]> => {
-  const { uuid, members } = group
-  const [me] = members
+  const [me] = group.members
+  const { send, unsend } = sending(group)
   const first = await asks(me, 'GET', '/message_groups')
   const [, next = ''] = /<\/api(.+?)>/.exec(first.headers.get('link') ?? '') ?? []
   let at = Date.now()
@@ -77,7 +84,7 @@ const inInbox = async (group: Group): Promise<Act[]> => {
     yardstick(group),
     { name: 'inbox', act: () => get(me, '/message_groups') },
     ...(next ? [{ name: 'inbox, second page', act: () => get(me, next) }] : []),
-    { name: 'send', act: () => says(me, { group: uuid }, text) },
+    { name: 'send', act: send, after: unsend },
     { name: 'update two inboxes', act: arrival },
   ]
 }
