@@ -40,6 +40,8 @@ export type Bundle = {
   file: string
   code: number
   zip: number
+  /** What it would be at zlib's usual level. */
+  tighterZip: number
   /** The bytes of each package in it; what is our own is `src`. */
   packages: Record<string, number>
 }
@@ -71,8 +73,9 @@ export const bundleOf = async (name: string, folder: string, { isNaive = false }
   for (const [path, { bytesInOutput }] of Object.entries(output?.inputs ?? {}))
     packages[packageOf(path)] = (packages[packageOf(path)] ?? 0) + bytesInOutput
   const content = outputFiles[0]?.contents ?? new Uint8Array()
-  const zip =
-    deflateRawSync(content, { level: frameworksLevel }).length + zipOverhead(entry.replace('.ts', '.cjs'))
+  const around = zipOverhead(entry.replace('.ts', '.cjs'))
+  const zip = deflateRawSync(content, { level: frameworksLevel }).length + around
+  const tighterZip = deflateRawSync(content).length + around
   writeFileSync(file, content)
-  return { name, file, code: content.length, zip, packages }
+  return { name, file, code: content.length, zip, tighterZip, packages }
 }

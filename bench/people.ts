@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { User } from '../src/domain/user.ts'
+import { inParallel } from '../src/inParallel.ts'
 import { createUser } from '../src/repository/users.ts'
 import { sendInProcess } from '../test/steps/inProcess.ts'
 import { tokenFor } from '../test/steps/tokens.ts'
@@ -22,8 +23,11 @@ export const aPerson = async (): Promise<Person> => {
   return { ...(await createUser(person)), token: tokenFor(cognitoUserId, aDay) }
 }
 
-export const somePeople = (count: number): Promise<Person[]> =>
-  Promise.all(Array.from({ length: count }, aPerson))
+export const somePeople = async (count: number): Promise<Person[]> => {
+  const all: Person[] = []
+  await inParallel(Array.from({ length: count }), async () => all.push(await aPerson()))
+  return all
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: the bodies of all routes
 export type Body = any

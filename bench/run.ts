@@ -1,5 +1,5 @@
 // npm run bench: measures everything and says whether every exact promise holds. --help says what can be chosen.
-import { fork } from 'node:child_process'
+import { fork, type StdioOptions } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { writeIntoDocument } from './document.ts'
@@ -38,7 +38,9 @@ const measure = (name: PartName, flags: string[]) =>
   new Promise<Measured>((resolve, reject) => {
     const startedAt = performance.now()
     let result: (Result & { title: string }) | undefined
-    const child = fork(new URL('./worker.ts', import.meta.url), [name, ...flags])
+    // What a library prints there is no result.
+    const stdio = ['inherit', process.stderr, 'inherit', 'ipc'] satisfies StdioOptions
+    const child = fork(new URL('./worker.ts', import.meta.url), [name, ...flags], { stdio })
     child.on('message', (message: { say?: string; result?: Result & { title: string } }) => {
       if (message.say) process.stderr.write(`… ${name}: ${message.say}\n`)
       result = message.result ?? result
