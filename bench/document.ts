@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Result } from './part.ts'
 import { markdownOf } from './table.ts'
 
 const docs = new URL('../docs/', import.meta.url)
 const document = new URL('performance.md', docs)
+const formatter = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url))
 
 /** Puts a text between the two markers of a name, and leaves the rest as it is. */
 export const between = (content: string, name: string, text: string): string => {
@@ -28,6 +31,7 @@ export const writeIntoDocument = (
   const heading = `\`${command}\`, ${date}, Node ${node.slice(1)}, ${platform}, ${cores} cores`
   const text = [heading, '', ...tables.map(markdownOf)].join('\n')
   writeFileSync(document, between(readFileSync(document, 'utf8'), name, text))
+  execFileSync(formatter, ['format', '--write', fileURLToPath(document)], { stdio: 'ignore' })
   for (const [file, content] of Object.entries(pictures))
     writeFileSync(new URL(`images/${file}`, docs), content)
 }

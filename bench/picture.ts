@@ -22,7 +22,7 @@ const style = `
 svg{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .card{fill:#fbfaf8;stroke:#dfdbd3}.line{stroke:#e5e1da}.axis{stroke:#8b8598}
 text{fill:#221d2b;stroke:none}.quiet{fill:#645d70}.title{font-weight:600;font-size:14px}.main{font-weight:600;font-size:20px}
-polyline{fill:none!important;stroke-width:2;stroke-linejoin:round}.lead{stroke-width:1;opacity:.5}
+polyline{stroke-width:2;stroke-linejoin:round}.lead{stroke-width:1;opacity:.5}
 ${coloursIn(light)}
 @media (prefers-color-scheme:dark){
 .card{fill:#16141c;stroke:#322e3e}.line{stroke:#2a2635}.axis{stroke:#7d768c}text{fill:#edeaf3}.quiet{fill:#a9a2b8}
@@ -105,7 +105,7 @@ const draw = ({ lines, title, unit, of }: Panel, colours: Map<string, number>): 
     const [from, to] = [panel.left + plot.width + 6, panel.left + plot.width + 22]
     const at = names[index] ?? 0
     const lead = `<line class="lead" x1="${from}" y1="${ends[index]?.toFixed(1)}" x2="${to}" y2="${at.toFixed(1)}"/>`
-    const curve = `<polyline points="${points.map((point) => point.join(',')).join(' ')}"/>`
+    const curve = `<polyline style="fill:none" points="${points.map((point) => point.join(',')).join(' ')}"/>`
     return `<g class="c${colours.get(name)}">${curve}${dots}${lead}${text(to + 5, at + 4, name, `style="fill:inherit"`)}</g>`
   })
   const foot = text(panel.left + plot.width / 2, below + 36, of, 'class="quiet" text-anchor="middle"')
