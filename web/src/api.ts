@@ -7,7 +7,7 @@ import type { Group, Message, OpenGroup, Profile } from './types.ts'
  * The routes of the API, one function each.
  */
 
-const pageOfGroups = 30
+const pageOfGroups = 20
 const pageOfMessages = 50
 const mostPerPage = 100
 
