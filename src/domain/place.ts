@@ -56,3 +56,7 @@ const quietForMs = 2 * 60_000
 /** Before this a message is quiet, where the rows of its group show this place. */
 export const quietUntil = (place: string): string =>
   new Date(millisecondsOf(place) + quietForMs).toISOString()
+
+/** After this was shown what made a message at this place quiet. */
+export const quietSince = (place: string): string =>
+  new Date(millisecondsOf(place) - quietForMs).toISOString()

@@ -22,24 +22,30 @@ const crowd = 100 // groups below the end of a page, all within two minutes
 
 const nameOf = ({ groupUuid }: Membership): string => groupUuid.slice(0, 8)
 
-type Candidates = { rows: Membership[]; hasMore: boolean; isCrowd: boolean }
+type Place = { position: string; groupUuid: string }
 
-/** The rows of the index among which the next so many groups are, and whether there are more below. */
+/** Rows of the index, and, where there are more below, down to where every turn is known by them. */
+type Candidates = { rows: Membership[]; downTo?: Place | undefined; isCrowd: boolean }
+
+const placeOf = ({ lastMessageAt, groupUuid }: Membership): Place => ({ position: lastMessageAt, groupUuid })
+
+/** The rows among which the next so many groups are. */
 const listCandidates = async (
   userUuid: string,
   cursor: InboxCursor | undefined,
   limit: number,
 ): Promise<Candidates> => {
   if (cursor?.crowdFrom !== undefined) {
-    const { memberships, hasMore } = await listMemberships(userUuid, { below: cursor, limit })
-    return { rows: memberships, hasMore, isCrowd: false }
+    const { memberships: rows, hasMore } = await listMemberships(userUuid, { below: cursor, limit })
+    return { rows, downTo: hasMore ? rows.map(placeOf).at(-1) : undefined, isCrowd: false }
   }
   const rows: Membership[] = []
   // By its row below the cursor, by its messages perhaps on a page before.
   const mayBeAbove = ({ lastMessageAt }: Membership) =>
     cursor !== undefined && quietUntil(lastMessageAt) > cursor.position
-  for (let below: { position: string; groupUuid: string } | undefined = cursor; ; ) {
-    const page = await listMemberships(userUuid, { below, limit: limit + (rows.length > 0 ? crowd : spare) })
+  for (let below: Place | undefined = cursor; ; ) {
+    const more = rows.length > 0 ? crowd : spare
+    const page = await listMemberships(userUuid, { below, limit: limit + more })
     rows.push(...page.memberships)
     const last = rows.at(-1)
     const end = rows.filter((row) => !mayBeAbove(row))[limit - 1]
@@ -47,10 +53,14 @@ const listCandidates = async (
       end !== undefined && quietUntil(lastMessageAt) <= end.lastMessageAt
     if (!last || !page.hasMore || isBeyond(last)) {
       const among = rows.filter((row) => !isBeyond(row))
-      return { rows: among, hasMore: page.hasMore || among.length < rows.length, isCrowd: false }
+      const hasMore = page.hasMore || among.length < rows.length
+      return { rows: among, downTo: hasMore && end ? placeOf(end) : undefined, isCrowd: false }
     }
-    if (rows.length > limit + crowd) return { rows: rows.slice(0, limit), hasMore: true, isCrowd: true }
-    below = { position: last.lastMessageAt, groupUuid: last.groupUuid }
+    if (rows.length > limit + crowd) {
+      const first = rows.slice(0, limit)
+      return { rows: first, downTo: first.map(placeOf).at(-1), isCrowd: true }
+    }
+    below = placeOf(last)
   }
 }
 
@@ -75,7 +85,7 @@ export const listInbox = async (
 ): Promise<{ conversations: Conversation[]; next?: InboxCursor }> => {
   const { limit, now } = asked
   const since = asked.cursor?.since ?? new Date(now - settledAfterMs).toISOString()
-  const { rows, hasMore, isCrowd } = await listCandidates(userUuid, asked.cursor, limit)
+  const { rows, downTo, isCrowd } = await listCandidates(userUuid, asked.cursor, limit)
   const from = asked.cursor ?? { ...top, since }
   const cursor = isCrowd ? { ...from, crowdFrom: from.position } : asked.cursor
 
@@ -83,21 +93,19 @@ export const listInbox = async (
   // After the first query: a group that jumps between the two is then in both, where side by side it could be in neither.
   const jumped = async (): Promise<Turn[]> => {
     const above = asked.cursor && cursor ? await listJumped(userUuid, cursor) : []
-    return turnsOf(
-      above.filter(({ groupUuid }) => !isCandidate.has(groupUuid)),
-      cursor,
-      false,
-    )
+    const others = above.filter(({ groupUuid }) => !isCandidate.has(groupUuid))
+    return turnsOf(others, cursor, false)
   }
   const turns = (await Promise.all([turnsOf(rows, cursor, true), jumped()])).flat().sort(inTurn)
 
-  const page = turns.slice(0, limit)
+  // What lies deeper may have others before it that have not been looked at.
+  const known = downTo ? turns.filter(({ position }) => position >= downTo.position) : turns
+  const page = known.slice(0, limit)
   const conversations = page.map(({ conversation }) => conversation)
-  const [lastTurn, lastRow] = [page.at(-1), rows.at(-1)]
-  const end = lastTurn
-    ? { position: lastTurn.position, groupUuid: groupOf(lastTurn) }
-    : lastRow && { position: lastRow.lastMessageAt, groupUuid: lastRow.groupUuid }
-  if (!end || (!hasMore && turns.length <= limit)) return { conversations }
+  const isFull = page.length === limit
+  const last = page.at(-1)
+  const end = isFull && last ? { position: last.position, groupUuid: groupOf(last) } : downTo
+  if (!end || (!downTo && turns.length === page.length)) return { conversations }
   const moving = conversations.filter((conversation) => lastPlaceOf(conversation) > since)
   const shown = [...from.shown, ...moving.map(({ membership }) => nameOf(membership))]
   return { conversations, next: { ...end, since, shown, crowdFrom: cursor?.crowdFrom } }

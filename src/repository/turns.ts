@@ -1,8 +1,10 @@
 import { type Conversation, lastPlaceOf, type Membership } from '../domain/group.ts'
 import type { InboxCursor } from '../domain/paging.ts'
-import { quietUntil } from '../domain/place.ts'
+import { quietSince, quietUntil } from '../domain/place.ts'
 import { listMessages } from './messages.ts'
 import { readConversation } from './tail.ts'
+
+const mostMessages = 500 // that two people write in two minutes
 
 /** Where in the pages of an inbox a conversation comes. */
 export type Turn = { conversation: Conversation; position: string; hasMoved: boolean }
@@ -29,6 +31,13 @@ const standingOf = async (conversation: Conversation): Promise<string> => {
   return last < end ? last : ((await placeBefore(end, conversation)) ?? lastMessageAt)
 }
 
+/** Where a row stood that has moved since: at the last message then that was not quiet, or at the one that began it all. */
+const rowBefore = async (groupUuid: string, turn: string): Promise<string> => {
+  const range = { direction: 'newer', from: quietSince(turn), until: turn, limit: mostMessages } as const
+  const { messages } = await listMessages(groupUuid, range)
+  return (messages.findLast(({ isQuiet }) => !isQuiet) ?? messages[0])?.place ?? turn
+}
+
 /** A group's turn, if it is still to come after the cursor. */
 export const turnOf = async (
   membership: Membership,
@@ -39,17 +48,18 @@ export const turnOf = async (
   const last = await standingOf(conversation)
   if (!cursor) return [{ conversation, position: last, hasMoved: false }]
   const { since, crowdFrom } = cursor
-  const hasStood = isBelowByRow && last === membership.lastMessageAt
   const isYetToCome = (turn: string) =>
-    crowdFrom === undefined
-      ? isBelow(turn, membership, cursor)
-      : turn < crowdFrom && (isBelowByRow || isBelow(turn, membership, cursor))
-  const isUnmoved = hasStood || last <= since || isYetToCome(last)
+    crowdFrom === undefined ? isBelow(turn, membership, cursor) : turn < crowdFrom
+  const hasStood = isBelowByRow && last === membership.lastMessageAt
+  const isUnmoved = hasStood || last <= since || (isBelowByRow && isYetToCome(last))
   // One that is younger than the first page has its turn where the young ones end.
   const turn = isUnmoved ? last : ((await placeBefore(since, conversation)) ?? since)
   if (!hasStood && !isYetToCome(turn)) return []
-  const position = crowdFrom !== undefined && isBelowByRow ? membership.lastMessageAt : turn
-  return [{ conversation, position, hasMoved: turn !== last }]
+  if (crowdFrom === undefined) return [{ conversation, position: turn, hasMoved: turn !== last }]
+
+  if (isBelowByRow) return [{ conversation, position: membership.lastMessageAt, hasMoved: false }]
+  const position = await rowBefore(membership.groupUuid, turn)
+  return isBelow(position, membership, cursor) ? [{ conversation, position, hasMoved: true }] : []
 }
 
 const descending = (one: string, other: string): number => (one === other ? 0 : one < other ? 1 : -1)

@@ -181,7 +181,41 @@ describe('an inbox with quiet messages', () => {
     }
     const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 6 }), steps, live), {
-      numRuns: histories(50),
+      numRuns: histories(40),
+    })
+  }, 120_000)
+
+  test('yields each conversation once, whatever is said while one pages through it', async () => {
+    const gap = fc.constantFrom(1, seconds, minutes, 119 * seconds, 3 * minutes, 60 * minutes)
+    const word = fc.record({ talk: fc.nat(6), isMine: fc.boolean(), isShown: fc.boolean() })
+    const page = async (limit: number, gaps: number[], before: number[], words: Words[]) => {
+      const me = aPerson()
+      let time = start - 10 * 60 * minutes
+      const talks: Talk[] = []
+      for (const apart of gaps) {
+        time += apart
+        talks.push(await aTalk(me, time))
+      }
+      const turn = (nth: number) => talks[nth % talks.length] as Talk
+      const says = async (talk: Talk, isMine: boolean, isShown = true) => {
+        time += 20
+        const message = await writes(talk, isMine, time)
+        if (isShown && !message.isQuiet) await Promise.all(arrivalsIn([message]).map(advanceMembership))
+      }
+      for (const nth of before) await says(turn(nth), false)
+      const goesOn = async (nth: number) => {
+        for (const { talk, isMine, isShown } of words.filter((_, at) => at % 4 === nth % 4))
+          await says(turn(talk), isMine, isShown)
+      }
+      const uuids = (await readInbox(me.uuid, limit, time, goesOn)).map(({ uuid }) => uuid)
+      expect(uuids.toSorted()).toEqual(talks.map(({ groupUuid }) => groupUuid).toSorted())
+    }
+    type Words = typeof word extends fc.Arbitrary<infer T> ? T : never
+    const gaps = fc.array(gap, { minLength: 1, maxLength: 7, size: 'max' })
+    const before = fc.array(fc.nat(6), { maxLength: 8 })
+    const words = fc.array(word, { maxLength: 12, size: 'max' })
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 3 }), gaps, before, words, page), {
+      numRuns: histories(60),
     })
   }, 120_000)
 
