@@ -255,7 +255,7 @@ test("rows reached by the table's own stream are those that the table's messages
 }, 120_000)
 
 const atOnce = 8
-const count = histories(1000)
+const count = histories(500)
 const limitMs = 100_000 // in which a history that fails is made smaller, too
 
 test('whatever is said, and however it comes, every row says in the end what the messages say', async () => {
