@@ -139,7 +139,7 @@ describe('a socket whose token has run out', () => {
 
   test('is told so at its next word, and ended', async () => {
     const { cognitoUserId } = await given.aUser()
-    const socket = await opens({ token: tokenFor(cognitoUserId, 1) })
+    const socket = await opens({ token: tokenFor(cognitoUserId, 3) })
     await eventually(async () => {
       if (!socket.isClosed()) await socket.says({ action: 'ping' })
       return socket.isClosed()
