@@ -155,8 +155,7 @@ describe('attempts to store one message', () => {
     }
     const unread = (lastReadAt: string | undefined) =>
       countUnread({ userUuid: randomUUID(), groupUuid, lastReadAt })
-    expect(stored.length).toBeGreaterThan(mostUnread)
-    expect(await unread(undefined)).toBe(mostUnread)
+    expect(await unread(undefined)).toBe(Math.min(stored.length, mostUnread))
     expect(await unread(stored.at(-51)?.place)).toBe(50)
     for (const [index, message] of stored.slice(0, 20).entries()) {
       const newer = stored.slice(index + 1, index + 4)
