@@ -65,16 +65,19 @@ const bringUp = async (serverless: Serverless, options: CliOptions) => {
   const settings = settingsFor(options)
   const { createUser } = serverless.service.functions
   const cloud = await startCloud(settings, people, createUser?.name ?? '')
-  const { dynamodbUrl } = cloud
-  const { provider } = serverless.service
+  const { dynamodbUrl, folder, lambdaUrl } = cloud
+  const { provider, functions } = serverless.service
+  const tableName = provider.environment.TABLE_NAME
   pointSdkAt(dynamodbUrl, provider.region)
-  process.env.TABLE_NAME = provider.environment.TABLE_NAME
+  process.env.TABLE_NAME = tableName
   configurePlugins(serverless, options, settings, dynamodbUrl)
-  configureFunctions(serverless.service.functions, settings)
+  configureFunctions(functions, settings)
   await serverless.pluginManager.spawn('dynamodb:migrate')
-  await enableTimeToLive(client, process.env.TABLE_NAME)
+  await enableTimeToLive(client, tableName)
   await seed()
-  return { settings, ...cloud, tableName: provider.environment.TABLE_NAME, people }
+  const consumers = consumersOf(functions, lambdaUrl)
+  const { caughtUp } = await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
+  return { settings, dynamodbUrl, folder, tableName, people, caughtUp }
 }
 
 // Thrown from a hook, an error would stop neither the bundler's watch nor what is already listening.
@@ -103,16 +106,15 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
   }
 
   const announce = async (facts: Awaited<typeof upTo>) => {
-    const { settings, dynamodbUrl, tableName, folder, lambdaUrl } = facts
+    const { settings, folder, caughtUp } = facts
     await waitFor(
       'The API',
       answers(`http://${settings.host}:${settings.httpPort}/api/health-check`),
       undefined,
       60_000,
     )
-    const consumers = consumersOf(serverless.service.functions, lambdaUrl)
-    await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
     if (settings.withWeb) await (await import('./web.ts')).startWeb(settings, folder)
+    await caughtUp // so that nothing of the seed stands below the summary
     process.stdout.write(summary(facts))
   }
 

@@ -29,7 +29,10 @@ const checkpointsIn = (file: string, stream: string) => {
 
 type Options = { endpoint: string; tableName: string; folder: string; consumers: Consumer[] }
 
-/** Reads the table's stream and wakes the functions that wait for it, each at its own pace. Answers how to stop. */
+/**
+ * Reads the table's stream and wakes the functions that wait for it, each at its own pace. Answers when what stood in it
+ * has been dealt with, and how to stop.
+ */
 export const startStreams = async ({ endpoint, tableName, folder, consumers }: Options) => {
   const client = new DynamoDBStreamsClient({ endpoint })
   const table = new DynamoDBClient({ endpoint })
@@ -55,7 +58,7 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
     process.stderr.write(`\n${consumer} was given up on ${records.length} stream records (${why}): ${file}\n`)
   }
 
-  const readOn = async (consumer: Consumer, shardId: string) => {
+  const readOn = async (consumer: Consumer, shardId: string, atEnd: () => void) => {
     const { name, rules, invoke } = consumer
     let iterator = await iteratorOf(consumer, shardId)
     while (iterator && !isStopped) {
@@ -69,16 +72,19 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
       if (wanted.length > 0) await deliver(wanted, rules, { invoke, giveUp: giveUp(name) })
       const last = records.at(-1)?.dynamodb?.SequenceNumber
       if (last) checkpoints.set(name, shardId, last)
-      else await sleep(pollEveryMs)
+      else {
+        atEnd()
+        await sleep(pollEveryMs)
+      }
       iterator = NextShardIterator
     }
   }
 
   // Whatever goes wrong with reading, it is read on from where it was.
-  const readShard = async (consumer: Consumer, shardId: string) => {
+  const readShard = async (consumer: Consumer, shardId: string, atEnd: () => void) => {
     let said = ''
     while (!isStopped) {
-      await readOn(consumer, shardId).catch((error: Error) => {
+      await readOn(consumer, shardId, atEnd).catch((error: Error) => {
         if (error.message !== said)
           process.stderr.write(`\nThe stream of ${consumer.name}: ${error.message}\n`)
         said = error.message
@@ -89,14 +95,18 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
 
   const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }))
   const shards = StreamDescription?.Shards ?? []
-  const ended = Promise.all(
-    consumers.flatMap((consumer) => shards.map(({ ShardId }) => readShard(consumer, ShardId ?? ''))),
+  const readers = consumers.flatMap((consumer) =>
+    shards.map(({ ShardId }) => {
+      const { promise: caughtUp, resolve } = Promise.withResolvers<void>()
+      return { caughtUp, ended: readShard(consumer, ShardId ?? '', resolve) }
+    }),
   )
-  return async () => {
+  const stop = async () => {
     isStopped = true
-    await ended
+    await Promise.all(readers.map(({ ended }) => ended))
     client.destroy()
   }
+  return { caughtUp: Promise.all(readers.map(({ caughtUp }) => caughtUp)), stop }
 }
 
 // A function gets seconds, where the client makes a Date.

@@ -70,6 +70,7 @@ describe('a stack', () => {
       const without = await startStack(ports)
       expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
       expect(without.printed()).not.toContain(page)
+      expect(without.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
       await leavesNothing(without, ports, () => without.interruptGroup())
       expect(await without.exited).toBe(0)
     },

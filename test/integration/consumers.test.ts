@@ -23,7 +23,7 @@ test.each([
   })
   const heard: DynamoDBRecord[] = []
   const rules = (name: string) => ({ ...rulesOf(name), startingPosition: 'TRIM_HORIZON' as const })
-  const stop = await startStreams({
+  const { stop } = await startStreams({
     endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
     tableName: process.env.TABLE_NAME ?? '',
     folder: mkdtempSync(join(tmpdir(), 'cruddur-streams-')),

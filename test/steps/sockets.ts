@@ -141,7 +141,7 @@ export const live = () => {
   beforeAll(async () => {
     gateway = await startGateway()
     const pushMessage = await handlerOf('pushMessage')
-    const stop = await startStreams({
+    const { stop } = await startStreams({
       endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
       tableName: process.env.TABLE_NAME ?? '',
       folder: mkdtempSync(join(tmpdir(), 'cruddur-streams-')),
