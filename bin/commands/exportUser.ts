@@ -1,7 +1,6 @@
-import { shown } from '../../src/domain/message.ts'
 import { timeOf } from '../../src/domain/place.ts'
+import { profileOf, shown } from '../../src/domain/shown.ts'
 import type { User } from '../../src/domain/user.ts'
-import { profileOf } from '../../src/domain/user.ts'
 import { listConnections } from '../../src/repository/connections.ts'
 import { readLimits, readMemberships, readOwnMessages } from '../../src/repository/person.ts'
 import { type Command, Complaint, printAll, say } from '../command.ts'

@@ -1,6 +1,7 @@
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { type Message, shown } from '../../src/domain/message.ts'
+import type { Message } from '../../src/domain/message.ts'
 import { timeOf } from '../../src/domain/place.ts'
+import { shown } from '../../src/domain/shown.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
 import { listMessages } from '../../src/repository/messages.ts'
 import { type Command, Complaint, printAll, say } from '../command.ts'

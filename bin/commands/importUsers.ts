@@ -1,5 +1,5 @@
 import { isUuid } from '../../src/domain/place.ts'
-import { handleSchema, type User } from '../../src/domain/user.ts'
+import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { addUser, getUserByUuid } from '../../src/repository/users.ts'
 import { type Command, Complaint, print, say } from '../command.ts'
@@ -17,8 +17,7 @@ const userFrom = ({ columns }: Row): User | string => {
   const handle = (columns.handle ?? '').replace(/^@/, '').toLowerCase()
   const cognitoUserId = (columns.cognito_user_id ?? '').toLowerCase()
   if (!isUuid(uuid)) return `"${columns.uuid ?? ''}" is no uuid`
-  if (!handleSchema.safeParse(handle).success)
-    return `"${columns.handle ?? ''}" is no handle: 1 to 30 of a-z, 0-9 and _`
+  if (!isHandle(handle)) return `"${columns.handle ?? ''}" is no handle: 1 to 30 of a-z, 0-9 and _`
   const user = { uuid, handle, displayName: columns.display_name || handle }
   if (user.displayName.length > longestName) return `the display name has more than ${longestName} characters`
   return isUuid(cognitoUserId) ? { ...user, cognitoUserId } : user

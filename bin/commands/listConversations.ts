@@ -1,5 +1,6 @@
-import { lastPlaceOf, mostUnread, shownInInbox } from '../../src/domain/group.ts'
+import { lastPlaceOf, mostUnread } from '../../src/domain/group.ts'
 import type { InboxCursor } from '../../src/domain/paging.ts'
+import { shownInInbox } from '../../src/domain/shown.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
 import { type Command, Complaint, printAll, say } from '../command.ts'
 import { startMeter } from '../meter.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { handleSchema } from '../../src/domain/answers.ts'
 import { defaultLimit, mostPerPage } from '../../src/domain/paging.ts'
 import { reachMs } from '../../src/domain/place.ts'
-import { handleSchema } from '../../src/domain/user.ts'
 import { examples } from './examples.ts'
 import { type JsonSchema, schemaOf } from './schemas.ts'
 

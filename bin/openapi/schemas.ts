@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { extend, pick } from 'zod/mini'
-import { groupSchema, mostUnread, openGroupSchema } from '../../src/domain/group.ts'
-import { longest, messageSchema, newMessageSchema, readSchema } from '../../src/domain/message.ts'
-import { profileSchema } from '../../src/domain/user.ts'
+import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/answers.ts'
+import { newMessageSchema, readSchema } from '../../src/domain/bodies.ts'
+import { mostUnread } from '../../src/domain/group.ts'
+import { longest } from '../../src/domain/message.ts'
 import { explained, httpCodes } from './codes.ts'
 
 // The schemas are the code's own. What is added here is words, and what a refinement is in JSON Schema.

@@ -1,8 +1,7 @@
 import { v5 as uuidv5 } from 'uuid'
-import * as z from 'zod/mini'
 import { VisibleError } from './error.ts'
-import { type Message, type Person, previewOf } from './message.ts'
-import { isUuid, timeOf, uuidIn } from './place.ts'
+import type { Message, Person } from './message.ts'
+import { isUuid } from './place.ts'
 
 /** One user's view of a conversation. */
 export type Membership = {
@@ -53,41 +52,3 @@ export const readPlaceOf = (userUuid: string, tail: Message[], lastReadAt: strin
   const { place = '' } = tail.findLast(({ sender }) => sender.uuid === userUuid) ?? {}
   return place > (lastReadAt ?? '') ? place : lastReadAt
 }
-
-export const groupSchema = z.object({
-  uuid: z.string(),
-  display_name: z.string(),
-  handle: z.string(),
-  message: z.string(),
-  created_at: z.iso.datetime({ precision: 3 }),
-  unread_count: z.int().check(z.gte(0), z.lte(mostUnread)),
-})
-
-/** A conversation as its member's inbox shows it. */
-export const shownInInbox = (conversation: Conversation): z.infer<typeof groupSchema> => {
-  const { membership, tail } = conversation
-  const place = lastPlaceOf(conversation)
-  const last = tail.findLast((message) => message.place === place)
-  return {
-    uuid: membership.groupUuid,
-    display_name: membership.other.displayName,
-    handle: membership.other.handle,
-    message: last ? previewOf(last.text) : membership.preview,
-    created_at: timeOf(place),
-    unread_count: unreadIn(tail, membership),
-  }
-}
-
-export const openGroupSchema = z.extend(groupSchema, {
-  seen: z.nullable(z.object({ message_uuid: z.string(), created_at: z.iso.datetime({ precision: 3 }) })),
-})
-
-/** The same as one opens it: with how far the other one has read. */
-export const shownToMember = (
-  conversation: Conversation,
-  otherReadAt: string | undefined,
-): z.infer<typeof openGroupSchema> => ({
-  ...shownInInbox(conversation),
-  seen:
-    otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
-})

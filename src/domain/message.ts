@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import * as z from 'zod/mini'
-import { type ErrorCode, VisibleError } from './error.ts'
-import { isMinted, mintedAt, timeOf } from './place.ts'
+import { VisibleError } from './error.ts'
+import { isMinted, mintedAt } from './place.ts'
 import type { User } from './user.ts'
 
 /** The author of a message, or the other one in a conversation, as they were called then. */
@@ -26,58 +25,8 @@ export type Message = Draft & { place: string; isQuiet?: boolean }
 export const longest = 1024
 const previewLength = 200
 
-// In code points: an emoji is one, whatever JavaScript's length says.
-const codePoints = (text: string): number => [...text].length
-
+// In code points: of an emoji, JavaScript's own slice would leave a half.
 export const previewOf = (text: string): string => [...text].slice(0, previewLength).join('')
-
-// White space as Unicode has it: JavaScript's own idea of it leaves one out.
-const isBlank = (text: string): boolean => /^[\s\p{White_Space}]*$/u.test(text)
-
-const rule = (isSo: (text: string) => boolean, code: ErrorCode) =>
-  z.refine<string>(isSo, { error: code, abort: true })
-
-const textSchema = z.pipe(
-  z
-    .unknown()
-    .check(z.refine((text) => text !== undefined && text !== null, { error: 'message_blank', abort: true })),
-  z.string({ error: 'message_not_text' }).check(
-    rule((text) => text.isWellFormed(), 'message_not_text'),
-    rule((text) => !isBlank(text), 'message_blank'),
-    rule((text) => codePoints(text) <= longest, 'message_exceed_max_chars_1024'),
-  ),
-)
-
-const target = () => z.catch(z.optional(z.string().check(z.minLength(1))), undefined)
-
-/** The body of POST /api/messages. The messages of its errors are the codes that the caller sees. */
-export const newMessageSchema = z
-  .object({ message: textSchema, message_group_uuid: target(), handle: target() })
-  .check(z.refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' }))
-
-/** The body of PUT /api/message_groups/{uuid}/read. */
-export const readSchema = z.object({
-  message_uuid: z.string({ error: 'message_uuid_blank' }).check(z.minLength(1, 'message_uuid_blank')),
-})
-
-export const messageSchema = z.object({
-  uuid: z.string(),
-  user_uuid: z.string(),
-  display_name: z.string(),
-  handle: z.string(),
-  message: z.string(),
-  created_at: z.iso.datetime({ precision: 3 }),
-})
-
-/** A message as the outside sees it. */
-export const shown = (message: Message): z.infer<typeof messageSchema> => ({
-  uuid: message.uuid,
-  user_uuid: message.sender.uuid,
-  display_name: message.sender.displayName,
-  handle: message.sender.handle,
-  message: message.text,
-  created_at: timeOf(message.place),
-})
 
 const keyMayDifferByMs = 24 * 60 * 60_000
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod/mini'
 import { VisibleError } from './error.ts'
-import { isPlace, isUuid } from './place.ts'
+import { isPlace, isUuid, timeOf } from './place.ts'
 
 type Query = Record<string, string | undefined>
 
@@ -67,9 +66,17 @@ export const inboxCursorText = (
   return `${payload}.${checksum(userUuid, payload)}`
 }
 
-const place = z.string().check(z.refine(isPlace))
-const uuid = z.string().check(z.refine(isUuid))
-const cursorSchema = z.tuple([place, uuid, z.iso.datetime(), z.nullable(place)], z.string())
+type CursorParts = [position: string, groupUuid: string, since: string, crowdFrom: string | null, ...string[]]
+
+const isTime = (text: string): boolean => isPlace(text) && timeOf(text) === text
+
+const areParts = (value: unknown): value is CursorParts => {
+  if (!Array.isArray(value) || value.length < 4) return false
+  const [position, groupUuid, since, crowdFrom, ...shown] = value
+  if (![position, groupUuid, since, crowdFrom ?? '', ...shown].every((one) => typeof one === 'string'))
+    return false
+  return isPlace(position) && isUuid(groupUuid) && isTime(since) && (crowdFrom === null || isPlace(crowdFrom))
+}
 
 const parse = (text: string): unknown => {
   try {
@@ -82,9 +89,9 @@ const parse = (text: string): unknown => {
 export const inboxCursorFrom = (userUuid: string, { cursor }: Query): InboxCursor | undefined => {
   if (cursor === undefined) return undefined
   const [payload = ''] = cursor.split('.', 1)
-  const { data } = cursorSchema.safeParse(parse(decode(payload)))
-  if (!data || cursor !== `${payload}.${checksum(userUuid, payload)}`)
+  const parts = parse(decode(payload))
+  if (!areParts(parts) || cursor !== `${payload}.${checksum(userUuid, payload)}`)
     throw new VisibleError('cursor_invalid')
-  const [position, groupUuid, since, crowdFrom, ...shown] = data
+  const [position, groupUuid, since, crowdFrom, ...shown] = parts
   return { position, groupUuid, since, shown, crowdFrom: crowdFrom ?? undefined }
 }

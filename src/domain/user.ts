@@ -1,13 +1,6 @@
-import * as z from 'zod/mini'
+export const handlePattern = /^[a-z0-9_]{1,30}$/
 
-export const handleSchema = z.string().check(z.regex(/^[a-z0-9_]{1,30}$/))
-
-export const profileSchema = z.object({
-  uuid: z.uuid(),
-  handle: handleSchema,
-  display_name: z.string(),
-})
-export type Profile = z.infer<typeof profileSchema>
+export const isHandle = (text: string): boolean => handlePattern.test(text)
 
 export type User = {
   uuid: string
@@ -15,12 +8,6 @@ export type User = {
   displayName: string
   cognitoUserId?: string | undefined
 }
-
-export const profileOf = (user: User): Profile => ({
-  uuid: user.uuid,
-  handle: user.handle,
-  display_name: user.displayName,
-})
 
 const longestHandle = 30
 

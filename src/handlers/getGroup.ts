@@ -1,5 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, readPlaceOf, shownToMember } from '../domain/group.ts'
+import { groupUuidFrom, readPlaceOf } from '../domain/group.ts'
+import { shownToMember } from '../domain/shown.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { getMembership } from '../repository/memberships.ts'

@@ -1,4 +1,4 @@
-import { profileOf } from '../domain/user.ts'
+import { profileOf } from '../domain/shown.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 

@@ -1,5 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
-import { handleSchema, profileOf } from '../domain/user.ts'
+import { profileOf } from '../domain/shown.ts'
 import { http, ok } from '../middleware/http.ts'
 import { getUserByHandle } from '../repository/users.ts'
 
@@ -7,8 +7,7 @@ export const handler = http().handler(async ({ pathParameters }) => {
   // API Gateway knows no parameter that is a part of a segment, so the @ is ours to see to.
   const [at, ...rest] = pathParameters?.handle ?? ''
   if (at !== '@') throw new VisibleError('route_not_found')
-  const { data: handle } = handleSchema.safeParse(rest.join('').toLowerCase())
-  const user = handle ? await getUserByHandle(handle) : undefined
+  const user = await getUserByHandle(rest.join('').toLowerCase())
   if (!user) throw new VisibleError('user_not_found')
   return ok(profileOf(user))
 })

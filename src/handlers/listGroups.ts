@@ -1,5 +1,5 @@
-import { shownInInbox } from '../domain/group.ts'
 import { inboxCursorFrom, inboxCursorText, limitFrom, linkTo } from '../domain/paging.ts'
+import { shownInInbox } from '../domain/shown.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { listInbox } from '../repository/inbox.ts'

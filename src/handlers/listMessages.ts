@@ -1,7 +1,7 @@
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom } from '../domain/group.ts'
-import { shown } from '../domain/message.ts'
 import { besideFrom, limitFrom, linkBeside } from '../domain/paging.ts'
+import { shown } from '../domain/shown.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { readHistory } from '../repository/history.ts'

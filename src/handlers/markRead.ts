@@ -1,6 +1,6 @@
+import { readSchema } from '../domain/bodies.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, mostUnread, unreadIn } from '../domain/group.ts'
-import { readSchema } from '../domain/message.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'

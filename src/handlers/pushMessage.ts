@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { lagOf } from '../domain/arrival.ts'
-import { messageFrame } from '../domain/frame.ts'
+import { messageFrame } from '../domain/shown.ts'
 import { log } from '../log.ts'
 import { push } from '../push.ts'
 import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'

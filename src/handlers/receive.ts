@@ -1,6 +1,6 @@
+import type { Frame } from '../domain/answers.ts'
 import type { Connection } from '../domain/connection.ts'
 import { VisibleError } from '../domain/error.ts'
-import type { Frame } from '../domain/frame.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { frames } from '../middleware/frames.ts'
 import { connectionOf } from '../middleware/socketEvent.ts'

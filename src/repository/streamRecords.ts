@@ -1,23 +1,27 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
-import * as z from 'zod/mini'
 import type { Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
+import { type messageItem, messageOf } from './messages.ts'
 
-const pointerSchema = z.object({ moved_to: z.string() })
+const partition = 'MSG#'
+
+type Item = ReturnType<typeof messageItem>
+
+const isText = (value: unknown): value is string => typeof value === 'string'
 
 // Stricter than a reader of history, who shows what there is: this message is about to change other items.
-const messageSchema = z.object({
-  pk: z.string().check(z.startsWith('MSG#')),
-  sk: z.string().check(z.refine(isPlace)),
-  message_uuid: z.string(),
-  message: z.string(),
-  user_uuid: z.string(),
-  user_display_name: z.string(),
-  user_handle: z.string(),
-  member_uuids: z.array(z.string()).check(z.minLength(1)),
-})
+const rules: Record<keyof Omit<Item, 'quiet'>, (value: unknown) => boolean> = {
+  pk: (value) => isText(value) && value.startsWith(partition),
+  sk: (value) => isText(value) && isPlace(value),
+  message_uuid: isText,
+  message: isText,
+  user_uuid: isText,
+  user_display_name: isText,
+  user_handle: isText,
+  member_uuids: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+}
 
 export type ReadRecord = { sequenceNumber: string; keys: unknown } & (
   | { message?: Message }
@@ -34,25 +38,19 @@ const read = (image: Image): Record<string, unknown> | undefined => {
   }
 }
 
+const faultsIn = (item: Record<string, unknown>): string[] =>
+  Object.entries(rules).flatMap(([name, holds]) => (holds(item[name]) ? [] : [name]))
+
 /** The message of a stream record; nothing, where it is a pointer; or why it cannot be read. */
 export const readRecord = ({ dynamodb }: DynamoDBRecord): ReadRecord => {
   const { SequenceNumber: sequenceNumber = '', Keys, NewImage } = dynamodb ?? {}
   const record = { sequenceNumber, keys: read(Keys) }
   const item = read(NewImage)
-  if (pointerSchema.safeParse(item).success) return record
-  const { data, error } = messageSchema.safeParse(item)
-  if (!data)
-    return { ...record, reason: error.issues.map(({ path }) => path.join('.')).join(', ') || 'not an item' }
-  const sender = { uuid: data.user_uuid, displayName: data.user_display_name, handle: data.user_handle }
-  const message: Message = {
-    uuid: data.message_uuid,
-    groupUuid: data.pk.slice('MSG#'.length),
-    place: data.sk,
-    text: data.message,
-    sender,
-    memberUuids: data.member_uuids,
-  }
-  return { ...record, message }
+  if (!item) return { ...record, reason: 'not an item' }
+  if (isText(item.moved_to)) return record
+  const faults = faultsIn(item)
+  if (faults.length > 0) return { ...record, reason: faults.join(', ') }
+  return { ...record, message: messageOf(String(item.pk).slice(partition.length), item) }
 }
 
 /** The messages of a batch. What cannot be read is updateInbox's to report. */

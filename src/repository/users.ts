@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../domain/error.ts'
-import { handleSchema, type User } from '../domain/user.ts'
+import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { type Key, userKeys } from './keys.ts'
@@ -28,7 +28,7 @@ const getUser = async (key: Key): Promise<User | undefined> => {
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
 export const getUserByHandle = async (handle: string) =>
-  handleSchema.safeParse(handle).success ? getUser(userKeys.byHandle(handle)) : undefined
+  isHandle(handle) ? getUser(userKeys.byHandle(handle)) : undefined
 export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.byCognitoId(cognitoUserId))
 
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { parse } from 'yaml'
 import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
-import { newMessageSchema } from '../../src/domain/message.ts'
+import { newMessageSchema } from '../../src/domain/bodies.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')

@@ -1,34 +1,5 @@
 import * as z from 'zod/mini'
-import { type ErrorCode, isErrorCode, VisibleError } from './error.ts'
-import { type Message, messageSchema, shown } from './message.ts'
-
-/** What the server says over a socket. */
-export const frameSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),
-  z.object({
-    type: z.literal('read'),
-    message_group_uuid: z.string(),
-    user_uuid: z.string(),
-    message_uuid: z.string(),
-  }),
-  z.object({
-    type: z.literal('typing'),
-    message_group_uuid: z.string(),
-    user_uuid: z.string(),
-    handle: z.string(),
-  }),
-  z.object({ type: z.literal('pong') }),
-  z.object({ type: z.literal('error'), code: z.string() }),
-])
-export type Frame = z.infer<typeof frameSchema>
-
-export const messageFrame = (message: Message): Frame => ({
-  type: 'message',
-  message_group_uuid: message.groupUuid,
-  message: shown(message),
-})
-
-export const errorFrame = (code: ErrorCode): Frame => ({ type: 'error', code })
+import { isErrorCode, VisibleError } from './error.ts'
 
 const actionSchema = z.discriminatedUnion(
   'action',

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini'
+import { mostUnread } from './group.ts'
+import { handlePattern } from './user.ts'
+
+/*
+ * What goes out, by HTTP and over sockets. The functions take these as types, so that none carries a parser for what it
+ * only says; the description of the API and the tests take them as they are.
+ */
+
+const time = () => z.iso.datetime({ precision: 3 })
+
+export const handleSchema = z.string().check(z.regex(handlePattern))
+
+export const profileSchema = z.object({ uuid: z.uuid(), handle: handleSchema, display_name: z.string() })
+export type Profile = z.infer<typeof profileSchema>
+
+export const messageSchema = z.object({
+  uuid: z.string(),
+  user_uuid: z.string(),
+  display_name: z.string(),
+  handle: z.string(),
+  message: z.string(),
+  created_at: time(),
+})
+export type ShownMessage = z.infer<typeof messageSchema>
+
+export const groupSchema = z.object({
+  uuid: z.string(),
+  display_name: z.string(),
+  handle: z.string(),
+  message: z.string(),
+  created_at: time(),
+  unread_count: z.int().check(z.gte(0), z.lte(mostUnread)),
+})
+export type ShownGroup = z.infer<typeof groupSchema>
+
+export const openGroupSchema = z.extend(groupSchema, {
+  seen: z.nullable(z.object({ message_uuid: z.string(), created_at: time() })),
+})
+export type OpenGroup = z.infer<typeof openGroupSchema>
+
+/** What the server says over a socket. */
+export const frameSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),
+  z.object({
+    type: z.literal('read'),
+    message_group_uuid: z.string(),
+    user_uuid: z.string(),
+    message_uuid: z.string(),
+  }),
+  z.object({
+    type: z.literal('typing'),
+    message_group_uuid: z.string(),
+    user_uuid: z.string(),
+    handle: z.string(),
+  }),
+  z.object({ type: z.literal('pong') }),
+  z.object({ type: z.literal('error'), code: z.string() }),
+])
+export type Frame = z.infer<typeof frameSchema>
