@@ -51,8 +51,10 @@ const local = (): Target => {
 const keptByNpm = () => process.env.npm_config_stage !== undefined
 
 /** The stage that is named, if one is. */
-const stageIn = ({ stage }: Values): string | undefined => {
+const stageIn = ({ stage, region }: Values): string | undefined => {
   if (typeof stage === 'string') return stage
+  if (region !== undefined)
+    throw new Complaint('--region says where a stage is: say which, with --stage <stage>.')
   if (keptByNpm())
     throw new Complaint(
       'npm has kept --stage for itself. Say it behind a --: npm run ddb:scan -- --stage prod',

@@ -66,6 +66,12 @@ describe('--stage', () => {
     ])
   })
 
+  test('must be said with a region, which alone would act on this machine', async () => {
+    const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--region', 'eu-north-1')
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toBe('--region says where a stage is: say which, with --stage <stage>.\n')
+  })
+
   test('that has not been deployed is a sentence', async () => {
     const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--stage', 'qa')
     expect([code, stdout]).toEqual([1, ''])
