@@ -45,7 +45,8 @@ test.each([
       .map(({ dynamodb }) => dynamodb?.NewImage?.message?.S)
   const about = { groupUuid: uuid, sender: me, memberUuids: [me.uuid, them.uuid] }
   for (const text of ['one', 'two', 'three']) {
-    await storeMessage({ ...about, uuid: uuidv7(), text }, Date.now)
+    const now = Date.now()
+    await storeMessage({ ...about, uuid: uuidv7({ msecs: now }), text }, () => now)
     await eventually(texts, (all) => all.includes(text))
   }
   release()

@@ -107,14 +107,14 @@ describe('an inbox', () => {
     const me = await given.aUser()
     const [talk] = (await anInbox(me.uuid, 1)) as [Talk]
     const text = '🚀'.repeat(300)
-    await comes(messageAt(talk, Date.UTC(2030, 0, 1), text))
+    await comes(messageAt(talk, Date.UTC(2999, 0, 1), text))
     then.isAnswered(await lists(me), [
       {
         uuid: talk.groupUuid,
         display_name: talk.other.displayName,
         handle: talk.other.handle,
         message: '🚀'.repeat(200),
-        created_at: '2030-01-01T00:00:00.000Z',
+        created_at: '2999-01-01T00:00:00.000Z',
         unread_count: 1,
       },
     ])

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { freeOf, secondsLeft, windowOf } from '../../src/domain/limit.ts'
 import { mindLimit } from '../../src/repository/limits.ts'
+import { at } from '../steps/clock.ts'
 import * as given from '../steps/given.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -30,24 +31,12 @@ const isToComeAgain = (answer: Awaited<ReturnType<typeof sends>>, withinSeconds:
 
 const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) => status).toSorted()
 
-// A window that ends in the midst of a test begins anew; the clock's own minute is not the test's to choose.
-const inOneMinute = async (act: () => Promise<void>) => {
-  for (;;) {
-    const minute = Math.floor(Date.now() / 60_000)
-    const outcome = await act().then(
-      () => undefined,
-      (error: Error) => error,
-    )
-    if (Math.floor(Date.now() / 60_000) === minute) {
-      if (outcome) throw outcome
-      return
-    }
-  }
-}
+// A window that ended in the midst of a test would begin anew.
+const inOneWindow = (act: () => Promise<void>) => at(Date.now(), act)
 
 describe('sending', () => {
   test('too much is 429, and stores nothing; others may send on', () =>
-    inOneMinute(async () => {
+    inOneWindow(async () => {
       const { me, other, uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '16'
       // One has been sent already, to begin with.
@@ -59,7 +48,7 @@ describe('sending', () => {
     }))
 
   test('counts what other processes have counted', () =>
-    inOneMinute(async () => {
+    inOneWindow(async () => {
       const { me, uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '16'
       const limit = { name: 'send', most: 16, seconds: 60 }
@@ -68,7 +57,7 @@ describe('sending', () => {
     }))
 
   test('costs nothing more as long as it is not much, and then one write, beside the read', () =>
-    inOneMinute(async () => {
+    inOneWindow(async () => {
       const { me, uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '32'
       const commands = async () => (await meter(() => sends(me, uuid))).commands.toSorted()
@@ -83,7 +72,7 @@ describe('sending', () => {
     }))
 
   test('by handle counts the same', () =>
-    inOneMinute(async () => {
+    inOneWindow(async () => {
       const { me, other } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '8'
       for (let count = 1; count < 8; count += 1) expect((await starts(me, other)).status).toBe(200)
@@ -92,26 +81,28 @@ describe('sending', () => {
 })
 
 describe('starting conversations', () => {
-  test('too many is 429 and starts none; those that there are go on', async () => {
-    const me = await given.aUser()
-    const people = await Promise.all(Array.from({ length: 4 }, () => given.aUser()))
-    process.env.STARTS_PER_HOUR = '3'
-    const [first, , , last] = people as [typeof me, typeof me, typeof me, typeof me]
-    for (const person of people.slice(0, 3)) expect((await starts(me, person)).status).toBe(200)
-    isToComeAgain(await starts(me, last), 3600)
-    expect(await itemsIn(`MSG#${groupUuidOf(me.uuid, last.uuid)}`)).toEqual([])
-    expect((await calls('GET', '/api/message_groups', { as: last })).body).toEqual([])
-    expect((await starts(me, first)).status).toBe(200)
-    expect((await starts(last, me)).status).toBe(200)
-  })
+  test('too many is 429 and starts none; those that there are go on', () =>
+    inOneWindow(async () => {
+      const me = await given.aUser()
+      const people = await Promise.all(Array.from({ length: 4 }, () => given.aUser()))
+      process.env.STARTS_PER_HOUR = '3'
+      const [first, , , last] = people as [typeof me, typeof me, typeof me, typeof me]
+      for (const person of people.slice(0, 3)) expect((await starts(me, person)).status).toBe(200)
+      isToComeAgain(await starts(me, last), 3600)
+      expect(await itemsIn(`MSG#${groupUuidOf(me.uuid, last.uuid)}`)).toEqual([])
+      expect((await calls('GET', '/api/message_groups', { as: last })).body).toEqual([])
+      expect((await starts(me, first)).status).toBe(200)
+      expect((await starts(last, me)).status).toBe(200)
+    }))
 
-  test('many at once are no more than there may be', async () => {
-    const me = await given.aUser()
-    const people = await Promise.all(Array.from({ length: 8 }, () => given.aUser()))
-    process.env.STARTS_PER_HOUR = '5'
-    const answers = await Promise.all(people.map((person) => starts(me, person)))
-    expect(statusesOf(answers)).toEqual([200, 200, 200, 200, 200, 429, 429, 429])
-  })
+  test('many at once are no more than there may be', () =>
+    inOneWindow(async () => {
+      const me = await given.aUser()
+      const people = await Promise.all(Array.from({ length: 8 }, () => given.aUser()))
+      process.env.STARTS_PER_HOUR = '5'
+      const answers = await Promise.all(people.map((person) => starts(me, person)))
+      expect(statusesOf(answers)).toEqual([200, 200, 200, 200, 200, 429, 429, 429])
+    }))
 })
 
 test('a window ends when the next one begins, and is cleared away by the table', async () => {

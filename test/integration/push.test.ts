@@ -5,6 +5,7 @@ import { type Frame, frameSchema } from '../../src/domain/answers.ts'
 import type { Connection } from '../../src/domain/connection.ts'
 import { handler as pushMessage } from '../../src/handlers/pushMessage.ts'
 import { forgetConnections, putConnection } from '../../src/repository/connections.ts'
+import { at } from '../steps/clock.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { live, opens, Refused, theGateway } from '../steps/sockets.ts'
@@ -80,7 +81,7 @@ describe('a socket that cannot be reached', () => {
 
   test('is not forgotten while it is still opening', async () => {
     const group = await aQuietGroup()
-    const opening = await aSocketOf(group.other, { connectedAt: Date.now() })
+    const opening = await aSocketOf(group.other, { connectedAt: Date.now() + minute })
     theGateway().fail(opening.id, 410)
     await sends(group, 'too early')
     await eventually(() => theGateway().postsTo(opening.id), Boolean)
@@ -139,24 +140,25 @@ describe('a socket whose token has run out', () => {
 
   test('is told so at its next word, and ended', async () => {
     const { cognitoUserId } = await given.aUser()
-    const socket = await opens({ token: tokenFor(cognitoUserId, 3) })
-    await eventually(async () => {
-      if (!socket.isClosed()) await socket.says({ action: 'ping' })
-      return socket.isClosed()
-    }, Boolean)
-    expect(socket.frames.at(-1)).toEqual({ type: 'error', code: 'unauthorized' })
+    const now = Date.now()
+    const ping = { action: 'ping' }
+    const socket = await at(now, () => opens({ token: tokenFor(cognitoUserId, 60) }))
+    await at(now + minute - 1000, () => socket.says(ping))
+    expect([socket.frames, socket.isClosed()]).toEqual([[{ type: 'pong' }], false])
+    await at(now + minute, () => socket.says(ping))
+    expect([socket.frames.at(-1), socket.isClosed()]).toEqual([{ type: 'error', code: 'unauthorized' }, true])
   })
 
   test('may be used for as long as the token, and for no more than two hours', async () => {
     const user = await given.aUser()
-    const now = Math.floor(Date.now() / 1000)
+    const now = Date.now()
     for (const [seconds, most] of [
       [60, 60],
       [24 * 3600, 2 * 3600],
     ] as const) {
-      const socket = await opens({ token: tokenFor(user.cognitoUserId, seconds) })
+      const socket = await at(now, () => opens({ token: tokenFor(user.cognitoUserId, seconds) }))
       const [row] = (await itemsIn(`CON#${user.uuid}`)).filter(({ sk }) => sk === socket.connectionId)
-      expect(Math.abs(Number(row?.expires_at) - now - most)).toBeLessThanOrEqual(5)
+      expect(row?.expires_at).toBe(Math.floor(now / 1000) + most)
       await socket.close()
     }
     expect(await socketsOf(user)).toEqual([])
@@ -253,9 +255,10 @@ test('typing is passed on once in two seconds, and written nowhere', async () =>
   const group = await aQuietGroup()
   const [mine, theirs] = [await opens(group.me), await aSocketOf(group.other)]
   const before = await itemsIn(`GRP#${group.me.uuid}`)
-  for (let times = 0; times < 5; times += 1) {
-    await mine.says({ action: 'typing', message_group_uuid: group.uuid })
+  const now = Date.now()
+  for (const later of [0, 1, 1000, 1999, 2000, 2001]) {
+    await at(now + later, () => mine.says({ action: 'typing', message_group_uuid: group.uuid }))
   }
-  expect(theirs.texts()).toEqual(['typing'])
+  expect(theirs.texts()).toEqual(['typing', 'typing'])
   expect(await itemsIn(`GRP#${group.me.uuid}`)).toEqual(before)
 })

@@ -24,10 +24,13 @@ type Group = Awaited<ReturnType<typeof given.aGroup>>
 const done = { batchItemFailures: [] }
 const aSecond = 1000
 
-/** A message that has its place, so many seconds after now. */
+// One time for all, after whatever is said by the clock here: which message is the later one is no matter of how slow this goes.
+const start = Date.now() + 3600 * aSecond
+
+/** A message that has its place, so many seconds after the start. */
 const aMessage = ({ uuid: groupUuid, me, other }: Group, sender: Person, text: string, seconds: number) => {
   const uuid = randomUUID()
-  const place = placeOf(Date.now() + seconds * aSecond, uuid)
+  const place = placeOf(start + seconds * aSecond, uuid)
   return { uuid, groupUuid, text, sender, memberUuids: [me.uuid, other.uuid], place }
 }
 

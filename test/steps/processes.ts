@@ -54,11 +54,12 @@ export const isFree = (port: number) =>
 export const eventually = async <T>(
   look: () => T | Promise<T>,
   isSo: (seen: T) => boolean,
-  limitMs = 10_000,
+  limitMs = 60_000,
 ): Promise<T> => {
-  for (const until = Date.now() + limitMs; ; await sleep(20)) {
+  for (const until = performance.now() + limitMs; ; await sleep(20)) {
+    const isLastLook = performance.now() > until
     const seen = await look()
     if (isSo(seen)) return seen
-    if (Date.now() > until) throw new Error(`not within ${limitMs} ms; last seen: ${JSON.stringify(seen)}`)
+    if (isLastLook) throw new Error(`not within ${limitMs} ms; last seen: ${JSON.stringify(seen)}`)
   }
 }

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { beforeAll, expect } from '@jest/globals'
 import type { APIGatewayRequestAuthorizerEvent, Context, DynamoDBRecord } from 'aws-lambda'
 import { startStreams } from '../../local/streams.ts'
+
 import { type Frame, frameSchema } from '../../src/domain/answers.ts'
+import { at } from './clock.ts'
+
 import { type Gateway, startGateway } from './gateway.ts'
 import { endWith } from './given.ts'
 import { eventually } from './processes.ts'
@@ -76,10 +79,10 @@ let gateway: Gateway
 /** The gateway of this test file, to be made to fail; in the end-to-end ring it is the stack's own. */
 export const theGateway = () => gateway
 
-/** A function, as if it were called by name. */
+/** A function, as if it were called by name. By its own clock it takes no time. */
 export const handlerOf = async (name: string) => {
   const { handler } = await import(`../../src/handlers/${name}.ts`)
-  return (...args: unknown[]) => actingAs(name, () => handler(...args))
+  return (...args: unknown[]) => at(Date.now(), () => actingAs(name, () => handler(...args)))
 }
 const context = () => ({ awsRequestId: randomUUID() }) as Context
 
