@@ -27,7 +27,7 @@ const engine = startChild('DynamoDB Local', [
 ])
 const credentials = { accessKeyId: 'MockAccessKeyId', secretAccessKey: 'MockSecretAccessKey' }
 const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
-await waitFor('DynamoDB Local', () => client.send(new ListTablesCommand({})).then(() => true), engine, 30_000)
+await waitFor('DynamoDB Local', () => client.send(new ListTablesCommand({})).then(() => true), engine, 60_000)
 
 // What the commands say is the same on every engine, and many items take this one many minutes.
 const ofCommands =
@@ -44,7 +44,6 @@ const { status } = spawnSync(
     ...jest,
     '--selectProjects',
     'integration',
-    '--testTimeout=120000',
     '--testPathIgnorePatterns',
     ofCommands,
     ...process.argv.slice(2),

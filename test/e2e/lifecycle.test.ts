@@ -19,7 +19,7 @@ import {
   startStack,
 } from '../steps/stack.ts'
 
-const limitMs = 60_000
+const limitMs = 300_000
 
 afterAll(endLeftovers)
 

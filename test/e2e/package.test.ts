@@ -27,7 +27,7 @@ test('packaging takes nothing from a stack that runs beside it, and leaves it ru
   const handle = given.aHandle('nobody')
   then.isRefused(await calls('GET', `/api/users/@${handle}/short`), 404, 'user_not_found')
   then.isRefused(await calls('POST', '/api/messages', { body: {} }), 401, 'unauthorized')
-}, 120_000)
+})
 
 test('what does not go together is refused in sentences, before anything is packaged', async () => {
   const { code, stdout, stderr } = await packages({
@@ -42,4 +42,4 @@ test('what does not go together is refused in sentences, before anything is pack
   expect(stdout + stderr).toContain('userPoolId is the pool of a laptop')
   expect(stdout + stderr).toContain('allowedOrigins has http://localhost:5173')
   expect(stdout + stderr).not.toContain('Service packaged')
-}, 60_000)
+})

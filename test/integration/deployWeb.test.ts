@@ -76,7 +76,7 @@ test('builds the client itself, where no build is named', async () => {
   expect(here.host.puts).toEqual(expect.arrayContaining(named))
   const script = String(here.host.objects.get(named.find((key) => key?.endsWith('.js')) ?? '')?.content)
   expect(script).not.toContain('react-dom-client.development')
-}, 60_000)
+})
 
 describe('a second run', () => {
   test('uploads nothing, and invalidates nothing anew', async () => {

@@ -303,7 +303,7 @@ describe('paging through an inbox in motion', () => {
     const limit = fc.integer({ min: 1, max: 3 })
     const which = fc.constantFrom('first' as const, 'last' as const)
     await fc.assert(fc.asyncProperty(groups, events, limit, which, page), { numRuns: 100 })
-  }, 120_000)
+  })
 
   test.each([1, 2, 3, 5])(
     'yields conversations of the very same time once, in pages of %d',

@@ -252,11 +252,11 @@ test("rows reached by the table's own stream are those that the table's messages
     ),
     { numRuns: 10 },
   )
-}, 120_000)
+})
 
 const atOnce = 8
 const count = histories(400)
-const limitMs = 100_000 // in which a history that fails is made smaller, too
+const limitMs = 250_000 // in which a history that fails is made smaller, too
 
 test('whatever is said, and however it comes, every row says in the end what the messages say', async () => {
   await withoutStream()
@@ -270,4 +270,4 @@ test('whatever is said, and however it comes, every row says in the end what the
     ),
   )
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-}, 120_000)
+})

@@ -13,8 +13,6 @@ import { layMany, withoutStream } from '../steps/table.ts'
 given.anEngine()
 afterAll(endLeftovers)
 
-const limitMs = 90_000
-
 // Less than the texts alone take: who held them all would not come through.
 const memory = { old: 30, young: 8 }
 const inLittleMemory = inMemoryOf(memory)
@@ -53,7 +51,7 @@ beforeAll(async () => {
   }).flat()
   await layMany([...items, ...rows])
   total = items.length + rows.length + 6
-}, limitMs)
+})
 
 /** What comes out of a program that reads what the scan prints. */
 const scansInto = (reader: string) => {
@@ -73,59 +71,44 @@ describe('a table of 50,000 items, read with less memory than they take', () => 
     expect(count * long.length).toBeGreaterThan(bytesIn(memory))
   })
 
-  test(
-    'ddb:scan prints every item once, as JSON and as a line',
-    async () => {
-      const [{ code, stdout, stderr }, readable] = await Promise.all([
-        runsIn(inLittleMemory, 'ddb:scan', '--json'),
-        scansInto('cut -d " " -f 1 | sort | uniq -c'),
-      ])
-      expect([code, stderr]).toEqual([
-        0,
-        expect.stringContaining(`\n${total.toLocaleString('en')} items of `),
-      ])
-      const keys = linesOf(stdout).map((line) => `${/"pk":"[^"]+"/.exec(line)} ${/"sk":"[^"]+"/.exec(line)}`)
-      expect([keys.length, new Set(keys).size]).toEqual([total, total])
-      expect(linesOf(readable.stdout).map((line) => line.trim())).toEqual([
-        `${2 * groups + 2} membership`,
-        `${count} message`,
-        '6 user',
-      ])
-      expect(readable.stderr).toMatch(/ended with 0\n$/)
-    },
-    limitMs,
-  )
+  test('ddb:scan prints every item once, as JSON and as a line', async () => {
+    const [{ code, stdout, stderr }, readable] = await Promise.all([
+      runsIn(inLittleMemory, 'ddb:scan', '--json'),
+      scansInto('cut -d " " -f 1 | sort | uniq -c'),
+    ])
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`\n${total.toLocaleString('en')} items of `)])
+    const keys = linesOf(stdout).map((line) => `${/"pk":"[^"]+"/.exec(line)} ${/"sk":"[^"]+"/.exec(line)}`)
+    expect([keys.length, new Set(keys).size]).toEqual([total, total])
+    expect(linesOf(readable.stdout).map((line) => line.trim())).toEqual([
+      `${2 * groups + 2} membership`,
+      `${count} message`,
+      '6 user',
+    ])
+    expect(readable.stderr).toMatch(/ended with 0\n$/)
+  })
 
-  test(
-    'ddb:get-conversation --since prints every message, in order, and ddb:list-conversations thousands, newest first',
-    async () => {
-      const [conversation, inbox] = await Promise.all([
-        runsIn(inLittleMemory, 'ddb:get-conversation', me.handle, other.handle, '--json', ...since),
-        runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '5000'),
-      ])
-      expect([conversation.code, inbox.code]).toEqual([0, 0])
-      const texts = linesOf(conversation.stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
-      expect(numbersOf(texts)).toEqual(all)
-      const lines = linesOf(inbox.stdout)
-      expect(lines).toHaveLength(groups + 1)
-      expect(numbersOf(lines.slice(1).map((line) => JSON.parse(line).message))).toEqual(
-        all.slice(0, groups).reverse(),
-      )
-    },
-    limitMs,
-  )
+  test('ddb:get-conversation --since prints every message, in order, and ddb:list-conversations thousands, newest first', async () => {
+    const [conversation, inbox] = await Promise.all([
+      runsIn(inLittleMemory, 'ddb:get-conversation', me.handle, other.handle, '--json', ...since),
+      runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '5000'),
+    ])
+    expect([conversation.code, inbox.code]).toEqual([0, 0])
+    const texts = linesOf(conversation.stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
+    expect(numbersOf(texts)).toEqual(all)
+    const lines = linesOf(inbox.stdout)
+    expect(lines).toHaveLength(groups + 1)
+    expect(numbersOf(lines.slice(1).map((line) => JSON.parse(line).message))).toEqual(
+      all.slice(0, groups).reverse(),
+    )
+  })
 
-  test(
-    'ddb:get-conversation prints the newest, however many',
-    async () => {
-      const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', '40000'] as const
-      const { code, stdout } = await runsIn(inLittleMemory, ...words)
-      expect(code).toBe(0)
-      const texts = linesOf(stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
-      expect(numbersOf(texts)).toEqual(all.slice(-40_000))
-    },
-    limitMs,
-  )
+  test('ddb:get-conversation prints the newest, however many', async () => {
+    const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', '40000'] as const
+    const { code, stdout } = await runsIn(inLittleMemory, ...words)
+    expect(code).toBe(0)
+    const texts = linesOf(stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
+    expect(numbersOf(texts)).toEqual(all.slice(-40_000))
+  })
 
   test('ddb:scan that is read no further ends at once, and quietly', async () => {
     const { stdout, stderr } = await scansInto('head -1')

@@ -161,7 +161,7 @@ describe('attempts to store one message', () => {
       const newer = stored.slice(index + 1, index + 4)
       expect(await findWithNewer(groupUuid, message.uuid, 3)).toEqual({ message, newer, hasMore: true })
     }
-  }, 120_000)
+  })
 
   test('never come back to a place that they have left, however their clocks differ', async () => {
     const [sender, groupUuid, now] = [aPerson(), randomUUID(), Date.UTC(2026, 0, 1)]
@@ -246,7 +246,7 @@ describe('attempts of two people to start their conversation', () => {
     await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), {
       numRuns: histories(150),
     })
-  }, 120_000)
+  })
 })
 
 describe.each([

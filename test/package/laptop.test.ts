@@ -43,7 +43,7 @@ describe('packaging', () => {
     const contents = ({ zips }: typeof one) => zips.map((zip) => filesIn(zip))
     expect(contents(one)).toEqual(contents(other))
     rmSync(folder, { recursive: true })
-  }, 120_000)
+  })
 
   test.each(['http://127.0.0.1:65534', 'https://sts.amazonaws.com'])(
     'asks nothing of the network: asking for %s would have ended it',

@@ -10,7 +10,7 @@ import { aHandle } from './given.ts'
 import { eventually } from './processes.ts'
 import { calls } from './when.ts'
 
-const patienceMs = 10_000
+const patienceMs = 60_000
 let browser: Browser
 
 /** The browser that the ring has started, for as long as this test file runs. */

@@ -93,7 +93,7 @@ test('two people find each other, write, read, lose the network and leave, and n
 
   expect(bobsErrors).toEqual([])
   expect(alicesErrors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
-}, 60_000)
+})
 
 test('whoever scrolls up comes past 300 older messages without a jump, and the newest is one press away', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
@@ -125,7 +125,7 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
   await page.getByRole('button', { name: 'To the latest' }).click()
   await bubble(page, 'message number 301;').waitFor()
   expect(errors).toEqual([])
-}, 60_000)
+})
 
 test('older messages that come do not move the ones that are being read', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
@@ -159,7 +159,7 @@ test('older messages that come do not move the ones that are being read', async 
   )
   expect(after).not.toBeNull()
   expect(await composer(page).count()).toBe(1)
-}, 60_000)
+})
 
 test('a conversation is opened by its address, after signing in, whoever it is with', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])

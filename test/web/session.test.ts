@@ -224,5 +224,5 @@ describe('the list', () => {
     )
     const names = await rows.locator('.name').allTextContents()
     expect(names).toEqual(others.map(({ displayName }) => displayName).reverse())
-  }, 60_000)
+  })
 })
