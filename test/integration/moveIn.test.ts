@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { startAws } from '../steps/aws.ts'
 import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { parsed } from '../steps/printed.ts'
@@ -212,8 +213,9 @@ describe('npm run ddb:migrate, interrupted', () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 1500)
     await write([...messages, ...rows])
-    const program = starts({}, 'ddb:migrate', '--from', TableName)
-    await program.prints('Items moved: ')
+    const { url, isAtAStandstill } = await startAws({ standstill: { operation: 'PutItem', left: 300 } })
+    const program = starts({ AWS_ENDPOINT_URL_DYNAMODB: url }, 'ddb:migrate', '--from', TableName)
+    await isAtAStandstill
     program.interruptGroup()
     const { code, stdout, stderr } = await program.result()
     expect([code, stdout, stderr]).toEqual([130, '', expect.stringMatching(/goes on from there\.\n$/)])

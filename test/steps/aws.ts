@@ -18,6 +18,8 @@ type Account = {
   isPoolGone: boolean
   /** So many ask for this before anybody is answered: they go on side by side. */
   meeting: { operation: string; left: number }
+  /** So many of this go on, and those after them stand still: whoever asks for more is in the midst of it, and stays there. */
+  standstill: { operation: string; left: number }
   perPage: number
   /** The table cannot be deleted. Not every engine knows of that. */
   isProtected: boolean
@@ -122,6 +124,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     people: [],
     isPoolGone: false,
     meeting: { operation: '', left: 0 },
+    standstill: { operation: '', left: 0 },
     perPage: 60,
     isProtected: false,
     letters: [],
@@ -138,15 +141,28 @@ export const startAws = async (given: Partial<Account> = {}) => {
       waiting.push(goOn)
       if (account.meeting.left === 0) for (const one of waiting.splice(0)) one()
     })
+  const { promise: isAtAStandstill, resolve: standsStill } = Promise.withResolvers<void>()
+  const mayGoOn = (operation: string | undefined) =>
+    new Promise<void>((goOn) => {
+      if (operation !== account.standstill.operation) return goOn()
+      account.standstill.left -= 1
+      if (account.standstill.left >= 0) return goOn()
+      standsStill()
+    })
   const server = createServer(async (request, response) => {
     let body = ''
-    for await (const chunk of request) body += chunk
+    try {
+      for await (const chunk of request) body += chunk
+    } catch {
+      return // who asked was ended in the midst of it
+    }
     const target = String(request.headers['x-amz-target'] ?? '')
     const operation = target.split('.')[1]
     const input = operation ? (JSON.parse(body) as Input) : Object.fromEntries(new URLSearchParams(body))
     const [, signedBy = ''] = /Credential=([^,]+)/.exec(request.headers.authorization ?? '') ?? []
     asked.push({ operation: operation ?? String(input.Action), input, signedBy })
     await allAreHere(operation)
+    await mayGoOn(operation)
     const answer = isOfDynamodb.test(target)
       ? protect(operation, await fromEngine(request.headers, body), account)
       : operation
@@ -162,7 +178,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
-  return { port, url: `http://127.0.0.1:${port}`, account, asked }
+  return { port, url: `http://127.0.0.1:${port}`, account, asked, isAtAStandstill }
 }
 
 export type Aws = Awaited<ReturnType<typeof startAws>>

@@ -10,6 +10,7 @@ export const launchChromium = async () => {
   return chromium.launchServer({
     executablePath: process.env.TEST_CHROMIUM || (await packed.executablePath()),
     headless: true,
+    timeout: 120_000,
     chromiumSandbox: false, // tests may run as root, and visit nothing but this project
     args: ['--disable-gpu', '--disable-quic', '--font-render-hinting=none'],
   })

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 const writes = /\.(PutItem|UpdateItem|DeleteItem|TransactWriteItems)$/
@@ -13,7 +13,7 @@ export const startFaultyProxy = async (target: string, seed = 1) => {
     return state / 2 ** 31
   }
 
-  const server = createServer(async (request, response) => {
+  const pass = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const fail = (when: keyof typeof counts) => {
@@ -38,6 +38,9 @@ export const startFaultyProxy = async (target: string, seed = 1) => {
     if (throwOf < 2 * share) return fail('after')
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
     response.end(body)
+  }
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => response.destroy()) // one of the two was ended in the midst of it
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

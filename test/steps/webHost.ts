@@ -72,7 +72,11 @@ export const startWebHost = async (bucket: string, distributionId: string) => {
 
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
+    try {
+      for await (const chunk of request) chunks.push(chunk)
+    } catch {
+      return // who asked was ended in the midst of it
+    }
     const { pathname } = new URL(request.url ?? '/', 'http://any')
     const isInvalidation = pathname === `/2020-05-31/distribution/${distributionId}/invalidation`
     const key = pathname.replace(`/${bucket}/`, '')

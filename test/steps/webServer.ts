@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,7 +15,7 @@ const types: Record<string, string> = {
 }
 
 /** The built client as any static host serves it, with the configuration beside it, and its page for every address. */
-export const serveWeb = async (port: number, config: object) => {
+export const serveWeb = async (config: object) => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://any')
     if (pathname === '/config.json') {
@@ -26,8 +27,9 @@ export const serveWeb = async (port: number, config: object) => {
     response.statusCode = content ? 200 : 404
     response.setHeader('content-type', types[extname(name)] ?? 'text/plain').end(content)
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     end: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections()

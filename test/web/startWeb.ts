@@ -1,14 +1,14 @@
 import { readSettings } from '../../local/settings.ts'
 import { webConfig } from '../../local/web.ts'
 import { launchChromium } from '../steps/chromium.ts'
-import { freePort } from '../steps/freePort.ts'
 import { ownPorts, runCommand, startStack } from '../steps/stack.ts'
 import { serveWeb } from '../steps/webServer.ts'
 
 /** One stack, one build and one browser for the whole ring, which findWeb.ts tells its test files of. */
 export default async () => {
-  const [ports, webPort] = await Promise.all([ownPorts(), freePort()])
-  const origin = `http://127.0.0.1:${webPort}`
+  const ports = await ownPorts()
+  const server = await serveWeb(webConfig(readSettings(ports)))
+  const { origin } = server
   const [stack, browser, built] = await Promise.all([
     startStack({ ...ports, LOCAL_ALLOWED_ORIGINS: origin }),
     launchChromium(),
@@ -16,7 +16,6 @@ export default async () => {
     runCommand(['vite', 'build', 'web'], { NODE_ENV: 'production' }).result(),
   ])
   if (built.code !== 0) throw new Error(built.stdout + built.stderr)
-  const server = await serveWeb(webPort, webConfig(readSettings(ports)))
   process.env.WEB_RING = JSON.stringify({
     WEB_URL: origin,
     WEB_BROWSER: browser.wsEndpoint(),
