@@ -59,11 +59,16 @@ const everythingHappens = async () => {
   }
   await calls('GET', `/api/users/@${me.handle}/short`)
 
+  const witness = await opens(me)
   const key = uuidv7({ msecs: Date.now() - 60_000 })
   for (const message of ['late', 'late']) {
     const body = { message, message_group_uuid: uuid }
     await calls('POST', '/api/messages', { as: me, body, headers: { 'idempotency-key': key } })
   }
+
+  // What the stream tells by itself has been told: it forgets no socket any more that another function is to find gone.
+  await witness.receives({ message: expect.objectContaining({ message: 'late' }) })
+  await witness.close()
 
   await areGone(me.uuid, 1)
   const read = { as: other, body: { message_uuid: messageUuid } }

@@ -19,7 +19,7 @@ import {
 import { messageItem } from '../../src/repository/messages.ts'
 import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
-import { newIn, readStream, wakes } from '../steps/stream.ts'
+import { newIn, wakes } from '../steps/stream.ts'
 import { lay, withoutStream } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
@@ -117,10 +117,7 @@ describe('in a lively conversation', () => {
       const { commands, units } = await meter(() => calls('POST', '/api/messages', path))
       expect([commands, units.at(-1)]).toEqual([['GetItem', 'PutItem'], 1])
     }
-    const ofGroup = (await readStream()).filter(
-      ({ eventName, dynamodb }) =>
-        eventName === 'INSERT' && dynamodb?.Keys?.pk?.S === `MSG#${uuid}` && dynamodb.NewImage?.message,
-    )
+    const ofGroup = await newIn([uuid], 11, 'pushMessage') // which all wake
     expect([ofGroup.length, ofGroup.filter((record) => wakes('updateInbox', record)).length]).toEqual([11, 1])
   })
 

@@ -14,6 +14,7 @@ import { getMembership, markReadUpTo } from '../../src/repository/memberships.ts
 import { findPlace, messageItem, putMessage } from '../../src/repository/messages.ts'
 import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
 import { newIn, readStream, rulesOf, wakes } from '../steps/stream.ts'
 import { meter, type Pass, through } from '../steps/wire.ts'
 
@@ -108,8 +109,12 @@ describe('a new message', () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
     await arrives(...(await news([group], 1)))
-    const written = (await readStream()).filter(
-      ({ eventName, dynamodb }) => eventName === 'MODIFY' && dynamodb?.Keys?.sk?.S === group.uuid,
+    const written = await eventually(
+      async () =>
+        (await readStream()).filter(
+          ({ eventName, dynamodb }) => eventName === 'MODIFY' && dynamodb?.Keys?.sk?.S === group.uuid,
+        ),
+      ({ length }) => length >= 2,
     )
     expect(written).toHaveLength(2)
     expect(written.filter((record) => wakes('updateInbox', record))).toEqual([])
