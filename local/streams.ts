@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -22,7 +22,8 @@ const checkpointsIn = (file: string, stream: string) => {
     get: (consumer: string, shard: string) => state[`${stream} ${consumer} ${shard}`],
     set: (consumer: string, shard: string, sequenceNumber: string) => {
       state[`${stream} ${consumer} ${shard}`] = sequenceNumber
-      writeFileSync(file, JSON.stringify(state, null, 2))
+      writeFileSync(`${file}.new`, JSON.stringify(state, null, 2))
+      renameSync(`${file}.new`, file) // whole, or as it was: half a file would keep the next stack from starting
     },
   }
 }

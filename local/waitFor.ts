@@ -6,7 +6,7 @@ export const waitFor = async (
   what: string,
   isReady: () => Promise<boolean>,
   child?: Child,
-  patienceMs = 10_000,
+  patienceMs = 60_000,
 ) => {
   let hasEnded = false
   child?.ended.then(() => {

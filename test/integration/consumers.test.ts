@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
@@ -52,4 +52,27 @@ test.each([
   release()
   await stop()
   expect(texts().slice(-3)).toEqual(['one', 'two', 'three'])
+})
+
+test('how far a consumer has come is written anew as a whole: one that is killed meanwhile goes on from before', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-streams-'))
+  const file = join(folder, 'streams.json')
+  const rules = { ...rulesOf('pushMessage'), startingPosition: 'TRIM_HORIZON' as const }
+  const { stop } = await startStreams({
+    endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+    tableName: process.env.TABLE_NAME ?? '',
+    folder,
+    consumers: [{ name: 'pushMessage', rules, invoke: async () => undefined }],
+  })
+  await given.aGroup()
+  await eventually(() => existsSync(file) && readFileSync(file, 'utf8'), Boolean)
+  const held = openSync(file, 'r')
+  const before = readFileSync(file, 'utf8')
+  await given.aGroup()
+  await eventually(
+    () => readFileSync(file, 'utf8'),
+    (now) => now !== before,
+  )
+  await stop()
+  expect(readFileSync(held, 'utf8')).toBe(before)
 })
