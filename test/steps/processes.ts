@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 // /proc where there is one: a slim Linux has no ps.
@@ -32,6 +33,24 @@ export const familyOf = (pid: number): number[] => {
     ...parents.filter(([, parent]) => parent === one).flatMap(([child]) => grow(child)),
   ]
   return grow(pid)
+}
+
+/** The program that a process runs. */
+const programOf = (pid: number): string => {
+  try {
+    return process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+      : basename(execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).trim())
+  } catch {
+    return '' // it has ended
+  }
+}
+
+/** The one of a family that runs a program. */
+export const memberOf = (pid: number, program: string): number => {
+  const found = familyOf(pid).find((one) => programOf(one) === program)
+  if (!found) throw new Error(`nobody of the family of ${pid} is ${program}`)
+  return found
 }
 
 export const isAlive = (pid: number): boolean => {

@@ -5,10 +5,8 @@ import { join } from 'node:path'
 import { beforeAll, expect } from '@jest/globals'
 import type { APIGatewayRequestAuthorizerEvent, Context, DynamoDBRecord } from 'aws-lambda'
 import { startStreams } from '../../local/streams.ts'
-
 import { type Frame, frameSchema } from '../../src/domain/answers.ts'
 import { at } from './clock.ts'
-
 import { type Gateway, startGateway } from './gateway.ts'
 import { endWith } from './given.ts'
 import { eventually } from './processes.ts'

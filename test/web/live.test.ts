@@ -27,13 +27,10 @@ test('one sees that the other is typing, until the message is there', async () =
   )) as [Awaited<ReturnType<typeof aWindowOf>>, Awaited<ReturnType<typeof aWindowOf>>]
   await Promise.all([anns, bens].map((page) => bubble(page, 'Hello').waitFor()))
   await Promise.all([anns, bens].map(isLive))
-  await eventually(
-    async () => {
-      await composer(bens).press('x')
-      return anns.getByText('Ben Bond is typing').count()
-    },
-    (count) => count === 1,
-  )
+  // To him it stays the same moment: he says once that he is typing, and no second time that could come after the message.
+  await bens.clock.setFixedTime(Date.now())
+  await composer(bens).press('x')
+  await anns.getByText('Ben Bond is typing').waitFor()
   await writes(bens, 'Hello Ann')
   await bubble(anns, 'Hello Ann').waitFor()
   expect(await anns.getByText('is typing').count()).toBe(0)
@@ -152,12 +149,11 @@ test('a socket is followed by one with a renewed token before its own expires, a
   await bubble(page, 'Hello').waitFor()
   const sockets: WebSocket[] = []
   page.on('websocket', (socket) => sockets.push(socket))
-  // So long that the socket opens with this token, and so short that its renewal is due right after.
-  await page.evaluate(`{
-    const session = JSON.parse(localStorage.getItem('cruddur.session'))
-    localStorage.setItem('cruddur.session', JSON.stringify({ ...session, expiresAt: Date.now() + 123_000 }))
-  }`)
+  await page.clock.install()
   await page.reload()
+  await isLive(page)
+  expect(sockets.length).toBe(1)
+  await page.clock.fastForward('14:00') // of the fifteen minutes for which the token is good
   await eventually(
     () => [sockets.length, sockets[0]?.isClosed(), sockets[1]?.isClosed()],
     ([count, first, second]) => count === 2 && first === true && second === false,
