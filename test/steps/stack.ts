@@ -19,9 +19,10 @@ export const ownPorts = async () => {
 
 export type Ports = Awaited<ReturnType<typeof ownPorts>>
 
-// Neither the caller's settings nor what its terminal can (Node takes CI for one without colour) decide a test.
+// Neither the caller's settings nor what its terminal can (Node takes CI for one without colour) decide a test; nor its shell,
+// which says so where a locale is not there.
 const ofTheCaller =
-  /^((AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL).*|CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX)$/
+  /^((AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL).*|CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX|TEAMCITY_VERSION|LANG|LANGUAGE|LC_.*|SHELL)$/
 
 const cleanEnvironment = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofTheCaller.test(name)))
