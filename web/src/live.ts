@@ -1,135 +1,135 @@
-import { codeOf } from './failure.ts'
-import { catchUpWithAll } from './mailbox.ts'
-import { configured, openSocket } from './network.ts'
+import { codeOf, Failure } from './failure.ts'
+import { check, hangUp, isOpen, isPromising, keepLine, resume, say } from './line.ts'
+import { catchUpWithAll, inbox, loadConversation, me } from './mailbox.ts'
 import { receive } from './receiving.ts'
 import { sendWhatIsLeft } from './sending.ts'
-import { accessToken, renewalIsDueAt } from './session.ts'
 import { createStore } from './store.ts'
 import { hearTabs } from './tabs.ts'
+import type { Frame } from './types.ts'
 
 /*
- * Keeps this tab up to date: by a socket where there can be one, and by asking gently where there cannot.
+ * Keeps this tab up to date: by a socket where there can be one, and by asking gently where there cannot. What an open
+ * socket tells need not be asked for, so it is opened first: then one answer is enough.
  */
 
 export type Connection = 'connecting' | 'live' | 'polling' | 'offline'
 export const connection = createStore((_: Connection, next: Connection) => next, 'connecting')
 
+const patienceMs = 1000 // for a socket that is on its way
 const pollEveryMs = 5000
-const pingEveryMs = 4 * 60_000 // a socket that says nothing for ten minutes is cut
-const longestDelayMs = 30_000
 
-// Halved by chance: after an outage, not everybody comes back at the same moment.
-const delayMs = (failures: number) =>
-  Math.min(1000 * 2 ** failures, longestDelayMs) * (0.5 + Math.random() / 2)
-
-type Socket = ReturnType<typeof openSocket>
-let socket: Socket | undefined
-let opening: Socket | undefined
-let failures = 0
-let retry: ReturnType<typeof setTimeout> | undefined
-let renewal: ReturnType<typeof setTimeout> | undefined
 let openGroup: string | undefined
-let attempt = 0
+let isStarted = false
+let asking: ReturnType<typeof setTimeout> | undefined
+let begin = () => {}
+const begun = new Promise<void>((resolve) => {
+  begin = resolve
+})
 
-const lose = () => {
-  attempt += 1
-  clearTimeout(retry)
-  clearTimeout(renewal)
-  opening?.close()
-  socket?.close()
-  opening = undefined
-  socket = undefined
+const askIn = (delayMs: number) => {
+  if (isStarted) asking ??= setTimeout(askIfSeen, delayMs)
 }
 
-export const refresh = async () => {
+const askLater = () => {
+  clearTimeout(asking)
+  asking = undefined
+}
+
+const ask = async () => {
+  askLater()
   try {
     await catchUpWithAll(openGroup)
-    if (connection.get() === 'offline') connection.send(socket ? 'live' : 'polling')
+    if (connection.get() === 'offline') connection.send(isOpen() ? 'live' : 'polling')
     sendWhatIsLeft()
+    if (!isOpen()) askIn(pollEveryMs)
   } catch (error) {
     if (codeOf(error) === 'unreachable') connection.send('offline')
+    if (!isOpen() || (error instanceof Failure && error.isPassing)) askIn(pollEveryMs)
   }
 }
 
-const later = () => {
-  if (socket) return // the old one does, for as long as it may
-  if (!navigator.onLine) connection.send('offline')
-  else connection.send(failures === 0 ? 'connecting' : 'polling')
-  clearTimeout(retry)
-  retry = setTimeout(connect, delayMs(failures))
-  failures += 1
+let answer: Promise<void> | undefined
+let answerAfter: Promise<void> | undefined
+
+/** Asks for all that is new. While an answer is on its way, it is the next that knows what has happened until now. */
+export const refresh = (): Promise<void> => {
+  if (answer) {
+    answerAfter ??= answer.then(() => {
+      answerAfter = undefined
+      return refresh()
+    })
+    return answerAfter
+  }
+  answer = ask().finally(() => {
+    answer = undefined
+  })
+  begin()
+  return answer
 }
 
-const connect = async () => {
-  if (!configured().webSocketUrl) return connection.send('polling')
-  clearTimeout(retry)
-  attempt += 1
-  const thisAttempt = attempt
-  const token = await accessToken().catch((error) => {
-    // An unauthorized one has no session any more, and soon no page.
-    if (codeOf(error) !== 'unauthorized' && thisAttempt === attempt) later()
-  })
-  if (!token || thisAttempt !== attempt) return // or another has begun, or nobody wants one any more
-  opening?.close()
-  const mine = openSocket(token, {
-    opened: () => {
-      // The new one is there before the old one goes: nothing falls between them.
-      socket?.close()
-      socket = mine
-      opening = undefined
-      failures = 0
-      connection.send('live')
-      clearTimeout(renewal)
-      renewal = setTimeout(connect, Math.max(renewalIsDueAt() - Date.now(), 0))
-      refresh()
-    },
-    told: receive,
-    closed: () => {
-      if (mine === socket) socket = undefined
-      if (mine === opening) opening = undefined
-      later()
-    },
-  })
-  opening = mine
+const askIfSeen = () => {
+  asking = undefined
+  const isSeen = document.visibilityState === 'visible' || !inbox.get().isLoaded
+  if (isSeen && navigator.onLine) refresh()
+  else askIn(pollEveryMs)
+}
+
+const hearer = {
+  opened: () => {
+    connection.send('live')
+    if (isStarted) refresh()
+  },
+  // Until we know who we are, and ask, all of it is in the answer.
+  told: (frame: Frame) => me.get() && receive(frame),
+  lost: (failures: number) => {
+    if (!navigator.onLine) connection.send('offline')
+    else connection.send(failures === 0 ? 'connecting' : 'polling')
+    if (isStarted && !inbox.get().isLoaded) refresh()
+    else askIn(pollEveryMs)
+  },
 }
 
 /** Answers whether anybody could be told. */
 export const sayTyping = (groupUuid: string): boolean =>
-  socket?.say({ action: 'typing', message_group_uuid: groupUuid }) ?? false
+  say({ action: 'typing', message_group_uuid: groupUuid })
 
 /** The conversation that is on the screen: it is kept up to date, too. */
 export const follow = (groupUuid: string | undefined) => {
   openGroup = groupUuid
 }
 
+export const openConversation = async (groupUuid: string) => {
+  await begun
+  await loadConversation(groupUuid)
+}
+
+/** Before anybody knows who is asking: opening a socket takes a while. */
+export const openLine = (): (() => void) => keepLine(hearer)
+
 export const startLive = (): (() => void) => {
-  const poll = () => {
-    if (connection.get() !== 'live' && document.visibilityState === 'visible' && navigator.onLine) refresh()
-  }
   const goOnline = () => {
-    failures = 0
-    refresh()
-    connect()
+    askLater()
+    askIn(resume() ? patienceMs : pollEveryMs)
   }
   const goOffline = () => {
-    lose()
+    hangUp()
     connection.send('offline')
   }
   const look = () => {
-    if (document.visibilityState === 'visible') refresh()
+    if (document.visibilityState !== 'visible') return
+    if (isOpen()) check()
+    else refresh()
   }
+  isStarted = true
   hearTabs(receive)
-  refresh()
-  connect()
-  const polling = setInterval(poll, pollEveryMs)
-  const pinging = setInterval(() => socket?.say({ action: 'ping' }), pingEveryMs)
+  if (isPromising()) askIn(patienceMs)
+  else refresh()
   addEventListener('online', goOnline)
   addEventListener('offline', goOffline)
   document.addEventListener('visibilitychange', look)
   return () => {
-    lose()
-    clearInterval(polling)
-    clearInterval(pinging)
+    isStarted = false
+    askLater()
     removeEventListener('online', goOnline)
     removeEventListener('offline', goOffline)
     document.removeEventListener('visibilitychange', look)

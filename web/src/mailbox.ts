@@ -54,7 +54,7 @@ export const tellConversation = (groupUuid: string, event: ConversationEvent) =>
 export const learnMe = async () => me.send(await getMe())
 
 /** The newest page of the list; after a gap, as many as have changed meanwhile. */
-export const refreshInbox = async () => {
+const refreshInbox = async () => {
   try {
     let page = await listGroups()
     const held = new Map(inbox.get().groups.map(({ uuid, created_at }) => [uuid, created_at]))
@@ -106,13 +106,7 @@ const catchUp = async (groupUuid: string) => {
   }
 }
 
-export const catchUpWithAll = async (openGroup: string | undefined) => {
-  // What is not loaded yet is being loaded, or says itself why not.
-  const isLoaded = openGroup && conversationOf(openGroup).get().isLoaded
-  await Promise.all([refreshInbox(), ...(isLoaded ? [catchUp(openGroup), refreshGroup(openGroup)] : [])])
-}
-
-export const loadConversation = async (groupUuid: string) => {
+const load = async (groupUuid: string) => {
   const conversation = conversationOf(groupUuid)
   const unread = groupOf(groupUuid)?.unread_count ?? 0
   try {
@@ -122,6 +116,27 @@ export const loadConversation = async (groupUuid: string) => {
   } catch (error) {
     tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
   }
+}
+
+const loads = new Map<string, Promise<void>>()
+
+export const isLoading = (groupUuid: string): boolean => loads.has(groupUuid)
+
+export const loadConversation = (groupUuid: string): Promise<void> => {
+  const running = loads.get(groupUuid) ?? load(groupUuid).finally(() => loads.delete(groupUuid))
+  loads.set(groupUuid, running)
+  return running
+}
+
+const bringUpToDate = async (groupUuid: string) => {
+  await loads.get(groupUuid) // which was asked before, and may know less
+  const { isLoaded, code } = conversationOf(groupUuid).get()
+  if (isLoaded) await Promise.all([catchUp(groupUuid), refreshGroup(groupUuid)])
+  else if (code !== 'message_group_not_found') await loadConversation(groupUuid)
+}
+
+export const catchUpWithAll = async (openGroup: string | undefined) => {
+  await Promise.all([refreshInbox(), openGroup && bringUpToDate(openGroup)])
 }
 
 export const loadOlder = async (groupUuid: string) => {

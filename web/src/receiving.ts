@@ -1,13 +1,5 @@
 import { codeOf } from './failure.ts'
-import {
-  conversationOf,
-  groupOf,
-  inbox,
-  me,
-  refreshGroup,
-  refreshInbox,
-  tellConversation,
-} from './mailbox.ts'
+import { conversationOf, groupOf, inbox, isLoading, me, refreshGroup, tellConversation } from './mailbox.ts'
 import { isLookedAt } from './reading.ts'
 import type { Frame } from './types.ts'
 
@@ -24,14 +16,15 @@ const messageCame = ({ message_group_uuid: groupUuid, message }: Frame & { type:
   const conversation = conversationOf(groupUuid)
   const { isLoaded, messages, newFrom } = conversation.get()
   const isKnown = messages.some(({ uuid }) => uuid === message.uuid)
-  // Of a conversation that was never opened nothing is held: opening it fetches all.
-  if (isLoaded) tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
+  // Of a conversation that was never opened nothing is held: opening it fetches all that there was until then.
+  if (isLoaded || isLoading(groupUuid))
+    tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
   if (!isOwn) stopTyping(groupUuid)
   if (isLoaded && !isOwn && !isKnown && !newFrom && !isLookedAt()) {
     conversation.send({ type: 'newFrom', uuid: message.uuid })
   }
   inbox.send({ type: 'messageCame', groupUuid, message, isOwn })
-  if (!groupOf(groupUuid)) refreshInbox().catch(codeOf) // begun in another tab of ours
+  if (!groupOf(groupUuid)) refreshGroup(groupUuid).catch(codeOf) // begun in another tab of ours
 }
 
 const readCame = ({ message_group_uuid: groupUuid, user_uuid, message_uuid }: Frame & { type: 'read' }) => {
@@ -48,7 +41,7 @@ const readCame = ({ message_group_uuid: groupUuid, user_uuid, message_uuid }: Fr
   const group = groupOf(groupUuid)
   if (!group || group.unread_count === 0) return
   if (message?.created_at === group.created_at) inbox.send({ type: 'read', groupUuid, unreadCount: 0 })
-  else refreshInbox().catch(codeOf)
+  else refreshGroup(groupUuid).catch(codeOf)
 }
 
 /** Takes what the server, or another tab, says. Being told twice, or late, changes nothing. */

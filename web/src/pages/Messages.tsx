@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { codeOf } from '../failure.ts'
-import { follow, startLive } from '../live.ts'
+import { follow, openLine, startLive } from '../live.ts'
 import { isBegun, learnMe, me } from '../mailbox.ts'
 import { ConversationPane } from '../parts/ConversationPane.tsx'
 import { NewConversationPane } from '../parts/NewConversationPane.tsx'
@@ -30,6 +30,7 @@ export const Messages = ({ id }: { id?: string }) => {
     learnMe().then(sendWhatIsLeft, (error) => setCode(codeOf(error)))
   }
   useEffect(enter, [])
+  useEffect(openLine, [])
   const isKnown = profile !== undefined
   useEffect(() => (isKnown ? startLive() : undefined), [isKnown])
   useEffect(() => follow(id && isBegun(id) ? id : undefined), [id])

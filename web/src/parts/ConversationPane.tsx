@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { openConversation } from '../live.ts'
 import { conversationOf, inbox, loadConversation, loadOlder } from '../mailbox.ts'
 import { takeBack } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
@@ -29,7 +30,7 @@ export const ConversationPane = ({ id }: { id: string }) => {
   const { isLoaded, code, messages } = conversation
 
   useEffect(() => {
-    loadConversation(id)
+    openConversation(id)
   }, [id])
 
   const giveBack = (unsent: Unsent) => {
