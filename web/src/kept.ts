@@ -20,6 +20,16 @@ export const keepUnsent = (id: string, message: Message) =>
 
 export const dropUnsent = (id: string, uuid: string) => localStorage.removeItem(unsentOf(id, uuid))
 
+/** Another tab may have sent it, or taken it back. */
+export const isUnsent = (id: string, uuid: string): boolean =>
+  localStorage.getItem(unsentOf(id, uuid)) !== null
+
+export const hearDropped = (told: (id: string, uuid: string) => void) =>
+  addEventListener('storage', ({ key, newValue }) => {
+    const [, id, uuid] = /^cruddur\.unsent\.([^/]+)\/(.+)$/.exec(key ?? '') ?? []
+    if (id && uuid && newValue === null) told(id, uuid)
+  })
+
 export const readUnsent = (id: string): Message[] =>
   Object.keys(localStorage)
     .filter((name) => name.startsWith(unsentOf(id)))

@@ -2,7 +2,7 @@ import { codeOf, Failure } from './failure.ts'
 import { check, hangUp, isOpen, isPromising, keepLine, resume, say } from './line.ts'
 import { catchUpWithAll, inbox, loadConversation, me } from './mailbox.ts'
 import { receive } from './receiving.ts'
-import { sendWhatIsLeft } from './sending.ts'
+import { heedOtherTabs, sendWhatIsLeft } from './sending.ts'
 import { createStore } from './store.ts'
 import { hearTabs } from './tabs.ts'
 import type { Frame } from './types.ts'
@@ -117,11 +117,13 @@ export const startLive = (): (() => void) => {
   }
   const look = () => {
     if (document.visibilityState !== 'visible') return
-    if (isOpen()) check()
-    else refresh()
+    if (!isOpen()) return refresh()
+    check()
+    sendWhatIsLeft()
   }
   isStarted = true
   hearTabs(receive)
+  heedOtherTabs()
   if (isPromising()) askIn(patienceMs)
   else refresh()
   addEventListener('online', goOnline)

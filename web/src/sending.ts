@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { sendMessage } from './api.ts'
 import { serverClock } from './clock.ts'
 import { Failure } from './failure.ts'
-import { dropUnsent, idsWithUnsent, keepDraft, keepUnsent, readDraft } from './kept.ts'
+import { dropUnsent, hearDropped, idsWithUnsent, isUnsent, keepDraft, keepUnsent, readDraft } from './kept.ts'
 import { conversationOf, inbox, isBegun, knownIds, me, tellConversation } from './mailbox.ts'
 import type { Unsent } from './state/conversation.ts'
 import { createStore } from './store.ts'
@@ -20,6 +20,13 @@ export const begun = createStore(
   {},
 )
 
+const move = (from: string, to: string, { code: _, ...message }: Unsent) => {
+  keepUnsent(to, message)
+  tellConversation(to, { type: 'written', message })
+  dropUnsent(from, message.uuid)
+  tellConversation(from, { type: 'takenBack', uuid: message.uuid })
+}
+
 const stored = (id: string, groupUuid: string, unsent: Unsent, message: Message) => {
   serverClock.placed(Date.parse(unsent.created_at), message.created_at)
   tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
@@ -28,6 +35,8 @@ const stored = (id: string, groupUuid: string, unsent: Unsent, message: Message)
   dropUnsent(id, message.uuid)
   if (isBegun(id)) return
   tellConversation(id, { type: 'takenBack', uuid: message.uuid })
+  for (const waiting of conversationOf(id).get().unsent) move(id, groupUuid, waiting)
+  sendAll(groupUuid)
   keepDraft(groupUuid, readDraft(id))
   keepDraft(id, '')
   begun.send([id, groupUuid])
@@ -62,7 +71,8 @@ const sendAll = async (id: string) => {
         .get()
         .unsent.find(({ code }) => !code)
       if (!next) return
-      await attempt(id, next)
+      if (isUnsent(id, next.uuid)) await attempt(id, next)
+      else tellConversation(id, { type: 'takenBack', uuid: next.uuid })
     }
   } finally {
     busy.delete(id)
@@ -91,6 +101,10 @@ export const tryAgain = (id: string) => {
   tellConversation(id, { type: 'triedAgain' })
   sendAll(id)
 }
+
+/** What another tab has sent, or taken back, is no longer ours to send. */
+export const heedOtherTabs = () =>
+  hearDropped((id, uuid) => tellConversation(id, { type: 'takenBack', uuid }))
 
 /** Gives an unsent message back to the composer. */
 export const takeBack = (id: string, { uuid, message }: Unsent) => {
