@@ -1,8 +1,23 @@
 import { expect, test } from '@jest/globals'
 import type { Page, WebSocketRoute } from 'playwright-core'
-import { aBrowser, aPerson, aWindowOf, bubble, hasUnread, hasWritten, isLive, row } from '../steps/browser.ts'
+import type { Message } from '../../src/domain/message.ts'
+import { putMessage } from '../../src/repository/messages.ts'
+import {
+  aBrowser,
+  aPerson,
+  aWindowOf,
+  bubble,
+  hasUnread,
+  hasWritten,
+  isLive,
+  isStored,
+  row,
+  writes,
+} from '../steps/browser.ts'
+import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
+import { lay } from '../steps/table.ts'
 
 aBrowser()
 
@@ -169,6 +184,24 @@ test.each(['before the socket is open', 'while the socket is open'])(
     await bubble(page, 'between').waitFor()
   },
 )
+
+test('what came in a gap is found though one has written since', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
+  const said = (minutes: number, text: string) => ({ at: ago(minutes), text, by: ann })
+  const { groupUuid, messages } = conversationOf(ben, ann, [said(9, 'Hello'), said(5, 'missed')])
+  const missed = messages.pop() as Message
+  await lay(conversationOf(ben, ann, [said(9, 'Hello')]).items)
+  const { page } = await aWindowOf(ben, `/messages/${groupUuid}`)
+  const held = await holdsSockets(page)
+  await page.reload()
+  await bubble(page, 'Hello').waitFor()
+  await putMessage(missed)
+  await writes(page, 'Anybody there?')
+  await isStored(page, 'Anybody there?')
+  held.let()
+  await bubble(page, 'missed').waitFor()
+})
 
 test('what could not be had after a gap is asked for again', async () => {
   const { ann, ben, page } = await aConversation()

@@ -89,21 +89,32 @@ export const refreshGroup = async (groupUuid: string) => {
   if (seen) tellConversation(groupUuid, { type: 'seen', seen })
 }
 
+// A message of our own may come before those of others that were written earlier: it is no place to go on from.
+const askedUpTo = new Map<string, string>()
+
+const hold = (groupUuid: string, messages: Message[]) => {
+  const newest = messages.at(-1)
+  if (newest) askedUpTo.set(groupUuid, newest.uuid)
+}
+
 const loadNewest = async (groupUuid: string) => {
   const [{ body, next }] = await Promise.all([listMessages(groupUuid), refreshGroup(groupUuid)])
   // Before the messages: as soon as they are shown, they are read, and nothing is unread.
   const uuid = firstUnread(body, groupOf(groupUuid)?.unread_count ?? 0)
   tellConversation(groupUuid, { type: 'newFrom', uuid })
   tellConversation(groupUuid, { type: 'pageCame', messages: body, older: next })
+  hold(groupUuid, body)
 }
 
 /** Brings what may have come since we last looked. */
 const catchUp = async (groupUuid: string) => {
-  const last = conversationOf(groupUuid).get().messages.at(-1)
-  if (!last) return loadNewest(groupUuid)
-  for await (const messages of listMessagesSince(groupUuid, last.uuid)) {
+  const uuid = askedUpTo.get(groupUuid)
+  if (!uuid) return loadNewest(groupUuid)
+  for await (const messages of listMessagesSince(groupUuid, uuid)) {
     tellConversation(groupUuid, { type: 'messagesCame', messages })
+    hold(groupUuid, messages)
   }
+  tellConversation(groupUuid, { type: 'caughtUp' })
 }
 
 const load = async (groupUuid: string) => {
@@ -137,6 +148,13 @@ const bringUpToDate = async (groupUuid: string) => {
 
 export const catchUpWithAll = async (openGroup: string | undefined) => {
   await Promise.all([refreshInbox(), openGroup && bringUpToDate(openGroup)])
+}
+
+/** After something went wrong: with what is new, or with what is old. */
+export const loadAgain = async (groupUuid: string) => {
+  const { isLoaded } = conversationOf(groupUuid).get()
+  await loadConversation(groupUuid)
+  if (isLoaded) await loadOlder(groupUuid)
 }
 
 export const loadOlder = async (groupUuid: string) => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { openConversation } from '../live.ts'
-import { conversationOf, inbox, loadConversation, loadOlder } from '../mailbox.ts'
+import { conversationOf, inbox, loadAgain } from '../mailbox.ts'
 import { takeBack } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
 import { useStore } from '../store.ts'
@@ -57,7 +57,7 @@ export const ConversationPane = ({ id }: { id: string }) => {
       ) : (
         !code && <Skeleton />
       )}
-      {code && <Trouble code={code} again={() => (isLoaded ? loadOlder(id) : loadConversation(id))} />}
+      {code && <Trouble code={code} again={() => loadAgain(id)} />}
       <Arrivals key={String(isLoaded)} messages={messages} isLoaded={isLoaded} />
       <Composer id={id} name={group?.display_name} returned={returned} onSend={() => setSends(sends + 1)} />
     </>

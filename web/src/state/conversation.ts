@@ -23,6 +23,7 @@ export type Conversation = {
 export type ConversationEvent =
   | { type: 'pageCame'; messages: Message[]; older: string | undefined }
   | { type: 'messagesCame'; messages: Message[] }
+  | { type: 'caughtUp' }
   | { type: 'loadFailed'; code: string }
   | { type: 'written'; message: Message }
   | { type: 'failed'; uuid: string; code: string }
@@ -73,6 +74,8 @@ export const reduceConversation = (state: Conversation, event: ConversationEvent
   switch (event.type) {
     case 'pageCame':
       return { ...withMessages(state, event.messages), isLoaded: true, code: undefined, older: event.older }
+    case 'caughtUp':
+      return state.code === undefined ? state : { ...state, code: undefined }
     case 'loadFailed':
       return { ...state, code: event.code }
     case 'messagesCame':
