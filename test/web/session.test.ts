@@ -8,7 +8,9 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  hasUnread,
   hasWritten,
+  isLive,
   row,
   signsIn,
 } from '../steps/browser.ts'
@@ -206,6 +208,22 @@ describe('finding somebody', () => {
 })
 
 describe('the list', () => {
+  test('counts what is unread in a conversation that was further down than it goes', async () => {
+    const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+    const others = await Promise.all(Array.from({ length: 30 }, () => given.aUser()))
+    const group = await hasWritten(ann, ben, 'one', 'two', 'three')
+    for (const other of others) await hasWritten(other, ben, 'Hello')
+    const { page } = await aWindowOf(ben, `/messages/new/${others[0]?.handle}`, {
+      viewport: { width: 1000, height: 500 },
+    })
+    await isLive(page)
+    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().waitFor()
+    expect(await row(page, 'Ann Abel').count()).toBe(0)
+    await hasWritten(ann, ben, 'four')
+    await row(page, 'Ann Abel').getByText('4 unread').waitFor()
+    await hasUnread(ben, group, 4)
+  })
+
   test('goes on to its end, newest first, as one scrolls', async () => {
     const ann = await aPerson('Ann Abel')
     const others = await Promise.all(

@@ -23,8 +23,10 @@ const messageCame = ({ message_group_uuid: groupUuid, message }: Frame & { type:
   if (isLoaded && !isOwn && !isKnown && !newFrom && !isLookedAt()) {
     conversation.send({ type: 'newFrom', uuid: message.uuid })
   }
+  const isListed = groupOf(groupUuid) !== undefined
   inbox.send({ type: 'messageCame', groupUuid, message, isOwn })
-  if (!groupOf(groupUuid)) refreshGroup(groupUuid).catch(codeOf) // begun in another tab of ours
+  // Far down the list, or begun in another tab of ours: with whom it is and what is unread in it, only the server knows.
+  if (!isListed) refreshGroup(groupUuid).catch(codeOf)
 }
 
 const readCame = ({ message_group_uuid: groupUuid, user_uuid, message_uuid }: Frame & { type: 'read' }) => {
