@@ -56,6 +56,17 @@ describe('the composer', () => {
     expect(await shownMessages(page).allTextContents()).toEqual(['Hello', 'one\ntwo'])
   })
 
+  test('sends nothing with the Enter that chooses a word, though Safari says only by a code that it does', async () => {
+    const { ben, group } = await aConversation()
+    const { page } = await aWindowOf(ben, `/messages/${group}`)
+    await composer(page).fill('日本')
+    await composer(page).dispatchEvent('keydown', { key: 'Enter', keyCode: 229 })
+    await bubble(page, 'Hello').waitFor()
+    expect(await composer(page).inputValue()).toBe('日本')
+    await composer(page).press('Enter')
+    await bubble(page, '日本').getByText('Sent').waitFor()
+  })
+
   test('counts the last hundred of 1,024 characters down, an emoji as one, and sends none too many', async () => {
     const { ben, group } = await aConversation()
     const { page } = await aWindowOf(ben, `/messages/${group}`)

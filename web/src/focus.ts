@@ -3,11 +3,11 @@ import { inbox } from './mailbox.ts'
 import { useStore } from './store.ts'
 
 /** Names the page, with how many conversations have news, and begins at its heading: for those who hear it or go by keyboard. */
-export const usePage = <Heading extends HTMLElement>(title: string, takesFocus = true) => {
+export const usePage = <Heading extends HTMLElement>(title: string | undefined, takesFocus = true) => {
   const heading = useRef<Heading>(null)
   const unread = useStore(inbox, ({ groups }) => groups.filter(({ unread_count }) => unread_count > 0).length)
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Cruddur Messages`
+    if (title) document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Cruddur Messages`
   }, [title, unread])
   useEffect(() => {
     if (takesFocus) heading.current?.focus({ preventScroll: true })

@@ -21,7 +21,10 @@ export const Composer = ({ id, name, returned, onSend }: Props) => {
   const canSend = !isBlank(text) && left >= 0
 
   useEffect(() => {
-    if (hasKeyboard() || returned) field.current?.focus()
+    if (hasKeyboard() || returned) {
+      field.current?.focus()
+      field.current?.setSelectionRange(longest * 2, longest * 2) // behind what was begun
+    }
     if (returned) setText(readDraft(id))
   }, [id, returned])
 
@@ -61,8 +64,9 @@ export const Composer = ({ id, name, returned, onSend }: Props) => {
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter that ends a composition (Japanese, Chinese, …) chooses a word, and sends nothing.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    // Enter that ends a composition (Japanese, Chinese, …) chooses a word, and sends nothing. Safari says so by a code only.
+    const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
+    if (event.key !== 'Enter' || event.shiftKey || isComposing) return
     event.preventDefault()
     send()
   }

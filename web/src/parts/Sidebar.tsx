@@ -32,7 +32,7 @@ const Me = () => {
 }
 
 export const Sidebar = ({ openId }: { openId: string | undefined }) => {
-  const heading = usePage<HTMLHeadingElement>('Messages', !openId)
+  const heading = usePage<HTMLHeadingElement>(openId ? undefined : 'Messages', !openId)
   const Heading = openId ? 'h2' : 'h1' // the page's own heading is the conversation's, where there is one
   return (
     <section className="sidebar" aria-labelledby="messages-heading">
