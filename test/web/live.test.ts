@@ -107,6 +107,40 @@ test('who has scrolled up stays there when news come, is told how many, and read
   await page.getByRole('button', { name: '1 new' }).click()
   await bubble(page, 'And one more').waitFor()
   await page.getByRole('button', { name: /new$|latest/ }).waitFor({ state: 'detached' })
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+    'Messages with Ann Abel',
+  )
+})
+
+test('what comes while something is being marked as read stays unread', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const texts = Array.from({ length: 30 }, (_, index) => `message number ${index + 1};`)
+  const group = await hasWritten(ann, ben, ...texts)
+  const { page } = await aWindow('/signin')
+  let answer = () => {}
+  await page.route('**/read', async (route) => {
+    const response = await route.fetch()
+    await new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await route.fulfill({ response })
+  })
+  await page.goto(`/messages/${group}`)
+  await signsIn(page, ben)
+  await bubble(page, 'message number 30;').waitFor()
+  await isLive(page)
+  await hasUnread(ben, group, 0)
+  await page.getByRole('region', { name: 'Messages with Ann Abel' }).focus()
+  await page.keyboard.press('Home')
+  await bubble(page, 'message number 1;').waitFor()
+  await hasWritten(ann, ben, 'And one more')
+  const news = page.getByRole('button', { name: '1 new', exact: true }) // the socket has told of the mark
+  await news.waitFor()
+  const asked = page.waitForResponse((response) => response.url().endsWith(`/api/message_groups/${group}`))
+  answer()
+  await asked
+  await news.waitFor()
+  await hasUnread(ben, group, 1)
 })
 
 test('it goes on where sockets are impossible, and says so', async () => {

@@ -116,6 +116,20 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
   })
 })
 
+test('where colours are forced, a line says what a background did', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const group = await hasWritten(ann, ben, 'Hello')
+  const { page } = await aWindow(`/messages/${group}`, { forcedColors: 'active' })
+  await signsIn(page, ben)
+  await bubble(page, 'Hello').waitFor()
+  await row(page, 'Ann Abel').waitFor()
+  const style = (selector: string, property: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
+  expect(await style('.bubble', 'borderStyle')).toBe('solid')
+  expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
+  expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
+})
+
 test('on a phone, the list and a conversation are a screen each, with a way back', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
   await hasWritten(ann, ben, 'Hello')

@@ -1,6 +1,6 @@
 import { markRead } from './api.ts'
 import { Failure } from './failure.ts'
-import { groupOf, inbox, me } from './mailbox.ts'
+import { groupOf, inbox, me, refreshGroup } from './mailbox.ts'
 import { tellTabs } from './tabs.ts'
 import type { Message } from './types.ts'
 
@@ -19,7 +19,11 @@ export const haveRead = async (groupUuid: string, newest: Message) => {
   if (marked.get(groupUuid) === newest.uuid) return read(groupUuid, 0)
   marked.set(groupUuid, newest.uuid)
   try {
-    read(groupUuid, await markRead(groupUuid, newest.uuid))
+    const unreadCount = await markRead(groupUuid, newest.uuid)
+    // What has come meanwhile may be counted in it or not.
+    const isStillLast = (groupOf(groupUuid)?.created_at ?? '') <= newest.created_at
+    if (isStillLast) read(groupUuid, unreadCount)
+    else await refreshGroup(groupUuid)
     const who = { user_uuid: profile.uuid, message_uuid: newest.uuid }
     tellTabs({ type: 'read', message_group_uuid: groupUuid, ...who })
   } catch (error) {

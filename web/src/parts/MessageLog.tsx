@@ -100,6 +100,11 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     if (offset < olderFromPx) bringOlder()
   }
 
+  const goToEnd = () => {
+    end.toEnd()
+    scroller.current?.focus({ preventScroll: true }) // the button goes, and would take the focus with it
+  }
+
   const bringOlder = async () => {
     if (isLoading.current || !older || code) return
     isLoading.current = true
@@ -134,7 +139,7 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
         </p>
       </section>
       {!end.isAtEnd && (
-        <button type="button" className="to-end" onClick={end.toEnd}>
+        <button type="button" className="to-end" onClick={goToEnd}>
           <Icon name="down" /> {unread ? `${countText(unread)} new` : 'To the latest'}
         </button>
       )}
