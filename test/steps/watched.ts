@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core'
+import { aPerson, aWindow, bubble, hasWritten, isLive, row, signsIn } from './browser.ts'
+import * as given from './given.ts'
+
+const kinds = {
+  list: /\/api\/message_groups\?/,
+  page: /\/api\/messages\/[^?]+\?limit=\d+$/,
+  since: /\/api\/messages\/.*since=/,
+  group: /\/api\/message_groups\/[^/]+$/,
+}
+
+/** How often the page asks for what, from now on. */
+export const asks = (page: Page) => {
+  const counts = { list: 0, page: 0, since: 0, group: 0 }
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') return
+    for (const [kind, address] of Object.entries(kinds))
+      if (address.test(request.url())) counts[kind as keyof typeof counts] += 1
+  })
+  return counts
+}
+
+/** From here on no time passes in the page, unless it is let: no machine is too slow for a limit. */
+export const stopsItsClock = async (page: Page) => {
+  const now = Date.now()
+  await page.clock.install({ time: now })
+  await page.clock.pauseAt(now + 1000)
+}
+
+export const aGate = () => {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, passed }
+}
+
+/** Its sockets are opened when they are let; deaf ones tell nothing, however late they might. */
+export const holdsSockets = (page: Page, until = Promise.resolve(), { areDeaf = false } = {}) =>
+  page.routeWebSocket(/.*/, async (socket) => {
+    await until
+    const server = socket.connectToServer()
+    if (areDeaf) server.onMessage(() => {})
+  })
+
+/** Ben comes to what Ann has written to him, when his window is prepared. */
+export const aWatchedConversation = async (
+  prepare: (page: Page, group: string) => Promise<unknown> = stopsItsClock,
+) => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const group = await hasWritten(ann, ben, 'Hello')
+  const { page } = await aWindow('/signin')
+  await prepare(page, group)
+  const asked = asks(page)
+  await page.goto(`/messages/${group}`)
+  await signsIn(page, ben)
+  return { ann, ben, group, page, asked }
+}
+
+/** All is there that Ann has written, and he is live. */
+export const isThere = async (page: Page) => {
+  await row(page, 'Ann Abel').waitFor()
+  await bubble(page, 'Hello').waitFor()
+  await isLive(page)
+}
+
+export const goesOffline = async (page: Page) => {
+  await page.context().setOffline(true)
+  await page.locator('.connection.offline').first().waitFor({ state: 'attached' })
+}
+
+export const comesToLook = (page: Page) =>
+  page.evaluate('document.dispatchEvent(new Event("visibilitychange")) && undefined')
