@@ -30,13 +30,13 @@ const askIn = (delayMs: number) => {
   if (isStarted) asking ??= setTimeout(askIfSeen, delayMs)
 }
 
-const askLater = () => {
+const stopAsking = () => {
   clearTimeout(asking)
   asking = undefined
 }
 
 const ask = async () => {
-  askLater()
+  stopAsking()
   try {
     await catchUpWithAll(openGroup)
     if (connection.get() === 'offline') connection.send(isOpen() ? 'live' : 'polling')
@@ -53,11 +53,12 @@ let answerAfter: Promise<void> | undefined
 
 /** Asks for all that is new. While an answer is on its way, it is the next that knows what has happened until now. */
 export const refresh = (): Promise<void> => {
+  const again = () => {
+    answerAfter = undefined
+    return refresh()
+  }
   if (answer) {
-    answerAfter ??= answer.then(() => {
-      answerAfter = undefined
-      return refresh()
-    })
+    answerAfter ??= answer.then(again, again)
     return answerAfter
   }
   answer = ask().finally(() => {
@@ -108,7 +109,7 @@ export const openLine = (): (() => void) => keepLine(hearer)
 
 export const startLive = (): (() => void) => {
   const goOnline = () => {
-    askLater()
+    stopAsking()
     askIn(resume() ? patienceMs : pollEveryMs)
   }
   const goOffline = () => {
@@ -131,7 +132,7 @@ export const startLive = (): (() => void) => {
   document.addEventListener('visibilitychange', look)
   return () => {
     isStarted = false
-    askLater()
+    stopAsking()
     removeEventListener('online', goOnline)
     removeEventListener('offline', goOffline)
     document.removeEventListener('visibilitychange', look)
