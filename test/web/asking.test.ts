@@ -106,4 +106,4 @@ test('a line that breaks again and again is tried less and less', async () => {
   expect(sockets.length).toBeGreaterThan(3)
   expect(sockets.length).toBeLessThan(12)
   expect(asked.list).toBeLessThan(25)
-}, 60_000)
+})
