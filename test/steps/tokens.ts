@@ -1,44 +1,28 @@
-import {
-  createPrivateKey,
-  createSign,
-  generateKeyPairSync,
-  type JsonWebKey,
-  type KeyObject,
-  randomUUID,
-} from 'node:crypto'
+import { createPrivateKey, createSign, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { pool } from '../../local/pool.ts'
 
-type Pool = { userPoolId: string; clientId: string; kid: string; privateKey: KeyObject; jwk: JsonWebKey }
-
-const poolOfOurOwn = (): Pool => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const ids = { userPoolId: 'us-east-1_Testing', clientId: 'testing-client', kid: 'own' }
-  return { ...ids, privateKey, jwk: publicKey.export({ format: 'jwk' }) }
-}
-
 // The local Cognito's key is public, so that a test can sign what it would never sign itself: an expired token, for one.
-const poolOfTheStack = (): Pool => {
-  const { jwk } = createRequire(import.meta.url)('cognito-local/lib/keys/cognitoLocal.private.json')
-  const privateKey = createPrivateKey({ key: jwk, format: 'jwk' })
-  return { userPoolId: pool.userPoolId, clientId: pool.clientId, kid: 'CognitoLocal', privateKey, jwk }
+const { jwk } = createRequire(import.meta.url)('cognito-local/lib/keys/cognitoLocal.private.json') as {
+  jwk: JsonWebKey
 }
+const privateKey = createPrivateKey({ key: jwk, format: 'jwk' })
 
-const own = process.env.E2E_API_URL ? poolOfTheStack() : poolOfOurOwn()
-const { userPoolId, clientId } = own
+const { userPoolId, clientId, kid } = process.env.E2E_API_URL
+  ? { ...pool, kid: 'CognitoLocal' }
+  : { userPoolId: 'us-east-1_Testing', clientId: 'testing-client', kid: 'own' }
 const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${userPoolId}`
-const stranger = poolOfOurOwn()
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-const sign = (header: object, payload: object, key = own.privateKey) => {
+const sign = (header: object, payload: object, key = privateKey) => {
   const content = `${encode(header)}.${encode(payload)}`
   return `${content}.${createSign('RSA-SHA256').update(content).sign(key, 'base64url')}`
 }
 
-const header = { alg: 'RS256', typ: 'JWT', kid: own.kid }
+const header = { alg: 'RS256', typ: 'JWT', kid }
 
 const claims = (sub: string, forSeconds = 900) => {
   const now = Math.floor(Date.now() / 1000)
@@ -60,6 +44,7 @@ export const tokenFor = (sub: string, forSeconds?: number) => sign(header, claim
 
 /** Every way in which a token can be no token of ours, for somebody whose real one would do. */
 export const badAuthorizations = (sub: string): [string, string | undefined][] => {
+  const { privateKey: strangersKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const good = claims(sub)
   const past = Math.floor(Date.now() / 1000) - 10
   const { client_id, ...withoutClient } = good
@@ -70,7 +55,7 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
     ['an empty one', 'Bearer '],
     ['what is no JWT', 'Bearer abc.def'],
     ['an expired one', `Bearer ${sign(header, { ...good, exp: past })}`],
-    ["one with a stranger's signature", `Bearer ${sign(header, good, stranger.privateKey)}`],
+    ["one with a stranger's signature", `Bearer ${sign(header, good, strangersKey)}`],
     [
       'one that was changed after it was signed',
       `Bearer ${head}.${encode({ ...good, sub: randomUUID() })}.${signature}`,
@@ -78,7 +63,7 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
     ['one of another pool', `Bearer ${sign(header, { ...good, iss: otherIssuer })}`],
     ['one of another client', `Bearer ${sign(header, { ...good, client_id: 'another' })}`],
     ['an ID token', `Bearer ${sign(header, { ...withoutClient, aud: clientId, token_use: 'id' })}`],
-    ['one that says alg: none', `Bearer ${encode({ alg: 'none', kid: own.kid })}.${encode(good)}.`],
+    ['one that says alg: none', `Bearer ${encode({ alg: 'none', kid })}.${encode(good)}.`],
     ['one signed with a key that nobody knows', `Bearer ${sign({ ...header, kid: 'unknown' }, good)}`],
     ['a good one in another scheme', `Basic ${tokenFor(sub)}`],
     ['a good one without a scheme', tokenFor(sub)],
@@ -88,8 +73,8 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
 /** Serves the pool's keys over HTTP, as Cognito does, and counts how often they are asked for. */
 export const startKeys = async () => {
   let fetches = 0
-  const { n, e } = own.jwk
-  const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: own.kid, n, e }] })
+  const { n, e } = jwk
+  const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e }] })
   const server = createServer((_, response) => {
     fetches += 1
     response.setHeader('content-type', 'application/json').end(jwks)
