@@ -1,15 +1,10 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { runCommand } from './stack.ts'
 
 type Surroundings = { environment?: Record<string, string>; input?: string }
 
-// Hundreds of runs: what has been compiled once need not be again.
-const NODE_COMPILE_CACHE = join(tmpdir(), 'cruddur-compiled')
-
 const here = () => {
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
-  return { AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME, NODE_COMPILE_CACHE }
+  return { AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME }
 }
 
 /** Starts a command of bin/, against the DynamoDB of this test file, or in other surroundings. */

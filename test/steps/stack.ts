@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePorts } from './freePort.ts'
 
@@ -24,8 +26,13 @@ export type Ports = Awaited<ReturnType<typeof ownPorts>>
 const ofTheCaller =
   /^((AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL).*|CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX|TEAMCITY_VERSION|LANG|LANGUAGE|LC_.*|SHELL)$/
 
-const cleanEnvironment = () =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofTheCaller.test(name)))
+// Hundreds of programs: what has been compiled once need not be again.
+const NODE_COMPILE_CACHE = join(tmpdir(), 'cruddur-compiled')
+
+const cleanEnvironment = () => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofTheCaller.test(name))),
+  NODE_COMPILE_CACHE,
+})
 
 const running = new Set<number>()
 
