@@ -56,7 +56,7 @@ beforeAll(async () => {
 /** What comes out of a program that reads what the scan prints. */
 const scansInto = (reader: string) => {
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
-  const line = `{ node bin/cruddur.ts ddb:scan; echo "ended with $?" >&2; } | ${reader}`
+  const line = `{ node bin/cruddur.js ddb:scan; echo "ended with $?" >&2; } | ${reader}`
   const environment = { AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME, ...inLittleMemory.environment }
   return runCommand(['sh', '-c', line], environment).result()
 }

@@ -237,7 +237,7 @@ describe('an engine that is elsewhere', () => {
 })
 
 test('Ctrl+C at the question does nothing, and leaves a sentence', async () => {
-  const words = 'stty cols 80; exec node bin/cruddur.ts ddb:seed'
+  const words = 'stty cols 80; exec node bin/cruddur.js ddb:seed'
   const onTerminal =
     process.platform === 'darwin'
       ? ['script', '-q', '/dev/null', 'sh', '-c', words]

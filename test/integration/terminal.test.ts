@@ -245,7 +245,7 @@ describe('npm run ddb:scan', () => {
     const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
     const file = join(mkdtempSync(join(tmpdir(), 'cruddur-full-')), 'items')
     // A file may have one block: as on a disk that is full.
-    const line = `ulimit -f 1; exec node bin/cruddur.ts ddb:scan --json > '${file}'`
+    const line = `ulimit -f 1; exec node bin/cruddur.js ddb:scan --json > '${file}'`
     const { code, stderr } = await runCommand(['sh', '-c', line], {
       AWS_ENDPOINT_URL_DYNAMODB,
       TABLE_NAME,

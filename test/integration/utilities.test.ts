@@ -70,7 +70,7 @@ const hasStack = /^ {4}at /m
 
 describe('the commands', () => {
   test('are those of the overview, of the npm scripts, and of this file', async () => {
-    const { code, stdout, stderr } = await runCommand(['node', 'bin/cruddur.ts']).result()
+    const { code, stdout, stderr } = await runCommand(['node', 'bin/cruddur.js']).result()
     expect([code, stderr]).toEqual([0, ''])
     const overview = [...stdout.matchAll(/^ {2}(\S+) {2,}\S/gm)].map(([, name]) => name)
     expect(overview).toEqual(commands.map(({ name }) => name))
@@ -78,7 +78,7 @@ describe('the commands', () => {
     const utilities = Object.entries(scripts).filter(([name]) =>
       /^(ddb:|cognito:|users:|deploy:|token$)/.test(name),
     )
-    expect(utilities).toEqual(overview.map((name) => [name, `node bin/cruddur.ts ${name}`]))
+    expect(utilities).toEqual(overview.map((name) => [name, `node bin/cruddur.js ${name}`]))
   })
 
   test.each(['ddb:nothing', 'constructor', ''])('"%s" is none of them, and that is said', async (name) => {

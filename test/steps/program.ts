@@ -9,7 +9,7 @@ const here = () => {
 
 /** Starts a command of bin/, against the DynamoDB of this test file, or in other surroundings. */
 export const starts = (environment: Record<string, string>, command: string, ...parameters: string[]) =>
-  runCommand(['node', 'bin/cruddur.ts', command, ...parameters], { ...here(), ...environment })
+  runCommand(['node', 'bin/cruddur.js', command, ...parameters], { ...here(), ...environment })
 
 /** Runs a command of bin/ as a person would, in other surroundings or with something piped into it. */
 export const runsIn = async (
@@ -18,7 +18,7 @@ export const runsIn = async (
   ...parameters: string[]
 ) => {
   const program = runCommand(
-    ['node', 'bin/cruddur.ts', command, ...parameters],
+    ['node', 'bin/cruddur.js', command, ...parameters],
     { ...here(), ...environment },
     { isTyping: input !== undefined },
   )
@@ -41,7 +41,7 @@ export const runsOnTerminal = (
   command: string,
   ...parameters: string[]
 ) => {
-  const words = ['node', 'bin/cruddur.ts', command, ...parameters].map(quoted).join(' ')
+  const words = ['node', 'bin/cruddur.js', command, ...parameters].map(quoted).join(' ')
   const line = `stty cols ${columns}; exec ${words}`
   const onTerminal =
     process.platform === 'darwin'
