@@ -4,6 +4,9 @@ import { documents } from './client.ts'
 
 export type Item = Record<string, unknown>
 
+// About as many as AWS hands over at a time. Unless it is told, the embedded engine looks at all that are left for each page.
+const mostPerPage = 2000
+
 type Options = { tableName?: string; index?: string; limit?: number }
 
 /** All items of a table or of an index, or so many of them, a page at a time. */
@@ -20,7 +23,7 @@ export async function* scanPages({
         TableName: tableName,
         IndexName: index,
         ExclusiveStartKey: start,
-        ...(Number.isFinite(left) ? { Limit: left } : {}),
+        Limit: Math.min(left, mostPerPage),
       }),
     )
     yield Items
