@@ -2,6 +2,9 @@
 const [major, minor] = process.versions.node.split('.').map(Number)
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18)
 
+// What has been compiled once need not be again: a second sooner up. An old Node.js has none.
+require('node:module').enableCompileCache?.()
+
 module.exports = class LocalCloud {
   constructor(serverless, options) {
     if (!runsTypeScript) {
