@@ -109,14 +109,18 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
   }
   const beginning = page.getByText('This is the beginning of your conversation')
   let mostAtOnce = 0
-  while ((await beginning.count()) === 0) {
+  for (let rounds = 0; (await beginning.count()) === 0; rounds += 1) {
+    if (rounds > 1000)
+      throw new Error(`after ${seen.size} messages no more came: ${await page.locator('main').textContent()}`)
     await see()
     mostAtOnce = Math.max(mostAtOnce, await shownMessages(page).count())
     await log.hover()
     await page.mouse.wheel(0, -500)
-    await page.evaluate(
-      'new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))',
-    )
+    // A page that is not painted for once shall not be waited for.
+    await page.evaluate(`new Promise((painted) => {
+      requestAnimationFrame(() => requestAnimationFrame(painted))
+      setTimeout(painted, 1000)
+    })`)
   }
   await see()
   expect([...seen].sort()).toEqual([...texts].sort())
@@ -124,6 +128,25 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
 
   await page.getByRole('button', { name: 'To the latest' }).click()
   await bubble(page, 'message number 301;').waitFor()
+  expect(errors).toEqual([])
+})
+
+test('on a screen that is taller than a page of messages, whoever wants to scroll up gets the older ones', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const texts = Array.from({ length: 120 }, (_, index) => `message number ${index + 1};`)
+  const group = await haveWrittenLong(ann, ben, texts)
+  const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
+  await page.setViewportSize({ width: 1000, height: 8000 })
+  await bubble(page, 'message number 120;').waitFor()
+  await page.getByRole('region', { name: 'Messages with Ann Abel' }).hover()
+  await eventually(
+    async () => {
+      await page.mouse.wheel(0, -500)
+      return page.getByText('This is the beginning of your conversation').count()
+    },
+    (count) => count === 1,
+  )
+  await bubble(page, 'message number 1;').waitFor()
   expect(errors).toEqual([])
 })
 

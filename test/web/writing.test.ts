@@ -152,12 +152,15 @@ describe('a message', () => {
     const { page } = await aWindowOf(ben, `/messages/${group}`)
     await bubble(page, 'Hello').waitFor()
     let isStored = false
+    const { promise: isSeen, resolve: see } = Promise.withResolvers<void>()
     await page.route('**/api/messages', async (route) => {
+      await isSeen // the socket would tell of it as soon as it is stored
       await route.fetch()
       isStored = true // and the answer never comes
     })
     await writes(page, 'Did it arrive?')
     await bubble(page, 'Did it arrive?').getByText('Sending…').waitFor()
+    see()
     await eventually(
       () => isStored,
       (stored) => stored,

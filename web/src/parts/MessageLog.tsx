@@ -100,6 +100,12 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     if (offset < olderFromPx) bringOlder()
   }
 
+  // What cannot scroll, for there is too little of it or it stands at its top, says nothing of it.
+  const wantToScroll = () => {
+    const { current } = scroller
+    if (current && current.scrollTop < olderFromPx) bringOlder()
+  }
+
   const goToEnd = () => {
     end.toEnd()
     scroller.current?.focus({ preventScroll: true }) // the button goes, and would take the focus with it
@@ -119,6 +125,9 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard as well
         tabIndex={0}
+        onWheel={wantToScroll}
+        onTouchMove={wantToScroll}
+        onKeyDown={wantToScroll}
         aria-label={`Messages with ${group?.display_name ?? 'somebody'}`}
       >
         <div className="spring" />
