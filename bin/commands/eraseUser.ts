@@ -1,49 +1,53 @@
-import { inParallel } from '../../src/inParallel.ts'
-import { forgetConnections, listConnections } from '../../src/repository/connections.ts'
-import { eraseFromGroup, eraseLimits, readMemberships } from '../../src/repository/person.ts'
-import { removeUser } from '../../src/repository/users.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { reachMs } from '../../src/domain/place.ts'
+import { eraseUser as erase, findErasable } from '../../src/repository/erasure.ts'
+import { type Command, Complaint, print, say, type Values } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
-import { personCalled } from '../people.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
+const secondsOf = (wait: Values[string]): number => {
+  if (wait === undefined) return reachMs / 1000
+  if (!/^\d{1,3}$/.test(String(wait))) throw new Complaint(`Not a number of seconds: --wait ${wait}`)
+  return Number(wait)
+}
+
 export const eraseUser: Command = {
   summary:
-    'take somebody out: their profile, their sockets, their inbox; what they wrote loses its author and its text',
-  usage: '<handle> [--stage <stage>] [--yes <table name>]',
+    "erase a user: profile, inbox, sockets; the other people's conversations keep their messages without author and text",
+  usage: '<handle or uuid> [--wait <seconds>] [--stage <stage>] [--yes <table name>]',
   example: 'npm run users:erase -- bayko',
   notes: [
-    'Disable or delete them in the user pool first, so that they write no more meanwhile.',
-    'The others keep their conversations, with a "Deleted user" in them. The profile goes last: what was interrupted can be done again.',
+    'Delete the user in the user pool as well: this command does not change the pool.',
+    'An erasure that was interrupted is completed by running the command again; once the handle is free, with the uuid.',
+    `--wait   how long to wait for requests that are under way before redacting; ${reachMs / 1000} if not given`,
   ].join('\n'),
   takes: 1,
-  options: { ...targetOptions, ...confirmOptions },
-  run: async (values, [handle]) => {
-    if (!handle) throw new Complaint('Whom? For example: npm run users:erase -- bayko')
+  options: { ...targetOptions, ...confirmOptions, wait: { type: 'string' } },
+  run: async (values, [whom]) => {
+    if (!whom) throw new Complaint('Whom? For example: npm run users:erase -- bayko')
+    const seconds = secondsOf(values.wait)
     const target = await useTarget(values)
-    const user = await personCalled(handle)
+    const user = await findErasable(whom.replace(/^@/, '').toLowerCase())
+    if (!user) throw new Complaint(`There is no user "${whom}" in ${target.tableName}.`)
+    const { uuid, handle, displayName, cognitoUserId } = user
     await confirm(
-      `This erases ${user.handle} (${user.displayName}) from ${target.tableName}.`,
+      `This erases ${handle ?? uuid} (${displayName ?? 'erasure has begun'}) from ${target.tableName}.`,
       target,
       values,
     )
+    say(`If this is interrupted, complete it with: npm run users:erase -- ${uuid}`)
 
-    let conversations = 0
-    let messages = 0
     const progress = startProgress('Conversations:')
-    await inParallel(readMemberships(user.uuid), async (membership) => {
-      const count = await eraseFromGroup(membership)
-      messages += count
-      conversations += 1
-      progress.tick()
+    const erased = await erase(user, {
+      wait: () => {
+        if (seconds > 0) say(`Waiting ${seconds} seconds for requests that are under way.`)
+        return sleep(seconds * 1000)
+      },
+      onConversation: () => progress.tick(),
     })
     progress.end()
-    const connections = await listConnections(user.uuid, { consistent: true })
-    await forgetConnections(connections)
-    await eraseLimits(user.uuid)
-    await removeUser(user)
-    print(JSON.stringify({ erased: user.uuid, conversations, messages, connections: connections.length }))
-    if (user.cognitoUserId) say(`In the user pool they are ${user.cognitoUserId}: delete them there too.`)
+    print(JSON.stringify({ erased: uuid, ...erased }))
+    if (cognitoUserId) say(`In the user pool they are ${cognitoUserId}: delete them there too.`)
   },
 }

@@ -1,7 +1,8 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import type { Person } from '../../src/domain/message.ts'
+import { nobody, type Person } from '../../src/domain/message.ts'
 import { inParallel } from '../../src/inParallel.ts'
+import { findErased } from '../../src/repository/erasure.ts'
 import {
   groupOf,
   isLater,
@@ -11,6 +12,7 @@ import {
   type OriginalMessage,
   personIn,
   readOriginal,
+  redactOriginal,
 } from '../../src/repository/original.ts'
 import { type Command, Complaint, print, say } from '../command.ts'
 import { startProgress } from '../progress.ts'
@@ -105,12 +107,16 @@ const report = (source: string, { groups, others }: Survey, messages: number, me
     )
 }
 
+/** What an erased user wrote comes without author and text, and they get no row. */
 const move = async (
   source: string,
   { groups }: Survey,
   memberships: ReturnType<typeof membershipsIn>,
+  erased: Set<string>,
   total: number,
 ) => {
+  const asItIsNow = (message: OriginalMessage) =>
+    erased.has(message.user_uuid) ? redactOriginal(message) : message
   const places = new Map(
     groups.map((group) => [group.uuid, { target: targetOf(group), members: [...group.members] }]),
   )
@@ -125,12 +131,14 @@ const move = async (
     await inParallel(messages, async (message) => {
       const uuid = groupOf(message)
       const { target = uuid, members = [] } = places.get(uuid) ?? {}
-      count(await moveMessage(message, target, members))
+      const left = members.filter((member) => !erased.has(member))
+      count(await moveMessage(asItIsNow(message), target, left))
     })
   }
-  await inParallel(memberships, async ({ userUuid, groupUuid, other, newest }) =>
-    count(await moveMembership(userUuid, groupUuid, other, newest)),
-  )
+  await inParallel(memberships, async ({ userUuid, groupUuid, other, newest }) => {
+    const whom = erased.has(other.uuid) ? nobody : other
+    count(await moveMembership(userUuid, groupUuid, whom, asItIsNow(newest)))
+  })
   progress.end()
   return moved
 }
@@ -151,12 +159,13 @@ export const migrate: Command = {
     const found = await survey(source).catch((error: unknown) => {
       throw error instanceof ResourceNotFoundException ? new Complaint(`There is no table ${source}.`) : error
     })
-    const memberships = membershipsIn(found)
+    const erased = await findErased(found.people.keys())
+    const memberships = membershipsIn(found).filter(({ userUuid }) => !erased.has(userUuid))
     const messages = found.groups.reduce((sum, group) => sum + group.messages, 0)
     report(source, found, messages, memberships.length)
 
     const total = messages + memberships.length
-    const moved = dryRun ? 0 : await move(source, found, memberships, total)
+    const moved = dryRun ? 0 : await move(source, found, memberships, erased, total)
     const counts = {
       messages,
       memberships: memberships.length,

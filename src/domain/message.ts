@@ -13,7 +13,7 @@ export const nobody: Person = {
   displayName: 'Deleted user',
 }
 
-/** And what it says. */
+/** The text of a message whose author was erased. */
 export const redacted = '[deleted]'
 
 /** What somebody wants to say, before it has a place. */
@@ -21,6 +21,9 @@ export type Draft = { uuid: string; groupUuid: string; text: string; sender: Per
 
 /** A quiet one changes no inbox row: whoever reads the inbox finds it by the row, which shows one shortly before it. */
 export type Message = Draft & { place: string; isQuiet?: boolean }
+
+/** A message as it stands in the conversation once its author was erased. */
+export const redactedCopyOf = (message: Message): Message => ({ ...message, text: redacted, sender: nobody })
 
 export const longest = 1024
 const previewLength = 200

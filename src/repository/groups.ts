@@ -1,3 +1,4 @@
+import { VisibleError } from '../domain/error.ts'
 import type { Membership } from '../domain/group.ts'
 import type { Limit } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
@@ -7,6 +8,7 @@ import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
 import { countUp, tooMany } from './limits.ts'
 import { membershipItem } from './memberships.ts'
 import { messageItem, pointerItem } from './messages.ts'
+import { mustExist } from './users.ts'
 import { newItem, writeTogether } from './writes.ts'
 
 const membership = (userUuid: string, other: Person, message: Message): Membership => ({
@@ -20,7 +22,10 @@ const membership = (userUuid: string, other: Person, message: Message): Membersh
 
 type Options = { clock: () => number; limit?: Limit }
 
-/** Begins a conversation, both rows and the message or nothing; where these two have one already, the message joins it. */
+/**
+ * Begins a conversation, both rows and the message or nothing; where these two have one already, the message joins it.
+ * Both accounts are checked in the same transaction: one of them may be being erased, which a cached profile does not show.
+ */
 export const startGroup = async (
   draft: Draft,
   other: Person,
@@ -39,8 +44,11 @@ export const startGroup = async (
     messageItem(message),
   ].map((item) => ({ Put: newItem(item) }))
   const counts = limit ? [{ Update: countUp(sender.uuid, limit, now) }] : []
+  const accounts = [mustExist(sender.uuid), mustExist(other.uuid)]
 
-  const refused = await writeTogether([...puts, ...counts])
+  const [senderIsGone, otherIsGone, ...refused] = await writeTogether([...accounts, ...puts, ...counts])
+  if (senderIsGone) throw new VisibleError('user_unknown')
+  if (otherIsGone) throw new VisibleError('user_not_found')
   if (refused.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
   if (limit && refused.includes(true)) throw tooMany(limit, now)
   rememberKey(draft)

@@ -3,7 +3,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
 import type { Membership } from '../domain/group.ts'
-import { previewOf } from '../domain/message.ts'
+import { nobody, previewOf, redactedCopyOf } from '../domain/message.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxIndex, membershipKey, membershipPartition } from './keys.ts'
@@ -32,7 +32,7 @@ export const membershipOf = (userUuid: string, item: Record<string, unknown>): M
   }
 }
 
-/** One's own row of a group: without it, one is no member. */
+/** A user's own row of a group: without it, or once the user is being erased, they are not a member. */
 export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> => {
   const { Item } = await documents.send(
     // Consistent, so that whoever has just started a conversation is in it.
@@ -42,7 +42,7 @@ export const getMembership = async (userUuid: string, groupUuid: string): Promis
       ConsistentRead: true,
     }),
   )
-  return Item && membershipOf(userUuid, Item)
+  return Item && Item.erased_at === undefined ? membershipOf(userUuid, Item) : undefined
 }
 
 type Below = { position: string; groupUuid: string }
@@ -89,10 +89,13 @@ const rowOf = async (failed: ConditionalCheckFailedException, userUuid: string, 
  * Shows a message in a member's inbox, unless a newer one is shown there already; with it, up to where their own words
  * say that they have read. Both only ever move forward, so it does not matter how often or in what order it is told.
  */
-export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival): Promise<Advance> => {
+export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
+  const { userUuid, newest, ownPlace } = arrival
   const { groupUuid, place, text, sender } = newest
   // The newest message says what its author is called now: a new name comes with it.
   const other = sender.uuid === userUuid ? undefined : sender
+  // A stream record holds the message as it was sent, also where its author has been erased since.
+  const isNotErased = other && other.uuid !== nobody.uuid ? ' AND user_uuid <> :nobody' : ''
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const read = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
@@ -102,11 +105,12 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival)
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: `SET last_message_at = :place, message = :preview${names}${read}`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${read && notReadFurther}`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${isNotErased}${read && notReadFurther}`,
         ExpressionAttributeValues: {
           ':place': place,
           ':preview': previewOf(text),
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
+          ...(isNotErased ? { ':nobody': nobody.uuid } : {}),
           ...(read ? { ':own': ownPlace } : {}),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -117,6 +121,8 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival)
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const row = await rowOf(error, userUuid, groupUuid)
     if (!row) return 'no row'
+    if (isNotErased && row.other.uuid === nobody.uuid)
+      return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
     if (ownPlace === undefined) return 'already there'
     // One of the two registers stands further on already: move the other by itself.
     const hasReadFurther = row.lastReadAt !== undefined && row.lastReadAt >= ownPlace

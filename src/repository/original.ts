@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Person, previewOf } from '../domain/message.ts'
+import { nobody, type Person, previewOf, redacted } from '../domain/message.ts'
 import { isPlace, timeOf } from '../domain/place.ts'
 import { markReadUpTo, membershipItem } from './memberships.ts'
 import { messageItem } from './messages.ts'
@@ -105,6 +105,15 @@ export const moveMembership = async (
   if (!isNew) await markReadUpTo(userUuid, groupUuid, place)
   return isNew
 }
+
+/** A message of the original layout as it is moved once its author was erased. */
+export const redactOriginal = (message: OriginalMessage): OriginalMessage => ({
+  ...message,
+  message: redacted,
+  user_uuid: nobody.uuid,
+  user_display_name: nobody.displayName,
+  user_handle: nobody.handle,
+})
 
 export const isLater = (one: OriginalMessage, other: OriginalMessage): boolean =>
   placeFrom(one) > placeFrom(other)

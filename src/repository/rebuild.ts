@@ -53,7 +53,7 @@ const areRight = (rows: Membership[], newest: Message): boolean =>
 
 /** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
 const mend = async (
-  { userUuid, groupUuid, lastMessageAt }: Membership,
+  { userUuid, groupUuid, lastMessageAt, other }: Membership,
   newest: Message,
 ): Promise<boolean> => {
   try {
@@ -62,11 +62,13 @@ const mend = async (
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: 'SET last_message_at = :place, message = :preview',
-        ConditionExpression: 'last_message_at = :seen',
+        // The text may be of somebody who is erased meanwhile: then the row names nobody.
+        ConditionExpression: 'last_message_at = :seen AND user_uuid = :other',
         ExpressionAttributeValues: {
           ':place': newest.place,
           ':preview': previewOf(newest.text),
           ':seen': lastMessageAt,
+          ':other': other.uuid,
         },
       }),
     )

@@ -18,13 +18,25 @@ const userOf = (item: Record<string, unknown>): User => {
   return { uuid, handle, displayName: display_name, cognitoUserId: cognito_user_id }
 }
 
+/** The items of an erased user stay as tombstones: src/repository/erasure.ts. */
+const isErased = (item: Record<string, unknown>): boolean => item.erased_at !== undefined
+
 const getUser = async (key: Key): Promise<User | undefined> => {
   // Consistent, so that somebody who has just signed up is somebody.
   const { Item } = await documents.send(
     new GetCommand({ TableName: env.tableName, Key: key, ConsistentRead: true }),
   )
-  return Item && userOf(Item)
+  return Item && !isErased(Item) ? userOf(Item) : undefined
 }
+
+/** A part of a transaction that succeeds only while this user exists and is not being erased. */
+export const mustExist = (uuid: string): Write => ({
+  ConditionCheck: {
+    TableName: env.tableName,
+    Key: userKeys.byUuid(uuid),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erased_at)',
+  },
+})
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
 export const getUserByHandle = async (handle: string) =>
@@ -97,16 +109,6 @@ export const createUser = async ({ handles, ...person }: NewUser): Promise<User>
     if (taken.uuid) throw new VisibleError('user_uuid_taken')
   }
   throw new VisibleError('handle_taken')
-}
-
-/** Takes a user out, under all three of their names, or not at all: another may have the handle then. */
-export const removeUser = async (user: User) => {
-  const [isAnother] = await writeTogether([
-    remove(userKeys.byUuid(user.uuid), user),
-    remove(userKeys.byHandle(user.handle), user),
-    ...(user.cognitoUserId ? [remove(userKeys.byCognitoId(user.cognitoUserId), user)] : []),
-  ])
-  if (isAnother) throw new VisibleError('user_not_found')
 }
 
 /** Gives a user a Cognito id, if they still are as they were seen. Answers whether they were. */

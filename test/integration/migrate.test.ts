@@ -47,6 +47,28 @@ describe('npm run ddb:migrate', () => {
     expect(await rebuildGroup(groupUuid)).toEqual([])
   })
 
+  test('brings back nothing of a user who was erased, neither before the move nor after it', async () => {
+    const { TableName, write } = await anOldTable()
+    const { groupUuid, messages, rows } = anOldConversation(me, other, 6)
+    await write([...messages.slice(0, 4), ...rows])
+    await runs('ddb:migrate', '--from', TableName)
+    await runs('users:erase', me.handle, '--wait', '0')
+    await write(messages)
+    expect(JSON.parse((await runs('ddb:migrate', '--from', TableName)).stdout)).toMatchObject({
+      memberships: 1,
+      moved: 2,
+    })
+    const history = await calls('GET', `/api/messages/${groupUuid}`, { as: other })
+    expect(history.body.map(({ handle, message }: Record<string, string>) => [handle, message])).toEqual(
+      messages.map(({ user_handle, message }) =>
+        user_handle === me.handle ? ['[deleted]', '[deleted]'] : [other.handle, message],
+      ),
+    )
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName: process.env.TABLE_NAME }))
+    expect(Items.filter(({ pk }) => pk === `GRP#${me.uuid}`)).toEqual([])
+    expect(JSON.stringify(Items)).not.toContain(me.handle)
+  })
+
   test('a second time moves nothing, and after an interruption only the rest', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 30)

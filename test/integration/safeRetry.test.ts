@@ -9,6 +9,7 @@ import { storeMessage } from '../../src/repository/chain.ts'
 import { startGroup } from '../../src/repository/groups.ts'
 import { findWithNewer, listMessages } from '../../src/repository/messages.ts'
 import { countUnread } from '../../src/repository/tail.ts'
+import { addUser } from '../../src/repository/users.ts'
 import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { itemsIn, withoutStream } from '../steps/table.ts'
@@ -85,7 +86,7 @@ const landsAtLast = async (all: Attempts) => {
 const isFreshWhenPut = (asked: Awaited<ReturnType<typeof play>>, skews: number[]) => {
   const ages = asked.flatMap(({ call: { input }, at, by }) =>
     [{ Put: input }, ...(input.TransactItems ?? [])]
-      .filter(({ Put }) => Put.Item?.message)
+      .filter(({ Put }) => Put?.Item?.message)
       .filter(({ Put }) => Put.Item.pk.startsWith('MSG#'))
       .map(({ Put }) => at + (skews[by] ?? 0) - Date.parse(timeOf(Put.Item.sk))),
   )
@@ -192,6 +193,7 @@ describe('attempts of two people to start their conversation', () => {
     ) => {
       clock.nextHour()
       const people = [aPerson(), aPerson()] as const
+      await Promise.all(people.map(addUser))
       const groupUuid = groupUuidOf(people[0].uuid, people[1].uuid)
       const memberUuids = people.map(({ uuid }) => uuid)
       const openings = ages.map((age, index) => {

@@ -1,0 +1,211 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { Membership } from '../domain/group.ts'
+import { type Message, nobody, previewOf, redactedCopyOf } from '../domain/message.ts'
+import { isUuid } from '../domain/place.ts'
+import { env } from '../env.ts'
+import { inParallel } from '../inParallel.ts'
+import { documents } from './client.ts'
+import { forgetConnections, listConnections } from './connections.ts'
+import { type Key, membershipKey, messageKey, userKeys } from './keys.ts'
+import { getMembership } from './memberships.ts'
+import { listMessages } from './messages.ts'
+import { readLimits, readMemberships, readOwnMessages } from './person.ts'
+import { persistently, type Write, writeTogether } from './writes.ts'
+
+/*
+ * Erases a user while their requests, and the stream's records of what they wrote, may still be under way
+ * (docs/decisions/0032-erasure.md): mark, wait, redact, delete. Every step can be repeated.
+ */
+
+/** A user who can be erased, or whose erasure has begun or ended. */
+export type Erasable = {
+  uuid: string
+  handle?: string | undefined
+  displayName?: string | undefined
+  cognitoUserId?: string | undefined
+}
+
+const getItem = async (key: Key) => {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: env.tableName, Key: key, ConsistentRead: true }),
+  )
+  return Item
+}
+
+/** Finds a user by handle or uuid, also one whose erasure has begun; one whose erasure has ended, by uuid only. */
+export const findErasable = async (handleOrUuid: string): Promise<Erasable | undefined> => {
+  const uuid = isUuid(handleOrUuid) ? handleOrUuid : (await getItem(userKeys.byHandle(handleOrUuid)))?.uuid
+  const item = uuid && (await getItem(userKeys.byUuid(uuid)))
+  return (
+    item && {
+      uuid,
+      handle: item.handle,
+      displayName: item.display_name,
+      cognitoUserId: item.cognito_user_id,
+    }
+  )
+}
+
+/** Which of these users were erased, or are being erased. */
+export const findErased = async (uuids: Iterable<string>): Promise<Set<string>> => {
+  const erased = new Set<string>()
+  await inParallel(uuids, async (uuid) => {
+    if ((await getItem(userKeys.byUuid(uuid)))?.erased_at !== undefined) erased.add(uuid)
+  })
+  return erased
+}
+
+const namesOf = ({ handle, cognitoUserId }: Erasable): Key[] => [
+  ...(handle === undefined ? [] : [userKeys.byHandle(handle)]),
+  ...(cognitoUserId === undefined ? [] : [userKeys.byCognitoId(cognitoUserId)]),
+]
+
+const isTheirs = { ConditionExpression: '#uuid = :uuid', ExpressionAttributeNames: { '#uuid': 'uuid' } }
+
+const writeUser = async (user: Erasable, writes: Write[]) => {
+  if ((await writeTogether(writes)).includes(true))
+    throw new Error(`User ${user.uuid} was changed while being erased. Run the erasure again.`)
+}
+
+/** Turns the user's items into tombstones: from here on nobody can sign in as them, find them or start a conversation. */
+const markUser = (user: Erasable, now: number) =>
+  writeUser(
+    user,
+    [userKeys.byUuid(user.uuid), ...namesOf(user)].map((Key) => ({
+      Update: {
+        TableName: env.tableName,
+        Key,
+        UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name',
+        ...isTheirs,
+        ExpressionAttributeValues: { ':uuid': user.uuid, ':now': new Date(now).toISOString() },
+      },
+    })),
+  )
+
+/** Frees the handle and the Cognito id. The tombstone by uuid stays, with nothing in it but the time. */
+const freeNames = (user: Erasable) =>
+  writeUser(user, [
+    {
+      Update: {
+        TableName: env.tableName,
+        Key: userKeys.byUuid(user.uuid),
+        UpdateExpression: 'REMOVE handle, cognito_user_id',
+        ...isTheirs,
+        ExpressionAttributeValues: { ':uuid': user.uuid },
+      },
+    },
+    ...namesOf(user).map((Key) => ({
+      Delete: {
+        TableName: env.tableName,
+        Key,
+        ...isTheirs,
+        ExpressionAttributeValues: { ':uuid': user.uuid },
+      },
+    })),
+  ])
+
+/** Ends a membership for every request that begins from now on; the row still leads to the messages. */
+const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
+  documents.send(
+    new UpdateCommand({
+      TableName: env.tableName,
+      Key: membershipKey(userUuid, groupUuid),
+      UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now)',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+    }),
+  )
+
+const redactMessage = (message: Message) => {
+  const { text, sender } = redactedCopyOf(message)
+  return documents.send(
+    new UpdateCommand({
+      TableName: env.tableName,
+      Key: messageKey(message.groupUuid, message.place),
+      UpdateExpression:
+        'SET message = :text, user_uuid = :nobody, user_display_name = :name, user_handle = :handle, member_uuids = :members',
+      ExpressionAttributeValues: {
+        ':text': text,
+        ':nobody': sender.uuid,
+        ':name': sender.displayName,
+        ':handle': sender.handle,
+        ':members': message.memberUuids.filter((uuid) => uuid !== message.sender.uuid),
+      },
+    }),
+  )
+}
+
+/** The other member's row: it names nobody, and shows the last message as it is now. */
+const redactRowOf = async (otherUuid: string, groupUuid: string) => {
+  const row = await getMembership(otherUuid, groupUuid)
+  if (!row) return
+  const [last] = (await listMessages(groupUuid, { direction: 'older', limit: 1, consistent: true })).messages
+  await documents.send(
+    new UpdateCommand({
+      TableName: env.tableName,
+      Key: membershipKey(otherUuid, groupUuid),
+      UpdateExpression:
+        'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview',
+      // A message that arrives meanwhile brings a preview of its own: then this is tried again.
+      ConditionExpression: 'last_message_at = :seen',
+      ExpressionAttributeValues: {
+        ':nobody': nobody.uuid,
+        ':name': nobody.displayName,
+        ':handle': nobody.handle,
+        ':preview': previewOf(last?.text ?? ''),
+        ':seen': row.lastMessageAt,
+      },
+    }),
+  )
+}
+
+/**
+ * Redacts what a user wrote in a conversation, then the other member's row, and deletes the user's own row last, because
+ * it leads to the rest. Answers how many messages there were.
+ */
+const eraseFromGroup = async (membership: Membership): Promise<number> => {
+  let count = 0
+  for await (const message of readOwnMessages(membership)) {
+    await redactMessage(message)
+    count += 1
+  }
+  const { userUuid, groupUuid, other } = membership
+  await persistently(() => redactRowOf(other.uuid, groupUuid), 5)
+  await documents.send(
+    new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
+  )
+  return count
+}
+
+const eraseLimits = async (userUuid: string) => {
+  for await (const { pk, sk } of readLimits(userUuid)) {
+    await documents.send(new DeleteCommand({ TableName: env.tableName, Key: { pk, sk } }))
+  }
+}
+
+type Options = {
+  /** Resolves when no request that began before it was called can still write. */
+  wait: () => Promise<unknown>
+  onConversation?: () => void
+  now?: number
+}
+
+/** Erases a user from the table. Repeating it, also after an interruption, ends in the same state. */
+export const eraseUser = async (user: Erasable, { wait, onConversation, now = Date.now() }: Options) => {
+  await markUser(user, now)
+  await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
+  await wait()
+  const erased = { conversations: 0, messages: 0, connections: 0 }
+  await inParallel(readMemberships(user.uuid), async (membership) => {
+    const messages = await eraseFromGroup(membership)
+    erased.messages += messages
+    erased.conversations += 1
+    onConversation?.()
+  })
+  const connections = await listConnections(user.uuid, { consistent: true })
+  await forgetConnections(connections)
+  erased.connections = connections.length
+  await eraseLimits(user.uuid)
+  await freeNames(user)
+  return erased
+}

@@ -1,0 +1,304 @@
+import { describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import { groupUuidOf } from '../../src/domain/group.ts'
+import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
+import { storeMessage } from '../../src/repository/chain.ts'
+import { eraseUser, findErasable } from '../../src/repository/erasure.ts'
+import { advanceMembership } from '../../src/repository/memberships.ts'
+import { addUser, getUserByCognitoId } from '../../src/repository/users.ts'
+import * as given from '../steps/given.ts'
+import { runs } from '../steps/program.ts'
+import { live, opens } from '../steps/sockets.ts'
+import { newIn } from '../steps/stream.ts'
+import { allItems } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
+import { calls } from '../steps/when.ts'
+import { type Pass, through } from '../steps/wire.ts'
+
+given.anEngine()
+live()
+
+type Somebody = Awaited<ReturnType<typeof given.aUser>>
+
+const says = (as: Somebody, message: string, other: { handle: string }) =>
+  calls('POST', '/api/messages', { as, body: { message, handle: other.handle } })
+
+const saysInto = (as: Somebody, message: string, groupUuid: string) =>
+  calls('POST', '/api/messages', { as, body: { message, message_group_uuid: groupUuid } })
+
+const reads = async (as: Somebody, groupUuid: string) =>
+  (await calls('GET', `/api/messages/${groupUuid}`, { as })).body
+
+const textsIn = async (as: Somebody, groupUuid: string) =>
+  (await reads(as, groupUuid)).map(({ message }: { message: string }) => message)
+
+let known = 0
+
+/** A user with two conversations, an open socket, and a name and texts that nobody else has. */
+const aKnownUser = async () => {
+  known += 1
+  const [me, one, other] = await Promise.all([
+    given.aUser({ displayName: `Zbigniew Unmistakable the ${known}.` }),
+    given.aUser(),
+    given.aUser(),
+  ])
+  const { body: first } = await says(me, `unmistakably mine ${known}`, one)
+  await says(one, 'the answer of one', me)
+  await says(other, 'from the other', me)
+  await says(me, `mine again ${known}`, other)
+  const traces = [
+    me.handle,
+    me.displayName,
+    me.cognitoUserId,
+    `unmistakably mine ${known}`,
+    `mine again ${known}`,
+  ]
+  return { me, one, other, traces, groupUuid: String(first.message_group_uuid) }
+}
+
+const leftOf = async (traces: string[]) => {
+  const items = (await allItems()).map((item) => JSON.stringify(item))
+  return items.filter((item) => traces.some((trace) => item.includes(trace)))
+}
+
+const erases = (whom: string) => runs('users:erase', whom, '--wait', '0')
+
+const inProcess = async ({ uuid }: { uuid: string }, wait: () => Promise<unknown> = async () => {}) => {
+  const user = await findErasable(uuid)
+  if (!user) throw new Error(`there is no user ${uuid}`)
+  return eraseUser(user, { wait })
+}
+
+const nobody = {
+  user_uuid: '00000000-0000-0000-0000-000000000000',
+  handle: '[deleted]',
+  display_name: 'Deleted user',
+}
+
+describe('users:erase', () => {
+  test('leaves nothing of a user, and to the others their conversations', async () => {
+    const { me, one, traces, groupUuid } = await aKnownUser()
+    await opens(me)
+    const before = await reads(one, groupUuid)
+    const { code, stdout } = await erases(me.handle)
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { erased: me.uuid, conversations: 2, messages: 2, connections: 1 },
+    ])
+
+    expect(await reads(one, groupUuid)).toEqual([
+      { ...before[0], ...nobody, message: '[deleted]' },
+      before[1],
+    ])
+    const { body: inbox } = await calls('GET', '/api/message_groups', { as: one })
+    expect(inbox).toEqual([
+      expect.objectContaining({ uuid: groupUuid, handle: '[deleted]', display_name: 'Deleted user' }),
+    ])
+    expect(await leftOf(traces)).toEqual([])
+    then.isRefused(await calls('GET', `/api/users/@${me.handle}/short`), 404, 'user_not_found')
+    expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
+    expect((await saysInto(one, 'still mine', groupUuid)).status).toBe(200)
+  })
+
+  test('leaves a tombstone, which holds the uuid and the time and keeps the uuid from being used again', async () => {
+    const { me } = await aKnownUser()
+    await erases(me.handle)
+    const [tombstone] = (await allItems()).filter(({ pk }) => pk === `USR#${me.uuid}`)
+    expect(tombstone).toEqual({
+      pk: `USR#${me.uuid}`,
+      sk: 'USR',
+      uuid: me.uuid,
+      erased_at: expect.stringMatching(/Z$/),
+    })
+    const { uuid, handle, displayName } = me
+    expect(await addUser({ uuid, handle, displayName })).toMatchObject({ uuid: true })
+  })
+
+  test('can be repeated by uuid, and the handle leads to nobody', async () => {
+    const { me, traces } = await aKnownUser()
+    await erases(me.handle)
+    const byHandle = await erases(me.handle)
+    expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('There is no user')])
+    const byUuid = await erases(me.uuid.toUpperCase())
+    expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
+      0,
+      { erased: me.uuid, conversations: 0, messages: 0, connections: 0 },
+    ])
+    expect(await leftOf(traces)).toEqual([])
+  })
+
+  test('frees the handle, and the next owner has nothing of the one before', async () => {
+    const { me, one } = await aKnownUser()
+    await erases(me.handle)
+    const next = await given.aUser({ handle: me.handle })
+    expect(next.handle).toBe(me.handle)
+    expect((await calls('GET', '/api/message_groups', { as: next })).body).toEqual([])
+    const { body } = await says(one, 'hello, new owner', next)
+    expect(await reads(next, body.message_group_uuid)).toHaveLength(1)
+  })
+
+  test.each([
+    [[], /Whom\?/],
+    [['bayko', '--wait', 'long'], /Not a number of seconds: --wait long/],
+    [['00000000-0000-4000-8000-000000000000'], /There is no user/],
+  ])('with %j says what is wrong', async (parameters, words) => {
+    const { code, stderr } = await runs('users:erase', ...parameters)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(words)])
+  })
+})
+
+describe('a user who is erased', () => {
+  test('writes and reads nothing more with a token that is still valid, in a process that has cached the profile', async () => {
+    const { me, one, traces, groupUuid } = await aKnownUser()
+    const stranger = await given.aUser()
+    const [{ uuid: messageUuid }] = await reads(me, groupUuid)
+    await inProcess(me)
+    expect((await calls('GET', '/api/users/me', { as: me })).status).toBe(200) // the cached profile
+    then.isRefused(await saysInto(me, 'after the end', groupUuid), 404, 'message_group_not_found')
+    then.isRefused(await says(me, 'after the end', one), 403, 'user_unknown')
+    then.isRefused(await says(me, 'after the end', stranger), 403, 'user_unknown')
+    then.isRefused(await says(stranger, 'after the end', me), 404, 'user_not_found')
+    then.isRefused(
+      await calls('GET', `/api/messages/${groupUuid}`, { as: me }),
+      404,
+      'message_group_not_found',
+    )
+    const read = { as: me, body: { message_uuid: messageUuid } }
+    then.isRefused(
+      await calls('PUT', `/api/message_groups/${groupUuid}/read`, read),
+      404,
+      'message_group_not_found',
+    )
+    expect(await leftOf([...traces, 'after the end'])).toEqual([])
+    expect((await calls('GET', '/api/message_groups', { as: stranger })).body).toEqual([])
+  })
+
+  test('is unknown and cannot be found from the moment that the erasure begins', async () => {
+    const { me, one, traces, groupUuid } = await aKnownUser()
+    const stranger = await given.aUser()
+    await inProcess(me, async () => {
+      then.isRefused(await calls('GET', `/api/users/@${me.handle}/short`), 404, 'user_not_found')
+      expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
+      then.isRefused(await saysInto(me, 'in between', groupUuid), 404, 'message_group_not_found')
+      then.isRefused(await says(me, 'in between', stranger), 403, 'user_unknown')
+      expect((await saysInto(one, 'one goes on', groupUuid)).status).toBe(200)
+    })
+    expect(await textsIn(one, groupUuid)).toEqual(['[deleted]', 'the answer of one', 'one goes on'])
+    expect(await leftOf([...traces, 'in between'])).toEqual([])
+  })
+
+  test('has a message redacted that was let in before and is stored while the erasure waits', async () => {
+    const { me, one, traces, groupUuid } = await aKnownUser()
+    const memberUuids = [me.uuid, one.uuid]
+    const uuid = uuidv7()
+    await inProcess(me, () =>
+      storeMessage({ uuid, groupUuid, text: 'a late writer', sender: me, memberUuids }, Date.now),
+    )
+    expect(await textsIn(one, groupUuid)).toEqual(['[deleted]', 'the answer of one', '[deleted]'])
+    expect(await leftOf([...traces, 'a late writer'])).toEqual([])
+  })
+
+  test('comes back with no record of the stream, however late it is handled', async () => {
+    const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
+    await saysInto(me, 'loud and then erased', groupUuid)
+    const Records = await newIn([groupUuid], 1)
+    await inProcess(me)
+    const row = async () => (await calls('GET', `/api/message_groups/${groupUuid}`, { as: other })).body
+    for (const _ of ['late', 'again']) {
+      expect(await updateInbox({ Records })).toEqual({ batchItemFailures: [] })
+      expect(await row()).toMatchObject({
+        handle: '[deleted]',
+        display_name: 'Deleted user',
+        message: '[deleted]',
+        unread_count: 2,
+      })
+      expect(await leftOf(['loud and then erased', me.handle])).toEqual([])
+    }
+    expect((await saysInto(other, 'the last word', groupUuid)).status).toBe(200)
+    const { body } = await calls('GET', '/api/message_groups', { as: other })
+    expect(body).toEqual([expect.objectContaining({ message: 'the last word', handle: '[deleted]' })])
+  })
+
+  test('does not keep the row of the other member from moving with what that member writes', async () => {
+    const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
+    await inProcess(me)
+    await saysInto(other, 'alone', groupUuid)
+    await updateInbox({ Records: await newIn([groupUuid], 1) })
+    const [row] = (await allItems()).filter(({ pk, sk }) => pk === `GRP#${other.uuid}` && sk === groupUuid)
+    expect(row).toMatchObject({ message: 'alone', user_handle: '[deleted]' })
+  })
+
+  test('leaves no conversation that either side starts while the erasure goes on', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const me = await given.aUser({ displayName: `Racing ${round}` })
+      const others = await Promise.all([1, 2, 3, 4].map(() => given.aUser()))
+      const [one, two, three, four] = others as [Somebody, Somebody, Somebody, Somebody]
+      await calls('GET', '/api/users/me', { as: me })
+      const started = [
+        says(me, `from the racer ${round}`, one),
+        says(two, 'to the racer', me),
+        says(me, `from the racer ${round}`, three),
+        says(four, 'to the racer', me),
+      ]
+      await inProcess(me, () => Promise.all(started))
+      expect((await Promise.all(started)).map(({ status }) => [200, 403, 404].includes(status))).toEqual(
+        started.map(() => true),
+      )
+      expect(await leftOf([me.handle, me.displayName, `from the racer ${round}`])).toEqual([])
+      for (const other of others) {
+        const { body } = await calls('GET', '/api/message_groups', { as: other })
+        for (const row of body) expect(row).toMatchObject({ handle: '[deleted]' })
+      }
+      expect((await allItems()).filter(({ pk }) => pk === `GRP#${me.uuid}`)).toEqual([])
+    }
+  })
+})
+
+describe('an erasure that is interrupted', () => {
+  /** Every call after so many others fails, as if the program had been ended there. */
+  const endsAfter = (calls: number): Pass => {
+    let count = 0
+    return (_, send) => {
+      count += 1
+      if (count > calls) throw new Error('interrupted')
+      return send()
+    }
+  }
+
+  test('anywhere is completed by the next', async () => {
+    let wasInterrupted = true
+    for (let count = 0; wasInterrupted; count += 2) {
+      const { me, one, traces, groupUuid } = await aKnownUser()
+      wasInterrupted = await through(endsAfter(count), () => inProcess(me)).then(
+        () => false,
+        () => true,
+      )
+      await inProcess(me)
+      expect(await leftOf(traces)).toEqual([])
+      expect(await textsIn(one, groupUuid)).toEqual(['[deleted]', 'the answer of one'])
+    }
+  })
+})
+
+test('a row that names nobody takes the redacted copy of a message, also beside a mark of how far was read', async () => {
+  const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
+  await inProcess(me)
+  const uuid = uuidv7()
+  const place = `${new Date().toISOString()}#${uuid}`
+  const newest = {
+    uuid,
+    groupUuid: groupUuidOf(me.uuid, other.uuid),
+    place,
+    text: 'restored?',
+    sender: me,
+    memberUuids: [],
+  }
+  expect(await advanceMembership({ userUuid: other.uuid, newest, ownPlace: place })).toBe('moved')
+  const [row] = (await allItems()).filter(({ pk, sk }) => pk === `GRP#${other.uuid}` && sk === groupUuid)
+  expect(row).toMatchObject({
+    message: '[deleted]',
+    user_handle: '[deleted]',
+    last_message_at: place,
+    last_read_at: place,
+  })
+})
