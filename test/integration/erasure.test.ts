@@ -267,7 +267,7 @@ describe('an erasure that is interrupted', () => {
 
   test('anywhere is completed by the next', async () => {
     let wasInterrupted = true
-    for (let count = 0; wasInterrupted; count += 2) {
+    for (let count = 0; wasInterrupted; count += 3) {
       const { me, one, traces, groupUuid } = await aKnownUser()
       wasInterrupted = await through(endsAfter(count), () => inProcess(me)).then(
         () => false,
