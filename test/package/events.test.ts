@@ -37,12 +37,12 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     ])
   })
 
-  test('wakes pushMessage beside it, by every new message, and lets go of what is a minute old', () => {
+  test('invokes pushMessage for every new message, in the order of each shard, from the start of the stream, and drops what is a minute old', () => {
     const mapping = wakes('PushMessage')
     expect(mapping).toMatchObject({
       BatchSize: 100,
-      ParallelizationFactor: 4,
-      StartingPosition: 'LATEST',
+      ParallelizationFactor: 1,
+      StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: 2,
       MaximumRecordAgeInSeconds: 60,
     })
