@@ -82,7 +82,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
   test('lets no more through its gateways than it says, and logs no header', () => {
     for (const name of ['HttpApiStage', 'WebsocketsDeploymentStage']) {
       expect(Resources[name]?.Properties.DefaultRouteSettings).toEqual({
-        DetailedMetricsEnabled: true,
+        DetailedMetricsEnabled: false,
         ThrottlingRateLimit: 500,
         ThrottlingBurstLimit: 1000,
       })

@@ -14,7 +14,7 @@ const stages = [
 describe.each(stages)('%s', (stage, { removal, isProtected, pool, table }) => {
   const { Resources } = made(thePackage(stage).template)
 
-  test('backs up and encrypts the table, and keeps and protects it as it should', () => {
+  test('backs up the table, and keeps and protects it as it should', () => {
     expect(Resources.MessagesTable).toMatchObject({
       DeletionPolicy: removal,
       UpdateReplacePolicy: removal,
@@ -23,11 +23,14 @@ describe.each(stages)('%s', (stage, { removal, isProtected, pool, table }) => {
         BillingMode: 'PAY_PER_REQUEST',
         DeletionProtectionEnabled: isProtected,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        SSESpecification: { SSEEnabled: true },
         StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
       },
     })
+  })
+
+  test("encrypts the table with DynamoDB's own key: a KMS key would cost for each request", () => {
+    expect(Resources.MessagesTable?.Properties).not.toHaveProperty('SSESpecification')
   })
 
   test('has a user pool with a public client that gives nothing away, and the trigger', () => {
