@@ -41,13 +41,18 @@ describe.each(stages)('%s', (stage, { removal, isProtected, pool, table }) => {
         UsernameAttributes: ['email'],
         LambdaConfig: { PostConfirmation: { 'Fn::GetAtt': ['CreateUserLambdaFunction', 'Arn'] } },
         DeletionProtection: pool,
+        UserPoolTier: 'LITE',
       },
     })
+    expect(Resources.UserPool?.Properties).not.toHaveProperty('EmailConfiguration')
     expect(Resources.UserPoolClient?.Properties).toMatchObject({
       GenerateSecret: false,
       PreventUserExistenceErrors: 'ENABLED',
       EnableTokenRevocation: true,
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      AccessTokenValidity: 60,
+      IdTokenValidity: 60,
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes' },
     })
   })
 })
@@ -97,6 +102,17 @@ describe('by a parameter', () => {
       mappings.map(() => expect.stringMatching(/:table\/cruddur-messages-restored\/stream\//)),
     )
     expect(mappings).toHaveLength(2)
+  })
+
+  test('the user pool sends its e-mails through SES, and its tokens live as long as it says', () => {
+    const { Resources } = made(thePackage('guarded').template)
+    expect(Resources.UserPool?.Properties.EmailConfiguration).toEqual({
+      EmailSendingAccount: 'DEVELOPER',
+      From: 'Cruddur <no-reply@cruddur.example>',
+      SourceArn: 'arn:aws:ses:us-east-1:111122223333:identity/cruddur.example',
+    })
+    const { AccessTokenValidity, IdTokenValidity } = Resources.UserPoolClient?.Properties ?? {}
+    expect([AccessTokenValidity, IdTokenValidity].map(Number)).toEqual([5, 5])
   })
 
   test('the user pool is your own, and none is made', () => {
