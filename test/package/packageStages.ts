@@ -21,6 +21,7 @@ const variants = {
       allowedOrigins: 'https://admin.cruddur.example',
       alarmEmail: 'ops@cruddur.example',
       billing: 'provisioned',
+      tableProtection: 'false',
       capacityMaximum: '80',
     },
   },
