@@ -49,8 +49,8 @@ const clients = {
       ClientName: 'web',
       UserPoolId: pool.userPoolId,
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      AccessTokenValidity: 15,
-      IdTokenValidity: 15,
+      AccessTokenValidity: 60, // as accessTokenMinutes of serverless.yml
+      IdTokenValidity: 60,
       RefreshTokenValidity: 30,
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' },
     },

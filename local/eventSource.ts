@@ -11,6 +11,8 @@ export type Rules = {
   filterPatterns: Pattern[]
   /** Without it, Lambda does not look at what a function reports. */
   functionResponseType?: 'ReportBatchItemFailures'
+  /** Without it, Lambda discards what it gives up on. */
+  destinations?: { onFailure: unknown }
 }
 
 export type Pattern = { [name: string]: Pattern | (string | { prefix: string } | { exists: boolean })[] }
@@ -53,19 +55,23 @@ const tooOld = (record: DynamoDBRecord, rules: Rules, now: number): boolean => {
   )
 }
 
-// Records before the first one that is named have been dealt with. A name that is not in the batch means all of it.
+const allFailed = -1
+
+// Lambda continues with the lowest record that is reported. An identifier that is not in the batch fails all of it.
 const firstFailed = (records: DynamoDBRecord[], answer: DynamoDBBatchResponse | undefined): number => {
   const failed = answer?.batchItemFailures ?? []
   if (failed.length === 0) return records.length
   const indexes = failed.map(({ itemIdentifier }) =>
     records.findIndex((one) => one.dynamodb?.SequenceNumber === itemIdentifier),
   )
-  return Math.max(0, Math.min(...indexes))
+  return Math.min(...indexes) // allFailed, where one is not found
 }
 
 /**
- * Hands a batch to a function as Lambda does with a DynamoDB stream: again from the first record that failed, in halves
- * where that is the first of all and it may be bisected, and given up after too many attempts or too long a time.
+ * Delivers a batch as Lambda does from a DynamoDB stream. If the function fails, Lambda halves the batch; if the function
+ * reports records, Lambda cuts the batch before the lowest of them. Neither counts as a retry. AWS does not document whether
+ * it halves a batch whose first record is reported. Here it does not, which is the worse case: the records behind a poison
+ * record are given up together with it.
  */
 export const deliver = async (
   records: DynamoDBRecord[],
@@ -73,24 +79,25 @@ export const deliver = async (
   surroundings: Surroundings,
   attempt = 0,
 ): Promise<void> => {
-  const { invoke, giveUp, clock = Date.now, pause = backOff } = surroundings
+  const { invoke, clock = Date.now, pause = backOff } = surroundings
+  const giveUp: Surroundings['giveUp'] = rules.destinations ? surroundings.giveUp : () => {}
   const old = records.filter((record) => tooOld(record, rules, clock()))
   if (old.length > 0) await giveUp(old, 'too old')
   const young = records.filter((record) => !old.includes(record))
   if (young.length === 0) return
 
-  const done = await invoke(young)
+  const failedAt = await invoke(young)
     .then((answer) => firstFailed(young, rules.functionResponseType ? answer : undefined))
-    .catch(() => 0) // it threw, or what it answered is no answer
-  const left = young.slice(done)
+    .catch(() => allFailed) // it threw, or its answer is malformed
+  const left = young.slice(Math.max(0, failedAt))
   if (left.length === 0) return
-  // Cutting a batch is no retry: it goes on until what fails is alone, and only that is counted.
-  const mayBeCut = rules.bisectBatchOnFunctionError && young.length > 1
+  const mayBeHalved = failedAt === allFailed && left.length > 1
+  const isSplit = rules.bisectBatchOnFunctionError && (mayBeHalved || failedAt > 0)
   const isLast = rules.maximumRetryAttempts !== unlimited && attempt >= rules.maximumRetryAttempts
-  if (!mayBeCut && isLast) return giveUp(left, 'tried too often')
+  if (!isSplit && isLast) return giveUp(left, 'tried too often')
   await pause(attempt)
-  if (!mayBeCut) return deliver(left, rules, surroundings, attempt + 1)
-  if (done > 0) return deliver(left, rules, surroundings, attempt)
+  if (!isSplit) return deliver(left, rules, surroundings, attempt + 1)
+  if (!mayBeHalved) return deliver(left, rules, surroundings, attempt)
   const middle = Math.ceil(left.length / 2)
   await deliver(left.slice(0, middle), rules, surroundings, attempt)
   await deliver(left.slice(middle), rules, surroundings, attempt)

@@ -2,11 +2,11 @@
  * Looks at the parameters of serverless.yml before anything is packaged: what CloudFormation would find out half-way
  * through a deployment, or never, is said here in a sentence.
  */
-import { pool } from '../local/pool.ts'
+import { ofUserPool } from './userPoolParameters.ts'
 
 export type Parameters = Record<string, string>
 
-type Stage = { name: string; region: string }
+export type Stage = { name: string; region: string }
 
 const isOfLaptop = (hostname: string) =>
   /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/.test(hostname)
@@ -30,23 +30,6 @@ const ofTable = ({ tableName = '', tableStreamArn = '' }: Parameters, stage: Sta
   new RegExp(`^arn:[\\w-]+:dynamodb:${stage.region}:\\d+:table/${tableName}/stream/`).test(tableStreamArn)
     ? []
     : [`tableStreamArn is no stream of a table ${tableName} in ${stage.region}.`]
-
-const ofUserPool = (
-  { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '' }: Parameters,
-  stage: Stage,
-) => [
-  ...((userPoolId === '') !== (userPoolClientId === '')
-    ? ['userPoolId and userPoolClientId belong together: give both, or neither.']
-    : []),
-  ...(userPoolId === pool.userPoolId || userPoolClientId === pool.clientId
-    ? ['userPoolId is the pool of a laptop, whose tokens anybody can make: it lets nobody in on AWS.']
-    : userPoolId !== '' && !userPoolId.startsWith(`${stage.region}_`)
-      ? [`userPoolId is ${userPoolId}, and the stage is in ${stage.region}: the pool must be, too.`]
-      : []),
-  ...(userPoolId !== '' && userPoolWebAclArn !== ''
-    ? ["userPoolWebAclArn is for a pool of the stage's own: give yours its web ACL where you made it."]
-    : []),
-]
 
 const isCertificateIn = (region: string, arn: string) => new RegExp(`^arn:[\\w-]+:acm:${region}:`).test(arn)
 

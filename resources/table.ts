@@ -28,8 +28,7 @@ const resolve = (value: unknown, parameters: Parameters): unknown => {
   return name === undefined ? value : parameters[name]
 }
 
-type Properties = Omit<CreateTableCommandInput, 'TableName' | 'SSESpecification'> & {
-  SSESpecification: { SSEEnabled: boolean }
+type Properties = Omit<CreateTableCommandInput, 'TableName'> & {
   TimeToLiveSpecification: NonNullable<UpdateTimeToLiveCommandInput['TimeToLiveSpecification']>
   PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean }
 }
@@ -56,12 +55,12 @@ const secondsToWait = 300
 
 /** Creates the table and all that belongs to it. Backups are a matter of deployed stages: a laptop's engine has none. */
 export const createTable = async (client: DynamoDBClient, tableName: string, stage?: string) => {
-  const { TimeToLiveSpecification, PointInTimeRecoverySpecification, SSESpecification, ...properties } =
-    readProperties(stage ?? 'dev')
+  const { TimeToLiveSpecification, PointInTimeRecoverySpecification, ...properties } = readProperties(
+    stage ?? 'dev',
+  )
   const StreamSpecification = { ...properties.StreamSpecification, StreamEnabled: true }
   const ofTable = { TableName: tableName }
-  const encryption = { SSESpecification: { Enabled: SSESpecification.SSEEnabled } } // each has its own word for it
-  await client.send(new CreateTableCommand({ ...properties, ...ofTable, ...encryption, StreamSpecification }))
+  await client.send(new CreateTableCommand({ ...properties, ...ofTable, StreamSpecification }))
   await waitUntilTableExists({ client, maxWaitTime: secondsToWait, minDelay: 1 }, ofTable)
   await enableTimeToLive(client, tableName)
   if (stage)

@@ -16,7 +16,10 @@ const policy = (effect: 'Allow' | 'Deny', resource: string, who: string, context
 const offeredIn = ({ headers }: APIGatewayRequestAuthorizerEvent): string =>
   Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'sec-websocket-protocol')?.[1] ?? ''
 
-/** Decides who may open a socket. The token comes as a subprotocol: in an address it would end up in logs. */
+/**
+ * Decides who may open a socket. The token comes as a subprotocol: in an address it would end up in logs.
+ * A refusal is a policy that denies. An authorizer that throws counts as an error of the function, which raises an alarm.
+ */
 export const handler = (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> =>
   identify(tokenIn(offeredIn(event))).then(
     ({ user, expiresAtSeconds }) =>

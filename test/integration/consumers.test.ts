@@ -22,16 +22,15 @@ test.each([
     release = () => resolve(undefined)
   })
   const heard: DynamoDBRecord[] = []
-  const rules = (name: string) => ({ ...rulesOf(name), startingPosition: 'TRIM_HORIZON' as const })
   const { stop } = await startStreams({
     endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
     tableName: process.env.TABLE_NAME ?? '',
     folder: mkdtempSync(join(tmpdir(), 'cruddur-streams-')),
     consumers: [
-      { name: stuck, rules: rules(stuck), invoke: () => standsStill },
+      { name: stuck, rules: rulesOf(stuck), invoke: () => standsStill },
       {
         name: other,
-        rules: rules(other),
+        rules: rulesOf(other),
         invoke: async (records) => {
           heard.push(...records)
           return undefined
@@ -57,12 +56,11 @@ test.each([
 test('how far a consumer has come is written anew as a whole: one that is killed meanwhile goes on from before', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-streams-'))
   const file = join(folder, 'streams.json')
-  const rules = { ...rulesOf('pushMessage'), startingPosition: 'TRIM_HORIZON' as const }
   const { stop } = await startStreams({
     endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
     tableName: process.env.TABLE_NAME ?? '',
     folder,
-    consumers: [{ name: 'pushMessage', rules, invoke: async () => undefined }],
+    consumers: [{ name: 'pushMessage', rules: rulesOf('pushMessage'), invoke: async () => undefined }],
   })
   await given.aGroup()
   await eventually(() => existsSync(file) && readFileSync(file, 'utf8'), Boolean)

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda'
 import { v7 as uuidv7 } from 'uuid'
 import { type Frame, frameSchema } from '../../src/domain/answers.ts'
 import type { Connection } from '../../src/domain/connection.ts'
+import { handler as authorizeSocket } from '../../src/handlers/authorizeSocket.ts'
 import { handler as pushMessage } from '../../src/handlers/pushMessage.ts'
 import { forgetConnections, putConnection } from '../../src/repository/connections.ts'
 import { at } from '../steps/clock.ts'
@@ -269,6 +271,21 @@ describe('pushMessage', () => {
     await expect(pushMessage({ Records: records })).rejects.toThrow()
     process.env.TABLE_NAME = TABLE_NAME
   })
+})
+
+test('a token that does not verify is denied, which is no error of the function; a table that cannot be read is one', async () => {
+  const opening = (token: string) =>
+    ({
+      type: 'REQUEST',
+      methodArn: 'arn:aws:execute-api:eu:1:api/test/$connect',
+      headers: { 'Sec-WebSocket-Protocol': `cruddur.v1, ${token}` },
+    }) as unknown as APIGatewayRequestAuthorizerEvent
+  const denied = await authorizeSocket(opening('no-token'))
+  expect(denied.policyDocument.Statement).toEqual([expect.objectContaining({ Effect: 'Deny' })])
+  const { TABLE_NAME } = process.env
+  process.env.TABLE_NAME = 'nowhere'
+  await expect(authorizeSocket(opening(tokenFor(randomUUID())))).rejects.toThrow()
+  process.env.TABLE_NAME = TABLE_NAME
 })
 
 test('typing is passed on once in two seconds, and written nowhere', async () => {

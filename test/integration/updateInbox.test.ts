@@ -377,7 +377,7 @@ describe('a record that cannot be read', () => {
     expect(log.text()).not.toContain('the secret text')
   })
 
-  test('is alone given up by the event source', async () => {
+  test('costs its own message only: the record that is given up with it has been shown', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'before', 1)
     const poison = without('member_uuids')(messageItem(aMessage(group, group.other, 'poison', 9)))
@@ -390,7 +390,7 @@ describe('a record that cannot be read', () => {
       giveUp: (some) => void givenUp.push(...some),
       pause: async () => {},
     })
-    expect(givenUp).toEqual([records[1]])
+    expect(givenUp).toEqual([records[1], records[2]])
     expect(await row(group.other, group)).toEqual([after.place, 'after', after.place])
   })
 })

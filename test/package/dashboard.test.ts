@@ -50,6 +50,10 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
   test('asks AWS for metrics that there are, each of a resource of this stack', () => {
     const ofAws = metrics.filter(([namespace = '']) => namespace.startsWith('AWS/'))
     expect(ofAws.length).toBeGreaterThan(50)
+    const ofGateways = ofAws.filter(([namespace]) => namespace === 'AWS/ApiGateway')
+    expect(ofGateways.map(([, , ...dimensions]) => dimensions)).toEqual(
+      ofGateways.map(() => ['ApiId', expect.any(String)]), // metrics for each route are switched off
+    )
     expect(ofAws.filter(([namespace = '', name = '']) => !isMetricOfAws(namespace, name))).toEqual([])
     expect(isMetricOfAws('AWS/Lambda', 'Throttle')).toBe(false)
     for (const row of ofAws) {

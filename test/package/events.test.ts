@@ -37,12 +37,12 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     ])
   })
 
-  test('wakes pushMessage beside it, by every new message, and lets go of what is a minute old', () => {
+  test('invokes pushMessage for every new message, in the order of each shard, from the start of the stream, and drops what is a minute old', () => {
     const mapping = wakes('PushMessage')
     expect(mapping).toMatchObject({
       BatchSize: 100,
-      ParallelizationFactor: 4,
-      StartingPosition: 'LATEST',
+      ParallelizationFactor: 1,
+      StartingPosition: 'TRIM_HORIZON',
       MaximumRetryAttempts: 2,
       MaximumRecordAgeInSeconds: 60,
     })
@@ -82,7 +82,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
   test('lets no more through its gateways than it says, and logs no header', () => {
     for (const name of ['HttpApiStage', 'WebsocketsDeploymentStage']) {
       expect(Resources[name]?.Properties.DefaultRouteSettings).toEqual({
-        DetailedMetricsEnabled: true,
+        DetailedMetricsEnabled: false,
         ThrottlingRateLimit: 500,
         ThrottlingBurstLimit: 1000,
       })

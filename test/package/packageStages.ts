@@ -21,6 +21,7 @@ const variants = {
       allowedOrigins: 'https://admin.cruddur.example',
       alarmEmail: 'ops@cruddur.example',
       billing: 'provisioned',
+      tableProtection: 'false',
       capacityMaximum: '80',
     },
   },
@@ -31,6 +32,9 @@ const variants = {
       tableStreamArn: `${arn}:dynamodb:us-east-1:111122223333:table/cruddur-messages-restored/stream/2026-01-01`,
       webAclArn: `${arn}:wafv2:us-east-1:111122223333:global/webacl/web/00000000`,
       userPoolWebAclArn: `${arn}:wafv2:us-east-1:111122223333:regional/webacl/sign-in/00000000`,
+      emailFrom: 'Cruddur <no-reply@cruddur.example>',
+      emailSesArn: `${arn}:ses:us-east-1:111122223333:identity/cruddur.example`,
+      accessTokenMinutes: '5',
     },
   },
 }

@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { isMetricOfAws } from '../steps/awsSchema.ts'
 import { thePackage } from '../steps/packaged.ts'
-import { ofType } from '../steps/template.ts'
+import { ofType, propertiesOf } from '../steps/template.ts'
 
 const sources = ['handlers/updateInbox', 'handlers/pushMessage', 'middleware/logRequest', 'push']
   .map((name) => readFileSync(new URL(`../../src/${name}.ts`, import.meta.url), 'utf8'))
   .join('')
 
+type Metric = { Namespace: string; MetricName: string; Dimensions: { Name: string; Value: unknown }[] }
+type Alarm = Metric & { Metrics?: { Expression?: string; MetricStat?: { Metric: Metric } }[] }
+
+const referenceIn = (value: unknown) => (value as { Ref: string }).Ref
+
 describe.each(['dev', 'prod'])('%s', (stage) => {
   const { template } = thePackage(stage)
+  const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(
+    ([name, { Properties }]) => [name, Properties as Alarm] as const,
+  )
+  const metricsOf = ({ Metrics, ...metric }: Alarm): Metric[] =>
+    Metrics ? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [metric]
+  const alarm = (name: string) => propertiesOf(template, name) as Alarm
 
   test("keeps every log for thirty days, the gateway's too, and each function has one", () => {
     const groups = ofType(template, 'AWS::Logs::LogGroup')
@@ -32,7 +44,6 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
   })
 
   test('tells somebody of dead letters, late inboxes, errors and a table that refuses', () => {
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
     expect(alarms.map(([name]) => name).sort()).toEqual([
       'ApiErrorsAlarm',
       'BackgroundErrorsAlarm',
@@ -40,9 +51,59 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       'InboxLagAlarm',
       'TableThrottledAlarm',
     ])
-    expect(alarms.map(([, { Properties }]) => Properties.AlarmActions)).toEqual(
+    expect(alarms.map(([name]) => propertiesOf(template, name).AlarmActions)).toEqual(
       alarms.map(() => [{ Ref: 'Alarms' }]),
     )
+  })
+
+  test('has alarms on metrics that there are, ten for an alarm at most, and none for one route', () => {
+    for (const [name, properties] of alarms) {
+      const metrics = metricsOf(properties)
+      expect([name, metrics.length > 0 && metrics.length <= 10]).toEqual([name, true])
+      expect(metrics.filter(({ Namespace, MetricName }) => !isMetricOfAws(Namespace, MetricName))).toEqual([])
+      const ofGateways = metrics.filter(({ Namespace }) => Namespace === 'AWS/ApiGateway')
+      for (const { Dimensions } of ofGateways) expect(Dimensions.map(({ Name }) => Name)).toEqual(['ApiId'])
+    }
+  })
+
+  test('watches every function that no HTTP request waits for', () => {
+    const watched = metricsOf(alarm('BackgroundErrorsAlarm')).map(
+      ({ MetricName, Dimensions }) => `${MetricName} of ${Dimensions.map(({ Value }) => referenceIn(Value))}`,
+    )
+    const behindHttp = ofType(template, 'AWS::ApiGatewayV2::Integration')
+      .filter(([, { Properties }]) => JSON.stringify(Properties.ApiId).includes('"HttpApi"'))
+      .map(([name]) => name.replace(/^HttpApiIntegration/, '').toLowerCase())
+    const others = ofType(template, 'AWS::Lambda::Function')
+      .map(([name]) => name)
+      .filter((name) => !behindHttp.includes(name.replace('LambdaFunction', '').toLowerCase()))
+    expect(others).toHaveLength(7)
+    expect(watched.sort()).toEqual(
+      [
+        ...others.map((name) => `Errors of ${name}`),
+        'Throttles of CreateUserLambdaFunction',
+        'Throttles of UpdateInboxLambdaFunction',
+      ].sort(),
+    )
+  })
+
+  test('watches reads and writes of the table and of each index, with an alarm that ends when there is no data', () => {
+    const { TableName, GlobalSecondaryIndexes } = propertiesOf(template, 'MessagesTable')
+    const indexes = (GlobalSecondaryIndexes as { IndexName: string }[]).map(({ IndexName }) => IndexName)
+    const watched = metricsOf(alarm('TableThrottledAlarm')).map(({ MetricName, Dimensions }) =>
+      [MetricName, ...Dimensions.map(({ Value }) => Value)].join(' '),
+    )
+    const places = [TableName, ...indexes.map((index) => `${TableName} ${index}`)]
+    expect(watched.sort()).toEqual(
+      ['ReadThrottleEvents', 'WriteThrottleEvents']
+        .flatMap((metric) => places.map((place) => `${metric} ${place}`))
+        .sort(),
+    )
+    const ofTable = alarms.filter(([, properties]) =>
+      metricsOf(properties).some(({ Namespace }) => Namespace === 'AWS/DynamoDB'),
+    )
+    expect(ofTable.map(([name]) => name)).toEqual(['TableThrottledAlarm'])
+    const expressions = alarm('TableThrottledAlarm').Metrics?.flatMap(({ Expression }) => Expression ?? [])
+    expect(expressions).toEqual(['SUM(FILL(METRICS(), 0))'])
   })
 
   test('counts what its functions do log', () => {

@@ -10,9 +10,9 @@ type Distribution = {
 }
 
 describe.each([
-  ['dev', 'Delete'],
-  ['prod', 'Retain'],
-])('%s', (stage, removal) => {
+  ['dev', 'Delete', 'Delete'],
+  ['prod', 'RetainExceptOnCreate', 'Retain'],
+])('%s', (stage, deletion, replacement) => {
   const template = made(thePackage(stage).template)
   const { Resources, Outputs } = template
   const { DistributionConfig } = propertiesOf(template, 'WebDistribution') as {
@@ -21,7 +21,8 @@ describe.each([
 
   test('keeps the client in a bucket that nobody but its distribution reads, and over TLS only', () => {
     expect(Resources.WebBucket).toMatchObject({
-      DeletionPolicy: removal,
+      DeletionPolicy: deletion,
+      UpdateReplacePolicy: replacement,
       Properties: {
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],

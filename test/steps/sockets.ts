@@ -149,7 +149,7 @@ export const live = () => {
       consumers: [
         {
           name: 'pushMessage',
-          rules: { ...rulesOf('pushMessage'), startingPosition: 'TRIM_HORIZON' },
+          rules: rulesOf('pushMessage'),
           invoke: (records: DynamoDBRecord[]) => pushMessage({ Records: records }),
         },
       ],

@@ -11,6 +11,7 @@ const standard: Rules = {
   bisectBatchOnFunctionError: true,
   filterPatterns: [],
   functionResponseType: 'ReportBatchItemFailures',
+  destinations: { onFailure: {} },
 }
 
 const whole = { bisectBatchOnFunctionError: false }
@@ -161,6 +162,23 @@ describe('a batch that may be bisected', () => {
     expect(batches).toEqual([numbered(6), ['4', '5', '6']])
   })
 
+  test('is not halved when its first record is reported: the records behind it are given up with it', async () => {
+    const { batches, givenUp } = await delivery(numbered(4), () => failing('2'), { maximumRetryAttempts: 2 })
+    const rest = ['2', '3', '4']
+    expect(batches).toEqual([numbered(4), rest, rest, rest])
+    expect(givenUp).toEqual([{ ids: rest, why: 'tried too often' }])
+  })
+
+  test.each([
+    ['that is not in it', failing('7')],
+    ['that is empty', failing('')],
+  ])('is halved when the function reports a record %s', async (_, answer) => {
+    const { batches } = await delivery(numbered(4), (_ids, invocation) =>
+      invocation === 1 ? answer : undefined,
+    )
+    expect(batches).toEqual([numbered(4), ['1', '2'], ['3', '4']])
+  })
+
   test('uses up no retry as long as it comes forward', async () => {
     const { batches, givenUp } = await delivery(
       ['1', '2', '3'],
@@ -182,6 +200,17 @@ describe('a batch that may be bisected', () => {
     expect(givenUp.map(({ ids }) => ids)).toEqual([['5']])
     expect(batches.filter((ids) => ids.join() === '5')).toHaveLength(maximumRetryAttempts + 1)
   })
+})
+
+test('what is given up is discarded where no destination is set', async () => {
+  const { destinations, ...discarding } = standard
+  const givenUp: unknown[] = []
+  await deliver([{ dynamodb: { SequenceNumber: '1' } }], discarding, {
+    invoke: async () => failing('1'),
+    giveUp: (records) => void givenUp.push(...records),
+    pause: async () => {},
+  })
+  expect([destinations, givenUp]).toEqual([{ onFailure: {} }, []])
 })
 
 test('what a function reports is not looked at when it is not said that it reports', async () => {
@@ -279,20 +308,18 @@ const batch = fc
   .chain((count) => fc.record({ ids: fc.constant(numbered(count)), poison: fc.subarray(numbered(count)) }))
 
 describe('whatever the batch', () => {
-  test('with a report of each record, the poison is given up and no other, and all others are dealt with once, in order', async () => {
+  test('with a report of each record, all before the first poison is dealt with once, and the rest is given up', async () => {
     await fc.assert(
       fc.asyncProperty(batch, fc.boolean(), async ({ ids, poison }, firstOnly) => {
         const poisonIn = (some: string[]) => some.filter((id) => poison.includes(id))
         const { batches, givenUp } = await delivery(ids, (some) =>
           failing(...poisonIn(some).slice(0, firstOnly ? 1 : undefined)),
         )
-        const dealtWith = batches.map((some) => {
-          const end = some.findIndex((id) => poison.includes(id))
-          return end < 0 ? some : some.slice(0, end)
-        })
-        expect(givenUp.map((one) => one.ids)).toEqual(poison.map((id) => [id]))
-        expect(dealtWith.flat()).toEqual(ids.filter((id) => !poison.includes(id)))
-        expect(batches).toEqual(batches.map((some) => ids.filter((id) => some.includes(id))))
+        const first = ids.findIndex((id) => poison.includes(id))
+        const left = first < 0 ? [] : ids.slice(first)
+        expect(givenUp.flatMap((one) => one.ids)).toEqual(left)
+        const isRetry = (some: string[]) => some.join() === left.join()
+        expect(batches.filter((some) => !isRetry(some))).toEqual(first === 0 ? [] : [ids])
       }),
     )
   })

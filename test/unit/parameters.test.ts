@@ -18,6 +18,8 @@ const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:cert
 const webAcl = (scope: string, region = 'us-east-1') =>
   `arn:aws:wafv2:${region}:111122223333:${scope}/webacl/name/00000000`
 const stream = (table: string) => `arn:aws:dynamodb:us-east-1:111122223333:table/${table}/stream/2026-01-01`
+const identity = (name: string, region = 'us-east-1') => `arn:aws:ses:${region}:111122223333:identity/${name}`
+const email = { emailFrom: 'Cruddur <no-reply@cruddur.example>', emailSesArn: identity('cruddur.example') }
 const webDomain = { webDomain: 'cruddur.example', webCertificateArn: certificate('us-east-1') }
 
 test.each<[string, Parameters]>([
@@ -35,6 +37,18 @@ test.each<[string, Parameters]>([
   ['a name and its zone', { ...webDomain, hostedZoneId: 'Z1' }],
   ['a web ACL with a name', { ...webDomain, webAclArn: webAcl('global') }],
   ['a web ACL for sign-in', { userPoolWebAclArn: webAcl('regional') }],
+  ['a sender with a name, of a domain', email],
+  ['a sender of a subdomain', { ...email, emailFrom: 'no-reply@mail.cruddur.example' }],
+  [
+    'an address for a sender',
+    { emailFrom: 'no-reply@cruddur.example', emailSesArn: identity('no-reply@cruddur.example') },
+  ],
+  [
+    'an identity in a region that Cognito takes',
+    { ...email, emailSesArn: identity('cruddur.example', 'eu-west-1') },
+  ],
+  ['the shortest tokens', { accessTokenMinutes: '5' }],
+  ['the longest tokens', { accessTokenMinutes: '1440' }],
 ])('nothing is said against %s', (_, parameters) => {
   expect(objections(parameters)).toEqual([])
 })
@@ -72,6 +86,33 @@ describe('one sentence each', () => {
       { userPoolId: 'eu-west-1_AbC1', userPoolClientId: 'x' },
       /the stage is in us-east-1/,
     ],
+    ['a sender without an identity', { emailFrom: email.emailFrom }, /emailFrom and emailSesArn belong/],
+    ['an identity without a sender', { emailSesArn: email.emailSesArn }, /emailFrom and emailSesArn belong/],
+    ['a sender that is no address', { ...email, emailFrom: 'Cruddur' }, /"Cruddur", and no sender/],
+    ['a sender in half a bracket', { ...email, emailFrom: 'a@cruddur.example>' }, /and no sender/],
+    ['an identity that is none', { ...email, emailSesArn: certificate('us-east-1') }, /no identity of SES/],
+    [
+      'an identity in a region that Cognito does not take',
+      { ...email, emailSesArn: identity('cruddur.example', 'eu-north-1') },
+      /is in eu-north-1: Cognito takes an identity in us-east-1, us-west-2, eu-west-1\./,
+    ],
+    [
+      'a sender of another domain',
+      { ...email, emailFrom: 'no-reply@notcruddur.example' },
+      /not of the identity cruddur\.example/,
+    ],
+    [
+      'another address of the same domain',
+      { emailFrom: 'a@cruddur.example', emailSesArn: identity('b@cruddur.example') },
+      /not of the identity b@/,
+    ],
+    [
+      'a sender for a pool that is not made',
+      { ...email, userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x' },
+      /own: set the sender/,
+    ],
+    ['tokens too short for Cognito', { accessTokenMinutes: '4' }, /is 4: Cognito takes from 5 to 1440/],
+    ['tokens too long for Cognito', { accessTokenMinutes: '1441' }, /is 1441: Cognito takes/],
     ['a name without a certificate', { webDomain: 'a.example' }, /webDomain and webCertificateArn belong/],
     ['a certificate without a name', { webCertificateArn: certificate('us-east-1') }, /belong together/],
     ['an address for a name', { ...webDomain, webDomain: 'https://a.example' }, /and no domain/],
@@ -116,6 +157,11 @@ describe('one sentence each', () => {
 
 test("on another stage than production, a client on somebody's own machine may call", () => {
   expect(objections({ allowedOrigins: 'http://localhost:5173' }, 'dev')).toEqual([])
+})
+
+test('an identity of SES in the region of the stage is taken', () => {
+  const there = { ...email, emailSesArn: identity('cruddur.example', 'eu-north-1') }
+  expect(objections(there, 'prod', 'eu-north-1')).toEqual([])
 })
 
 test('in another region, the gateways want their certificate there, and CloudFront its own where it always is', () => {

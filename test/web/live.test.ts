@@ -187,7 +187,7 @@ test('a socket is followed by one with a renewed token before its own expires, a
   await page.reload()
   await isLive(page)
   expect(sockets.length).toBe(1)
-  await page.clock.fastForward('14:00') // of the fifteen minutes for which the token is good
+  await page.clock.fastForward('59:00') // of the sixty minutes for which the token is good
   await eventually(
     () => [sockets.length, sockets[0]?.isClosed(), sockets[1]?.isClosed()],
     ([count, first, second]) => count === 2 && first === true && second === false,
