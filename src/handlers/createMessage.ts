@@ -42,7 +42,8 @@ export const handler = authenticated()
       if (!membership) throw new VisibleError('message_group_not_found')
       const memberUuids = [sender.uuid, membership.other.uuid]
       const draft = { uuid, groupUuid, text, sender, memberUuids }
-      return ok(shown(await storeMessage(draft, Date.now, membership.lastMessageAt)))
+      const message = await storeMessage(draft, Date.now, membership.lastMessageAt)
+      return ok({ ...shown(message), message_group_uuid: groupUuid })
     }
 
     const [{ other, membership }] = await Promise.all([
