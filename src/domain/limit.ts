@@ -1,3 +1,5 @@
+import { VisibleError } from './error.ts'
+
 /** At most `most` in a window of `seconds`. */
 export type Limit = { name: string; most: number; seconds: number }
 
@@ -9,6 +11,9 @@ export const windowOf = ({ seconds }: Limit, now: number) => {
 
 export const secondsLeft = (limit: Limit, now: number): number =>
   Math.max(1, Math.ceil(windowOf(limit, now).endsAtSeconds - now / 1000))
+
+export const tooMany = (limit: Limit, now: number) =>
+  new VisibleError('too_many_requests', { retryAfterSeconds: secondsLeft(limit, now) })
 
 /** How many each process lets pass in a window without counting them in the table. */
 export const freeOf = ({ most }: Limit): number => Math.floor(most / 60)

@@ -1,6 +1,5 @@
-import { type Limit, windowOf } from '../domain/limit.ts'
+import { type Limit, tooMany, windowOf } from '../domain/limit.ts'
 import { createExpiring } from '../expiring.ts'
-import { tooMany } from '../repository/limits.ts'
 
 const counts = createExpiring<{ hits: number }>()
 

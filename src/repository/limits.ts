@@ -1,6 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { VisibleError } from '../domain/error.ts'
-import { firstChunkOf, freeOf, type Limit, secondsLeft, windowOf } from '../domain/limit.ts'
+import { firstChunkOf, freeOf, type Limit, tooMany, windowOf } from '../domain/limit.ts'
 import { env } from '../env.ts'
 import { createExpiring } from '../expiring.ts'
 import { documents } from './client.ts'
@@ -25,9 +24,6 @@ export const countUp = (userUuid: string, limit: Limit, now: number) => {
     ExpressionAttributeValues: { ...values, ':most': limit.most },
   }
 }
-
-export const tooMany = (limit: Limit, now: number) =>
-  new VisibleError('too_many_requests', { retryAfterSeconds: secondsLeft(limit, now) })
 
 /**
  * Reserves a chunk in the counter that all processes share. Answers how much of it was left. The counter may go beyond
