@@ -10,6 +10,7 @@ import { createLimiter } from '../../src/repository/limits.ts'
 import { createUser } from '../../src/repository/users.ts'
 import { newItem, writeTogether } from '../../src/repository/writes.ts'
 import { at } from '../steps/clock.ts'
+import { waitForAnswers } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { startSilentProxy } from '../steps/silentProxy.ts'
@@ -85,8 +86,11 @@ const get = (pk: string) => {
 }
 
 describe('a request that is not answered in time', () => {
-  test.each(['all', 'half'] as const)('(kept: %s) is aborted and retried', async (kept) => {
-    const client = createClient(impatient)
+  test.each([
+    ['all of its answer is missing, after three seconds', 'all', undefined],
+    ['half of its answer is missing', 'half', impatient],
+  ] as const)('is aborted and retried: %s', async (_, kept, timeouts) => {
+    const client = createClient(timeouts)
     const pk = `X#${randomUUID()}`
     await writeTogether([put(pk)])
     const ours = () =>
@@ -136,6 +140,7 @@ test('a write that took effect and was not answered is answered by its retry, an
     await calls('GET', '/api/users/me', { as: me })
     const before = proxy.asked.length
     const isWrite = ({ operation }: { operation: string }) => /Put|Update|Transact/.test(operation)
+    waitForAnswers(500)
     const names = ['into the group', 'to start one', sub, 'send#'].map((name) => new RegExp(name))
     const writes = (name: RegExp) =>
       proxy.asked.slice(before).filter((one) => isWrite(one) && name.test(one.body))
