@@ -31,6 +31,15 @@ export const env = {
   get startsPerHour() {
     return number('STARTS_PER_HOUR')
   },
+  get readsPerMinute() {
+    return number('READS_PER_MINUTE')
+  },
+  get marksPerMinute() {
+    return number('MARKS_PER_MINUTE')
+  },
+  get framesPerMinute() {
+    return number('FRAMES_PER_MINUTE')
+  },
   /** Where API Gateway takes what is for its sockets. */
   get socketsEndpoint() {
     return required('SOCKETS_ENDPOINT')

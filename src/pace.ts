@@ -1,13 +1,11 @@
-const mostRemembered = 10_000
+import { createExpiring } from './expiring.ts'
 
-/** Whether it is time again: for each name once in so long, as far as this process can tell. Nothing of it is stored. */
+/** Whether it is time again: for each name once in `everyMs`, as far as this process knows. Nothing of it is stored. */
 export const createPace = (everyMs: number) => {
-  const lastAt = new Map<string, number>()
+  const recent = createExpiring<true>()
   return (name: string, now: number): boolean => {
-    const last = lastAt.get(name)
-    if (last !== undefined && now - last < everyMs) return false
-    if (lastAt.size >= mostRemembered) lastAt.clear()
-    lastAt.set(name, now)
+    if (recent.get(name, now)) return false
+    recent.set(name, true, { now, until: now + everyMs })
     return true
   }
 }

@@ -31,7 +31,7 @@ export const meanings: Record<HttpCode, string> = {
   message_uuid_blank: 'it is not said up to which message',
   route_not_found: 'there is no such route',
   too_many_requests:
-    'you have sent, or begun, too many in too short a time; `Retry-After` says when to come again',
+    'you have made too many requests of this kind in too short a time; `Retry-After` says in how many seconds to try again',
   unauthorized: 'there is no access token, or not a valid one; why is not said',
   user_not_found: 'nobody has this handle',
   user_unknown: 'the token is valid, but its owner has no profile yet',

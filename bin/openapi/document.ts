@@ -10,7 +10,7 @@ const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } 
 const link = { Link: { $ref: '#/components/headers/Link' } }
 
 const ofEvery: HttpCode[] = ['internal_error']
-const ofEveryBehindAToken: HttpCode[] = ['unauthorized', 'user_unknown']
+const ofEveryBehindAToken: HttpCode[] = ['too_many_requests', 'unauthorized', 'user_unknown']
 const ofEveryWithABody: HttpCode[] = [
   'body_not_json',
   'body_not_object',

@@ -51,7 +51,7 @@ export const examples = {
   messages: [first, last],
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },
-  sent,
+  sent: { ...sent, message_group_uuid: group },
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },
   unread: { unread_count: 0 },

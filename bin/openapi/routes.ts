@@ -138,9 +138,8 @@ export const routes: Route[] = [
       },
     },
     answer: {
-      description:
-        'The message as it is stored. Only where it was sent by handle does it bear the uuid of its conversation.',
-      schema: { anyOf: [refTo('Message'), refTo('StartedMessage')] },
+      description: 'The message as it is stored, with the uuid of its conversation.',
+      schema: refTo('SentMessage'),
       examples: {
         sent: { summary: 'Into a conversation', value: examples.sent },
         started: { summary: 'To somebody, by handle', value: examples.started },
@@ -155,7 +154,6 @@ export const routes: Route[] = [
       'message_group_uuid_blank',
       'message_not_text',
       'message_to_self',
-      'too_many_requests',
       'user_not_found',
     ],
   },

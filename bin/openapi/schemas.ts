@@ -70,9 +70,9 @@ name(
 )
 
 name(
-  'StartedMessage',
+  'SentMessage',
   extend(messageSchema, { message_group_uuid: z.string() }),
-  'A message, and the conversation that it began or joined.',
+  'A message, and the conversation that it was sent into.',
   { ...ofMessage, message_group_uuid: "The conversation's uuid." },
 )
 

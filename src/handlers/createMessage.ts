@@ -2,6 +2,7 @@ import { newMessageSchema } from '../domain/bodies.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
 import { uuidFrom } from '../domain/message.ts'
+import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { shown } from '../domain/shown.ts'
 import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
@@ -14,7 +15,15 @@ import { mindLimit } from '../repository/limits.ts'
 import { getMembership } from '../repository/memberships.ts'
 
 const sends = () => ({ name: 'send', most: env.sendsPerMinute, seconds: 60 })
+// A late key leaves a pointer, which others read past.
+const lateSends = () => ({ name: 'late', most: Math.ceil(env.sendsPerMinute / 2), seconds: 60 })
 const starts = () => ({ name: 'start', most: env.startsPerHour, seconds: 3600 })
+
+const mindLimits = (userUuid: string, messageUuid: string, now: number) =>
+  Promise.all([
+    mindLimit(userUuid, sends(), now),
+    isFresh(firstPlaceOf(messageUuid) ?? '', now) || mindLimit(userUuid, lateSends(), now),
+  ])
 
 export const handler = authenticated()
   .use(jsonBody(newMessageSchema))
@@ -28,17 +37,18 @@ export const handler = authenticated()
       const groupUuid = groupUuidFrom(message_group_uuid)
       const [membership] = await Promise.all([
         getMembership(sender.uuid, groupUuid),
-        mindLimit(sender.uuid, sends(), Date.now()),
+        mindLimits(sender.uuid, uuid, Date.now()),
       ])
       if (!membership) throw new VisibleError('message_group_not_found')
       const memberUuids = [sender.uuid, membership.other.uuid]
       const draft = { uuid, groupUuid, text, sender, memberUuids }
-      return ok(shown(await storeMessage(draft, Date.now, membership.lastMessageAt)))
+      const message = await storeMessage(draft, Date.now, membership.lastMessageAt)
+      return ok({ ...shown(message), message_group_uuid: groupUuid })
     }
 
     const [{ other, membership }] = await Promise.all([
       findAddressee(sender.uuid, handle.toLowerCase()),
-      mindLimit(sender.uuid, sends(), Date.now()),
+      mindLimits(sender.uuid, uuid, Date.now()),
     ])
     if (!other) throw new VisibleError('user_not_found')
     if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')

@@ -3,7 +3,7 @@ import { env } from '../env.ts'
 import type { HttpEvent, HttpResult } from './event.ts'
 
 const preflight = {
-  'access-control-allow-methods': 'GET,POST,PUT',
+  'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE',
   'access-control-allow-headers': 'authorization,content-type,idempotency-key',
   'access-control-max-age': '7200',
 }
@@ -17,7 +17,7 @@ export const cors = (): MiddlewareObj<HttpEvent, HttpResult> => {
       ...response.headers,
       // A foreign origin is told of one that is allowed: never echoed, and the browser refuses it.
       'access-control-allow-origin': others.includes(origin) ? origin : first,
-      'access-control-expose-headers': 'link,retry-after,x-request-id',
+      'access-control-expose-headers': 'link,retry-after,x-request-id,x-error-field',
       vary: 'origin',
       ...(event.requestContext.http.method === 'OPTIONS' ? preflight : {}),
     }

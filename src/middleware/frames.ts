@@ -4,17 +4,22 @@ import { type Action, actionFrom } from '../domain/action.ts'
 import { isOver } from '../domain/connection.ts'
 import { VisibleError } from '../domain/error.ts'
 import { errorFrame } from '../domain/shown.ts'
+import { env } from '../env.ts'
 import { errorFacts, log } from '../log.ts'
 import { endAll, push, toAll } from '../push.ts'
 import { forgetConnections } from '../repository/connections.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from './socketEvent.ts'
+import { mindSoftLimit } from './softLimit.ts'
 
 type Received = SocketEvent & { action: Action }
 
 /** Reads a frame, and answers a mistake with a frame of its code. A socket whose token has run out is ended with it. */
 const read = (): MiddlewareObj<Received, SocketResult> => ({
   before: ({ event }) => {
-    if (isOver(connectionOf(event), Date.now())) throw new VisibleError('unauthorized')
+    const connection = connectionOf(event)
+    const limit = { name: 'frame', most: env.framesPerMinute, seconds: 60 }
+    if (isOver(connection, Date.now())) throw new VisibleError('unauthorized')
+    mindSoftLimit(connection.userUuid, limit, Date.now())
     event.action = actionFrom(event.body)
   },
   after: ({ event }) => {

@@ -1,47 +1,79 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { VisibleError } from '../domain/error.ts'
-import { freeOf, type Limit, secondsLeft, windowOf } from '../domain/limit.ts'
+import { firstChunkOf, freeOf, type Limit, tooMany, windowOf } from '../domain/limit.ts'
 import { env } from '../env.ts'
+import { createExpiring } from '../expiring.ts'
 import { documents } from './client.ts'
 import { limitKey } from './keys.ts'
 
-/** Counts one more, unless that is one too many. */
-export const countUp = (userUuid: string, limit: Limit, now: number, most = limit.most) => {
+const add = (userUuid: string, limit: Limit, now: number, count: number) => {
   const { index, endsAtSeconds } = windowOf(limit, now)
   return {
     TableName: env.tableName,
     Key: limitKey(userUuid, limit.name, index),
-    UpdateExpression: 'SET expires_at = :end ADD hits :one',
-    ConditionExpression: 'attribute_not_exists(hits) OR hits < :most',
-    ExpressionAttributeValues: { ':end': endsAtSeconds, ':one': 1, ':most': most },
+    UpdateExpression: 'SET expires_at = :end ADD hits :count',
+    ExpressionAttributeValues: { ':end': endsAtSeconds, ':count': count },
   }
 }
 
-export const tooMany = (limit: Limit, now: number) =>
-  new VisibleError('too_many_requests', { retryAfterSeconds: secondsLeft(limit, now) })
-
-const mostRemembered = 10_000
-const seen = new Map<string, { index: number; hits: number }>()
-
-const hitsHere = (name: string, index: number): number => {
-  const known = seen.get(name)
-  const hits = known?.index === index ? known.hits + 1 : 1
-  if (seen.size >= mostRemembered) seen.clear()
-  seen.set(name, { index, hits })
-  return hits
+/** Counts one more, unless that is one too many. For a transaction, where every one is counted. */
+export const countUp = (userUuid: string, limit: Limit, now: number) => {
+  const { ExpressionAttributeValues: values, ...update } = add(userUuid, limit, now, 1)
+  return {
+    ...update,
+    ConditionExpression: 'attribute_not_exists(hits) OR hits < :most',
+    ExpressionAttributeValues: { ...values, ':most': limit.most },
+  }
 }
 
 /**
- * Refuses what is too much. The first of a window are counted in this process only, at no cost; from then on each is
- * counted in the table, where every process sees it (docs/decisions/0017-limits.md).
+ * Reserves a chunk in the counter that all processes share. Answers how much of it was left. The counter may go beyond
+ * the limit: what it was before says what is granted, so that no condition can fail and one call is enough.
  */
-export const mindLimit = async (userUuid: string, limit: Limit, now: number) => {
-  const free = freeOf(limit)
-  if (hitsHere(`${userUuid} ${limit.name}`, windowOf(limit, now).index) <= free) return
-  await documents
-    .send(new UpdateCommand(countUp(userUuid, limit, now, limit.most - free)))
-    .catch((error: unknown) => {
-      throw error instanceof ConditionalCheckFailedException ? tooMany(limit, now) : error
-    })
+const reserve = async (userUuid: string, limit: Limit, now: number, chunk: number): Promise<number> => {
+  const { Attributes } = await documents.send(
+    new UpdateCommand({ ...add(userUuid, limit, now, chunk), ReturnValues: 'UPDATED_NEW' }),
+  )
+  const before = Number(Attributes?.hits) - chunk
+  return Math.max(0, Math.min(chunk, limit.most - freeOf(limit) - before))
 }
+
+type Quota = { left: number; nextChunk: number; isUsedUp: boolean; reserving?: Promise<void> | undefined }
+
+/** Limits as one process enforces them: its memory is its own, the counters in the table are everybody's. */
+export const createLimiter = () => {
+  const quotas = createExpiring<Quota>()
+
+  const quotaOf = (userUuid: string, limit: Limit, now: number): Quota => {
+    const { index, endsAtSeconds } = windowOf(limit, now)
+    const name = `${userUuid} ${limit.name} ${index}`
+    const known = quotas.get(name, now)
+    if (known) return known
+    const quota = { left: freeOf(limit), nextChunk: firstChunkOf(limit), isUsedUp: false }
+    quotas.set(name, quota, { now, until: endsAtSeconds * 1000 })
+    return quota
+  }
+
+  const refill = async (quota: Quota, reserveChunk: (chunk: number) => Promise<number>) => {
+    const chunk = quota.nextChunk
+    const granted = await reserveChunk(chunk)
+    quota.left += granted
+    quota.nextChunk = 2 * chunk
+    quota.isUsedUp = granted < chunk
+  }
+
+  /** Lets one pass, or refuses it. Those that come at once wait for the same reservation. */
+  return async (userUuid: string, limit: Limit, now: number) => {
+    const quota = quotaOf(userUuid, limit, now)
+    while (quota.left === 0) {
+      if (quota.isUsedUp) throw tooMany(limit, now)
+      quota.reserving ??= refill(quota, (chunk) => reserve(userUuid, limit, now, chunk)).finally(() => {
+        quota.reserving = undefined
+      })
+      await quota.reserving
+    }
+    quota.left -= 1 // nothing is awaited between the check and this
+  }
+}
+
+/** Refuses what is too much, in this process's share of the limit: docs/decisions/0017-limits.md. */
+export const mindLimit = createLimiter()

@@ -24,25 +24,33 @@ export const putIfAbsent = async (item: Key & Record<string, unknown>): Promise<
   }
 }
 
-const attempts = 5
+// Reasons for which a transaction may succeed when it is retried. The SDK retries no cancelled transaction.
+const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+
+// At most 3.2 s together: a function ends after 10 s, and Cognito waits 5 s for a sign-up.
+const longestWaitsMs = [50, 100, 200, 400, 800, 800, 800]
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
- * Writes all or nothing. Answers, write by write, whether its condition stood in the way: no `true` means written.
- * Two transactions that meet on an item cancel each other; that is no answer, so it is tried again.
+ * Writes all or nothing. Answers, write by write, whether its condition failed: no `true` means written.
+ * A transaction that was cancelled by another one, or throttled, is retried with a backoff, of a random length so that
+ * those that met do not meet again.
  */
-export const writeTogether = async (writes: Write[], attempt = 1): Promise<boolean[]> => {
-  try {
-    await documents.send(new TransactWriteCommand({ TransactItems: writes }))
-    return writes.map(() => false)
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error
-    const reasons = error.CancellationReasons ?? []
-    if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) {
-      return writes.map((_, index) => reasons[index]?.Code === 'ConditionalCheckFailed')
+export const writeTogether = async (writes: Write[], wait = sleep): Promise<boolean[]> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await documents.send(new TransactWriteCommand({ TransactItems: writes }))
+      return writes.map(() => false)
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error
+      const codes = error.CancellationReasons?.map(({ Code = '' }) => Code) ?? []
+      if (codes.includes('ConditionalCheckFailed'))
+        return writes.map((_, index) => codes[index] === 'ConditionalCheckFailed')
+      const longest = longestWaitsMs[attempt]
+      if (longest === undefined || !codes.some((code) => passing.includes(code))) throw error
+      await wait(Math.random() * longest)
     }
-    if (attempt >= attempts || !reasons.some(({ Code }) => Code === 'TransactionConflict')) throw error
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * attempt))
-    return writeTogether(writes, attempt + 1)
   }
 }
 

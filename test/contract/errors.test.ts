@@ -97,7 +97,7 @@ describe('a message', () => {
     const { me, uuid } = await given.aGroup()
     const { handle } = await given.aUser()
     const { body } = await sends(me, { message: 'to the group', message_group_uuid: uuid, handle })
-    expect(body).not.toHaveProperty('message_group_uuid')
+    expect(body.message_group_uuid).toBe(uuid)
     expect((await reads(me, uuid)).body).toContainEqual(expect.objectContaining({ uuid: body.uuid }))
     expect((await listsGroups(me)).body).toHaveLength(1)
     then.isRefused(

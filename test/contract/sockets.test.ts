@@ -10,8 +10,11 @@ live()
 
 type Group = Awaited<ReturnType<typeof given.aGroup>>
 
-const sends = async ({ me, uuid }: Group, message: string) =>
-  (await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })).body
+const sends = async ({ me, uuid }: Group, text: string) => {
+  const body = { message: text, message_group_uuid: uuid }
+  const { message_group_uuid: _, ...message } = (await calls('POST', '/api/messages', { as: me, body })).body
+  return message
+}
 
 const typesIn = (socket: Socket, { uuid }: Group) =>
   socket.says({ action: 'typing', message_group_uuid: uuid })

@@ -103,7 +103,7 @@ describe('a browser', () => {
     const { status, headers } = await calls('OPTIONS', path, { headers: { origin } })
     expect(Math.floor(status / 100)).toBe(2)
     expect(headers.get('access-control-allow-origin')).toBe(origin)
-    expect(headers.get('access-control-allow-methods')).toBe('GET,POST,PUT')
+    expect(headers.get('access-control-allow-methods')).toBe('GET,POST,PUT,PATCH,DELETE')
     expect(headers.get('access-control-allow-headers')).toBe('authorization,content-type,idempotency-key')
   })
 
@@ -116,10 +116,10 @@ describe('a browser', () => {
     }
   })
 
-  test('can read Link, Retry-After and the request id', async () => {
+  test('can read Link, Retry-After, the request id and the field of an error', async () => {
     const { headers } = await calls('GET', '/api/users/me', {
       headers: { origin: 'https://cruddur.example' },
     })
-    expect(headers.get('access-control-expose-headers')).toBe('link,retry-after,x-request-id')
+    expect(headers.get('access-control-expose-headers')).toBe('link,retry-after,x-request-id,x-error-field')
   })
 })

@@ -1,19 +1,30 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { v7 as uuidv7 } from 'uuid'
+import { VisibleError } from '../../src/domain/error.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { freeOf, secondsLeft, windowOf } from '../../src/domain/limit.ts'
-import { mindLimit } from '../../src/repository/limits.ts'
+import { secondsLeft, windowOf } from '../../src/domain/limit.ts'
+import { freshForMs } from '../../src/domain/place.ts'
+import { createExpiring } from '../../src/expiring.ts'
+import { createLimiter } from '../../src/repository/limits.ts'
 import { at } from '../steps/clock.ts'
+import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { live, opens } from '../steps/sockets.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
-import { meter } from '../steps/wire.ts'
+import { meter, type Pass, through, turnsOf } from '../steps/wire.ts'
 
 given.anEngine()
+live()
 
 const { SENDS_PER_MINUTE, STARTS_PER_HOUR } = process.env
+const { READS_PER_MINUTE, MARKS_PER_MINUTE, FRAMES_PER_MINUTE } = process.env
 afterEach(() => {
   Object.assign(process.env, { SENDS_PER_MINUTE, STARTS_PER_HOUR })
+  Object.assign(process.env, { READS_PER_MINUTE, MARKS_PER_MINUTE, FRAMES_PER_MINUTE })
 })
 
 type Caller = { token: string }
@@ -34,12 +45,28 @@ const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) =
 // A window that ended in the midst of a test would begin anew.
 const inOneWindow = (act: () => Promise<void>) => at(Date.now(), act)
 
+const perMinute = { name: 'send', most: 240, seconds: 60 }
+
+/** Whether the limiter of a process lets somebody pass. */
+const passes = (limiter: ReturnType<typeof createLimiter>, userUuid: string, limit = perMinute) =>
+  limiter(userUuid, limit, Date.now()).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof VisibleError && error.code === 'too_many_requests') return false
+      throw error
+    },
+  )
+
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+const countOf = (all: boolean[]) => all.filter(Boolean).length
+
 describe('sending', () => {
   test('too much is 429, and stores nothing; others may send on', () =>
     inOneWindow(async () => {
-      const { me, other, uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '16'
-      // One has been sent already, to begin with.
+      const { me, other, uuid } = await given.aGroup()
+      // One has been sent already, to start the conversation.
       for (let count = 1; count < 16; count += 1) expect((await sends(me, uuid)).status).toBe(200)
       isToComeAgain(await sends(me, uuid, 'one too many'), 60)
       expect((await sends(other, uuid)).status).toBe(200)
@@ -49,35 +76,215 @@ describe('sending', () => {
 
   test('counts what other processes have counted', () =>
     inOneWindow(async () => {
-      const { me, uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '16'
-      const limit = { name: 'send', most: 16, seconds: 60 }
-      for (let count = 1; count < 16; count += 1) await mindLimit(me.uuid, limit, Date.now())
+      const { me, uuid } = await given.aGroup()
+      const another = createLimiter()
+      for (let count = 1; count < 16; count += 1)
+        await another(me.uuid, { ...perMinute, most: 16 }, Date.now())
       isToComeAgain(await sends(me, uuid), 60)
     }))
 
-  test('costs nothing more as long as it is not much, and then one write, beside the read', () =>
+  test('costs nothing for the first four of a minute, and at most a tenth more for ten', () =>
     inOneWindow(async () => {
-      const { me, uuid } = await given.aGroup()
-      process.env.SENDS_PER_MINUTE = '32'
-      const commands = async () => (await meter(() => sends(me, uuid))).commands.toSorted()
-      await commands()
-      expect([await commands(), await commands()]).toEqual([
-        ['GetItem', 'PutItem'],
-        ['GetItem', 'PutItem'],
-      ])
-      const { commands: counted, units } = await meter(() => sends(me, uuid))
-      expect(counted.toSorted()).toEqual(['GetItem', 'PutItem', 'UpdateItem'])
-      expect(units).toEqual([1, 1, 1])
+      process.env.SENDS_PER_MINUTE = '240'
+      const { other, uuid } = await given.aGroup()
+      await calls('GET', '/api/users/me', { as: other })
+      const send = async () => {
+        const { commands, units } = await meter(() => sends(other, uuid))
+        const written = commands.map((command, index) => (command === 'GetItem' ? 0 : (units[index] ?? 0)))
+        return { commands: commands.toSorted(), written: written.reduce((sum, one) => sum + one, 0) }
+      }
+      const ten: Awaited<ReturnType<typeof send>>[] = []
+      for (let count = 0; count < 10; count += 1) ten.push(await send())
+      expect(ten.slice(0, 4).map(({ commands }) => commands)).toEqual(many(4, () => ['GetItem', 'PutItem']))
+      expect(ten[4]?.commands).toEqual(['GetItem', 'PutItem', 'UpdateItem'])
+      expect(ten.slice(0, 4).map(({ written }) => written)).toEqual([1, 1, 1, 1])
+      expect(ten.reduce((sum, { written }) => sum + written, 0)).toBeLessThanOrEqual(11)
     }))
 
   test('by handle counts the same', () =>
     inOneWindow(async () => {
-      const { me, other } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '8'
+      const { me, other } = await given.aGroup()
       for (let count = 1; count < 8; count += 1) expect((await starts(me, other)).status).toBe(200)
       isToComeAgain(await starts(me, other), 60)
     }))
+
+  test('with keys that are not fresh has half the limit, for each leaves a pointer', () =>
+    inOneWindow(async () => {
+      const { me, other, uuid } = await given.aGroup()
+      process.env.SENDS_PER_MINUTE = '16'
+      const late = (body: object) => {
+        const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - freshForMs - 1 }) }
+        return calls('POST', '/api/messages', { as: me, body: { message: 'late', ...body }, headers })
+      }
+      for (let count = 0; count < 7; count += 1) {
+        expect((await late({ message_group_uuid: uuid })).status).toBe(200)
+      }
+      expect((await late({ handle: other.handle })).status).toBe(200)
+      isToComeAgain(await late({ message_group_uuid: uuid }), 60)
+      isToComeAgain(await late({ handle: other.handle }), 60)
+      expect((await sends(me, uuid)).status).toBe(200)
+      const pointers = (await itemsIn(`MSG#${uuid}`)).filter(({ moved_to }) => moved_to !== undefined)
+      expect(pointers).toHaveLength(8)
+    }))
+
+  test('with a late key waits for no more calls in a row than with a fresh one', () =>
+    inOneWindow(async () => {
+      const { me, uuid: message_group_uuid } = await given.aGroup()
+      process.env.SENDS_PER_MINUTE = '16' // of which none is free: both limits are asked in the table
+      await calls('GET', '/api/users/me', { as: me })
+      const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - freshForMs - 1 }) }
+      const body = { message: 'late', message_group_uuid }
+      // The limits beside the membership, then the pointer, then the message.
+      expect(await turnsOf(() => calls('POST', '/api/messages', { as: me, body, headers }))).toBe(3)
+    }))
+})
+
+describe('the limiter', () => {
+  test.each([
+    [1, 240],
+    [10, 276],
+    [50, 436],
+  ])(
+    'of 900 at once through %d processes lets at most %d pass, and no fewer than half the limit',
+    (count, most) =>
+      inOneWindow(async () => {
+        const userUuid = randomUUID()
+        const processes = many(count, () => createLimiter())
+        const answers = await Promise.all(
+          many(900, (index) => passes(processes[index % count] ?? createLimiter(), userUuid)),
+        )
+        expect(countOf(answers)).toBeLessThanOrEqual(most)
+        expect(countOf(answers)).toBeGreaterThanOrEqual(120)
+      }),
+  )
+
+  test('refuses nobody before half the limit has passed, whichever processes are asked', async () => {
+    const whichOf = fc.array(fc.nat(49), { minLength: 12, maxLength: 60, size: 'max' })
+    const runs = fc.integer({ min: 1, max: 70 })
+    await fc.assert(
+      fc.asyncProperty(whichOf, runs, (which, run) =>
+        inOneWindow(async () => {
+          const userUuid = randomUUID()
+          const processes = many(50, () => createLimiter())
+          let passed = 0
+          let refused = 0
+          // The same process several times in a row, then another: that leaves the most that is reserved and not used.
+          for (let turn = 0; turn < 900; turn += 1) {
+            const index = which[Math.floor(turn / run) % which.length] ?? 0
+            const isLetIn = await passes(processes[index] ?? createLimiter(), userUuid)
+            if (isLetIn) passed += 1
+            else refused += 1
+            if (!isLetIn && refused === 1) expect(passed).toBeGreaterThanOrEqual(120)
+          }
+          expect(refused).toBeGreaterThan(0)
+          expect(passed).toBeLessThanOrEqual(50 * 4 + 236)
+        }),
+      ),
+      { numRuns: histories(10) },
+    )
+  })
+
+  test('of a thousand at once through one process lets exactly the limit pass, with five reservations', () =>
+    inOneWindow(async () => {
+      const userUuid = randomUUID()
+      const limiter = createLimiter()
+      let answers: boolean[] = []
+      const { commands } = await meter(async () => {
+        answers = await Promise.all(many(1000, () => passes(limiter, userUuid)))
+      })
+      expect(countOf(answers)).toBe(240)
+      expect(commands).toEqual(many(5, () => 'UpdateItem'))
+      const { commands: later } = await meter(async () => expect(await passes(limiter, userUuid)).toBe(false))
+      expect(later).toEqual([])
+    }))
+
+  test('lets everybody try again after a reservation that failed', () =>
+    inOneWindow(async () => {
+      const userUuid = randomUUID()
+      const limiter = createLimiter()
+      const fails: Pass = async () => {
+        throw new Error('the table is away')
+      }
+      const limit = { ...perMinute, most: 2 }
+      const act = () => Promise.allSettled(many(2, () => passes(limiter, userUuid, limit)))
+      expect((await through(fails, act)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+      expect((await act()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+      expect(await passes(limiter, userUuid, limit)).toBe(false)
+    }))
+})
+
+describe('within one process, for what is not counted in the table', () => {
+  test.each([
+    ['reads', 'READS_PER_MINUTE', (as: Caller) => calls('GET', '/api/users/me', { as })],
+    [
+      'marks',
+      'MARKS_PER_MINUTE',
+      (as: Caller, { uuid, messageUuid }: { uuid: string; messageUuid: string }) =>
+        calls('PUT', `/api/message_groups/${uuid}/read`, { as, body: { message_uuid: messageUuid } }),
+    ],
+  ])('too many %s are 429, for this person only and until the minute ends', async (_, variable, act) => {
+    const group = await given.aGroup()
+    await inOneWindow(async () => {
+      process.env[variable] = '3'
+      for (let count = 0; count < 3; count += 1) expect((await act(group.me, group)).status).toBe(200)
+      isToComeAgain(await act(group.me, group), 60)
+      expect((await act(group.other, group)).status).toBe(200)
+    })
+    await at(Date.now() + 60_000, async () => expect((await act(group.me, group)).status).toBe(200))
+  })
+
+  test('reads, marks and sends are counted apart, and a refused read asks nothing of the table', () =>
+    inOneWindow(async () => {
+      const { me, uuid, messageUuid } = await given.aGroup()
+      process.env.READS_PER_MINUTE = '1'
+      expect((await calls('GET', `/api/messages/${uuid}`, { as: me })).status).toBe(200)
+      const { commands } = await meter(async () =>
+        isToComeAgain(await calls('GET', `/api/messages/${uuid}`, { as: me }), 60),
+      )
+      expect(commands).toEqual([])
+      const body = { message_uuid: messageUuid }
+      expect((await calls('PUT', `/api/message_groups/${uuid}/read`, { as: me, body })).status).toBe(200)
+      expect((await sends(me, uuid)).status).toBe(200)
+    }))
+
+  test('too many frames are answered with an error frame, also pings and what is no JSON; the socket stays open', () =>
+    inOneWindow(async () => {
+      process.env.FRAMES_PER_MINUTE = '3'
+      const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+      const [socket, another, theirs] = [await opens(me), await opens(me), await opens(other)]
+      await socket.says({ action: 'ping' })
+      await socket.says('no JSON')
+      await another.says({ action: 'ping' })
+      for (const frame of [{ action: 'ping' }, 'no JSON']) await socket.says(frame)
+      await theirs.says({ action: 'ping' })
+      const refused = { type: 'error', code: 'too_many_requests' }
+      expect(socket.frames).toEqual([
+        { type: 'pong' },
+        { type: 'error', code: 'body_not_json' },
+        refused,
+        refused,
+      ])
+      expect([another.frames, theirs.frames]).toEqual([[{ type: 'pong' }], [{ type: 'pong' }]])
+      expect(socket.isClosed()).toBe(false)
+      await Promise.all([socket, another, theirs].map((one) => one.close()))
+    }))
+
+  test('what is remembered is bounded, and drops what has expired and then the oldest', () => {
+    const entries = createExpiring<string>(3)
+    const [now, until] = [0, 10]
+    for (const name of ['a', 'b', 'c', 'a', 'd']) entries.set(name, name, { now, until })
+    expect(['a', 'b', 'c', 'd'].map((name) => entries.get(name, now))).toEqual(['a', undefined, 'c', 'd'])
+    expect(entries.get('a', until)).toBeUndefined()
+    entries.set('e', 'e', { now: until, until: 20 })
+    expect(['a', 'c', 'd', 'e'].map((name) => entries.get(name, 0))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'e',
+    ])
+  })
 })
 
 describe('starting conversations', () => {
@@ -109,8 +316,9 @@ test('a window ends when the next one begins, and is cleared away by the table',
   const limit = { name: 'send', most: 80, seconds: 60 }
   expect(windowOf(limit, 59_999)).toEqual({ index: 0, endsAtSeconds: 60 })
   expect(windowOf(limit, 60_000)).toEqual({ index: 1, endsAtSeconds: 120 })
-  expect([secondsLeft(limit, 59_999), secondsLeft(limit, 60_000), freeOf(limit)]).toEqual([1, 60, 10])
-  const { uuid } = await given.aUser()
-  for (let count = 0; count <= freeOf(limit); count += 1) await mindLimit(uuid, limit, 30_000)
-  expect(await itemsIn(`LIM#${uuid}`)).toEqual([{ pk: `LIM#${uuid}`, sk: 'send#0', hits: 1, expires_at: 60 }])
+  expect([secondsLeft(limit, 59_999), secondsLeft(limit, 60_000)]).toEqual([1, 60])
+  const [uuid, limiter] = [randomUUID(), createLimiter()]
+  for (const now of [30_000, 30_000, 60_000]) await limiter(uuid, limit, now)
+  // One of each window is free, and the second reserves the first chunk of two.
+  expect(await itemsIn(`LIM#${uuid}`)).toEqual([{ pk: `LIM#${uuid}`, sk: 'send#0', hits: 2, expires_at: 60 }])
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { createTable } from '../../resources/table.ts'
+import { client as ours } from '../../src/repository/client.ts'
 import { freePort } from './freePort.ts'
 
 const startOwn = async () => {
@@ -13,6 +14,15 @@ const startOwn = async () => {
 /** DynamoDB Local takes its time: there, a share of the random histories has to do. */
 export const histories = (count: number): number => (process.env.TEST_DYNAMODB_ENDPOINT ? count / 5 : count)
 
+type Adjustable = { updateHttpClientConfig: (name: string, value: number) => void }
+
+/** From now on the repository waits so long for an answer of the table. */
+export const waitForAnswers = (ms: number) => {
+  const requestHandler = ours.config.requestHandler as unknown as Adjustable
+  for (const timeout of ['connectionTimeout', 'requestTimeout', 'socketTimeout'] as const)
+    requestHandler.updateHttpClientConfig(timeout, ms)
+}
+
 /**
  * A table of this test file's own, in an engine of its own, in memory; or, for test:dynamodb-local, in the one engine of
  * the whole ring. The repository finds it as it would find AWS.
@@ -21,6 +31,7 @@ export const startEngine = async () => {
   const { TEST_DYNAMODB_ENDPOINT: shared } = process.env
   const { endpoint, end } = shared ? { endpoint: shared, end: async () => {} } : await startOwn()
   process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint
+  waitForAnswers(120_000) // how slow a machine is decides nothing
   process.env.TABLE_NAME = `cruddur-messages-test-${randomUUID().slice(0, 8)}`
   const client = new DynamoDBClient({})
   await createTable(client, process.env.TABLE_NAME)

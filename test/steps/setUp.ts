@@ -16,6 +16,9 @@ Object.assign(process.env, {
   LOG_LEVEL: 'silent',
   SENDS_PER_MINUTE: '1000000',
   STARTS_PER_HOUR: '1000000',
+  READS_PER_MINUTE: '1000000',
+  MARKS_PER_MINUTE: '1000000',
+  FRAMES_PER_MINUTE: '1000000',
   // Until a test has its own engine, every call goes nowhere.
   AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
 })

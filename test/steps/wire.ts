@@ -26,24 +26,34 @@ documents.middlewareStack.add(
 /** Lets the work's calls to the table, and no others', through a pass. */
 export const through = <T>(pass: Pass, work: () => Promise<T>): Promise<T> => passes.run(pass, work)
 
-const conflicts = new AsyncLocalStorage<{ left: number }>()
+const refusals = new AsyncLocalStorage<{ left: number; of: RegExp; answer: object }>()
 
 // Where an answer has just come in, below the SDK's own retries.
 documents.middlewareStack.add(
   (next, { commandName = '' }) =>
     (async (args) => {
-      const conflict = conflicts.getStore()
-      if (!conflict?.left || !/^(Put|Update)Item/.test(commandName)) return next(args)
-      conflict.left -= 1
-      const body = JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#TransactionConflictException' })
-      return { response: { statusCode: 400, headers: {}, body: Buffer.from(body) } }
+      const refusal = refusals.getStore()
+      if (!refusal?.left || !refusal.of.test(commandName)) return next(args)
+      refusal.left -= 1
+      return { response: { statusCode: 400, headers: {}, body: Buffer.from(JSON.stringify(refusal.answer)) } }
     }) as typeof next,
-  { name: 'conflicts', step: 'deserialize', priority: 'low' },
+  { name: 'refusals', step: 'deserialize', priority: 'low' },
 )
 
+const errorType = (name: string) => `com.amazonaws.dynamodb.v20120810#${name}`
+
 /** So many of the work's writes meet a transaction on their item. AWS refuses them then; the embedded engine has one write at a time. */
-export const meeting = <T>(transactions: number, work: () => Promise<T>): Promise<T> =>
-  conflicts.run({ left: transactions }, work)
+export const meeting = <T>(transactions: number, work: () => Promise<T>): Promise<T> => {
+  const answer = { __type: errorType('TransactionConflictException') }
+  return refusals.run({ left: transactions, of: /^(Put|Update)Item/, answer }, work)
+}
+
+/** So many of the work's transactions are cancelled for these reasons, one for each write. */
+export const cancelling = <T>(transactions: number, codes: string[], work: () => Promise<T>): Promise<T> => {
+  const CancellationReasons = codes.map((Code) => ({ Code }))
+  const answer = { __type: errorType('TransactionCanceledException'), CancellationReasons }
+  return refusals.run({ left: transactions, of: /^TransactWriteItems/, answer }, work)
+}
 
 /** The work's calls to the table, and the capacity that each of them took. */
 export const meter = async (work: () => Promise<unknown>) => {

@@ -1,0 +1,21 @@
+/**
+ * A map whose entries expire. Its memory is bounded: setting an entry first removes the entries at the front that have
+ * expired, and where the map is still full, the oldest one. One caller with many names does not reset everybody's.
+ */
+export const createExpiring = <Value>(most = 10_000) => {
+  const entries = new Map<string, { value: Value; until: number }>()
+  return {
+    get: (name: string, now: number): Value | undefined => {
+      const entry = entries.get(name)
+      return entry && now < entry.until ? entry.value : undefined
+    },
+    set: (name: string, value: Value, { now, until }: { now: number; until: number }) => {
+      entries.delete(name) // so that it goes to the end, behind those that expire earlier
+      for (const [oldest, entry] of entries) {
+        if (now < entry.until && entries.size < most) break
+        entries.delete(oldest)
+      }
+      entries.set(name, { value, until })
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { type Limit, tooMany, windowOf } from '../domain/limit.ts'
+import { createExpiring } from '../expiring.ts'
+
+const counts = createExpiring<{ hits: number }>()
+
+/** Refuses what is too much for this process. Nothing of it is stored, so that it costs nothing: docs/decisions/0017-limits.md. */
+export const mindSoftLimit = (userUuid: string, limit: Limit, now: number) => {
+  const { index, endsAtSeconds } = windowOf(limit, now)
+  const name = `${userUuid} ${limit.name} ${index}`
+  const count = counts.get(name, now) ?? { hits: 0 }
+  if (count.hits === 0) counts.set(name, count, { now, until: endsAtSeconds * 1000 })
+  count.hits += 1
+  if (count.hits > limit.most) throw tooMany(limit, now)
+}
