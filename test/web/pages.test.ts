@@ -82,3 +82,15 @@ test('a sign-up is sent only with a name that others can see, and the form says 
   await name.press('Enter')
   await page.getByRole('heading', { name: 'Confirm' }).waitFor()
 })
+
+test('the day of a message has the date of the place where its reader is', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const group = await hasWritten(ann, ben, 'Hello')
+  // At every hour it is another day than in UTC in one of them.
+  for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+    const { page } = await aWindowOf(ben, `/messages/${group}`, { timezoneId })
+    const shown = await page.locator('.day time').getAttribute('datetime')
+    const sent = await bubble(page, 'Hello').locator('time').getAttribute('datetime')
+    expect(shown).toBe(new Date(sent ?? '').toLocaleDateString('sv', { timeZone: timezoneId }))
+  }
+})

@@ -11,6 +11,18 @@ export const isBlank = (text: string): boolean =>
 
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** The first sign of the first and the last word; an emoji of several code points is one sign. */
+export const initialsOf = (name: string): string => {
+  const words = name.trim().split(/\s+/)
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words
+  return chosen
+    .map((word = '') => graphemes.segment(word).containing(0)?.segment ?? '')
+    .join('')
+    .toUpperCase()
+}
+
 /** What is wrong with a name, in words; nothing when it can be used. */
 export const nameProblem = (name: string): string => {
   const trimmed = name.trim()

@@ -4,7 +4,7 @@ import { isErrorCode, kinds } from '../../../src/domain/error.ts'
 import { mostUnread as mostUnreadOfApi } from '../../../src/domain/group.ts'
 import { longest as longestOfApi } from '../../../src/domain/message.ts'
 import { mostUnread } from '../../../web/src/state/inbox.ts'
-import { isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
+import { initialsOf, isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
 import { wordsFor } from '../../../web/src/words.ts'
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
@@ -47,6 +47,18 @@ describe('a name', () => {
       expect(nameProblem(name)).toBe('')
     },
   )
+
+  test.each([
+    ['Andrew Brown', 'AB'],
+    ['londo', 'L'],
+    [' Anna  van der Berg ', 'AB'],
+    ['👩‍👩‍👧 👍🏽', '👩‍👩‍👧👍🏽'],
+    ['🇦🇹🇩🇪', '🇦🇹'],
+    ['e\u0301mile zola', 'E\u0301Z'],
+    ['', ''],
+  ])('"%s" has the initials %s', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials)
+  })
 
   test.each([
     ['', /^Enter/],

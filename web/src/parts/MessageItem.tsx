@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { dayName, fullTime, timeOfDay } from '../time.ts'
+import { dayName, fullTime, localDate, timeOfDay } from '../time.ts'
 import type { Message } from '../types.ts'
 import { MessageText } from './MessageText.tsx'
 
@@ -22,7 +22,7 @@ export const MessageItem = memo(
       {startsAll && <p className="beginning">This is the beginning of your conversation.</p>}
       {startsDay && (
         <p className="day">
-          <time dateTime={message.created_at.slice(0, 10)}>{dayName(message.created_at, now)}</time>
+          <time dateTime={localDate(message.created_at)}>{dayName(message.created_at, now)}</time>
         </p>
       )}
       {startsNew && <p className="new-mark">New messages</p>}
