@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { dayName, fullTime, localDate, timeOfDay } from '../time.ts'
 import type { Message } from '../types.ts'
-import { MessageText } from './MessageText.tsx'
+import { Bubble } from './Bubble.tsx'
 
 export type Item = {
   message: Message
@@ -31,12 +31,15 @@ export const MessageItem = memo(
         data-uuid={message.uuid}
       >
         <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>
-        <div className={isOwn ? 'bubble own' : 'bubble'}>
-          <MessageText text={message.message} />
-          <time dateTime={message.created_at} title={fullTime(message.created_at)}>
-            {timeOfDay(message.created_at)}
-          </time>
-        </div>
+        <Bubble
+          text={message.message}
+          isOwn={isOwn}
+          time={
+            <time dateTime={message.created_at} title={fullTime(message.created_at)}>
+              <bdi>{timeOfDay(message.created_at)}</bdi>
+            </time>
+          }
+        />
         {state && <p className="state">{state}</p>}
       </article>
     </>

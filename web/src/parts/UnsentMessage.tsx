@@ -1,16 +1,14 @@
 import { tryAgain } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
 import { wordsFor } from '../words.ts'
+import { Bubble } from './Bubble.tsx'
 import { Icon } from './Icon.tsx'
-import { MessageText } from './MessageText.tsx'
 
 type Props = { id: string; unsent: Unsent; giveBack: (unsent: Unsent) => void }
 
 export const UnsentMessage = ({ id, unsent, giveBack }: Props) => (
   <article className={unsent.code ? 'message own failed' : 'message own pending'}>
-    <div className="bubble own">
-      <MessageText text={unsent.message} />
-    </div>
+    <Bubble text={unsent.message} isOwn />
     {unsent.code ? (
       <div className="state" role="alert">
         <span>

@@ -17,10 +17,6 @@ export const useEnd = (scroller: RefObject<HTMLElement | null>) => {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
 
-  const stay = () => {
-    if (follows.current) toEnd()
-  }
-
   const onScroll = () => {
     const { current } = scroller
     if (!current) return
@@ -28,6 +24,11 @@ export const useEnd = (scroller: RefObject<HTMLElement | null>) => {
     if (distance < 2) follows.current = true
     else if (Date.now() < inputUntil.current) follows.current = false
     setAtEnd(follows.current || distance < nearEndPx)
+  }
+
+  const stay = () => {
+    if (follows.current) toEnd()
+    else onScroll()
   }
 
   useEffect(() => {
@@ -39,14 +40,20 @@ export const useEnd = (scroller: RefObject<HTMLElement | null>) => {
     const hold = () => {
       inputUntil.current = Number.POSITIVE_INFINITY // at the scroll bar, for as long as it takes
     }
+    // A message that is opened grows, and its reader stays where they are.
+    const open = ({ target }: MouseEvent) => {
+      if ((target as Element).closest('[aria-expanded]')) follows.current = false
+    }
     const inputs = ['wheel', 'touchmove', 'keydown']
     for (const name of inputs) current.addEventListener(name, input, { passive: true })
     current.addEventListener('pointerdown', hold)
+    current.addEventListener('click', open)
     addEventListener('pointerup', input)
     addEventListener('pointercancel', input)
     return () => {
       for (const name of inputs) current.removeEventListener(name, input)
       current.removeEventListener('pointerdown', hold)
+      current.removeEventListener('click', open)
       removeEventListener('pointerup', input)
       removeEventListener('pointercancel', input)
     }
