@@ -167,7 +167,7 @@ test('after the network was away, it is live again by itself, and what came mean
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
   await page.context().setOffline(true)
-  await page.getByText('Offline: what you write is kept and sent later').first().waitFor()
+  await page.getByText('Offline. Messages are sent when you reconnect.').first().waitFor()
   await hasWritten(ann, ben, ...Array.from({ length: 3 }, (_, index) => `missed ${index + 1}`))
   await page.context().setOffline(false)
   for (const text of ['missed 1', 'missed 2', 'missed 3']) await bubble(page, text).waitFor()

@@ -96,7 +96,7 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
     expect(errors).toEqual([])
   })
 
-  test('with news, and with a message that could not be sent', async () => {
+  test('with news, with a message that waits for the network, and with one that was refused', async () => {
     const [vir, nadia] = await Promise.all([
       given.aUser({ displayName: 'Vir Cotto' }),
       aPerson('Nadia Ferrer'),
@@ -111,8 +111,19 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
     await page.context().setOffline(true)
     await page.getByText('Offline').first().waitFor()
     await writes(page, 'I will look at the bar.')
-    await bubble(page, 'the bar').getByText('Not sent').waitFor()
+    await bubble(page, 'the bar').getByText('Waiting for the network').waitFor()
+    expect(await page.locator('.failed, [role=alert]').count()).toBe(0)
     await looksGood(page, 'offline')
+    await page.route('**/api/messages', (route) =>
+      route.fulfill({
+        status: 422,
+        body: '["message_blank"]',
+        headers: { 'access-control-allow-origin': '*' },
+      }),
+    )
+    await page.context().setOffline(false)
+    await bubble(page, 'the bar').getByText('Not sent').waitFor()
+    await looksGood(page, 'refused')
   })
 })
 

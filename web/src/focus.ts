@@ -15,5 +15,9 @@ export const usePage = <Heading extends HTMLElement>(title: string | undefined, 
   return heading
 }
 
+/** Whether a key belongs to an input method, which is composing a word (Japanese, Chinese, …). Safari shows the last one by its code only. */
+export const isComposing = ({ isComposing, keyCode }: KeyboardEvent): boolean =>
+  isComposing || keyCode === 229
+
 /** A device with a keyboard at hand, on which focusing a field opens nothing. */
 export const hasKeyboard = (): boolean => matchMedia('(hover: hover) and (pointer: fine)').matches

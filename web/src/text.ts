@@ -1,6 +1,33 @@
 /** As the API has it, in code points; a test holds the two together. */
 export const longest = 1024
 
+const longestName = 64
+
 export const lengthOf = (text: string): number => [...text].length
 
-export const isBlank = (text: string): boolean => /^[\s\p{White_Space}]*$/u.test(text)
+/** Whether nothing of it can be seen. */
+export const isBlank = (text: string): boolean =>
+  /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u.test(text)
+
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** The first sign of the first and the last word; an emoji of several code points is one sign. */
+export const initialsOf = (name: string): string => {
+  const words = name.trim().split(/\s+/)
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words
+  return chosen
+    .map((word = '') => graphemes.segment(word).containing(0)?.segment ?? '')
+    .join('')
+    .toUpperCase()
+}
+
+/** What is wrong with a name, in words; nothing when it can be used. */
+export const nameProblem = (name: string): string => {
+  const trimmed = name.trim()
+  if (isBlank(trimmed)) return 'Enter your name.'
+  if (lengthOf(trimmed) > longestName) return `Your name can have up to ${longestName} characters.`
+  if (invisible.test(trimmed)) return "Your name can't contain invisible characters."
+  return ''
+}

@@ -42,5 +42,12 @@ export const dayName = (iso: string, now: Date): string => {
   return time.getFullYear() === now.getFullYear() ? longDate(time) : longDateOfYear(time)
 }
 
+/** The date where the reader is, as `<time>` takes it. */
+export const localDate = (iso: string): string => {
+  const time = new Date(iso)
+  const [month, day] = [time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, '0'))
+  return `${time.getFullYear()}-${month}-${day}`
+}
+
 export const isSameDay = (one: string, other: string): boolean =>
   midnight(new Date(one)).getTime() === midnight(new Date(other)).getTime()

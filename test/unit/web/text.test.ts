@@ -4,7 +4,7 @@ import { isErrorCode, kinds } from '../../../src/domain/error.ts'
 import { mostUnread as mostUnreadOfApi } from '../../../src/domain/group.ts'
 import { longest as longestOfApi } from '../../../src/domain/message.ts'
 import { mostUnread } from '../../../web/src/state/inbox.ts'
-import { isBlank, lengthOf, longest } from '../../../web/src/text.ts'
+import { initialsOf, isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
 import { wordsFor } from '../../../web/src/words.ts'
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
@@ -27,6 +27,52 @@ describe('what the client knows without asking', () => {
     '🎉'.repeat(1025),
   ])('about sending "%.5s…" is what the API does', (text) => {
     expect(!isBlank(text) && lengthOf(text) <= longest).toBe(takes(text))
+  })
+})
+
+describe('a message', () => {
+  test.each(['\u200b', '\u2060', '\u2800', '\u3164', '\u202e', '\u0000', '\u00ad\ufe0f \n'])(
+    'of %j only is blank',
+    (text) => {
+      expect(isBlank(text)).toBe(true)
+      expect(isBlank(`${text}a`)).toBe(false)
+    },
+  )
+})
+
+describe('a name', () => {
+  test.each(['A', ' Ann Abel ', '🎉'.repeat(64), "Zoë O'Hara-Łukasz", '李小龍', 'عمر'])(
+    '"%s" can be used',
+    (name) => {
+      expect(nameProblem(name)).toBe('')
+    },
+  )
+
+  test.each([
+    ['Andrew Brown', 'AB'],
+    ['londo', 'L'],
+    [' Anna  van der Berg ', 'AB'],
+    ['👩‍👩‍👧 👍🏽', '👩‍👩‍👧👍🏽'],
+    ['🇦🇹🇩🇪', '🇦🇹'],
+    ['e\u0301mile zola', 'E\u0301Z'],
+    ['', ''],
+  ])('"%s" has the initials %s', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials)
+  })
+
+  test.each([
+    ['', /^Enter/],
+    [' \u3164', /^Enter/],
+    ['a'.repeat(65), /64/],
+    ['🎉'.repeat(65), /64/],
+    ['Ann\u202eAbel', /invisible/],
+    ['Ann\u200b', /invisible/],
+    ['Ann\u3164Abel', /invisible/],
+    ['Ann\u0007', /invisible/],
+    ['Ann\u2028Abel', /invisible/],
+    ['Ann\ud800', /invisible/],
+  ])('%j cannot, and it is said why', (name, words) => {
+    expect(nameProblem(name)).toMatch(words)
   })
 })
 

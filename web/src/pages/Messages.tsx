@@ -2,11 +2,10 @@ import { useEffect, useState } from 'react'
 import { codeOf } from '../failure.ts'
 import { follow, openLine, startLive } from '../live.ts'
 import { isBegun, learnMe, me } from '../mailbox.ts'
-import { ConversationPane } from '../parts/ConversationPane.tsx'
-import { NewConversationPane } from '../parts/NewConversationPane.tsx'
+import { Pane } from '../parts/Pane.tsx'
 import { Sidebar } from '../parts/Sidebar.tsx'
 import { Trouble } from '../parts/Trouble.tsx'
-import { sendWhatIsLeft } from '../sending.ts'
+import { begun, sendWhatIsLeft } from '../sending.ts'
 import { useStore } from '../store.ts'
 
 const Nothing = () => (
@@ -16,14 +15,10 @@ const Nothing = () => (
   </div>
 )
 
-const Pane = ({ id }: { id: string | undefined }) => {
-  if (!id) return <Nothing />
-  return isBegun(id) ? <ConversationPane key={id} id={id} /> : <NewConversationPane key={id} id={id} />
-}
-
 export const Messages = ({ id }: { id?: string }) => {
   const profile = useStore(me)
   const [code, setCode] = useState('')
+  const firstId = useStore(begun, (uuids) => Object.keys(uuids).find((handle) => uuids[handle] === id)) ?? id
 
   const enter = () => {
     setCode('')
@@ -39,7 +34,10 @@ export const Messages = ({ id }: { id?: string }) => {
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
       <Sidebar openId={id} />
-      <div className="pane">{profile ? <Pane id={id} /> : <div className="nothing" aria-busy="true" />}</div>
+      <div className="pane">
+        {!profile && <div className="nothing" aria-busy="true" />}
+        {profile && (id ? <Pane key={firstId} id={id} /> : <Nothing />)}
+      </div>
     </main>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { getPerson } from '../api.ts'
 import { signUp } from '../cognito.ts'
 import { codeOf } from '../failure.ts'
@@ -6,9 +6,17 @@ import { newcomer } from '../newcomer.ts'
 import { Field } from '../parts/Field.tsx'
 import { OutsideForm } from '../parts/OutsideForm.tsx'
 import { Link, navigate } from '../router.tsx'
+import { nameProblem } from '../text.ts'
 
 export const SignUp = () => {
   const [problem, setProblem] = useState('')
+  const [wrongName, setWrongName] = useState('')
+
+  const checkName = ({ currentTarget }: FormEvent<HTMLInputElement>) => {
+    const found = nameProblem(currentTarget.value)
+    currentTarget.setCustomValidity(found) // the browser then refuses to submit the form
+    return currentTarget.value && found
+  }
 
   const lookUp = async (handle: string) => {
     if (!handle) return setProblem('')
@@ -29,7 +37,14 @@ export const SignUp = () => {
       submit={submit}
       links={<Link href="/signin">You have been here before? Sign in</Link>}
     >
-      <Field label="Name" name="name" autoComplete="name" maxLength={80} />
+      <Field
+        label="Name"
+        name="name"
+        autoComplete="name"
+        problem={wrongName}
+        onInput={(event) => setWrongName(checkName(event) && wrongName)}
+        onBlur={(event) => setWrongName(checkName(event))}
+      />
       <Field
         label="Handle"
         name="handle"

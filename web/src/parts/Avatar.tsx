@@ -1,3 +1,5 @@
+import { initialsOf } from '../text.ts'
+
 const hues = 12
 
 // By the handle: it is the one thing about a person that every list of the API shows, and nobody shares it.
@@ -5,15 +7,6 @@ const hueOf = (handle: string): number => {
   let sum = 0
   for (const sign of handle) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 997
   return (sum % hues) * (360 / hues)
-}
-
-const initialsOf = (name: string): string => {
-  const words = name.trim().split(/\s+/)
-  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words
-  return chosen
-    .map((word) => [...(word ?? '')][0] ?? '')
-    .join('')
-    .toUpperCase()
 }
 
 export const Avatar = ({ name, handle, size = 44 }: { name: string; handle: string; size?: number }) => (

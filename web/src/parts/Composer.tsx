@@ -1,5 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { hasKeyboard } from '../focus.ts'
+import { hasKeyboard, isComposing } from '../focus.ts'
 import { keepDraft, readDraft } from '../kept.ts'
 import { sayTyping } from '../live.ts'
 import { isBegun } from '../mailbox.ts'
@@ -20,13 +20,14 @@ export const Composer = ({ id, name, returned, onSend }: Props) => {
   const left = longest - lengthOf(text)
   const canSend = !isBlank(text) && left >= 0
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a conversation that begins moves no cursor
   useEffect(() => {
     if (hasKeyboard() || returned) {
       field.current?.focus()
       field.current?.setSelectionRange(longest * 2, longest * 2) // behind what was begun
     }
     if (returned) setText(readDraft(id))
-  }, [id, returned])
+  }, [returned])
 
   // Another tab has written on, or sent it.
   useEffect(() => {
@@ -64,9 +65,10 @@ export const Composer = ({ id, name, returned, onSend }: Props) => {
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter that ends a composition (Japanese, Chinese, …) chooses a word, and sends nothing. Safari says so by a code only.
-    const isComposing = event.nativeEvent.isComposing || event.keyCode === 229
-    if (event.key !== 'Enter' || event.shiftKey || isComposing) return
+    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return
+    // A keyboard on the screen has no other way to break a line, and the button to send is near.
+    const isMeant = event.ctrlKey || event.metaKey || (hasKeyboard() && !event.shiftKey)
+    if (!isMeant) return
     event.preventDefault()
     send()
   }
@@ -82,12 +84,20 @@ export const Composer = ({ id, name, returned, onSend }: Props) => {
           aria-describedby="composer-count"
           aria-invalid={left < 0}
           placeholder="Write a message"
-          enterKeyHint="send"
+          enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        <button type="submit" className="primary icon-only" aria-label="Send" disabled={!canSend}>
+        <button
+          type="submit"
+          className="primary icon-only"
+          aria-label="Send"
+          disabled={!canSend}
+          // The focus stays in the field, and with it the keyboard on the screen.
+          onPointerDown={(event) => event.preventDefault()}
+          onMouseDown={(event) => event.preventDefault()}
+        >
           <Icon name="send" />
         </button>
       </div>

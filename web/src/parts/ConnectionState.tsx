@@ -6,7 +6,7 @@ const words: Record<Connection, string> = {
   connecting: 'Connecting…',
   live: '',
   polling: 'Not live: looking for news every few seconds',
-  offline: 'Offline: what you write is kept and sent later',
+  offline: 'Offline. Messages are sent when you reconnect.',
 }
 
 const notWorthAWordMs = 2000

@@ -1,13 +1,10 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { openConversation } from '../live.ts'
 import { conversationOf, inbox, loadAgain } from '../mailbox.ts'
-import { takeBack } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
 import { useStore } from '../store.ts'
 import { Arrivals } from './Arrivals.tsx'
-import { Composer } from './Composer.tsx'
 import { MessageLog } from './MessageLog.tsx'
-import { PaneHeader } from './PaneHeader.tsx'
 import { Trouble } from './Trouble.tsx'
 
 const Skeleton = () => (
@@ -22,36 +19,27 @@ const Skeleton = () => (
   </div>
 )
 
-export const ConversationPane = ({ id }: { id: string }) => {
+type Props = { id: string; sends: number; giveBack: (unsent: Unsent) => void }
+
+export const ConversationPane = ({ id, sends, giveBack }: Props) => {
   const conversation = useStore(conversationOf(id))
   const group = useStore(inbox, ({ groups }) => groups.find(({ uuid }) => uuid === id))
-  const [returned, setReturned] = useState('')
-  const [sends, setSends] = useState(0)
   const { isLoaded, code, messages } = conversation
 
   useEffect(() => {
     openConversation(id)
   }, [id])
 
-  const giveBack = (unsent: Unsent) => {
-    takeBack(id, unsent)
-    setReturned(unsent.uuid)
-  }
-
   if (code === 'message_group_not_found') {
     return (
-      <>
-        <PaneHeader name={undefined} handle={undefined} />
-        <div className="nothing">
-          <p className="big">There is no such conversation</p>
-          <p>Or it is not one of yours. Choose another, or find somebody to write to.</p>
-        </div>
-      </>
+      <div className="nothing">
+        <p className="big">There is no such conversation</p>
+        <p>Or it is not one of yours. Choose another, or find somebody to write to.</p>
+      </div>
     )
   }
   return (
     <>
-      <PaneHeader name={group?.display_name} handle={group?.handle} />
       {isLoaded ? (
         <MessageLog id={id} conversation={conversation} group={group} sends={sends} giveBack={giveBack} />
       ) : (
@@ -59,7 +47,6 @@ export const ConversationPane = ({ id }: { id: string }) => {
       )}
       {code && <Trouble code={code} again={() => loadAgain(id)} />}
       <Arrivals key={String(isLoaded)} messages={messages} isLoaded={isLoaded} />
-      <Composer id={id} name={group?.display_name} returned={returned} onSend={() => setSends(sends + 1)} />
     </>
   )
 }

@@ -1,6 +1,7 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
 import { getPerson } from '../api.ts'
 import { codeOf } from '../failure.ts'
+import { isComposing } from '../focus.ts'
 import { inbox, me } from '../mailbox.ts'
 import { Link, navigate } from '../router.tsx'
 import { useStore } from '../store.ts'
@@ -52,6 +53,13 @@ export const FindPerson = () => {
     navigate(address)
   }
 
+  // With nothing to clear, Escape does what it does elsewhere in the page.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !text || isComposing(event.nativeEvent)) return
+    event.preventDefault()
+    setText('')
+  }
+
   return (
     <search>
       <form className="find" onSubmit={onSubmit}>
@@ -67,7 +75,7 @@ export const FindPerson = () => {
             maxLength={60}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => event.key === 'Escape' && setText('')}
+            onKeyDown={onKeyDown}
           />
         </label>
         <div className="found" role="status">

@@ -1,7 +1,7 @@
 import { memo } from 'react'
-import { dayName, fullTime, timeOfDay } from '../time.ts'
+import { dayName, fullTime, localDate, timeOfDay } from '../time.ts'
 import type { Message } from '../types.ts'
-import { MessageText } from './MessageText.tsx'
+import { Bubble } from './Bubble.tsx'
 
 export type Item = {
   message: Message
@@ -22,7 +22,7 @@ export const MessageItem = memo(
       {startsAll && <p className="beginning">This is the beginning of your conversation.</p>}
       {startsDay && (
         <p className="day">
-          <time dateTime={message.created_at.slice(0, 10)}>{dayName(message.created_at, now)}</time>
+          <time dateTime={localDate(message.created_at)}>{dayName(message.created_at, now)}</time>
         </p>
       )}
       {startsNew && <p className="new-mark">New messages</p>}
@@ -31,12 +31,15 @@ export const MessageItem = memo(
         data-uuid={message.uuid}
       >
         <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>
-        <div className={isOwn ? 'bubble own' : 'bubble'}>
-          <MessageText text={message.message} />
-          <time dateTime={message.created_at} title={fullTime(message.created_at)}>
-            {timeOfDay(message.created_at)}
-          </time>
-        </div>
+        <Bubble
+          text={message.message}
+          isOwn={isOwn}
+          time={
+            <time dateTime={message.created_at} title={fullTime(message.created_at)}>
+              <bdi>{timeOfDay(message.created_at)}</bdi>
+            </time>
+          }
+        />
         {state && <p className="state">{state}</p>}
       </article>
     </>

@@ -1,42 +1,20 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
-import { Virtualizer } from 'virtua'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { loadOlder, me } from '../mailbox.ts'
 import { haveRead, isLookedAt } from '../reading.ts'
-import { type Conversation, lastOwn, type Unsent } from '../state/conversation.ts'
+import { keepScrolled, readScrolled, type Scrolled } from '../scrolled.ts'
+import type { Conversation, Unsent } from '../state/conversation.ts'
 import { countText } from '../state/inbox.ts'
 import { useStore } from '../store.ts'
-import { isSameDay } from '../time.ts'
 import type { Group, Message } from '../types.ts'
 import { Icon } from './Icon.tsx'
-import { type Item, MessageItem } from './MessageItem.tsx'
+import { itemsOf } from './items.ts'
+import { MessageItem } from './MessageItem.tsx'
 import { UnsentMessage } from './UnsentMessage.tsx'
 import { useEnd } from './useEnd.ts'
 import { useNow } from './useNow.ts'
 
-const runWithinMs = 5 * 60_000
 const olderFromPx = 800
-
-const isSameRun = (one: Message, next: Message): boolean =>
-  one.user_uuid === next.user_uuid && Date.parse(next.created_at) - Date.parse(one.created_at) < runWithinMs
-
-const itemsOf = (conversation: Conversation, userUuid: string): Item[] => {
-  const { messages, newFrom, unsent, older } = conversation
-  const last = lastOwn(conversation, userUuid)
-  return messages.map((message, index) => {
-    const before = messages[index - 1]
-    const startsDay = !before || !isSameDay(before.created_at, message.created_at)
-    const isLast = last?.uuid === message.uuid && index === messages.length - 1 && unsent.length === 0
-    return {
-      message,
-      isOwn: message.user_uuid === userUuid,
-      startsAll: !before && !older,
-      startsDay,
-      startsNew: message.uuid === newFrom,
-      startsRun: startsDay || !isSameRun(before, message),
-      state: isLast ? (last.isSeen ? 'Seen' : 'Sent') : undefined,
-    }
-  })
-}
 
 /** Whether the messages before the one that was first have come: then the list grows upwards, and what is seen stays. */
 const useGrowsUp = (messages: Message[]): boolean => {
@@ -50,6 +28,25 @@ const useGrowsUp = (messages: Message[]): boolean => {
   return grows
 }
 
+const useOlder = (id: string, { older, code }: Conversation) => {
+  const isLoading = useRef(false)
+  const [isLoadingOlder, setLoadingOlder] = useState(false)
+  const bringOlder = async () => {
+    if (isLoading.current || !older || code) return
+    isLoading.current = true
+    setLoadingOlder(true)
+    await loadOlder(id)
+    isLoading.current = false
+    setLoadingOlder(false)
+  }
+  return { isLoadingOlder, bringOlder }
+}
+
+const placeIn = (messages: Message[], scrolled: Scrolled | undefined) => {
+  const index = messages.findIndex(({ uuid }) => uuid === scrolled?.uuid)
+  return scrolled && index >= 0 ? { index, offset: scrolled.offset } : undefined
+}
+
 type Props = {
   id: string
   conversation: Conversation
@@ -59,16 +56,28 @@ type Props = {
 }
 
 export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) => {
-  const { messages, unsent, older, isOtherTyping, code } = conversation
+  const { messages, unsent, isOtherTyping } = conversation
   const profile = useStore(me)
   const now = useNow()
   const scroller = useRef<HTMLElement>(null)
-  const isLoading = useRef(false)
-  const end = useEnd(scroller)
+  const list = useRef<VirtualizerHandle>(null)
+  const { isLoadingOlder, bringOlder } = useOlder(id, conversation)
+  const [opensAt] = useState(() => placeIn(messages, readScrolled(id)))
+  const end = useEnd(scroller, opensAt === undefined)
   const userUuid = profile?.uuid ?? ''
   const items = useMemo(() => itemsOf(conversation, userUuid), [conversation, userUuid])
   const growsUp = useGrowsUp(messages)
   const newest = messages.at(-1)
+
+  const toEnd = () => {
+    list.current?.scrollTo(Number.MAX_SAFE_INTEGER) // instead of a scroll to another place that waits for measurements
+    end.toEnd()
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the conversation is opened again
+  useLayoutEffect(() => {
+    if (opensAt) list.current?.scrollToIndex(opensAt.index, { align: 'start', offset: opensAt.offset })
+  }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
   useLayoutEffect(() => {
@@ -77,7 +86,7 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever sends wants to see it
   useLayoutEffect(() => {
-    if (sends > 0) end.toEnd()
+    if (sends > 0) toEnd()
   }, [sends])
 
   const unread = group?.unread_count
@@ -95,8 +104,14 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     }
   }, [id, newest?.uuid, end.isAtEnd, unread])
 
+  const scrolledTo = (offset: number) => {
+    const index = list.current?.findItemIndex(offset) ?? 0
+    const uuid = messages[index]?.uuid
+    return uuid && list.current ? { uuid, offset: offset - list.current.getItemOffset(index) } : undefined
+  }
+
   const onScroll = (offset: number) => {
-    end.onScroll()
+    keepScrolled(id, end.onScroll() ? undefined : scrolledTo(offset))
     if (offset < olderFromPx) bringOlder()
   }
 
@@ -107,19 +122,19 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
   }
 
   const goToEnd = () => {
-    end.toEnd()
+    toEnd()
     scroller.current?.focus({ preventScroll: true }) // the button goes, and would take the focus with it
-  }
-
-  const bringOlder = async () => {
-    if (isLoading.current || !older || code) return
-    isLoading.current = true
-    await loadOlder(id)
-    isLoading.current = false
   }
 
   return (
     <div className="log-frame">
+      <p className="older" role="status">
+        {isLoadingOlder && (
+          <span>
+            <span className="spinner" aria-hidden="true" /> Loading…
+          </span>
+        )}
+      </p>
       <section
         className="log"
         ref={scroller}
@@ -131,7 +146,7 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
         aria-label={`Messages with ${group?.display_name ?? 'somebody'}`}
       >
         <div className="spring" />
-        <Virtualizer scrollRef={scroller} shift={growsUp} onScroll={onScroll} onResize={end.stay}>
+        <Virtualizer ref={list} scrollRef={scroller} shift={growsUp} onScroll={onScroll} onResize={end.stay}>
           {items.map((item) => (
             <MessageItem key={item.message.uuid} {...item} now={now} />
           ))}

@@ -1,29 +1,14 @@
-import { useEffect, useState } from 'react'
-import { getPerson } from '../api.ts'
-import { codeOf } from '../failure.ts'
-import { conversationOf, inbox, me } from '../mailbox.ts'
+import { useLayoutEffect } from 'react'
+import { conversationOf, inbox } from '../mailbox.ts'
 import { navigate } from '../router.tsx'
-import { begun, takeBack } from '../sending.ts'
+import { begun } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
 import { useStore } from '../store.ts'
-import type { Profile } from '../types.ts'
 import { wordsFor } from '../words.ts'
 import { Avatar } from './Avatar.tsx'
-import { Composer } from './Composer.tsx'
-import { PaneHeader } from './PaneHeader.tsx'
 import { Trouble } from './Trouble.tsx'
 import { UnsentMessage } from './UnsentMessage.tsx'
-
-const usePerson = (handle: string) => {
-  const [person, setPerson] = useState<Profile>()
-  const [code, setCode] = useState('')
-  const look = () => {
-    setCode('')
-    getPerson(handle).then(setPerson, (error) => setCode(codeOf(error)))
-  }
-  useEffect(look, [handle])
-  return { person, code, look }
-}
+import type { Found } from './usePerson.ts'
 
 const Nobody = ({ code, handle }: { code: string; handle: string }) => (
   <div className="nothing">
@@ -36,30 +21,25 @@ const Nobody = ({ code, handle }: { code: string; handle: string }) => (
   </div>
 )
 
-export const NewConversationPane = ({ id }: { id: string }) => {
+type Props = { id: string; found: Found; isSelf: boolean; giveBack: (unsent: Unsent) => void }
+
+export const NewConversationPane = ({ id, found, isSelf, giveBack }: Props) => {
   const handle = id.slice(1)
-  const { person, code, look } = usePerson(handle)
+  const { person, code, look } = found
   const { unsent } = useStore(conversationOf(id))
   const groupUuid = useStore(begun)[id]
   const known = useStore(inbox, ({ groups }) => groups.find((group) => group.handle === handle)?.uuid)
-  const isSelf = useStore(me)?.handle === handle
-  const [returned, setReturned] = useState('')
   const there = groupUuid ?? (unsent.length === 0 ? known : undefined)
 
-  useEffect(() => {
+  // Before anybody can type on: a draft belongs to the conversation that has begun.
+  useLayoutEffect(() => {
     if (there) navigate(`/messages/${there}`, { replace: true })
   }, [there])
-
-  const giveBack = (one: Unsent) => {
-    takeBack(id, one)
-    setReturned(one.uuid)
-  }
 
   const problem = isSelf ? 'message_to_self' : code
   const isNobody = problem === 'message_to_self' || problem === 'user_not_found'
   return (
     <>
-      <PaneHeader name={person?.display_name} handle={person?.handle} />
       {isNobody && <Nobody code={problem} handle={handle} />}
       {problem && !isNobody && <Trouble code={problem} again={look} />}
       {person && !problem && (
@@ -80,7 +60,6 @@ export const NewConversationPane = ({ id }: { id: string }) => {
               </li>
             ))}
           </ol>
-          <Composer id={id} name={person.display_name} returned={returned} onSend={() => {}} />
         </>
       )}
     </>

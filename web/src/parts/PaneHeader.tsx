@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { hasKeyboard, usePage } from '../focus.ts'
+import { hasKeyboard, isComposing, usePage } from '../focus.ts'
 import { Link } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
@@ -13,7 +13,7 @@ export const PaneHeader = ({ name, handle }: Props) => {
   const heading = usePage<HTMLHeadingElement>(name ?? 'Conversation', !hasKeyboard())
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return
       document.querySelector<HTMLElement>('.inbox [aria-current]')?.focus()
     }
     addEventListener('keydown', leave)

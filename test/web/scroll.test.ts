@@ -1,0 +1,86 @@
+import { expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { aBrowser, aPerson, aWindowOf, bubble, hasWritten, haveWrittenLong, row } from '../steps/browser.ts'
+import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
+import { aGate } from '../steps/watched.ts'
+
+aBrowser()
+
+const aLongOne = async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
+  const texts = Array.from(
+    { length: 120 },
+    (_, index) => `message number ${index + 1}; ${'so '.repeat((index * 7) % 60)}`,
+  )
+  const group = await haveWrittenLong(ann, ben, texts)
+  const { page } = await aWindowOf(ben, `/messages/${group}`)
+  await bubble(page, 'message number 120;').waitFor()
+  return { ann, ben, page, group }
+}
+
+const log = (page: Page) => page.getByRole('region', { name: 'Messages with Ann Abel' })
+
+const scrollsUp = async (page: Page, text: string) => {
+  await log(page).hover()
+  await eventually(
+    async () => {
+      await page.mouse.wheel(0, -200)
+      return bubble(page, text).count()
+    },
+    (count) => count > 0,
+  )
+}
+
+test('who comes back to a conversation finds it where they left it, also when something has come meanwhile', async () => {
+  const { ann, ben, page } = await aLongOne()
+  const cat = await given.aUser({ displayName: 'Cat Cole' })
+  await hasWritten(cat, ben, 'Hi')
+  await scrollsUp(page, 'message number 80;')
+  const left = bubble(page, 'message number 83;')
+  const before = await eventually(
+    async () => [(await left.boundingBox())?.y, (await left.boundingBox())?.y],
+    ([one, other]) => one !== undefined && one === other,
+  )
+  await row(page, 'Cat Cole').click()
+  await bubble(page, 'Hi').waitFor()
+  await hasWritten(ann, ben, 'message number 121;')
+  await row(page, 'Ann Abel').getByText('message number 121;').waitFor()
+  await row(page, 'Ann Abel').click()
+  await left.waitFor()
+  const after = await eventually(
+    async () => (await left.boundingBox())?.y,
+    (y) => y === before[0],
+  )
+  expect(after).toBe(before[0])
+  expect(await bubble(page, 'message number 121;').count()).toBe(0)
+
+  // Nobody has seen it, so it is not read.
+  await page.getByRole('button', { name: '1 new' }).waitFor()
+
+  // At the end, one comes back to the end.
+  await page.locator('.to-end').click()
+  await bubble(page, 'message number 121;').waitFor()
+  await row(page, 'Cat Cole').click()
+  await bubble(page, 'Hi').waitFor()
+  await hasWritten(ann, ben, 'message number 122;')
+  await row(page, 'Ann Abel').getByText('message number 122;').waitFor()
+  await row(page, 'Ann Abel').click()
+  await bubble(page, 'message number 122;').waitFor()
+})
+
+test('it is said that older messages are loading', async () => {
+  const { page } = await aLongOne()
+  const { open, passed } = aGate()
+  await page.route('**/api/messages/*before=*', async (route) => {
+    await passed
+    await route.continue()
+  })
+  await log(page).focus()
+  await page.keyboard.press('Home')
+  const said = page.getByRole('status').getByText('Loading…')
+  await said.waitFor()
+  open()
+  await said.waitFor({ state: 'detached' })
+  await bubble(page, 'message number 70;').waitFor({ state: 'attached' })
+})
