@@ -208,12 +208,12 @@ describe('more pointers than one read passes, above, between and below the messa
   })
 })
 
-describe('a message at the end of a chain of 20 pointers', () => {
-  const aChain = async (countOfNewer: number) => {
+describe('a message at the end of a chain of pointers', () => {
+  const aChain = async (countOfNewer: number, length = 20) => {
     const group = await given.aGroup()
     const start = Date.now() - 2 * hour
     const [oldest, late, ...newer] = messagesAt(group, start, 2 + countOfNewer) as [Message, Message]
-    const links = Array.from({ length: 20 }, (_, index) => start - (20 - index) * 3 * seconds)
+    const links = Array.from({ length }, (_, index) => start - (length - index) * 3 * seconds)
     const uuid = uuidv7({ msecs: links[0] as number })
     const message = { ...late, uuid, place: placeOf(Date.parse(timeOf(late.place)), uuid) }
     const chain = [...links.map((time) => placeOf(time, uuid)), message.place]
@@ -223,7 +223,6 @@ describe('a message at the end of a chain of 20 pointers', () => {
     ])
     return {
       ...group,
-      uuid: group.uuid,
       late: uuid,
       uuids: [oldest, message, ...newer].map((one) => one.uuid),
     }
@@ -254,5 +253,19 @@ describe('a message at the end of a chain of 20 pointers', () => {
       then.isRefused(await calls('GET', target, { as: group.me }), 400, 'cursor_invalid')
     }
     then.isRefused(await marks(group), 404, 'message_not_found')
+  })
+
+  test.each([
+    [150, 200],
+    [250, 500],
+  ])('of %d is followed by a retry up to a bound: %d', async (length, status) => {
+    const { other, uuid, late } = await aChain(0, length)
+    const body = { message: 'hi', message_group_uuid: uuid }
+    const headers = { 'idempotency-key': late }
+    const answer = await calls('POST', '/api/messages', { as: other, body, headers })
+    expect([answer.status, answer.body.uuid ?? answer.body[0]]).toEqual([
+      status,
+      status === 200 ? late : 'internal_error',
+    ])
   })
 })
