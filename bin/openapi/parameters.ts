@@ -77,7 +77,7 @@ export const idempotencyKey: Parameter = {
   in: 'header',
   required: false,
   description:
-    "A UUIDv7, minted by you at most 24 hours ago, which becomes the message's uuid. Send the same request again with the same key, as often as you like: the message is stored once, and the answer is the same. Without a key, every request is a new message.",
+    "A UUIDv7, minted by you, which becomes the message's uuid. Send the same request again with the same key, as often as you like: the message is stored once, and the answer is the same. Without a key, every request is a new message. A client's clock may be up to 24 hours behind or 5 minutes ahead of the server's; beyond that the answer is 400 `idempotency_key_invalid`, and its `Date` header says what time it is.",
   schema: schemaOf(z.uuidv7()),
   example: examples.sent.uuid,
 }
