@@ -68,7 +68,7 @@ export const besides = [
   beside('around', 'The messages on both sides of this one, and itself.'),
   beside(
     'since',
-    `What may have arrived since you held this message: the way to catch up after a gap. It begins ${reachMs / 1000} seconds earlier, for a slower writer may have put a message a little before one that you have seen; drop those whose uuid you hold.`,
+    `What may have arrived since the response whose newest message this is: the way to catch up after a gap. Give the newest message of your last response from this route (the newest page, or a \`since\`, followed to its end), not the newest message that you hold: one that you have sent meanwhile, or that a socket has brought, may be newer than what you missed. It begins ${reachMs / 1000} seconds earlier, for a slower writer may have put a message a little before one that you have seen; drop those whose uuid you hold.`,
   ),
 ]
 
