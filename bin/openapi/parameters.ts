@@ -49,7 +49,7 @@ export const limit = inQuery(
 
 export const cursor = inQuery(
   'cursor',
-  'Where the next page begins. It comes from a `Link`, is of one user only, and has no meaning to read.',
+  'Where the next page begins. It comes from a `Link`, is of one user only, lasts 24 hours, and has no meaning to read.',
   text,
   undefined,
 )
