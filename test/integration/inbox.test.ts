@@ -368,9 +368,14 @@ describe('a cursor that somebody made up', () => {
     const me = await given.aUser()
     await anInbox(me.uuid, 400)
     await lists(me, { limit: 1 })
-    for (const crowdFrom of [undefined, '9999-12-31T00:00:00.000Z']) {
-      const { commands } = await meter(async () => expect((await asks(me, { crowdFrom })).status).toBe(200))
-      expect(commands.length).toBeLessThanOrEqual(2 + 3 * 100)
+    const amongThem = new Date(Date.now() - 60 * minutes - 150 * seconds).toISOString()
+    for (const position of [aCursor().position, amongThem]) {
+      for (const crowdFrom of [undefined, '9999-12-31T00:00:00.000Z']) {
+        const act = () => asks(me, { position, crowdFrom }, 100)
+        const { commands } = await meter(async () => expect((await act()).status).toBe(200))
+        // Two or three of the index, one for each of the page, three for each that may have moved.
+        expect(commands.length).toBeLessThanOrEqual(3 + 100 + 3 * 100)
+      }
     }
   })
 })
