@@ -10,6 +10,10 @@ export const promises = {
   roundTrips: 2,
   /** The routes that take more. */
   roundTripsOf: {
+    'GET messages/…?before': 3,
+    'GET messages/…?around': 3,
+    'GET messages/…?since': 3,
+    'PUT message_groups/…/read': 3,
     'GET message_groups, next page, one moved': 3,
     'POST messages, to begin, handle never seen': 3,
   } as Record<string, number>,

@@ -20,9 +20,9 @@ const findStart = async (groupUuid: string, place: string, count: number): Promi
   let start = place
   for (let left = count; left > 0; ) {
     const range = { direction: 'older', from: start, limit: Math.min(left, mostPerQuery) } as const
-    const { messages, hasMore } = await listMessages(groupUuid, range)
-    start = messages[0]?.place ?? start
-    if (!hasMore) break
+    const { messages, next } = await listMessages(groupUuid, range)
+    start = next ?? messages[0]?.place ?? start
+    if (next === undefined) break
     left -= messages.length
   }
   return start.slice(0, -1) // what is short of its last sign stands right before it
@@ -33,26 +33,25 @@ async function* readMessages(groupUuid: string, { since, before, limit }: Period
   let from = since
   if (from === undefined) {
     const most = Math.min(limit, mostPerQuery)
-    const { messages, hasMore } = await listMessages(groupUuid, {
+    const { messages, next } = await listMessages(groupUuid, {
       direction: 'older',
       from: before,
       limit: most,
     })
-    const [first] = messages
-    if (!first || !hasMore || limit <= mostPerQuery) {
+    if (next === undefined || messages.length === limit) {
       yield* messages
       return
     }
-    from = await findStart(groupUuid, first.place, limit - messages.length)
+    from = await findStart(groupUuid, next, limit - messages.length)
   }
   for (let left = limit; left > 0; ) {
     const most = Math.min(left, mostPerQuery)
     const range = { direction: 'newer', from, until: before, limit: most } as const
-    const { messages, hasMore } = await listMessages(groupUuid, range)
+    const { messages, next } = await listMessages(groupUuid, range)
     yield* messages
-    if (!hasMore) return
+    if (next === undefined) return
     left -= messages.length
-    from = messages.at(-1)?.place ?? from
+    from = next
   }
 }
 

@@ -13,8 +13,10 @@ export const meanings: Record<HttpCode, string> = {
   body_not_object: 'the body is JSON, but no object',
   body_too_large: 'the body has more than 16 KB',
   content_type_not_json: 'the Content-Type is not `application/json`',
-  cursor_invalid: 'the cursor is none of ours, or belongs to another list, or there is more than one',
-  idempotency_key_invalid: 'the key is no UUIDv7, or was minted more than 24 hours from now',
+  cursor_invalid:
+    'the cursor is none of ours, or belongs to another list, or is too old, or there is more than one',
+  idempotency_key_invalid:
+    'the key is no UUIDv7, or was minted more than 24 hours before or 5 minutes after the time of the server, which the `Date` header says',
   idempotency_key_reused:
     'the key stands for another message already: of another text, another sender or, as far as can be told, another conversation',
   internal_error: 'something of ours has failed; the id in `X-Request-Id` leads to what',

@@ -49,7 +49,7 @@ export const limit = inQuery(
 
 export const cursor = inQuery(
   'cursor',
-  'Where the next page begins. It comes from a `Link`, is of one user only, and has no meaning to read.',
+  'Where the next page begins. It comes from a `Link`, is of one user only, lasts 24 hours, and has no meaning to read.',
   text,
   undefined,
 )
@@ -68,7 +68,7 @@ export const besides = [
   beside('around', 'The messages on both sides of this one, and itself.'),
   beside(
     'since',
-    `What may have arrived since you held this message: the way to catch up after a gap. It begins ${reachMs / 1000} seconds earlier, for a slower writer may have put a message a little before one that you have seen; drop those whose uuid you hold.`,
+    `What may have arrived since the response whose newest message this is: the way to catch up after a gap. Give the newest message of your last response from this route (the newest page, or a \`since\`, followed to its end), not the newest message that you hold: one that you have sent meanwhile, or that a socket has brought, may be newer than what you missed. It begins ${reachMs / 1000} seconds earlier, for a slower writer may have put a message a little before one that you have seen; drop those whose uuid you hold.`,
   ),
 ]
 
@@ -77,7 +77,7 @@ export const idempotencyKey: Parameter = {
   in: 'header',
   required: false,
   description:
-    "A UUIDv7, minted by you at most 24 hours ago, which becomes the message's uuid. Send the same request again with the same key, as often as you like: the message is stored once, and the answer is the same. Without a key, every request is a new message.",
+    "A UUIDv7, minted by you, which becomes the message's uuid. Send the same request again with the same key, as often as you like: the message is stored once, and the answer is the same. Without a key, every request is a new message. A client's clock may be up to 24 hours behind or 5 minutes ahead of the server's; beyond that the answer is 400 `idempotency_key_invalid`, and its `Date` header says what time it is.",
   schema: schemaOf(z.uuidv7()),
   example: examples.sent.uuid,
 }

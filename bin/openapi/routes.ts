@@ -111,7 +111,7 @@ export const routes: Route[] = [
     tag: 'Messages',
     summary: 'The messages of a conversation',
     description:
-      'Always oldest to newest. Without a cursor, the newest page. Where there is more, `Link` leads on in the direction asked: `next` is older for the newest page and for `before`, newer for `after` and `since`; `around` has `prev` (older) and `next` (newer). Follow it until there is none: every message comes exactly once.',
+      'Always oldest to newest. Without a cursor, the newest page. Where there is more, `Link` leads on in the direction asked: `next` is older for the newest page and for `before`, newer for `after` and `since`; `around` has `prev` (older) and `next` (newer). Follow it until there is none: every message comes exactly once. A page may have fewer messages than the limit, or none, and still have a `Link`.',
     isPaged: true,
     parameters: [parameters.groupUuid, parameters.limit, ...parameters.besides],
     answer: {

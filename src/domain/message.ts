@@ -31,14 +31,20 @@ const previewLength = 200
 // In code points: of an emoji, JavaScript's own slice would leave a half.
 export const previewOf = (text: string): string => [...text].slice(0, previewLength).join('')
 
-const keyMayDifferByMs = 24 * 60 * 60_000
+// A client whose clock is ahead leaves pointers above the newest message, where every read begins.
+export const keyMayBeAheadByMs = 5 * 60_000
+export const keyMayBeOldByMs = 24 * 60 * 60_000
 
-/** The uuid of a message: the caller's key, which makes trying again safe, or a new one. */
+const isAcceptable = (uuid: string, now: number): boolean => {
+  if (!isMinted(uuid)) return false
+  const age = now - mintedAt(uuid)
+  return age >= -keyMayBeAheadByMs && age <= keyMayBeOldByMs
+}
+
+/** The uuid of a message: the caller's key, which makes a retry safe, or a new one. */
 export const uuidFrom = (idempotencyKey: string | undefined, now: number): string => {
   if (idempotencyKey === undefined) return uuidv7({ msecs: now })
   const uuid = idempotencyKey.toLowerCase()
-  if (!isMinted(uuid) || Math.abs(now - mintedAt(uuid)) > keyMayDifferByMs) {
-    throw new VisibleError('idempotency_key_invalid')
-  }
+  if (!isAcceptable(uuid, now)) throw new VisibleError('idempotency_key_invalid')
   return uuid
 }

@@ -54,6 +54,14 @@ export type InboxCursor = {
   crowdFrom?: string | undefined
 }
 
+/** So many groups does a cursor name; with more, one that moves again may be on two pages. */
+export const mostShown = 200
+
+/** By what a cursor names a group. */
+export const shortNameOf = (groupUuid: string): string => groupUuid.slice(0, 8)
+
+const isShortName = (text: string): boolean => /^[0-9a-f]{8}$/.test(text)
+
 const checksum = (userUuid: string, payload: string): string =>
   createHash('sha256').update(`${userUuid} ${payload}`).digest('base64url').slice(0, 12)
 
@@ -78,6 +86,20 @@ const areParts = (value: unknown): value is CursorParts => {
   return isPlace(position) && isUuid(groupUuid) && isTime(since) && (crowdFrom === null || isPlace(crowdFrom))
 }
 
+const cursorLastsMs = 24 * 60 * 60_000
+
+/** Whether a page of ours can have led here. The checksum is no signature: anybody can compute it. */
+const isOfAPage = ({ position, since, shown, crowdFrom }: InboxCursor, now: number): boolean => {
+  const age = now - Date.parse(since)
+  return (
+    age >= 0 &&
+    age <= cursorLastsMs &&
+    shown.length <= mostShown &&
+    shown.every(isShortName) &&
+    (crowdFrom === undefined || crowdFrom >= position)
+  )
+}
+
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -86,12 +108,18 @@ const parse = (text: string): unknown => {
   }
 }
 
-export const inboxCursorFrom = (userUuid: string, { cursor }: Query): InboxCursor | undefined => {
+export const inboxCursorFrom = (
+  userUuid: string,
+  { cursor }: Query,
+  now: number,
+): InboxCursor | undefined => {
   if (cursor === undefined) return undefined
   const [payload = ''] = cursor.split('.', 1)
   const parts = parse(decode(payload))
   if (!areParts(parts) || cursor !== `${payload}.${checksum(userUuid, payload)}`)
     throw new VisibleError('cursor_invalid')
   const [position, groupUuid, since, crowdFrom, ...shown] = parts
-  return { position, groupUuid, since, shown, crowdFrom: crowdFrom ?? undefined }
+  const from = { position, groupUuid, since, shown, crowdFrom: crowdFrom ?? undefined }
+  if (!isOfAPage(from, now)) throw new VisibleError('cursor_invalid')
+  return from
 }

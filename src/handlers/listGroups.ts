@@ -7,8 +7,9 @@ import { listInbox } from '../repository/inbox.ts'
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
   const query = queryStringParameters ?? {}
   const limit = limitFrom(query)
-  const cursor = inboxCursorFrom(user.uuid, query)
-  const { conversations, next } = await listInbox(user.uuid, { limit, cursor, now: Date.now() })
+  const now = Date.now()
+  const cursor = inboxCursorFrom(user.uuid, query, now)
+  const { conversations, next } = await listInbox(user.uuid, { limit, cursor, now })
   return ok(
     conversations.map(shownInInbox),
     next && [linkTo(rawPath, { limit: String(limit), cursor: inboxCursorText(user.uuid, next) }, 'next')],

@@ -6,19 +6,17 @@ import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
 import { push, toAll } from '../push.ts'
 import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'
+import { findWithNewer } from '../repository/findMessage.ts'
 import { getMembership, markReadUpTo } from '../repository/memberships.ts'
-import { findWithNewer } from '../repository/messages.ts'
 import { countUnread } from '../repository/tail.ts'
 
 export const handler = authenticated()
   .use(jsonBody(readSchema))
   .handler(async ({ user, pathParameters, body }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
+    if (!(await getMembership(user.uuid, groupUuid))) throw new VisibleError('message_group_not_found')
     const found = await findWithNewer(groupUuid, body.message_uuid.toLowerCase(), mostUnread)
-    if (!found) {
-      const isMember = await getMembership(user.uuid, groupUuid)
-      throw new VisibleError(isMember ? 'message_not_found' : 'message_group_not_found')
-    }
+    if (!found) throw new VisibleError('message_not_found')
     const { uuid: message_uuid, place, memberUuids } = found.message
     const [{ isMember, hasMoved, lastReadAt }, connections] = await Promise.all([
       markReadUpTo(user.uuid, groupUuid, place),

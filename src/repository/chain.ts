@@ -21,10 +21,13 @@ export const storeMessage = async (
   return message
 }
 
+// Every link beyond the second is an attempt that stalled or failed: a key has not so many in its 24 hours.
+const mostLinks = 200
+
 const walkToItsPlace = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
   const seen = new Set<string>()
   let now = 0
-  for (let place = firstPlaceOf(draft.uuid) ?? ''; ; ) {
+  for (let place = firstPlaceOf(draft.uuid) ?? ''; seen.size < mostLinks; ) {
     seen.add(place)
     now = Math.max(now, clock())
     if (isFresh(place, now)) {
@@ -43,6 +46,7 @@ const walkToItsPlace = async (draft: Draft, clock: () => number, quietBefore = '
     if (!isPointer(found)) return sameMessage(messageOf(draft.groupUuid, found), draft)
     place = String(found.moved_to)
   }
+  throw new Error(`the chain of ${draft.uuid} in ${draft.groupUuid} has more than ${mostLinks} links`)
 }
 
 const sameMessage = (stored: Message, draft: Draft): Message => {

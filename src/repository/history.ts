@@ -1,18 +1,17 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
 import type { Beside } from '../domain/paging.ts'
-import { type Direction, findPlace, listMessages, type Page, reachingBackFrom } from './messages.ts'
+import { findPlace } from './findMessage.ts'
+import { type Direction, listMessages, type Page, reachingBackFrom } from './messages.ts'
 
 type Link = { relation: 'before' | 'after'; place: string; rel: 'next' | 'prev' }
 export type History = { messages: Message[]; links: Link[] }
 
-const older = ({ messages: [first], hasMore }: Page, rel: Link['rel']): Link[] =>
-  hasMore && first ? [{ relation: 'before', place: first.place, rel }] : []
+const older = ({ next }: Page, rel: Link['rel']): Link[] =>
+  next === undefined ? [] : [{ relation: 'before', place: next, rel }]
 
-const newer = ({ messages, hasMore }: Page, rel: Link['rel']): Link[] => {
-  const last = messages.at(-1)
-  return hasMore && last ? [{ relation: 'after', place: last.place, rel }] : []
-}
+const newer = ({ next }: Pick<Page, 'next'>, rel: Link['rel']): Link[] =>
+  next === undefined ? [] : [{ relation: 'after', place: next, rel }]
 
 /** A page of a conversation, oldest to newest, with the links to what lies on in the direction asked. */
 export const readHistory = async (
@@ -54,8 +53,8 @@ export const readHistory = async (
       ])
       const room = limit - past.messages.length
       const messages = [...past.messages, ...rest.messages.slice(0, room)]
-      const hasMore = rest.hasMore || rest.messages.length > room
-      return { messages, links: [...older(past, 'prev'), ...newer({ messages, hasMore }, 'next')] }
+      const next = rest.messages.length > room ? (messages.at(-1)?.place ?? from) : rest.next
+      return { messages, links: [...older(past, 'prev'), ...newer({ next }, 'next')] }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type Conversation, lastPlaceOf, type Membership } from '../domain/group.ts'
-import type { InboxCursor } from '../domain/paging.ts'
+import { type InboxCursor, mostShown, shortNameOf } from '../domain/paging.ts'
 import { lastSortablePlace, quietUntil } from '../domain/place.ts'
 import { listMemberships } from './memberships.ts'
 import { groupOf, inTurn, isBelow, type Turn, turnOf } from './turns.ts'
@@ -18,9 +18,10 @@ import { groupOf, inTurn, isBelow, type Turn, turnOf } from './turns.ts'
 const settledAfterMs = 60_000
 
 const spare = 4 // read with a page, so that looking below its end is seldom another query
-const crowd = 100 // groups below the end of a page, all within two minutes
+const crowd = 20 // groups below the end of a page, all within two minutes
+const mostJumped = 100
 
-const nameOf = ({ groupUuid }: Membership): string => groupUuid.slice(0, 8)
+const nameOf = ({ groupUuid }: Membership): string => shortNameOf(groupUuid)
 
 type Place = { position: string; groupUuid: string }
 
@@ -64,9 +65,9 @@ const listCandidates = async (
   }
 }
 
-/** Groups that have jumped above the cursor since the first page, and may not have had their turn. */
+/** Groups that have jumped above the cursor since the first page, and may not have had their turn: the newest of them. */
 const listJumped = async (userUuid: string, cursor: InboxCursor): Promise<Membership[]> => {
-  const { memberships } = await listMemberships(userUuid, { above: cursor.since })
+  const { memberships } = await listMemberships(userUuid, { above: cursor.since, limit: mostJumped })
   return memberships.filter((row) => !isBelow(row.lastMessageAt, row, cursor))
 }
 
@@ -107,6 +108,6 @@ export const listInbox = async (
   const end = isFull && last ? { position: last.position, groupUuid: groupOf(last) } : downTo
   if (!end || (!downTo && turns.length === page.length)) return { conversations }
   const moving = conversations.filter((conversation) => lastPlaceOf(conversation) > since)
-  const shown = [...from.shown, ...moving.map(({ membership }) => nameOf(membership))]
+  const shown = [...from.shown, ...moving.map(({ membership }) => nameOf(membership))].slice(-mostShown)
   return { conversations, next: { ...end, since, shown, crowdFrom: cursor?.crowdFrom } }
 }

@@ -48,11 +48,11 @@ export const getMembership = async (userUuid: string, groupUuid: string): Promis
 type Below = { position: string; groupUuid: string }
 export type InboxPage = { memberships: Membership[]; hasMore: boolean }
 
-type Range = { above?: string; below?: Below | undefined; limit?: number }
+type Range = { above?: string; below?: Below | undefined; limit: number }
 
 /** A user's groups, by what their rows show, newest first: those above a place, or those below another group. */
 export const listMemberships = async (userUuid: string, range: Range): Promise<InboxPage> => {
-  const { above, below, limit = Number.POSITIVE_INFINITY } = range
+  const { above, below, limit } = range
   const memberships: Membership[] = []
   let start: Record<string, unknown> | undefined = below && {
     ...membershipKey(userUuid, below.groupUuid),
@@ -69,7 +69,7 @@ export const listMemberships = async (userUuid: string, range: Range): Promise<I
           ...(above === undefined ? {} : { ':above': above }),
         },
         ScanIndexForward: false,
-        ...(Number.isFinite(limit) ? { Limit: limit + 1 - memberships.length } : {}),
+        Limit: limit + 1 - memberships.length,
         ExclusiveStartKey: start,
       }),
     )

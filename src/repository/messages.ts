@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Message } from '../domain/message.ts'
-import { firstPlaceOf, reachMs, timeOf } from '../domain/place.ts'
+import { reachMs, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
@@ -52,9 +52,12 @@ export const getItem = async (groupUuid: string, place: string): Promise<Item | 
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
 
 const mostPerRead = 500
+const mostQueries = 5
 
 export type Direction = 'older' | 'newer'
-export type Page = { messages: Message[]; hasMore: boolean }
+
+/** Messages, oldest to newest, and, unless they are the last in their direction, the place from which to read on. */
+export type Page = { messages: Message[]; next?: string | undefined }
 type Range = {
   direction: Direction
   from?: string | undefined
@@ -74,40 +77,80 @@ const condition = ({ direction, from, until, downTo, including }: Range) => {
   return `pk = :pk AND sk ${direction === 'older' ? '<' : '>'}${including ? '=' : ''} :from`
 }
 
-/** Messages on one side of a place, from there on, always oldest to newest. */
+type Query = Range & { start?: Item | undefined }
+
+export const queryItems = async (
+  groupUuid: string,
+  query: Query,
+): Promise<{ items: Item[]; last?: Item | undefined }> => {
+  const { direction, from, until, downTo, limit, consistent = false, start } = query
+  const { Items = [], LastEvaluatedKey } = await documents.send(
+    new QueryCommand({
+      TableName: env.tableName,
+      KeyConditionExpression: condition(query),
+      ExpressionAttributeValues: {
+        ':pk': messagePartition(groupUuid),
+        // BETWEEN has its ends in it; what comes right after a text is that text and a NUL.
+        ...(from === undefined ? {} : { ':from': until === undefined ? from : `${from}\0` }),
+        ...(until === undefined ? {} : { ':until': until }),
+        ...(downTo === undefined ? {} : { ':downTo': downTo }),
+      },
+      ScanIndexForward: direction === 'newer',
+      Limit: limit,
+      ConsistentRead: consistent,
+      ExclusiveStartKey: start,
+    }),
+  )
+  return { items: Items, last: LastEvaluatedKey }
+}
+
+export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
+  items.filter((item) => !isPointer(item)).map((item) => messageOf(groupUuid, item))
+
+/**
+ * Messages on one side of a place, from there on. A page may have fewer messages than the limit, or none, and still have
+ * a `next`: one read passes only so many pointers (docs/decisions/0007-safe-retry.md).
+ */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
-  const { direction, from, until, downTo, limit, consistent = false } = range
+  const { direction, limit } = range
   const found: Message[] = []
+  let pointers = 0
   let start: Item | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await documents.send(
-      new QueryCommand({
-        TableName: env.tableName,
-        KeyConditionExpression: condition(range),
-        ExpressionAttributeValues: {
-          ':pk': messagePartition(groupUuid),
-          // BETWEEN has its ends in it; what comes right after a text is that text and a NUL.
-          ...(from === undefined ? {} : { ':from': until === undefined ? from : `${from}\0` }),
-          ...(until === undefined ? {} : { ':until': until }),
-          ...(downTo === undefined ? {} : { ':downTo': downTo }),
-        },
-        ScanIndexForward: direction === 'newer',
-        Limit: limit + 1 - found.length,
-        ConsistentRead: consistent,
-        ExclusiveStartKey: start,
-      }),
-    )
-    found.push(...Items.filter((item) => !isPointer(item)).map((item) => messageOf(groupUuid, item)))
-    start = LastEvaluatedKey
-  } while (start && found.length <= limit)
+  for (let queries = 0; queries < mostQueries; queries += 1) {
+    // Four more items for a lone pointer, four queries for 6,000 of them.
+    const most = limit + 1 - found.length + pointers * 4 ** queries
+    const { items, last } = await queryItems(groupUuid, { ...range, limit: most, start })
+    const messages = messagesAmong(groupUuid, items)
+    found.push(...messages)
+    pointers += items.length - messages.length
+    start = last
+    if (!start || found.length > limit) break
+  }
   const messages = found.slice(0, limit)
-  return { messages: direction === 'newer' ? messages : messages.reverse(), hasMore: found.length > limit }
+  const next = found.length > limit ? messages.at(-1)?.place : start && String(start.sk)
+  return { messages: direction === 'newer' ? messages : messages.reverse(), next }
+}
+
+/** The newest message, however many pointers lie above it. */
+export const findNewestMessage = async (groupUuid: string): Promise<Message | undefined> => {
+  let from: string | undefined
+  do {
+    const { messages, next } = await listMessages(groupUuid, {
+      direction: 'older',
+      from,
+      limit: 1,
+      consistent: true,
+    })
+    if (messages[0]) return messages[0]
+    from = next
+  } while (from !== undefined)
+  return undefined
 }
 
 /** A whole conversation, oldest to newest, a page at a time. */
 export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]> {
   let from: string | undefined
-  for (let hasMore = true; hasMore; ) {
+  do {
     const page = await listMessages(groupUuid, {
       direction: 'newer',
       from,
@@ -115,50 +158,10 @@ export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]
       consistent: true,
     })
     yield page.messages
-    from = page.messages.at(-1)?.place
-    hasMore = page.hasMore
-  }
+    from = page.next
+  } while (from !== undefined)
 }
 
 /** Where to begin to see whatever may have landed since this place was seen, a slower writer's messages too. */
 export const reachingBackFrom = (place: string): string =>
   new Date(Date.parse(timeOf(place)) - reachMs).toISOString()
-
-// So far back is a uuid looked for that does not say itself when it was: those of the original layout.
-const mostSearched = 200
-
-/** Where a message is, or, where there is none by a version-7 uuid, where it would be. */
-export const findPlace = async (groupUuid: string, uuid: string): Promise<string | undefined> => {
-  const first = firstPlaceOf(uuid)
-  if (first === undefined) {
-    const { messages } = await listMessages(groupUuid, { direction: 'older', limit: mostSearched })
-    return messages.find((message) => message.uuid === uuid)?.place
-  }
-  for (let place = first; ; ) {
-    const item = await getItem(groupUuid, place)
-    if (!item || !isPointer(item)) return place
-    place = String(item.moved_to)
-  }
-}
-
-/** A message and what came after it, in one read where the uuid says its place. */
-export const findWithNewer = async (groupUuid: string, uuid: string, limit: number) => {
-  const first = firstPlaceOf(uuid)
-  const from = (place: string) =>
-    listMessages(groupUuid, {
-      direction: 'newer',
-      from: place,
-      including: true,
-      limit: limit + 1,
-      consistent: true,
-    })
-  const isThere = (page: Page | undefined) => page?.messages[0]?.uuid === uuid
-  let page = first === undefined ? undefined : await from(first)
-  if (!isThere(page)) {
-    const place = await findPlace(groupUuid, uuid)
-    page = place === undefined || place === first ? undefined : await from(place)
-  }
-  if (!page || !isThere(page)) return undefined
-  const [message, ...newer] = page.messages as [Message, ...Message[]]
-  return { message, newer, hasMore: page.hasMore }
-}

@@ -7,7 +7,7 @@ import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { membershipKey, membershipPartition, membersIndex } from './keys.ts'
 import { getMembership } from './memberships.ts'
-import { listMessages } from './messages.ts'
+import { findNewestMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
 /** Every group that somebody is a member of, each once, as the index of members tells them. */
@@ -87,8 +87,7 @@ export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): 
   const rows = (
     await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
   ).filter((row) => row !== undefined)
-  const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1, consistent: true }))
-    .messages
+  const newest = await findNewestMessage(groupUuid)
   if (!newest) return []
   const wrong = areRight(rows, newest) ? [] : rows.filter((row) => !shows(row, newest))
   const mended = await Promise.all(

@@ -176,16 +176,16 @@ test('a body of 16 KB is read, and a message that fills it is message_exceed_max
 })
 
 describe('an idempotency key', () => {
-  const hour = 60 * 60_000
-  const mintedInHours = (hours: number) => uuidv7({ msecs: Date.now() + hours * hour })
+  const mintedIn = (minutes: number) => uuidv7({ msecs: Date.now() + minutes * 60_000 })
+  const accepted = [-23 * 60, -1, 0, 4]
 
   test.each([
     ['empty', () => ''],
     ['no uuid', () => 'my-key'],
     ['a uuid and more', () => `${uuidv7()}0`],
     ['of version 4', () => uuidv4()],
-    ['minted 25 hours ago', () => mintedInHours(-25)],
-    ['minted 25 hours from now', () => mintedInHours(25)],
+    ['minted 25 hours ago', () => mintedIn(-25 * 60)],
+    ['minted 6 minutes from now', () => mintedIn(6)],
   ])('that is %s is idempotency_key_invalid', async (_, key) => {
     const { me, uuid } = await given.aGroup()
     const headers = { 'idempotency-key': key() }
@@ -197,19 +197,19 @@ describe('an idempotency key', () => {
     expect((await reads(me, uuid)).body).toHaveLength(1)
   })
 
-  test.each([-23, 0, 23])("minted %d hours from now becomes the message's uuid", async (hours) => {
+  test.each(accepted)("minted %d minutes from now becomes the message's uuid", async (minutes) => {
     const { me, uuid } = await given.aGroup()
-    const key = mintedInHours(hours)
+    const key = mintedIn(minutes)
     const headers = { 'idempotency-key': key.toUpperCase() }
     const { status, body } = await sends(me, { message: 'hi', message_group_uuid: uuid }, headers)
     expect([status, body.uuid]).toEqual([200, key])
   })
 
-  test.each([-23, 0, 23])(
-    'minted %d hours from now is idempotency_key_reused for another text and by another person',
-    async (hours) => {
+  test.each(accepted)(
+    'minted %d minutes from now is idempotency_key_reused for another text and by another person',
+    async (minutes) => {
       const { me, other, uuid } = await given.aGroup()
-      const headers = { 'idempotency-key': mintedInHours(hours) }
+      const headers = { 'idempotency-key': mintedIn(minutes) }
       const first = { message: 'the first', message_group_uuid: uuid }
       expect((await sends(me, first, headers)).status).toBe(200)
       const another = await sends(me, { ...first, message: 'another' }, headers)

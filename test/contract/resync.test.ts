@@ -21,7 +21,7 @@ const everythingFrom = async (as: Caller, target: string): Promise<Shown[]> => {
   return next ? [...body, ...(await everythingFrom(as, next))] : body
 }
 
-/** A client as the contract wants it: it holds each message once, and after each gap asks what it may have missed. */
+/** A client as the README says: it holds each message once, and after each gap asks what it may have missed since its last response. */
 const aClient = async (as: Caller, groupUuid: string) => {
   const held = new Map<string, Shown>()
   const hold = (messages: Shown[]) => {
@@ -29,18 +29,28 @@ const aClient = async (as: Caller, groupUuid: string) => {
   }
   const sorted = () => [...held.values()].sort(inOrder)
   const sockets: Socket[] = []
+  let lastOfResponse: string | undefined
 
   const goOnline = async () => {
-    const last = sorted().at(-1)
     const socket = await opens(as)
     sockets.push(socket)
-    const path = `/api/messages/${groupUuid}?limit=7`
-    hold(
-      await everythingFrom(as, last ? `${path}&since=${last.uuid}` : `/api/messages/${groupUuid}?limit=100`),
-    )
+    const path = `/api/messages/${groupUuid}`
+    const query = lastOfResponse ? `limit=7&since=${lastOfResponse}` : 'limit=100'
+    const response = await everythingFrom(as, `${path}?${query}`)
+    hold(response)
+    lastOfResponse = response.at(-1)?.uuid ?? lastOfResponse
+  }
+  const send = async (message: string) => {
+    const { body } = await calls('POST', '/api/messages', {
+      as,
+      body: { message, message_group_uuid: groupUuid },
+    })
+    const { message_group_uuid, ...stored } = body
+    hold([stored])
   }
   const isOnline = () => sockets.at(-1)?.isClosed() === false
   return {
+    send,
     goOnline,
     isOnline,
     goOffline: async () => sockets.at(-1)?.drop(),
@@ -54,6 +64,8 @@ const aClient = async (as: Caller, groupUuid: string) => {
   }
 }
 
+type Client = Awaited<ReturnType<typeof aClient>>
+
 // At each message: who writes, and whose line is cut or comes back before it.
 const step = fc.record({
   writer: fc.constantFrom(0, 1),
@@ -65,17 +77,11 @@ test('whoever loses the line again and again, while both write, holds in the end
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 25 }), async (steps) => {
       const { me, other, uuid } = await given.aGroup()
-      const people = [me, other]
-      const clients = await Promise.all(people.map((one) => aClient(one, uuid)))
+      const clients = await Promise.all([me, other].map((one) => aClient(one, uuid)))
       await Promise.all(clients.map((client) => client.goOnline()))
       const sent: Promise<unknown>[] = []
       for (const [index, { writer, cut, back }] of steps.entries()) {
-        const post = () =>
-          calls('POST', '/api/messages', {
-            as: people[writer] as Caller,
-            body: { message: `line ${index}`, message_group_uuid: uuid },
-          })
-        sent.push(post())
+        sent.push((clients[writer] as Client).send(`line ${index}`))
         if (cut !== undefined) await clients[cut]?.goOffline()
         if (back !== undefined && !clients[back]?.isOnline()) await clients[back]?.goOnline()
         if (index % 3 === 0) await Promise.all(sent)

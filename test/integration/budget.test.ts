@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { meter, turnsOf } from '../steps/wire.ts'
 
@@ -81,11 +83,11 @@ describe('with a caller that the process knows, the table is called', () => {
     expect(await commandsOf(act)).toEqual(['GetItem', 'GetItem', 'TransactWriteItems'])
   })
 
-  test('twice to mark as read, and beside the second for the sockets of both', async () => {
+  test('three times to mark as read, and beside the third for the sockets of both', async () => {
     const { other, uuid, messageUuid } = await aWarmGroup()
     const act = () =>
       calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: messageUuid } })
-    expect(await commandsOf(act)).toEqual(['Query', 'Query', 'Query', 'UpdateItem'])
+    expect(await commandsOf(act)).toEqual(['GetItem', 'Query', 'Query', 'Query', 'UpdateItem'])
   })
 
   test('never for the health check', async () => {
@@ -105,20 +107,26 @@ describe('with a caller that the process knows, no more than two calls to the ta
     const [, next = ''] = /<(.+)>/.exec(first.headers.get('link') ?? '') ?? []
     await takes(2, () => reads(me, next))
     await takes(2, () => reads(me, `/api/message_groups/${uuid}`))
-    await takes(1, () => reads(me, `/api/messages/${uuid}`))
+    await takes(2, () => reads(me, `/api/messages/${uuid}`))
     await takes(1, () => reads(me, `/api/users/@${me.handle}/short`))
   })
 
-  test('in sending, by group or by handle, in starting a conversation, and in reading up to a message', async () => {
-    const { me, other, uuid, messageUuid } = await aWarmGroup()
+  test('in sending, by group or by handle, and in starting a conversation', async () => {
+    const { me, other, uuid } = await aWarmGroup()
     await takes(2, () => sends(me, { message: 'hi', message_group_uuid: uuid }))
     await sends(me, { message: 'hi', handle: other.handle })
     await takes(2, () => sends(me, { message: 'hi', handle: other.handle }))
     const third = await aKnown()
     await sends(other, { message: 'hi', handle: third.handle })
     await takes(2, () => sends(me, { message: 'hi', handle: third.handle }))
+  })
+
+  test('but three in reading beside a message, and in reading up to one: membership is checked first', async () => {
+    const { other, uuid, messageUuid } = await aWarmGroup()
+    for (const relation of ['before', 'after', 'around', 'since'])
+      await takes(3, () => reads(other, `/api/messages/${uuid}?${relation}=${messageUuid}`))
     const read = { as: other, body: { message_uuid: messageUuid } }
-    await takes(2, () => calls('PUT', `/api/message_groups/${uuid}/read`, read))
+    await takes(3, () => calls('PUT', `/api/message_groups/${uuid}/read`, read))
   })
 
   test('and whoever has taken over a handle is written to, not whom the process remembers', async () => {
@@ -136,6 +144,41 @@ test('somebody is looked up once for two calls in a row', async () => {
   const me = await given.aUser()
   expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual(['GetItem'])
   expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual([])
+})
+
+describe('a stranger', () => {
+  const routes: [
+    string,
+    (uuid: string, messageUuid: string) => [method: string, target: string, body?: object],
+  ][] = [
+    ['asks for a conversation', (uuid) => ['GET', `/api/message_groups/${uuid}`]],
+    ['reads its messages', (uuid) => ['GET', `/api/messages/${uuid}?limit=100`]],
+    ['reads beside one of them', (uuid, around) => ['GET', `/api/messages/${uuid}?around=${around}`]],
+    [
+      'marks it as read',
+      (uuid, message_uuid) => ['PUT', `/api/message_groups/${uuid}/read`, { message_uuid }],
+    ],
+  ]
+
+  test.each(routes)('who %s causes one read of one small item, whatever lies there', async (_, route) => {
+    const { other, uuid, messageUuid } = await aWarmGroup()
+    const stranger = await aKnown()
+    for (let count = 0; count < 20; count += 1)
+      await sends(other, { message: '€'.repeat(1024), message_group_uuid: uuid })
+    const costs = []
+    for (const groupUuid of [uuid, randomUUID()]) {
+      const [method, target, body] = route(groupUuid, messageUuid)
+      const act = async () => {
+        const answer = await calls(method, target, { as: stranger, body })
+        then.isRefused(answer, 404, 'message_group_not_found')
+      }
+      costs.push(await meter(act))
+    }
+    const [ofOthers, ofNobody] = costs
+    expect(ofOthers).toEqual(ofNobody)
+    expect(ofOthers?.commands).toEqual(['GetItem'])
+    expect(ofOthers?.units[0]).toBeLessThanOrEqual(1)
+  })
 })
 
 describe('the capacity', () => {

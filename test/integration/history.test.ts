@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
+import type { Message } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { storeMessage } from '../../src/repository/chain.ts'
 import { messageKey } from '../../src/repository/keys.ts'
@@ -188,6 +189,17 @@ describe('since', () => {
     await putMessage(slow)
     expect(uuidsIn(await reads(group, { since: held.uuid }))).toEqual([slow.uuid, held.uuid])
     expect(uuidsIn(await reads(group, { after: held.uuid }))).toEqual([])
+  })
+
+  test('the newest message of the last response misses nothing, although one has sent a message meanwhile', async () => {
+    const group = await given.aGroup()
+    const [lastOfResponse = ''] = uuidsIn(await reads(group)).slice(-1)
+    const [theirs, own] = [60, 120].map((later) => messageAt(group, Date.now() + later * seconds))
+    for (const message of [theirs, own]) await putMessage(message as Message)
+    const missed = uuidsIn(await reads(group, { since: lastOfResponse }))
+    expect(missed).toEqual([lastOfResponse, theirs?.uuid, own?.uuid])
+    // The newest message held is my own: what came before it is no longer looked for.
+    expect(uuidsIn(await reads(group, { since: own?.uuid ?? '' }))).toEqual([own?.uuid])
   })
 
   test('reaches back by the seconds in which that can happen, and no further', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { arrivalsIn } from '../../src/domain/arrival.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
-import type { InboxCursor } from '../../src/domain/paging.ts'
+import { type InboxCursor, inboxCursorText, mostShown } from '../../src/domain/paging.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
 import { advanceMembership, membershipItem } from '../../src/repository/memberships.ts'
@@ -338,6 +338,59 @@ describe('paging through an inbox in motion', () => {
     expect((await calls('GET', link, { as: me })).status).toBe(200)
     then.isRefused(await calls('GET', link, { as: stranger }), 400, 'cursor_invalid')
   })
+})
+
+describe('a cursor that somebody made up', () => {
+  const aCursor = (): InboxCursor => ({
+    position: new Date(Date.now() - 23 * 60 * minutes).toISOString(),
+    groupUuid: randomUUID(),
+    since: new Date(Date.now() - 23 * 60 * minutes).toISOString(),
+    shown: Array.from({ length: mostShown }, () => randomUUID().slice(0, 8)),
+  })
+  const asks = (as: Caller, change: Partial<InboxCursor> = {}, limit = 20) =>
+    lists(as, { limit, cursor: inboxCursorText(as.uuid, { ...aCursor(), ...change }) })
+
+  test.each<[string, () => Partial<InboxCursor>]>([
+    ['begins in year 1', () => ({ since: '0001-01-01T00:00:00.000Z' })],
+    ['is older than a day', () => ({ since: new Date(Date.now() - 25 * 60 * minutes).toISOString() })],
+    ['begins in the future', () => ({ since: new Date(Date.now() + minutes).toISOString() })],
+    ['names too many groups', () => ({ shown: Array.from({ length: mostShown + 1 }, () => '0123abcd') })],
+    ['names a group by too little', () => ({ shown: ['0123abc'] })],
+    ['names a group by too much', () => ({ shown: ['0123abcd0'] })],
+    ['is above where its crowd begins', () => ({ crowdFrom: '2000-01-01T00:00:00.000Z' })],
+  ])('and that %s is cursor_invalid', async (_, change) => {
+    const me = await given.aUser()
+    expect((await asks(me)).status).toBe(200)
+    then.isRefused(await asks(me, change()), 400, 'cursor_invalid')
+  })
+
+  test('causes no more than some hundred queries, however many conversations there are', async () => {
+    const me = await given.aUser()
+    await anInbox(me.uuid, 400)
+    await lists(me, { limit: 1 })
+    const amongThem = new Date(Date.now() - 60 * minutes - 150 * seconds).toISOString()
+    for (const position of [aCursor().position, amongThem]) {
+      for (const crowdFrom of [undefined, '9999-12-31T00:00:00.000Z']) {
+        const act = () => asks(me, { position, crowdFrom }, 100)
+        const { commands } = await meter(async () => expect((await act()).status).toBe(200))
+        // Two or three of the index, one for each of the page, three for each that may have moved.
+        expect(commands.length).toBeLessThanOrEqual(3 + 100 + 3 * 100)
+      }
+    }
+  })
+})
+
+test('a cursor names the groups that were shown last, and never too many', async () => {
+  const me = await given.aUser()
+  const talks = await anInbox(me.uuid, 3)
+  for (const talk of talks) await comes(messageAt(talk, Date.now()))
+  const position = '9999-12-31T00:00:00.000Z'
+  const since = new Date(Date.now() - minutes).toISOString()
+  const shown = Array.from({ length: mostShown }, (_, index) => String(index).padStart(8, '0'))
+  const cursor = { position, groupUuid: randomUUID(), since, shown }
+  const page = await listInbox(me.uuid, { limit: 2, cursor, now: Date.now() })
+  const names = groupsOf(page).map((uuid) => uuid.slice(0, 8))
+  expect(page.next?.shown).toEqual([...shown.slice(2), ...names])
 })
 
 test('a page on which the index shows only what has been shown still leads on', async () => {

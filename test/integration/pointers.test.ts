@@ -1,0 +1,271 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import type { Message } from '../../src/domain/message.ts'
+import { placeOf, timeOf } from '../../src/domain/place.ts'
+import { findNewestMessage, messageItem, pointerItem, readMessages } from '../../src/repository/messages.ts'
+import * as given from '../steps/given.ts'
+import { layMany, withoutStream } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
+import { type Answer, calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+beforeAll(withoutStream)
+
+type Group = Awaited<ReturnType<typeof given.aGroup>>
+type Read = { uuid: string }
+type Conversation = Awaited<ReturnType<typeof aConversation>>
+
+const seconds = 1000
+const hour = 3600 * seconds
+
+const messagesAt = ({ me, other, uuid: groupUuid }: Group, start: number, count: number): Message[] =>
+  Array.from({ length: count }, (_, index) => {
+    const time = start + index * seconds
+    const uuid = uuidv7({ msecs: time })
+    const memberUuids = [me.uuid, other.uuid]
+    return { uuid, groupUuid, text: 'hi', place: placeOf(time, uuid), sender: other, memberUuids }
+  })
+
+/** Pointers of late keys, ten in each millisecond. */
+const pointersAt = ({ uuid }: Group, start: number, count: number, padding?: string) =>
+  Array.from({ length: count }, (_, index) => {
+    const time = start + Math.floor(index / 10)
+    const key = uuidv7({ msecs: time })
+    return { ...pointerItem(uuid, placeOf(time, key), placeOf(time + hour, key)), padding }
+  })
+
+// From the first of the 24 messages.
+const places = {
+  below: -hour,
+  between: hour / 2,
+  above: 4 * hour + 60 * seconds, // after the message that started the conversation
+}
+type Pointers = { where: keyof typeof places; count: number; padding?: string }
+
+/** A conversation of 24 messages in two halves, an hour apart, the message that started it, and pointers. */
+const aConversation = async (...pointers: Pointers[]) => {
+  const group = await given.aGroup()
+  const start = Date.now() - 4 * hour
+  const messages = [...messagesAt(group, start, 12), ...messagesAt(group, start + hour, 12)]
+  await layMany([
+    ...messages.map(messageItem),
+    ...pointers.flatMap(({ where, count, padding }) =>
+      pointersAt(group, start + places[where], count, padding),
+    ),
+  ])
+  await Promise.all([group.me, group.other].map((as) => calls('GET', '/api/users/me', { as })))
+  return { ...group, uuids: [...messages.map(({ uuid }) => uuid), group.messageUuid] }
+}
+
+const linkOf = ({ headers }: Answer, rel = 'next') =>
+  new RegExp(`<([^>]+)>; rel="${rel}"`).exec(headers.get('link') ?? '')?.[1]
+
+const mostCalls = 12
+const mostPages = 100
+
+/** What an answer costs, which is never more than so many calls. */
+const metered = async <T extends Answer>(act: () => Promise<T>) => {
+  const answers: T[] = []
+  const { commands, units } = await meter(async () => answers.push(await act()))
+  const [answer] = answers as [T]
+  expect([answer.status, commands.length <= mostCalls]).toEqual([200, true])
+  return { answer, calls: commands.length, rcu: units.reduce((sum, one) => sum + one, 0) }
+}
+
+/** The pages behind a link, to the last. */
+const follow = async ({ me }: Group, link: string | undefined) => {
+  const pages: string[][] = []
+  let rcu = 0
+  for (let target = link; target && pages.length < mostPages; ) {
+    const page = target
+    const took = await metered(() => calls('GET', page, { as: me }))
+    pages.push(took.answer.body.map(({ uuid }: Read) => uuid))
+    rcu = Math.max(rcu, took.rcu)
+    target = linkOf(took.answer)
+  }
+  expect(pages.length).toBeLessThan(mostPages)
+  return { pages, rcu }
+}
+
+const pathOf = ({ uuid }: Group, query: Record<string, string | number>) =>
+  `/api/messages/${uuid}?${new URLSearchParams(query as Record<string, string>)}`
+
+const middle = 12
+const relations = ['before', 'after', 'around', 'since']
+
+/** Reads all of it from the newest page on, and on both sides of a message. Answers how long the pages are, and the dearest. */
+const everyWay = async (group: Conversation, limit: number) => {
+  const { uuids } = group
+  const cursor = uuids[middle] ?? ''
+  const newest = await follow(group, pathOf(group, { limit }))
+  expect(newest.pages.toReversed().flat()).toEqual(uuids)
+  const before = await follow(group, pathOf(group, { limit, before: cursor }))
+  expect(before.pages.toReversed().flat()).toEqual(uuids.slice(0, middle))
+  const after = await follow(group, pathOf(group, { limit, after: cursor }))
+  expect(after.pages.flat()).toEqual(uuids.slice(middle + 1))
+  const since = await follow(group, pathOf(group, { limit, since: cursor }))
+  expect(since.pages.flat()).toEqual(uuids.slice(middle)) // the message before it is an hour older
+  const { answer, rcu } = await metered(() =>
+    calls('GET', pathOf(group, { limit, around: cursor }), { as: group.me }),
+  )
+  const [older, newer] = [
+    await follow(group, linkOf(answer, 'prev')),
+    await follow(group, linkOf(answer, 'next')),
+  ]
+  const around = answer.body.map(({ uuid }: Read) => uuid)
+  expect(around).toContain(cursor)
+  expect([...older.pages.toReversed().flat(), ...around, ...newer.pages.flat()]).toEqual(uuids)
+  return {
+    ways: [newest, before, after, since].map(({ pages }) => pages.map(({ length }) => length)),
+    rcu: Math.max(rcu, ...[newest, before, after, since, older, newer].map((way) => way.rcu)),
+  }
+}
+
+/** What both members see of it otherwise: the inbox, the conversation by itself, and the answer to a read mark. */
+const otherReads = async ({ me, other, uuid, uuids }: Conversation) => {
+  let rcu = 0
+  for (const as of [me, other]) {
+    const unread_count = as === me ? 0 : 1 // the newest message is mine
+    const inbox = await metered(() => calls('GET', '/api/message_groups', { as }))
+    expect(inbox.answer.body).toMatchObject([{ uuid, message: 'Hello!', unread_count }])
+    const opened = await metered(() => calls('GET', `/api/message_groups/${uuid}`, { as }))
+    expect(opened.answer.body).toMatchObject({ uuid, unread_count })
+    const body = { message_uuid: uuids[middle] }
+    const marked = await metered(() => calls('PUT', `/api/message_groups/${uuid}/read`, { as, body }))
+    expect(marked.answer.body).toEqual({ unread_count })
+    rcu = Math.max(rcu, inbox.rcu, opened.rcu, marked.rcu)
+  }
+  return rcu
+}
+
+const areFull = (lengths: number[], limit: number) =>
+  expect(lengths.slice(0, -1)).toEqual(lengths.slice(1).map(() => limit))
+
+describe('6,000 pointers', () => {
+  const count = 6000
+  // Each of them has 174 bytes, and a consistent read pays a unit for 4 KB.
+  const allOnce = (count * 174) / 4096
+
+  test.each([
+    ['above the newest message', [{ where: 'above', count }]],
+    ['between two messages', [{ where: 'between', count }]],
+    ['below the oldest message', [{ where: 'below', count }]],
+  ] satisfies [string, Pointers[]][])('%s cost no page more than 12 calls', async (_, pointers) => {
+    const group = await aConversation(...pointers)
+    const { ways, rcu } = await everyWay(group, 20)
+    for (const lengths of ways) areFull(lengths, 20)
+    for (const cursor of [{}, ...relations.map((one) => ({ [one]: group.uuids[middle] ?? '' }))]) {
+      const one = await metered(() => calls('GET', pathOf(group, { limit: 1, ...cursor }), { as: group.me }))
+      expect([one.answer.body.length, one.rcu < 1.1 * allOnce]).toEqual([1, true])
+    }
+    expect(Math.max(rcu, await otherReads(group))).toBeLessThan(1.1 * allOnce)
+  })
+
+  test('on both sides of a message cost the page around it no more than 12 calls', async () => {
+    const half = count / 2
+    const group = await aConversation({ where: 'above', count: half }, { where: 'below', count: half })
+    for (const limit of [1, 20, 100]) {
+      const target = pathOf(group, { limit, around: group.uuids.at(-1) ?? '' })
+      const { answer } = await metered(() => calls('GET', target, { as: group.me }))
+      expect(answer.body.length).toBe(Math.min(limit, limit < 100 ? Math.ceil(limit / 2) : 25))
+    }
+  })
+})
+
+describe('more pointers than one read passes, above, between and below the messages,', () => {
+  // Wide ones: a query reads a megabyte, which is 50 of them, where it would be 6,000 of the usual ones.
+  const padding = 'x'.repeat(20_000)
+  let group: Conversation
+  beforeAll(async () => {
+    const wheres = Object.keys(places) as Pointers['where'][]
+    group = await aConversation(...wheres.map((where) => ({ where, count: 300, padding })))
+  })
+
+  test.each([5, 100])('make pages of %d short, and every message still comes once', async (limit) => {
+    const { ways } = await everyWay(group, limit)
+    const areShort = ways.map((lengths) => lengths.slice(0, -1).some((length) => length < limit))
+    expect(areShort).toEqual(ways.map(() => true))
+  })
+
+  test('keep no message from a reader of the whole conversation, or of its newest message', async () => {
+    const found: string[] = []
+    for await (const messages of readMessages(group.uuid)) found.push(...messages.map(({ uuid }) => uuid))
+    expect(found).toEqual(group.uuids)
+    expect((await findNewestMessage(group.uuid))?.uuid).toBe(group.messageUuid)
+  })
+
+  test('leave the inbox with what the row shows, and a conversation that can be marked as read', async () => {
+    const { me, other, uuid, messageUuid } = group
+    const target = `/api/message_groups/${uuid}/read`
+    const body = { message_uuid: messageUuid }
+    const marked = await metered(() => calls('PUT', target, { as: other, body }))
+    expect(marked.answer.body).toEqual({ unread_count: 0 })
+    for (const as of [me, other]) {
+      const inbox = await metered(() => calls('GET', '/api/message_groups', { as }))
+      expect(inbox.answer.body).toMatchObject([{ uuid, message: 'Hello!', unread_count: 0 }])
+    }
+  })
+})
+
+describe('a message at the end of a chain of pointers', () => {
+  const aChain = async (countOfNewer: number, length = 20) => {
+    const group = await given.aGroup()
+    const start = Date.now() - 2 * hour
+    const [oldest, late, ...newer] = messagesAt(group, start, 2 + countOfNewer) as [Message, Message]
+    const links = Array.from({ length }, (_, index) => start - (length - index) * 3 * seconds)
+    const uuid = uuidv7({ msecs: links[0] as number })
+    const message = { ...late, uuid, place: placeOf(Date.parse(timeOf(late.place)), uuid) }
+    const chain = [...links.map((time) => placeOf(time, uuid)), message.place]
+    await layMany([
+      ...[oldest, message, ...newer].map(messageItem),
+      ...chain.slice(1).map((to, index) => pointerItem(group.uuid, chain[index] as string, to)),
+    ])
+    return {
+      ...group,
+      late: uuid,
+      uuids: [oldest, message, ...newer].map((one) => one.uuid),
+    }
+  }
+
+  const marks = ({ other, uuid, late }: Awaited<ReturnType<typeof aChain>>) =>
+    calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: late } })
+
+  test('is found among the newest 200, at a bounded number of reads', async () => {
+    const group = await aChain(10)
+    const all = [...group.uuids, group.messageUuid]
+    const pageOf = async (relation: string) => {
+      const target = pathOf(group, { limit: 5, [relation]: group.late })
+      const { answer } = await metered(() => calls('GET', target, { as: group.me }))
+      return answer.body.map(({ uuid }: Read) => uuid)
+    }
+    expect(await pageOf('before')).toEqual(all.slice(0, 1))
+    expect(await pageOf('after')).toEqual(all.slice(2, 7))
+    expect(await pageOf('around')).toEqual(all.slice(0, 5))
+    expect(await pageOf('since')).toEqual(all.slice(0, 5))
+    then.isAnswered((await metered(() => marks(group))).answer, { unread_count: 1 })
+  })
+
+  test('is no cursor and cannot be marked further back', async () => {
+    const group = await aChain(200)
+    for (const relation of relations) {
+      const target = pathOf(group, { [relation]: group.late })
+      then.isRefused(await calls('GET', target, { as: group.me }), 400, 'cursor_invalid')
+    }
+    then.isRefused(await marks(group), 404, 'message_not_found')
+  })
+
+  test.each([
+    [150, 200],
+    [250, 500],
+  ])('of %d is followed by a retry up to a bound: %d', async (length, status) => {
+    const { other, uuid, late } = await aChain(0, length)
+    const body = { message: 'hi', message_group_uuid: uuid }
+    const headers = { 'idempotency-key': late }
+    const answer = await calls('POST', '/api/messages', { as: other, body, headers })
+    expect([answer.status, answer.body.uuid ?? answer.body[0]]).toEqual([
+      status,
+      status === 200 ? late : 'internal_error',
+    ])
+  })
+})
