@@ -9,14 +9,19 @@ import { type Connection, isOpening, isOver } from './domain/connection.ts'
 import { env } from './env.ts'
 import { inParallel } from './inParallel.ts'
 import { errorFacts, log } from './log.ts'
+import { forgetConnections } from './repository/connections.ts'
+
+/*
+ * Sends frames to sockets and closes sockets. A connection that is gone is removed from the table on the way.
+ */
 
 let client: ApiGatewayManagementApiClient | undefined
 
-// A try and three more: where API Gateway says that it is too much at a time, the SDK waits and tries again.
+// The SDK retries three times where API Gateway throttles.
 const connect = () => new ApiGatewayManagementApiClient({ endpoint: env.socketsEndpoint, maxAttempts: 4 })
 
-const patienceMs = 3000
-const signal = () => ({ abortSignal: AbortSignal.timeout(patienceMs) })
+const timeoutMs = 3000
+const signal = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) })
 
 // Not every gateway names the error.
 const isGone = (error: unknown) =>
@@ -25,24 +30,25 @@ const isGone = (error: unknown) =>
 
 type Outcome = 'open' | 'gone'
 
-/** What is not there is gone, unless it is about to be. */
-const judge = (connection: Connection, now: number): Outcome => (isOpening(connection, now) ? 'open' : 'gone')
+/** The row is written before the socket is usable, so that a 410 means nothing in the first seconds. */
+const outcomeOf410 = (connection: Connection, now: number): Outcome =>
+  isOpening(connection, now) ? 'open' : 'gone'
 
 const facts = ({ id, userUuid }: Connection) => ({ connection_id: id, user_uuid: userUuid })
 
-const end = async (connection: Connection, now: number): Promise<Outcome> => {
+const close = async (connection: Connection, now: number): Promise<Outcome> => {
   client ??= connect()
   try {
     await client.send(new DeleteConnectionCommand({ ConnectionId: connection.id }), signal())
     return 'gone'
   } catch (error) {
-    if (isGone(error)) return judge(connection, now)
+    if (isGone(error)) return outcomeOf410(connection, now)
     log.warn('socket not ended', { ...facts(connection), ...errorFacts(error) })
     return 'open'
   }
 }
 
-/** One after the other, so that they come in order. */
+/** Sends the frames one after the other, so that they arrive in order. */
 const send = async (connection: Connection, frames: Frame[], now: number): Promise<Outcome> => {
   client ??= connect()
   try {
@@ -55,50 +61,42 @@ const send = async (connection: Connection, frames: Frame[], now: number): Promi
     }
     return 'open'
   } catch (error) {
-    if (isGone(error)) return judge(connection, now)
+    if (isGone(error)) return outcomeOf410(connection, now)
     log.warn('push given up', { ...facts(connection), ...errorFacts(error) })
-    // Left open, it would have a gap that its client knows nothing of. Ended, it comes back and asks what it has missed.
-    return end(connection, now)
+    // An open socket would hide the gap from its client. A closed one makes it reconnect and ask with `since`.
+    return close(connection, now)
   }
 }
 
 export type Delivery = { connection: Connection; frames: Frame[] }
 
-const collectGone = async <T>(
+const forgetGone = async <T extends { connection: Connection }>(
   items: T[],
-  connectionOf: (item: T) => Connection,
   work: (item: T) => Promise<Outcome>,
-): Promise<Connection[]> => {
+) => {
   const gone: Connection[] = []
   await inParallel(items, async (item) => {
-    if ((await work(item)) === 'gone') gone.push(connectionOf(item))
+    if ((await work(item)) === 'gone') gone.push(item.connection)
   })
-  return gone
+  await forgetConnections(gone)
 }
 
-/** Sends frames to sockets, many at a time, none waiting for another. Answers which are gone and to be forgotten. */
-export const push = (deliveries: Delivery[], now = Date.now()): Promise<Connection[]> =>
-  collectGone(
-    deliveries,
-    ({ connection }) => connection,
-    ({ connection, frames }) =>
-      isOver(connection, now) ? end(connection, now) : send(connection, frames, now),
+/** Sends frames to sockets, in parallel. A socket whose token has expired is closed instead. */
+export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
+  forgetGone(deliveries, ({ connection, frames }) =>
+    isOver(connection, now) ? close(connection, now) : send(connection, frames, now),
   )
 
-/** Ends sockets, each with a last word where there is one. Answers which are gone and to be forgotten. */
-export const endAll = (
-  connections: Connection[],
-  lastWord?: Frame,
-  now = Date.now(),
-): Promise<Connection[]> =>
-  collectGone(
-    connections,
-    (connection) => connection,
-    async (connection) => {
-      if (lastWord && (await send(connection, [lastWord], now)) === 'gone') return 'gone'
-      return end(connection, now)
+/** Sends one frame to each of these sockets. */
+export const notify = (connections: Connection[], frame: Frame): Promise<void> =>
+  push(connections.map((connection) => ({ connection, frames: [frame] })))
+
+/** Closes sockets, after a last frame if there is one. */
+export const closeAll = (connections: Connection[], lastFrame?: Frame, now = Date.now()): Promise<void> =>
+  forgetGone(
+    connections.map((connection) => ({ connection })),
+    async ({ connection }) => {
+      if (lastFrame && (await send(connection, [lastFrame], now)) === 'gone') return 'gone'
+      return close(connection, now)
     },
   )
-
-export const toAll = (connections: Connection[], frame: Frame): Delivery[] =>
-  connections.map((connection) => ({ connection, frames: [frame] }))

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda'
 import { mostOpening, protocol, surplusOf } from '../domain/connection.ts'
 import { log } from '../log.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from '../middleware/socketEvent.ts'
-import { endAll } from '../push.ts'
+import { closeAll } from '../push.ts'
 import { forgetConnections, listConnections, putConnection } from '../repository/connections.ts'
 import { handler as receive } from './receive.ts'
 
@@ -18,7 +18,7 @@ export const handler = async (event: SocketEvent, context: Context): Promise<Soc
     log.warn('socket refused', { ...socketFacts(event), open: all.length })
     return { statusCode: 429 }
   }
-  await forgetConnections(await endAll(surplusOf(all)))
+  await closeAll(surplusOf(all))
   log.info('socket opened', socketFacts(event))
   return { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': protocol } }
 }

@@ -4,8 +4,8 @@ import { groupUuidFrom, mostUnread, unreadIn } from '../domain/group.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
-import { push, toAll } from '../push.ts'
-import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'
+import { notify } from '../push.ts'
+import { listConnectionsOf } from '../repository/connections.ts'
 import { findWithNewer } from '../repository/findMessage.ts'
 import { getMembership, markReadUpTo } from '../repository/memberships.ts'
 import { countUnread } from '../repository/tail.ts'
@@ -30,7 +30,7 @@ export const handler = authenticated()
         user_uuid: user.uuid,
         message_uuid,
       } as const
-      await forgetConnections(await push(toAll(connections, frame)))
+      await notify(connections, frame)
     }
     const reader = { userUuid: user.uuid, groupUuid, lastReadAt }
     const unread = found.hasMore ? await countUnread(reader) : unreadIn(found.newer, reader)

@@ -3,7 +3,7 @@ import { lagOf } from '../domain/arrival.ts'
 import { messageFrame } from '../domain/shown.ts'
 import { log } from '../log.ts'
 import { push } from '../push.ts'
-import { forgetConnections, listConnectionsOf } from '../repository/connections.ts'
+import { listConnectionsOf } from '../repository/connections.ts'
 import { messagesIn } from '../repository/streamRecords.ts'
 
 /** Shows new messages in their members' open sockets. A socket is a hint: whoever misses it finds it in the table. */
@@ -15,7 +15,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<void> =
     connection,
     frames: messages.filter(({ memberUuids }) => memberUuids.includes(connection.userUuid)).map(messageFrame),
   }))
-  const gone = await push(deliveries)
+  await push(deliveries)
   if (deliveries.length > 0) {
     const message_uuids = messages.map(({ uuid }) => uuid)
     log.info('sockets told', {
@@ -24,5 +24,4 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<void> =
       lag_ms: lagOf(messages, Date.now()),
     })
   }
-  await forgetConnections(gone)
 }

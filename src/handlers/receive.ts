@@ -1,24 +1,19 @@
-import type { Frame } from '../domain/answers.ts'
-import type { Connection } from '../domain/connection.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { frames } from '../middleware/frames.ts'
 import { connectionOf } from '../middleware/socketEvent.ts'
 import { createPace } from '../pace.ts'
-import { push, toAll } from '../push.ts'
-import { forgetConnections, listConnections } from '../repository/connections.ts'
+import { notify } from '../push.ts'
+import { listConnections } from '../repository/connections.ts'
 import { getMembership } from '../repository/memberships.ts'
 
 const isTimeToTell = createPace(2000)
-
-const tell = async (connections: Connection[], frame: Frame) =>
-  forgetConnections(await push(toAll(connections, frame)))
 
 /** Takes what a client says over its socket. */
 export const handler = frames(async (event) => {
   const { action } = event
   const connection = connectionOf(event)
-  if (action.action === 'ping') return tell([connection], { type: 'pong' })
+  if (action.action === 'ping') return notify([connection], { type: 'pong' })
 
   const { userUuid: user_uuid } = connection
   const groupUuid = groupUuidFrom(action.message_group_uuid)
@@ -27,5 +22,5 @@ export const handler = frames(async (event) => {
   if (!membership) throw new VisibleError('message_group_not_found')
   const handle = event.requestContext.authorizer?.handle ?? ''
   const others = await listConnections(membership.other.uuid)
-  await tell(others, { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
+  await notify(others, { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
 })

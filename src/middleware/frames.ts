@@ -6,8 +6,7 @@ import { VisibleError } from '../domain/error.ts'
 import { errorFrame } from '../domain/shown.ts'
 import { env } from '../env.ts'
 import { errorFacts, log } from '../log.ts'
-import { endAll, push, toAll } from '../push.ts'
-import { forgetConnections } from '../repository/connections.ts'
+import { closeAll, notify } from '../push.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from './socketEvent.ts'
 import { mindSoftLimit } from './softLimit.ts'
 
@@ -34,10 +33,7 @@ const read = (): MiddlewareObj<Received, SocketResult> => ({
 
     const connection = connectionOf(event)
     const answer = errorFrame(code)
-    const gone = await (code === 'unauthorized'
-      ? endAll([connection], answer)
-      : push(toAll([connection], answer)))
-    await forgetConnections(gone)
+    await (code === 'unauthorized' ? closeAll([connection], answer) : notify([connection], answer))
     request.response = { statusCode: 200 }
   },
 })

@@ -8,7 +8,7 @@ import { documents } from './client.ts'
 import { forgetConnections, listConnections } from './connections.ts'
 import { type Key, membershipKey, messageKey, userKeys } from './keys.ts'
 import { getMembership } from './memberships.ts'
-import { listMessages } from './messages.ts'
+import { findNewestMessage } from './messages.ts'
 import { readLimits, readMemberships, readOwnMessages } from './person.ts'
 import { persistently, type Write, writeTogether } from './writes.ts'
 
@@ -139,7 +139,7 @@ const redactMessage = (message: Message) => {
 const redactRowOf = async (otherUuid: string, groupUuid: string) => {
   const row = await getMembership(otherUuid, groupUuid)
   if (!row) return
-  const [last] = (await listMessages(groupUuid, { direction: 'older', limit: 1, consistent: true })).messages
+  const last = await findNewestMessage(groupUuid)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
