@@ -22,7 +22,9 @@ export const InboxRow = memo(({ group, isOpen, now }: Props) => {
         <span className="summary">
           <span className="top">
             <bdi className="name">{display_name}</bdi>
-            <span className="handle">@{handle}</span>
+            <span className="handle">
+              <span>@{handle}</span>
+            </span>
             <time dateTime={created_at} title={fullTime(created_at)}>
               {friendlyTime(created_at, now)}
             </time>
