@@ -20,7 +20,7 @@ const poolUserOf = ({
   return {
     sub: attribute('sub'),
     wish: handleFrom(wish),
-    displayName: attribute('name') || wish,
+    displayName: attribute('name'),
     isConfirmed: UserStatus !== 'UNCONFIRMED',
   }
 }

@@ -1,5 +1,5 @@
 import { isUuid } from '../../src/domain/place.ts'
-import { isHandle, type User } from '../../src/domain/user.ts'
+import { displayNameFrom, displayNameOr, isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { addUser, getUserByUuid } from '../../src/repository/users.ts'
 import { type Command, Complaint, print, say } from '../command.ts'
@@ -7,8 +7,6 @@ import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { onOneLine } from '../text.ts'
 import { type Row, readUsers } from '../usersFile.ts'
-
-const longestName = 256
 
 /** A row as a user, or why it is none. What stands for the Cognito id and is no uuid ("MOCK") is none yet. */
 const userFrom = ({ columns }: Row): User | string => {
@@ -18,16 +16,15 @@ const userFrom = ({ columns }: Row): User | string => {
   const cognitoUserId = (columns.cognito_user_id ?? '').toLowerCase()
   if (!isUuid(uuid)) return `"${columns.uuid ?? ''}" is no uuid`
   if (!isHandle(handle)) return `"${columns.handle ?? ''}" is no handle: 1 to 30 of a-z, 0-9 and _`
-  const user = { uuid, handle, displayName: columns.display_name || handle }
-  if (user.displayName.length > longestName) return `the display name has more than ${longestName} characters`
+  const user = { uuid, handle, displayName: displayNameOr(handle, columns.display_name) }
   return isUuid(cognitoUserId) ? { ...user, cognitoUserId } : user
 }
 
 type Outcome = 'added' | 'unchanged' | 'conflicting' | 'invalid'
 
 // The Cognito id is no part of it: "sync-users" may have found another since.
-const isSame = (one: User, other: User): boolean =>
-  one.handle === other.handle && one.displayName === other.displayName
+const isSame = (existing: User, user: User): boolean =>
+  existing.handle === user.handle && displayNameOr(existing.handle, existing.displayName) === user.displayName
 
 const importUser = async (row: Row): Promise<Outcome> => {
   const user = userFrom(row)
@@ -35,6 +32,11 @@ const importUser = async (row: Row): Promise<Outcome> => {
     say(`line ${row.line}: ${onOneLine(user)}`)
     return 'invalid'
   }
+  const { display_name: name } = row.columns ?? {}
+  if (name && displayNameFrom(name) === undefined)
+    say(
+      `line ${row.line}: the display name is not 1 to 64 visible characters, so the handle is shown instead`,
+    )
   const taken = await addUser(user)
   if (!taken) return 'added'
   const existing = taken.uuid ? await getUserByUuid(user.uuid) : undefined
@@ -56,6 +58,7 @@ export const importUsers: Command = {
   notes: [
     'The file has the columns uuid, display_name, handle, email and cognito_user_id, in any order; - reads what is piped in.',
     'E-mail addresses are left out: they are the user pool\'s. A Cognito id that is none yet comes with "cognito:sync-users".',
+    'A display name that is not 1 to 64 visible characters is replaced by the handle.',
     'Rows that cannot be taken over are named, and the exit code is 1; the others are.',
   ].join('\n'),
   options: targetOptions,

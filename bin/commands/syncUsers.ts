@@ -1,4 +1,5 @@
 import { v4 as uuidv4 } from 'uuid'
+import { displayNameOr } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { addUser, getUserByCognitoId, getUserByHandle, giveCognitoId } from '../../src/repository/users.ts'
 import { type Command, print, say } from '../command.ts'
@@ -30,7 +31,12 @@ const sync = async (poolUser: PoolUser, run: Run): Promise<Outcome> => {
   if (!owner) {
     const taken =
       !isDryRun &&
-      (await addUser({ uuid: uuidv4(), handle, displayName: displayName || handle, cognitoUserId }))
+      (await addUser({
+        uuid: uuidv4(),
+        handle,
+        displayName: displayNameOr(handle, displayName),
+        cognitoUserId,
+      }))
     if (!taken) return 'added'
     // Somebody has been quicker: perhaps another run of this, about the same person.
     return (await getUserByCognitoId(cognitoUserId))

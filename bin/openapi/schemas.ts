@@ -30,7 +30,7 @@ name('Health', z.object({ success: z.literal(true), ver: z.literal(1) }), 'The A
 name('Profile', profileSchema, 'A user, as everybody may see them.', {
   uuid: "The user's uuid.",
   handle: 'What they are called by: nobody else has the same.',
-  display_name: 'The name to show.',
+  display_name: 'The name to show: 1 to 64 code points, none of them invisible.',
 })
 
 const ofGroup = {

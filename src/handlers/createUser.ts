@@ -9,8 +9,7 @@ export const handler = async (event: PostConfirmationTriggerEvent): Promise<Post
   if (event.triggerSource !== 'PostConfirmation_ConfirmSignUp') return event
   const { sub = '', name, preferred_username: wish = '' } = event.request.userAttributes
   const handles = handlesFor(wish, sub)
-  const displayName = name?.trim() || wish.trim() || handles[0]
-  const user = await createUser({ uuid: uuidv4(), displayName, cognitoUserId: sub, handles })
+  const user = await createUser({ uuid: uuidv4(), displayName: name, cognitoUserId: sub, handles })
   log.info('user created', {
     user_uuid: user.uuid,
     handle: user.handle,

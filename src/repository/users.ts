@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../domain/error.ts'
-import { isHandle, type User } from '../domain/user.ts'
+import { displayNameOr, isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { type Key, userKeys } from './keys.ts'
@@ -83,12 +83,17 @@ export const addUser = async (user: User): Promise<Taken | undefined> => {
   return uuid || handle || cognitoId ? { uuid, handle, cognitoId } : undefined
 }
 
-type NewUser = { uuid: string; displayName: string; cognitoUserId?: string | undefined; handles: string[] }
+type NewUser = {
+  uuid: string
+  displayName?: string | undefined
+  cognitoUserId?: string | undefined
+  handles: string[]
+}
 
 /** Creates a user with the first of the handles that is free. Who has this Cognito id already is answered as they are. */
-export const createUser = async ({ handles, ...person }: NewUser): Promise<User> => {
+export const createUser = async ({ handles, displayName, ...person }: NewUser): Promise<User> => {
   for (const handle of handles) {
-    const user: User = { ...person, handle }
+    const user: User = { ...person, handle, displayName: displayNameOr(handle, displayName) }
     const taken = await addUser(user)
     if (!taken) return user
     const already =

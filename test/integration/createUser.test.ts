@@ -4,6 +4,9 @@ import type { PostConfirmationTriggerEvent } from 'aws-lambda'
 import { handler } from '../../src/handlers/createUser.ts'
 import { getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import { tokenFor } from '../steps/tokens.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
 
 given.anEngine()
 
@@ -47,6 +50,28 @@ describe('when somebody confirms their sign-up', () => {
     const user = await confirms({ sub: randomUUID() })
     expect(user?.handle).toMatch(/^user_/)
     expect(user?.displayName).toBe(user?.handle)
+  })
+
+  test.each([
+    ['too long', 'x'.repeat(2048)],
+    ['ill-formed', 'a\ud800'],
+    ['invisible', 'ㅤ'],
+    ['of another direction', '\u202enwodedispu'],
+  ])('a name that is %s is not stored: the handle is shown instead', async (_, name) => {
+    const user = await confirms({ sub: randomUUID(), preferred_username: given.aHandle(), name })
+    expect(user?.displayName).toBe(user?.handle)
+  })
+
+  test('a message of theirs costs one write, whatever name they asked for', async () => {
+    const [sub, other] = [randomUUID(), await given.aUser()]
+    const user = await confirms({ sub, preferred_username: given.aHandle(), name: '🚀'.repeat(2048) })
+    const as = { token: tokenFor(sub) }
+    const started = await calls('POST', '/api/messages', { as, body: { message: 'a', handle: other.handle } })
+    const body = { message: 'b', message_group_uuid: started.body.message_group_uuid }
+    const { units } = await meter(async () =>
+      expect((await calls('POST', '/api/messages', { as, body })).body.display_name).toBe(user?.handle),
+    )
+    expect(Math.max(...units)).toBe(1)
   })
 
   test('Cognito may call twice', async () => {

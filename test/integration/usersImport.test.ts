@@ -41,7 +41,7 @@ describe('npm run users:import, of a CSV file', () => {
     expect(await allItems()).toEqual(before)
   })
 
-  const one = { ...anOldUser(), display_name: 'Brown, Andrew "the\nCrud" B' }
+  const one = { ...anOldUser(), display_name: 'Brown, Andrew "the Crud" B' }
   const inQuotes = `"Brown, Andrew ""the\nCrud"" B"`
   const { uuid, handle, email, cognito_user_id: id } = one
   const upper = handle.toUpperCase()
@@ -167,12 +167,12 @@ describe('npm run users:import, of a CSV file', () => {
     expect(stderr).toMatch(/^line 2: /)
   })
 
-  test('names a row that is too large for an item, and takes over the others', async () => {
+  test('takes over a row whose name is too large for an item, without the name', async () => {
     const [first, large, last] = [anOldUser(), anOldUser({ display_name: 'x'.repeat(450_000) }), anOldUser()]
     const { code, stderr, counts } = await imports(aFileOf(csvOf([first, large, last])))
     expect(stderr).toMatch(/^line 3: /m)
-    expect(stderr).not.toMatch(/^ {4}at /m)
-    expect([code, counts]).toEqual([1, { ...nothing, added: 2, invalid: 1 }])
+    expect([code, counts]).toEqual([0, { ...nothing, added: 3 }])
+    expect((await getUserByUuid(large.uuid))?.displayName).toBe(large.handle)
   })
 
   test('of people who are in it twice takes each once', async () => {
@@ -203,16 +203,30 @@ describe('npm run users:import, of a CSV file', () => {
     expect(await getUserByCognitoId(cognitoUserId)).toMatchObject({ uuid: person.uuid })
   })
 
-  test('keeps a name whole that has breaks of line of its own', async () => {
+  test('reads a row whole whose name has line breaks of its own, and writes them as spaces', async () => {
     const person = anOldUser({ display_name: 'Line\u2028and\u2029paragraph' })
     expect(await imports(aFileOf(csvOf([person])))).toMatchObject({ code: 0, counts: { added: 1 } })
-    expect(await getUserByUuid(person.uuid)).toEqual(asUser(person))
+    expect((await getUserByUuid(person.uuid))?.displayName).toBe('Line and paragraph')
+  })
+
+  test('uses the handle where the name is no display name, says so, and finds it unchanged the next time', async () => {
+    const people = ['ㅤ', 'x'.repeat(65), '\u202eevil'].map((display_name) => anOldUser({ display_name }))
+    const file = aFileOf(csvOf([...people, anOldUser()]))
+    const { code, stderr, counts } = await imports(file)
+    expect([code, counts]).toEqual([0, { ...nothing, added: 4 }])
+    expect(stderr.match(/^line \d: the display name is not 1 to 64 visible characters/gm)?.sort()).toEqual(
+      [2, 3, 4].map((line) => `line ${line}: the display name is not 1 to 64 visible characters`),
+    )
+    for (const { uuid, handle } of people) expect((await getUserByUuid(uuid))?.displayName).toBe(handle)
+    expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 4 })
   })
 
   test('writes nothing into the terminal that it would obey', async () => {
     const people = [anOldUser({ handle: '\x1b[31mred\x07' }), anOldUser({ uuid: '\u202e\x9b0m' })]
+    // As an import wrote it when it took any name.
     const known = anOldUser({ display_name: '\x1b]0;owned\x07' })
-    await createUser({ uuid: known.uuid, displayName: known.display_name, handles: [known.handle] })
+    await createUser({ uuid: known.uuid, handles: [known.handle] })
+    await changeUser(known.uuid, { displayName: known.display_name })
     const { stderr, counts } = await imports(
       aFileOf(csvOf([...people, { ...known, display_name: 'Harmless' }])),
     )
