@@ -9,6 +9,8 @@ export type User = {
   handle: string
   displayName: string
   cognitoUserId?: string | undefined
+  /** The hash of an imported e-mail address, until somebody has claimed the user with it. */
+  claim?: string | undefined
 }
 
 const longestHandle = 30

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { PostConfirmationTriggerEvent } from 'aws-lambda'
+import { claimFrom } from '../../src/domain/claim.ts'
 import { handler } from '../../src/handlers/createUser.ts'
-import { getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
+import { listClaimed } from '../../src/repository/claims.ts'
+import { addUser, getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { tokenFor } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
@@ -83,5 +85,77 @@ describe('when somebody confirms their sign-up', () => {
   test('a forgotten password changes nothing', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Forgetful' }
     expect(await confirms(attributes, 'PostConfirmation_ConfirmForgotPassword')).toBeUndefined()
+  })
+})
+
+describe('when somebody confirms their sign-up whose e-mail address was imported', () => {
+  const anImported = async (email = `${randomUUID()}@example.org`, cognitoUserId?: string) => {
+    const names = { handle: given.aHandle('imported'), displayName: 'Imported' }
+    const user = { uuid: randomUUID(), ...names, cognitoUserId, claim: claimFrom(email) }
+    expect(await addUser(user)).toBeUndefined()
+    return { user, email }
+  }
+  const signsUp = (email: string, more: Record<string, string> = {}) =>
+    confirms({
+      sub: randomUUID(),
+      name: 'Now',
+      preferred_username: given.aHandle(),
+      email,
+      email_verified: 'true',
+      ...more,
+    })
+
+  test('they are that user, with the handle and the name from before', async () => {
+    const { user, email } = await anImported()
+    const found = await signsUp(email.toUpperCase())
+    expect(found).toEqual({ ...user, cognitoUserId: expect.any(String), claim: undefined })
+    expect(await getUserByHandle(user.handle)).toEqual(found)
+    expect(await listClaimed(email)).toEqual([])
+  })
+
+  test('Cognito may call many times, and at once', async () => {
+    const { user, email } = await anImported()
+    const sub = randomUUID()
+    const found = await Promise.all(Array.from({ length: 10 }, () => signsUp(email, { sub })))
+    expect(new Set(found.map((one) => one?.uuid))).toEqual(new Set([user.uuid]))
+    expect((await signsUp(email, { sub }))?.uuid).toBe(user.uuid)
+  })
+
+  test.each<[string, () => Promise<{ handle: string; attributes: Record<string, string> }>]>([
+    [
+      'they have not verified it',
+      async () => {
+        const { user, email } = await anImported()
+        return { handle: user.handle, attributes: { email, email_verified: 'false' } }
+      },
+    ],
+    [
+      'they only ask for the handle',
+      async () => {
+        const { user } = await anImported()
+        return { handle: user.handle, attributes: { email: 'another@example.org' } }
+      },
+    ],
+    [
+      'two users were imported with it',
+      async () => {
+        const { user, email } = await anImported()
+        await anImported(email)
+        return { handle: user.handle, attributes: { email } }
+      },
+    ],
+    [
+      'the user has a Cognito id',
+      async () => {
+        const { user, email } = await anImported(undefined, randomUUID())
+        return { handle: user.handle, attributes: { email } }
+      },
+    ],
+  ])('they are somebody new where %s', async (_, prepare) => {
+    const { handle, attributes } = await prepare()
+    const before = await getUserByHandle(handle)
+    const found = await signsUp(attributes.email ?? '', { ...attributes, preferred_username: handle })
+    expect(found?.handle).toMatch(/_[0-9a-f]{12}$/)
+    expect(await getUserByHandle(handle)).toEqual(before)
   })
 })

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { claimFrom } from '../../src/domain/claim.ts'
+import { listClaimed } from '../../src/repository/claims.ts'
 import {
   changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
   getUserByUuid,
+  giveCognitoId,
 } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import {
@@ -110,11 +113,76 @@ describe('npm run users:import, of a CSV file', () => {
         uuid: person.uuid,
         handle: person.handle,
         displayName: person.handle,
+        claim: claimFrom(person.email),
       })
     }
     const fewColumns = anOldUser()
     const file = aFileOf(`uuid,handle\n${fewColumns.uuid},${fewColumns.handle}\n`)
     expect(await imports(file)).toMatchObject({ code: 0, counts: { added: 1 } })
+  })
+
+  describe('lets a user be claimed with the e-mail address of the row', () => {
+    const uuidsOf = async (address: string) => (await listClaimed(address)).map(({ uuid }) => uuid)
+    const withoutId = (more = {}) => anOldUser({ cognito_user_id: '', ...more })
+
+    test('whatever its case, and the table does not hold the address', async () => {
+      const person = withoutId()
+      const upper = { ...person, email: ` ${person.email.toUpperCase()} ` }
+      await imports(aFileOf(csvOf([upper])))
+      expect(await uuidsOf(person.email)).toEqual([person.uuid])
+      expect(JSON.stringify(await allItems()).toLowerCase()).not.toContain(person.email)
+    })
+
+    test.each(['', '\\N', 'no address', 'a@b@c', `${'x'.repeat(250)}@example.org`])(
+      'and where that is "%s", with nothing',
+      async (email) => {
+        const person = withoutId({ email })
+        expect((await imports(aFileOf(csvOf([person])))).counts).toEqual({ ...nothing, added: 1 })
+        expect(await getUserByUuid(person.uuid)).not.toHaveProperty('claim', expect.anything())
+      },
+    )
+
+    test('also where the user is there from before, and has no Cognito id', async () => {
+      const people = [withoutId(), withoutId()]
+      await imports(aFileOf(csvOf(people.map((person) => ({ ...person, email: '' })))))
+      const file = aFileOf(csvOf(people))
+      expect((await imports(file)).counts).toEqual({ ...nothing, changed: 2 })
+      for (const { email, uuid } of people) expect(await uuidsOf(email)).toEqual([uuid])
+      const before = await allItems()
+      expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 2 })
+      expect(await allItems()).toEqual(before)
+    })
+
+    test('but not where somebody has claimed the user already', async () => {
+      const person = withoutId()
+      const file = aFileOf(csvOf([person]))
+      await imports(file)
+      const [user] = await listClaimed(person.email)
+      if (!user) throw new Error('there is no claim')
+      expect(await giveCognitoId(user, randomUUID())).toBe(true)
+      expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 1 })
+      expect(await uuidsOf(person.email)).toEqual([])
+    })
+
+    test('and calls another address of a user who can be claimed already a conflict', async () => {
+      const person = withoutId()
+      await imports(aFileOf(csvOf([person])))
+      const again = await imports(aFileOf(csvOf([{ ...person, email: `other-${person.email}` }])))
+      expect([again.code, again.counts]).toEqual([1, { ...nothing, conflicting: 1 }])
+      expect(await uuidsOf(person.email)).toEqual([person.uuid])
+    })
+
+    test('and names the rows that share an address, each time', async () => {
+      const one = withoutId()
+      const people = [one, withoutId({ email: one.email.toUpperCase() })]
+      const file = aFileOf(csvOf(people))
+      for (const count of [{ added: 2 }, { unchanged: 2 }]) {
+        const { code, counts, stderr } = await imports(file)
+        expect([code, counts]).toEqual([0, { ...nothing, ...count }])
+        expect(stderr).toMatch(/^line [23]: .* have the same e-mail address, .*--map$/m)
+        for (const { handle } of people) expect(stderr).toContain(handle)
+      }
+    })
   })
 
   test('names the rows that cannot be taken over by their lines, and takes over the others', async () => {
@@ -136,7 +204,7 @@ describe('npm run users:import, of a CSV file', () => {
       rowOf(good[2]), // 13
     ]
     const { code, stderr, counts } = await imports(aFileOf(lines.join('\n')))
-    expect([code, counts]).toEqual([1, { added: 3, unchanged: 0, conflicting: 2, invalid: 5 }])
+    expect([code, counts]).toEqual([1, { ...nothing, added: 3, conflicting: 2, invalid: 5 }])
     const named = stderr.split('\n').filter((line) => line.startsWith('line '))
     const inOrder = named.sort((a, b) => Number.parseInt(a.slice(5), 10) - Number.parseInt(b.slice(5), 10))
     expect(inOrder).toEqual([

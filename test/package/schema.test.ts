@@ -23,7 +23,9 @@ test('a new pool takes names of 1 to 64, and a pool that was created without the
   const { template } = thePackage('prod')
   const nameIn = (conditions: typeof template.Conditions) => {
     const { UserPool } = made({ ...template, Conditions: conditions }).Resources
-    return (UserPool?.Properties.Schema as { Name: string }[] | undefined)?.find(({ Name }) => Name === 'name')
+    return (UserPool?.Properties.Schema as { Name: string }[] | undefined)?.find(
+      ({ Name }) => Name === 'name',
+    )
   }
   const schema = { Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true }
   const limit = { StringAttributeConstraints: { MinLength: '1', MaxLength: '64' } }
