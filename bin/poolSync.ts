@@ -91,31 +91,37 @@ const add = async ({ sub, wish: handle, displayName }: PoolUser, run: Run): Prom
 
 const attempts = 5
 
+/** The users who were imported with the verified address of somebody, and who belong to nobody of the pool. */
+const listClaimable = async ({ sub, verifiedEmail }: PoolUser, run: Run): Promise<User[]> => {
+  const users = await listClaimed(verifiedEmail)
+  const isClaimable = await Promise.all(
+    users.map(
+      async (user) =>
+        user.cognitoUserId !== sub && !run.given.has(user.uuid) && !(await hasOwnerInPool(user, run)),
+    ),
+  )
+  return users.filter((_, index) => isClaimable[index])
+}
+
 /** What is to be done about one person of the pool; in a dry run, what would be. */
 export const sync = async (poolUser: PoolUser, run: Run, attempt = 1): Promise<Outcome> => {
-  const { sub, verifiedEmail, isConfirmed } = poolUser
+  const { sub, isConfirmed } = poolUser
   if (!isConfirmed) return 'unconfirmed'
-  const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listClaimed(verifiedEmail)])
-  const claimed = imported.filter(({ uuid }) => uuid !== existing?.uuid && !run.given.has(uuid))
-  const handles = claimed.map(({ handle }) => handle).join(' and ')
-  if (existing && claimed.length > 0)
+  const [existing, claimable] = await Promise.all([getUserByCognitoId(sub), listClaimable(poolUser, run)])
+  const [owner, another] = claimable
+  const handles = claimable.map(({ handle }) => handle).join(' and ')
+  if (existing && owner)
     return conflict(
       sub,
       `has the user ${existing.handle}, and ${handles} was imported with the same e-mail address. Nothing is merged: "users:erase" the one that is not needed`,
     )
   if (existing) {
-    if (existing.claim && !run.isDryRun) await giveCognitoId(existing, sub) // which takes the claim that is not needed
+    if (existing.claim && !run.isDryRun) await giveCognitoId(existing, sub) // takes the claim, which is not needed
     return 'unchanged'
   }
-  const [owner, another] = claimed
   if (!owner) return add(poolUser, run)
   if (another)
     return conflict(sub, `${handles} were imported with the same e-mail address: say who is meant with --map`)
-  if (await hasOwnerInPool(owner, run))
-    return conflict(
-      sub,
-      `${owner.handle} was imported with the same e-mail address, and belongs to ${owner.cognitoUserId} of the same pool: delete one of the accounts`,
-    )
   if (await give(owner, sub, run)) return 'changed'
   // Somebody has changed the user since they were read: read again.
   return attempt < attempts ? sync(poolUser, run, attempt + 1) : conflict(sub, changedMeanwhile)

@@ -81,9 +81,10 @@ name(
   newMessageSchema,
   'A text, and for whom: into a conversation, or to somebody by handle. Where both are given, the conversation counts.',
   {
-    message: 'The text: valid Unicode, and not only white space.',
+    message: 'The text: valid Unicode, with something visible in it.',
     message_group_uuid: 'The conversation to write into.',
-    handle: 'Whom to start a conversation with, or to go on with; upper case is read as lower.',
+    handle:
+      'Whom to start a conversation with, or to go on with; any text is read as at sign-up: `Susan-Ivanova` finds `susan_ivanova`.',
   },
   { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
 )

@@ -58,15 +58,21 @@ export const displayNameFrom = (text: string): string | undefined => {
 /** The name to show of somebody who asked for this one: where it is no display name, their handle. */
 export const displayNameOr = (handle: string, text = ''): string => displayNameFrom(text) ?? handle
 
-/** What a person asked to be called, as a handle: "Zoë O'Hara" becomes `zoe_o_hara`; of nothing usable, nothing is left. */
-export const handleFrom = (wish: string): string =>
-  wish
+/**
+ * A text as a handle, wherever somebody gives one: "Zoë O'Hara" becomes `zoe_o_hara`, "@Bayko" `bayko`. A handle stays as
+ * it is, so that everybody can be found; of a text that has nothing usable, nothing is left.
+ */
+export const handleFrom = (text: string): string => {
+  const handle = text.trim().replace(/^@/, '').toLowerCase()
+  if (isHandle(handle)) return handle
+  return handle
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .slice(0, longestHandle)
+}
 
 /**
  * The handles to try for a new person, in order: the one wished for, then one that is theirs alone.

@@ -3,6 +3,7 @@ import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
 import { uuidFrom } from '../domain/message.ts'
 import { shown } from '../domain/shown.ts'
+import { handleFrom } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -37,7 +38,7 @@ export const handler = authenticated()
     }
 
     const [{ other, membership }] = await Promise.all([
-      findAddressee(sender.uuid, handle.toLowerCase()),
+      findAddressee(sender.uuid, handleFrom(handle)),
       mindLimit(sender.uuid, sends(), Date.now()),
     ])
     if (!other) throw new VisibleError('user_not_found')

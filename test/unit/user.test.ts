@@ -9,6 +9,9 @@ describe('the handle that a person wishes for', () => {
     ["Zoë O'Hara", 'zoe_o_hara'],
     ['  __spaced out__ ', 'spaced_out'],
     ['名前', ''],
+    ['@Susan-Ivanova', 'susan_ivanova'],
+    [' _Susan_ ', '_susan_'],
+    ['___', '___'],
     ['a'.repeat(40), 'a'.repeat(30)],
   ])('%s becomes "%s"', (wish, handle) => {
     expect(handleFrom(wish)).toBe(handle)
@@ -19,6 +22,7 @@ describe('the handle that a person wishes for', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.uuid(), (wish, cognitoUserId) => {
         const handles = handlesFor(wish, cognitoUserId)
         expect(handles.filter((handle) => !isHandle(handle))).toEqual([])
+        expect(handles.map(handleFrom)).toEqual(handles)
         expect(handles.at(-1)).toMatch(new RegExp(`_${cognitoUserId.replaceAll('-', '').slice(0, 12)}$`))
       }),
     )
