@@ -88,7 +88,8 @@ name(
   },
   { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
 )
-// Each of its refinements has a code of its own as an answer. For "valid Unicode", JSON Schema has no word.
+// Each of its refinements has a code of its own as an answer. JSON Schema has no word for "valid Unicode", and no
+// pattern for invisible characters that every tool can read: this one refuses white space only.
 words.add(newMessageSchema.shape.message, {
   ...words.get(newMessageSchema.shape.message),
   type: 'string',

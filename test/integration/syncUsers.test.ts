@@ -479,7 +479,7 @@ describe('npm run cognito:list-users', () => {
       [`zoe_${own(same.sub)}`, same.sub],
       [`zoe_${own(again.sub)}`, again.sub],
       [`user_${own(none.sub)}`, none.sub],
-      ['proto', proto.sub],
+      ['__proto__', proto.sub],
     ])
     expect(Object.keys(JSON.parse(stdout))).toHaveLength(5)
   })
