@@ -23,7 +23,7 @@ import {
   rowOf,
 } from '../steps/oldUsers.ts'
 import { isHarmless } from '../steps/printed.ts'
-import { runsIn, runsOnTerminal } from '../steps/program.ts'
+import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { allItems } from '../steps/table.ts'
 
 given.anEngine()
@@ -131,6 +131,18 @@ describe('npm run users:import, of a CSV file', () => {
       await imports(aFileOf(csvOf([upper])))
       expect(await uuidsOf(person.email)).toEqual([person.uuid])
       expect(JSON.stringify(await allItems()).toLowerCase()).not.toContain(person.email)
+    })
+
+    test('and the export and the erasure of the user have the claim, too', async () => {
+      const person = withoutId()
+      await imports(aFileOf(csvOf([person])))
+      const { stdout } = await runs('users:export', person.handle)
+      expect(JSON.parse(stdout).profile).toMatchObject({
+        handle: person.handle,
+        claim: claimFrom(person.email),
+      })
+      expect((await runs('users:erase', person.handle)).code).toBe(0)
+      expect(JSON.stringify(await allItems())).not.toContain(claimFrom(person.email))
     })
 
     test.each(['', '\\N', 'no address', 'a@b@c', `${'x'.repeat(250)}@example.org`])(
