@@ -1,6 +1,7 @@
 import { v4 as uuidv4 } from 'uuid'
+import { displayNameOr } from '../src/domain/displayName.ts'
 import { isUuid } from '../src/domain/place.ts'
-import { displayNameOr, handleFrom, type User } from '../src/domain/user.ts'
+import { handleFrom, type User } from '../src/domain/user.ts'
 import { listClaimed } from '../src/repository/claims.ts'
 import { addUser, getUserByCognitoId, getUserByHandle, giveCognitoId } from '../src/repository/users.ts'
 import { say } from './command.ts'

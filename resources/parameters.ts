@@ -32,9 +32,12 @@ const ofTable = ({ tableName = '', tableStreamArn = '' }: Parameters, stage: Sta
     : [`tableStreamArn is no stream of a table ${tableName} in ${stage.region}.`]
 
 const ofUserPool = (
-  { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '' }: Parameters,
+  { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '', userPoolNameLength = '' }: Parameters,
   stage: Stage,
 ) => [
+  ...(/^([1-9]\d{0,3})?$/.test(userPoolNameLength)
+    ? []
+    : [`userPoolNameLength is ${userPoolNameLength}, and should be a whole number from 1 on, or empty.`]),
   ...((userPoolId === '') !== (userPoolClientId === '')
     ? ['userPoolId and userPoolClientId belong together: give both, or neither.']
     : []),

@@ -1,6 +1,7 @@
 import { claimFrom } from '../../src/domain/claim.ts'
+import { displayNameFrom, displayNameOr } from '../../src/domain/displayName.ts'
 import { isUuid } from '../../src/domain/place.ts'
-import { displayNameFrom, displayNameOr, isHandle, type User } from '../../src/domain/user.ts'
+import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { listClaimed } from '../../src/repository/claims.ts'
 import { addClaim, addUser, getUserByUuid } from '../../src/repository/users.ts'

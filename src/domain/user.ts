@@ -1,5 +1,3 @@
-import { codePoints, invisible } from './text.ts'
-
 export const handlePattern = /^[a-z0-9_]{1,30}$/
 
 export const isHandle = (text: string): boolean => handlePattern.test(text)
@@ -14,49 +12,6 @@ export type User = {
 }
 
 const longestHandle = 30
-const longestName = 64
-
-// In these scripts U+200C and U+200D decide how the letters beside them join, and names are written with them.
-const joiningScripts = [
-  ...['Arabic', 'Syriac', 'Nko', 'Mongolian', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya'],
-  ...['Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Khmer', 'Myanmar', 'Tibetan', 'Javanese'],
-]
-const ofJoiningScripts = joiningScripts.map((script) => String.raw`\p{Script_Extensions=${script}}`).join('')
-const mark = String.raw`[\p{M}&&[${ofJoiningScripts}]]`
-const letterOrMark = String.raw`[[\p{L}\p{M}]&&[${ofJoiningScripts}]]`
-const emoji = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\ufe0e\ufe0f])?`
-
-const writtenWithInvisible = new RegExp(
-  [
-    String.raw`(?<=${letterOrMark})[\u200c\u200d](?=${letterOrMark})`,
-    String.raw`(?<=${mark})[\u200c\u200d]`, // a virama and a joiner can end a word
-    String.raw`(?<=\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`, // selects a form of the character
-    String.raw`\p{RGI_Emoji_Tag_Sequence}`, // the flags of England, Scotland and Wales
-    String.raw`${emoji}(?:\u200d${emoji})*`,
-    String.raw`[0-9#*]\ufe0f\u20e3`, // a keycap
-  ].join('|'),
-  'gv',
-)
-const anyInvisible = new RegExp(`[${invisible}]`, 'u')
-// A combining mark alone has nothing to stand on.
-const anyVisible = new RegExp(String.raw`[^\p{White_Space}\p{M}${invisible}]`, 'u')
-
-/**
- * A text as a display name: 1 to 64 code points, nothing invisible but what the writing of names and emoji needs, and a
- * single space wherever there is white space. Undefined where it is none.
- */
-export const displayNameFrom = (text: string): string | undefined => {
-  const name = text.replace(/\p{White_Space}+/gu, ' ').replace(/^ | $/g, '')
-  const isName =
-    name.isWellFormed() &&
-    codePoints(name) <= longestName &&
-    anyVisible.test(name) &&
-    !anyInvisible.test(name.replace(writtenWithInvisible, ''))
-  return isName ? name : undefined
-}
-
-/** The name to show of somebody who asked for this one: where it is no display name, their handle. */
-export const displayNameOr = (handle: string, text = ''): string => displayNameFrom(text) ?? handle
 
 /**
  * A text as a handle, wherever somebody gives one: "Zoë O'Hara" becomes `zoe_o_hara`, "@Bayko" `bayko`. A handle stays as
@@ -70,8 +25,9 @@ export const handleFrom = (text: string): string => {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, longestHandle)
+    .replace(/^_+/, '')
+    .slice(0, longestHandle) // before the end is looked for, which in a long text would take long
+    .replace(/_+$/, '')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { displayNameOr } from '../domain/displayName.ts'
 import { VisibleError } from '../domain/error.ts'
-import { displayNameOr, isHandle, type User } from '../domain/user.ts'
+import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { displayNameFrom, handleFrom, handlesFor, isHandle } from '../../src/domain/user.ts'
+import { displayNameFrom } from '../../src/domain/displayName.ts'
+import { handleFrom, handlesFor, isHandle } from '../../src/domain/user.ts'
 
 describe('the handle that a person wishes for', () => {
   test.each([
@@ -12,6 +13,7 @@ describe('the handle that a person wishes for', () => {
     ['@Susan-Ivanova', 'susan_ivanova'],
     [' _Susan_ ', '_susan_'],
     ['___', '___'],
+    [`${'a'.repeat(29)}-b`, 'a'.repeat(29)],
     ['a'.repeat(40), 'a'.repeat(30)],
   ])('%s becomes "%s"', (wish, handle) => {
     expect(handleFrom(wish)).toBe(handle)
