@@ -92,37 +92,30 @@ const add = async ({ sub, wish: handle, displayName }: PoolUser, run: Run): Prom
 
 const attempts = 5
 
-/** The users who were imported with the verified address of somebody, and who belong to nobody of the pool. */
-const listClaimable = async ({ sub, verifiedEmail }: PoolUser, run: Run): Promise<User[]> => {
-  const users = await listClaimed(verifiedEmail)
-  const isClaimable = await Promise.all(
-    users.map(
-      async (user) =>
-        user.cognitoUserId !== sub && !run.given.has(user.uuid) && !(await hasOwnerInPool(user, run)),
-    ),
-  )
-  return users.filter((_, index) => isClaimable[index])
-}
+/** Whether somebody may be given an imported user: not who has them, and not one who belongs to another of the pool. */
+const isClaimable = async (user: User, { sub }: PoolUser, run: Run): Promise<boolean> =>
+  user.cognitoUserId !== sub && !run.given.has(user.uuid) && !(await hasOwnerInPool(user, run))
 
 /** What is to be done about one person of the pool; in a dry run, what would be. */
 export const sync = async (poolUser: PoolUser, run: Run, attempt = 1): Promise<Outcome> => {
-  const { sub, isConfirmed } = poolUser
+  const { sub, verifiedEmail, isConfirmed } = poolUser
   if (!isConfirmed) return 'unconfirmed'
-  const [existing, claimable] = await Promise.all([getUserByCognitoId(sub), listClaimable(poolUser, run)])
-  const [owner, another] = claimable
-  const handles = claimable.map(({ handle }) => handle).join(' and ')
+  const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listClaimed(verifiedEmail)])
+  const handles = imported.map(({ handle }) => handle).join(' and ')
+  if (!existing && imported.length > 1)
+    return conflict(sub, `${handles} were imported with the same e-mail address: say who is meant with --map`)
+  const areClaimable = await Promise.all(imported.map((user) => isClaimable(user, poolUser, run)))
+  const [owner] = imported.filter((_, index) => areClaimable[index])
   if (existing && owner)
     return conflict(
       sub,
-      `has the user ${existing.handle}, and ${handles} was imported with the same e-mail address. Nothing is merged: "users:erase" the one that is not needed`,
+      `has the user ${existing.handle}, and ${owner.handle} was imported with the same e-mail address. Nothing is merged: "users:erase" the one that is not needed`,
     )
   if (existing) {
     if (existing.claim && !run.isDryRun) await giveCognitoId(existing, sub) // takes the claim, which is not needed
     return 'unchanged'
   }
   if (!owner) return add(poolUser, run)
-  if (another)
-    return conflict(sub, `${handles} were imported with the same e-mail address: say who is meant with --map`)
   if (await give(owner, sub, run)) return 'changed'
   // Somebody has changed the user since they were read: read again.
   return attempt < attempts ? sync(poolUser, run, attempt + 1) : conflict(sub, changedMeanwhile)

@@ -126,9 +126,13 @@ describe('npm run cognito:sync-users', () => {
     expect(await allItems()).toEqual(before)
   })
 
-  test('gives nobody a user of two who were imported with one address', async () => {
+  test.each([
+    ['', undefined],
+    [', also where one of them has a Cognito id', randomUUID()],
+  ])('gives nobody a user of two who were imported with one address%s', async (_, cognitoUserId) => {
     const person = somebody()
-    const users = [await anImported({ email: person.email }), await anImported({ email: person.email })]
+    const { email } = person
+    const users = [await anImported({ email }), await anImported({ email, cognitoUserId })]
     const before = await allItems()
     const { counts, stderr } = await syncs([person])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
