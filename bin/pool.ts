@@ -7,7 +7,14 @@ import { handleFrom } from '../src/domain/user.ts'
 import { Complaint } from './command.ts'
 
 /** Somebody of the user pool, as far as this system is concerned. */
-export type PoolUser = { sub: string; wish: string; displayName: string; isConfirmed: boolean }
+export type PoolUser = {
+  sub: string
+  wish: string
+  displayName: string
+  /** Empty where the address has not been verified. */
+  verifiedEmail: string
+  isConfirmed: boolean
+}
 
 const perPage = 60 // the most that Cognito gives
 
@@ -20,7 +27,8 @@ const poolUserOf = ({
   return {
     sub: attribute('sub'),
     wish: handleFrom(wish),
-    displayName: attribute('name') || wish,
+    displayName: attribute('name'),
+    verifiedEmail: attribute('email_verified') === 'true' ? attribute('email') : '',
     isConfirmed: UserStatus !== 'UNCONFIRMED',
   }
 }

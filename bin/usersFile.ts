@@ -6,7 +6,8 @@ import { Complaint } from './command.ts'
 /** A row of the original application's table of users; without columns, where there are more or fewer than there should be. */
 export type Row = { line: number; columns?: Record<string, string | undefined> }
 
-const needed = ['uuid', 'handle']
+const neededOfUsers = ['uuid', 'handle']
+const neededOfMapping = ['handle', 'cognito_user_id']
 
 const nameIn = (text: string) =>
   text
@@ -15,7 +16,7 @@ const nameIn = (text: string) =>
     .replaceAll('"', '')
     .toLowerCase()
 const namesIn = (text: string) => text.split(',').map(nameIn)
-const lackingIn = (names: string[]) => needed.filter((name) => !names.includes(name))
+const lackingIn = (names: string[], needed = neededOfUsers) => needed.filter((name) => !names.includes(name))
 
 const rowOf = (line: number, names: string[], fields: (string | undefined)[]): Row =>
   fields.length === names.length
@@ -101,12 +102,27 @@ const peek = async (chunks: AsyncGenerator<string>) => {
   return { first: start.split('\n', 1)[0] ?? '', all: all() }
 }
 
-/** The users of a CSV file with a heading, or of a dump that pg_dump has written. One row after the other, however many. */
-export async function* readUsers(file: string): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file))
+/** The rows of a file, whose faults as a CSV file are said in a sentence. */
+async function* rowsOf(file: string, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   try {
-    yield* lackingIn(namesIn(first)).length === 0 ? fromCsv(all) : fromDump(file, all)
+    yield* rows
   } catch (error) {
     throw error instanceof CsvError ? new Complaint(`${file} is no CSV: ${error.message}`) : error
   }
+}
+
+/** The users of a CSV file with a heading, or of a dump that pg_dump has written. One row after the other, however many. */
+export async function* readUsers(file: string): AsyncGenerator<Row> {
+  const { first, all } = await peek(read(file))
+  yield* rowsOf(file, lackingIn(namesIn(first)).length === 0 ? fromCsv(all) : fromDump(file, all))
+}
+
+/** The rows of a CSV file that says which Cognito id belongs to which handle. */
+export async function* readMapping(file: string): AsyncGenerator<Row> {
+  const { first, all } = await peek(read(file))
+  if (lackingIn(namesIn(first), neededOfMapping).length > 0)
+    throw new Complaint(
+      `${file} is not a CSV file whose first line names the columns handle and cognito_user_id.`,
+    )
+  yield* rowsOf(file, fromCsv(all))
 }

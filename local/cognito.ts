@@ -32,11 +32,13 @@ const poolOf = (people: SeedPerson[]) => ({
     UsernameAttributes: ['email'],
     AutoVerifiedAttributes: ['email'],
     MfaConfiguration: 'OFF',
+    // As in resources/cognito.yml. The program stores the limit of a name and does not check it.
     SchemaAttributes: ['email', 'name', 'preferred_username'].map((Name) => ({
       Name,
       AttributeDataType: 'String',
       Mutable: true,
       Required: true,
+      ...(Name === 'name' ? { StringAttributeConstraints: { MinLength: '1', MaxLength: '64' } } : {}),
     })),
   },
   Users: Object.fromEntries(people.map((person) => [person.cognito_user_id, userOf(person)])),

@@ -4,9 +4,12 @@ import type { Parameters, Stage } from './parameters.ts'
 const areHalf = (one: string, other: string) => (one === '') !== (other === '')
 
 const ofPool = (
-  { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '' }: Parameters,
+  { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '', userPoolNameLength = '' }: Parameters,
   stage: Stage,
 ) => [
+  ...(/^([1-9]\d{0,3})?$/.test(userPoolNameLength)
+    ? []
+    : [`userPoolNameLength is ${userPoolNameLength}, and should be a whole number from 1 on, or empty.`]),
   ...(areHalf(userPoolId, userPoolClientId)
     ? ['userPoolId and userPoolClientId belong together: give both, or neither.']
     : []),

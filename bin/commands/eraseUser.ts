@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { reachMs } from '../../src/domain/place.ts'
+import { isUuid, reachMs } from '../../src/domain/place.ts'
+import { handleFrom } from '../../src/domain/user.ts'
 import { eraseUser as erase, findErasable } from '../../src/repository/erasure.ts'
 import { type Command, Complaint, print, say, type Values } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
@@ -28,7 +29,7 @@ export const eraseUser: Command = {
     if (!whom) throw new Complaint('Whom? For example: npm run users:erase -- bayko')
     const seconds = secondsOf(values.wait)
     const target = await useTarget(values)
-    const user = await findErasable(whom.replace(/^@/, '').toLowerCase())
+    const user = await findErasable(isUuid(whom.toLowerCase()) ? whom.toLowerCase() : handleFrom(whom))
     if (!user) throw new Complaint(`There is no user "${whom}" in ${target.tableName}.`)
     const { uuid, handle, displayName, cognitoUserId } = user
     await confirm(

@@ -41,7 +41,8 @@ async function* connectionsOf({ uuid }: User) {
 }
 
 async function* everything(user: User): AsyncGenerator<string> {
-  yield `{\n"profile": ${indented({ ...profileOf(user), cognito_user_id: user.cognitoUserId })},\n`
+  const { cognitoUserId: cognito_user_id, claim } = user
+  yield `{\n"profile": ${indented({ ...profileOf(user), cognito_user_id, claim })},\n`
   yield* list('conversations', conversationsOf(user))
   yield ',\n'
   yield* list('connections', connectionsOf(user))

@@ -1,14 +1,15 @@
+import { claimFrom } from '../../src/domain/claim.ts'
+import { displayNameFrom, displayNameOr } from '../../src/domain/displayName.ts'
 import { isUuid } from '../../src/domain/place.ts'
 import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
-import { addUser, getUserByUuid } from '../../src/repository/users.ts'
+import { listClaimed } from '../../src/repository/claims.ts'
+import { addClaim, addUser, getUserByUuid } from '../../src/repository/users.ts'
 import { type Command, Complaint, print, say } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { onOneLine } from '../text.ts'
 import { type Row, readUsers } from '../usersFile.ts'
-
-const longestName = 256
 
 /** A row as a user, or why it is none. What stands for the Cognito id and is no uuid ("MOCK") is none yet. */
 const userFrom = ({ columns }: Row): User | string => {
@@ -18,33 +19,65 @@ const userFrom = ({ columns }: Row): User | string => {
   const cognitoUserId = (columns.cognito_user_id ?? '').toLowerCase()
   if (!isUuid(uuid)) return `"${columns.uuid ?? ''}" is no uuid`
   if (!isHandle(handle)) return `"${columns.handle ?? ''}" is no handle: 1 to 30 of a-z, 0-9 and _`
-  const user = { uuid, handle, displayName: columns.display_name || handle }
-  if (user.displayName.length > longestName) return `the display name has more than ${longestName} characters`
+  const displayName = displayNameOr(handle, columns.display_name)
+  const user = { uuid, handle, displayName, claim: claimFrom(columns.email ?? '') }
   return isUuid(cognitoUserId) ? { ...user, cognitoUserId } : user
 }
 
-type Outcome = 'added' | 'unchanged' | 'conflicting' | 'invalid'
+type Outcome = 'added' | 'changed' | 'unchanged' | 'conflicting' | 'invalid'
 
 // The Cognito id is no part of it: "sync-users" may have found another since.
-const isSame = (one: User, other: User): boolean =>
-  one.handle === other.handle && one.displayName === other.displayName
+const isSame = (existing: User, user: User): boolean =>
+  existing.handle === user.handle && displayNameOr(existing.handle, existing.displayName) === user.displayName
+
+const sayOf = ({ line }: Row, text: string) => say(`line ${line}: ${onOneLine(text)}`)
+
+/** Two users of one address: none of them is claimed with it, and only the operator knows who is meant. */
+const sayIfShared = async (row: Row, user: User) => {
+  const [one, other] = user.claim ? await listClaimed(row.columns?.email ?? '') : []
+  if (one && other)
+    sayOf(
+      row,
+      `${one.handle} and ${other.handle} have the same e-mail address, so neither is claimed with it: see "cognito:sync-users -- --help" about --map`,
+    )
+}
+
+/** What becomes of a user who is there already, by the same uuid, handle and name. */
+const importAgain = async (row: Row, existing: User, { claim }: User): Promise<Outcome> => {
+  if (existing.cognitoUserId || !claim || existing.claim === claim) return 'unchanged'
+  if (existing.claim) {
+    sayOf(row, `the user ${existing.handle} is there already, with another e-mail address`)
+    return 'conflicting'
+  }
+  return (await addClaim(existing, claim)) ? 'changed' : 'unchanged' // or somebody else has changed them a moment ago
+}
 
 const importUser = async (row: Row): Promise<Outcome> => {
   const user = userFrom(row)
   if (typeof user === 'string') {
-    say(`line ${row.line}: ${onOneLine(user)}`)
+    sayOf(row, user)
     return 'invalid'
   }
+  const { display_name: name } = row.columns ?? {}
+  if (name && displayNameFrom(name) === undefined)
+    sayOf(row, 'the display name is not 1 to 64 visible characters, so the handle is shown instead')
   const taken = await addUser(user)
-  if (!taken) return 'added'
-  const existing = taken.uuid ? await getUserByUuid(user.uuid) : undefined
-  if (existing && isSame(existing, user)) return 'unchanged'
+  const existing = taken?.uuid ? await getUserByUuid(user.uuid) : undefined
+  const isKnown = existing !== undefined && isSame(existing, user)
+  if (!taken || isKnown) {
+    const outcome = isKnown ? await importAgain(row, existing, user) : 'added'
+    await sayIfShared(row, user)
+    return outcome
+  }
   const what = [
-    taken.uuid && `the user ${user.uuid} is there already, as ${existing?.handle}, ${existing?.displayName}`,
+    taken.uuid &&
+      (existing
+        ? `the user ${user.uuid} is there already, as ${existing.handle}, ${existing.displayName}`
+        : `the user ${user.uuid} was erased`),
     taken.handle && !taken.uuid && `the handle ${user.handle} is somebody else's`,
     taken.cognitoId && !taken.uuid && `the Cognito id ${user.cognitoUserId} is somebody else's`,
   ]
-  say(`line ${row.line}: ${onOneLine(what.filter(Boolean).join(', and '))}`)
+  sayOf(row, what.filter(Boolean).join(', and '))
   return 'conflicting'
 }
 
@@ -55,7 +88,8 @@ export const importUsers: Command = {
   example: 'npm run users:import -- users.csv',
   notes: [
     'The file has the columns uuid, display_name, handle, email and cognito_user_id, in any order; - reads what is piped in.',
-    'E-mail addresses are left out: they are the user pool\'s. A Cognito id that is none yet comes with "cognito:sync-users".',
+    'Of an e-mail address a hash is stored: whoever has verified that address in the user pool gets the user, at sign-up or with "cognito:sync-users".',
+    'A display name that is not 1 to 64 visible characters is replaced by the handle.',
     'Rows that cannot be taken over are named, and the exit code is 1; the others are.',
   ].join('\n'),
   options: targetOptions,
@@ -63,7 +97,7 @@ export const importUsers: Command = {
   run: async (values, [file]) => {
     if (!file) throw new Complaint('Which file? For example: npm run users:import -- users.csv')
     await useTarget(values)
-    const counts: Record<Outcome, number> = { added: 0, unchanged: 0, conflicting: 0, invalid: 0 }
+    const counts: Record<Outcome, number> = { added: 0, changed: 0, unchanged: 0, conflicting: 0, invalid: 0 }
     const progress = startProgress('Users read:')
     await inParallel(readUsers(file), async (row) => {
       counts[await importUser(row)] += 1

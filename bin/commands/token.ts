@@ -1,4 +1,5 @@
 import { signIn } from '../../local/signIn.ts'
+import { handleFrom } from '../../src/domain/user.ts'
 import { type Command, Complaint, print } from '../command.ts'
 import { localSettings } from '../target.ts'
 
@@ -10,9 +11,11 @@ export const token: Command = {
   run: async (_, [handle]) => {
     if (!handle) throw new Complaint('Whose token? For example: npm run --silent token -- andrewbrown')
     const { host, cognitoPort } = localSettings()
-    const { AccessToken } = await signIn(handle, `http://${host}:${cognitoPort}`).catch((error: Error) => {
-      throw new Complaint(error.message)
-    })
+    const { AccessToken } = await signIn(handleFrom(handle), `http://${host}:${cognitoPort}`).catch(
+      (error: Error) => {
+        throw new Complaint(error.message)
+      },
+    )
     print(AccessToken)
   },
 }

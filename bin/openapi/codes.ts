@@ -21,7 +21,7 @@ export const meanings: Record<HttpCode, string> = {
     'the key stands for another message already: of another text, another sender or, as far as can be told, another conversation',
   internal_error: 'something of ours has failed; the id in `X-Request-Id` leads to what',
   limit_invalid: `the limit is no number from 1 to ${mostPerPage} (left out, it is ${defaultLimit})`,
-  message_blank: 'there is no message, or nothing but white space in it',
+  message_blank: 'there is no message, or nothing visible in it',
   message_exceed_max_chars_1024:
     'the message has more than 1024 characters (Unicode code points: an emoji may be several)',
   message_group_not_found:

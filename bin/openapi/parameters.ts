@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { handleSchema } from '../../src/domain/answers.ts'
 import { defaultLimit, mostPerPage } from '../../src/domain/paging.ts'
 import { reachMs } from '../../src/domain/place.ts'
 import { examples } from './examples.ts'
@@ -35,8 +34,8 @@ export const groupUuid = inPath('message_group_uuid', "The conversation's uuid."
 
 export const handle = inPath(
   'handle',
-  'Whom to show. Upper case is read as lower.',
-  schemaOf(handleSchema),
+  'Whom to show. Any text is read as at sign-up: `Susan-Ivanova` finds `susan_ivanova`.',
+  text,
   examples.handle,
 )
 

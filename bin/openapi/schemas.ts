@@ -30,7 +30,7 @@ name('Health', z.object({ success: z.literal(true), ver: z.literal(1) }), 'The A
 name('Profile', profileSchema, 'A user, as everybody may see them.', {
   uuid: "The user's uuid.",
   handle: 'What they are called by: nobody else has the same.',
-  display_name: 'The name to show.',
+  display_name: 'The name to show: 1 to 64 code points, none of them invisible.',
 })
 
 const ofGroup = {
@@ -81,13 +81,15 @@ name(
   newMessageSchema,
   'A text, and for whom: into a conversation, or to somebody by handle. Where both are given, the conversation counts.',
   {
-    message: 'The text: valid Unicode, and not only white space.',
+    message: 'The text: valid Unicode, with something visible in it.',
     message_group_uuid: 'The conversation to write into.',
-    handle: 'Whom to start a conversation with, or to go on with; upper case is read as lower.',
+    handle:
+      'Whom to start a conversation with, or to go on with; any text is read as at sign-up: `Susan-Ivanova` finds `susan_ivanova`.',
   },
   { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
 )
-// Each of its refinements has a code of its own as an answer. For "valid Unicode", JSON Schema has no word.
+// Each of its refinements has a code of its own as an answer. JSON Schema has no word for "valid Unicode", and no
+// pattern for invisible characters that every tool can read: this one refuses white space only.
 words.add(newMessageSchema.shape.message, {
   ...words.get(newMessageSchema.shape.message),
   type: 'string',

@@ -1,14 +1,9 @@
 import * as z from 'zod/mini'
 import type { ErrorCode } from './error.ts'
 import { longest } from './message.ts'
+import { codePoints, isBlank } from './text.ts'
 
 /* What comes in. The messages of a schema's errors are the codes that the caller sees. */
-
-// In code points: an emoji is one, whatever JavaScript's length says.
-const codePoints = (text: string): number => [...text].length
-
-// White space as Unicode has it: JavaScript's own idea of it leaves one out.
-const isBlank = (text: string): boolean => /^[\s\p{White_Space}]*$/u.test(text)
 
 const rule = (isSo: (text: string) => boolean, code: ErrorCode) =>
   z.refine<string>(isSo, { error: code, abort: true })

@@ -7,19 +7,28 @@ export type User = {
   handle: string
   displayName: string
   cognitoUserId?: string | undefined
+  /** The hash of an imported e-mail address, until somebody has claimed the user with it. */
+  claim?: string | undefined
 }
 
 const longestHandle = 30
 
-/** What a person asked to be called, as a handle: "Zoë O'Hara" becomes `zoe_o_hara`; of nothing usable, nothing is left. */
-export const handleFrom = (wish: string): string =>
-  wish
+/**
+ * A text as a handle, wherever somebody gives one: "Zoë O'Hara" becomes `zoe_o_hara`, "@Bayko" `bayko`. A handle stays as
+ * it is, so that everybody can be found; of a text that has nothing usable, nothing is left.
+ */
+export const handleFrom = (text: string): string => {
+  const handle = text.trim().replace(/^@/, '').toLowerCase()
+  if (isHandle(handle)) return handle
+  return handle
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, longestHandle)
+    .replace(/^_+/, '')
+    .slice(0, longestHandle) // before the end is looked for, which in a long text would take long
+    .replace(/_+$/, '')
+}
 
 /**
  * The handles to try for a new person, in order: the one wished for, then one that is theirs alone.

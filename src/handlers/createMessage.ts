@@ -4,6 +4,7 @@ import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
 import { uuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { shown } from '../domain/shown.ts'
+import { handleFrom } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -47,7 +48,7 @@ export const handler = authenticated()
     }
 
     const [{ other, membership }] = await Promise.all([
-      findAddressee(sender.uuid, handle.toLowerCase()),
+      findAddressee(sender.uuid, handleFrom(handle)),
       mindLimits(sender.uuid, uuid, Date.now()),
     ])
     if (!other) throw new VisibleError('user_not_found')

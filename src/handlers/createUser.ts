@@ -1,16 +1,34 @@
 import type { PostConfirmationTriggerEvent } from 'aws-lambda'
 import { v4 as uuidv4 } from 'uuid'
-import { handlesFor } from '../domain/user.ts'
+import { handlesFor, type User } from '../domain/user.ts'
 import { log } from '../log.ts'
-import { createUser } from '../repository/users.ts'
+import { listClaimed } from '../repository/claims.ts'
+import { createUser, giveCognitoId } from '../repository/users.ts'
+
+type Attributes = PostConfirmationTriggerEvent['request']['userAttributes']
+
+/** The imported user of a verified e-mail address. A user with a Cognito id may be somebody else's by now: that takes the pool to know. */
+const claimUser = async ({ sub = '', email = '', email_verified }: Attributes): Promise<User | undefined> => {
+  if (email_verified !== 'true') return undefined
+  const [user, another] = await listClaimed(email)
+  if (!user) return undefined
+  if (!another && !user.cognitoUserId && (await giveCognitoId(user, sub))) return user
+  log.warn('user not claimed', { user_uuid: user.uuid, cognito_user_id: sub, is_only_one: !another })
+  return undefined
+}
 
 /** Cognito's post-confirmation trigger. It also fires after a forgotten password: then there is nothing to do. */
 export const handler = async (event: PostConfirmationTriggerEvent): Promise<PostConfirmationTriggerEvent> => {
   if (event.triggerSource !== 'PostConfirmation_ConfirmSignUp') return event
-  const { sub = '', name, preferred_username: wish = '' } = event.request.userAttributes
+  const { userAttributes } = event.request
+  const claimed = await claimUser(userAttributes)
+  if (claimed) {
+    log.info('user claimed', { user_uuid: claimed.uuid, handle: claimed.handle })
+    return event
+  }
+  const { sub = '', name, preferred_username: wish = '' } = userAttributes
   const handles = handlesFor(wish, sub)
-  const displayName = name?.trim() || wish.trim() || handles[0]
-  const user = await createUser({ uuid: uuidv4(), displayName, cognitoUserId: sub, handles })
+  const user = await createUser({ uuid: uuidv4(), displayName: name, cognitoUserId: sub, handles })
   log.info('user created', {
     user_uuid: user.uuid,
     handle: user.handle,

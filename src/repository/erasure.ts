@@ -6,7 +6,7 @@ import { env } from '../env.ts'
 import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
 import { forgetConnections, listConnections } from './connections.ts'
-import { type Key, membershipKey, messageKey, userKeys } from './keys.ts'
+import { claimKey, type Key, membershipKey, messageKey, userKeys } from './keys.ts'
 import { getMembership } from './memberships.ts'
 import { findNewestMessage } from './messages.ts'
 import { readLimits, readMemberships, readOwnMessages } from './person.ts'
@@ -23,6 +23,7 @@ export type Erasable = {
   handle?: string | undefined
   displayName?: string | undefined
   cognitoUserId?: string | undefined
+  claim?: string | undefined
 }
 
 const getItem = async (key: Key) => {
@@ -42,6 +43,7 @@ export const findErasable = async (handleOrUuid: string): Promise<Erasable | und
       handle: item.handle,
       displayName: item.display_name,
       cognitoUserId: item.cognito_user_id,
+      claim: item.claim,
     }
   )
 }
@@ -67,20 +69,25 @@ const writeUser = async (user: Erasable, writes: Write[]) => {
     throw new Error(`User ${user.uuid} was changed while being erased. Run the erasure again.`)
 }
 
-/** Turns the user's items into tombstones: from here on nobody can sign in as them, find them or start a conversation. */
+/**
+ * Turns the user's items into tombstones: from here on nobody can sign in as them, claim them, find them or start a
+ * conversation.
+ */
 const markUser = (user: Erasable, now: number) =>
-  writeUser(
-    user,
-    [userKeys.byUuid(user.uuid), ...namesOf(user)].map((Key) => ({
+  writeUser(user, [
+    ...[userKeys.byUuid(user.uuid), ...namesOf(user)].map((Key) => ({
       Update: {
         TableName: env.tableName,
         Key,
-        UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name',
+        UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim',
         ...isTheirs,
         ExpressionAttributeValues: { ':uuid': user.uuid, ':now': new Date(now).toISOString() },
       },
     })),
-  )
+    ...(user.claim === undefined
+      ? []
+      : [{ Delete: { TableName: env.tableName, Key: claimKey(user.claim, user.uuid) } }]),
+  ])
 
 /** Frees the handle and the Cognito id. The tombstone by uuid stays, with nothing in it but the time. */
 const freeNames = (user: Erasable) =>

@@ -8,6 +8,7 @@
  * user, by uuid         USR#<user uuid>     USR
  * user, by handle       HDL#<handle>        USR
  * user, by Cognito id   COG#<cognito id>    USR
+ * claim                 CLM#<hash>          <user uuid>
  * connection            CON#<user uuid>     <connection id>
  * limit                 LIM#<user uuid>     <limit>#<window>
  *
@@ -15,6 +16,9 @@
  *
  * The three user items are full copies, written together or not at all: whichever way a user is asked for
  * is one read, and a handle or a Cognito id has one owner, for it is a key.
+ *
+ * A claim says that whoever has verified an e-mail address may have an imported user. The hash is that of the address
+ * (src/domain/claim.ts), and also stands in the user items as `claim`, by which a user's claim is found.
  */
 
 export type Key = { pk: string; sk: string }
@@ -55,3 +59,10 @@ export const userKeys = {
   byHandle: (handle: string): Key => ({ pk: `HDL#${handle}`, sk: 'USR' }),
   byCognitoId: (cognitoUserId: string): Key => ({ pk: `COG#${cognitoUserId}`, sk: 'USR' }),
 }
+
+export const claimPartition = (claim: string): string => `CLM#${claim}`
+
+export const claimKey = (claim: string, userUuid: string): Key => ({
+  pk: claimPartition(claim),
+  sk: userUuid,
+})

@@ -56,6 +56,11 @@ const describers: Record<
     what: String(sk),
   }),
   LIM: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: userUuid.slice(0, 8), what: `${sk}: ${hits}` }),
+  CLM: ({ sk }, claim) => ({
+    entity: 'claim',
+    who: String(sk).slice(0, 8),
+    what: `by the e-mail address with the hash ${claim.slice(0, 12)}…`,
+  }),
   USR: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by uuid` }),
   HDL: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by handle` }),
   COG: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by Cognito id` }),

@@ -1,9 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
+import { displayNameOr } from '../domain/displayName.ts'
 import { VisibleError } from '../domain/error.ts'
 import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
-import { type Key, userKeys } from './keys.ts'
+import { claimKey, type Key, userKeys } from './keys.ts'
 import { newItem, type Write, writeTogether } from './writes.ts'
 
 const itemOf = (user: User) => ({
@@ -11,11 +12,12 @@ const itemOf = (user: User) => ({
   handle: user.handle,
   display_name: user.displayName,
   cognito_user_id: user.cognitoUserId,
+  claim: user.claim,
 })
 
 const userOf = (item: Record<string, unknown>): User => {
-  const { uuid, handle, display_name, cognito_user_id } = item as ReturnType<typeof itemOf>
-  return { uuid, handle, displayName: display_name, cognitoUserId: cognito_user_id }
+  const { uuid, handle, display_name, cognito_user_id, claim } = item as ReturnType<typeof itemOf>
+  return { uuid, handle, displayName: display_name, cognitoUserId: cognito_user_id, claim }
 }
 
 /** The items of an erased user stay as tombstones: src/repository/erasure.ts. */
@@ -45,18 +47,22 @@ export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.by
 
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
 
-const asItWas = (before: User) => ({
-  ConditionExpression: `#uuid = :uuid AND handle = :handle AND display_name = :displayName AND ${
-    before.cognitoUserId === undefined
-      ? 'attribute_not_exists(cognito_user_id)'
-      : 'cognito_user_id = :cognitoUserId'
-  }`,
+const isStill = (name: string, value: string | undefined) =>
+  value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
+
+const asItWas = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({
+  ConditionExpression: [
+    '#uuid = :uuid AND handle = :handle AND display_name = :displayName',
+    isStill('cognito_user_id', cognitoUserId),
+    isStill('claim', claim),
+  ].join(' AND '),
   ExpressionAttributeNames: { '#uuid': 'uuid' },
   ExpressionAttributeValues: {
-    ':uuid': before.uuid,
-    ':handle': before.handle,
-    ':displayName': before.displayName,
-    ...(before.cognitoUserId === undefined ? {} : { ':cognitoUserId': before.cognitoUserId }),
+    ':uuid': uuid,
+    ':handle': handle,
+    ':displayName': displayName,
+    ':cognito_user_id': cognitoUserId,
+    ':claim': claim,
   },
 })
 
@@ -83,6 +89,12 @@ const move = (
   ]
 }
 
+const putClaim = ({ uuid, claim }: User): Write[] =>
+  claim === undefined ? [] : [{ Put: { TableName: env.tableName, Item: claimKey(claim, uuid) } }]
+
+const removeClaim = ({ uuid, claim }: User): Write[] =>
+  claim === undefined ? [] : [{ Delete: { TableName: env.tableName, Key: claimKey(claim, uuid) } }]
+
 export type Taken = { uuid: boolean; handle: boolean; cognitoId: boolean }
 
 /** Writes a user who is not there yet. Answers what somebody else has already, or nothing when it is done. */
@@ -91,16 +103,22 @@ export const addUser = async (user: User): Promise<Taken | undefined> => {
     putNew(userKeys.byUuid(user.uuid), user),
     putNew(userKeys.byHandle(user.handle), user),
     ...(user.cognitoUserId ? [putNew(userKeys.byCognitoId(user.cognitoUserId), user)] : []),
+    ...putClaim(user),
   ])
   return uuid || handle || cognitoId ? { uuid, handle, cognitoId } : undefined
 }
 
-type NewUser = { uuid: string; displayName: string; cognitoUserId?: string | undefined; handles: string[] }
+type NewUser = {
+  uuid: string
+  displayName?: string | undefined
+  cognitoUserId?: string | undefined
+  handles: string[]
+}
 
 /** Creates a user with the first of the handles that is free. Who has this Cognito id already is answered as they are. */
-export const createUser = async ({ handles, ...person }: NewUser): Promise<User> => {
+export const createUser = async ({ handles, displayName, ...person }: NewUser): Promise<User> => {
   for (const handle of handles) {
-    const user: User = { ...person, handle }
+    const user: User = { ...person, handle, displayName: displayNameOr(handle, displayName) }
     const taken = await addUser(user)
     if (!taken) return user
     const already =
@@ -111,16 +129,24 @@ export const createUser = async ({ handles, ...person }: NewUser): Promise<User>
   throw new VisibleError('handle_taken')
 }
 
-/** Gives a user a Cognito id, if they still are as they were seen. Answers whether they were. */
-export const giveCognitoId = async (before: User, cognitoUserId: string): Promise<boolean> => {
-  const user = { ...before, cognitoUserId }
+/** Changes a user who still is as they were read. Answers whether they were. */
+const changeAsRead = async (before: User, change: Partial<User>): Promise<boolean> => {
+  const user = { ...before, ...change }
   const refused = await writeTogether([
     replace(userKeys.byUuid(user.uuid), user, before),
     replace(userKeys.byHandle(user.handle), user, before),
-    ...move(userKeys.byCognitoId, user, before, before.cognitoUserId, cognitoUserId),
+    ...move(userKeys.byCognitoId, user, before, before.cognitoUserId, user.cognitoUserId),
+    ...(user.claim ? putClaim(user) : removeClaim(before)),
   ])
   return !refused.includes(true)
 }
+
+/** Gives a user a Cognito id, after which nobody can claim them. */
+export const giveCognitoId = (before: User, cognitoUserId: string) =>
+  changeAsRead(before, { cognitoUserId, claim: undefined })
+
+/** Lets a user be claimed with an e-mail address. */
+export const addClaim = (before: User, claim: string) => changeAsRead(before, { claim })
 
 const changeAttempts = 5
 

@@ -32,6 +32,12 @@ describe('a message', () => {
     ['of spaces', '   '],
     ['of tabs and line breaks', '\t\r\n \v\f'],
     ['of ideographic spaces', '\u3000\u3000'],
+    ['of spaces and joiners without width', '\u200b\u2060 \u200d\ufeff'],
+    ['of fillers', '\u3164\u115f\u1160\uffa0'],
+    ['of blank braille', '\u2800\u2800'],
+    ['of variation selectors', '\ufe0f\u{e0100}'],
+    ['of marks of direction', '\u200e\u202e\u2066\u2069'],
+    ['of control characters', '\0\u001b\u009b'],
   ])('that is %s is message_blank', async (_, message) => {
     const { me, uuid } = await given.aGroup()
     then.isRefused(await sends(me, { message, message_group_uuid: uuid }), 422, 'message_blank')

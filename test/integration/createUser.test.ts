@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import type { PostConfirmationTriggerEvent } from 'aws-lambda'
+import { claimFrom } from '../../src/domain/claim.ts'
 import { handler } from '../../src/handlers/createUser.ts'
-import { getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
+import { listClaimed } from '../../src/repository/claims.ts'
+import { addUser, getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import { tokenFor } from '../steps/tokens.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
 
 given.anEngine()
 
@@ -49,6 +54,28 @@ describe('when somebody confirms their sign-up', () => {
     expect(user?.displayName).toBe(user?.handle)
   })
 
+  test.each([
+    ['too long', 'x'.repeat(2048)],
+    ['ill-formed', 'a\ud800'],
+    ['invisible', 'ㅤ'],
+    ['of another direction', '\u202enwodedispu'],
+  ])('a name that is %s is not stored: the handle is shown instead', async (_, name) => {
+    const user = await confirms({ sub: randomUUID(), preferred_username: given.aHandle(), name })
+    expect(user?.displayName).toBe(user?.handle)
+  })
+
+  test('a message of theirs costs one write, whatever name they asked for', async () => {
+    const [sub, other] = [randomUUID(), await given.aUser()]
+    const user = await confirms({ sub, preferred_username: given.aHandle(), name: '🚀'.repeat(2048) })
+    const as = { token: tokenFor(sub) }
+    const started = await calls('POST', '/api/messages', { as, body: { message: 'a', handle: other.handle } })
+    const body = { message: 'b', message_group_uuid: started.body.message_group_uuid }
+    const { units } = await meter(async () =>
+      expect((await calls('POST', '/api/messages', { as, body })).body.display_name).toBe(user?.handle),
+    )
+    expect(Math.max(...units)).toBe(1)
+  })
+
   test('Cognito may call twice', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Twice' }
     const first = await confirms(attributes)
@@ -58,5 +85,77 @@ describe('when somebody confirms their sign-up', () => {
   test('a forgotten password changes nothing', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Forgetful' }
     expect(await confirms(attributes, 'PostConfirmation_ConfirmForgotPassword')).toBeUndefined()
+  })
+})
+
+describe('when somebody confirms their sign-up whose e-mail address was imported', () => {
+  const anImported = async (email = `${randomUUID()}@example.org`, cognitoUserId?: string) => {
+    const names = { handle: given.aHandle('imported'), displayName: 'Imported' }
+    const user = { uuid: randomUUID(), ...names, cognitoUserId, claim: claimFrom(email) }
+    expect(await addUser(user)).toBeUndefined()
+    return { user, email }
+  }
+  const signsUp = (email: string, more: Record<string, string> = {}) =>
+    confirms({
+      sub: randomUUID(),
+      name: 'Now',
+      preferred_username: given.aHandle(),
+      email,
+      email_verified: 'true',
+      ...more,
+    })
+
+  test('they are that user, with the handle and the name from before', async () => {
+    const { user, email } = await anImported()
+    const found = await signsUp(email.toUpperCase())
+    expect(found).toEqual({ ...user, cognitoUserId: expect.any(String), claim: undefined })
+    expect(await getUserByHandle(user.handle)).toEqual(found)
+    expect(await listClaimed(email)).toEqual([])
+  })
+
+  test('Cognito may call many times, and at once', async () => {
+    const { user, email } = await anImported()
+    const sub = randomUUID()
+    const found = await Promise.all(Array.from({ length: 10 }, () => signsUp(email, { sub })))
+    expect(new Set(found.map((one) => one?.uuid))).toEqual(new Set([user.uuid]))
+    expect((await signsUp(email, { sub }))?.uuid).toBe(user.uuid)
+  })
+
+  test.each<[string, () => Promise<{ handle: string; attributes: Record<string, string> }>]>([
+    [
+      'they have not verified it',
+      async () => {
+        const { user, email } = await anImported()
+        return { handle: user.handle, attributes: { email, email_verified: 'false' } }
+      },
+    ],
+    [
+      'they only ask for the handle',
+      async () => {
+        const { user } = await anImported()
+        return { handle: user.handle, attributes: { email: 'another@example.org' } }
+      },
+    ],
+    [
+      'two users were imported with it',
+      async () => {
+        const { user, email } = await anImported()
+        await anImported(email)
+        return { handle: user.handle, attributes: { email } }
+      },
+    ],
+    [
+      'the user has a Cognito id',
+      async () => {
+        const { user, email } = await anImported(undefined, randomUUID())
+        return { handle: user.handle, attributes: { email } }
+      },
+    ],
+  ])('they are somebody new where %s', async (_, prepare) => {
+    const { handle, attributes } = await prepare()
+    const before = await getUserByHandle(handle)
+    const found = await signsUp(attributes.email ?? '', { ...attributes, preferred_username: handle })
+    expect(found?.handle).toMatch(/_[0-9a-f]{12}$/)
+    expect(await getUserByHandle(handle)).toEqual(before)
   })
 })

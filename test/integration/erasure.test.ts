@@ -5,9 +5,9 @@ import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { storeMessage } from '../../src/repository/chain.ts'
 import { eraseUser, findErasable } from '../../src/repository/erasure.ts'
 import { advanceMembership } from '../../src/repository/memberships.ts'
-import { addUser, getUserByCognitoId } from '../../src/repository/users.ts'
+import { getUserByCognitoId } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
-import { runs } from '../steps/program.ts'
+import { runs, runsIn } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { allItems } from '../steps/table.ts'
@@ -110,8 +110,10 @@ describe('users:erase', () => {
       uuid: me.uuid,
       erased_at: expect.stringMatching(/Z$/),
     })
-    const { uuid, handle, displayName } = me
-    expect(await addUser({ uuid, handle, displayName })).toMatchObject({ uuid: true })
+    const input = `uuid,handle,display_name\n${me.uuid},${me.handle},Back Again\n`
+    const { code, stderr } = await runsIn({ input }, 'users:import', '-')
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`line 2: the user ${me.uuid} was erased\n`)])
+    expect(await leftOf([me.handle, 'Back Again'])).toEqual([])
   })
 
   test('can be repeated by uuid, and the handle leads to nobody', async () => {

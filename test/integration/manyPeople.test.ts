@@ -38,7 +38,10 @@ test('users:import takes 20,000 rows in less memory than they have, and names ea
   await pipeline(Readable.from(lines()), createWriteStream(file))
 
   const { code, stdout, stderr } = await runsIn(inMemoryOf(memory), 'users:import', file)
-  expect([code, stdout]).toEqual([1, '{"added":5000,"unchanged":0,"conflicting":0,"invalid":15000}\n'])
+  expect([code, stdout]).toEqual([
+    1,
+    '{"added":5000,"changed":0,"unchanged":0,"conflicting":0,"invalid":15000}\n',
+  ])
   expect(stderr.match(/^line \d+: "\d+" is no uuid$/gm)).toHaveLength(15_000)
   expect(stderr).toMatch(/^line 20001: "19999" is no uuid$/m)
   expect(await getUserByHandle('p_19996')).toMatchObject({ displayName: 'Person, 19996' })

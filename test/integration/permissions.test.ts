@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { parse } from 'yaml'
+import { claimFrom } from '../../src/domain/claim.ts'
 import type { Connection } from '../../src/domain/connection.ts'
 import { putConnection } from '../../src/repository/connections.ts'
+import { addUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { recorded } from '../steps/recorder.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
@@ -35,10 +37,10 @@ const areGone = async (userUuid: string, count: number) => {
   }
 }
 
-const aNewcomer = (sub: string) => ({
+const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   triggerSource: 'PostConfirmation_ConfirmSignUp',
   userName: sub,
-  request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle() } },
+  request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
 
 /** Each function does what it does at its most eventful. */
@@ -77,6 +79,15 @@ const everythingHappens = async () => {
   const createUser = await handlerOf('createUser')
   const sub = randomUUID()
   for (const _ of ['new', 'again']) await createUser(aNewcomer(sub))
+  const email = `${sub}@example.org`
+  const imported = {
+    uuid: randomUUID(),
+    handle: given.aHandle(),
+    displayName: 'Old',
+    claim: claimFrom(email),
+  }
+  await addUser(imported)
+  await createUser(aNewcomer(randomUUID(), { email, email_verified: 'true' }))
 
   const records = await newIn([uuid], 2)
   await areGone(other.uuid, 1)

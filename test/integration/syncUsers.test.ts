@@ -6,7 +6,9 @@ import { CognitoIdentityProviderClient, SignUpCommand } from '@aws-sdk/client-co
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startCognito } from '../../local/cognito.ts'
 import { pool } from '../../local/pool.ts'
+import { claimFrom } from '../../src/domain/claim.ts'
 import {
+  addUser,
   changeUser,
   createUser,
   getUserByCognitoId,
@@ -17,8 +19,9 @@ import { type Aws, type PoolPerson, startAws } from '../steps/aws.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
+import { aFileOf } from '../steps/oldUsers.ts'
 import { isHarmless } from '../steps/printed.ts'
-import { runsIn } from '../steps/program.ts'
+import { runs, runsIn } from '../steps/program.ts'
 import { allItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -36,21 +39,34 @@ beforeEach(() => {
   Object.assign(aws.account, { people: [], perPage: 60, meeting: { operation: '', left: 0 } })
 })
 
-const somebody = (more: Partial<PoolPerson> = {}): PoolPerson => ({
+/** Somebody of the pool, who has verified an e-mail address. */
+const somebody = (more: Partial<PoolPerson> = {}): Required<PoolPerson> => ({
   sub: randomUUID(),
   preferred_username: given.aHandle(),
   name: 'Some Body',
+  email: `${randomUUID()}@example.org`,
+  email_verified: 'true',
+  status: 'CONFIRMED',
   ...more,
 })
 
 /** A user as "users:import" leaves them: known, and unknown to the pool. */
-const anImported = (handle: string, cognitoUserId?: string) =>
-  createUser({
-    uuid: randomUUID(),
-    displayName: 'Imported',
-    handles: [handle],
-    ...(cognitoUserId ? { cognitoUserId } : {}),
-  })
+const anImported = async ({
+  email = '',
+  handle = given.aHandle('imported'),
+  cognitoUserId,
+}: {
+  email?: string | undefined
+  handle?: string
+  cognitoUserId?: string | undefined
+} = {}) => {
+  const user = { uuid: randomUUID(), handle, displayName: 'Imported', cognitoUserId, claim: claimFrom(email) }
+  expect(await addUser(user)).toBeUndefined()
+  return user
+}
+
+const claimsTo = async ({ uuid }: { uuid: string }) =>
+  (await allItems()).filter(({ pk, sk }) => String(pk).startsWith('CLM#') && sk === uuid)
 
 /** Syncs with a pool of these people, who answer in this order. */
 const syncs = async (people: PoolPerson[], ...flags: string[]) => {
@@ -76,20 +92,103 @@ describe('npm run cognito:sync-users', () => {
   })
 
   test.each([
-    ['that had none', undefined],
-    ['that had one which nobody of the pool has any more', randomUUID()],
-  ])('writes the id into the user of the handle %s, and frees the old one', async (_, stale) => {
+    ['has no Cognito id', undefined],
+    ['has one which nobody of the pool has any more', randomUUID()],
+  ])('gives a user who %s to whoever has verified the imported e-mail address', async (_, stale) => {
     const person = somebody()
-    const before = await anImported(person.preferred_username ?? '', stale)
+    const before = await anImported({ email: person.email.toUpperCase(), cognitoUserId: stale })
     const { counts, stderr } = await syncs([person])
     expect(counts).toEqual({ ...nothing, changed: 1 })
     expect(stderr).toContain(`changed: ${before.handle} from ${stale ?? 'no Cognito id'} to ${person.sub}\n`)
-    const after = { ...before, cognitoUserId: person.sub }
+    const after = { ...before, cognitoUserId: person.sub, claim: undefined }
     expect(await getUserByCognitoId(person.sub)).toEqual(after)
     expect(await getUserByHandle(before.handle)).toEqual(after)
     expect(await getUserByUuid(before.uuid)).toEqual(after)
     if (stale) expect(await getUserByCognitoId(stale)).toBeUndefined()
+    expect(await claimsTo(before)).toEqual([])
     expect((await syncs([person])).counts).toEqual({ ...nothing, unchanged: 1 })
+  })
+
+  test.each<[string, Partial<PoolPerson>]>([
+    ['with another address', {}],
+    ['with the address, which they have not verified', { email_verified: 'false' }],
+  ])('gives no user to whoever asks for the handle %s', async (_, more) => {
+    const email = `${randomUUID()}@example.org`
+    const imported = await anImported({ email })
+    const stranger = somebody({ preferred_username: imported.handle.toUpperCase(), ...more })
+    if (more.email_verified) stranger.email = email
+    const before = await allItems()
+    const { counts, stderr } = await syncs([stranger])
+    expect(counts).toEqual({ ...nothing, conflicting: 1 })
+    expect(stderr).toMatch(
+      new RegExp(`^conflict: ${stranger.sub}: asks for the handle "${imported.handle}", .* --map$`, 'm'),
+    )
+    expect(await allItems()).toEqual(before)
+  })
+
+  test.each([
+    ['', undefined],
+    [', also where one of them has a Cognito id', randomUUID()],
+  ])('gives nobody a user of two who were imported with one address%s', async (_, cognitoUserId) => {
+    const person = somebody()
+    const { email } = person
+    const users = [await anImported({ email }), await anImported({ email, cognitoUserId })]
+    const before = await allItems()
+    const { counts, stderr } = await syncs([person])
+    expect(counts).toEqual({ ...nothing, conflicting: 1 })
+    for (const { handle } of users) expect(stderr).toContain(handle)
+    expect(stderr).toMatch(/ were imported with the same e-mail address: .* --map$/m)
+    expect(await allItems()).toEqual(before)
+  })
+
+  test('leaves a user to the Cognito id of the pool that they have, whoever has their address by now', async () => {
+    const [owner, heir] = [somebody(), somebody()]
+    const user = await anImported({ email: heir.email, cognitoUserId: owner.sub })
+    const { counts } = await syncs([owner, heir])
+    expect(counts).toEqual({ ...nothing, unchanged: 1, added: 1 })
+    expect((await getUserByCognitoId(owner.sub))?.uuid).toBe(user.uuid)
+    expect((await getUserByCognitoId(heir.sub))?.handle).toBe(heir.preferred_username)
+  })
+
+  test('merges nothing where somebody has a new user already, and says what can be done', async () => {
+    const person = somebody()
+    await syncs([person])
+    const imported = await anImported({ email: person.email })
+    const before = await allItems()
+    const { counts, stderr } = await syncs([person])
+    expect(counts).toEqual({ ...nothing, conflicting: 1 })
+    expect(stderr).toMatch(
+      new RegExp(`has the user ${person.preferred_username}, and ${imported.handle} was .*users:erase`),
+    )
+    expect(await allItems()).toEqual(before)
+
+    expect((await runs('users:erase', person.preferred_username, '--wait', '0')).code).toBe(0)
+    expect((await syncs([person])).counts).toEqual({ ...nothing, changed: 1 })
+    expect(await getUserByCognitoId(person.sub)).toMatchObject({ uuid: imported.uuid })
+  })
+
+  test('drops the claim to a user whose Cognito id is of the pool', async () => {
+    const person = somebody()
+    const user = await anImported({ email: person.email, cognitoUserId: person.sub })
+    expect((await syncs([person], '--dry-run')).counts).toEqual({ ...nothing, dry_run: true, unchanged: 1 })
+    expect(await claimsTo(user)).toHaveLength(1)
+    expect((await syncs([person])).counts).toEqual({ ...nothing, unchanged: 1 })
+    expect(await claimsTo(user)).toEqual([])
+    expect(await getUserByHandle(user.handle)).toEqual({ ...user, claim: undefined })
+  })
+
+  test('is not stopped by a name or a wish that DynamoDB would not store', async () => {
+    const people = [
+      somebody({ name: 'a\ud800' }),
+      somebody({ name: 'x'.repeat(2048) }),
+      somebody({ name: 'ㅤ' }),
+      somebody({ email: 'a\ud800@example.org' }),
+      somebody(),
+    ]
+    const { counts } = await syncs([...people, somebody({ preferred_username: '\ud800' })])
+    expect(counts).toEqual({ ...nothing, added: 5, conflicting: 1 })
+    const users = await Promise.all(people.map(({ sub }) => getUserByCognitoId(sub)))
+    expect(users.map((user) => user?.displayName === user?.handle)).toEqual([true, true, true, false, false])
   })
 
   test('leaves somebody who is called something else by now, and the rest', async () => {
@@ -100,7 +199,7 @@ describe('npm run cognito:sync-users', () => {
       handle: given.aHandle('renamed'),
       displayName: 'Renamed',
     })
-    const bystander = await anImported(given.aHandle('bystander'), randomUUID())
+    const bystander = await anImported({ cognitoUserId: randomUUID() })
     const before = await allItems()
     expect((await syncs([person])).counts).toEqual({ ...nothing, unchanged: 1 })
     expect(await allItems()).toEqual(before)
@@ -111,12 +210,12 @@ describe('npm run cognito:sync-users', () => {
   test('overwrites nobody: a handle of somebody else of the pool is a conflict, and is named', async () => {
     const owner = somebody()
     await syncs([owner])
-    const rival = somebody({ preferred_username: owner.preferred_username?.toUpperCase() ?? '' })
+    const rival = somebody({ preferred_username: owner.preferred_username.toUpperCase() })
     const before = await allItems()
     const { counts, stderr } = await syncs([rival, owner])
     expect(counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
     expect(stderr).toContain(
-      `conflict: ${rival.sub} wishes to be called "${owner.preferred_username}", which is ${owner.sub}`,
+      `conflict: ${rival.sub}: asks for the handle "${owner.preferred_username}", which belongs to ${owner.sub} of the same pool: choose another`,
     )
     expect(await allItems()).toEqual(before)
   })
@@ -129,7 +228,7 @@ describe('npm run cognito:sync-users', () => {
       { sub: randomUUID() },
     ])
     expect(counts).toEqual({ ...nothing, unconfirmed: 1, conflicting: 2 })
-    expect(stderr).toMatch(/wishes to be called "", which is no handle/)
+    expect(stderr).toMatch(/asks for the handle "", which is not a handle/)
     expect(await allItems()).toEqual(before)
   })
 
@@ -140,29 +239,28 @@ describe('npm run cognito:sync-users', () => {
     expect(await getUserByCognitoId(person.sub)).toMatchObject({ handle: `zoe_${start}`.slice(0, 30) })
   })
 
-  describe('where two of the pool wish for one handle', () => {
-    test.each<[string, (handle: string) => Promise<unknown>, object]>([
-      ['that nobody has', async () => undefined, { added: 1 }],
-      ['of a user without an id', (handle) => anImported(handle), { changed: 1 }],
-      ['of a user with an id of nobody', (handle) => anImported(handle, randomUUID()), { changed: 1 }],
-    ])('%s, one gets it, and the other is a conflict', async (_, prepare, one) => {
-      const [first, second] = [somebody(), somebody()]
-      second.preferred_username = first.preferred_username ?? ''
-      await prepare(first.preferred_username ?? '')
-      const { counts } = await syncs([first, second])
-      const [user, other] = await Promise.all([first, second].map(({ sub }) => getUserByCognitoId(sub)))
-      expect(counts).toEqual({ ...nothing, ...one, conflicting: 1 })
-      expect([user, other].filter(Boolean)).toHaveLength(1)
-      expect((await syncs([first, second])).counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
-    })
+  test('where two of the pool ask for one handle, one gets it, and the other is a conflict', async () => {
+    const [first, second] = [somebody(), somebody()]
+    second.preferred_username = first.preferred_username
+    const dry = await syncs([first, second], '--dry-run')
+    expect(dry.counts).toEqual({ ...nothing, dry_run: true, added: 1, conflicting: 1 })
+    const { counts } = await syncs([first, second])
+    expect(counts).toEqual({ ...nothing, added: 1, conflicting: 1 })
+    const users = await Promise.all([first, second].map(({ sub }) => getUserByCognitoId(sub)))
+    expect(users.filter(Boolean)).toHaveLength(1)
+    expect((await syncs([first, second])).counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
+  })
 
-    test('a dry run says what would come of it', async () => {
-      const people = [somebody(), somebody()]
-      const handle = people[0]?.preferred_username ?? ''
-      const wishing = people.map((person) => ({ ...person, preferred_username: handle }))
-      const dry = await syncs(wishing, '--dry-run')
-      expect(dry.counts).toEqual({ ...nothing, dry_run: true, added: 1, conflicting: 1 })
-    })
+  // A pool of your own may sign people in by something else, and then two can have verified one address.
+  test('where two of the pool have verified one address, one gets the user', async () => {
+    const [first, second] = [somebody(), somebody()]
+    second.email = first.email
+    const imported = await anImported({ email: first.email })
+    const dry = await syncs([first, second], '--dry-run')
+    expect(dry.counts).toEqual({ ...nothing, dry_run: true, changed: 1, added: 1 })
+    expect((await syncs([first, second])).counts).toEqual({ ...nothing, changed: 1, added: 1 })
+    const users = await Promise.all([first, second].map(({ sub }) => getUserByCognitoId(sub)))
+    expect(users.filter((user) => user?.uuid === imported.uuid)).toHaveLength(1)
   })
 
   test('a dry run counts as it would, names as it would, and writes nothing', async () => {
@@ -173,8 +271,8 @@ describe('npm run cognito:sync-users', () => {
       somebody({ status: 'UNCONFIRMED' }),
     ]
     await syncs([known])
-    await anImported(imported.preferred_username ?? '')
-    rival.preferred_username = known.preferred_username ?? ''
+    const { handle } = await anImported({ email: imported.email })
+    rival.preferred_username = known.preferred_username
     const people = [known, imported, rival, unconfirmed, somebody()]
     const before = await allItems()
     const dry = await syncs(people, '--dry-run')
@@ -186,7 +284,7 @@ describe('npm run cognito:sync-users', () => {
       conflicting: 1,
       unconfirmed: 1,
     })
-    expect(dry.stderr).toContain(`would be changed: ${imported.preferred_username}`)
+    expect(dry.stderr).toContain(`would be changed: ${handle}`)
     expect(await allItems()).toEqual(before)
     expect((await syncs(people)).counts).toEqual({ ...dry.counts, dry_run: false })
   })
@@ -208,7 +306,8 @@ describe('npm run cognito:sync-users', () => {
 
   test('twice at the same time makes everybody once, and calls nobody a conflict', async () => {
     const people = Array.from({ length: 60 }, () => somebody())
-    for (const person of people.slice(0, 30)) await anImported(person.preferred_username ?? '')
+    for (const { preferred_username: handle, email } of people.slice(0, 30))
+      await anImported({ handle, email })
     aws.account.meeting = { operation: 'ListUsers', left: 2 }
     const [one, other] = await Promise.all([syncs(people), syncs(people)])
     const users = await Promise.all(people.map(({ sub }) => getUserByCognitoId(sub)))
@@ -221,10 +320,11 @@ describe('npm run cognito:sync-users', () => {
     expect([one.counts.conflicting, other.counts.conflicting]).toEqual([0, 0])
   })
 
-  test('twice at the same time, about two who wish for one handle, overwrites neither', async () => {
+  test('twice at the same time, about two who have verified one address, overwrites neither', async () => {
     const [first, second] = [somebody(), somebody()]
-    second.preferred_username = first.preferred_username ?? ''
-    await anImported(first.preferred_username ?? '')
+    const { handle } = await anImported({ email: first.email })
+    for (const person of [first, second])
+      Object.assign(person, { email: first.email, preferred_username: handle })
     // Both runs have seen that the user has no id, and write side by side: one about the one, one about the other.
     aws.account.meeting = { operation: 'TransactWriteItems', left: 2 }
     const run = async (people: PoolPerson[]) => {
@@ -250,6 +350,96 @@ describe('npm run cognito:sync-users', () => {
       expect(stderr).toMatch(/pool/)
       expect(stderr).not.toMatch(/table|^ {4}at /m)
     }
+  })
+})
+
+describe('npm run cognito:sync-users, with a file of the operator', () => {
+  const mapping = (...rows: [handle: string, cognitoUserId: string][]) =>
+    aFileOf(['handle,cognito_user_id', ...rows.map((row) => row.join(',')), ''].join('\n'))
+
+  test('gives the users to the Cognito ids that it names, and nobody else of them anything', async () => {
+    const [person, other] = [somebody(), somebody()]
+    const [user, theirs] = [
+      await anImported({ email: other.email }),
+      await anImported({ email: person.email }),
+    ]
+    const file = mapping([`@${user.handle.toUpperCase()}`, person.sub.toUpperCase()])
+    const dry = await syncs([person, other], '--map', file, '--dry-run')
+    expect(dry.counts).toEqual({ ...nothing, dry_run: true, changed: 1, added: 1 })
+    const { counts, stderr } = await syncs([person, other], '--map', file)
+    expect(counts).toEqual({ ...nothing, changed: 1, added: 1 })
+    expect(stderr).toContain(`changed: ${user.handle} from no Cognito id to ${person.sub}\n`)
+    expect(await getUserByCognitoId(person.sub)).toEqual({
+      ...user,
+      cognitoUserId: person.sub,
+      claim: undefined,
+    })
+    expect((await getUserByCognitoId(other.sub))?.uuid).not.toBe(theirs.uuid)
+    expect((await syncs([person, other], '--map', file)).counts).toEqual({ ...nothing, unchanged: 2 })
+  })
+
+  test('decides between two who were imported with one address', async () => {
+    const person = somebody()
+    const [user] = [await anImported({ email: person.email }), await anImported({ email: person.email })]
+    const { counts } = await syncs([person], '--map', mapping([user.handle, person.sub]))
+    expect([counts, (await getUserByCognitoId(person.sub))?.uuid]).toEqual([
+      { ...nothing, changed: 1 },
+      user.uuid,
+    ])
+  })
+
+  test('replaces a Cognito id that nobody of the pool has, and no other', async () => {
+    const [person, owner, another] = [somebody(), somebody(), somebody()]
+    const stale = await anImported({ cognitoUserId: randomUUID() })
+    const owned = await anImported({ cognitoUserId: owner.sub })
+    const file = mapping([stale.handle, person.sub], [owned.handle, another.sub])
+    const { counts, stderr } = await syncs([person, owner, another], '--map', file)
+    expect(counts).toEqual({ ...nothing, changed: 1, unchanged: 1, conflicting: 1 })
+    expect(stderr).toContain(`conflict: line 3: ${owned.handle} belongs to ${owner.sub} of the same pool`)
+    expect((await getUserByCognitoId(person.sub))?.uuid).toBe(stale.uuid)
+    expect((await getUserByCognitoId(owner.sub))?.uuid).toBe(owned.uuid)
+  })
+
+  test('names the rows that it cannot apply, and applies the others', async () => {
+    const [person, known, third] = [somebody(), somebody(), somebody()]
+    await syncs([known])
+    const [one, two] = [await anImported(), await anImported()]
+    const unknown = randomUUID()
+    const file = mapping(
+      [one.handle, 'MOCK'],
+      ['nobody_here', third.sub],
+      [one.handle, known.sub],
+      [one.handle, unknown],
+      [two.handle, person.sub],
+      [one.handle, person.sub],
+    )
+    const { counts, stderr } = await syncs([person, known, third], '--map', file)
+    expect(counts).toEqual({ ...nothing, changed: 1, conflicting: 5 })
+    for (const line of [
+      'conflict: line 2: "MOCK" is not a Cognito id\n',
+      'conflict: line 3: nobody has the handle "nobody_here"\n',
+      `conflict: line 4: ${known.sub} has the user ${known.preferred_username}: "users:erase" that user first\n`,
+      `conflict: line 5: ${unknown} is not in the user pool\n`,
+      `conflict: line 7: ${person.sub} is there twice\n`,
+    ])
+      expect(stderr).toContain(line)
+    expect((await getUserByCognitoId(person.sub))?.uuid).toBe(two.uuid)
+  })
+
+  test.each([
+    ['is not there', () => '/nowhere/map.csv', /cannot be read: ENOENT/],
+    [
+      'has other columns',
+      () => aFileOf('uuid,handle\nx,y\n'),
+      /names the columns handle and cognito_user_id/,
+    ],
+    ['is no CSV', () => aFileOf('handle,cognito_user_id\n"a\n'), /is no CSV/],
+  ])('that %s does nothing and says so', async (_, file, words) => {
+    aws.account.people = [somebody()]
+    const before = await allItems()
+    const { code, stdout, stderr } = await runsIn(at(aws.port), 'cognito:sync-users', '--map', file())
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
+    expect(await allItems()).toEqual(before)
   })
 })
 
@@ -293,7 +483,7 @@ describe('npm run cognito:list-users', () => {
       [`zoe_${own(same.sub)}`, same.sub],
       [`zoe_${own(again.sub)}`, again.sub],
       [`user_${own(none.sub)}`, none.sub],
-      ['proto', proto.sub],
+      ['__proto__', proto.sub],
     ])
     expect(Object.keys(JSON.parse(stdout))).toHaveLength(5)
   })
@@ -360,11 +550,12 @@ describe('with the Cognito of the local stack', () => {
       handles: [owner.handle],
     })
     const stale = randomUUID()
-    await createUser({
+    await addUser({
       uuid: imported.uuid,
       displayName: 'Imported',
       cognitoUserId: stale,
-      handles: [imported.handle],
+      handle: imported.handle,
+      claim: claimFrom(imported.email),
     })
 
     const cognito = cognitoAt(`http://127.0.0.1:${port}`)

@@ -195,6 +195,7 @@ describe('npm run ddb:scan', () => {
     await lay([
       { pk: `MSG#${uuid}`, sk: '2026-03-01T12:00:00.000Z#1', moved_to: '2026-03-01T12:00:05.000Z#1' },
       { pk: `CON#${me.uuid}`, sk: 'a-socket=', connected_at: '2026-03-01T12:00:00.000Z', expires_at: 1 },
+      { pk: 'CLM#0123456789abcdef', sk: me.uuid },
       { pk: 'LOG#1', sk: 'of others' },
     ])
     const { stdout } = await runsIn(inNewYork, 'ddb:scan')
@@ -204,6 +205,7 @@ describe('npm run ddb:scan', () => {
     line(`user +${other.handle.slice(0, 20)}\\S* +${other.displayName}, by handle`)
     line(`pointer +2026-03-01 07:00 +to 2026-03-01T12:00:05\\.000Z#1`)
     line(`connection +${me.uuid.slice(0, 8)} +2026-03-01 07:00 +a-socket=`)
+    line(`claim +${me.uuid.slice(0, 8)} +by the e-mail address with the hash 0123456789ab…`)
     line('other +LOG#1 of others')
   })
 

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { claimFrom } from '../../src/domain/claim.ts'
+import { listClaimed } from '../../src/repository/claims.ts'
+import { eraseUser } from '../../src/repository/erasure.ts'
 import {
+  addClaim,
+  addUser,
   changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
   getUserByUuid,
+  giveCognitoId,
 } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import { allItems } from '../steps/table.ts'
 
 given.anEngine()
 
@@ -109,5 +116,44 @@ describe('renaming a user', () => {
     await expect(changeUser(randomUUID(), { displayName: 'X' })).rejects.toMatchObject({
       code: 'user_not_found',
     })
+  })
+})
+
+describe('a user who can be claimed', () => {
+  const anImported = async () => {
+    const email = `${randomUUID()}@example.org`
+    const user = {
+      uuid: randomUUID(),
+      handle: given.aHandle(),
+      displayName: 'Some Body',
+      claim: claimFrom(email),
+    }
+    expect(await addUser(user)).toBeUndefined()
+    return { user, email }
+  }
+  const claimsOf = async (uuid: string) =>
+    (await allItems()).filter(({ pk, sk }) => String(pk).startsWith('CLM#') && sk === uuid)
+
+  test('goes to one of twenty Cognito ids that claim them at once, and to nobody afterwards', async () => {
+    const { user, email } = await anImported()
+    const ids = Array.from({ length: 20 }, () => randomUUID())
+    const given = await Promise.all(ids.map((id) => giveCognitoId(user, id)))
+    expect(given.filter(Boolean)).toHaveLength(1)
+    const owners = await Promise.all(ids.map(getUserByCognitoId))
+    expect(owners.filter(Boolean)).toEqual([await getUserByUuid(user.uuid)])
+    expect([await listClaimed(email), await claimsOf(user.uuid)]).toEqual([[], []])
+    expect(await addClaim(user, claimFrom(email) ?? '')).toBe(false)
+  })
+
+  test('is not changed by who read them before the claim', async () => {
+    const { user } = await anImported()
+    expect(await giveCognitoId({ ...user, claim: undefined }, randomUUID())).toBe(false)
+    expect(await claimsOf(user.uuid)).toHaveLength(1)
+  })
+
+  test('leaves no claim when they are removed', async () => {
+    const { user } = await anImported()
+    await eraseUser(user, { wait: async () => {} })
+    expect(await claimsOf(user.uuid)).toEqual([])
   })
 })

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { claimFrom } from '../../src/domain/claim.ts'
+import { listClaimed } from '../../src/repository/claims.ts'
 import {
   changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
   getUserByUuid,
+  giveCognitoId,
 } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import {
@@ -20,7 +23,7 @@ import {
   rowOf,
 } from '../steps/oldUsers.ts'
 import { isHarmless } from '../steps/printed.ts'
-import { runsIn, runsOnTerminal } from '../steps/program.ts'
+import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { allItems } from '../steps/table.ts'
 
 given.anEngine()
@@ -41,7 +44,7 @@ describe('npm run users:import, of a CSV file', () => {
     expect(await allItems()).toEqual(before)
   })
 
-  const one = { ...anOldUser(), display_name: 'Brown, Andrew "the\nCrud" B' }
+  const one = { ...anOldUser(), display_name: 'Brown, Andrew "the Crud" B' }
   const inQuotes = `"Brown, Andrew ""the\nCrud"" B"`
   const { uuid, handle, email, cognito_user_id: id } = one
   const upper = handle.toUpperCase()
@@ -110,11 +113,88 @@ describe('npm run users:import, of a CSV file', () => {
         uuid: person.uuid,
         handle: person.handle,
         displayName: person.handle,
+        claim: claimFrom(person.email),
       })
     }
     const fewColumns = anOldUser()
     const file = aFileOf(`uuid,handle\n${fewColumns.uuid},${fewColumns.handle}\n`)
     expect(await imports(file)).toMatchObject({ code: 0, counts: { added: 1 } })
+  })
+
+  describe('lets a user be claimed with the e-mail address of the row', () => {
+    const uuidsOf = async (address: string) => (await listClaimed(address)).map(({ uuid }) => uuid)
+    const withoutId = (more = {}) => anOldUser({ cognito_user_id: '', ...more })
+
+    test('whatever its case, and the table does not hold the address', async () => {
+      const person = withoutId()
+      const upper = { ...person, email: ` ${person.email.toUpperCase()} ` }
+      await imports(aFileOf(csvOf([upper])))
+      expect(await uuidsOf(person.email)).toEqual([person.uuid])
+      expect(JSON.stringify(await allItems()).toLowerCase()).not.toContain(person.email)
+    })
+
+    test('and the export and the erasure of the user have the claim, too', async () => {
+      const person = withoutId()
+      await imports(aFileOf(csvOf([person])))
+      const { stdout } = await runs('users:export', person.handle)
+      expect(JSON.parse(stdout).profile).toMatchObject({
+        handle: person.handle,
+        claim: claimFrom(person.email),
+      })
+      expect((await runs('users:erase', person.handle)).code).toBe(0)
+      expect(JSON.stringify(await allItems())).not.toContain(claimFrom(person.email))
+    })
+
+    test.each(['', '\\N', 'no address', 'a@b@c', `${'x'.repeat(250)}@example.org`])(
+      'and where that is "%s", with nothing',
+      async (email) => {
+        const person = withoutId({ email })
+        expect((await imports(aFileOf(csvOf([person])))).counts).toEqual({ ...nothing, added: 1 })
+        expect(await getUserByUuid(person.uuid)).not.toHaveProperty('claim', expect.anything())
+      },
+    )
+
+    test('also where the user is there from before, and has no Cognito id', async () => {
+      const people = [withoutId(), withoutId()]
+      await imports(aFileOf(csvOf(people.map((person) => ({ ...person, email: '' })))))
+      const file = aFileOf(csvOf(people))
+      expect((await imports(file)).counts).toEqual({ ...nothing, changed: 2 })
+      for (const { email, uuid } of people) expect(await uuidsOf(email)).toEqual([uuid])
+      const before = await allItems()
+      expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 2 })
+      expect(await allItems()).toEqual(before)
+    })
+
+    test('but not where somebody has claimed the user already', async () => {
+      const person = withoutId()
+      const file = aFileOf(csvOf([person]))
+      await imports(file)
+      const [user] = await listClaimed(person.email)
+      if (!user) throw new Error('there is no claim')
+      expect(await giveCognitoId(user, randomUUID())).toBe(true)
+      expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 1 })
+      expect(await uuidsOf(person.email)).toEqual([])
+    })
+
+    test('and calls another address of a user who can be claimed already a conflict', async () => {
+      const person = withoutId()
+      await imports(aFileOf(csvOf([person])))
+      const again = await imports(aFileOf(csvOf([{ ...person, email: `other-${person.email}` }])))
+      expect([again.code, again.counts]).toEqual([1, { ...nothing, conflicting: 1 }])
+      expect(await uuidsOf(person.email)).toEqual([person.uuid])
+    })
+
+    test('and names the rows that share an address, each time', async () => {
+      const one = withoutId()
+      const people = [one, withoutId({ email: one.email.toUpperCase() })]
+      const file = aFileOf(csvOf(people))
+      for (const count of [{ added: 2 }, { unchanged: 2 }]) {
+        const { code, counts, stderr } = await imports(file)
+        expect([code, counts]).toEqual([0, { ...nothing, ...count }])
+        expect(stderr).toMatch(/^line [23]: .* have the same e-mail address, .*--map$/m)
+        for (const { handle } of people) expect(stderr).toContain(handle)
+      }
+    })
   })
 
   test('names the rows that cannot be taken over by their lines, and takes over the others', async () => {
@@ -136,7 +216,7 @@ describe('npm run users:import, of a CSV file', () => {
       rowOf(good[2]), // 13
     ]
     const { code, stderr, counts } = await imports(aFileOf(lines.join('\n')))
-    expect([code, counts]).toEqual([1, { added: 3, unchanged: 0, conflicting: 2, invalid: 5 }])
+    expect([code, counts]).toEqual([1, { ...nothing, added: 3, conflicting: 2, invalid: 5 }])
     const named = stderr.split('\n').filter((line) => line.startsWith('line '))
     const inOrder = named.sort((a, b) => Number.parseInt(a.slice(5), 10) - Number.parseInt(b.slice(5), 10))
     expect(inOrder).toEqual([
@@ -167,12 +247,12 @@ describe('npm run users:import, of a CSV file', () => {
     expect(stderr).toMatch(/^line 2: /)
   })
 
-  test('names a row that is too large for an item, and takes over the others', async () => {
+  test('takes over a row whose name is too large for an item, without the name', async () => {
     const [first, large, last] = [anOldUser(), anOldUser({ display_name: 'x'.repeat(450_000) }), anOldUser()]
     const { code, stderr, counts } = await imports(aFileOf(csvOf([first, large, last])))
     expect(stderr).toMatch(/^line 3: /m)
-    expect(stderr).not.toMatch(/^ {4}at /m)
-    expect([code, counts]).toEqual([1, { ...nothing, added: 2, invalid: 1 }])
+    expect([code, counts]).toEqual([0, { ...nothing, added: 3 }])
+    expect((await getUserByUuid(large.uuid))?.displayName).toBe(large.handle)
   })
 
   test('of people who are in it twice takes each once', async () => {
@@ -203,16 +283,30 @@ describe('npm run users:import, of a CSV file', () => {
     expect(await getUserByCognitoId(cognitoUserId)).toMatchObject({ uuid: person.uuid })
   })
 
-  test('keeps a name whole that has breaks of line of its own', async () => {
+  test('reads a row whole whose name has line breaks of its own, and writes them as spaces', async () => {
     const person = anOldUser({ display_name: 'Line\u2028and\u2029paragraph' })
     expect(await imports(aFileOf(csvOf([person])))).toMatchObject({ code: 0, counts: { added: 1 } })
-    expect(await getUserByUuid(person.uuid)).toEqual(asUser(person))
+    expect((await getUserByUuid(person.uuid))?.displayName).toBe('Line and paragraph')
+  })
+
+  test('uses the handle where the name is no display name, says so, and finds it unchanged the next time', async () => {
+    const people = ['ㅤ', 'x'.repeat(65), '\u202eevil'].map((display_name) => anOldUser({ display_name }))
+    const file = aFileOf(csvOf([...people, anOldUser()]))
+    const { code, stderr, counts } = await imports(file)
+    expect([code, counts]).toEqual([0, { ...nothing, added: 4 }])
+    expect(stderr.match(/^line \d: the display name is not 1 to 64 visible characters/gm)?.sort()).toEqual(
+      [2, 3, 4].map((line) => `line ${line}: the display name is not 1 to 64 visible characters`),
+    )
+    for (const { uuid, handle } of people) expect((await getUserByUuid(uuid))?.displayName).toBe(handle)
+    expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 4 })
   })
 
   test('writes nothing into the terminal that it would obey', async () => {
     const people = [anOldUser({ handle: '\x1b[31mred\x07' }), anOldUser({ uuid: '\u202e\x9b0m' })]
+    // As an import wrote it when it took any name.
     const known = anOldUser({ display_name: '\x1b]0;owned\x07' })
-    await createUser({ uuid: known.uuid, displayName: known.display_name, handles: [known.handle] })
+    await createUser({ uuid: known.uuid, handles: [known.handle] })
+    await changeUser(known.uuid, { displayName: known.display_name })
     const { stderr, counts } = await imports(
       aFileOf(csvOf([...people, { ...known, display_name: 'Harmless' }])),
     )

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { endWith } from './given.ts'
 
-export type PoolPerson = { sub: string; preferred_username?: string; name?: string; status?: string }
+export type PoolPerson = {
+  sub: string
+  preferred_username?: string
+  name?: string
+  email?: string
+  email_verified?: 'true' | 'false'
+  status?: string
+}
 
 type Answer = { status?: number; type?: string; body: string }
 type Input = Record<string, string | number | undefined>
@@ -54,13 +61,11 @@ const inQueryProtocol = (body: string, { stacks, refusal }: Account): Answer => 
   return { status: outputs && !refusal ? 200 : 400, type: 'text/xml', body: xml }
 }
 
-const userOf = ({ sub, preferred_username, name, status = 'CONFIRMED' }: PoolPerson) => ({
-  Username: sub,
+const userOf = ({ status = 'CONFIRMED', ...attributes }: PoolPerson) => ({
+  Username: attributes.sub,
   UserStatus: status,
   Enabled: true,
-  Attributes: Object.entries({ sub, preferred_username, name }).flatMap(([Name, Value]) =>
-    Value === undefined ? [] : [{ Name, Value }],
-  ),
+  Attributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
 })
 
 const inJson = (operation: string, input: Input, account: Account): Answer => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { claimFrom } from '../../src/domain/claim.ts'
 import { getUserByCognitoId, getUserByHandle, getUserByUuid } from '../../src/repository/users.ts'
 import { aHandle } from './given.ts'
 import { runs } from './program.ts'
@@ -40,15 +41,16 @@ export const imports = async (file: string) => {
   const { code, stdout, stderr } = await runs('users:import', file)
   return { code, stderr, ...(stdout === '' ? { counts: undefined } : { counts: JSON.parse(stdout) }) }
 }
-export const nothing = { added: 0, unchanged: 0, conflicting: 0, invalid: 0 }
+export const nothing = { added: 0, changed: 0, unchanged: 0, conflicting: 0, invalid: 0 }
 
 /** Whoever this is, found by each of the names that they have. */
 export const found = async ({ uuid, handle, cognito_user_id }: OldUser) =>
   Promise.all([getUserByUuid(uuid), getUserByHandle(handle), getUserByCognitoId(cognito_user_id)])
 
-export const asUser = ({ uuid, handle, display_name, cognito_user_id }: OldUser) => ({
+export const asUser = ({ uuid, handle, display_name, email, cognito_user_id }: OldUser) => ({
   uuid,
   handle,
   displayName: display_name,
   cognitoUserId: cognito_user_id,
+  claim: claimFrom(email),
 })

@@ -28,6 +28,7 @@ test.each<[string, Parameters]>([
   ['two origins, one with a port', { allowedOrigins: 'https://a.example, https://b.example:8443' }],
   ['a table that was restored', { tableName: 'restored', tableStreamArn: stream('restored') }],
   ['a pool of your own', { userPoolId: 'us-east-1_AbC123xyz', userPoolClientId: '1example23456789' }],
+  ['a pool whose names have no limit', { userPoolNameLength: '' }],
   ['a name for the web client', webDomain],
   [
     'names for both gateways',
@@ -73,6 +74,7 @@ describe('one sentence each', () => {
       { tableName: 'restored', tableStreamArn: stream('other') },
       /no stream of/,
     ],
+    ['a length of names that is none', { userPoolNameLength: 'long' }, /userPoolNameLength is long/],
     ['half a pool', { userPoolId: 'us-east-1_AbC123xyz' }, /belong together/],
     ['the other half', { userPoolClientId: '1example23456789' }, /belong together/],
     ['the pool of a laptop', { userPoolId: 'us-east-1_Local', userPoolClientId: 'x' }, /pool of a laptop/],

@@ -1,0 +1,26 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { claimFrom } from '../domain/claim.ts'
+import type { User } from '../domain/user.ts'
+import { env } from '../env.ts'
+import { documents } from './client.ts'
+import { claimPartition } from './keys.ts'
+import { getUserByUuid } from './users.ts'
+
+const enoughToSeeThatThereAreSeveral = 2
+
+/** The imported users of an e-mail address: one may be claimed with it; of two, nobody knows who is meant. */
+export const listClaimed = async (address: string): Promise<User[]> => {
+  const claim = claimFrom(address)
+  if (claim === undefined) return []
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: env.tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': claimPartition(claim) },
+      ConsistentRead: true,
+      Limit: enoughToSeeThatThereAreSeveral,
+    }),
+  )
+  const users = await Promise.all(Items.map(({ sk }) => getUserByUuid(String(sk))))
+  return users.filter((user) => user?.claim === claim) as User[]
+}
