@@ -1,15 +1,15 @@
-/** As the API has it, in code points; a test holds the two together. */
+import { codePoints, isBlank } from '../../src/domain/text.ts'
+
+export { codePoints as lengthOf, isBlank }
+
+/** The API's limit, in code points; a test compares the two. */
 export const longest = 1024
 
 const longestName = 64
 
-export const lengthOf = (text: string): number => [...text].length
-
-/** Whether nothing of it can be seen. */
-export const isBlank = (text: string): boolean =>
-  /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u.test(text)
-
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
+// Joiners, variation selectors and tags are written in names and emoji. The server knows where they may stand.
+const invisible =
+  /(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -27,7 +27,7 @@ export const initialsOf = (name: string): string => {
 export const nameProblem = (name: string): string => {
   const trimmed = name.trim()
   if (isBlank(trimmed)) return 'Enter your name.'
-  if (lengthOf(trimmed) > longestName) return `Your name can have up to ${longestName} characters.`
+  if (codePoints(trimmed) > longestName) return `Your name can have up to ${longestName} characters.`
   if (invisible.test(trimmed)) return "Your name can't contain invisible characters."
   return ''
 }
