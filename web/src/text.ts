@@ -9,7 +9,7 @@ const longestName = 64
 
 // Joiners, variation selectors and tags are written in names and emoji. The server knows where they may stand.
 const invisible =
-  /(?![\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
+  /(?!\u200c|\u200d|[\ufe00-\ufe0f\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
