@@ -2,7 +2,7 @@ import { isUuid } from '../../src/domain/place.ts'
 import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { addUser, getUserByUuid } from '../../src/repository/users.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { onOneLine } from '../text.ts'
@@ -29,7 +29,7 @@ type Outcome = 'added' | 'unchanged' | 'conflicting' | 'invalid'
 const isSame = (one: User, other: User): boolean =>
   one.handle === other.handle && one.displayName === other.displayName
 
-const importUser = async (row: Row): Promise<Outcome> => {
+const importUser = async (row: Row, { say }: Io): Promise<Outcome> => {
   const user = userFrom(row)
   if (typeof user === 'string') {
     say(`line ${row.line}: ${onOneLine(user)}`)
@@ -60,17 +60,17 @@ export const importUsers: Command = {
   ].join('\n'),
   options: targetOptions,
   takes: 1,
-  run: async (values, [file]) => {
+  run: async (values, [file], io) => {
     if (!file) throw new Complaint('Which file? For example: npm run users:import -- users.csv')
     await useTarget(values)
     const counts: Record<Outcome, number> = { added: 0, unchanged: 0, conflicting: 0, invalid: 0 }
-    const progress = startProgress('Users read:')
-    await inParallel(readUsers(file), async (row) => {
-      counts[await importUser(row)] += 1
+    const progress = startProgress(io, 'Users read:')
+    await inParallel(readUsers(file, io.streams), async (row) => {
+      counts[await importUser(row, io)] += 1
       progress.tick()
     })
     progress.end()
-    print(JSON.stringify(counts))
-    if (counts.conflicting + counts.invalid > 0) process.exitCode = 1
+    io.print(JSON.stringify(counts))
+    if (counts.conflicting + counts.invalid > 0) io.fail()
   },
 }

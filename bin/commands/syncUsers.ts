@@ -1,7 +1,7 @@
 import { v4 as uuidv4 } from 'uuid'
 import { inParallel } from '../../src/inParallel.ts'
 import { addUser, getUserByCognitoId, getUserByHandle, giveCognitoId } from '../../src/repository/users.ts'
-import { type Command, print, say } from '../command.ts'
+import type { Command, Io } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { isInPool, listPoolUsers, type PoolUser } from '../pool.ts'
 import { startProgress } from '../progress.ts'
@@ -9,16 +9,16 @@ import { targetOptions, useTarget } from '../target.ts'
 
 type Outcome = 'added' | 'changed' | 'unchanged' | 'conflicting' | 'unconfirmed'
 
-type Run = { userPoolId: string; isDryRun: boolean; given: Map<string, string> }
+type Run = { userPoolId: string; isDryRun: boolean; given: Map<string, string>; io: Io }
 
 /** What is to be done about one person of the pool; in a dry run, what would be. */
 const sync = async (poolUser: PoolUser, run: Run): Promise<Outcome> => {
-  const { userPoolId, isDryRun, given } = run
+  const { userPoolId, isDryRun, given, io } = run
   const { sub: cognitoUserId, wish: handle, displayName, isConfirmed } = poolUser
   if (!isConfirmed) return 'unconfirmed'
   if (await getUserByCognitoId(cognitoUserId)) return 'unchanged'
   const conflict = (why: string): Outcome => {
-    say(`conflict: ${cognitoUserId} wishes to be called "${handle}", ${why}`)
+    io.say(`conflict: ${cognitoUserId} wishes to be called "${handle}", ${why}`)
     return 'conflicting'
   }
   if (!handle) return conflict('which is no handle')
@@ -42,7 +42,7 @@ const sync = async (poolUser: PoolUser, run: Run): Promise<Outcome> => {
     return conflict(`which is ${owner.cognitoUserId}, of the same pool`)
   // Another run may have given them to somebody meanwhile: then it is looked at once more.
   if (!isDryRun && !(await giveCognitoId(owner, cognitoUserId))) return sync(poolUser, run)
-  say(
+  io.say(
     `${isDryRun ? 'would be changed' : 'changed'}: ${handle} from ${owner.cognitoUserId ?? 'no Cognito id'} to ${cognitoUserId}`,
   )
   return 'changed'
@@ -78,11 +78,11 @@ export const syncUsers: Command = {
     'unconfirmed  has not confirmed the e-mail address yet: left alone',
   ].join('\n'),
   options: { ...targetOptions, ...confirmOptions, 'dry-run': { type: 'boolean' } },
-  run: async (values) => {
+  run: async (values, _, io) => {
     const target = await useTarget(values)
     const isDryRun = values['dry-run'] === true
     if (!isDryRun)
-      await confirm(`This writes Cognito ids into the users of ${target.tableName}.`, target, values)
+      await confirm(`This writes Cognito ids into the users of ${target.tableName}.`, target, values, io)
     const counts: Record<Outcome, number> = {
       added: 0,
       changed: 0,
@@ -90,14 +90,14 @@ export const syncUsers: Command = {
       conflicting: 0,
       unconfirmed: 0,
     }
-    const run: Run = { userPoolId: target.userPoolId, isDryRun, given: new Map() }
+    const run: Run = { userPoolId: target.userPoolId, isDryRun, given: new Map(), io }
     const syncInTurn = inTurn()
-    const progress = startProgress('People of the pool:')
+    const progress = startProgress(io, 'People of the pool:')
     await inParallel(listPoolUsers(target.userPoolId), async (poolUser) => {
       counts[await syncInTurn(poolUser, run)] += 1
       progress.tick()
     })
     progress.end()
-    print(JSON.stringify({ dry_run: isDryRun, ...counts }))
+    io.print(JSON.stringify({ dry_run: isDryRun, ...counts }))
   },
 }
