@@ -1,9 +1,14 @@
+import { bundlePackages } from './test/bundlePackages.js'
+
+const moduleNameMapper = await bundlePackages()
+
 // What the contract says is tested in process and over HTTP alike: test/contract belongs to both rings.
 const ring = (name, extra = {}, folders = [name]) => ({
   displayName: name,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper,
   ...extra,
 })
 

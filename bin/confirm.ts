@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises'
-import { Complaint, type Values } from './command.ts'
+import { Complaint, type Io, type Values } from './command.ts'
 import type { Target } from './target.ts'
 
 export const confirmOptions = { yes: { type: 'string' } } as const
 
-const ask = async (question: string): Promise<string> => {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
+const ask = async (question: string, { stdin, stderr }: Io['streams']): Promise<string> => {
+  const lines = createInterface({ input: stdin, output: stderr })
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
   const answer = await Promise.race([lines.question(question), closed])
   lines.close()
@@ -13,9 +13,14 @@ const ask = async (question: string): Promise<string> => {
 }
 
 /** Away from this machine, whatever destroys or overwrites waits until the table's name has been typed. */
-export const confirm = async (what: string, { tableName, isDeployed }: Target, { yes }: Values) => {
+export const confirm = async (
+  what: string,
+  { tableName, isDeployed }: Target,
+  { yes }: Values,
+  { streams }: Io,
+) => {
   if (!isDeployed) return
-  const answer = yes ?? (await ask(`${what} Type the table's name to go on: `))
+  const answer = yes ?? (await ask(`${what} Type the table's name to go on: `, streams))
   if (answer === tableName) return
   throw new Complaint(`Nothing has been done: it takes the table's name, typed or as --yes ${tableName}.`)
 }

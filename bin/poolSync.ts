@@ -4,7 +4,7 @@ import { isUuid } from '../src/domain/place.ts'
 import { handleFrom, type User } from '../src/domain/user.ts'
 import { listClaimed } from '../src/repository/claims.ts'
 import { addUser, getUserByCognitoId, getUserByHandle, giveCognitoId } from '../src/repository/users.ts'
-import { say } from './command.ts'
+import type { Io } from './command.ts'
 import { isInPool, type PoolUser } from './pool.ts'
 import { onOneLine } from './text.ts'
 import type { Row } from './usersFile.ts'
@@ -23,19 +23,20 @@ export type Run = {
   mapped: Set<string>
   /** The handles and the users that a dry run would have given to somebody by now. */
   given: Set<string>
+  io: Io
 }
 
-const conflict = (who: string, why: string): Outcome => {
+const conflict = ({ io: { say } }: Run, who: string, why: string): Outcome => {
   say(`conflict: ${onOneLine(`${who}: ${why}`)}`)
   return 'conflicting'
 }
 
 /** Gives a user a Cognito id, unless another has got them since they were read. */
-const give = async (owner: User, cognitoUserId: string, { isDryRun, given }: Run): Promise<boolean> => {
+const give = async (owner: User, cognitoUserId: string, { isDryRun, given, io }: Run): Promise<boolean> => {
   const isGiven = isDryRun ? !given.has(owner.uuid) : await giveCognitoId(owner, cognitoUserId)
   if (!isGiven) return false
   given.add(owner.uuid)
-  say(
+  io.say(
     `${isDryRun ? 'would be changed' : 'changed'}: ${owner.handle} from ${owner.cognitoUserId ?? 'no Cognito id'} to ${cognitoUserId}`,
   )
   return true
@@ -50,28 +51,30 @@ const changedMeanwhile = 'another program is changing the same user: run this ag
 export const applyMapping = async ({ line, columns = {} }: Row, run: Run): Promise<Outcome> => {
   const cognitoUserId = (columns.cognito_user_id ?? '').toLowerCase()
   const [who, handle] = [`line ${line}`, handleFrom(columns.handle ?? '')]
-  if (!isUuid(cognitoUserId)) return conflict(who, `"${columns.cognito_user_id ?? ''}" is not a Cognito id`)
-  if (run.mapped.has(cognitoUserId)) return conflict(who, `${cognitoUserId} is there twice`)
+  if (!isUuid(cognitoUserId))
+    return conflict(run, who, `"${columns.cognito_user_id ?? ''}" is not a Cognito id`)
+  if (run.mapped.has(cognitoUserId)) return conflict(run, who, `${cognitoUserId} is there twice`)
   run.mapped.add(cognitoUserId)
   const user = await getUserByHandle(handle)
-  if (!user) return conflict(who, `nobody has the handle "${columns.handle ?? ''}"`)
+  if (!user) return conflict(run, who, `nobody has the handle "${columns.handle ?? ''}"`)
   if (user.cognitoUserId === cognitoUserId) return 'unchanged'
   const other = await getUserByCognitoId(cognitoUserId)
   if (other)
-    return conflict(who, `${cognitoUserId} has the user ${other.handle}: "users:erase" that user first`)
+    return conflict(run, who, `${cognitoUserId} has the user ${other.handle}: "users:erase" that user first`)
   if (!(await isInPool(run.userPoolId, cognitoUserId)))
-    return conflict(who, `${cognitoUserId} is not in the user pool`)
+    return conflict(run, who, `${cognitoUserId} is not in the user pool`)
   if (await hasOwnerInPool(user, run))
     return conflict(
+      run,
       who,
       `${user.handle} belongs to ${user.cognitoUserId} of the same pool: delete that account first`,
     )
-  return (await give(user, cognitoUserId, run)) ? 'changed' : conflict(who, changedMeanwhile)
+  return (await give(user, cognitoUserId, run)) ? 'changed' : conflict(run, who, changedMeanwhile)
 }
 
 /** Creates a user for somebody of the pool, with the handle that they asked for and no other. */
 const add = async ({ sub, wish: handle, displayName }: PoolUser, run: Run): Promise<Outcome> => {
-  const refuse = (why: string) => conflict(sub, `asks for the handle "${handle}", ${why}`)
+  const refuse = (why: string) => conflict(run, sub, `asks for the handle "${handle}", ${why}`)
   const another = 'choose another preferred_username in the pool'
   if (!handle) return refuse(`which is not a handle: ${another}`)
   const owner = await getUserByHandle(handle)
@@ -103,11 +106,16 @@ export const sync = async (poolUser: PoolUser, run: Run, attempt = 1): Promise<O
   const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listClaimed(verifiedEmail)])
   const handles = imported.map(({ handle }) => handle).join(' and ')
   if (!existing && imported.length > 1)
-    return conflict(sub, `${handles} were imported with the same e-mail address: say who is meant with --map`)
+    return conflict(
+      run,
+      sub,
+      `${handles} were imported with the same e-mail address: say who is meant with --map`,
+    )
   const areClaimable = await Promise.all(imported.map((user) => isClaimable(user, poolUser, run)))
   const [owner] = imported.filter((_, index) => areClaimable[index])
   if (existing && owner)
     return conflict(
+      run,
       sub,
       `has the user ${existing.handle}, and ${owner.handle} was imported with the same e-mail address. Nothing is merged: "users:erase" the one that is not needed`,
     )
@@ -118,5 +126,5 @@ export const sync = async (poolUser: PoolUser, run: Run, attempt = 1): Promise<O
   if (!owner) return add(poolUser, run)
   if (await give(owner, sub, run)) return 'changed'
   // Somebody has changed the user since they were read: read again.
-  return attempt < attempts ? sync(poolUser, run, attempt + 1) : conflict(sub, changedMeanwhile)
+  return attempt < attempts ? sync(poolUser, run, attempt + 1) : conflict(run, sub, changedMeanwhile)
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Command, Complaint, print, say, type Values } from './command.ts'
+import { type Command, Complaint, ioOf, type Streams, type Values } from './command.ts'
 
 // Loaded when asked for: a token should not wait for the AWS SDK. Each is also an npm script of the same name.
 const commands: Record<string, () => Promise<Command>> = {
@@ -77,35 +77,27 @@ const explain = (error: unknown): string => {
   return stack ?? String(error)
 }
 
-// What the functions log is not what this program says: only its results go to stdout.
-process.env.LOG_LEVEL ??= 'silent'
-
-process.once('SIGINT', () => {
-  say('\nStopped. What is done stays done: the same command goes on from there.')
-  process.exit(130)
-})
-// Whoever reads the results has read enough: head, less.
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit(0)
-  say(`The results cannot be written: ${message}`)
-  process.exit(1)
-})
-
-const [name = '--help', ...parameters] = process.argv.slice(2)
-const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-
-try {
-  if (load) {
-    const command = await load()
-    const { values, positionals } = parse(command, parameters)
-    if (values.help) print(help(name, command))
-    else await command.run(values, positionals)
-  } else {
-    if (name !== '--help' && name !== '-h')
-      throw new Complaint(`There is no command "${name}".\n\n${await overview()}`)
-    print(await overview())
+/** Runs a command with its parameters and answers the exit code. It depends on process.env, but not on the process's streams. */
+export const runProgram = async (
+  [name = '--help', ...parameters]: string[],
+  streams: Streams,
+): Promise<number> => {
+  const io = ioOf(streams)
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  try {
+    if (load) {
+      const command = await load()
+      const { values, positionals } = parse(command, parameters)
+      if (values.help) io.print(help(name, command))
+      else await command.run(values, positionals, io)
+    } else {
+      if (name !== '--help' && name !== '-h')
+        throw new Complaint(`There is no command "${name}".\n\n${await overview()}`)
+      io.print(await overview())
+    }
+    return io.result.hasFailed ? 1 : 0
+  } catch (error) {
+    io.say(explain(error))
+    return 1
   }
-} catch (error) {
-  say(explain(error))
-  process.exitCode = 1
 }

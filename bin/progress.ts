@@ -1,11 +1,10 @@
-import { bar } from './command.ts'
+import type { Io } from './command.ts'
 
 const everyMs = 100
 const width = 30
 
 /** How far long work has come: a bar on a terminal, a line now and then elsewhere. Always on stderr. */
-export const startProgress = (what: string, total?: number) => {
-  const { stderr } = process
+export const startProgress = ({ streams: { stderr }, bar }: Io, what: string, total?: number) => {
   let done = 0
   let drawnAt = 0
   let tenths = 0

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { Streams } from './command.ts'
 
 // What a terminal would obey rather than show: messages are other people's text.
 const controls = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
@@ -32,8 +33,11 @@ const widthOf = (letter: string): number => (wide.test(letter) ? 2 : 1)
 
 const leastRoom = 10
 
+/** Where a text is printed. What is no terminal has no columns. */
+type Screen = Streams['stdout']
+
 /** So much of a text as the terminal has room for beside what stands there; all of it where there is no terminal. */
-export const cut = (text: string, taken: number, columns = process.stdout.columns): string => {
+export const cut = (text: string, taken: number, columns: number | undefined): string => {
   if (!columns) return text
   const room = Math.max(columns - taken, leastRoom)
   let width = 0
@@ -47,8 +51,8 @@ export const cut = (text: string, taken: number, columns = process.stdout.column
 }
 
 /** A column: cut to its width on a terminal, and whole where there is none. */
-export const column = (text: string, width: number): string =>
-  cut(text, 0, process.stdout.columns && width).padEnd(width)
+export const column = (text: string, width: number, { columns }: Screen): string =>
+  cut(text, 0, columns && width).padEnd(width)
 
 // Sweden writes dates as computers do.
 const dateAndTime = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
@@ -65,5 +69,5 @@ export const localHour = (iso: string) => timeOnly.format(new Date(iso))
 export const localDay = (iso: string) => day.format(new Date(iso))
 
 /** In colour where a person looks at it and has not asked for none (NO_COLOR). */
-export const styled = (style: Parameters<typeof styleText>[0], text: string) =>
-  styleText(style, text, { stream: process.stdout })
+export const styled = (style: Parameters<typeof styleText>[0], text: string, screen: Screen) =>
+  styleText(style, text, { stream: screen })

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { Complaint } from './command.ts'
+import { Complaint, type Streams } from './command.ts'
 
 /** A row of the original application's table of users; without columns, where there are more or fewer than there should be. */
 export type Row = { line: number; columns?: Record<string, string | undefined> }
@@ -78,8 +78,8 @@ async function* fromDump(file: string, chunks: AsyncIterable<string>): AsyncGene
   )
 }
 
-async function* read(file: string): AsyncGenerator<string> {
-  const input = file === '-' ? process.stdin : createReadStream(file)
+async function* read(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<string> {
+  const input = file === '-' ? streams.stdin : createReadStream(file)
   try {
     yield* input.setEncoding('utf8')
   } catch (error) {
@@ -112,14 +112,14 @@ async function* rowsOf(file: string, rows: AsyncIterable<Row>): AsyncGenerator<R
 }
 
 /** The users of a CSV file with a heading, or of a dump that pg_dump has written. One row after the other, however many. */
-export async function* readUsers(file: string): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file))
+export async function* readUsers(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
+  const { first, all } = await peek(read(file, streams))
   yield* rowsOf(file, lackingIn(namesIn(first)).length === 0 ? fromCsv(all) : fromDump(file, all))
 }
 
 /** The rows of a CSV file that says which Cognito id belongs to which handle. */
-export async function* readMapping(file: string): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file))
+export async function* readMapping(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
+  const { first, all } = await peek(read(file, streams))
   if (lackingIn(namesIn(first), neededOfMapping).length > 0)
     throw new Complaint(
       `${file} is not a CSV file whose first line names the columns handle and cognito_user_id.`,

@@ -1,5 +1,5 @@
 import { inParallel } from '../../src/inParallel.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import type { Outputs } from '../stack.ts'
 import { targetOptions, useStage } from '../target.ts'
@@ -27,7 +27,8 @@ export const deployWeb: Command = {
     'Nothing is removed: whoever has an older page open can still load all of it.',
   ].join('\n'),
   options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
-  run: async (values) => {
+  run: async (values, _, io) => {
+    const { print, say } = io
     const outputs = await useStage(values)
     const { WebBucketName, WebDistributionId, WebUrl } = outputs
     if (!WebBucketName || !WebDistributionId)
@@ -47,7 +48,7 @@ export const deployWeb: Command = {
       print(JSON.stringify({ dry_run: true, ...counts }))
       return
     }
-    const progress = startProgress('Files uploaded:', uploaded.length)
+    const progress = startProgress(io, 'Files uploaded:', uploaded.length)
     for (const step of steps) {
       const due = step.filter((file) => missing.has(file))
       await inParallel(

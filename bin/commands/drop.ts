@@ -1,6 +1,6 @@
 import { DeleteTableCommand, DescribeTableCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { client } from '../../src/repository/client.ts'
-import { type Command, Complaint, print } from '../command.ts'
+import { type Command, Complaint } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -13,7 +13,7 @@ export const drop: Command = {
   notes:
     'On a deployed stage it asks for the name of the table, and refuses while deletion protection is on.',
   options: { ...targetOptions, ...confirmOptions },
-  run: async (values) => {
+  run: async (values, _, io) => {
     const target = await useTarget(values)
     const { tableName } = target
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
@@ -22,12 +22,12 @@ export const drop: Command = {
         `${tableName} is protected from deletion, and stays. To lift that, deploy with --param="tableProtection=false".`,
       )
     }
-    await confirm(`This deletes ${tableName} with everything in it.`, target, values)
+    await confirm(`This deletes ${tableName} with everything in it.`, target, values, io)
     await client.send(new DeleteTableCommand({ TableName: tableName }))
     await waitUntilTableNotExists(
       { client, maxWaitTime: secondsToWait, minDelay: 1 },
       { TableName: tableName },
     )
-    print(`dropped ${tableName}`)
+    io.print(`dropped ${tableName}`)
   },
 }

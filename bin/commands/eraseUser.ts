@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid, reachMs } from '../../src/domain/place.ts'
 import { handleFrom } from '../../src/domain/user.ts'
 import { eraseUser as erase, findErasable } from '../../src/repository/erasure.ts'
-import { type Command, Complaint, print, say, type Values } from '../command.ts'
+import { type Command, Complaint, type Values } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -25,7 +25,8 @@ export const eraseUser: Command = {
   ].join('\n'),
   takes: 1,
   options: { ...targetOptions, ...confirmOptions, wait: { type: 'string' } },
-  run: async (values, [whom]) => {
+  run: async (values, [whom], io) => {
+    const { print, say } = io
     if (!whom) throw new Complaint('Whom? For example: npm run users:erase -- bayko')
     const seconds = secondsOf(values.wait)
     const target = await useTarget(values)
@@ -36,10 +37,11 @@ export const eraseUser: Command = {
       `This erases ${handle ?? uuid} (${displayName ?? 'erasure has begun'}) from ${target.tableName}.`,
       target,
       values,
+      io,
     )
     say(`If this is interrupted, complete it with: npm run users:erase -- ${uuid}`)
 
-    const progress = startProgress('Conversations:')
+    const progress = startProgress(io, 'Conversations:')
     const erased = await erase(user, {
       wait: () => {
         if (seconds > 0) say(`Waiting ${seconds} seconds for requests that are under way.`)

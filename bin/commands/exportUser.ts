@@ -3,7 +3,7 @@ import { profileOf, shown } from '../../src/domain/shown.ts'
 import type { User } from '../../src/domain/user.ts'
 import { listConnections } from '../../src/repository/connections.ts'
 import { readLimits, readMemberships, readOwnMessages } from '../../src/repository/person.ts'
-import { type Command, Complaint, printAll, say } from '../command.ts'
+import { type Command, Complaint } from '../command.ts'
 import { personCalled } from '../people.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -59,7 +59,7 @@ export const exportUser: Command = {
     'Of their conversations it has what they wrote themselves: what others wrote is theirs. The e-mail address is in the user pool.',
   takes: 1,
   options: targetOptions,
-  run: async (values, [handle]) => {
+  run: async (values, [handle], { printAll, say }) => {
     if (!handle) throw new Complaint('Whose data? For example: npm run --silent users:export -- bayko')
     await useTarget(values)
     const user = await personCalled(handle)

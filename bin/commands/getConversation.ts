@@ -4,7 +4,7 @@ import { timeOf } from '../../src/domain/place.ts'
 import { shown } from '../../src/domain/shown.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
 import { listMessages } from '../../src/repository/messages.ts'
-import { type Command, Complaint, printAll, say } from '../command.ts'
+import { type Command, Complaint, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { personCalled } from '../people.ts'
 import { periodFrom, periodNotes, periodOptions } from '../period.ts'
@@ -56,17 +56,22 @@ async function* readMessages(groupUuid: string, { since, before, limit }: Period
 }
 
 /** As people read it: a line for each day, and under it who said what when. */
-async function* readable(messages: AsyncIterable<Message>, nameWidth: number): AsyncGenerator<string> {
+async function* readable(
+  messages: AsyncIterable<Message>,
+  nameWidth: number,
+  screen: Streams['stdout'],
+): AsyncGenerator<string> {
   let day = ''
   for await (const { place, text, sender } of messages) {
     const time = timeOf(place)
     if (localDay(time) !== day) {
       if (day) yield ''
       day = localDay(time)
-      yield styled('dim', day)
+      yield styled('dim', day, screen)
     }
-    const who = column(onOneLine(sender.handle), nameWidth)
-    yield `${styled('dim', localHour(time))}  ${styled('bold', who)}  ${cut(onOneLine(text), 5 + 2 + who.length + 2)}`
+    const who = column(onOneLine(sender.handle), nameWidth, screen)
+    const what = cut(onOneLine(text), 5 + 2 + who.length + 2, screen.columns)
+    yield `${styled('dim', localHour(time), screen)}  ${styled('bold', who, screen)}  ${what}`
   }
 }
 
@@ -82,7 +87,7 @@ export const getConversation: Command = {
   notes: `Without --since it is the newest 20, or --limit. ${periodNotes}\n--json prints one message a line, as the API shows it.`,
   options: { ...targetOptions, ...periodOptions },
   takes: 2,
-  run: async (values, [one, another]) => {
+  run: async (values, [one, another], { printAll, say, streams }) => {
     if (!one || !another) throw new Complaint('Whose conversation? For example: andrewbrown bayko')
     const period = periodFrom(values)
     await useTarget(values)
@@ -94,7 +99,7 @@ export const getConversation: Command = {
     const cost = startMeter()
     const messages = readMessages(groupUuid, period)
     const nameWidth = Math.max(me.handle.length, other.handle.length)
-    await printAll(values.json ? asJson(messages) : readable(messages, nameWidth))
+    await printAll(values.json ? asJson(messages) : readable(messages, nameWidth, streams.stdout))
     say(`\n${cost().join('\n')}`)
   },
 }

@@ -5,7 +5,7 @@ import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { listClaimed } from '../../src/repository/claims.ts'
 import { addClaim, addUser, getUserByUuid } from '../../src/repository/users.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { onOneLine } from '../text.ts'
@@ -30,43 +30,44 @@ type Outcome = 'added' | 'changed' | 'unchanged' | 'conflicting' | 'invalid'
 const isSame = (existing: User, user: User): boolean =>
   existing.handle === user.handle && displayNameOr(existing.handle, existing.displayName) === user.displayName
 
-const sayOf = ({ line }: Row, text: string) => say(`line ${line}: ${onOneLine(text)}`)
+const sayOf = ({ say }: Io, { line }: Row, text: string) => say(`line ${line}: ${onOneLine(text)}`)
 
 /** Two users of one address: none of them is claimed with it, and only the operator knows who is meant. */
-const sayIfShared = async (row: Row, user: User) => {
+const sayIfShared = async (io: Io, row: Row, user: User) => {
   const [one, other] = user.claim ? await listClaimed(row.columns?.email ?? '') : []
   if (one && other)
     sayOf(
+      io,
       row,
       `${one.handle} and ${other.handle} have the same e-mail address, so neither is claimed with it: see "cognito:sync-users -- --help" about --map`,
     )
 }
 
 /** What becomes of a user who is there already, by the same uuid, handle and name. */
-const importAgain = async (row: Row, existing: User, { claim }: User): Promise<Outcome> => {
+const importAgain = async (io: Io, row: Row, existing: User, { claim }: User): Promise<Outcome> => {
   if (existing.cognitoUserId || !claim || existing.claim === claim) return 'unchanged'
   if (existing.claim) {
-    sayOf(row, `the user ${existing.handle} is there already, with another e-mail address`)
+    sayOf(io, row, `the user ${existing.handle} is there already, with another e-mail address`)
     return 'conflicting'
   }
   return (await addClaim(existing, claim)) ? 'changed' : 'unchanged' // or somebody else has changed them a moment ago
 }
 
-const importUser = async (row: Row): Promise<Outcome> => {
+const importUser = async (row: Row, io: Io): Promise<Outcome> => {
   const user = userFrom(row)
   if (typeof user === 'string') {
-    sayOf(row, user)
+    sayOf(io, row, user)
     return 'invalid'
   }
   const { display_name: name } = row.columns ?? {}
   if (name && displayNameFrom(name) === undefined)
-    sayOf(row, 'the display name is not 1 to 64 visible characters, so the handle is shown instead')
+    sayOf(io, row, 'the display name is not 1 to 64 visible characters, so the handle is shown instead')
   const taken = await addUser(user)
   const existing = taken?.uuid ? await getUserByUuid(user.uuid) : undefined
   const isKnown = existing !== undefined && isSame(existing, user)
   if (!taken || isKnown) {
-    const outcome = isKnown ? await importAgain(row, existing, user) : 'added'
-    await sayIfShared(row, user)
+    const outcome = isKnown ? await importAgain(io, row, existing, user) : 'added'
+    await sayIfShared(io, row, user)
     return outcome
   }
   const what = [
@@ -77,7 +78,7 @@ const importUser = async (row: Row): Promise<Outcome> => {
     taken.handle && !taken.uuid && `the handle ${user.handle} is somebody else's`,
     taken.cognitoId && !taken.uuid && `the Cognito id ${user.cognitoUserId} is somebody else's`,
   ]
-  sayOf(row, what.filter(Boolean).join(', and '))
+  sayOf(io, row, what.filter(Boolean).join(', and '))
   return 'conflicting'
 }
 
@@ -94,17 +95,17 @@ export const importUsers: Command = {
   ].join('\n'),
   options: targetOptions,
   takes: 1,
-  run: async (values, [file]) => {
+  run: async (values, [file], io) => {
     if (!file) throw new Complaint('Which file? For example: npm run users:import -- users.csv')
     await useTarget(values)
     const counts: Record<Outcome, number> = { added: 0, changed: 0, unchanged: 0, conflicting: 0, invalid: 0 }
-    const progress = startProgress('Users read:')
-    await inParallel(readUsers(file), async (row) => {
-      counts[await importUser(row)] += 1
+    const progress = startProgress(io, 'Users read:')
+    await inParallel(readUsers(file, io.streams), async (row) => {
+      counts[await importUser(row, io)] += 1
       progress.tick()
     })
     progress.end()
-    print(JSON.stringify(counts))
-    if (counts.conflicting + counts.invalid > 0) process.exitCode = 1
+    io.print(JSON.stringify(counts))
+    if (counts.conflicting + counts.invalid > 0) io.fail()
   },
 }

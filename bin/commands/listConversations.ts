@@ -2,7 +2,7 @@ import { lastPlaceOf, mostUnread } from '../../src/domain/group.ts'
 import type { InboxCursor } from '../../src/domain/paging.ts'
 import { shownInInbox } from '../../src/domain/shown.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
-import { type Command, Complaint, printAll, say } from '../command.ts'
+import { type Command, Complaint, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { personCalled } from '../people.ts'
 import { periodFrom, periodNotes, periodOptions } from '../period.ts'
@@ -38,13 +38,14 @@ async function* readInbox(userUuid: string, { since = '', before, limit }: Perio
 const handleWidth = 16
 const unreadWidth = 10
 
-async function* readable(groups: AsyncIterable<Shown>): AsyncGenerator<string> {
+async function* readable(groups: AsyncIterable<Shown>, screen: Streams['stdout']): AsyncGenerator<string> {
   for await (const { handle, created_at, unread_count, message } of groups) {
     const count = unread_count >= mostUnread ? `${mostUnread - 1}+` : unread_count
     const unread = (unread_count === 0 ? '' : `${count} unread`).padEnd(unreadWidth)
-    const who = column(onOneLine(handle), handleWidth)
+    const who = column(onOneLine(handle), handleWidth, screen)
     const taken = localTime(created_at).length + 2 + who.length + 2 + unreadWidth + 1
-    yield `${styled('dim', localTime(created_at))}  ${styled('bold', who)}  ${styled('yellow', unread)} ${cut(onOneLine(message), taken)}`
+    const what = cut(onOneLine(message), taken, screen.columns)
+    yield `${styled('dim', localTime(created_at), screen)}  ${styled('bold', who, screen)}  ${styled('yellow', unread, screen)} ${what}`
   }
 }
 
@@ -59,14 +60,14 @@ export const listConversations: Command = {
   notes: `The newest 20, or --limit. ${periodNotes}\n--json prints one conversation a line, as the API shows it.`,
   options: { ...targetOptions, ...periodOptions },
   takes: 1,
-  run: async (values, [handle]) => {
+  run: async (values, [handle], { printAll, say, streams }) => {
     if (!handle) throw new Complaint('Whose inbox? For example: bayko')
     const period = periodFrom(values)
     await useTarget(values)
     const { uuid } = await personCalled(handle)
     const cost = startMeter()
     const groups = readInbox(uuid, period)
-    await printAll(values.json ? asJson(groups) : readable(groups))
+    await printAll(values.json ? asJson(groups) : readable(groups, streams.stdout))
     say(`\n${cost().join('\n')}`)
   },
 }

@@ -1,6 +1,6 @@
 import { paginateListTables } from '@aws-sdk/client-dynamodb'
 import { client } from '../../src/repository/client.ts'
-import { type Command, printAll } from '../command.ts'
+import type { Command } from '../command.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 export const listTables: Command = {
@@ -8,7 +8,7 @@ export const listTables: Command = {
   usage: '[--stage <stage>]',
   example: 'npm run ddb:list-tables',
   options: targetOptions,
-  run: async (values) => {
+  run: async (values, _, { printAll }) => {
     await useTarget(values)
     const names = async function* () {
       for await (const { TableNames = [] } of paginateListTables({ client }, {})) yield* TableNames

@@ -1,5 +1,5 @@
 import { handlesFor } from '../../src/domain/user.ts'
-import { type Command, printAll } from '../command.ts'
+import type { Command } from '../command.ts'
 import { listPoolUsers } from '../pool.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -22,9 +22,9 @@ export const listUsers: Command = {
   usage: '[--stage <stage>]',
   example: 'npm run --silent cognito:list-users',
   options: targetOptions,
-  run: async (values) => {
+  run: async (values, _, { print, printAll }) => {
     const { userPoolId } = await useTarget(values)
     await printAll(asJson(userPoolId), '')
-    process.stdout.write('\n')
+    print('')
   },
 }

@@ -14,7 +14,7 @@ import {
   readOriginal,
   redactOriginal,
 } from '../../src/repository/original.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -27,7 +27,7 @@ type Group = {
 }
 
 /** First look: who is in which group and what they are called, and which message is its newest. */
-const survey = async (source: string) => {
+const survey = async (source: string, io: Io) => {
   const groups = new Map<string, Group>()
   const people = new Map<string, Person>()
   const others: unknown[] = []
@@ -36,7 +36,7 @@ const survey = async (source: string) => {
     groups.set(uuid, group)
     return group
   }
-  const progress = startProgress('Items read:')
+  const progress = startProgress(io, 'Items read:')
   for await (const page of readOriginal(source)) {
     for (const one of page) {
       if (one.kind === 'other') {
@@ -87,7 +87,13 @@ const membershipsIn = ({ groups, people }: Survey) =>
     })
   })
 
-const report = (source: string, { groups, others }: Survey, messages: number, memberships: number) => {
+const report = (
+  source: string,
+  { groups, others }: Survey,
+  messages: number,
+  memberships: number,
+  { say }: Io,
+) => {
   say(
     `${source}: ${messages} messages in ${groups.length} conversations, and ${memberships} memberships to be.`,
   )
@@ -114,13 +120,14 @@ const move = async (
   memberships: ReturnType<typeof membershipsIn>,
   erased: Set<string>,
   total: number,
+  io: Io,
 ) => {
   const asItIsNow = (message: OriginalMessage) =>
     erased.has(message.user_uuid) ? redactOriginal(message) : message
   const places = new Map(
     groups.map((group) => [group.uuid, { target: targetOf(group), members: [...group.members] }]),
   )
-  const progress = startProgress('Items moved:', total)
+  const progress = startProgress(io, 'Items moved:', total)
   let moved = 0
   const count = (isNew: boolean) => {
     moved += isNew ? 1 : 0
@@ -148,7 +155,7 @@ export const migrate: Command = {
   usage: '--from <table> [--dry-run] [--stage <stage>]',
   example: 'npm run ddb:migrate -- --from cruddur-messages-old --dry-run',
   options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
-  run: async (values) => {
+  run: async (values, _, io) => {
     const source = values.from
     if (typeof source !== 'string') throw new Complaint('Which table is the old one? Say --from <table>.')
     const { tableName: target } = await useTarget(values)
@@ -156,23 +163,23 @@ export const migrate: Command = {
       throw new Complaint(`${source} is the table to move into: --from is to name another.`)
     const dryRun = values['dry-run'] === true
 
-    const found = await survey(source).catch((error: unknown) => {
+    const found = await survey(source, io).catch((error: unknown) => {
       throw error instanceof ResourceNotFoundException ? new Complaint(`There is no table ${source}.`) : error
     })
     const erased = await findErased(found.people.keys())
     const memberships = membershipsIn(found).filter(({ userUuid }) => !erased.has(userUuid))
     const messages = found.groups.reduce((sum, group) => sum + group.messages, 0)
-    report(source, found, messages, memberships.length)
+    report(source, found, messages, memberships.length, io)
 
     const total = messages + memberships.length
-    const moved = dryRun ? 0 : await move(source, found, memberships, erased, total)
+    const moved = dryRun ? 0 : await move(source, found, memberships, erased, total, io)
     const counts = {
       messages,
       memberships: memberships.length,
       moved,
       already_there: dryRun ? 0 : total - moved,
     }
-    print(
+    io.print(
       JSON.stringify({ from: source, to: target, dry_run: dryRun, ...counts, left_out: found.others.length }),
     )
   },

@@ -1,7 +1,7 @@
 import { isUuid } from '../../src/domain/place.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { listGroupUuids, rebuildGroup } from '../../src/repository/rebuild.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -12,13 +12,14 @@ export const rebuildInbox: Command = {
   example: 'npm run ddb:rebuild-inbox -- --dry-run',
   options: { ...targetOptions, ...confirmOptions, 'dry-run': { type: 'boolean' } },
   takes: 1,
-  run: async (values, [only]) => {
+  run: async (values, [only], io) => {
+    const { print, say } = io
     if (only && !isUuid(only)) throw new Complaint(`"${only}" is no uuid of a conversation.`)
     const target = await useTarget(values)
     const { tableName } = target
     const dryRun = values['dry-run'] === true
-    if (!dryRun) await confirm(`This sets rows of ${tableName} to what its messages say.`, target, values)
-    const progress = startProgress('Conversations looked at:')
+    if (!dryRun) await confirm(`This sets rows of ${tableName} to what its messages say.`, target, values, io)
+    const progress = startProgress(io, 'Conversations looked at:')
     let found = 0
 
     const rebuild = async (groupUuid: string) => {

@@ -1,5 +1,5 @@
 import { handler } from '../../src/handlers/updateInbox.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint } from '../command.ts'
 import { fromFile, fromQueue } from '../deadLetters.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -8,7 +8,7 @@ export const redrive: Command = {
   usage: '--file <dead-letters.jsonl> | --stage <stage>',
   example: 'npm run ddb:redrive -- --stage prod',
   options: { ...targetOptions, file: { type: 'string' } },
-  run: async (values) => {
+  run: async (values, _, { print, say, fail }) => {
     const { file } = values
     const { deadLettersUrl = '' } = await useTarget(values)
     if (!deadLettersUrl && typeof file !== 'string') {
@@ -36,7 +36,7 @@ export const redrive: Command = {
     }
     print(JSON.stringify({ redriven: mended, failed, gone }))
     if (failed + gone > 0) {
-      process.exitCode = 1
+      fail()
       say(
         'What failed again, and what the stream has no more, is kept. "rebuild-inbox" does without the stream.',
       )

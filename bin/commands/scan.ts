@@ -1,23 +1,23 @@
 import { isPlace, timeOf } from '../../src/domain/place.ts'
 import { describe, type Item, scanPages } from '../../src/repository/scan.ts'
-import { type Command, numberOf, printAll, say } from '../command.ts'
+import { type Command, numberOf, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { column, cut, json, localTime, onOneLine, styled } from '../text.ts'
 
 const narrow = 90
-const widths = { entity: 10, who: (process.stdout.columns ?? narrow) < narrow ? 14 : 28, when: 16 }
 
-const readable = (item: Item): string => {
+const readable = (item: Item, screen: Streams['stdout']): string => {
+  const widths = { entity: 10, who: (screen.columns ?? narrow) < narrow ? 14 : 28, when: 16 }
   const { entity, who, at, what } = describe(item)
   const when = at === undefined || !isPlace(at) ? '' : localTime(timeOf(at))
   const columns = [
-    styled('bold', entity.padEnd(widths.entity)),
-    column(onOneLine(who), widths.who),
-    styled('dim', when.padEnd(widths.when)),
+    styled('bold', entity.padEnd(widths.entity), screen),
+    column(onOneLine(who), widths.who, screen),
+    styled('dim', when.padEnd(widths.when), screen),
   ]
   const taken = widths.entity + widths.who + widths.when + 3 * 2
-  return `${columns.join('  ')}  ${cut(onOneLine(what), taken)}`
+  return `${columns.join('  ')}  ${cut(onOneLine(what), taken, screen.columns)}`
 }
 
 export const scan: Command = {
@@ -26,7 +26,7 @@ export const scan: Command = {
   example: 'npm run ddb:scan -- --limit 10',
   notes: '--json prints one item a line, as the table holds it.',
   options: { ...targetOptions, json: { type: 'boolean' }, limit: { type: 'string' } },
-  run: async (values) => {
+  run: async (values, _, { printAll, say, streams }) => {
     const limit = numberOf('limit', values.limit)
     const { tableName } = await useTarget(values)
     const cost = startMeter()
@@ -34,7 +34,7 @@ export const scan: Command = {
     const lines = async function* () {
       for await (const items of scanPages(limit === undefined ? {} : { limit })) {
         count += items.length
-        yield* items.map((item) => (values.json ? json(item) : readable(item)))
+        yield* items.map((item) => (values.json ? json(item) : readable(item, streams.stdout)))
       }
     }
     await printAll(lines())

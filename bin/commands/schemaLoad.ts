@@ -1,11 +1,11 @@
 import { DescribeTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import { createTable, differencesOf, enableTimeToLive } from '../../resources/table.ts'
 import { client } from '../../src/repository/client.ts'
-import { type Command, Complaint, print, say } from '../command.ts'
+import { type Command, Complaint, type Io } from '../command.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 /** A table of that name is there already: good, if it is the one that it would have become. */
-const checkExisting = async (tableName: string) => {
+const checkExisting = async (tableName: string, { say }: Io) => {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
   const differences = differencesOf(Table ?? {})
   if (differences.length === 0) {
@@ -24,14 +24,14 @@ export const schemaLoad: Command = {
   notes:
     'On a deployed stage the stack does this by itself. After a drop there, the functions still listen to the stream of the table that was: docs/operations.md says what to do.',
   options: targetOptions,
-  run: async (values) => {
+  run: async (values, _, io) => {
     const { tableName, stage } = await useTarget(values)
     try {
       await createTable(client, tableName, stage)
-      print(`created ${tableName}`)
+      io.print(`created ${tableName}`)
     } catch (error) {
       if (!(error instanceof ResourceInUseException)) throw error
-      await checkExisting(tableName)
+      await checkExisting(tableName, io)
     }
   },
 }

@@ -1,5 +1,5 @@
 import { seed } from '../../seed/seed.ts'
-import { type Command, Complaint, print } from '../command.ts'
+import { type Command, Complaint } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -12,9 +12,9 @@ export const seedTable: Command = {
   usage: '[--stage <stage>] [--yes <table name>]',
   example: 'npm run ddb:seed',
   options: { ...targetOptions, ...confirmOptions },
-  run: async (values) => {
+  run: async (values, _, io) => {
     const target = await useTarget(values)
-    await confirm(`This writes demo people into ${target.tableName}.`, target, values)
-    print(JSON.stringify(await seed().catch(complainOfPeople)))
+    await confirm(`This writes demo people into ${target.tableName}.`, target, values, io)
+    io.print(JSON.stringify(await seed().catch(complainOfPeople)))
   },
 }

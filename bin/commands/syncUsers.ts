@@ -1,5 +1,5 @@
 import { inParallel } from '../../src/inParallel.ts'
-import { type Command, print } from '../command.ts'
+import type { Command } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { listPoolUsers } from '../pool.ts'
 import { applyMapping, type Outcome, type Run, sync } from '../poolSync.ts'
@@ -25,11 +25,11 @@ export const syncUsers: Command = {
     'dry-run': { type: 'boolean' },
     map: { type: 'string' },
   },
-  run: async (values) => {
+  run: async (values, _, io) => {
     const target = await useTarget(values)
     const isDryRun = values['dry-run'] === true
     if (!isDryRun)
-      await confirm(`This writes Cognito ids into the users of ${target.tableName}.`, target, values)
+      await confirm(`This writes Cognito ids into the users of ${target.tableName}.`, target, values, io)
     const counts: Record<Outcome, number> = {
       added: 0,
       changed: 0,
@@ -37,17 +37,17 @@ export const syncUsers: Command = {
       conflicting: 0,
       unconfirmed: 0,
     }
-    const run: Run = { userPoolId: target.userPoolId, isDryRun, mapped: new Set(), given: new Set() }
+    const run: Run = { userPoolId: target.userPoolId, isDryRun, mapped: new Set(), given: new Set(), io }
     if (typeof values.map === 'string')
-      await inParallel(readMapping(values.map), async (row) => {
+      await inParallel(readMapping(values.map, io.streams), async (row) => {
         counts[await applyMapping(row, run)] += 1
       })
-    const progress = startProgress('People of the pool:')
+    const progress = startProgress(io, 'People of the pool:')
     await inParallel(listPoolUsers(target.userPoolId), async (poolUser) => {
       if (!run.mapped.has(poolUser.sub)) counts[await sync(poolUser, run)] += 1
       progress.tick()
     })
     progress.end()
-    print(JSON.stringify({ dry_run: isDryRun, ...counts }))
+    io.print(JSON.stringify({ dry_run: isDryRun, ...counts }))
   },
 }

@@ -4,7 +4,7 @@ import * as given from '../steps/given.ts'
 import { routeKeys } from '../steps/inProcess.ts'
 import * as then from '../steps/then.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
-import { calls } from '../steps/when.ts'
+import { calls, isOverHttp } from '../steps/when.ts'
 
 given.anEngine()
 
@@ -43,7 +43,11 @@ test('every route of serverless.yml is open, or stands in this table', () => {
 })
 
 describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
-  test.each(badAuthorizations('a-sub').map(([name]) => name))('with %s is 401 unauthorized', async (name) => {
+  // One authenticator verifies the token for all routes; over HTTP it remains to be shown that each route has it.
+  const all = badAuthorizations('a-sub').map(([name]) => name)
+  const names = isOverHttp && route !== 'GET /api/users/me' ? all.slice(0, 1) : all
+
+  test.each(names)('with %s is 401 unauthorized', async (name) => {
     const group = await given.aGroup()
     const [, authorization] = badAuthorizations(group.me.cognitoUserId).find(([one]) => one === name) ?? []
     const headers = authorization === undefined ? {} : { authorization }

@@ -4,7 +4,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { inboxCursorText } from '../../src/domain/paging.ts'
 import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
-import { calls } from '../steps/when.ts'
+import { calls, describeInProcess, testInProcess } from '../steps/when.ts'
 
 given.anEngine()
 
@@ -25,7 +25,7 @@ const listsGroups = (as: Caller, query: Record<string, string> = {}) =>
 const encode = (text: string) => Buffer.from(text).toString('base64url')
 
 describe('a message', () => {
-  test.each([
+  testInProcess.each([
     ['absent', undefined],
     ['null', null],
     ['empty', ''],
@@ -43,7 +43,7 @@ describe('a message', () => {
     then.isRefused(await sends(me, { message, message_group_uuid: uuid }), 422, 'message_blank')
   })
 
-  test.each([
+  testInProcess.each([
     ['a number', 5],
     ['an array', ['hi']],
     ['an object', { text: 'hi' }],
@@ -82,14 +82,14 @@ describe('a message', () => {
     )
   })
 
-  test('to myself is message_to_self, however I write my handle', async () => {
+  testInProcess('to myself is message_to_self, however I write my handle', async () => {
     const me = await given.aUser()
     for (const handle of [me.handle, me.handle.toUpperCase()]) {
       then.isRefused(await sends(me, { message: 'hi', handle }), 422, 'message_to_self')
     }
   })
 
-  test.each([
+  testInProcess.each([
     ['none', {}],
     ['empty ones', { message_group_uuid: '', handle: '' }],
     ['null', { message_group_uuid: null, handle: null }],
@@ -99,7 +99,7 @@ describe('a message', () => {
     then.isRefused(await sends(me, { message: 'hi', ...targets }), 422, 'message_group_uuid_blank')
   })
 
-  test('to a group and a handle goes to the group', async () => {
+  testInProcess('to a group and a handle goes to the group', async () => {
     const { me, uuid } = await given.aGroup()
     const { handle } = await given.aUser()
     const { body } = await sends(me, { message: 'to the group', message_group_uuid: uuid, handle })
@@ -113,7 +113,7 @@ describe('a message', () => {
     )
   })
 
-  test.each([
+  testInProcess.each([
     ['unknown', 'nobody_here'],
     ['no handle', 'Not a handle!'],
     ['too long', 'x'.repeat(3000)],
@@ -211,7 +211,7 @@ describe('an idempotency key', () => {
     expect([status, body.uuid]).toEqual([200, key])
   })
 
-  test.each(accepted)(
+  testInProcess.each(accepted)(
     'minted %d minutes from now is idempotency_key_reused for another text and by another person',
     async (minutes) => {
       const { me, other, uuid } = await given.aGroup()
@@ -228,7 +228,7 @@ describe('an idempotency key', () => {
     },
   )
 
-  test('that started a conversation is idempotency_key_reused in it and in another', async () => {
+  testInProcess('that started a conversation is idempotency_key_reused in it and in another', async () => {
     const [me, one, two] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
     const headers = { 'idempotency-key': uuidv7() }
     const started = await sends(me, { message: 'hi', handle: one.handle }, headers)
@@ -280,12 +280,12 @@ describe('a cursor of an inbox', () => {
     },
   )
 
-  test('of another user is cursor_invalid', async () => {
+  testInProcess('of another user is cursor_invalid', async () => {
     const { cursor } = await aCursor()
     then.isRefused(await listsGroups(await given.aUser(), { cursor }), 400, 'cursor_invalid')
   })
 
-  test('that was cut or lengthened is cursor_invalid', async () => {
+  testInProcess('that was cut or lengthened is cursor_invalid', async () => {
     const { me, cursor } = await aCursor()
     const halves = cursor.split('.')
     for (const other of [cursor.slice(0, -1), cursor.slice(1), ...halves, `${cursor}x`, `${cursor}.x`]) {
@@ -293,7 +293,7 @@ describe('a cursor of an inbox', () => {
     }
   })
 
-  test('with one changed character, whichever, is cursor_invalid', async () => {
+  testInProcess('with one changed character, whichever, is cursor_invalid', async () => {
     const { me, cursor } = await aCursor()
     for (let at = 0; at < cursor.length; at += 1) {
       const changed = `${cursor.slice(0, at)}${cursor[at] === 'A' ? 'B' : 'A'}${cursor.slice(at + 1)}`
@@ -301,7 +301,7 @@ describe('a cursor of an inbox', () => {
     }
   })
 
-  test.each([
+  testInProcess.each([
     ['has a position that is none', { position: 'garbage' }],
     ['has no position', { position: '' }],
     ['has a position that is no text', { position: 5 }],
@@ -316,7 +316,7 @@ describe('a cursor of an inbox', () => {
     then.isRefused(await listsGroups(me, { cursor }), 400, 'cursor_invalid')
   })
 
-  test('whose sum is right, but which holds no JSON, is cursor_invalid', async () => {
+  testInProcess('whose sum is right, but which holds no JSON, is cursor_invalid', async () => {
     const me = await given.aUser()
     const cursor = `garbage.${createHash('sha256').update(`${me.uuid} garbage`).digest('base64url').slice(0, 12)}`
     then.isRefused(await listsGroups(me, { cursor }), 400, 'cursor_invalid')
@@ -325,7 +325,7 @@ describe('a cursor of an inbox', () => {
 
 const relations = ['before', 'after', 'around', 'since']
 
-describe.each(relations)('a cursor of a conversation, %s', (relation) => {
+describeInProcess.each(relations)('a cursor of a conversation, %s', (relation) => {
   test.each([
     ['empty', ''],
     ['garbage', 'garbage'],
@@ -354,7 +354,7 @@ describe.each(relations)('a cursor of a conversation, %s', (relation) => {
   })
 })
 
-describe('marking as read', () => {
+describeInProcess('marking as read', () => {
   test.each([
     ['absent', undefined],
     ['null', null],
@@ -399,24 +399,27 @@ const asksOfGroup: [string, Asks][] = [
 ]
 
 describe.each(asksOfGroup)('%s', (_, asks) => {
-  test('is message_group_not_found, to the letter the same, for a group of others and for one that is none', async () => {
-    const stranger = await given.aUser()
-    const { uuid, messageUuid, other } = await given.aGroup()
-    for (const [groupUuid, message] of [
-      [uuid, messageUuid],
-      [uuid, uuidv4()],
-      [uuid, uuidv7()],
-      [uuid.toUpperCase(), messageUuid],
-      [uuidv4(), messageUuid],
-      ['no-uuid', messageUuid],
-    ] as const) {
-      const answer = await asks(stranger, groupUuid, message)
-      then.isRefused(answer, 404, 'message_group_not_found')
-      expect(answer.text).toBe('["message_group_not_found"]')
-    }
-    expect((await reads(other, uuid)).body).toHaveLength(1)
-    expect((await listsGroups(other)).body).toEqual([expect.objectContaining({ unread_count: 1 })])
-  })
+  testInProcess(
+    'is message_group_not_found, to the letter the same, for a group of others and for one that is none',
+    async () => {
+      const stranger = await given.aUser()
+      const { uuid, messageUuid, other } = await given.aGroup()
+      for (const [groupUuid, message] of [
+        [uuid, messageUuid],
+        [uuid, uuidv4()],
+        [uuid, uuidv7()],
+        [uuid.toUpperCase(), messageUuid],
+        [uuidv4(), messageUuid],
+        ['no-uuid', messageUuid],
+      ] as const) {
+        const answer = await asks(stranger, groupUuid, message)
+        then.isRefused(answer, 404, 'message_group_not_found')
+        expect(answer.text).toBe('["message_group_not_found"]')
+      }
+      expect((await reads(other, uuid)).body).toHaveLength(1)
+      expect((await listsGroups(other)).body).toEqual([expect.objectContaining({ unread_count: 1 })])
+    },
+  )
 
   test.each([
     ['long', 'x'.repeat(3000)],
@@ -429,7 +432,7 @@ describe.each(asksOfGroup)('%s', (_, asks) => {
   })
 })
 
-test('a message to a group whose uuid is no Unicode is message_group_not_found', async () => {
+testInProcess('a message to a group whose uuid is no Unicode is message_group_not_found', async () => {
   const me = await given.aUser()
   then.isRefused(
     await sends(me, { message: 'hi', message_group_uuid: '\ud800' }),

@@ -13,12 +13,14 @@ import { layMany, withoutStream } from '../steps/table.ts'
 given.anEngine()
 afterAll(endLeftovers)
 
-// Less than the texts alone take: who held them all would not come through.
-const memory = { old: 30, young: 8 }
+// The texts alone take more than this heap: a command that held them all at once would fail. Few long texts take as many
+// pages of 1 MB as many short ones, and are written and read much faster.
+const memory = { old: 28, young: 4 }
 const inLittleMemory = inMemoryOf(memory)
-const long = 'x'.repeat(1000)
-const count = 44_000
-const groups = 3000
+const long = 'x'.repeat(4000)
+const count = 8500
+const newest = 8000
+const groups = 800
 
 const from = Date.parse('2026-03-01T12:00:00.000Z')
 const at = (index: number) => new Date(from + index * 1000).toISOString()
@@ -65,9 +67,8 @@ const linesOf = (stdout: string) => stdout.trim().split('\n')
 const numbersOf = (texts: string[]) => texts.map((text) => Number.parseInt(text, 10))
 const all = Array.from({ length: count }, (_, index) => index)
 
-describe('a table of 50,000 items, read with less memory than they take', () => {
+describe('a table of 34 MB, read with less memory than its items take', () => {
   test('is that large', () => {
-    expect(total).toBeGreaterThan(50_000)
     expect(count * long.length).toBeGreaterThan(bytesIn(memory))
   })
 
@@ -87,10 +88,10 @@ describe('a table of 50,000 items, read with less memory than they take', () => 
     expect(readable.stderr).toMatch(/ended with 0\n$/)
   })
 
-  test('ddb:get-conversation --since prints every message, in order, and ddb:list-conversations thousands, newest first', async () => {
+  test('ddb:get-conversation --since prints every message, in order, and ddb:list-conversations hundreds, newest first', async () => {
     const [conversation, inbox] = await Promise.all([
       runsIn(inLittleMemory, 'ddb:get-conversation', me.handle, other.handle, '--json', ...since),
-      runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '5000'),
+      runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '1000'),
     ])
     expect([conversation.code, inbox.code]).toEqual([0, 0])
     const texts = linesOf(conversation.stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
@@ -103,11 +104,11 @@ describe('a table of 50,000 items, read with less memory than they take', () => 
   })
 
   test('ddb:get-conversation prints the newest, however many', async () => {
-    const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', '40000'] as const
+    const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', `${newest}`] as const
     const { code, stdout } = await runsIn(inLittleMemory, ...words)
     expect(code).toBe(0)
     const texts = linesOf(stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
-    expect(numbersOf(texts)).toEqual(all.slice(-40_000))
+    expect(numbersOf(texts)).toEqual(all.slice(-newest))
   })
 
   test('ddb:scan that is read no further ends at once, and quietly', async () => {

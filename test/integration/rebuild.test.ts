@@ -8,7 +8,7 @@ import { advanceMembership, getMembership } from '../../src/repository/membershi
 import { listMessages, putMessage } from '../../src/repository/messages.ts'
 import { rebuildGroup } from '../../src/repository/rebuild.ts'
 import * as given from '../steps/given.ts'
-import { runs, runsOnTerminal } from '../steps/program.ts'
+import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
@@ -133,12 +133,9 @@ describe('npm run ddb:rebuild-inbox', () => {
   })
 
   test('a stack that is down and a table that is missing are one sentence each', async () => {
-    const { TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB } = process.env
-    process.env.TABLE_NAME = 'nowhere'
-    const missing = await runs('ddb:rebuild-inbox')
-    process.env.AWS_ENDPOINT_URL_DYNAMODB = 'http://127.0.0.1:9'
-    const down = await runs('ddb:rebuild-inbox')
-    Object.assign(process.env, { TABLE_NAME, AWS_ENDPOINT_URL_DYNAMODB })
+    const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' }
+    const missing = await runsIn({ environment: { TABLE_NAME: 'nowhere' } }, 'ddb:rebuild-inbox')
+    const down = await runsIn({ environment: nowhere }, 'ddb:rebuild-inbox')
     expect([missing.code, missing.stderr]).toEqual([
       1,
       'There is no table nowhere. Is it the right stage? Is the stack up? "ddb:schema-load" creates one.\n',

@@ -7,7 +7,7 @@ import type { Person } from '../../src/domain/message.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { isHarmless, parsed, withoutStyle } from '../steps/printed.ts'
-import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
+import { runs, runsAlone, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
 import { lay } from '../steps/table.ts'
 
@@ -142,7 +142,7 @@ describe('on a terminal', () => {
     const [coloured, plain, piped] = await Promise.all([
       runsOnTerminal(columns, {}, ...words),
       runsOnTerminal(columns, { environment: { NO_COLOR: '1' } }, ...words),
-      runs(...words),
+      runsAlone(...words),
     ])
     expect(withoutStyle(coloured.stdout)).not.toBe(coloured.stdout)
     expect(withoutStyle(plain.stdout)).toBe(plain.stdout)

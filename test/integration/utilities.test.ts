@@ -1,72 +1,17 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { type Aws, startAws } from '../steps/aws.ts'
+import { aFileOf, commands, folder, hasStack } from '../steps/commands.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsIn } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
 
 given.anEngine()
 
-const folder = mkdtempSync(join(tmpdir(), 'cruddur-utilities-'))
-const aFileOf = (name: string, text: string) => {
-  const file = join(folder, name)
-  writeFileSync(file, text)
-  return file
-}
-
-const users = aFileOf('users.csv', 'uuid,handle\n11111111-1111-4111-8111-111111111111,somebody\n')
-const record = { eventName: 'INSERT', dynamodb: { Keys: { pk: { S: 'MSG#1' } }, NewImage: {} } }
-const letters = aFileOf('letters.jsonl', `${JSON.stringify({ records: [record] })}\n`)
-
-type Usage = { name: string; words: string[]; flags?: string[]; down?: RegExp; missing?: RegExp }
-
-const isDown = /^Nothing answers at 127\.0\.0\.1:9\. Start the stack with "npm start", or say --stage\.\n$/
-const isMissing = /^There is no table nowhere\. Is it the right stage\? .*\n$/
-
-/** Every command, with as many words as it takes, and what it says where nothing answers and where there is no table. */
-const commands: Usage[] = [
-  { name: 'token', words: ['bayko'], down: /^No sign-in answers at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
-  { name: 'ddb:schema-load', words: [], down: isDown },
-  { name: 'ddb:list-tables', words: [], down: isDown },
-  { name: 'ddb:drop', words: [], down: isDown, missing: isMissing },
-  { name: 'ddb:seed', words: [], down: isDown, missing: isMissing },
-  { name: 'ddb:scan', words: [], down: isDown, missing: isMissing },
-  { name: 'ddb:get-conversation', words: ['bayko', 'londo'], down: isDown, missing: isMissing },
-  { name: 'ddb:list-conversations', words: ['bayko'], down: isDown, missing: isMissing },
-  {
-    name: 'ddb:rebuild-inbox',
-    words: ['11111111-1111-4111-8111-111111111111'],
-    down: isDown,
-    missing: isMissing,
-  },
-  {
-    name: 'ddb:migrate',
-    words: [],
-    flags: ['--from', 'older'],
-    down: isDown,
-    missing: /^There is no table older\.\n$/,
-  },
-  {
-    name: 'ddb:redrive',
-    words: [],
-    flags: ['--file', letters],
-    down: /is kept/, // the handler does not say why it could not
-    missing: /is kept/,
-  },
-  { name: 'cognito:list-users', words: [], down: isDown },
-  { name: 'cognito:sync-users', words: [], down: isDown, missing: isMissing },
-  { name: 'users:import', words: [users], down: isDown, missing: isMissing },
-  { name: 'users:export', words: ['bayko'], down: isDown, missing: isMissing },
-  { name: 'users:erase', words: ['bayko'], down: isDown, missing: isMissing },
-  { name: 'deploy:web', words: [], down: /^Which stage\? Say --stage <stage>: .*\n$/ },
-]
-
 const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', LOCAL_COGNITO_PORT: '9' }
-const hasStack = /^ {4}at /m
 
 describe('the commands', () => {
   test('are those of the overview, of the npm scripts, and of this file', async () => {
@@ -109,41 +54,40 @@ describe('the commands', () => {
 })
 
 describe.each(commands)('$name', ({ name, words, flags = [], down, missing }) => {
-  const says = async (environment: Record<string, string>, ...parameters: string[]) => {
-    const { code, stdout, stderr } = await runsIn({ environment }, name, ...parameters)
-    return [code, stdout, stderr]
-  }
-
   test('tells with --help what it does, with an example, and refuses a flag that there is not and a word too many', async () => {
-    const [help, flag, word] = await Promise.all([
-      says(nowhere, '--help'),
-      says(nowhere, ...words, '--colour'),
-      says(nowhere, ...words, ...flags, 'superfluous'),
-    ])
+    const help = await runs(name, '--help')
+    const flag = await runs(name, ...words, '--colour')
+    const word = await runs(name, ...words, ...flags, 'superfluous')
     const example = `Example: npm run (--silent )?${name}\\b`
-    expect(help).toEqual([
-      0,
-      expect.stringMatching(new RegExp(`^\\S.+\\n\\nUsage: {3}npm run ${name} -- .*\\n${example}`)),
-      '',
-    ])
-    expect(flag).toEqual([1, '', expect.stringMatching(/^Unknown option '--colour'/)])
-    expect(word).toEqual([1, '', 'What is "superfluous"? --help tells what there is.\n'])
-    expect(flag.join('\n')).not.toMatch(hasStack)
+    expect(help).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(new RegExp(`^\\S.+\\n\\nUsage: {3}npm run ${name} -- .*\\n${example}`)),
+      stderr: '',
+    })
+    expect(flag).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^Unknown option '--colour'/),
+    })
+    expect(word).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'What is "superfluous"? --help tells what there is.\n',
+    })
+    expect(flag.stderr).not.toMatch(hasStack)
   })
 
   test('says where nothing answers', async () => {
-    const [code, , stderr] = await says(nowhere, ...words, ...flags)
+    const { code, stderr } = await runsIn({ environment: nowhere }, name, ...words, ...flags)
     expect([code, stderr]).toEqual([1, expect.stringMatching(down ?? /never/)])
     expect(stderr).not.toMatch(hasStack)
   })
 
   if (missing) {
     test('says that there is no such table', async () => {
-      const [code, , stderr] = await says(
-        { TABLE_NAME: 'nowhere', LOCAL_COGNITO_PORT: String(aws.port) },
-        ...words,
-        ...flags,
-      )
+      const pool = name.startsWith('cognito:') ? { LOCAL_COGNITO_PORT: String(aws.port) } : {}
+      const environment = { TABLE_NAME: 'nowhere', ...pool }
+      const { code, stderr } = await runsIn({ environment }, name, ...words, ...flags)
       expect([code, stderr]).toEqual([1, expect.stringMatching(missing)])
       expect(stderr).not.toMatch(hasStack)
     })

@@ -1,4 +1,11 @@
-import { createPrivateKey, createSign, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto'
+import {
+  createPrivateKey,
+  createSign,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -42,9 +49,15 @@ const claims = (sub: string, forSeconds = 900) => {
 
 export const tokenFor = (sub: string, forSeconds?: number) => sign(header, claims(sub, forSeconds))
 
+// Making an RSA key takes a tenth of a second, so it is made once per test file.
+let unknownKey: KeyObject | undefined
+const strangersKey = (): KeyObject => {
+  unknownKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  return unknownKey
+}
+
 /** Every way in which a token can be no token of ours, for somebody whose real one would do. */
 export const badAuthorizations = (sub: string): [string, string | undefined][] => {
-  const { privateKey: strangersKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const good = claims(sub)
   const past = Math.floor(Date.now() / 1000) - 10
   const { client_id, ...withoutClient } = good
@@ -55,7 +68,7 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
     ['an empty one', 'Bearer '],
     ['what is no JWT', 'Bearer abc.def'],
     ['an expired one', `Bearer ${sign(header, { ...good, exp: past })}`],
-    ["one with a stranger's signature", `Bearer ${sign(header, good, strangersKey)}`],
+    ["one with a stranger's signature", `Bearer ${sign(header, good, strangersKey())}`],
     [
       'one that was changed after it was signed',
       `Bearer ${head}.${encode({ ...good, sub: randomUUID() })}.${signature}`,

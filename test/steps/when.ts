@@ -1,3 +1,4 @@
+import { describe, test } from '@jest/globals'
 import { expectDescribed } from './described.ts'
 import { sendInProcess } from './inProcess.ts'
 
@@ -20,8 +21,14 @@ const sendOverHttp: Send = async (method, target, { headers, body }) => {
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-/** In process, or to the stack that the end-to-end ring has started: the same words for both. */
-const send: Send = (...request) => (process.env.E2E_API_URL ? sendOverHttp : sendInProcess)(...request)
+/** Whether requests go to the stack that the end-to-end suite has started. Otherwise the handlers are called in process. */
+export const isOverHttp = process.env.E2E_API_URL !== undefined
+
+const send: Send = (...request) => (isOverHttp ? sendOverHttp : sendInProcess)(...request)
+
+// For cases whose result depends neither on the gateway nor on the network nor on the process: in process they are enough.
+export const testInProcess = isOverHttp ? test.skip : test
+export const describeInProcess = isOverHttp ? describe.skip : describe
 
 /** Somebody calls a route. The body of the answer comes parsed, and is what docs/openapi.json says. */
 export const calls = async (

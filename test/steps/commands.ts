@@ -1,0 +1,60 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const folder = mkdtempSync(join(tmpdir(), 'cruddur-utilities-'))
+export const aFileOf = (name: string, text: string) => {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+
+const users = aFileOf('users.csv', 'uuid,handle\n11111111-1111-4111-8111-111111111111,somebody\n')
+const record = { eventName: 'INSERT', dynamodb: { Keys: { pk: { S: 'MSG#1' } }, NewImage: {} } }
+const letters = aFileOf('letters.jsonl', `${JSON.stringify({ records: [record] })}\n`)
+
+type Usage = { name: string; words: string[]; flags?: string[]; down?: RegExp; missing?: RegExp }
+
+const isDown = /^Nothing answers at 127\.0\.0\.1:9\. Start the stack with "npm start", or say --stage\.\n$/
+const isMissing = /^There is no table nowhere\. Is it the right stage\? .*\n$/
+
+/** Every command, with as many words as it takes, and what it says where nothing answers and where there is no table. */
+export const commands: Usage[] = [
+  { name: 'token', words: ['bayko'], down: /^No sign-in answers at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
+  { name: 'ddb:schema-load', words: [], down: isDown },
+  { name: 'ddb:list-tables', words: [], down: isDown },
+  { name: 'ddb:drop', words: [], down: isDown, missing: isMissing },
+  { name: 'ddb:seed', words: [], down: isDown, missing: isMissing },
+  { name: 'ddb:scan', words: [], down: isDown, missing: isMissing },
+  { name: 'ddb:get-conversation', words: ['bayko', 'londo'], down: isDown, missing: isMissing },
+  { name: 'ddb:list-conversations', words: ['bayko'], down: isDown, missing: isMissing },
+  {
+    name: 'ddb:rebuild-inbox',
+    words: ['11111111-1111-4111-8111-111111111111'],
+    down: isDown,
+    missing: isMissing,
+  },
+  {
+    name: 'ddb:migrate',
+    words: [],
+    flags: ['--from', 'older'],
+    down: isDown,
+    missing: /^There is no table older\.\n$/,
+  },
+  {
+    name: 'ddb:redrive',
+    words: [],
+    flags: ['--file', letters],
+    down: /is kept/, // the handler does not say why it could not
+    missing: /is kept/,
+  },
+  { name: 'cognito:list-users', words: [], down: isDown },
+  { name: 'cognito:sync-users', words: [], down: isDown, missing: isMissing },
+  { name: 'users:import', words: [users], down: isDown, missing: isMissing },
+  { name: 'users:export', words: ['bayko'], down: isDown, missing: isMissing },
+  { name: 'users:erase', words: ['bayko'], down: isDown, missing: isMissing },
+  { name: 'deploy:web', words: [], down: /^Which stage\? Say --stage <stage>: .*\n$/ },
+]
+
+/** A sentence for people has none. */
+export const hasStack = /^ {4}at /m
