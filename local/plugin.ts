@@ -11,6 +11,7 @@ import { readSettings, type Settings } from './settings.ts'
 import { startStreams } from './streams.ts'
 import { summary } from './summary.ts'
 import { answers, waitFor } from './waitFor.ts'
+import { refuseWebPages } from './webPages.ts'
 
 /** As much of the framework as is used here. */
 type Serverless = {
@@ -66,6 +67,7 @@ const bringUp = async (serverless: Serverless, options: CliOptions) => {
   const { createUser } = serverless.service.functions
   const cloud = await startCloud(settings, people, createUser?.name ?? '')
   const { dynamodbUrl, folder, lambdaUrl } = cloud
+  refuseWebPages([settings.lambdaPort, settings.websocketPort])
   const { provider, functions } = serverless.service
   const tableName = provider.environment.TABLE_NAME
   pointSdkAt(dynamodbUrl, provider.region)

@@ -1,118 +1,137 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import {
-  DescribeStreamCommand,
-  DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams'
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBRecord } from 'aws-lambda'
+import { checkpointsIn, type ShardOfConsumer, shardEnd } from './checkpoints.ts'
 import { deliver, type Invoke, matches, type Rules } from './eventSource.ts'
+import { createPace, onWriteRequest } from './pace.ts'
+import { readShard } from './shardReader.ts'
+import { listShards, readable } from './shards.ts'
 
 export type Consumer = { name: string; rules: Rules; invoke: Invoke }
 
-const pollEveryMs = 50
+type Options = { endpoint: string; tableName: string; folder: string; consumers: Consumer[] }
 
-/** How far each consumer has come in each shard of a stream, kept in a file, so that a restart replays nothing. */
-const checkpointsIn = (file: string, stream: string) => {
-  const state: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  return {
-    get: (consumer: string, shard: string) => state[`${stream} ${consumer} ${shard}`],
-    set: (consumer: string, shard: string, sequenceNumber: string) => {
-      state[`${stream} ${consumer} ${shard}`] = sequenceNumber
-      writeFileSync(`${file}.new`, JSON.stringify(state, null, 2))
-      renameSync(`${file}.new`, file) // whole, or as it was: half a file would keep the next stack from starting
-    },
+/** Writes each problem of somebody once, however often it comes. */
+const reporter = (who: string) => {
+  let last = ''
+  return (problem: string) => {
+    if (problem !== last) process.stderr.write(`\nThe stream of ${who}: ${problem}\n`)
+    last = problem
   }
 }
 
-type Options = { endpoint: string; tableName: string; folder: string; consumers: Consumer[] }
+/** Hands a consumer those records that it filters for, and writes to a file those that it fails on. */
+const delivererTo = ({ name, rules, invoke }: Consumer, folder: string) => {
+  const file = join(folder, 'dead-letters.jsonl')
+  const giveUp = (records: DynamoDBRecord[], why: string) => {
+    appendFileSync(file, `${JSON.stringify({ consumer: name, why, records })}\n`)
+    process.stderr.write(`\n${name} was given up on ${records.length} stream records (${why}): ${file}\n`)
+  }
+  return async (records: DynamoDBRecord[]) => {
+    const wanted = records.filter((record) =>
+      rules.filterPatterns.some((pattern) => matches(pattern, record)),
+    )
+    if (wanted.length > 0) await deliver(wanted, rules, { invoke, giveUp })
+  }
+}
 
 /**
- * Reads the table's stream and wakes the functions that wait for it, each at its own pace. Answers when what stood in it
- * has been dealt with, and how to stop.
+ * Reads the table's stream and invokes the functions that consume it, each at its own pace. Answers when they have dealt
+ * with what the stream held, and how to stop.
  */
 export const startStreams = async ({ endpoint, tableName, folder, consumers }: Options) => {
   const client = new DynamoDBStreamsClient({ endpoint })
   const table = new DynamoDBClient({ endpoint })
-  const { Table } = await table.send(new DescribeTableCommand({ TableName: tableName }))
-  table.destroy()
-  const StreamArn = Table?.LatestStreamArn
-  if (!StreamArn)
-    throw new Error(`The table ${tableName} has no stream. An older table must be dropped, or given one.`)
-  const checkpoints = checkpointsIn(join(folder, 'streams.json'), StreamArn)
+  const checkpoints = checkpointsIn(join(folder, 'streams.json'))
+  const polls = createPace(50, 1000)
+  const discoveries = createPace(50, 10_000)
+  const readers = new Map<string, Promise<void>>()
+  const atTip = new Set<string>()
+  const { promise: caughtUp, resolve: haveCaughtUp } = Promise.withResolvers<void>()
+  let stream = ''
+  let shardIds: string[] = []
   let isStopped = false
 
-  const iteratorOf = async ({ name, rules }: Consumer, ShardId: string) => {
-    const SequenceNumber = checkpoints.get(name, ShardId)
-    const position = SequenceNumber
-      ? ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber } as const)
-      : ({ ShardIteratorType: rules.startingPosition } as const)
-    return (await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...position }))).ShardIterator
+  const keyOf = (one: ShardOfConsumer) => `${one.stream} ${one.consumer} ${one.shard}`
+  const isFinished = (one: ShardOfConsumer) => checkpoints.get(one) === shardEnd
+  const isWanted = (one: ShardOfConsumer) =>
+    !isStopped && one.stream === stream && shardIds.includes(one.shard)
+  const shardsOf = ({ name }: Consumer): ShardOfConsumer[] =>
+    shardIds.map((shard) => ({ stream, consumer: name, shard }))
+
+  const checkCaughtUp = () => {
+    const all = consumers.flatMap(shardsOf)
+    if (all.every((one) => isFinished(one) || atTip.has(keyOf(one)))) haveCaughtUp()
   }
 
-  const giveUp = (consumer: string) => (records: DynamoDBRecord[], why: string) => {
-    const file = join(folder, 'dead-letters.jsonl')
-    appendFileSync(file, `${JSON.stringify({ consumer, why, records })}\n`)
-    process.stderr.write(`\n${consumer} was given up on ${records.length} stream records (${why}): ${file}\n`)
+  const startReader = (consumer: Consumer, one: ShardOfConsumer) => {
+    const key = keyOf(one)
+    if (readers.has(key)) return
+    const reader = readShard(one, {
+      client,
+      checkpoints,
+      batchSize: consumer.rules.batchSize,
+      deliver: delivererTo(consumer, folder),
+      pause: polls.pause,
+      onTip: () => {
+        atTip.add(key)
+        checkCaughtUp()
+      },
+      isWanted: () => isWanted(one),
+      report: reporter(consumer.name),
+    })
+    readers.set(
+      key,
+      reader.then(() => {
+        readers.delete(key)
+        atTip.delete(key)
+        discoveries.wake() // now its children may be read
+      }),
+    )
   }
 
-  const readOn = async (consumer: Consumer, shardId: string, atEnd: () => void) => {
-    const { name, rules, invoke } = consumer
-    let iterator = await iteratorOf(consumer, shardId)
-    while (iterator && !isStopped) {
-      const { Records = [], NextShardIterator } = await client.send(
-        new GetRecordsCommand({ ShardIterator: iterator, Limit: rules.batchSize }),
-      )
-      const records = (Records as unknown as DynamoDBRecord[]).map(asOnTheWire)
-      const wanted = records.filter((record) =>
-        rules.filterPatterns.some((pattern) => matches(pattern, record)),
-      )
-      if (wanted.length > 0) await deliver(wanted, rules, { invoke, giveUp: giveUp(name) })
-      const last = records.at(-1)?.dynamodb?.SequenceNumber
-      if (last) checkpoints.set(name, shardId, last)
-      else {
-        atEnd()
-        await sleep(pollEveryMs)
-      }
-      iterator = NextShardIterator
+  /** Looks which shards the stream has, and starts to read those whose turn it is. */
+  const discover = async () => {
+    const { Table } = await table.send(new DescribeTableCommand({ TableName: tableName }))
+    if (!Table?.LatestStreamArn)
+      throw new Error(`The table ${tableName} has no stream. An older table must be dropped, or given one.`)
+    const shards = await listShards(client, Table.LatestStreamArn)
+    stream = Table.LatestStreamArn
+    shardIds = shards.map(({ id }) => id)
+    checkpoints.keepOnly(stream, shardIds)
+    for (const consumer of consumers) {
+      // A new consumer starts where its rules say, but misses nothing of a shard that comes later.
+      const isKnown = checkpoints.hasAny(stream, consumer.name)
+      const start = isKnown ? 'TRIM_HORIZON' : consumer.rules.startingPosition
+      for (const one of shardsOf(consumer)) if (!checkpoints.get(one)) checkpoints.set(one, start)
+      const due = readable(shards, (shard) => isFinished({ stream, consumer: consumer.name, shard }))
+      for (const { id } of due) startReader(consumer, { stream, consumer: consumer.name, shard: id })
     }
+    checkCaughtUp()
   }
 
-  // Whatever goes wrong with reading, it is read on from where it was.
-  const readShard = async (consumer: Consumer, shardId: string, atEnd: () => void) => {
-    let said = ''
+  const keepDiscovering = async () => {
+    const report = reporter(tableName)
+    let rounds = 0
     while (!isStopped) {
-      await readOn(consumer, shardId, atEnd).catch((error: Error) => {
-        if (error.message !== said)
-          process.stderr.write(`\nThe stream of ${consumer.name}: ${error.message}\n`)
-        said = error.message
-        return sleep(pollEveryMs)
-      })
+      rounds = await discoveries.pause(rounds)
+      if (!isStopped) await discover().catch((error: Error) => report(error.message))
     }
   }
 
-  const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }))
-  const shards = StreamDescription?.Shards ?? []
-  const readers = consumers.flatMap((consumer) =>
-    shards.map(({ ShardId }) => {
-      const { promise: caughtUp, resolve } = Promise.withResolvers<void>()
-      return { caughtUp, ended: readShard(consumer, ShardId ?? '', resolve) }
-    }),
-  )
+  await discover()
+  const discovering = keepDiscovering()
+  const stopListening = onWriteRequest(polls.wake)
   const stop = async () => {
     isStopped = true
-    await Promise.all(readers.map(({ ended }) => ended))
+    stopListening()
+    polls.wake()
+    discoveries.wake()
+    await Promise.all([discovering, ...readers.values()])
     client.destroy()
+    table.destroy()
   }
-  return { caughtUp: Promise.all(readers.map(({ caughtUp }) => caughtUp)), stop }
-}
-
-// A function gets seconds, where the client makes a Date.
-const asOnTheWire = (record: DynamoDBRecord): DynamoDBRecord => {
-  const at = record.dynamodb?.ApproximateCreationDateTime as unknown as Date | undefined
-  if (!(at instanceof Date)) return record
-  return { ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: at.getTime() / 1000 } }
+  return { caughtUp, stop }
 }

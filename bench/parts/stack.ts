@@ -41,7 +41,9 @@ const lagTable = (lags: { what: string; values: number[] }[]): Table => ({
     const { p50, p95, p99, max } = percentiles(values)
     return [what, values.length, p50, p95, p99, max]
   }),
-  notes: ['The laptop’s stream asks for news every 50 ms; on AWS it is asked four times a second.'],
+  notes: [
+    'The laptop’s stream is polled when a request was answered, and at most every 50 ms; on AWS it is polled four times a second.',
+  ],
 })
 
 export const stack: Part = {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -8,7 +8,7 @@ import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
-import { eventually, familyOf, isAlive, isFree, memberOf } from '../steps/processes.ts'
+import { eventually, familyOf, isAlive, isFree, isReached, memberOf } from '../steps/processes.ts'
 import {
   endLeftovers,
   isUp,
@@ -36,6 +36,17 @@ const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
   expect(free).toEqual(free.map(() => true))
 }
 
+/** The ports that other machines reach. */
+const openElsewhere = async (ports: Ports) => {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((some) => some ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+  const tries = addresses.flatMap(({ address }) =>
+    Object.values(ports).map(async (port) => ((await isReached(address, Number(port))) ? [port] : [])),
+  )
+  return (await Promise.all(tries)).flat()
+}
+
 const shortOf = async (handle: string, { LOCAL_HTTP_PORT }: Ports) =>
   (await fetch(`http://127.0.0.1:${LOCAL_HTTP_PORT}/api/users/@${handle}/short`)).json()
 
@@ -54,6 +65,7 @@ describe('a stack', () => {
       expect(stack.printed()).toContain(page)
       expect(await (await fetch(`${page}/messages/new/bayko`)).text()).toContain('<div id="root">')
       expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
+      expect(await openElsewhere(ports)).toEqual([])
       const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
       expect(config).toEqual({
         apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,

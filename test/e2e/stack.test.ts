@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { people } from '../../seed/people.ts'
@@ -90,6 +91,35 @@ describe('over HTTP', () => {
     then.isRefused(await calls('GET', '/api/users/@nobody_at_all/short'), 404, 'user_not_found')
     then.isRefused(await calls('DELETE', '/api/users/me'), 404, 'route_not_found')
     then.isRefused(await calls('GET', '/'), 404, 'route_not_found')
+  })
+})
+
+describe('the ports that need no token', () => {
+  const posts = (port: string | undefined, path: string, headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port, path, method: 'POST', headers }
+      request(options, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end('{}')
+    })
+  const simple = { 'content-type': 'text/plain' }
+  const invoke = '/2015-03-31/functions/cruddur-messages-dev-answerOtherRoute/invocations'
+  const push = '/@connections/nobody'
+
+  test.each([
+    ['a web page', { origin: 'https://evil.example' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['a page on this machine', { origin: 'http://localhost:5173' }],
+    ['a page whose name leads to this machine', { host: 'evil.example' }],
+  ])('refuse %s', async (_, headers) => {
+    expect(await posts(process.env.LOCAL_LAMBDA_PORT, invoke, { ...simple, ...headers })).toBe(403)
+    expect(await posts(process.env.LOCAL_WEBSOCKET_PORT, push, { ...simple, ...headers })).toBe(403)
+  })
+
+  test.each(['127.0.0.1', 'localhost', '[::1]'])('serve programs that find them as %s', async (host) => {
+    const headers = { ...simple, host: `${host}:3002` }
+    expect(await posts(process.env.LOCAL_LAMBDA_PORT, invoke, headers)).toBe(200)
+    expect(await posts(process.env.LOCAL_WEBSOCKET_PORT, push, headers)).toBe(410)
   })
 })
 

@@ -1,16 +1,55 @@
 import { existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
+import { describe, expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { v7 as uuidv7 } from 'uuid'
 import { startStreams } from '../../local/streams.ts'
+import { createTable } from '../../resources/table.ts'
 import { storeMessage } from '../../src/repository/chain.ts'
+import { client } from '../../src/repository/client.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
+import { startRollingStream } from '../steps/rollingStream.ts'
 import { rulesOf } from '../steps/stream.ts'
 
 given.anEngine()
+
+const aFolder = () => mkdtempSync(join(tmpdir(), 'cruddur-streams-'))
+const here = () => ({
+  endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+  tableName: process.env.TABLE_NAME ?? '',
+})
+
+/** A consumer that remembers the texts that it gets of one conversation. */
+const aConsumer = (
+  name: string,
+  groupUuid: string,
+  startingPosition: 'TRIM_HORIZON' | 'LATEST' = 'TRIM_HORIZON',
+) => {
+  const texts: (string | undefined)[] = []
+  const invoke = async (records: DynamoDBRecord[]) => {
+    for (const { dynamodb } of records)
+      if (dynamodb?.Keys?.pk?.S === `MSG#${groupUuid}`) texts.push(dynamodb.NewImage?.message?.S)
+    return undefined
+  }
+  const hears = (text: string) =>
+    eventually(
+      () => texts,
+      (all) => all.includes(text),
+    )
+  return { name, rules: { ...rulesOf('pushMessage'), startingPosition }, invoke, texts, hears }
+}
+
+const aConversation = async () => {
+  const { me, other, uuid } = await given.aGroup('first')
+  const says = (text: string) => {
+    const draft = { groupUuid: uuid, sender: me, memberUuids: [me.uuid, other.uuid], text }
+    return storeMessage({ ...draft, uuid: uuidv7() }, Date.now)
+  }
+  return { uuid, says }
+}
 
 test.each([
   ['updateInbox', 'pushMessage'],
@@ -73,4 +112,124 @@ test('how far a consumer has come is written anew as a whole: one that is killed
   )
   await stop()
   expect(readFileSync(held, 'utf8')).toBe(before)
+})
+
+describe('of a stream whose shards roll over', () => {
+  const start = async () => {
+    const rolling = await startRollingStream(here().endpoint)
+    const conversation = await aConversation()
+    const folder = aFolder()
+    const reads = (...consumers: Parameters<typeof startStreams>[0]['consumers']) =>
+      startStreams({ ...here(), endpoint: rolling.url, folder, consumers })
+    const checkpoints = () => readFileSync(join(folder, 'streams.json'), 'utf8')
+    return { ...conversation, rolling, reads, checkpoints }
+  }
+
+  test('a consumer gets everything in its order, and the new shard when it is done with the old one', async () => {
+    const { uuid, says, rolling, reads } = await start()
+    const [one, other] = [aConsumer('one', uuid), aConsumer('other', uuid)]
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()
+    const slow = {
+      ...other,
+      invoke: async (records: DynamoDBRecord[]) => {
+        await isReleased
+        return other.invoke(records)
+      },
+    }
+    const { stop } = await reads(one, slow)
+    await one.hears('first')
+    await rolling.rollOver()
+    await says('second')
+    await one.hears('second')
+    expect(rolling.opened).toEqual(['shard-1', 'shard-1', 'shard-2'])
+    release()
+    await other.hears('second')
+    await rolling.rollOver()
+    await says('third')
+    await Promise.all([one.hears('third'), other.hears('third')])
+    await stop()
+    const all = ['first', 'second', 'third']
+    expect([one.texts, other.texts]).toEqual([all, all])
+    await rolling.end()
+  })
+
+  test('a consumer that starts at the latest record gets all of a shard that comes later', async () => {
+    const { uuid, says, rolling, reads } = await start()
+    const consumer = aConsumer('latest', uuid, 'LATEST')
+    const { caughtUp, stop } = await reads(consumer)
+    await caughtUp
+    await says('second')
+    await consumer.hears('second')
+    await rolling.rollOver()
+    await says('third')
+    await consumer.hears('third')
+    await stop()
+    expect(consumer.texts).toEqual(['second', 'third'])
+    await rolling.end()
+  })
+
+  test('an iterator that expires is replaced, and nothing comes twice', async () => {
+    const { uuid, says, rolling, reads } = await start()
+    const consumer = aConsumer('patient', uuid)
+    const { stop } = await reads(consumer)
+    await consumer.hears('first')
+    rolling.expireIterators()
+    await says('second')
+    await consumer.hears('second')
+    await stop()
+    expect(consumer.texts).toEqual(['first', 'second'])
+    await rolling.end()
+  })
+
+  test('after a pause in which records were dropped, a consumer goes on with those that are left', async () => {
+    const { uuid, says, rolling, reads } = await start()
+    const [before, after] = [aConsumer('returning', uuid), aConsumer('returning', uuid)]
+    const first = await reads(before)
+    await before.hears('first')
+    await first.stop()
+    await says('second')
+    await rolling.trim()
+    await says('third')
+    const second = await reads(after)
+    await after.hears('third')
+    await second.stop()
+    expect(after.texts).toEqual(['third'])
+    await rolling.end()
+  })
+
+  test('a shard that the stream no longer has is forgotten, and a restart replays nothing', async () => {
+    const { uuid, says, rolling, reads, checkpoints } = await start()
+    const [before, after] = [aConsumer('returning', uuid), aConsumer('returning', uuid)]
+    const first = await reads(before)
+    await before.hears('first')
+    await rolling.rollOver()
+    await eventually(checkpoints, (all) => all.includes('shard-2'))
+    rolling.forgetClosedShards()
+    await rolling.rollOver()
+    await eventually(checkpoints, (all) => all.includes('shard-3') && !all.includes('shard-1'))
+    await first.stop()
+    await says('second')
+    const second = await reads(after)
+    await after.hears('second')
+    await second.stop()
+    expect(after.texts).toEqual(['second'])
+    await rolling.end()
+  })
+})
+
+test('a table that is dropped and made again has another stream, which is read as well', async () => {
+  const { uuid } = await aConversation()
+  const consumer = aConsumer('steadfast', uuid)
+  const { stop } = await startStreams({ ...here(), folder: aFolder(), consumers: [consumer] })
+  await consumer.hears('first')
+  await client.send(new DeleteTableCommand({ TableName: here().tableName }))
+  await createTable(client, here().tableName)
+  const again = await aConversation()
+  const { texts, invoke } = aConsumer('steadfast', again.uuid)
+  consumer.invoke = invoke
+  await eventually(
+    () => texts,
+    (all) => all.includes('first'),
+  )
+  await stop()
 })

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -67,6 +67,16 @@ export const isFree = (port: number) =>
     const server = createServer()
     server.once('error', () => resolve(false))
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+
+export const isReached = (host: string, port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, host)
+    const done = (isConnected: boolean) => {
+      socket.destroy()
+      resolve(isConnected)
+    }
+    socket.once('connect', () => done(true)).once('error', () => done(false))
   })
 
 /** Looks again until it is so, and gives up with the last thing seen. */

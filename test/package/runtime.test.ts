@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { putConnection } from '../../src/repository/connections.ts'
+import { startGateway } from '../steps/gateway.ts'
+import * as given from '../steps/given.ts'
+import { runsOnLambda } from '../steps/lambda.ts'
+import { thePackage } from '../steps/packaged.ts'
+import { newIn } from '../steps/stream.ts'
+import { ofType } from '../steps/template.ts'
+
+given.anEngine()
+const { template, zips } = thePackage('prod')
+
+type Configuration = { Handler: string; Environment: { Variables: Record<string, unknown> } }
+const configurations = new Map(
+  ofType(template, 'AWS::Lambda::Function').map(([name, { Properties }]) => [
+    `${name[0]?.toLowerCase()}${name.slice(1).replace(/LambdaFunction$/, '')}`,
+    Properties as unknown as Configuration,
+  ]),
+)
+
+/** As in the template, with the values that CloudFormation would fill in. */
+const environmentOf = ({ Environment }: Configuration): Record<string, string> => {
+  const names = Object.keys(Environment.Variables).filter((name) => name !== 'LOG_LEVEL')
+  const constants = Object.entries(Environment.Variables).filter(([, value]) => typeof value === 'string')
+  return {
+    ...(Object.fromEntries(constants) as Record<string, string>),
+    ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ''])),
+    AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+  }
+}
+
+const run = (name: string, event: object) => {
+  const configuration = configurations.get(name) as Configuration
+  const zip = zips.find((one) => basename(one, '.zip') === name) ?? ''
+  return runsOnLambda(
+    { zip, handler: configuration.Handler, environment: environmentOf(configuration) },
+    event,
+  )
+}
+
+type Http = { as?: { token: string }; path?: Record<string, string>; body?: object }
+const http = (routeKey: string, { as, path, body }: Http = {}) => {
+  const [method = 'GET', rawPath = '/'] = routeKey.split(' ')
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString: '',
+    headers: {
+      ...(as ? { authorization: `Bearer ${as.token}` } : {}),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(path ? { pathParameters: path } : {}),
+    requestContext: { requestId: randomUUID(), http: { method, path: rawPath } },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    isBase64Encoded: false,
+  }
+}
+const ok = { statusCode: 200 }
+
+const socket = (eventType: string, who: { uuid: string; handle: string }, body?: string) => ({
+  requestContext: {
+    eventType,
+    routeKey: '$default',
+    requestId: randomUUID(),
+    connectionId: randomUUID(),
+    connectedAt: Date.now(),
+    authorizer: { user_uuid: who.uuid, handle: who.handle, expires_at: String(Date.now() / 1000 + 900) },
+  },
+  headers: {},
+  ...(body ? { body } : {}),
+})
+
+describe('in the runtime of Lambda, with nothing but its zip and its environment,', () => {
+  let group: Awaited<ReturnType<typeof given.aGroup>>
+  let records: DynamoDBRecord[]
+  beforeAll(async () => {
+    const gateway = await startGateway()
+    given.endWith(gateway.end)
+    group = await given.aGroup()
+    records = await newIn([group.uuid], 1, 'pushMessage')
+  })
+  const here = () => ({ message_group_uuid: group.uuid })
+
+  const cases: Record<
+    string,
+    () => { event: object; answer: unknown } | Promise<{ event: object; answer: unknown }>
+  > = {
+    checkHealth: () => ({ event: http('GET /api/health-check'), answer: ok }),
+    getMe: () => ({ event: http('GET /api/users/me', { as: group.me }), answer: ok }),
+    getUser: () => ({
+      event: http('GET /api/users/{handle}/short', { path: { handle: `@${group.me.handle}` } }),
+      answer: { ...ok, body: expect.stringContaining(group.me.uuid) },
+    }),
+    listGroups: () => ({
+      event: http('GET /api/message_groups', { as: group.me }),
+      answer: { ...ok, body: expect.stringContaining(group.uuid) },
+    }),
+    getGroup: () => ({
+      event: http('GET /api/message_groups/{message_group_uuid}', { as: group.me, path: here() }),
+      answer: { ...ok, body: expect.stringContaining(group.uuid) },
+    }),
+    listMessages: () => ({
+      event: http('GET /api/messages/{message_group_uuid}', { as: group.me, path: here() }),
+      answer: { ...ok, body: expect.stringContaining(group.messageUuid) },
+    }),
+    createMessage: () => ({
+      event: http('POST /api/messages', { as: group.me, body: { message: 'From Lambda', ...here() } }),
+      answer: { ...ok, body: expect.stringContaining('From Lambda') },
+    }),
+    markRead: () => ({
+      event: http('PUT /api/message_groups/{message_group_uuid}/read', {
+        as: group.other,
+        path: here(),
+        body: { message_uuid: group.messageUuid },
+      }),
+      answer: { ...ok, body: expect.stringContaining('unread_count') },
+    }),
+    answerOtherRoute: () => ({ event: http('GET /nowhere'), answer: { statusCode: 404 } }),
+    authorizeSocket: () => ({
+      event: { methodArn: 'arn', headers: { 'Sec-WebSocket-Protocol': `cruddur.v1, ${group.me.token}` } },
+      answer: { principalId: group.me.uuid, context: { user_uuid: group.me.uuid } },
+    }),
+    connect: () => ({ event: socket('CONNECT', group.me), answer: ok }),
+    receive: () => ({ event: socket('MESSAGE', group.me, '{"action":"ping"}'), answer: ok }),
+    disconnect: () => ({ event: socket('DISCONNECT', group.me), answer: ok }),
+    updateInbox: () => ({ event: { Records: records }, answer: { batchItemFailures: [] } }),
+    pushMessage: async () => {
+      const expiresAtSeconds = Math.floor(Date.now() / 1000) + 900
+      const id = randomUUID()
+      await putConnection({ userUuid: group.other.uuid, id, connectedAt: Date.now(), expiresAtSeconds })
+      return { event: { Records: records }, answer: null }
+    },
+    createUser: () => {
+      const userAttributes = { sub: randomUUID(), name: 'Somebody New', preferred_username: given.aHandle() }
+      const event = { triggerSource: 'PostConfirmation_ConfirmSignUp', request: { userAttributes } }
+      return { event, answer: event }
+    },
+  }
+
+  test('every function of the package is tried', () => {
+    expect([...configurations.keys()].sort()).toEqual(Object.keys(cases).sort())
+  })
+
+  test.each(Object.keys(cases))('%s loads, answers, and logs bare JSON', async (name) => {
+    const { event, answer } = (await cases[name]?.()) ?? { event: {}, answer: undefined }
+    const result = await run(name, event)
+    if (answer === null) expect(result.answer).toBeNull()
+    else expect(result.answer).toMatchObject(answer as object)
+    const logged = result.lines.map((line) => JSON.parse(line) as object)
+    expect(logged.length > 0).toBe(name !== 'authorizeSocket') // it logs failures only
+    for (const line of logged)
+      expect(line).toMatchObject({ level: expect.any(String), message: expect.any(String) })
+  })
+})

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+
+type Entry = { link?: boolean; inBundle?: boolean; integrity?: string; resolved?: string }
+
+const file = new URL('../../package-lock.json', import.meta.url)
+const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Entry> }
+const installed = Object.entries(packages).filter(([path, { link, inBundle }]) => path && !link && !inBundle)
+
+// Not every registry has these. Whoever reaches one that does adds the hash ("npm view <name>@<version> dist.integrity").
+const withoutHash = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'win32-x64'].map(
+  (platform) => `node_modules/@dynoxide/${platform}`,
+)
+
+test('npm checks what it installs: the lock file has the hash of every package, for every platform', () => {
+  const unchecked = installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))
+  expect(unchecked.map(([path]) => path)).toEqual(withoutHash)
+  expect(installed.length).toBeGreaterThan(900)
+})
+
+test('the lock file sends nobody to a registry of somebody’s own', () => {
+  const addresses = installed.flatMap(([, { resolved }]) => (resolved ? [resolved] : []))
+  expect(addresses.filter((url) => !url.startsWith('https://registry.npmjs.org/'))).toEqual([])
+})
