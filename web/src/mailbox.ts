@@ -1,7 +1,7 @@
 import { getGroup, getMe, listGroups, listMessages, listMessagesSince } from './api.ts'
 import { serverClock } from './clock.ts'
 import { codeOf } from './failure.ts'
-import { readUnsent } from './kept.ts'
+import { dropUnsent, readUnsent } from './kept.ts'
 import {
   type ConversationEvent,
   emptyConversation,
@@ -48,7 +48,13 @@ const hear = (messages: Message[]) => {
 
 export const tellConversation = (groupUuid: string, event: ConversationEvent) => {
   if (event.type === 'pageCame' || event.type === 'messagesCame') hear(event.messages)
-  conversationOf(groupUuid).send(event)
+  const conversation = conversationOf(groupUuid)
+  const before = conversation.get().unsent
+  conversation.send(event)
+  // A message whose answer was lost comes with the others: it is sent.
+  if (event.type !== 'pageCame' && event.type !== 'messagesCame') return
+  const { unsent } = conversation.get()
+  for (const one of before) if (!unsent.includes(one)) dropUnsent(groupUuid, one.uuid)
 }
 
 export const learnMe = async () => me.send(await getMe())

@@ -1,21 +1,20 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { takeOverOldLayout } from './kept.ts'
 import './look/index.css'
 import { loadConfig } from './network.ts'
 import { Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
+import { retryUntilDone } from './retry.ts'
 
 const root = createRoot(document.getElementById('root') as HTMLElement)
 
+takeOverOldLayout()
+
 const start = async () => {
-  try {
-    const config = await loadConfig()
-    if (import.meta.env.PROD) narrowPolicy(config)
-  } catch {
-    root.render(<Unreachable again={start} />)
-    return
-  }
+  const config = await loadConfig()
+  if (import.meta.env.PROD) narrowPolicy(config)
   root.render(
     <StrictMode>
       <App />
@@ -23,4 +22,4 @@ const start = async () => {
   )
 }
 
-start()
+const starting = retryUntilDone(start, () => root.render(<Unreachable again={() => starting.now()} />))

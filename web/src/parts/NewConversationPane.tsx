@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { getPerson } from '../api.ts'
 import { codeOf } from '../failure.ts'
 import { conversationOf, inbox, me } from '../mailbox.ts'
+import { retryUntilDone } from '../retry.ts'
 import { navigate } from '../router.tsx'
 import { begun, takeBack } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
@@ -17,12 +18,20 @@ import { UnsentMessage } from './UnsentMessage.tsx'
 const usePerson = (handle: string) => {
   const [person, setPerson] = useState<Profile>()
   const [code, setCode] = useState('')
-  const look = () => {
-    setCode('')
-    getPerson(handle).then(setPerson, (error) => setCode(codeOf(error)))
-  }
-  useEffect(look, [handle])
-  return { person, code, look }
+  const looking = useRef<ReturnType<typeof retryUntilDone>>(undefined)
+  useEffect(() => {
+    const look = async () => {
+      const found = await getPerson(handle).catch((error) => {
+        if (codeOf(error) !== 'user_not_found') throw error
+        return undefined
+      })
+      setPerson(found)
+      setCode(found ? '' : 'user_not_found')
+    }
+    looking.current = retryUntilDone(look, setCode)
+    return looking.current.stop
+  }, [handle])
+  return { person, code, look: () => looking.current?.now() }
 }
 
 const Nobody = ({ code, handle }: { code: string; handle: string }) => (

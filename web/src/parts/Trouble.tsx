@@ -1,6 +1,6 @@
-import { signOut } from '../session.ts'
 import { wordsFor } from '../words.ts'
 import { Icon } from './Icon.tsx'
+import { SignOut } from './SignOut.tsx'
 
 type Props = { code: string; again: () => void; isWhole?: boolean }
 
@@ -14,11 +14,7 @@ export const Trouble = ({ code, again, isWhole = false }: Props) => (
       <button type="button" onClick={again}>
         Try again
       </button>
-      {isWhole && (
-        <button type="button" className="quiet" onClick={signOut}>
-          Sign out
-        </button>
-      )}
+      {isWhole && <SignOut className="quiet">Sign out</SignOut>}
     </p>
   </div>
 )
