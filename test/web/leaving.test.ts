@@ -173,6 +173,7 @@ describe('signing out', () => {
     expect(await page.evaluate('Object.keys(localStorage)')).toEqual([])
     await online()
     await signsIn(page, ben)
+    await row(page, 'Ann Abel').waitFor()
     await page.goto(`/messages/${group}`)
     await bubble(page, 'Hello').waitFor()
     expect(await composer(page).inputValue()).toBe('')

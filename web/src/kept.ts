@@ -1,4 +1,5 @@
 import { tabOwner } from './session.ts'
+import { isBefore } from './state/conversation.ts'
 import { followStorage, parseJson, storage } from './storage.ts'
 import type { Message } from './types.ts'
 
@@ -45,9 +46,9 @@ const isMessage = (value: unknown): value is Message => {
 export const readUnsent = (id: string): Message[] =>
   namesOfOwner()
     .filter((name) => name.startsWith(unsentOf(id)))
-    .sort()
     .map((name) => parseJson(storage.get(name)))
     .filter(isMessage)
+    .sort((one, other) => (isBefore(one, other) ? -1 : 1))
 
 export const idsWithUnsent = (): string[] => [
   ...new Set(namesOfOwner().flatMap((name) => unsentName.exec(name)?.[2] ?? [])),

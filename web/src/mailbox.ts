@@ -1,6 +1,6 @@
 import { getGroup, getMe, listGroups, listMessages, listMessagesSince } from './api.ts'
 import { serverClock } from './clock.ts'
-import { codeOf } from './failure.ts'
+import { codeOf, Failure } from './failure.ts'
 import { dropUnsent, readUnsent } from './kept.ts'
 import {
   type ConversationEvent,
@@ -77,15 +77,39 @@ const refreshInbox = async () => {
   }
 }
 
-export const loadMoreGroups = async () => {
-  const { next } = inbox.get()
-  if (!next) return
+const loadNextPage = async () => {
+  const { next: from } = inbox.get()
+  if (!from) return
+  const { body: groups, next } = await listGroups(from)
+  inbox.send({ type: 'nextPageCame', from, groups, next })
+}
+
+const beginAnew = async () => {
+  const { body: groups, next } = await listGroups()
+  inbox.send({ type: 'begunAnew', groups, next })
+}
+
+const loadMore = async () => {
   try {
-    const page = await listGroups(next)
-    inbox.send({ type: 'nextPageCame', groups: page.body, next: page.next })
+    await loadNextPage().catch(async (error) => {
+      // A cursor expires: this tab has been open for days.
+      if (codeOf(error) !== 'cursor_invalid') throw error
+      await beginAnew()
+      await loadNextPage()
+    })
   } catch (error) {
     inbox.send({ type: 'failed', code: codeOf(error) })
   }
+}
+
+let loadingMore: Promise<void> | undefined
+
+/** Fetches the next page of the list, one at a time. */
+export const loadMoreGroups = (): Promise<void> => {
+  loadingMore ??= loadMore().finally(() => {
+    loadingMore = undefined
+  })
+  return loadingMore
 }
 
 /** With whom it is, what is unread in it, and how far the other one has read. */
@@ -132,6 +156,7 @@ const load = async (groupUuid: string) => {
     conversation.send({ type: 'newFrom', uuid: firstUnread(conversation.get().messages, unread) })
   } catch (error) {
     tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
+    if (error instanceof Failure && error.isPassing) throw error
   }
 }
 
@@ -139,6 +164,7 @@ const loads = new Map<string, Promise<void>>()
 
 export const isLoading = (groupUuid: string): boolean => loads.has(groupUuid)
 
+/** Fails where it may succeed another time. What went wrong is in the conversation in any case. */
 export const loadConversation = (groupUuid: string): Promise<void> => {
   const running = loads.get(groupUuid) ?? load(groupUuid).finally(() => loads.delete(groupUuid))
   loads.set(groupUuid, running)
@@ -159,7 +185,7 @@ export const catchUpWithAll = async (openGroup: string | undefined) => {
 /** After something went wrong: with what is new, or with what is old. */
 export const loadAgain = async (groupUuid: string) => {
   const { isLoaded } = conversationOf(groupUuid).get()
-  await loadConversation(groupUuid)
+  await loadConversation(groupUuid).catch(codeOf)
   if (isLoaded) await loadOlder(groupUuid)
 }
 

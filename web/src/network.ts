@@ -75,9 +75,11 @@ export const callApi = async <Body>(token: string | undefined, request: Request)
   if (!response.ok) {
     // What the gateway refuses by itself, it refuses in its own form.
     const [code = ''] = Array.isArray(answer) ? (answer as string[]) : []
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
     throw new Failure(
       code || (response.status === 429 ? 'too_many_requests' : 'internal_error'),
       response.status,
+      seconds >= 0 ? seconds * 1000 : undefined,
     )
   }
   return { body: answer as Body, next: nextIn(response) }

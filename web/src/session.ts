@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { authenticate, claimsOf, renew, revoke, type Tokens } from './cognito.ts'
 import { codeOf, Failure } from './failure.ts'
+import { withLock } from './lock.ts'
 import { followStorage, parseJson, storage } from './storage.ts'
 
 /*
@@ -106,19 +107,12 @@ const renewed = async (stale: string): Promise<Session> => {
   throw tokens.code === 'unreachable' ? tokens : new Failure('internal_error', 503)
 }
 
-// Where the browser blocks storage it may block locks as well. Then there is nothing to share with other tabs, either.
-const alone = <Result>(work: () => Promise<Result>): Promise<Result> =>
-  navigator.locks.request(place, work).catch((error) => {
-    if (error instanceof DOMException) return work()
-    throw error
-  }) as Promise<Result>
-
 /** A token that is good for a while yet. One tab renews for all; `refused` is one that the server did not take. */
 export const accessToken = async (refused?: string): Promise<string> => {
   const held = readOwn()
   const isGood = held.accessToken !== refused && held.expiresAt - Date.now() > renewBeforeMs
   if (isGood) return held.accessToken
-  return (await alone(() => renewed(held.accessToken))).accessToken
+  return (await withLock(place, () => renewed(held.accessToken))).accessToken
 }
 
 /** When the token should be exchanged for another, by the clock of this browser. */

@@ -66,10 +66,31 @@ describe('the list of conversations', () => {
   test('keeps the pages that were fetched, and where the next is, when the first is fetched anew', () => {
     const { groups, next } = stateAfter(
       { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
-      { type: 'nextPageCame', groups: [group('b', 2)], next: 'third' },
+      { type: 'nextPageCame', from: 'second', groups: [group('b', 2)], next: 'third' },
       { type: 'firstPageCame', groups: [group('a', 4)], next: 'second' },
     )
     expect([groups.map(({ uuid }) => uuid), next]).toEqual([['a', 'c', 'b'], 'third'])
+  })
+
+  test('never goes back to a page that it is past, though its answer comes twice or late', () => {
+    const page = (from: string, next: string): InboxEvent => ({
+      type: 'nextPageCame',
+      from,
+      groups: [group(next, 1)],
+      next,
+    })
+    const first: InboxEvent = { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' }
+    const state = stateAfter(first, page('second', 'third'), page('third', 'fourth'), page('second', 'third'))
+    expect(state.next).toBe('fourth')
+  })
+
+  test('begins anew where the server no longer knows how far it was read, and keeps what it has', () => {
+    const { groups, next } = stateAfter(
+      { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
+      { type: 'nextPageCame', from: 'second', groups: [group('b', 2)], next: 'expired' },
+      { type: 'begunAnew', groups: [group('d', 4), group('c', 3)], next: 'second again' },
+    )
+    expect([groups.map(({ uuid }) => uuid), next]).toEqual([['d', 'c', 'b'], 'second again'])
   })
 
   test('counts to 100 and no further', () => {

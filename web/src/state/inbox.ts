@@ -16,7 +16,10 @@ export type Inbox = {
 
 export type InboxEvent =
   | { type: 'firstPageCame'; groups: Group[]; next: string | undefined }
-  | { type: 'nextPageCame'; groups: Group[]; next: string | undefined }
+  /** The page that `from` led to. */
+  | { type: 'nextPageCame'; from: string; groups: Group[]; next: string | undefined }
+  /** The first page, where the server no longer knows how far the list was read: the next page is the second. */
+  | { type: 'begunAnew'; groups: Group[]; next: string | undefined }
   | { type: 'groupCame'; group: Group }
   | { type: 'failed'; code: string }
   | { type: 'messageCame'; groupUuid: string; message: Message; isOwn: boolean }
@@ -81,7 +84,11 @@ export const reduceInbox = (state: Inbox, event: InboxEvent): Inbox => {
       const next = state.isLoaded ? state.next : event.next
       return { ...state, groups: merge(state.groups, event.groups), isLoaded: true, next, code: undefined }
     }
-    case 'nextPageCame':
+    case 'nextPageCame': {
+      const next = state.next === event.from ? event.next : state.next
+      return { ...state, groups: merge(state.groups, event.groups), next, code: undefined }
+    }
+    case 'begunAnew':
       return { ...state, groups: merge(state.groups, event.groups), next: event.next, code: undefined }
     case 'groupCame':
       return { ...state, groups: merge(state.groups, [event.group]) }
