@@ -126,9 +126,6 @@ test('the list begins anew when the server no longer knows how far it was read',
     refusals += 1
     return refusals > 1 ? route.continue() : refused(route, 400, 'cursor_invalid')
   })
-  page.on('response', async (r) => r.url().includes('message_groups') && r.request().method() === 'GET' && console.log(r.status(), r.url().slice(-300), r.headers().link, (await r.text()).length))
-  page.on('pageerror', (e) => console.log(String(e)))
-  page.setDefaultTimeout(15000)
   await page.reload()
   const rows = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
   await row(page, 'Person 24;').waitFor()

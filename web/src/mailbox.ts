@@ -63,11 +63,13 @@ export const learnMe = async () => me.send(await getMe())
 const refreshInbox = async () => {
   try {
     let page = await listGroups()
-    const held = new Map(inbox.get().groups.map(({ uuid, created_at }) => [uuid, created_at]))
+    const { isLoaded, groups } = inbox.get()
+    const held = new Map(groups.map(({ uuid, created_at }) => [uuid, created_at]))
     const isAllNews = (groups: Group[]) =>
       groups.every(({ uuid, created_at }) => held.get(uuid) !== created_at)
     inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
-    while (held.size > 0 && page.next && isAllNews(page.body)) {
+    // The open conversation may be here before the list.
+    while (isLoaded && page.next && isAllNews(page.body)) {
       page = await listGroups(page.next)
       inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
     }
