@@ -20,10 +20,19 @@ const Redirect = ({ to }: { to: string }) => {
   return null
 }
 
+const decoded = (part: string): string | undefined => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined // an address that somebody has typed, such as /messages/new/%
+  }
+}
+
 const conversationIn = (path: string): { id?: string } | undefined => {
   if (path === '/messages') return {}
-  const [, handle] = /^\/messages\/new\/@?([^/]+)$/.exec(path) ?? []
-  if (handle) return { id: `@${decodeURIComponent(handle).toLowerCase()}` }
+  const [, encoded = ''] = /^\/messages\/new\/@?([^/]+)$/.exec(path) ?? []
+  const handle = decoded(encoded)
+  if (handle) return { id: `@${handle.toLowerCase()}` }
   const [, id] = /^\/messages\/([0-9a-f-]{36})$/i.exec(path) ?? []
   return id ? { id: id.toLowerCase() } : undefined
 }

@@ -69,7 +69,7 @@ const refreshInbox = async () => {
       groups.every(({ uuid, created_at }) => held.get(uuid) !== created_at)
     inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
     // The open conversation may be here before the list.
-    while (isLoaded && page.next && isAllNews(page.body)) {
+    while (isLoaded && held.size > 0 && page.next && isAllNews(page.body)) {
       page = await listGroups(page.next)
       inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
     }

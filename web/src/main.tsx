@@ -4,11 +4,18 @@ import { App } from './app.tsx'
 import { takeOverOldLayout } from './kept.ts'
 import './look/index.css'
 import { loadConfig } from './network.ts'
+import { Broken } from './pages/Broken.tsx'
 import { Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
 import { retryUntilDone } from './retry.ts'
 
-const root = createRoot(document.getElementById('root') as HTMLElement)
+const root = createRoot(document.getElementById('root') as HTMLElement, {
+  onUncaughtError: (error) => {
+    reportError(error)
+    // React has removed everything, which would leave a white page.
+    setTimeout(() => root.render(<Broken />))
+  },
+})
 
 takeOverOldLayout()
 

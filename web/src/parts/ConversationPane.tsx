@@ -27,7 +27,7 @@ export const ConversationPane = ({ id }: { id: string }) => {
   const group = useStore(inbox, ({ groups }) => groups.find(({ uuid }) => uuid === id))
   const [returned, setReturned] = useState('')
   const [sends, setSends] = useState(0)
-  const { isLoaded, code, messages } = conversation
+  const { isLoaded, code, messages, unsent } = conversation
 
   useEffect(() => {
     openConversation(id)
@@ -52,8 +52,15 @@ export const ConversationPane = ({ id }: { id: string }) => {
   return (
     <>
       <PaneHeader name={group?.display_name} handle={group?.handle} />
-      {isLoaded ? (
-        <MessageLog id={id} conversation={conversation} group={group} sends={sends} giveBack={giveBack} />
+      {isLoaded || unsent.length > 0 ? (
+        <MessageLog
+          key={String(isLoaded)}
+          id={id}
+          conversation={conversation}
+          group={group}
+          sends={sends}
+          giveBack={giveBack}
+        />
       ) : (
         !code && <Skeleton />
       )}
