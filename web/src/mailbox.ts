@@ -41,6 +41,12 @@ export const knownIds = (): string[] => [...conversations.keys()]
 export const groupOf = (groupUuid: string): Group | undefined =>
   inbox.get().groups.find(({ uuid }) => uuid === groupUuid)
 
+/** The list knows of a message in it that is not here yet. */
+export const isBehind = (groupUuid: string): boolean => {
+  const newest = conversationOf(groupUuid).get().messages.at(-1)
+  return (groupOf(groupUuid)?.created_at ?? '') > (newest?.created_at ?? '')
+}
+
 const hear = (messages: Message[]) => {
   const newest = messages.at(-1)
   if (newest) serverClock.heard(newest.created_at)
@@ -130,9 +136,16 @@ const hold = (groupUuid: string, messages: Message[]) => {
 }
 
 const loadNewest = async (groupUuid: string) => {
-  const [{ body, next }] = await Promise.all([listMessages(groupUuid), refreshGroup(groupUuid)])
+  let [{ body, next }] = await Promise.all([listMessages(groupUuid), refreshGroup(groupUuid)])
+  const unread = groupOf(groupUuid)?.unread_count ?? 0
+  // As many pages as hold all that is unread: two, for the server counts up to 100.
+  while (next && body.length < unread) {
+    const older = await listMessages(groupUuid, next)
+    body = [...older.body, ...body]
+    next = older.next
+  }
   // Before the messages: as soon as they are shown, they are read, and nothing is unread.
-  const uuid = firstUnread(body, groupOf(groupUuid)?.unread_count ?? 0)
+  const uuid = firstUnread(body, unread)
   tellConversation(groupUuid, { type: 'newFrom', uuid })
   tellConversation(groupUuid, { type: 'pageCame', messages: body, older: next })
   hold(groupUuid, body)
@@ -152,10 +165,13 @@ const catchUp = async (groupUuid: string) => {
 const load = async (groupUuid: string) => {
   const conversation = conversationOf(groupUuid)
   const unread = groupOf(groupUuid)?.unread_count ?? 0
+  const markNew = () =>
+    conversation.send({ type: 'newFrom', uuid: firstUnread(conversation.get().messages, unread) })
   try {
     if (!conversation.get().isLoaded) return await loadNewest(groupUuid)
+    markNew()
     await Promise.all([catchUp(groupUuid), refreshGroup(groupUuid)])
-    conversation.send({ type: 'newFrom', uuid: firstUnread(conversation.get().messages, unread) })
+    markNew()
   } catch (error) {
     tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
     if (error instanceof Failure && error.isPassing) throw error

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { emptyInbox, type InboxEvent, reduceInbox } from '../../../web/src/state/inbox.ts'
+import { emptyInbox, type InboxEvent, reduceInbox, unreadText } from '../../../web/src/state/inbox.ts'
 import type { Group, Message } from '../../../web/src/types.ts'
 
 const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString()
@@ -91,6 +91,17 @@ describe('the list of conversations', () => {
       { type: 'begunAnew', groups: [group('d', 4), group('c', 3)], next: 'second again' },
     )
     expect([groups.map(({ uuid }) => uuid), next]).toEqual([['d', 'c', 'b'], 'second again'])
+  })
+
+  test('counts conversations with news, and says where there may be more of them than it holds', () => {
+    const first = (next: string | undefined, ...groups: Group[]) =>
+      unreadText(stateAfter({ type: 'firstPageCame', groups, next }))
+    expect([
+      first(undefined, group('b', 2), group('a', 1)),
+      first(undefined, group('b', 2, 3), group('a', 1, 1)),
+      first('second', group('b', 2, 3), group('a', 1, 1)),
+      first('second', group('b', 2, 3), group('a', 1)),
+    ]).toEqual(['', '2', '2+', '1'])
   })
 
   test('counts to 100 and no further', () => {

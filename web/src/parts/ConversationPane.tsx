@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { openConversation } from '../live.ts'
-import { conversationOf, inbox, loadAgain } from '../mailbox.ts'
+import { conversationOf, inbox, isBehind, loadAgain } from '../mailbox.ts'
 import { takeBack } from '../sending.ts'
 import type { Unsent } from '../state/conversation.ts'
 import { useStore } from '../store.ts'
@@ -29,8 +29,10 @@ export const ConversationPane = ({ id }: { id: string }) => {
   const [sends, setSends] = useState(0)
   const { isLoaded, code, messages, unsent } = conversation
 
+  // It opens at the first unread message, which may have to be fetched first.
+  const [isIncomplete, setIncomplete] = useState(() => isBehind(id))
   useEffect(() => {
-    openConversation(id)
+    openConversation(id).finally(() => setIncomplete(false))
   }, [id])
 
   const giveBack = (unsent: Unsent) => {
@@ -52,7 +54,7 @@ export const ConversationPane = ({ id }: { id: string }) => {
   return (
     <>
       <PaneHeader name={group?.display_name} handle={group?.handle} />
-      {isLoaded || unsent.length > 0 ? (
+      {(isLoaded && !isIncomplete) || unsent.length > 0 ? (
         <MessageLog
           key={String(isLoaded)}
           id={id}

@@ -1,8 +1,8 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
-import { Virtualizer } from 'virtua'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { loadOlder, me } from '../mailbox.ts'
 import { haveRead, isLookedAt } from '../reading.ts'
-import { type Conversation, lastOwn, type Unsent } from '../state/conversation.ts'
+import { type Conversation, firstUnread, lastOwn, type Unsent } from '../state/conversation.ts'
 import { countText } from '../state/inbox.ts'
 import { useStore } from '../store.ts'
 import { isSameDay } from '../time.ts'
@@ -64,11 +64,24 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
   const now = useNow()
   const scroller = useRef<HTMLElement>(null)
   const isLoading = useRef(false)
-  const end = useEnd(scroller)
+  const list = useRef<VirtualizerHandle>(null)
+  const [startAt] = useState(() => firstUnread(messages, group?.unread_count ?? 0))
+  const end = useEnd(scroller, !startAt)
   const userUuid = profile?.uuid ?? ''
   const items = useMemo(() => itemsOf(conversation, userUuid), [conversation, userUuid])
   const growsUp = useGrowsUp(messages)
   const newest = messages.at(-1)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is opened
+  useLayoutEffect(() => {
+    if (!startAt) return
+    list.current?.scrollToIndex(messages.findIndex(({ uuid }) => uuid === startAt))
+    // Where all of it fits on the screen, nothing scrolls and tells that the end is there.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(end.onScroll)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [startAt])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
   useLayoutEffect(() => {
@@ -131,7 +144,7 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
         aria-label={`Messages with ${group?.display_name ?? 'somebody'}`}
       >
         <div className="spring" />
-        <Virtualizer scrollRef={scroller} shift={growsUp} onScroll={onScroll} onResize={end.stay}>
+        <Virtualizer ref={list} scrollRef={scroller} shift={growsUp} onScroll={onScroll} onResize={end.stay}>
           {items.map((item) => (
             <MessageItem key={item.message.uuid} {...item} now={now} />
           ))}

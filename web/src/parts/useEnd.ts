@@ -7,10 +7,10 @@ const inputLastsMs = 1000
  * Stays at the end of what scrolls while it grows, until somebody scrolls away from it. A list that is measured as it is
  * shown moves by itself, too: only what follows a wheel, a finger or a key is somebody's.
  */
-export const useEnd = (scroller: RefObject<HTMLElement | null>) => {
-  const follows = useRef(true)
+export const useEnd = (scroller: RefObject<HTMLElement | null>, startsAtEnd = true) => {
+  const follows = useRef(startsAtEnd)
   const inputUntil = useRef(0)
-  const [isAtEnd, setAtEnd] = useState(true)
+  const [isAtEnd, setAtEnd] = useState(startsAtEnd)
 
   const toEnd = () => {
     follows.current = true

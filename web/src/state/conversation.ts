@@ -119,6 +119,6 @@ export const lastOwn = ({ messages, seen }: Conversation, userUuid: string) => {
   return { uuid: message.uuid, isSeen }
 }
 
-/** Of a conversation's last messages, so many are unread: the first of them, if we hold it. */
+/** Of a conversation's last messages, so many are unread: the first of them, or of those that we hold. */
 export const firstUnread = (messages: Message[], unreadCount: number): string | undefined =>
-  unreadCount > 0 ? messages.at(-unreadCount)?.uuid : undefined
+  unreadCount > 0 ? (messages.at(-unreadCount) ?? messages[0])?.uuid : undefined

@@ -36,6 +36,13 @@ export const emptyInbox: Inbox = {
 export const countText = (unread: number): string =>
   unread >= mostUnread ? `${mostUnread - 1}+` : String(unread)
 
+/** In how many conversations something is unread; `20+` where the list goes on below the last unread one that is here. */
+export const unreadText = ({ groups, next }: Inbox): string => {
+  const unread = groups.filter(({ unread_count }) => unread_count > 0).length
+  const mayGoOn = next !== undefined && (groups.at(-1)?.unread_count ?? 0) > 0
+  return unread === 0 ? '' : `${unread}${mayGoOn ? '+' : ''}`
+}
+
 const previewLength = 200
 
 const newestFirst = (one: Group, other: Group): number =>
