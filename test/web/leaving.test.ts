@@ -144,7 +144,6 @@ describe('signing out', () => {
     const { page } = await hasUnsent()
     await startsToSignOut(page)
     await page.getByText('You have 1 unsent message and 1 draft.').waitFor()
-    await page.screenshot({ path: 'web/pictures/sign-out-desktop.png' })
     await chooses(page, 'Cancel')
     await startsToSignOut(page)
     await page.keyboard.press('Escape')

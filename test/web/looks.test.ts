@@ -10,6 +10,7 @@ import {
   aPerson,
   aWindow,
   bubble,
+  composer,
   hasUnread,
   hasWritten,
   row,
@@ -113,6 +114,12 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
     await writes(page, 'I will look at the bar.')
     await bubble(page, 'the bar').getByText('Not sent').waitFor()
     await looksGood(page, 'offline')
+    await composer(page).fill('I was about to say')
+    await page.context().setOffline(false)
+    await page.goto('/messages')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('dialog').waitFor()
+    await looksGood(page, 'sign-out')
   })
 })
 

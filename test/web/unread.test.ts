@@ -64,7 +64,6 @@ test.each([
     await isMarkedAt(page, first)
     const toEnd = page.getByRole('button', { name: left })
     await toEnd.waitFor()
-    await page.screenshot({ path: `web/pictures/unread-${count}-desktop.png` })
     expect(marks).toEqual([])
     await toEnd.click()
     await bubble(page, `message number ${count};`).waitFor()

@@ -15,6 +15,7 @@ import { useNow } from './useNow.ts'
 
 const runWithinMs = 5 * 60_000
 const olderFromPx = 800
+const belowItemsPx = 200
 
 const isSameRun = (one: Message, next: Message): boolean =>
   one.user_uuid === next.user_uuid && Date.parse(next.created_at) - Date.parse(one.created_at) < runWithinMs
@@ -83,6 +84,12 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     return () => cancelAnimationFrame(frame)
   }, [startAt])
 
+  const toEnd = () => {
+    // By the list, too: it may still be scrolling to the first unread message. The end is below its last item.
+    list.current?.scrollToIndex(items.length + unsent.length - 1, { align: 'end', offset: belowItemsPx })
+    end.toEnd()
+  }
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
   useLayoutEffect(() => {
     end.stay()
@@ -90,7 +97,7 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever sends wants to see it
   useLayoutEffect(() => {
-    if (sends > 0) end.toEnd()
+    if (sends > 0) toEnd()
   }, [sends])
 
   const unread = group?.unread_count
@@ -120,7 +127,7 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
   }
 
   const goToEnd = () => {
-    end.toEnd()
+    toEnd()
     scroller.current?.focus({ preventScroll: true }) // the button goes, and would take the focus with it
   }
 

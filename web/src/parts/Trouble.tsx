@@ -10,11 +10,11 @@ export const Trouble = ({ code, again, isWhole = false }: Props) => (
     <p>
       <Icon name="warning" /> {wordsFor(code)}
     </p>
-    <p className="beside">
+    <div className="beside">
       <button type="button" onClick={again}>
         Try again
       </button>
       {isWhole && <SignOut className="quiet">Sign out</SignOut>}
-    </p>
+    </div>
   </div>
 )
