@@ -117,6 +117,9 @@ export const haveWrittenLong = async (from: Writer, to: Writer, texts: string[])
   return groupUuid
 }
 
+/** A conversation opens at the first unread message: on to the last. */
+export const goesToEnd = (page: Page) => page.getByRole('button', { name: /new$/ }).click()
+
 /** Its socket is open. */
 export const isLive = (page: Page) => page.locator('.connection.live').first().waitFor({ state: 'attached' })
 

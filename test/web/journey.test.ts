@@ -7,6 +7,7 @@ import {
   aWindowOf,
   bubble,
   composer,
+  goesToEnd,
   hasWritten,
   haveWrittenLong,
   isStored,
@@ -100,6 +101,7 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
   const texts = Array.from({ length: 301 }, (_, index) => `message number ${index + 1};`)
   const group = await haveWrittenLong(ann, ben, texts)
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
+  await goesToEnd(page)
   await bubble(page, 'message number 301;').waitFor()
   const log = page.getByRole('region', { name: 'Messages with Ann Abel' })
 
@@ -157,6 +159,8 @@ test('older messages that come do not move the ones that are being read', async 
     (_, index) => `message number ${index + 1}; ${'so '.repeat((index * 7) % 60)}`,
   )
   const group = await haveWrittenLong(ann, ben, texts)
+  const { body } = await calls('GET', `/api/messages/${group}?limit=1`, { as: ben })
+  await calls('PUT', `/api/message_groups/${group}/read`, { as: ben, body: { message_uuid: body[0].uuid } })
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'message number 120;').waitFor()
 

@@ -7,6 +7,7 @@ import {
   aWindowOf,
   bubble,
   composer,
+  goesToEnd,
   hasUnread,
   hasWritten,
   isLive,
@@ -97,6 +98,7 @@ test('who has scrolled up stays there when news come, is told how many, and read
     ...Array.from({ length: 30 }, (_, index) => `message number ${index + 1};`),
   )
   const { page } = await aWindowOf(ben, `/messages/${group}`)
+  await goesToEnd(page)
   await bubble(page, 'message number 30;').waitFor()
   await page.getByRole('region', { name: 'Messages with Ann Abel' }).focus()
   await page.keyboard.press('Home')
@@ -127,6 +129,7 @@ test('what comes while something is being marked as read stays unread', async ()
   })
   await page.goto(`/messages/${group}`)
   await signsIn(page, ben)
+  await goesToEnd(page)
   await bubble(page, 'message number 30;').waitFor()
   await isLive(page)
   await hasUnread(ben, group, 0)

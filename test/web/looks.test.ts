@@ -10,6 +10,7 @@ import {
   aPerson,
   aWindow,
   bubble,
+  composer,
   hasUnread,
   hasWritten,
   row,
@@ -124,6 +125,11 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
     await page.context().setOffline(false)
     await bubble(page, 'the bar').getByText('Not sent').waitFor()
     await looksGood(page, 'refused')
+    await composer(page).fill('I was about to say')
+    await page.goto('/messages')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('dialog').waitFor()
+    await looksGood(page, 'sign-out')
   })
 })
 

@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts'
+import { codeOf, Failure } from './failure.ts'
 import { type Answer, callApi, type Request } from './network.ts'
 import { accessToken } from './session.ts'
 import type { Group, Message, OpenGroup, Profile } from './types.ts'
@@ -46,6 +46,18 @@ export const listMessagesSince = async function* (groupUuid: string, messageUuid
     const { body, next }: Answer<Message[]> = await call({ target })
     yield body
     target = next
+  }
+}
+
+/** One message by its uuid, where the conversation has it. */
+export const findMessage = async (groupUuid: string, messageUuid: string): Promise<Message | undefined> => {
+  const target = `api/messages/${groupUuid}?limit=1&around=${messageUuid}`
+  try {
+    const { body } = await call<Message[]>({ target })
+    return body.find(({ uuid }) => uuid === messageUuid)
+  } catch (error) {
+    if (codeOf(error) === 'cursor_invalid') return undefined // there is no such message
+    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { Confirm } from './pages/Confirm.tsx'
 import { Forgot } from './pages/Forgot.tsx'
 import { Messages } from './pages/Messages.tsx'
@@ -6,7 +6,7 @@ import { NotFound } from './pages/NotFound.tsx'
 import { SignIn } from './pages/SignIn.tsx'
 import { SignUp } from './pages/SignUp.tsx'
 import { navigate, usePath } from './router.tsx'
-import { useSignedIn } from './session.ts'
+import { expiredSub, tabOwner, useSignedIn } from './session.ts'
 
 const outside: Record<string, () => React.JSX.Element> = {
   '/signin': SignIn,
@@ -20,10 +20,19 @@ const Redirect = ({ to }: { to: string }) => {
   return null
 }
 
+const decoded = (part: string): string | undefined => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined // an address that somebody has typed, such as /messages/new/%
+  }
+}
+
 const conversationIn = (path: string): { id?: string } | undefined => {
   if (path === '/messages') return {}
-  const [, handle] = /^\/messages\/new\/@?([^/]+)$/.exec(path) ?? []
-  if (handle) return { id: `@${decodeURIComponent(handle).toLowerCase()}` }
+  const [, encoded = ''] = /^\/messages\/new\/@?([^/]+)$/.exec(path) ?? []
+  const handle = decoded(encoded)
+  if (handle) return { id: `@${handle.toLowerCase()}` }
   const [, id] = /^\/messages\/([0-9a-f-]{36})$/i.exec(path) ?? []
   return id ? { id: id.toLowerCase() } : undefined
 }
@@ -31,12 +40,13 @@ const conversationIn = (path: string): { id?: string } | undefined => {
 export const App = () => {
   const path = usePath().replace(/(.)\/$/, '$1')
   const signedIn = useSignedIn()
-  const [person, setPerson] = useState(signedIn)
-  if (signedIn && !person) setPerson(signedIn)
-  const isOver = person !== undefined && person !== signedIn
+  const owner = tabOwner()
+  const isOver = owner !== undefined && owner !== signedIn
   useEffect(() => {
+    if (!isOver) return
     // Loaded anew, so that nothing of the one before stays in this tab.
-    if (isOver) location.replace(signedIn ? '/messages' : '/signin?over')
+    if (signedIn) location.replace('/messages')
+    else location.replace(expiredSub() ? signInPath() : '/signin?over')
   }, [isOver, signedIn])
   if (isOver) return null
   const Outside = outside[path]
@@ -44,11 +54,14 @@ export const App = () => {
   if (path === '/') return <Redirect to="/messages" />
   const conversation = conversationIn(path)
   if (!conversation) return <NotFound />
-  if (!signedIn) return <Redirect to={`/signin?to=${encodeURIComponent(path)}`} />
+  if (!signedIn) return <Redirect to={signInPath()} />
   return <Messages {...conversation} />
 }
 
+/** Signing in leads back to where one is now. */
+const signInPath = (): string => `/signin?to=${encodeURIComponent(location.pathname + location.search)}`
+
 const pathAfterSignIn = (): string => {
   const to = new URLSearchParams(location.search).get('to') ?? ''
-  return /^\/messages(\/|$)/.test(to) ? to : '/messages'
+  return /^\/messages([/?]|$)/.test(to) ? to : '/messages'
 }

@@ -7,14 +7,18 @@ const believedWithinMs = 2000
 export const createClock = (localNow: () => number = Date.now) => {
   let aheadByMs = 0
   let lastMinted = 0
+  const set = (difference: number) => {
+    aheadByMs = difference
+    lastMinted = 0 // by a clock that was wrong
+  }
   return {
     now: () => localNow() + aheadByMs,
 
-    /** A coarse look at the start, for a local clock that is plainly wrong: the `Date` of our own host, which is to the second. */
+    /** A coarse look at the start, for a local clock that is plainly wrong: the `Date` of our own host, which is to the second. Again when the server refuses a key, for the local clock may have been changed meanwhile. */
     start: (headers: Headers) => {
       const served = Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000
       const difference = served - localNow()
-      if (Math.abs(difference) > believedWithinMs) aheadByMs = difference
+      if (Math.abs(difference - aheadByMs) > believedWithinMs) set(difference)
     },
 
     /** A message has come: at the server it is later than that. */
@@ -24,7 +28,7 @@ export const createClock = (localNow: () => number = Date.now) => {
 
     /** Our own message was given an earlier time than its key had: the key was ahead of the server's clock. */
     placed: (mintedAt: number, createdAt: string) => {
-      if (Date.parse(createdAt) < mintedAt) aheadByMs = Date.parse(createdAt) - localNow()
+      if (Date.parse(createdAt) < mintedAt) set(Date.parse(createdAt) - localNow())
     },
 
     /** A time for a new key, different from the last one. */

@@ -11,8 +11,20 @@ type Auth = {
   Session?: string
 }
 
+type Claims = { sub: string; iat: number; exp: number }
+
+export const claimsOf = (accessToken: string): Claims => {
+  const payload = (accessToken.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+  try {
+    return JSON.parse(atob(payload))
+  } catch {
+    throw new Failure('unreachable') // it was not Cognito that answered
+  }
+}
+
 const tokensOf = ({ AuthenticationResult, ChallengeName }: Auth): Tokens => {
   if (!AuthenticationResult) throw new Failure(ChallengeName ? 'challenge_unknown' : 'unreachable')
+  claimsOf(String(AuthenticationResult.AccessToken))
   return AuthenticationResult
 }
 

@@ -4,10 +4,13 @@ export class Failure extends Error {
   readonly code: string
   /** It may go well another time, without anything being changed. */
   readonly isPassing: boolean
+  /** How long the server wants us to wait, where it says so. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: string, status = 0) {
+  constructor(code: string, status = 0, retryAfterMs?: number) {
     super(code)
     this.code = code
+    this.retryAfterMs = retryAfterMs
     this.isPassing = status === 0 || status === 429 || status >= 500
   }
 }

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react'
 import { inbox } from './mailbox.ts'
+import { unreadText } from './state/inbox.ts'
 import { useStore } from './store.ts'
 
 /** Names the page, with how many conversations have news, and begins at its heading: for those who hear it or go by keyboard. */
 export const usePage = <Heading extends HTMLElement>(title: string | undefined, takesFocus = true) => {
   const heading = useRef<Heading>(null)
-  const unread = useStore(inbox, ({ groups }) => groups.filter(({ unread_count }) => unread_count > 0).length)
+  const unread = useStore(inbox, unreadText)
   useEffect(() => {
-    if (title) document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Cruddur Messages`
+    if (title) document.title = `${unread && `(${unread}) `}${title} · Cruddur Messages`
   }, [title, unread])
   useEffect(() => {
     if (takesFocus) heading.current?.focus({ preventScroll: true })

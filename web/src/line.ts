@@ -1,5 +1,6 @@
 import { codeOf } from './failure.ts'
 import { configured, openSocket } from './network.ts'
+import { backoffMs } from './retry.ts'
 import { accessToken, renewalIsDueAt } from './session.ts'
 import type { Action, Frame } from './types.ts'
 
@@ -10,11 +11,6 @@ import type { Action, Frame } from './types.ts'
 const pingEveryMs = 4 * 60_000 // a socket that says nothing for ten minutes is cut
 const answersWithinMs = 3000
 const lastsMs = 60_000 // one that is lost sooner was of little use
-const longestDelayMs = 30_000
-
-// Halved by chance: after an outage, not everybody comes back at the same moment.
-const delayMs = (failures: number) =>
-  Math.min(1000 * 2 ** failures, longestDelayMs) * (0.5 + Math.random() / 2)
 
 type Hearer = {
   /** From here on all is told. What was before is another matter. */
@@ -61,7 +57,7 @@ const later = () => {
   if (socket) return // the old one does, for as long as it may
   hearer.lost(failures)
   clearTimeout(retry)
-  retry = setTimeout(connect, delayMs(failures))
+  retry = setTimeout(connect, backoffMs(failures))
   failures += 1
 }
 

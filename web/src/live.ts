@@ -43,8 +43,8 @@ const ask = async () => {
     sendWhatIsLeft()
     if (!isOpen()) askIn(pollEveryMs)
   } catch (error) {
+    if (!isOpen() || !(error instanceof Failure) || error.isPassing) askIn(pollEveryMs)
     if (codeOf(error) === 'unreachable') connection.send('offline')
-    if (!isOpen() || (error instanceof Failure && error.isPassing)) askIn(pollEveryMs)
   }
 }
 
@@ -101,7 +101,10 @@ export const follow = (groupUuid: string | undefined) => {
 
 export const openConversation = async (groupUuid: string) => {
   await begun
-  await loadConversation(groupUuid)
+  await loadConversation(groupUuid).catch((error) => {
+    codeOf(error)
+    askIn(pollEveryMs)
+  })
 }
 
 /** Before anybody knows who is asking: opening a socket takes a while. */

@@ -1,7 +1,7 @@
 import { getGroup, getMe, listGroups, listMessages, listMessagesSince } from './api.ts'
 import { serverClock } from './clock.ts'
-import { codeOf } from './failure.ts'
-import { readUnsent } from './kept.ts'
+import { codeOf, Failure } from './failure.ts'
+import { dropUnsent, readUnsent } from './kept.ts'
 import {
   type ConversationEvent,
   emptyConversation,
@@ -41,6 +41,12 @@ export const knownIds = (): string[] => [...conversations.keys()]
 export const groupOf = (groupUuid: string): Group | undefined =>
   inbox.get().groups.find(({ uuid }) => uuid === groupUuid)
 
+/** The list knows of a message in it that is not here yet. */
+export const isBehind = (groupUuid: string): boolean => {
+  const newest = conversationOf(groupUuid).get().messages.at(-1)
+  return (groupOf(groupUuid)?.created_at ?? '') > (newest?.created_at ?? '')
+}
+
 const hear = (messages: Message[]) => {
   const newest = messages.at(-1)
   if (newest) serverClock.heard(newest.created_at)
@@ -48,7 +54,13 @@ const hear = (messages: Message[]) => {
 
 export const tellConversation = (groupUuid: string, event: ConversationEvent) => {
   if (event.type === 'pageCame' || event.type === 'messagesCame') hear(event.messages)
-  conversationOf(groupUuid).send(event)
+  const conversation = conversationOf(groupUuid)
+  const before = conversation.get().unsent
+  conversation.send(event)
+  // A message whose answer was lost comes with the others: it is sent.
+  if (event.type !== 'pageCame' && event.type !== 'messagesCame') return
+  const { unsent } = conversation.get()
+  for (const one of before) if (!unsent.includes(one)) dropUnsent(groupUuid, one.uuid)
 }
 
 export const learnMe = async () => me.send(await getMe())
@@ -57,11 +69,13 @@ export const learnMe = async () => me.send(await getMe())
 const refreshInbox = async () => {
   try {
     let page = await listGroups()
-    const held = new Map(inbox.get().groups.map(({ uuid, created_at }) => [uuid, created_at]))
+    const { isLoaded, groups } = inbox.get()
+    const held = new Map(groups.map(({ uuid, created_at }) => [uuid, created_at]))
     const isAllNews = (groups: Group[]) =>
       groups.every(({ uuid, created_at }) => held.get(uuid) !== created_at)
     inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
-    while (held.size > 0 && page.next && isAllNews(page.body)) {
+    // The open conversation may be here before the list.
+    while (isLoaded && held.size > 0 && page.next && isAllNews(page.body)) {
       page = await listGroups(page.next)
       inbox.send({ type: 'firstPageCame', groups: page.body, next: page.next })
     }
@@ -71,15 +85,39 @@ const refreshInbox = async () => {
   }
 }
 
-export const loadMoreGroups = async () => {
-  const { next } = inbox.get()
-  if (!next) return
+const loadNextPage = async () => {
+  const { next: from } = inbox.get()
+  if (!from) return
+  const { body: groups, next } = await listGroups(from)
+  inbox.send({ type: 'nextPageCame', from, groups, next })
+}
+
+const beginAnew = async () => {
+  const { body: groups, next } = await listGroups()
+  inbox.send({ type: 'begunAnew', groups, next })
+}
+
+const loadMore = async () => {
   try {
-    const page = await listGroups(next)
-    inbox.send({ type: 'nextPageCame', groups: page.body, next: page.next })
+    await loadNextPage().catch(async (error) => {
+      // A cursor expires: this tab has been open for days.
+      if (codeOf(error) !== 'cursor_invalid') throw error
+      await beginAnew()
+      await loadNextPage()
+    })
   } catch (error) {
     inbox.send({ type: 'failed', code: codeOf(error) })
   }
+}
+
+let loadingMore: Promise<void> | undefined
+
+/** Fetches the next page of the list, one at a time. */
+export const loadMoreGroups = (): Promise<void> => {
+  loadingMore ??= loadMore().finally(() => {
+    loadingMore = undefined
+  })
+  return loadingMore
 }
 
 /** With whom it is, what is unread in it, and how far the other one has read. */
@@ -98,9 +136,16 @@ const hold = (groupUuid: string, messages: Message[]) => {
 }
 
 const loadNewest = async (groupUuid: string) => {
-  const [{ body, next }] = await Promise.all([listMessages(groupUuid), refreshGroup(groupUuid)])
+  let [{ body, next }] = await Promise.all([listMessages(groupUuid), refreshGroup(groupUuid)])
+  const unread = groupOf(groupUuid)?.unread_count ?? 0
+  // As many pages as hold all that is unread: two, for the server counts up to 100.
+  while (next && body.length < unread) {
+    const older = await listMessages(groupUuid, next)
+    body = [...older.body, ...body]
+    next = older.next
+  }
   // Before the messages: as soon as they are shown, they are read, and nothing is unread.
-  const uuid = firstUnread(body, groupOf(groupUuid)?.unread_count ?? 0)
+  const uuid = firstUnread(body, unread)
   tellConversation(groupUuid, { type: 'newFrom', uuid })
   tellConversation(groupUuid, { type: 'pageCame', messages: body, older: next })
   hold(groupUuid, body)
@@ -120,12 +165,16 @@ const catchUp = async (groupUuid: string) => {
 const load = async (groupUuid: string) => {
   const conversation = conversationOf(groupUuid)
   const unread = groupOf(groupUuid)?.unread_count ?? 0
+  const markNew = () =>
+    conversation.send({ type: 'newFrom', uuid: firstUnread(conversation.get().messages, unread) })
   try {
     if (!conversation.get().isLoaded) return await loadNewest(groupUuid)
+    markNew()
     await Promise.all([catchUp(groupUuid), refreshGroup(groupUuid)])
-    conversation.send({ type: 'newFrom', uuid: firstUnread(conversation.get().messages, unread) })
+    markNew()
   } catch (error) {
     tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
+    if (error instanceof Failure && error.isPassing) throw error
   }
 }
 
@@ -133,6 +182,7 @@ const loads = new Map<string, Promise<void>>()
 
 export const isLoading = (groupUuid: string): boolean => loads.has(groupUuid)
 
+/** Fails where it may succeed another time. What went wrong is in the conversation in any case. */
 export const loadConversation = (groupUuid: string): Promise<void> => {
   const running = loads.get(groupUuid) ?? load(groupUuid).finally(() => loads.delete(groupUuid))
   loads.set(groupUuid, running)
@@ -153,7 +203,7 @@ export const catchUpWithAll = async (openGroup: string | undefined) => {
 /** After something went wrong: with what is new, or with what is old. */
 export const loadAgain = async (groupUuid: string) => {
   const { isLoaded } = conversationOf(groupUuid).get()
-  await loadConversation(groupUuid)
+  await loadConversation(groupUuid).catch(codeOf)
   if (isLoaded) await loadOlder(groupUuid)
 }
 

@@ -25,10 +25,14 @@ const send = (url: URL | string, init: RequestInit): Promise<Response> =>
     },
   )
 
-const jsonOf = (response: Response): Promise<unknown> =>
-  response.json().catch(() => {
+// A proxy, a firewall or a captive portal answers with a page of its own: whom we wanted was not reached.
+const jsonOf = async (response: Response, ifEmpty = ''): Promise<unknown> => {
+  try {
+    return JSON.parse((await response.text()) || ifEmpty)
+  } catch {
     throw new Failure('unreachable')
-  })
+  }
+}
 
 let config: Config
 
@@ -36,7 +40,9 @@ export const loadConfig = async (): Promise<Config> => {
   const response = await send('/config.json', { cache: 'no-store' })
   if (!response.ok) throw new Failure('unreachable')
   serverClock.start(response.headers)
-  config = (await jsonOf(response)) as Config
+  const found = (await jsonOf(response)) as Config
+  if (!URL.canParse(found?.apiUrl) || !URL.canParse(found?.cognitoUrl)) throw new Failure('unreachable')
+  config = found
   return config
 }
 
@@ -69,9 +75,11 @@ export const callApi = async <Body>(token: string | undefined, request: Request)
   if (!response.ok) {
     // What the gateway refuses by itself, it refuses in its own form.
     const [code = ''] = Array.isArray(answer) ? (answer as string[]) : []
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
     throw new Failure(
       code || (response.status === 429 ? 'too_many_requests' : 'internal_error'),
       response.status,
+      seconds >= 0 ? seconds * 1000 : undefined,
     )
   }
   return { body: answer as Body, next: nextIn(response) }
@@ -88,16 +96,12 @@ export const callCognito = async <Body>(action: string, body: object): Promise<B
     },
     body: JSON.stringify({ ClientId: config.clientId, ...body }),
   })
-  const text = await response.text()
-  const answer = text ? JSON.parse(text) : {}
-  if (!response.ok)
-    throw new Failure(
-      String(answer.__type ?? '')
-        .split('#')
-        .pop() ?? '',
-      response.status,
-    )
-  return answer
+  const answer = Object(await jsonOf(response, '{}')) // the answer to RevokeToken is empty
+  if (response.ok) return answer
+  const code = String(answer.__type ?? '')
+    .split('#')
+    .pop()
+  throw code ? new Failure(code, response.status) : new Failure('unreachable')
 }
 
 type Listener = { opened: () => void; told: (frame: Frame) => void; closed: () => void }

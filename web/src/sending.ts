@@ -4,6 +4,7 @@ import { serverClock } from './clock.ts'
 import { Failure } from './failure.ts'
 import { dropUnsent, hearDropped, idsWithUnsent, isUnsent, keepDraft, keepUnsent, readDraft } from './kept.ts'
 import { conversationOf, inbox, isBegun, knownIds, me, tellConversation } from './mailbox.ts'
+import { replaceKey, tryNewKeysAgain } from './newKey.ts'
 import type { Unsent } from './state/conversation.ts'
 import { createStore } from './store.ts'
 import { tellTabs } from './tabs.ts'
@@ -20,6 +21,12 @@ export const begun = createStore(
   {},
 )
 
+const withoutWordMs = 5000
+const longestWaitMs = 2 * 60_000
+
+/** When a UUIDv7 was made. */
+const mintedAt = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
+
 const move = (from: string, to: string, { code: _, ...message }: Unsent) => {
   keepUnsent(to, message)
   tellConversation(to, { type: 'written', message })
@@ -28,7 +35,7 @@ const move = (from: string, to: string, { code: _, ...message }: Unsent) => {
 }
 
 const stored = (id: string, groupUuid: string, unsent: Unsent, message: Message) => {
-  serverClock.placed(Date.parse(unsent.created_at), message.created_at)
+  serverClock.placed(mintedAt(unsent.uuid), message.created_at)
   tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
   inbox.send({ type: 'messageCame', groupUuid, message, isOwn: true })
   tellTabs({ type: 'message', message_group_uuid: groupUuid, message })
@@ -50,13 +57,23 @@ const failed = (id: string, unsent: Unsent, error: unknown) => {
   for (const { uuid } of concerned) tellConversation(id, { type: 'failed', uuid, code: error.code })
 }
 
+/** How long to wait before the same is sent again without a word, for a server that is asked too much. */
+const waitMs = ({ code, retryAfterMs = withoutWordMs }: Failure): number | undefined =>
+  code === 'too_many_requests' && retryAfterMs <= longestWaitMs ? retryAfterMs : undefined
+
 const attempt = async (id: string, unsent: Unsent) => {
   try {
     const target = isBegun(id) ? { message_group_uuid: id } : { handle: id.slice(1) }
     const { message_group_uuid = id, ...message } = await sendMessage(unsent.uuid, unsent.message, target)
     stored(id, message_group_uuid, unsent, message)
   } catch (error) {
-    failed(id, unsent, error)
+    if (!(error instanceof Failure)) throw error
+    const wait = waitMs(error)
+    if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait))
+    else if (error.code === 'idempotency_key_invalid') {
+      const known = await replaceKey(id, unsent)
+      if (known) stored(id, known.groupUuid, unsent, known.message)
+    } else throw error
   }
 }
 
@@ -71,7 +88,7 @@ const sendAll = async (id: string) => {
         .get()
         .unsent.find(({ code }) => !code)
       if (!next) return
-      if (isUnsent(id, next.uuid)) await attempt(id, next)
+      if (isUnsent(id, next.uuid)) await attempt(id, next).catch((error) => failed(id, next, error))
       else tellConversation(id, { type: 'takenBack', uuid: next.uuid })
     }
   } finally {
@@ -82,14 +99,14 @@ const sendAll = async (id: string) => {
 export const write = (id: string, text: string) => {
   const profile = me.get()
   if (!profile) return
-  const mintedAt = serverClock.mint()
+  const now = serverClock.mint()
   const message: Message = {
-    uuid: uuidv7({ msecs: mintedAt }),
+    uuid: uuidv7({ msecs: now }),
     user_uuid: profile.uuid,
     display_name: profile.display_name,
     handle: profile.handle,
     message: text,
-    created_at: new Date(mintedAt).toISOString(),
+    created_at: new Date(now).toISOString(),
   }
   keepUnsent(id, message)
   tellConversation(id, { type: 'written', message })
@@ -98,6 +115,7 @@ export const write = (id: string, text: string) => {
 
 /** Sends what has failed once more, with the same keys. */
 export const tryAgain = (id: string) => {
+  tryNewKeysAgain(conversationOf(id).get().unsent)
   tellConversation(id, { type: 'triedAgain' })
   sendAll(id)
 }

@@ -1,26 +1,38 @@
 import { useSyncExternalStore } from 'react'
-import { authenticate, renew, revoke, type Tokens } from './cognito.ts'
+import { authenticate, claimsOf, renew, revoke, type Tokens } from './cognito.ts'
 import { codeOf, Failure } from './failure.ts'
+import { withLock } from './lock.ts'
+import { followStorage, parseJson, storage } from './storage.ts'
 
 /*
- * Who is signed in, in this browser: kept where all tabs find it, so that one renewal, and one sign-out, is everybody's.
+ * Who is signed in, in this browser. The session is stored where all tabs find it: one tab renews it for all, and signing
+ * out in one signs out all.
  */
 
 type Session = { sub: string; accessToken: string; refreshToken: string; expiresAt: number }
+/** What remains of a session that could not be renewed. */
+type Expired = { expiredSub: string }
 
 const place = 'cruddur.session'
 const renewBeforeMs = 2 * 60_000
 
-const read = (): Session | undefined => JSON.parse(localStorage.getItem(place) ?? 'null') ?? undefined
+const isSession = (value: unknown): value is Session => {
+  const { sub, accessToken, refreshToken, expiresAt } = Object(value)
+  return (
+    [sub, accessToken, refreshToken].every((one) => typeof one === 'string') && typeof expiresAt === 'number'
+  )
+}
+
+const parse = (text: string | null): Session | undefined => {
+  const value = parseJson(text)
+  return isSession(value) ? value : undefined
+}
+
+const read = (): Session | undefined => parse(storage.get(place))
 
 const listeners = new Set<() => void>()
 const tell = () => {
   for (const listener of listeners) listener()
-}
-
-const claimsOf = (accessToken: string): { sub: string; iat: number; exp: number } => {
-  const payload = (accessToken.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
-  return JSON.parse(atob(payload))
 }
 
 const keep = ({ AccessToken, RefreshToken }: Tokens, held?: Session): Session => {
@@ -31,15 +43,34 @@ const keep = ({ AccessToken, RefreshToken }: Tokens, held?: Session): Session =>
     refreshToken: RefreshToken ?? held?.refreshToken ?? '',
     expiresAt: Date.now() + (exp - iat) * 1000, // by the clock of this browser, right or wrong
   }
-  localStorage.setItem(place, JSON.stringify(session))
+  storage.set(place, JSON.stringify(session))
   tell()
   return session
 }
 
-/** Nothing of a person stays in the browser: neither tokens nor what they had begun to write. */
-const forget = () => {
-  for (const name of Object.keys(localStorage)) if (name.startsWith('cruddur.')) localStorage.removeItem(name)
-  tell()
+let owner: string | undefined
+
+/**
+ * The Cognito id of the person whose tab this is: the first who is signed in in it, until it is loaded anew. What the tab
+ * holds is theirs, and is never sent with the token of somebody else who has signed in in another tab meanwhile.
+ */
+export const tabOwner = (): string | undefined => {
+  owner ??= read()?.sub
+  return owner
+}
+
+const unauthorized = () => new Failure('unauthorized', 401)
+
+const readOwn = (): Session => {
+  const session = read()
+  if (!session || session.sub !== tabOwner()) throw unauthorized()
+  return session
+}
+
+/** Whose session has expired, until somebody signs in. */
+export const expiredSub = (): string | undefined => {
+  const { expiredSub: sub } = Object(parseJson(storage.get(place))) as Partial<Expired>
+  return typeof sub === 'string' ? sub : undefined
 }
 
 export const signIn = async (email: string, password: string) => {
@@ -48,45 +79,57 @@ export const signIn = async (email: string, password: string) => {
 
 export const signOut = async () => {
   const session = read()
-  forget()
-  // Whoever is offline has signed out all the same; what they held is gone, and runs out by itself.
+  storage.remove(place)
+  tell()
+  // Signing out works offline, too: the access token is gone from here, and expires by itself.
   if (session) await revoke(session.refreshToken).catch(codeOf)
 }
 
+const expire = ({ sub }: Session) => {
+  const expired: Expired = { expiredSub: sub }
+  storage.set(place, JSON.stringify(expired))
+  tell()
+}
+
 const renewed = async (stale: string): Promise<Session> => {
-  const held = read()
-  if (!held) throw new Failure('unauthorized', 401)
+  const held = readOwn()
   if (held.accessToken !== stale) return held // by another tab, while we waited for our turn
-  try {
-    return keep(await renew(held.refreshToken), held)
-  } catch (error) {
-    if (!(error instanceof Failure) || error.isPassing) throw error
-    forget()
-    throw new Failure('unauthorized', 401)
+  const tokens = await renew(held.refreshToken).catch((error) => error as unknown)
+  // Whoever signed out meanwhile stays signed out.
+  if (readOwn().refreshToken !== held.refreshToken) throw unauthorized()
+  if (!(tokens instanceof Error)) return keep(tokens as Tokens, held)
+  if (!(tokens instanceof Failure)) throw tokens
+  if (tokens.code === 'NotAuthorizedException') {
+    expire(held)
+    throw unauthorized()
   }
+  // Everything else may go well another time: Cognito throttles with status 400, for example.
+  throw tokens.code === 'unreachable' ? tokens : new Failure('internal_error', 503)
 }
 
 /** A token that is good for a while yet. One tab renews for all; `refused` is one that the server did not take. */
 export const accessToken = async (refused?: string): Promise<string> => {
-  const held = read()
-  if (!held) throw new Failure('unauthorized', 401)
+  const held = readOwn()
   const isGood = held.accessToken !== refused && held.expiresAt - Date.now() > renewBeforeMs
   if (isGood) return held.accessToken
-  return (await navigator.locks.request(place, () => renewed(held.accessToken))).accessToken
+  return (await withLock(place, () => renewed(held.accessToken))).accessToken
 }
 
 /** When the token should be exchanged for another, by the clock of this browser. */
 export const renewalIsDueAt = (): number => (read()?.expiresAt ?? 0) - renewBeforeMs
 
 const subscribe = (listener: () => void) => {
-  const follow = ({ key }: StorageEvent) => {
-    if (key === place || key === null) listener()
-  }
+  const unfollow = followStorage(({ key, newValue, oldValue }) => {
+    if (key !== place && key !== null) return
+    // A sign-out in another tab also ends what a renewal in this one has stored just then.
+    const ended = newValue === null ? parse(oldValue) : undefined
+    if (ended && read()?.refreshToken === ended.refreshToken) storage.remove(place)
+    listener()
+  })
   listeners.add(listener)
-  addEventListener('storage', follow)
   return () => {
     listeners.delete(listener)
-    removeEventListener('storage', follow)
+    unfollow()
   }
 }
 

@@ -24,6 +24,16 @@ describe("the server's clock, as it is known here", () => {
     expect(clock.now()).toBe(noon)
   })
 
+  test("is the host's again, when the local one has been changed since", () => {
+    let local = noon + 3 * 86_400_000
+    const clock = createClock(() => local)
+    clock.start(dated(noon))
+    local = noon + 60_000
+    expect(clock.mint()).toBe(noon + 60_000 - 3 * 86_400_000)
+    clock.start(dated(noon + 60_000))
+    expect(clock.mint()).toBe(noon + 60_000)
+  })
+
   test('is the local one when the host says no time', () => {
     const clock = createClock(() => noon)
     clock.start(new Headers())
@@ -40,7 +50,7 @@ describe("the server's clock, as it is known here", () => {
   test('goes back when a key turned out to be ahead', () => {
     const clock = createClock(() => noon + 60_000)
     clock.placed(clock.mint(), iso(noon))
-    expect(clock.now()).toBe(noon)
+    expect([clock.now(), clock.mint()]).toEqual([noon, noon])
   })
 
   test('gives every key a time of its own', () => {

@@ -79,6 +79,15 @@ describe('a conversation', () => {
     ])
   })
 
+  test('keeps the order of what is unsent when one of them gets a new key', () => {
+    const { unsent } = stateAfter(
+      { type: 'written', message: message(1, 'me') },
+      { type: 'written', message: message(2, 'me') },
+      { type: 'keyReplaced', uuid: 'uuid-0001', message: message(3, 'me') },
+    )
+    expect(uuids(unsent)).toEqual(['uuid-0003', 'uuid-0002'])
+  })
+
   test('is seen up to the furthest that was ever seen', () => {
     const seen = (number: number): ConversationEvent => ({
       type: 'seen',
@@ -103,13 +112,13 @@ describe('a conversation', () => {
     expect(lastOwn(answered, 'me')).toEqual({ uuid: 'uuid-0003', isSeen: true })
   })
 
-  test('has its first unread message where the count says, if that is among those held', () => {
+  test('has its first unread message where the count says, or is all unread', () => {
     const { messages } = stateAfter(came(1, 2, 3))
     expect([0, 1, 3, 4].map((count) => firstUnread(messages, count))).toEqual([
       undefined,
       'uuid-0003',
       'uuid-0001',
-      undefined,
+      'uuid-0001',
     ])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { emptyInbox, type InboxEvent, reduceInbox } from '../../../web/src/state/inbox.ts'
+import { emptyInbox, type InboxEvent, reduceInbox, unreadText } from '../../../web/src/state/inbox.ts'
 import type { Group, Message } from '../../../web/src/types.ts'
 
 const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString()
@@ -66,10 +66,42 @@ describe('the list of conversations', () => {
   test('keeps the pages that were fetched, and where the next is, when the first is fetched anew', () => {
     const { groups, next } = stateAfter(
       { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
-      { type: 'nextPageCame', groups: [group('b', 2)], next: 'third' },
+      { type: 'nextPageCame', from: 'second', groups: [group('b', 2)], next: 'third' },
       { type: 'firstPageCame', groups: [group('a', 4)], next: 'second' },
     )
     expect([groups.map(({ uuid }) => uuid), next]).toEqual([['a', 'c', 'b'], 'third'])
+  })
+
+  test('never goes back to a page that it is past, though its answer comes twice or late', () => {
+    const page = (from: string, next: string): InboxEvent => ({
+      type: 'nextPageCame',
+      from,
+      groups: [group(next, 1)],
+      next,
+    })
+    const first: InboxEvent = { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' }
+    const state = stateAfter(first, page('second', 'third'), page('third', 'fourth'), page('second', 'third'))
+    expect(state.next).toBe('fourth')
+  })
+
+  test('begins anew where the server no longer knows how far it was read, and keeps what it has', () => {
+    const { groups, next } = stateAfter(
+      { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
+      { type: 'nextPageCame', from: 'second', groups: [group('b', 2)], next: 'expired' },
+      { type: 'begunAnew', groups: [group('d', 4), group('c', 3)], next: 'second again' },
+    )
+    expect([groups.map(({ uuid }) => uuid), next]).toEqual([['d', 'c', 'b'], 'second again'])
+  })
+
+  test('counts conversations with news, and says where there may be more of them than it holds', () => {
+    const first = (next: string | undefined, ...groups: Group[]) =>
+      unreadText(stateAfter({ type: 'firstPageCame', groups, next }))
+    expect([
+      first(undefined, group('b', 2), group('a', 1)),
+      first(undefined, group('b', 2, 3), group('a', 1, 1)),
+      first('second', group('b', 2, 3), group('a', 1, 1)),
+      first('second', group('b', 2, 3), group('a', 1)),
+    ]).toEqual(['', '2', '2+', '1'])
   })
 
   test('counts to 100 and no further', () => {

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react'
-import { codeOf } from '../failure.ts'
+import { useEffect, useRef, useState } from 'react'
 import { follow, openLine, startLive } from '../live.ts'
 import { isBegun, learnMe, me } from '../mailbox.ts'
 import { Pane } from '../parts/Pane.tsx'
 import { Sidebar } from '../parts/Sidebar.tsx'
 import { Trouble } from '../parts/Trouble.tsx'
+import { retryUntilDone } from '../retry.ts'
 import { begun, sendWhatIsLeft } from '../sending.ts'
 import { useStore } from '../store.ts'
 
@@ -19,18 +19,23 @@ export const Messages = ({ id }: { id?: string }) => {
   const profile = useStore(me)
   const [code, setCode] = useState('')
   const firstId = useStore(begun, (uuids) => Object.keys(uuids).find((handle) => uuids[handle] === id)) ?? id
+  const entering = useRef<ReturnType<typeof retryUntilDone>>(undefined)
 
-  const enter = () => {
-    setCode('')
-    learnMe().then(sendWhatIsLeft, (error) => setCode(codeOf(error)))
-  }
-  useEffect(enter, [])
+  useEffect(() => {
+    const enter = async () => {
+      await learnMe()
+      setCode('')
+      sendWhatIsLeft()
+    }
+    entering.current = retryUntilDone(enter, setCode)
+    return entering.current.stop
+  }, [])
   useEffect(openLine, [])
   const isKnown = profile !== undefined
   useEffect(() => (isKnown ? startLive() : undefined), [isKnown])
   useEffect(() => follow(id && isBegun(id) ? id : undefined), [id])
 
-  if (code) return <Trouble code={code} again={enter} isWhole />
+  if (code) return <Trouble code={code} again={() => entering.current?.now()} isWhole />
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
       <Sidebar openId={id} />

@@ -1,18 +1,31 @@
 import { useState } from 'react'
 import { Failure } from '../failure.ts'
+import { countUnsent } from '../kept.ts'
 import { newcomer } from '../newcomer.ts'
 import { Field } from '../parts/Field.tsx'
 import { OutsideForm } from '../parts/OutsideForm.tsx'
 import { Link, navigate } from '../router.tsx'
-import { signIn } from '../session.ts'
+import { expiredSub, signIn } from '../session.ts'
 
 // What the local Cognito calls an invalid password is a wrong one here.
 const words = { InvalidPasswordException: 'That e-mail address and that password do not belong together.' }
 
+/** Why the person is asked to sign in, who was signed in before. */
+const Reason = () => {
+  const sub = expiredSub()
+  if (sub) {
+    return (
+      <p role="status">
+        Your session has expired. Sign in again to continue
+        {countUnsent(sub) > 0 && '; your unsent messages are kept'}.
+      </p>
+    )
+  }
+  return new URLSearchParams(location.search).has('over') && <p role="status">You are signed out.</p>
+}
+
 export const SignIn = () => {
   const [email, setEmail] = useState(newcomer.email)
-
-  const isOver = new URLSearchParams(location.search).has('over')
 
   const submit = async ({ password = '' }: Record<string, string>) => {
     try {
@@ -30,7 +43,7 @@ export const SignIn = () => {
       action="Sign in"
       submit={submit}
       words={words}
-      intro={isOver && <p role="status">You are signed out.</p>}
+      intro={<Reason />}
       links={
         <>
           <Link href="/signup">New here? Sign up</Link>

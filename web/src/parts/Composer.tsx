@@ -4,6 +4,7 @@ import { keepDraft, readDraft } from '../kept.ts'
 import { sayTyping } from '../live.ts'
 import { isBegun } from '../mailbox.ts'
 import { write } from '../sending.ts'
+import { followStorage } from '../storage.ts'
 import { isBlank, lengthOf, longest } from '../text.ts'
 import { Icon } from './Icon.tsx'
 
@@ -34,8 +35,7 @@ export const Composer = ({ id, name, returned, onSend }: Props) => {
     const follow = () => {
       if (document.activeElement !== field.current || !document.hasFocus()) setText(readDraft(id))
     }
-    addEventListener('storage', follow)
-    return () => removeEventListener('storage', follow)
+    return followStorage(follow)
   }, [id])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as high as the text

@@ -1,6 +1,6 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { openConversation } from '../live.ts'
-import { conversationOf, inbox, loadAgain } from '../mailbox.ts'
+import { conversationOf, inbox, isBehind, loadAgain } from '../mailbox.ts'
 import type { Unsent } from '../state/conversation.ts'
 import { useStore } from '../store.ts'
 import { Arrivals } from './Arrivals.tsx'
@@ -24,10 +24,12 @@ type Props = { id: string; sends: number; giveBack: (unsent: Unsent) => void }
 export const ConversationPane = ({ id, sends, giveBack }: Props) => {
   const conversation = useStore(conversationOf(id))
   const group = useStore(inbox, ({ groups }) => groups.find(({ uuid }) => uuid === id))
-  const { isLoaded, code, messages } = conversation
+  const { isLoaded, code, messages, unsent } = conversation
 
+  // It opens at the first unread message, which may have to be fetched first.
+  const [isIncomplete, setIncomplete] = useState(() => isBehind(id))
   useEffect(() => {
-    openConversation(id)
+    openConversation(id).finally(() => setIncomplete(false))
   }, [id])
 
   if (code === 'message_group_not_found') {
@@ -40,8 +42,15 @@ export const ConversationPane = ({ id, sends, giveBack }: Props) => {
   }
   return (
     <>
-      {isLoaded ? (
-        <MessageLog id={id} conversation={conversation} group={group} sends={sends} giveBack={giveBack} />
+      {(isLoaded && !isIncomplete) || unsent.length > 0 ? (
+        <MessageLog
+          key={String(isLoaded)}
+          id={id}
+          conversation={conversation}
+          group={group}
+          sends={sends}
+          giveBack={giveBack}
+        />
       ) : (
         !code && <Skeleton />
       )}

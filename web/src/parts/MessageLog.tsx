@@ -3,7 +3,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { loadOlder, me } from '../mailbox.ts'
 import { haveRead, isLookedAt } from '../reading.ts'
 import { keepScrolled, readScrolled, type Scrolled } from '../scrolled.ts'
-import type { Conversation, Unsent } from '../state/conversation.ts'
+import { type Conversation, firstUnread, type Unsent } from '../state/conversation.ts'
 import { countText } from '../state/inbox.ts'
 import { useStore } from '../store.ts'
 import type { Group, Message } from '../types.ts'
@@ -42,9 +42,16 @@ const useOlder = (id: string, { older, code }: Conversation) => {
   return { isLoadingOlder, bringOlder }
 }
 
-const placeIn = (messages: Message[], scrolled: Scrolled | undefined) => {
+type OpensAt = { index: number; offset: number; isUnread: boolean }
+
+const placeIn = (messages: Message[], scrolled: Scrolled | undefined): OpensAt | undefined => {
   const index = messages.findIndex(({ uuid }) => uuid === scrolled?.uuid)
-  return scrolled && index >= 0 ? { index, offset: scrolled.offset } : undefined
+  return scrolled && index >= 0 ? { index, offset: scrolled.offset, isUnread: false } : undefined
+}
+
+const placeOfUnread = (messages: Message[], unreadUuid: string | undefined): OpensAt | undefined => {
+  const index = messages.findIndex(({ uuid }) => uuid === unreadUuid)
+  return index >= 0 ? { index, offset: 0, isUnread: true } : undefined
 }
 
 type Props = {
@@ -62,7 +69,11 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
   const scroller = useRef<HTMLElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const { isLoadingOlder, bringOlder } = useOlder(id, conversation)
-  const [opensAt] = useState(() => placeIn(messages, readScrolled(id)))
+  const [opensAt] = useState(
+    () =>
+      placeIn(messages, readScrolled(id)) ??
+      placeOfUnread(messages, firstUnread(messages, group?.unread_count ?? 0)),
+  )
   const end = useEnd(scroller, opensAt === undefined)
   const userUuid = profile?.uuid ?? ''
   const items = useMemo(() => itemsOf(conversation, userUuid), [conversation, userUuid])
@@ -74,9 +85,16 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     end.toEnd()
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the conversation is opened again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the conversation is opened
   useLayoutEffect(() => {
-    if (opensAt) list.current?.scrollToIndex(opensAt.index, { align: 'start', offset: opensAt.offset })
+    if (!opensAt) return
+    list.current?.scrollToIndex(opensAt.index, { align: 'start', offset: opensAt.offset })
+    if (!opensAt.isUnread) return
+    // If all of it fits on the screen, nothing scrolls, and no event says that the end is there.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(end.settle)
+    })
+    return () => cancelAnimationFrame(frame)
   }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end

@@ -1,12 +1,12 @@
 import { usePage } from '../focus.ts'
 import { me } from '../mailbox.ts'
-import { signOut } from '../session.ts'
 import { useStore } from '../store.ts'
 import { Avatar } from './Avatar.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { FindPerson } from './FindPerson.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxList } from './InboxList.tsx'
+import { SignOut } from './SignOut.tsx'
 
 const Me = () => {
   const profile = useStore(me)
@@ -18,15 +18,9 @@ const Me = () => {
         <bdi className="name">{profile.display_name}</bdi>
         <span className="handle">@{profile.handle}</span>
       </span>
-      <button
-        type="button"
-        className="quiet icon-only"
-        onClick={signOut}
-        aria-label="Sign out"
-        title="Sign out"
-      >
+      <SignOut className="quiet icon-only">
         <Icon name="leave" />
-      </button>
+      </SignOut>
     </div>
   )
 }

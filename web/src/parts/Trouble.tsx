@@ -1,6 +1,6 @@
-import { signOut } from '../session.ts'
 import { wordsFor } from '../words.ts'
 import { Icon } from './Icon.tsx'
+import { SignOut } from './SignOut.tsx'
 
 type Props = { code: string; again: () => void; isWhole?: boolean }
 
@@ -10,15 +10,11 @@ export const Trouble = ({ code, again, isWhole = false }: Props) => (
     <p>
       <Icon name="warning" /> {wordsFor(code)}
     </p>
-    <p className="beside">
+    <div className="beside">
       <button type="button" onClick={again}>
         Try again
       </button>
-      {isWhole && (
-        <button type="button" className="quiet" onClick={signOut}>
-          Sign out
-        </button>
-      )}
-    </p>
+      {isWhole && <SignOut className="quiet">Sign out</SignOut>}
+    </div>
   </div>
 )

@@ -33,6 +33,12 @@ export const useEnd = (scroller: RefObject<HTMLElement | null>, opensAtEnd: bool
     return isNear
   }
 
+  /** The list has scrolled to where it opens. */
+  const settle = () => {
+    isElsewhere.current = false
+    onScroll()
+  }
+
   const stay = () => {
     if (follows.current) toEnd()
     else onScroll()
@@ -71,5 +77,5 @@ export const useEnd = (scroller: RefObject<HTMLElement | null>, opensAtEnd: bool
     }
   }, [scroller])
 
-  return { isAtEnd, toEnd, stay, onScroll }
+  return { isAtEnd, toEnd, stay, settle, onScroll }
 }

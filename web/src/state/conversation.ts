@@ -29,6 +29,8 @@ export type ConversationEvent =
   | { type: 'failed'; uuid: string; code: string }
   | { type: 'triedAgain' }
   | { type: 'takenBack'; uuid: string }
+  /** The message goes under another key, in the same place of the outbox. */
+  | { type: 'keyReplaced'; uuid: string; message: Message }
   | { type: 'seen'; seen: SeenUpTo }
   | { type: 'newFrom'; uuid: string | undefined }
   | { type: 'typing'; isTyping: boolean }
@@ -92,6 +94,10 @@ export const reduceConversation = (state: Conversation, event: ConversationEvent
       return { ...state, unsent: state.unsent.map(({ code: _, ...message }) => message) }
     case 'takenBack':
       return { ...state, unsent: state.unsent.filter(({ uuid }) => uuid !== event.uuid) }
+    case 'keyReplaced': {
+      const replace = (one: Unsent) => (one.uuid === event.uuid ? event.message : one)
+      return { ...state, unsent: state.unsent.map(replace) }
+    }
     case 'seen': {
       const seen = laterSeen(state.seen, event.seen)
       return seen === state.seen ? state : { ...state, seen }
@@ -113,6 +119,6 @@ export const lastOwn = ({ messages, seen }: Conversation, userUuid: string) => {
   return { uuid: message.uuid, isSeen }
 }
 
-/** Of a conversation's last messages, so many are unread: the first of them, if we hold it. */
+/** Of a conversation's last messages, so many are unread: the first of them, or of those that we hold. */
 export const firstUnread = (messages: Message[], unreadCount: number): string | undefined =>
-  unreadCount > 0 ? messages.at(-unreadCount)?.uuid : undefined
+  unreadCount > 0 ? (messages.at(-unreadCount) ?? messages[0])?.uuid : undefined

@@ -16,7 +16,10 @@ export type Inbox = {
 
 export type InboxEvent =
   | { type: 'firstPageCame'; groups: Group[]; next: string | undefined }
-  | { type: 'nextPageCame'; groups: Group[]; next: string | undefined }
+  /** The page that `from` led to. */
+  | { type: 'nextPageCame'; from: string; groups: Group[]; next: string | undefined }
+  /** The first page, where the server no longer knows how far the list was read: the next page is the second. */
+  | { type: 'begunAnew'; groups: Group[]; next: string | undefined }
   | { type: 'groupCame'; group: Group }
   | { type: 'failed'; code: string }
   | { type: 'messageCame'; groupUuid: string; message: Message; isOwn: boolean }
@@ -32,6 +35,13 @@ export const emptyInbox: Inbox = {
 
 export const countText = (unread: number): string =>
   unread >= mostUnread ? `${mostUnread - 1}+` : String(unread)
+
+/** In how many conversations something is unread; `20+` where the list goes on below the last unread one that is here. */
+export const unreadText = ({ groups, next }: Inbox): string => {
+  const unread = groups.filter(({ unread_count }) => unread_count > 0).length
+  const mayGoOn = next !== undefined && (groups.at(-1)?.unread_count ?? 0) > 0
+  return unread === 0 ? '' : `${unread}${mayGoOn ? '+' : ''}`
+}
 
 const previewLength = 200
 
@@ -81,7 +91,11 @@ export const reduceInbox = (state: Inbox, event: InboxEvent): Inbox => {
       const next = state.isLoaded ? state.next : event.next
       return { ...state, groups: merge(state.groups, event.groups), isLoaded: true, next, code: undefined }
     }
-    case 'nextPageCame':
+    case 'nextPageCame': {
+      const next = state.next === event.from ? event.next : state.next
+      return { ...state, groups: merge(state.groups, event.groups), next, code: undefined }
+    }
+    case 'begunAnew':
       return { ...state, groups: merge(state.groups, event.groups), next: event.next, code: undefined }
     case 'groupCame':
       return { ...state, groups: merge(state.groups, [event.group]) }

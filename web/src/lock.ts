@@ -1,0 +1,12 @@
+/**
+ * Does some work in one tab at a time. A browser that blocks storage may block locks as well: then there is nothing to
+ * share with other tabs, either.
+ */
+export const withLock = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await navigator.locks.request(name, work)
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    return work()
+  }
+}
