@@ -56,7 +56,7 @@ export const ConversationPane = ({ id }: { id: string }) => {
       <PaneHeader name={group?.display_name} handle={group?.handle} />
       {(isLoaded && !isIncomplete) || unsent.length > 0 ? (
         <MessageLog
-          key={String(isLoaded)}
+          key={`log ${isLoaded}`}
           id={id}
           conversation={conversation}
           group={group}
