@@ -77,11 +77,13 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
   useLayoutEffect(() => {
     if (!startAt) return
     list.current?.scrollToIndex(messages.findIndex(({ uuid }) => uuid === startAt))
-    // Where all of it fits on the screen, nothing scrolls and tells that the end is there.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(end.onScroll)
+    // Where all of it fits on the screen, nothing scrolls and tells that the end is there. Before the last message is
+    // in the page, the height is an estimate.
+    const observer = new ResizeObserver(() => {
+      if (scroller.current?.querySelector(`[data-uuid="${newest?.uuid}"]`)) end.onScroll()
     })
-    return () => cancelAnimationFrame(frame)
+    for (const element of scroller.current?.children ?? []) observer.observe(element)
+    return () => observer.disconnect()
   }, [startAt])
 
   const toEnd = () => {
