@@ -44,7 +44,7 @@ export const ConversationPane = ({ id, sends, giveBack }: Props) => {
     <>
       {(isLoaded && !isIncomplete) || unsent.length > 0 ? (
         <MessageLog
-          key={String(isLoaded)}
+          key={`log ${isLoaded}`}
           id={id}
           conversation={conversation}
           group={group}

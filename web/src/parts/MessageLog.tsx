@@ -90,11 +90,13 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     if (!opensAt) return
     list.current?.scrollToIndex(opensAt.index, { align: 'start', offset: opensAt.offset })
     if (!opensAt.isUnread) return
-    // If all of it fits on the screen, nothing scrolls, and no event says that the end is there.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(end.settle)
+    // If all of it fits on the screen, nothing scrolls, and no event says that the end is there. Until the last message is
+    // in the page, the height is an estimate.
+    const observer = new ResizeObserver(() => {
+      if (scroller.current?.querySelector(`[data-uuid="${newest?.uuid}"]`)) end.settle()
     })
-    return () => cancelAnimationFrame(frame)
+    for (const element of scroller.current?.children ?? []) observer.observe(element)
+    return () => observer.disconnect()
   }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end

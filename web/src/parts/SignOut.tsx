@@ -42,8 +42,8 @@ export const SignOut = ({ className, children }: { className: string; children: 
       >
         <h2 id="sign-out-heading">Sign out?</h2>
         <p>
-          You have {left}. Keep them in this browser until you sign in again, or delete them, for example on a
-          computer that others use.
+          You have {left}. Keep what you wrote in this browser until you sign in again, or delete it, for
+          example on a computer that others use.
         </p>
         <div className="choices">
           <button type="button" className="primary" onClick={signOut}>
