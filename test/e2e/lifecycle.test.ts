@@ -9,15 +9,7 @@ import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
 import { eventually, familyOf, isAlive, isFree, isReached, memberOf } from '../steps/processes.ts'
-import {
-  endLeftovers,
-  isUp,
-  ownPorts,
-  type Ports,
-  type Running,
-  runCommand,
-  startStack,
-} from '../steps/stack.ts'
+import { endLeftovers, ownPorts, type Ports, type Running, runCommand, startStack } from '../steps/stack.ts'
 
 const limitMs = 300_000
 
@@ -57,7 +49,7 @@ const countItems = async (port: string) => {
 
 describe('a stack', () => {
   test(
-    'has the web client with npm start, which knows where everything is, and none with sls offline, and ends with Ctrl+C',
+    'has the web client with npm start, which knows where everything is, and ends with Ctrl+C',
     async () => {
       const ports = await ownPorts()
       const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
@@ -78,13 +70,6 @@ describe('a stack', () => {
       const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
       expect(answer.headers.get('access-control-allow-origin')).toBe(page)
       await leavesNothing(stack, ports, () => stack.interruptGroup())
-
-      const without = await startStack(ports)
-      expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
-      expect(without.printed()).not.toContain(page)
-      expect(without.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
-      await leavesNothing(without, ports, () => without.interruptGroup())
-      expect(await without.exited).toBe(0)
     },
     limitMs,
   )
@@ -132,6 +117,7 @@ describe('a stack', () => {
         () => family.filter(isAlive),
         (alive) => alive.length === 0,
       )
+      expect(await stack.exited).toBe(0)
       const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
       expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['cruddur-messages-dev'])
       await engine.end()
@@ -140,11 +126,13 @@ describe('a stack', () => {
   )
 
   test(
-    'ends, and says why, when one of its parts does',
+    'has no web client with sls offline, and ends, and says why, when one of its parts does',
     async () => {
       const ports = await ownPorts()
-      const stack = runCommand(['sls', 'offline'], ports)
-      await stack.prints(isUp)
+      const stack = await startStack(ports)
+      expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
+      expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
+      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
       process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
       const { code, stderr } = await stack.result()
       expect([code, stderr]).toEqual([

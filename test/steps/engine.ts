@@ -11,8 +11,15 @@ const startOwn = async () => {
   return { endpoint: `http://127.0.0.1:${port}`, end: child.end }
 }
 
-/** DynamoDB Local takes its time: there, a share of the random histories has to do. */
-export const histories = (count: number): number => (process.env.TEST_DYNAMODB_ENDPOINT ? count / 5 : count)
+/**
+ * How many random histories a test tries. Each run draws others, so a developer's run tries a third of them, and .ci/run
+ * (TEST_ALL_HISTORIES) all. DynamoDB Local is slow: with it, a fifth has to do.
+ */
+export const histories = (count: number): number => {
+  const { TEST_DYNAMODB_ENDPOINT, TEST_ALL_HISTORIES } = process.env
+  if (TEST_DYNAMODB_ENDPOINT) return Math.ceil(count / 5)
+  return TEST_ALL_HISTORIES ? count : Math.ceil(count / 3)
+}
 
 type Adjustable = { updateHttpClientConfig: (name: string, value: number) => void }
 
