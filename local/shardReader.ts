@@ -69,7 +69,7 @@ export const readShard = async (one: ShardOfConsumer, surroundings: Surroundings
         case 'ResourceNotFoundException':
           return checkpoints.set(one, shardEnd)
         case 'TrimmedDataAccessException':
-          report('records were older than a day, and are gone before they were read')
+          report('the stream dropped records before they were read')
           return checkpoints.set(one, 'TRIM_HORIZON')
       }
       report(error.message)
