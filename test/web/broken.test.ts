@@ -29,7 +29,7 @@ test('what is written offline is shown, also in a conversation that was not open
   await row(page, 'Ann Abel').click()
   await writes(page, 'From the train')
   await bubble(page, 'From the train').waitFor()
-  await bubble(page, 'From the train').getByText('Not sent').waitFor()
+  await bubble(page, 'From the train').getByText('Waiting for the network').waitFor()
   expect(await bubble(page, 'Hello').count()).toBe(0)
   await page.context().setOffline(false)
   await isStored(page, 'From the train')

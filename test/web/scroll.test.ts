@@ -4,6 +4,7 @@ import { aBrowser, aPerson, aWindowOf, bubble, hasWritten, haveWrittenLong, row 
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { aGate } from '../steps/watched.ts'
+import { calls } from '../steps/when.ts'
 
 aBrowser()
 
@@ -14,6 +15,8 @@ const aLongOne = async () => {
     (_, index) => `message number ${index + 1}; ${'so '.repeat((index * 7) % 60)}`,
   )
   const group = await haveWrittenLong(ann, ben, texts)
+  const { body } = await calls('GET', `/api/messages/${group}?limit=1`, { as: ben })
+  await calls('PUT', `/api/message_groups/${group}/read`, { as: ben, body: { message_uuid: body[0].uuid } })
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'message number 120;').waitFor()
   return { ann, ben, page, group }

@@ -93,7 +93,11 @@ export const MessageLog = ({ id, conversation, group, sends, giveBack }: Props) 
     // If all of it fits on the screen, nothing scrolls, and no event says that the end is there. Until the last message is
     // in the page, the height is an estimate.
     const observer = new ResizeObserver(() => {
-      if (scroller.current?.querySelector(`[data-uuid="${newest?.uuid}"]`)) end.settle()
+      if (!scroller.current?.querySelector(`[data-uuid="${newest?.uuid}"]`)) return
+      observer.disconnect()
+      // Instead of the scroll above, which the list would repeat when an item grows.
+      list.current?.scrollTo(list.current.getItemOffset(opensAt.index))
+      end.settle()
     })
     for (const element of scroller.current?.children ?? []) observer.observe(element)
     return () => observer.disconnect()
