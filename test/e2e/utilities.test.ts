@@ -94,7 +94,7 @@ describe('beside the stack that runs', () => {
       `uuid,display_name,handle,cognito_user_id\n${rows.join('')}${newcomer.uuid},New,${newcomer.handle},\n`,
     )
     const imported = JSON.parse((await run('users:import', file)).stdout)
-    expect(imported).toEqual({ added: 1, unchanged: 2, conflicting: 0, invalid: 0 })
+    expect(imported).toEqual({ added: 1, changed: 0, unchanged: 2, conflicting: 0, invalid: 0 })
 
     const { TableName, write } = await anOldTable()
     const { messages, rows: memberships } = anOldConversation(me, other, 10)
