@@ -1,4 +1,4 @@
-import { pool } from '../local/pool.ts'
+import { localPool } from './localPool.ts'
 import type { Parameters, Stage } from './parameters.ts'
 
 const areHalf = (one: string, other: string) => (one === '') !== (other === '')
@@ -13,7 +13,7 @@ const ofPool = (
   ...(areHalf(userPoolId, userPoolClientId)
     ? ['userPoolId and userPoolClientId belong together: give both, or neither.']
     : []),
-  ...(userPoolId === pool.userPoolId || userPoolClientId === pool.clientId
+  ...(userPoolId === localPool.userPoolId || userPoolClientId === localPool.clientId
     ? ['userPoolId is the pool of a laptop, whose tokens anybody can make: it lets nobody in on AWS.']
     : userPoolId !== '' && !userPoolId.startsWith(`${stage.region}_`)
       ? [`userPoolId is ${userPoolId}, and the stage is in ${stage.region}: the pool must be, too.`]
