@@ -5,11 +5,12 @@
 export const createExpiring = <Value>(most = 10_000) => {
   const entries = new Map<string, { value: Value; until: number }>()
   return {
-    get: (name: string, now: number): Value | undefined => {
+    get: (name: string, now = 0): Value | undefined => {
       const entry = entries.get(name)
       return entry && now < entry.until ? entry.value : undefined
     },
-    set: (name: string, value: Value, { now, until }: { now: number; until: number }) => {
+    /** Without a time, the entry stays until newer ones need its place. */
+    set: (name: string, value: Value, { now = 0, until = Number.POSITIVE_INFINITY } = {}) => {
       entries.delete(name) // so that it goes to the end, behind those that expire earlier
       for (const [oldest, entry] of entries) {
         if (now < entry.until && entries.size < most) break

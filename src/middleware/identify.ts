@@ -1,20 +1,19 @@
 import { VisibleError } from '../domain/error.ts'
 import type { User } from '../domain/user.ts'
+import { createExpiring } from '../expiring.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from '../token.ts'
 
-// A profile is read once a warm process and kept for five minutes: that long may a new name take to show.
-const keptForMs = 5 * 60_000
-const mostKept = 10_000
-const kept = new Map<string, { user: User; until: number }>()
+// A process reads a profile once in five minutes: a new name can take that long to appear.
+const cachedForMs = 5 * 60_000
+const profiles = createExpiring<User>()
 
-const userBehind = async (cognitoUserId: string): Promise<User> => {
-  const known = kept.get(cognitoUserId)
-  if (known && known.until > Date.now()) return known.user
+const userBehind = async (cognitoUserId: string, now: number): Promise<User> => {
+  const known = profiles.get(cognitoUserId, now)
+  if (known) return known
   const user = await getUserByCognitoId(cognitoUserId)
   if (!user) throw new VisibleError('user_unknown')
-  if (kept.size >= mostKept) kept.clear()
-  kept.set(cognitoUserId, { user, until: Date.now() + keptForMs })
+  profiles.set(cognitoUserId, user, { now, until: now + cachedForMs })
   return user
 }
 
@@ -24,5 +23,5 @@ export const identify = async (
 ): Promise<{ user: User; expiresAtSeconds: number }> => {
   if (!token) throw new VisibleError('unauthorized')
   const { sub, exp } = await verifyAccessToken(token)
-  return { user: await userBehind(sub), expiresAtSeconds: exp }
+  return { user: await userBehind(sub, Date.now()), expiresAtSeconds: exp }
 }

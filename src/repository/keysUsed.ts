@@ -1,10 +1,10 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Draft } from '../domain/message.ts'
+import { createExpiring } from '../expiring.ts'
 
-// A courtesy to a client that mixes up its keys, as far as this process remembers; no promise rests on it
+// Helps a client that mixes up its keys, as far as this process remembers; no promise depends on it
 // (docs/decisions/0007-safe-retry.md). By sender, so that nobody can use up the keys of others.
-const mostRemembered = 10_000
-const groupOf = new Map<string, string>()
+const groupOf = createExpiring<string>()
 
 type Use = Pick<Draft, 'uuid' | 'groupUuid' | 'sender'>
 
@@ -16,6 +16,5 @@ export const refuseKeyOfAnotherGroup = (use: Use) => {
 }
 
 export const rememberKey = (use: Use) => {
-  if (groupOf.size >= mostRemembered) groupOf.clear()
   groupOf.set(nameOf(use), use.groupUuid)
 }
