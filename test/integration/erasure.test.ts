@@ -1,11 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
+import type { User } from '../../src/domain/user.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { storeMessage } from '../../src/repository/chain.ts'
-import { eraseUser, findErasable } from '../../src/repository/erasure.ts'
+import { type Erasable, eraseUser, findErasable } from '../../src/repository/erasure.ts'
 import { advanceMembership } from '../../src/repository/memberships.ts'
-import { getUserByCognitoId } from '../../src/repository/users.ts'
+import {
+  addClaim,
+  createUser,
+  getUserByCognitoId,
+  getUserByUuid,
+  giveCognitoId,
+} from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
@@ -254,6 +262,23 @@ describe('a user who is erased', () => {
       }
       expect((await allItems()).filter(({ pk }) => pk === `GRP#${me.uuid}`)).toEqual([])
     }
+  })
+})
+
+describe('an imported user who is claimed after the erasure has read them', () => {
+  test.each([
+    ['with a Cognito id', (user: User) => giveCognitoId(user, randomUUID())],
+    ['by import, with an e-mail address', (user: User) => addClaim(user, 'a-hash')],
+  ])('%s, is not half erased', async (_, change) => {
+    const { uuid, handle } = await createUser({ uuid: randomUUID(), handles: [given.aHandle()] })
+    const asRead = await findErasable(uuid)
+    await change((await getUserByUuid(uuid)) as User)
+    const erasure = eraseUser(asRead as Erasable, { wait: async () => {} })
+    await expect(erasure).rejects.toThrow('was changed while being erased')
+    expect(await getUserByUuid(uuid)).toMatchObject({ handle })
+    await inProcess({ uuid })
+    const left = (await allItems()).filter((item) => JSON.stringify(item).includes(uuid))
+    expect(left).toEqual([{ pk: `USR#${uuid}`, sk: 'USR', uuid, erased_at: expect.any(String) }])
   })
 })
 
