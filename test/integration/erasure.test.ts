@@ -119,6 +119,10 @@ describe('users:erase', () => {
       uuid: me.uuid,
       erased_at: expect.stringMatching(/Z$/),
     })
+    const scanned = (await runs('ddb:scan')).stdout.split('\n')
+    expect(scanned.filter((line) => line.includes(me.uuid.slice(0, 8)))).toEqual([
+      expect.stringMatching(/^user +[0-9a-f]{8} .* erased$/),
+    ])
     const input = `uuid,handle,display_name\n${me.uuid},${me.handle},Back Again\n`
     const { code, stderr } = await runsIn({ input }, 'users:import', '-')
     expect([code, stderr]).toEqual([1, expect.stringContaining(`line 2: the user ${me.uuid} was erased\n`)])
