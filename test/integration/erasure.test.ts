@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
+import { people } from '../../seed/people.ts'
+import { seed } from '../../seed/seed.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import type { User } from '../../src/domain/user.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
@@ -284,6 +286,15 @@ describe('an imported user who is claimed after the erasure has read them', () =
     const left = (await allItems()).filter((item) => JSON.stringify(item).includes(uuid))
     expect(left).toEqual([{ pk: `USR#${uuid}`, sk: 'USR', uuid, erased_at: expect.any(String) }])
   })
+})
+
+test('a demo user who is erased stays erased when the demo people are seeded again, as every start of the stack does', async () => {
+  await seed()
+  const [londo] = people.filter(({ handle }) => handle === 'londo')
+  await inProcess(londo as { uuid: string })
+  const before = await allItems()
+  expect(await seed()).toMatchObject({ people: people.length - 1, written: 0 })
+  expect(await allItems()).toEqual(before)
 })
 
 describe('an erasure that is interrupted', () => {
