@@ -3,6 +3,7 @@ import { groupUuidOf } from '../src/domain/group.ts'
 import type { Message } from '../src/domain/message.ts'
 import { mintedAt, placeOf } from '../src/domain/place.ts'
 import type { User } from '../src/domain/user.ts'
+import { findErased } from '../src/repository/erasure.ts'
 import { startGroup } from '../src/repository/groups.ts'
 import { advanceMembership, markReadUpTo } from '../src/repository/memberships.ts'
 import { listMessages, putMessage } from '../src/repository/messages.ts'
@@ -10,9 +11,11 @@ import { createUser } from '../src/repository/users.ts'
 import { type Conversation, type Line, readConversations, uuidOf } from './conversations.ts'
 import { people } from './people.ts'
 
-const seedPeople = () =>
-  Promise.all(
-    people.map((person) =>
+const seedPeople = async () => {
+  const erased = await findErased(people.map(({ uuid }) => uuid))
+  const others = people.filter(({ uuid }) => !erased.has(uuid))
+  return Promise.all(
+    others.map((person) =>
       createUser({
         uuid: person.uuid,
         displayName: person.display_name,
@@ -24,6 +27,7 @@ const seedPeople = () =>
       }),
     ),
   )
+}
 
 const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
   (await listMessages(groupUuid, { direction: 'newer', limit: 1 })).messages[0]?.uuid
@@ -73,11 +77,16 @@ const seedConversation = async (
   }
 }
 
-/** Writes the demo people and their conversations through the repository. A second time, it changes nothing. */
+/**
+ * Writes the demo people and their conversations through the repository. A second time, it changes nothing. Who was erased
+ * stays erased, and the conversations with them are left as they are.
+ */
 export const seed = async () => {
   const users = await seedPeople()
+  const handles = new Set(users.map(({ handle }) => handle))
+  const due = readConversations().filter((one) => one.handles.every((handle) => handles.has(handle)))
   const conversations = await Promise.all(
-    readConversations().map((conversation, index) => seedConversation(conversation, users, index * 5 * hour)),
+    due.map((conversation, index) => seedConversation(conversation, users, index * 5 * hour)),
   )
   const sumOf = (name: 'messages' | 'written') => conversations.reduce((sum, one) => sum + one[name], 0)
   return {

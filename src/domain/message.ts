@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { VisibleError } from './error.ts'
 import { isMinted, mintedAt } from './place.ts'
-import type { User } from './user.ts'
+import { handleOfErased, type User } from './user.ts'
 
 /** The author of a message, or the other one in a conversation, as they were called then. */
 export type Person = Pick<User, 'uuid' | 'handle' | 'displayName'>
@@ -9,7 +9,7 @@ export type Person = Pick<User, 'uuid' | 'handle' | 'displayName'>
 /** Who has written what somebody wrote who is erased: no user can have this handle. */
 export const nobody: Person = {
   uuid: '00000000-0000-0000-0000-000000000000',
-  handle: '[deleted]',
+  handle: handleOfErased,
   displayName: 'Deleted user',
 }
 

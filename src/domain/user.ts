@@ -13,6 +13,9 @@ export type User = {
 
 const longestHandle = 30
 
+/** What is shown as the handle of an erased user. It must lead to nobody, also where somebody has the handle `deleted`. */
+export const handleOfErased = '[deleted]'
+
 /**
  * A text as a handle, wherever somebody gives one: "Zoë O'Hara" becomes `zoe_o_hara`, "@Bayko" `bayko`. A handle stays as
  * it is, so that everybody can be found; of a text that has nothing usable, nothing is left.
@@ -20,6 +23,7 @@ const longestHandle = 30
 export const handleFrom = (text: string): string => {
   const handle = text.trim().replace(/^@/, '').toLowerCase()
   if (isHandle(handle)) return handle
+  if (handle === handleOfErased) return ''
   return handle
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

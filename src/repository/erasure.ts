@@ -10,6 +10,7 @@ import { claimKey, type Key, membershipKey, messageKey, userKeys } from './keys.
 import { getMembership } from './memberships.ts'
 import { findNewestMessage } from './messages.ts'
 import { readLimits, readMemberships, readOwnMessages } from './person.ts'
+import { isStill } from './users.ts'
 import { persistently, type Write, writeTogether } from './writes.ts'
 
 /*
@@ -71,7 +72,7 @@ const writeUser = async (user: Erasable, writes: Write[]) => {
 
 /**
  * Turns the user's items into tombstones: from here on nobody can sign in as them, claim them, find them or start a
- * conversation.
+ * conversation. Refused if the user has been given a Cognito id or a claim since they were read: its item would stay.
  */
 const markUser = (user: Erasable, now: number) =>
   writeUser(user, [
@@ -81,7 +82,13 @@ const markUser = (user: Erasable, now: number) =>
         Key,
         UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim',
         ...isTheirs,
-        ExpressionAttributeValues: { ':uuid': user.uuid, ':now': new Date(now).toISOString() },
+        ConditionExpression: `${isTheirs.ConditionExpression} AND ${isStill('cognito_user_id', user.cognitoUserId)} AND ${isStill('claim', user.claim)}`,
+        ExpressionAttributeValues: {
+          ':uuid': user.uuid,
+          ':now': new Date(now).toISOString(),
+          ':cognito_user_id': user.cognitoUserId,
+          ':claim': user.claim,
+        },
       },
     })),
     ...(user.claim === undefined

@@ -61,7 +61,10 @@ const describers: Record<
     who: String(sk).slice(0, 8),
     what: `by the e-mail address with the hash ${claim.slice(0, 12)}…`,
   }),
-  USR: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by uuid` }),
+  USR: ({ handle, display_name, erased_at }, userUuid) =>
+    erased_at === undefined
+      ? { entity: 'user', who: String(handle), what: `${display_name}, by uuid` }
+      : { entity: 'user', who: userUuid.slice(0, 8), at: String(erased_at), what: 'erased' },
   HDL: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by handle` }),
   COG: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by Cognito id` }),
 }

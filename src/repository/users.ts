@@ -47,7 +47,8 @@ export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.by
 
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
 
-const isStill = (name: string, value: string | undefined) =>
+/** A condition that an attribute has the value that was read, or is absent as it was. */
+export const isStill = (name: string, value: string | undefined) =>
   value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
 
 const asItWas = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({

@@ -36,6 +36,16 @@ describe('a handle is found as it would be made at sign-up', () => {
   })
 })
 
+test('what is shown as the handle of an erased user leads to nobody, also where somebody is called "deleted"', async () => {
+  const me = await given.aUser()
+  await given.aUser({ handle: 'deleted' })
+  for (const handle of ['[deleted]', '@[Deleted]']) {
+    then.isRefused(await looksUp(handle), 404, 'user_not_found')
+    const body = { message: 'Hi', handle }
+    then.isRefused(await calls('POST', '/api/messages', { as: me, body }), 404, 'user_not_found')
+  }
+})
+
 test.each(['!!!', '名前', ' ', '@', '🚀'])(
   'of "%s" nothing is left, and it is user_not_found',
   async (handle) => {

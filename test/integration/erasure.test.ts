@@ -1,11 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
+import { people } from '../../seed/people.ts'
+import { seed } from '../../seed/seed.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
+import type { User } from '../../src/domain/user.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { storeMessage } from '../../src/repository/chain.ts'
-import { eraseUser, findErasable } from '../../src/repository/erasure.ts'
+import { type Erasable, eraseUser, findErasable } from '../../src/repository/erasure.ts'
 import { advanceMembership } from '../../src/repository/memberships.ts'
-import { getUserByCognitoId } from '../../src/repository/users.ts'
+import {
+  addClaim,
+  createUser,
+  getUserByCognitoId,
+  getUserByUuid,
+  giveCognitoId,
+} from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
@@ -111,6 +121,10 @@ describe('users:erase', () => {
       uuid: me.uuid,
       erased_at: expect.stringMatching(/Z$/),
     })
+    const scanned = (await runs('ddb:scan')).stdout.split('\n')
+    expect(scanned.filter((line) => line.includes(me.uuid.slice(0, 8)))).toEqual([
+      expect.stringMatching(/^user +[0-9a-f]{8} .* erased$/),
+    ])
     const input = `uuid,handle,display_name\n${me.uuid},${me.handle},Back Again\n`
     const { code, stderr } = await runsIn({ input }, 'users:import', '-')
     expect([code, stderr]).toEqual([1, expect.stringContaining(`line 2: the user ${me.uuid} was erased\n`)])
@@ -255,6 +269,32 @@ describe('a user who is erased', () => {
       expect((await allItems()).filter(({ pk }) => pk === `GRP#${me.uuid}`)).toEqual([])
     }
   })
+})
+
+describe('an imported user who is claimed after the erasure has read them', () => {
+  test.each([
+    ['with a Cognito id', (user: User) => giveCognitoId(user, randomUUID())],
+    ['by import, with an e-mail address', (user: User) => addClaim(user, 'a-hash')],
+  ])('%s, is not half erased', async (_, change) => {
+    const { uuid, handle } = await createUser({ uuid: randomUUID(), handles: [given.aHandle()] })
+    const asRead = await findErasable(uuid)
+    await change((await getUserByUuid(uuid)) as User)
+    const erasure = eraseUser(asRead as Erasable, { wait: async () => {} })
+    await expect(erasure).rejects.toThrow('was changed while being erased')
+    expect(await getUserByUuid(uuid)).toMatchObject({ handle })
+    await inProcess({ uuid })
+    const left = (await allItems()).filter((item) => JSON.stringify(item).includes(uuid))
+    expect(left).toEqual([{ pk: `USR#${uuid}`, sk: 'USR', uuid, erased_at: expect.any(String) }])
+  })
+})
+
+test('a demo user who is erased stays erased when the demo people are seeded again, as every start of the stack does', async () => {
+  await seed()
+  const [londo] = people.filter(({ handle }) => handle === 'londo')
+  await inProcess(londo as { uuid: string })
+  const before = await allItems()
+  expect(await seed()).toMatchObject({ people: people.length - 1, written: 0 })
+  expect(await allItems()).toEqual(before)
 })
 
 describe('an erasure that is interrupted', () => {
