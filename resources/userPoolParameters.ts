@@ -3,13 +3,17 @@ import type { Parameters, Stage } from './parameters.ts'
 
 const areHalf = (one: string, other: string) => (one === '') !== (other === '')
 
+const longestAttribute = 2048 // of Cognito's own
+
 const ofPool = (
   { userPoolId = '', userPoolClientId = '', userPoolWebAclArn = '', userPoolNameLength = '' }: Parameters,
   stage: Stage,
 ) => [
-  ...(/^([1-9]\d{0,3})?$/.test(userPoolNameLength)
+  ...(/^([1-9]\d{0,3})?$/.test(userPoolNameLength) && Number(userPoolNameLength) <= longestAttribute
     ? []
-    : [`userPoolNameLength is ${userPoolNameLength}, and should be a whole number from 1 on, or empty.`]),
+    : [
+        `userPoolNameLength is ${userPoolNameLength}, and should be a whole number from 1 to ${longestAttribute}, or empty.`,
+      ]),
   ...(areHalf(userPoolId, userPoolClientId)
     ? ['userPoolId and userPoolClientId belong together: give both, or neither.']
     : []),

@@ -1,7 +1,7 @@
 import { newMessageSchema } from '../domain/bodies.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
-import { uuidFrom } from '../domain/message.ts'
+import { nobody, uuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { shown } from '../domain/shown.ts'
 import { handleFrom } from '../domain/user.ts'
@@ -26,35 +26,35 @@ const mindLimits = (userUuid: string, messageUuid: string, now: number) =>
     isFresh(firstPlaceOf(messageUuid) ?? '', now) || mindLimit(userUuid, lateSends(), now),
   ])
 
+type Body = { message_group_uuid?: string | undefined; handle?: string | undefined }
+
+/** The conversation that a message is for, the other person in it, and the sender's membership if it has begun. */
+const findTarget = async (senderUuid: string, { message_group_uuid, handle = '' }: Body) => {
+  if (message_group_uuid !== undefined) {
+    const groupUuid = groupUuidFrom(message_group_uuid)
+    const membership = await getMembership(senderUuid, groupUuid)
+    if (!membership) throw new VisibleError('message_group_not_found')
+    return { groupUuid, other: membership.other, membership }
+  }
+  const { other, membership } = await findAddressee(senderUuid, handleFrom(handle))
+  if (!other) throw new VisibleError('user_not_found')
+  if (other.uuid === senderUuid) throw new VisibleError('message_to_self')
+  return { groupUuid: groupUuidOf(senderUuid, other.uuid), other, membership }
+}
+
 export const handler = authenticated()
   .use(jsonBody(newMessageSchema))
   .handler(async (event) => {
     const { user: sender, headers, body } = event
-    const { message: text, message_group_uuid, handle = '' } = body
     const uuid = uuidFrom(headers['idempotency-key'], Date.now())
-    event.logged = { message_uuid: uuid } // by which its way can be followed: into the inboxes, into the sockets
+    event.logged = { message_uuid: uuid } // the other functions log it, too
 
-    if (message_group_uuid !== undefined) {
-      const groupUuid = groupUuidFrom(message_group_uuid)
-      const [membership] = await Promise.all([
-        getMembership(sender.uuid, groupUuid),
-        mindLimits(sender.uuid, uuid, Date.now()),
-      ])
-      if (!membership) throw new VisibleError('message_group_not_found')
-      const memberUuids = [sender.uuid, membership.other.uuid]
-      const draft = { uuid, groupUuid, text, sender, memberUuids }
-      const message = await storeMessage(draft, Date.now, membership.lastMessageAt)
-      return ok({ ...shown(message), message_group_uuid: groupUuid })
-    }
-
-    const [{ other, membership }] = await Promise.all([
-      findAddressee(sender.uuid, handleFrom(handle)),
+    const [{ groupUuid, other, membership }] = await Promise.all([
+      findTarget(sender.uuid, body),
       mindLimits(sender.uuid, uuid, Date.now()),
     ])
-    if (!other) throw new VisibleError('user_not_found')
-    if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')
-    const groupUuid = groupUuidOf(sender.uuid, other.uuid)
-    const draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
+    const memberUuids = [sender.uuid, other.uuid].filter((member) => member !== nobody.uuid)
+    const draft = { uuid, groupUuid, text: body.message, sender, memberUuids }
     const message = await (membership
       ? storeMessage(draft, Date.now, membership.lastMessageAt)
       : startGroup(draft, other, { clock: Date.now, limit: starts() }))

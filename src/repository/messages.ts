@@ -117,8 +117,8 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   let pointers = 0
   let start: Item | undefined
   for (let queries = 0; queries < mostQueries; queries += 1) {
-    // Four more items for a lone pointer, four queries for 6,000 of them.
-    const most = limit + 1 - found.length + pointers * 4 ** queries
+    // One more item for a lone pointer, five queries for 6,000 of them.
+    const most = limit + 1 - found.length + Math.floor(pointers * 4 ** (queries - 1))
     const { items, last } = await queryItems(groupUuid, { ...range, limit: most, start })
     const messages = messagesAmong(groupUuid, items)
     found.push(...messages)

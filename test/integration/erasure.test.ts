@@ -108,7 +108,11 @@ describe('users:erase', () => {
     expect(await leftOf(traces)).toEqual([])
     then.isRefused(await calls('GET', `/api/users/@${me.handle}/short`), 404, 'user_not_found')
     expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
-    expect((await saysInto(one, 'still mine', groupUuid)).status).toBe(200)
+    const { status, body: sent } = await saysInto(one, 'still mine', groupUuid)
+    expect(status).toBe(200)
+    // Nobody else is there to have a row updated or to be sent a frame.
+    const [stored] = (await allItems()).filter(({ message_uuid }) => message_uuid === sent.uuid)
+    expect(stored?.member_uuids).toEqual([one.uuid])
   })
 
   test('leaves a tombstone, which holds the uuid and the time and keeps the uuid from being used again', async () => {

@@ -75,6 +75,7 @@ describe('one sentence each', () => {
       /no stream of/,
     ],
     ['a length of names that is none', { userPoolNameLength: 'long' }, /userPoolNameLength is long/],
+    ["a length of names over Cognito's own", { userPoolNameLength: '2049' }, /userPoolNameLength is 2049/],
     ['half a pool', { userPoolId: 'us-east-1_AbC123xyz' }, /belong together/],
     ['the other half', { userPoolClientId: '1example23456789' }, /belong together/],
     ['the pool of a laptop', { userPoolId: 'us-east-1_Local', userPoolClientId: 'x' }, /pool of a laptop/],
