@@ -82,3 +82,21 @@ test('a message that would fill several screens shows its beginning, and the res
   const inView = await eventually(box, (found) => (found?.y ?? -1) >= 0)
   expect(inView?.height).toBeLessThan(600)
 })
+
+test('a message that begins above the screen is read on from where it was cut', async () => {
+  const { page } = await hasCome(`first${'\n.'.repeat(400)}`, 'after')
+  const message = bubble(page, 'first')
+  const more = message.getByRole('button', { name: 'Show more' })
+  await more.waitFor()
+  await page.setViewportSize({ width: 390, height: 500 })
+  await page.mouse.move(200, 250)
+  await page.mouse.wheel(0, 1000)
+  const top = await eventually(
+    async () => (await message.boundingBox())?.y ?? 0,
+    (y) => y < 40, // behind the header
+  )
+  await more.dispatchEvent('click') // a real click would scroll to it
+  await message.getByRole('button', { name: 'Show less' }).waitFor({ state: 'attached' })
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  expect(Math.abs(((await message.boundingBox())?.y ?? 0) - top)).toBeLessThan(2)
+})

@@ -8,6 +8,7 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  composer,
   hasUnread,
   hasWritten,
   isLive,
@@ -202,6 +203,28 @@ describe('finding somebody', () => {
     await eventually(
       () => page.url(),
       (url) => url.endsWith(group),
+    )
+  })
+
+  test('by an address whose handle is spelt otherwise is finding the same person', async () => {
+    const [ann, ben, cat] = await Promise.all([
+      given.aUser({ displayName: 'Ann Abel' }),
+      aPerson('Ben Bond'),
+      given.aUser({ displayName: 'Cat Cole' }),
+    ])
+    const group = await hasWritten(ann, ben, 'Hello')
+    const spelt = ({ handle }: { handle: string }) => handle.toUpperCase().replaceAll('_', '-')
+    const { page } = await aWindowOf(ben, `/messages/new/${spelt(ann)}`)
+    await bubble(page, 'Hello').waitFor()
+    expect(page.url()).toMatch(group)
+    await page.goto(`/messages/new/${spelt(ben)}`)
+    await page.getByText('That is you').waitFor()
+    await page.goto(`/messages/new/${spelt(cat)}`)
+    await composer(page).fill('Is kept')
+    await page.goto(`/messages/new/${cat.handle}`)
+    await eventually(
+      () => composer(page).inputValue(),
+      (text) => text === 'Is kept',
     )
   })
 })

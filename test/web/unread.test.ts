@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import {
   aBrowser,
   aPerson,
@@ -8,6 +8,7 @@ import {
   hasUnread,
   hasWritten,
   haveWrittenLong,
+  isLive,
   row,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -93,4 +94,31 @@ test('what came while one was elsewhere is marked, and where it does not fit on 
   await page.getByRole('button', { name: '30 new' }).click()
   await bubble(page, 'message number 30;').waitFor()
   await hasUnread(ben, group, 0)
+})
+
+test('an answer that is overtaken by what is read on another device does not bring back its count', async () => {
+  const { ann, ben, group } = await hasReadSome(3, 0)
+  const { page } = await aWindowOf(ben)
+  await isLive(page)
+  await row(page, 'Ann Abel').getByText('3 unread').waitFor()
+  const { body } = await calls('GET', `/api/messages/${group}`, { as: ben })
+  const hasReadUpTo = (index: number) =>
+    calls('PUT', `/api/message_groups/${group}/read`, { as: ben, body: { message_uuid: body[index].uuid } })
+  const [answered, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const hold = async (route: Route) => {
+    const response = await route.fetch()
+    answered.resolve()
+    await release.promise
+    await route.fulfill({ response })
+  }
+  await page.route(`**/api/message_groups/${group}`, hold, { times: 1 })
+  await hasReadUpTo(1)
+  await answered.promise
+  await hasReadUpTo(2)
+  await row(page, 'Ann Abel').getByText('unread').waitFor({ state: 'detached' })
+  const late = page.waitForResponse(`**/api/message_groups/${group}`)
+  release.resolve()
+  await (await late).finished()
+  await hasWritten(ann, ben, 'one more')
+  await row(page, 'Ann Abel').filter({ hasText: 'one more' }).getByText('1 unread').waitFor()
 })

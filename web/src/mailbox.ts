@@ -120,11 +120,17 @@ export const loadMoreGroups = (): Promise<void> => {
   return loadingMore
 }
 
+const hasChanged = (before: Group | undefined, now: Group | undefined): boolean =>
+  before !== undefined && (before.created_at !== now?.created_at || before.unread_count !== now.unread_count)
+
 /** With whom it is, what is unread in it, and how far the other one has read. */
-export const refreshGroup = async (groupUuid: string) => {
+export const refreshGroup = async (groupUuid: string, isRepeated = false): Promise<void> => {
+  const before = groupOf(groupUuid)
   const { seen, ...group } = await getGroup(groupUuid)
-  inbox.send({ type: 'groupCame', group })
   if (seen) tellConversation(groupUuid, { type: 'seen', seen })
+  // What was read or written meanwhile may be missing from the answer. Asked twice at most, for others may write on and on.
+  if (!isRepeated && hasChanged(before, groupOf(groupUuid))) return refreshGroup(groupUuid, true)
+  inbox.send({ type: 'groupCame', group })
 }
 
 // A message of our own may come before those of others that were written earlier: it is no place to go on from.

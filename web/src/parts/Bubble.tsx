@@ -24,6 +24,19 @@ const useIsTall = () => {
   return { content, isTall }
 }
 
+/** The list scrolls on when a message grows that begins above the screen: its reader would be at its end. */
+const stayWhereItIs = (bubble: HTMLElement) => {
+  const { top, height } = bubble.getBoundingClientRect()
+  // Created after the list's own, and called after it.
+  const observer = new ResizeObserver(() => {
+    const now = bubble.getBoundingClientRect()
+    if (now.height === height) return
+    observer.disconnect()
+    bubble.closest('.log')?.scrollBy({ top: now.top - top, behavior: 'instant' })
+  })
+  observer.observe(bubble)
+}
+
 /** A message's text, and at its end the time. */
 export const Bubble = ({ text, isOwn, time }: { text: string; isOwn: boolean; time?: ReactNode }) => {
   const { content, isTall } = useIsTall()
@@ -33,6 +46,7 @@ export const Bubble = ({ text, isOwn, time }: { text: string; isOwn: boolean; ti
   const isCut = isTall && !isOpen
 
   const toggle = () => {
+    if (!isOpen && bubble.current) stayWhereItIs(bubble.current)
     setOpen(!isOpen)
     // The button is at the lower end, and what becomes short is above the screen.
     if (isOpen) requestAnimationFrame(() => bubble.current?.scrollIntoView({ block: 'nearest' }))

@@ -9,7 +9,7 @@ type Props = { group: Group; isOpen: boolean; now: Date }
 
 export const InboxRow = memo(({ group, isOpen, now }: Props) => {
   const { uuid, display_name, handle, message, created_at, unread_count } = group
-  // What is open is being read: its count would only flash.
+  // The button above the composer counts what is unread in the open conversation. At its end, a count here would only flash.
   const unread = isOpen ? 0 : unread_count
   return (
     <li>

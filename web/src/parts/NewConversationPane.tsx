@@ -29,7 +29,10 @@ export const NewConversationPane = ({ id, found, isSelf, giveBack }: Props) => {
   const { unsent } = useStore(conversationOf(id))
   const groupUuid = useStore(begun)[id]
   const known = useStore(inbox, ({ groups }) => groups.find((group) => group.handle === handle)?.uuid)
-  const there = groupUuid ?? (unsent.length === 0 ? known : undefined)
+  const begunUuid = groupUuid ?? (unsent.length === 0 ? known : undefined)
+  // The server finds people by other spellings, too; drafts and conversations are found by the handle itself.
+  const newId = person && person.handle !== handle ? `new/${person.handle}` : undefined
+  const there = begunUuid ?? newId
 
   // Before anybody can type on: a draft belongs to the conversation that has begun.
   useLayoutEffect(() => {
