@@ -23,13 +23,33 @@ const serveConfig = (settings: Settings): Plugin => ({
   },
 })
 
+const canDecode = (path: string): boolean => {
+  try {
+    decodeURI(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// Vite answers such an address with an empty 404. On a stage it is the client's, as every other.
+const serveMalformedAddresses: Plugin = {
+  name: 'malformed addresses',
+  configureServer: ({ middlewares }) => {
+    middlewares.use((request, _, next) => {
+      if (!canDecode(request.url ?? '')) request.url = '/index.html'
+      next()
+    })
+  },
+}
+
 /** Serves the web client from its sources: what is changed there shows at once. */
 export const startWeb = async (settings: Settings, folder: string) => {
   const server = await createServer({
     configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)),
     cacheDir: join(folder, 'vite'), // two stacks on one machine must not write to one
     server: { host: settings.host, port: settings.webPort, strictPort: true },
-    plugins: [serveConfig(settings)],
+    plugins: [serveConfig(settings), serveMalformedAddresses],
     logLevel: 'warn',
     clearScreen: false,
   })

@@ -55,7 +55,8 @@ describe('a stack', () => {
       const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
       const stack = await startStack(ports, ['npm', 'start'])
       expect(stack.printed()).toContain(page)
-      expect(await (await fetch(`${page}/messages/new/bayko`)).text()).toContain('<div id="root">')
+      for (const path of ['messages/new/bayko', 'messages/new/%'])
+        expect(await (await fetch(`${page}/${path}`)).text()).toContain('<div id="root">')
       expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
       expect(await openElsewhere(ports)).toEqual([])
       const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
