@@ -1,17 +1,15 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../domain/group.ts'
-import { type Message, nobody, previewOf, redactedCopyOf } from '../domain/message.ts'
 import { isUuid } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
 import { forgetConnections, listConnections } from './connections.ts'
-import { claimKey, type Key, membershipKey, messageKey, userKeys } from './keys.ts'
-import { getMembership } from './memberships.ts'
-import { findNewestMessage } from './messages.ts'
-import { readLimits, readMemberships, readOwnMessages } from './person.ts'
+import { claimKey, type Key, membershipKey, userKeys } from './keys.ts'
+import { readLimits, readMemberships } from './person.ts'
+import { eraseFromGroup } from './redaction.ts'
 import { isStill } from './users.ts'
-import { persistently, type Write, writeTogether } from './writes.ts'
+import { type Write, writeTogether } from './writes.ts'
 
 /*
  * Erases a user while their requests, and the stream's records of what they wrote, may still be under way
@@ -129,67 +127,6 @@ const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
       ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
     }),
   )
-
-const redactMessage = (message: Message) => {
-  const { text, sender } = redactedCopyOf(message)
-  return documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: messageKey(message.groupUuid, message.place),
-      UpdateExpression:
-        'SET message = :text, user_uuid = :nobody, user_display_name = :name, user_handle = :handle, member_uuids = :members',
-      ExpressionAttributeValues: {
-        ':text': text,
-        ':nobody': sender.uuid,
-        ':name': sender.displayName,
-        ':handle': sender.handle,
-        ':members': message.memberUuids.filter((uuid) => uuid !== message.sender.uuid),
-      },
-    }),
-  )
-}
-
-/** The other member's row: it names nobody, and shows the last message as it is now. */
-const redactRowOf = async (otherUuid: string, groupUuid: string) => {
-  const row = await getMembership(otherUuid, groupUuid)
-  if (!row) return
-  const last = await findNewestMessage(groupUuid)
-  await documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: membershipKey(otherUuid, groupUuid),
-      UpdateExpression:
-        'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview',
-      // A message that arrives meanwhile brings a preview of its own: then this is tried again.
-      ConditionExpression: 'last_message_at = :seen',
-      ExpressionAttributeValues: {
-        ':nobody': nobody.uuid,
-        ':name': nobody.displayName,
-        ':handle': nobody.handle,
-        ':preview': previewOf(last?.text ?? ''),
-        ':seen': row.lastMessageAt,
-      },
-    }),
-  )
-}
-
-/**
- * Redacts what a user wrote in a conversation, then the other member's row, and deletes the user's own row last, because
- * it leads to the rest. Answers how many messages there were.
- */
-const eraseFromGroup = async (membership: Membership): Promise<number> => {
-  let count = 0
-  for await (const message of readOwnMessages(membership)) {
-    await redactMessage(message)
-    count += 1
-  }
-  const { userUuid, groupUuid, other } = membership
-  await persistently(() => redactRowOf(other.uuid, groupUuid), 5)
-  await documents.send(
-    new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
-  )
-  return count
-}
 
 const eraseLimits = async (userUuid: string) => {
   for await (const { pk, sk } of readLimits(userUuid)) {
