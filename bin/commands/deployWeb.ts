@@ -24,7 +24,7 @@ export const deployWeb: Command = {
   example: 'npm run deploy:web -- --stage dev',
   notes: [
     '--from takes a build that is there (npm run build:web writes web/dist) instead of making one.',
-    'Nothing is removed: whoever has an older page open can still load all of it.',
+    'Nothing is removed: an older page that is open can still load its files.',
   ].join('\n'),
   options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   run: async (values, _, io) => {

@@ -89,7 +89,7 @@ export const importUsers: Command = {
   example: 'npm run users:import -- users.csv',
   notes: [
     'The file has the columns uuid, display_name, handle, email and cognito_user_id, in any order; - reads what is piped in.',
-    'Of an e-mail address a hash is stored: whoever has verified that address in the user pool gets the user, at sign-up or with "cognito:sync-users".',
+    'The table stores a hash of each e-mail address: a person who has verified that address in the user pool gets the user, at sign-up or with "cognito:sync-users".',
     'A display name that is not 1 to 64 visible characters is replaced by the handle.',
     'Rows that cannot be taken over are named, and the exit code is 1; the others are.',
   ].join('\n'),

@@ -7,7 +7,7 @@ type OtherCode = 'action_unknown' | 'cognito_user_id_taken' | 'handle_taken' | '
 
 export type HttpCode = Exclude<ErrorCode, OtherCode>
 
-/** What each code says, to whoever reads it in an answer. */
+/** What each error code means. */
 export const meanings: Record<HttpCode, string> = {
   body_not_json: 'the body is no JSON',
   body_not_object: 'the body is JSON, but no object',

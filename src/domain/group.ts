@@ -17,7 +17,7 @@ export type Membership = {
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 
-/** Of two people there is one conversation, whoever begins it: its uuid follows from theirs. */
+/** Two people have one conversation, whichever of them starts it: its uuid is derived from theirs. */
 export const groupUuidOf = (one: string, other: string): string =>
   uuidv5([one, other].sort().join('#'), namespace)
 
