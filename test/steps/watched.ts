@@ -57,10 +57,11 @@ export const aWatchedConversation = async (
   return { ann, ben, group, page, asked }
 }
 
-/** All is there that Ann has written, and he is live. */
+/** All is there that Ann has written, he has read it, and he is live. */
 export const isThere = async (page: Page) => {
   await row(page, 'Ann Abel').waitFor()
   await bubble(page, 'Hello').waitFor()
+  await row(page, 'Ann Abel').getByText('unread').waitFor({ state: 'detached' })
   await isLive(page)
 }
 

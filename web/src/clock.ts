@@ -7,6 +7,7 @@ const believedWithinMs = 2000
 export const createClock = (localNow: () => number = Date.now) => {
   let aheadByMs = 0
   let lastMinted = 0
+  let newestHeardAt = Number.NEGATIVE_INFINITY
   const set = (difference: number) => {
     aheadByMs = difference
     lastMinted = 0 // by a clock that was wrong
@@ -18,17 +19,22 @@ export const createClock = (localNow: () => number = Date.now) => {
     start: (headers: Headers) => {
       const served = Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000
       const difference = served - localNow()
-      if (Math.abs(difference - aheadByMs) > believedWithinMs) set(difference)
+      // The header is cut to the second, and a message may have come since.
+      const latest = Math.max(difference, newestHeardAt + 1 - localNow())
+      if (Math.abs(difference - aheadByMs) > believedWithinMs) set(latest)
     },
 
     /** A message has come: at the server it is later than that. */
     heard: (createdAt: string) => {
-      aheadByMs = Math.max(aheadByMs, Date.parse(createdAt) + 1 - localNow())
+      newestHeardAt = Math.max(newestHeardAt, Date.parse(createdAt))
+      aheadByMs = Math.max(aheadByMs, newestHeardAt + 1 - localNow())
     },
 
     /** Our own message was given an earlier time than its key had: the key was ahead of the server's clock. */
     placed: (mintedAt: number, createdAt: string) => {
-      if (Date.parse(createdAt) < mintedAt) set(Date.parse(createdAt) - localNow())
+      if (Date.parse(createdAt) >= mintedAt) return
+      newestHeardAt = Date.parse(createdAt)
+      set(newestHeardAt - localNow())
     },
 
     /** A time for a new key, different from the last one. */

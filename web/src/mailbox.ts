@@ -120,16 +120,16 @@ export const loadMoreGroups = (): Promise<void> => {
   return loadingMore
 }
 
-const hasChanged = (before: Group | undefined, now: Group | undefined): boolean =>
-  before !== undefined && (before.created_at !== now?.created_at || before.unread_count !== now.unread_count)
+const wasRead = (before: Group | undefined, now: Group | undefined): boolean =>
+  (now?.unread_count ?? 0) < (before?.unread_count ?? 0)
 
 /** With whom it is, what is unread in it, and how far the other one has read. */
 export const refreshGroup = async (groupUuid: string, isRepeated = false): Promise<void> => {
   const before = groupOf(groupUuid)
   const { seen, ...group } = await getGroup(groupUuid)
   if (seen) tellConversation(groupUuid, { type: 'seen', seen })
-  // What was read or written meanwhile may be missing from the answer. Asked twice at most, for others may write on and on.
-  if (!isRepeated && hasChanged(before, groupOf(groupUuid))) return refreshGroup(groupUuid, true)
+  // The response may still count what was read meanwhile. Asked twice at most, for somebody may read on and on.
+  if (!isRepeated && wasRead(before, groupOf(groupUuid))) return refreshGroup(groupUuid, true)
   inbox.send({ type: 'groupCame', group })
 }
 

@@ -34,6 +34,15 @@ describe("the server's clock, as it is known here", () => {
     expect(clock.mint()).toBe(noon + 60_000)
   })
 
+  test('is later than the last message also when the host, whose time is to the second, says an earlier one', () => {
+    let local = noon
+    const clock = createClock(() => local)
+    clock.heard(iso(noon + 700))
+    local = noon + 2 * 86_400_000
+    clock.start(dated(noon + 900))
+    expect(clock.mint()).toBe(noon + 701)
+  })
+
   test('is the local one when the host says no time', () => {
     const clock = createClock(() => noon)
     clock.start(new Headers())
