@@ -24,11 +24,21 @@ const positionAt = (checkpoint = 'TRIM_HORIZON') =>
     ? ({ ShardIteratorType: checkpoint } as const)
     : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: checkpoint } as const)
 
+const minuteMs = 60_000
+
+/**
+ * When a record was created, in milliseconds. DynamoDB Local cuts the time to the minute, which would make a record up to a
+ * minute too old for a function with a short record age: a full minute stands for the end of that minute, or for now.
+ */
+export const creationTimeOf = (at: number, now: number): number =>
+  at % minuteMs === 0 ? Math.max(at, Math.min(now, at + minuteMs - 1)) : at
+
 // A function gets seconds, where the client makes a Date.
 const asOnTheWire = (record: DynamoDBRecord): DynamoDBRecord => {
   const at = record.dynamodb?.ApproximateCreationDateTime as unknown as Date | undefined
   if (!(at instanceof Date)) return record
-  return { ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: at.getTime() / 1000 } }
+  const ApproximateCreationDateTime = creationTimeOf(at.getTime(), Date.now()) / 1000
+  return { ...record, dynamodb: { ...record.dynamodb, ApproximateCreationDateTime } }
 }
 
 const readOn = async (one: ShardOfConsumer, surroundings: Surroundings) => {
