@@ -19,7 +19,7 @@ export const redacted = '[deleted]'
 /** What somebody wants to say, before it has a place. */
 export type Draft = { uuid: string; groupUuid: string; text: string; sender: Person; memberUuids: string[] }
 
-/** A quiet one changes no inbox row: whoever reads the inbox finds it by the row, which shows one shortly before it. */
+/** A quiet message changes no inbox row. A reader of the inbox finds it after the message that the row shows. */
 export type Message = Draft & { place: string; isQuiet?: boolean }
 
 /** A message as it stands in the conversation once its author was erased. */

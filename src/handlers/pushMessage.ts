@@ -6,7 +6,7 @@ import { push } from '../push.ts'
 import { listConnectionsOf } from '../repository/connections.ts'
 import { messagesIn } from '../repository/streamRecords.ts'
 
-/** Shows new messages in their members' open sockets. A socket is a hint: whoever misses it finds it in the table. */
+/** Sends new messages to the open sockets of their members. A client that misses a frame finds the message in the table. */
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
   const messages = messagesIn(Records)
   const members = new Set(messages.flatMap(({ memberUuids }) => memberUuids))

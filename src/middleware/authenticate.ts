@@ -26,5 +26,5 @@ const authenticate = (): MiddlewareObj<HttpEvent & Authenticated, HttpResult> =>
   },
 })
 
-/** What every function behind a token wears. */
+/** The middleware of every function that requires an access token. */
 export const authenticated = () => http().use(authenticate())

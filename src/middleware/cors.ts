@@ -15,7 +15,7 @@ export const cors = (): MiddlewareObj<HttpEvent, HttpResult> => {
     const origin = event.headers.origin ?? ''
     response.headers = {
       ...response.headers,
-      // A foreign origin is told of one that is allowed: never echoed, and the browser refuses it.
+      // A foreign origin is not echoed. It gets an allowed one, so that the browser rejects the response.
       'access-control-allow-origin': others.includes(origin) ? origin : first,
       'access-control-expose-headers': 'link,retry-after,x-request-id,x-error-field',
       vary: 'origin',

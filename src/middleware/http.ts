@@ -5,7 +5,7 @@ import type { HttpEvent, HttpResult } from './event.ts'
 import { headers } from './headers.ts'
 import { logRequest } from './logRequest.ts'
 
-/** What every HTTP function wears. The way out runs in reverse: `errors` answers first, the others see its answer. */
+/** The middleware of every HTTP function. Errors pass it in reverse order: `errors` responds, then the others see the response. */
 export const http = () =>
   middy<HttpEvent, HttpResult>().use(logRequest()).use(headers()).use(cors()).use(errors())
 

@@ -37,7 +37,7 @@ export const readHistory = async (
       const page = await list('older', { from })
       return { messages: page.messages, links: older(page, 'next') }
     }
-    // Consistent, both: whoever catches up counts on missing nothing.
+    // Both are consistent, because a client that catches up must miss nothing.
     case 'after': {
       const page = await list('newer', { from, consistent: true })
       return { messages: page.messages, links: newer(page, 'next') }

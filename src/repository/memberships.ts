@@ -35,7 +35,7 @@ export const membershipOf = (userUuid: string, item: Record<string, unknown>): M
 /** A user's own row of a group: without it, or once the user is being erased, they are not a member. */
 export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> => {
   const { Item } = await documents.send(
-    // Consistent, so that whoever has just started a conversation is in it.
+    // Consistent, so that a user who has just started a conversation is a member.
     new GetCommand({
       TableName: env.tableName,
       Key: membershipKey(userUuid, groupUuid),
