@@ -17,7 +17,7 @@
  * The three user items are full copies, written together or not at all: whichever way a user is asked for
  * is one read, and a handle or a Cognito id has one owner, for it is a key.
  *
- * A claim says that whoever has verified an e-mail address may have an imported user. The hash is that of the address
+ * A claim says that the person who has verified an e-mail address gets an imported user. The hash is that of the address
  * (src/domain/claim.ts), and also stands in the user items as `claim`, by which a user's claim is found.
  */
 
