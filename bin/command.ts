@@ -55,12 +55,12 @@ export type Command = {
 }
 
 /** A mistake of the person at the keyboard, or of their surroundings: said in a sentence, without a stack. */
-export class Complaint extends Error {}
+export class CommandError extends Error {}
 
 /** A positive whole number of an option. */
 export const numberOf = (name: string, value: Values[string]): number | undefined => {
   if (value === undefined) return undefined
   if (!/^[1-9]\d{0,8}$/.test(String(value)))
-    throw new Complaint(`--${name} is ${value}, and should be a whole number from 1 on.`)
+    throw new CommandError(`--${name} is ${value}, and should be a whole number from 1 on.`)
   return Number(value)
 }

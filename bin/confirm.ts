@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { Complaint, type Io, type Values } from './command.ts'
+import { CommandError, type Io, type Values } from './command.ts'
 import type { Target } from './target.ts'
 
 export const confirmOptions = { yes: { type: 'string' } } as const
@@ -22,5 +22,5 @@ export const confirm = async (
   if (!isDeployed) return
   const answer = yes ?? (await ask(`${what} Type the table's name to go on: `, streams))
   if (answer === tableName) return
-  throw new Complaint(`Nothing has been done: it takes the table's name, typed or as --yes ${tableName}.`)
+  throw new CommandError(`Nothing has been done: it takes the table's name, typed or as --yes ${tableName}.`)
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams'
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { DynamoDBRecord } from 'aws-lambda'
-import { Complaint } from './command.ts'
+import { CommandError } from './command.ts'
 
 /** Stream records that were given up on, or none where the stream has them no more; and how to put the letter away. */
 export type DeadLetter = { records: DynamoDBRecord[] | undefined; forget: () => Promise<unknown> }
@@ -17,7 +17,7 @@ export type DeadLetter = { records: DynamoDBRecord[] | undefined; forget: () => 
 type Range = { streamArn: string; shardId: string; startSequenceNumber: string; endSequenceNumber: string }
 
 // A page may be empty in the midst of a shard; so many in a row are its end.
-const mostEmptyPages = 200
+const maxEmptyPages = 200
 
 /** What Lambda leaves in the queue is only where in the stream to look: the stream keeps it for a day. */
 export const readRange = async (
@@ -36,7 +36,7 @@ export const readRange = async (
     .catch(isTooLate)
   const found: DynamoDBRecord[] = []
   let iterator = first?.ShardIterator
-  for (let emptyPages = 0; iterator && emptyPages < mostEmptyPages; ) {
+  for (let emptyPages = 0; iterator && emptyPages < maxEmptyPages; ) {
     const page: GetRecordsCommandOutput | undefined = await client
       .send(new GetRecordsCommand({ ShardIterator: iterator }))
       .catch(isTooLate)
@@ -77,7 +77,7 @@ const readLetters = (file: string): { line: string; records: DynamoDBRecord[] }[
     const lines = readFileSync(file, 'utf8').trim().split('\n').filter(Boolean)
     return lines.map((line) => ({ line, records: JSON.parse(line).records }))
   } catch (error) {
-    throw new Complaint(`${file} holds no dead letters that can be read: ${(error as Error).message}`)
+    throw new CommandError(`${file} holds no dead letters that can be read: ${(error as Error).message}`)
   }
 }
 

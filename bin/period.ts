@@ -1,4 +1,4 @@
-import { Complaint, numberOf, type Values } from './command.ts'
+import { CommandError, numberOf, type Values } from './command.ts'
 
 export const periodOptions = {
   since: { type: 'string' },
@@ -25,7 +25,7 @@ const timeFrom = (name: string, value: Values[string]): string | undefined => {
   // A date without a time begins at midnight here, where JavaScript would have it begin in Greenwich.
   const time = Date.parse(rest ? text : `${text}T00:00`)
   if (!isDay(Number(year), Number(month), Number(day)) || Number.isNaN(time))
-    throw new Complaint(`--${name} is "${value}", and no time. ${periodNotes}`)
+    throw new CommandError(`--${name} is "${value}", and no time. ${periodNotes}`)
   // Without its Z: the original's places have microseconds, and so sort after it and not before.
   return new Date(time).toISOString().slice(0, -1)
 }
@@ -34,6 +34,6 @@ const timeFrom = (name: string, value: Values[string]): string | undefined => {
 export const periodFrom = (values: Values) => {
   const [since, before] = [timeFrom('since', values.since), timeFrom('before', values.before)]
   if (since !== undefined && before !== undefined && since >= before)
-    throw new Complaint('--since is not earlier than --before: nothing lies between.')
+    throw new CommandError('--since is not earlier than --before: nothing lies between.')
   return { since, before, limit: numberOf('limit', values.limit) ?? usualLimit }
 }

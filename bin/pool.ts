@@ -4,7 +4,7 @@ import {
   type ListUsersCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { handleFrom } from '../src/domain/user.ts'
-import { Complaint } from './command.ts'
+import { CommandError } from './command.ts'
 
 /** Somebody of the user pool, as far as this system is concerned. */
 export type PoolUser = {
@@ -47,7 +47,7 @@ async function* pagesOf(userPoolId: string, filter?: string): AsyncGenerator<Poo
     })
     const page: ListUsersCommandOutput = await client.send(command).catch((error: Error) => {
       if (error.name !== 'ResourceNotFoundException') throw error
-      throw new Complaint(`There is no user pool ${userPoolId}. Is it the right stage?`)
+      throw new CommandError(`There is no user pool ${userPoolId}. Is it the right stage?`)
     })
     yield (page.Users ?? []).map(poolUserOf)
     token = page.PaginationToken

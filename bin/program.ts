@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Command, Complaint, ioOf, type Streams, type Values } from './command.ts'
+import { type Command, CommandError, ioOf, type Streams, type Values } from './command.ts'
 
 // Loaded when asked for: a token should not wait for the AWS SDK. Each is also an npm script of the same name.
 const commands: Record<string, () => Promise<Command>> = {
@@ -52,7 +52,7 @@ const parse = ({ options, takes = 0 }: Command, parameters: string[]) => {
     allowPositionals: true,
   })
   if (positionals.length > takes)
-    throw new Complaint(`What is "${positionals[takes]}"? --help tells what there is.`)
+    throw new CommandError(`What is "${positionals[takes]}"? --help tells what there is.`)
   return { values: values as Values, positionals }
 }
 
@@ -63,7 +63,7 @@ const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENOTFOUND', 
 /** What went wrong, in the words of somebody who wants to go on. */
 const explain = (error: unknown): string => {
   const { name, message, code = '', address, port, hostname, $fault, stack } = error as Failure
-  if (error instanceof Complaint || code.startsWith('ERR_PARSE_ARGS')) return message
+  if (error instanceof CommandError || code.startsWith('ERR_PARSE_ARGS')) return message
   if (name === 'ResourceNotFoundException')
     return `There is no table ${process.env.TABLE_NAME}. Is it the right stage? Is the stack up? "ddb:schema-load" creates one.`
   if (unreachable.includes(code)) {
@@ -92,7 +92,7 @@ export const runProgram = async (
       else await command.run(values, positionals, io)
     } else {
       if (name !== '--help' && name !== '-h')
-        throw new Complaint(`There is no command "${name}".\n\n${await overview()}`)
+        throw new CommandError(`There is no command "${name}".\n\n${await overview()}`)
       io.print(await overview())
     }
     return io.result.hasFailed ? 1 : 0

@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { Complaint } from './command.ts'
+import { CommandError } from './command.ts'
 
 /** What the stack of a deployed stage says of itself: resources/ names its outputs. */
 export type Outputs = {
@@ -21,7 +21,7 @@ export const readOutputs = async (stage: string): Promise<Outputs> => {
     .send(new DescribeStacksCommand({ StackName }))
     .catch((error: Error) => {
       if (error.name !== 'ValidationError') throw error
-      throw new Complaint(
+      throw new CommandError(
         `There is no stack ${StackName} in ${process.env.AWS_REGION}. Is it deployed? Is it the right account, the right region (--region)?`,
       )
     })
@@ -29,6 +29,8 @@ export const readOutputs = async (stage: string): Promise<Outputs> => {
     (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
   ) as Partial<Outputs>
   if (!outputs.TableName)
-    throw new Complaint(`The stack ${StackName} names no table: did it ever come up (${stack?.StackStatus})?`)
+    throw new CommandError(
+      `The stack ${StackName} names no table: did it ever come up (${stack?.StackStatus})?`,
+    )
   return outputs as Outputs
 }

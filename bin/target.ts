@@ -1,6 +1,6 @@
 import { pool } from '../local/pool.ts'
 import { readSettings } from '../local/settings.ts'
-import { Complaint, type Values } from './command.ts'
+import { CommandError, type Values } from './command.ts'
 import type { Outputs } from './stack.ts'
 
 export const targetOptions = { stage: { type: 'string' }, region: { type: 'string' } } as const
@@ -20,7 +20,7 @@ export const localSettings = () => {
   try {
     return readSettings()
   } catch (error) {
-    throw new Complaint((error as Error).message)
+    throw new CommandError((error as Error).message)
   }
 }
 
@@ -31,7 +31,8 @@ const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes
 const local = (): Target => {
   const { host, dynamodbPort, dynamodbEndpoint, cognitoPort } = localSettings()
   const endpoint = dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
-  if (!isAddress(endpoint)) throw new Complaint(`AWS_ENDPOINT_URL_DYNAMODB is ${endpoint}, and no address.`)
+  if (!isAddress(endpoint))
+    throw new CommandError(`AWS_ENDPOINT_URL_DYNAMODB is ${endpoint}, and no address.`)
   const tableName = process.env.TABLE_NAME ?? 'cruddur-messages-dev'
   // A profile would go before these keys.
   delete process.env.AWS_PROFILE
@@ -54,9 +55,9 @@ const keptByNpm = () => process.env.npm_config_stage !== undefined
 const stageIn = ({ stage, region }: Values): string | undefined => {
   if (typeof stage === 'string') return stage
   if (region !== undefined)
-    throw new Complaint('--region says where a stage is: say which, with --stage <stage>.')
+    throw new CommandError('--region says where a stage is: say which, with --stage <stage>.')
   if (keptByNpm())
-    throw new Complaint(
+    throw new CommandError(
       'npm has kept --stage for itself. Say it behind a --: npm run ddb:scan -- --stage prod',
     )
   return undefined
@@ -64,7 +65,7 @@ const stageIn = ({ stage, region }: Values): string | undefined => {
 
 const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> => {
   if (process.env.AWS_ENDPOINT_URL_DYNAMODB)
-    throw new Complaint('--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.')
+    throw new CommandError('--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.')
   process.env.AWS_REGION = typeof region === 'string' ? region : (process.env.AWS_REGION ?? pool.region)
   // Loaded when asked for: on a laptop nobody waits for it.
   const { readOutputs } = await import('./stack.ts')
@@ -74,7 +75,8 @@ const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> =>
 /** What a deployed stage says of itself, for a command that has nothing to do on this machine. */
 export const useStage = async (values: Values): Promise<Outputs> => {
   const stage = stageIn(values)
-  if (!stage) throw new Complaint('Which stage? Say --stage <stage>: on this machine there is nothing to do.')
+  if (!stage)
+    throw new CommandError('Which stage? Say --stage <stage>: on this machine there is nothing to do.')
   return outputsOf(stage, values)
 }
 

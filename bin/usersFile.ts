@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { Complaint, type Streams } from './command.ts'
+import { CommandError, type Streams } from './command.ts'
 
 /** A row of the original application's table of users; without columns, where there are more or fewer than there should be. */
 export type Row = { line: number; columns?: Record<string, string | undefined> }
@@ -71,9 +71,9 @@ async function* fromDump(file: string, chunks: AsyncIterable<string>): AsyncGene
     lacking = lackingIn(namesIn(copied))
     if (lacking.length === 0) names = namesIn(copied) // users of another kind have other columns: on to the next
   }
-  if (names) throw new Complaint(`${file} ends in the midst of its users. Is it whole?`)
-  if (lacking.length > 0) throw new Complaint(`${file}: its users have no ${lacking.join(' and no ')}.`)
-  throw new Complaint(
+  if (names) throw new CommandError(`${file} ends in the midst of its users. Is it whole?`)
+  if (lacking.length > 0) throw new CommandError(`${file}: its users have no ${lacking.join(' and no ')}.`)
+  throw new CommandError(
     `${file} is neither a CSV file whose first line names the columns (uuid, display_name, handle, email, cognito_user_id), nor a dump of pg_dump with a table users in it.`,
   )
 }
@@ -83,7 +83,7 @@ async function* read(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenera
   try {
     yield* input.setEncoding('utf8')
   } catch (error) {
-    throw new Complaint(`${file} cannot be read: ${(error as Error).message}`)
+    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`)
   }
 }
 
@@ -107,7 +107,7 @@ async function* rowsOf(file: string, rows: AsyncIterable<Row>): AsyncGenerator<R
   try {
     yield* rows
   } catch (error) {
-    throw error instanceof CsvError ? new Complaint(`${file} is no CSV: ${error.message}`) : error
+    throw error instanceof CsvError ? new CommandError(`${file} is no CSV: ${error.message}`) : error
   }
 }
 
@@ -121,7 +121,7 @@ export async function* readUsers(file: string, streams: Pick<Streams, 'stdin'>):
 export async function* readMapping(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
   const { first, all } = await peek(read(file, streams))
   if (lackingIn(namesIn(first), neededOfMapping).length > 0)
-    throw new Complaint(
+    throw new CommandError(
       `${file} is not a CSV file whose first line names the columns handle and cognito_user_id.`,
     )
   yield* rowsOf(file, fromCsv(all))

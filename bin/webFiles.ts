@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Complaint } from './command.ts'
+import { CommandError } from './command.ts'
 
 /** One file of the web client, as it is to lie in the bucket. */
 export type WebFile = { key: string; content: Buffer; md5: string; type: string; cacheControl: string }
@@ -33,7 +33,7 @@ const cacheControlOf = (key: string): string => {
 
 const fileFrom = (key: string, content: Buffer): WebFile => {
   const type = types[extname(key)]
-  if (!type) throw new Complaint(`${key}: bin/webFiles.ts does not say what type ${extname(key)} is.`)
+  if (!type) throw new CommandError(`${key}: bin/webFiles.ts does not say what type ${extname(key)} is.`)
   const md5 = createHash('md5').update(content).digest('hex')
   return { key, content, md5, type, cacheControl: cacheControlOf(key) }
 }
@@ -49,7 +49,7 @@ export const buildWeb = async (): Promise<string> => {
     build: { outDir: folder, emptyOutDir: true },
     logLevel: 'error',
   }).catch((error: Error) => {
-    throw new Complaint(`The web client cannot be built: ${error.message}`)
+    throw new CommandError(`The web client cannot be built: ${error.message}`)
   })
   return folder
 }
@@ -61,7 +61,7 @@ const keysIn = (folder: string): string[] => {
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .sort()
   } catch {
-    throw new Complaint(`There is no folder ${folder}.`)
+    throw new CommandError(`There is no folder ${folder}.`)
   }
 }
 
@@ -69,7 +69,7 @@ const keysIn = (folder: string): string[] => {
 export const filesIn = (folder: string, config: object): WebFile[][] => {
   const keys = keysIn(folder).filter((key) => key !== 'config.json')
   if (!keys.includes('index.html'))
-    throw new Complaint(`There is no build in ${folder}: it has no index.html.`)
+    throw new CommandError(`There is no build in ${folder}: it has no index.html.`)
   const read = (key: string) => fileFrom(key, readFileSync(join(folder, key)))
   const others = keys.filter((key) => !isHashed(key) && key !== 'index.html')
   return [

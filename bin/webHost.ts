@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { Complaint } from './command.ts'
+import { CommandError } from './command.ts'
 import type { WebFile } from './webFiles.ts'
 
 type Refusal = Error & { $metadata?: { httpStatusCode?: number } }
@@ -22,7 +22,7 @@ export const webHost = (bucket: string, distributionId: string) => {
       if (status === 404) return undefined
       // An answer to HEAD has no body, so that AWS cannot say it better.
       if (status === 403)
-        throw new Complaint(
+        throw new CommandError(
           `These credentials may not look into the bucket ${bucket}: it takes s3:GetObject, s3:ListBucket and s3:PutObject.`,
         )
       throw error

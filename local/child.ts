@@ -18,7 +18,7 @@ export type Child = {
   end: () => Promise<void>
 }
 
-const mostRemembered = 4000
+const maxRemembered = 4000
 
 /** Starts a program that cannot outlive us, not even when we are killed. */
 export const startChild = (
@@ -31,7 +31,7 @@ export const startChild = (
   const shell = spawn('/bin/sh', ['-c', endsWithUs, program, ...parameters], { ...options, detached: true })
   for (const stream of [shell.stdout, shell.stderr]) {
     stream.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-mostRemembered)
+      said = (said + chunk.toString()).slice(-maxRemembered)
     })
   }
   const ended = new Promise<void>((resolve) => {

@@ -11,7 +11,7 @@ const sleepUnlessAborted: Sleep = (ms, signal) =>
  * How long a poller waits after polls that returned nothing: twice as long each time, between two bounds. `wake` ends all
  * waits, but none before the shortest one is over: under load it must not become a busy loop.
  */
-export const createPace = (shortestMs: number, longestMs: number, sleep = sleepUnlessAborted) => {
+export const createThrottle = (shortestMs: number, longestMs: number, sleep = sleepUnlessAborted) => {
   const waiting = new Set<AbortController>()
 
   /** Waits, and answers the number of empty polls to wait by the next time. */

@@ -5,7 +5,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { checkpointsIn, type ShardOfConsumer, shardEnd } from './checkpoints.ts'
 import { deliver, type Invoke, matches, type Rules } from './eventSource.ts'
-import { createPace, onWriteRequest } from './pace.ts'
+import { createThrottle, onWriteRequest } from './pace.ts'
 import { readShard } from './shardReader.ts'
 import { listShards, readable } from './shards.ts'
 
@@ -45,8 +45,8 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
   const client = new DynamoDBStreamsClient({ endpoint })
   const table = new DynamoDBClient({ endpoint })
   const checkpoints = checkpointsIn(join(folder, 'streams.json'))
-  const polls = createPace(50, 1000)
-  const discoveries = createPace(50, 10_000)
+  const polls = createThrottle(50, 1000)
+  const discoveries = createThrottle(50, 10_000)
   const readers = new Map<string, Promise<void>>()
   const atTip = new Set<string>()
   const { promise: caughtUp, resolve: haveCaughtUp } = Promise.withResolvers<void>()

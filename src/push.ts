@@ -4,8 +4,8 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
-import type { Frame } from './domain/answers.ts'
 import { type Connection, isOpening, isOver } from './domain/connection.ts'
+import type { Frame } from './domain/viewSchemas.ts'
 import { env } from './env.ts'
 import { inParallel } from './inParallel.ts'
 import { errorFacts, log } from './log.ts'

@@ -1,5 +1,5 @@
 import { inParallel } from '../../src/inParallel.ts'
-import { type Command, Complaint } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import type { Outputs } from '../stack.ts'
 import { targetOptions, useStage } from '../target.ts'
@@ -32,7 +32,7 @@ export const deployWeb: Command = {
     const outputs = await useStage(values)
     const { WebBucketName, WebDistributionId, WebUrl } = outputs
     if (!WebBucketName || !WebDistributionId)
-      throw new Complaint(
+      throw new CommandError(
         `The stage ${values.stage} has no place for the web client yet: deploy it with "npx sls deploy --stage ${values.stage}".`,
       )
     const steps = filesIn(typeof values.from === 'string' ? values.from : await buildWeb(), configOf(outputs))

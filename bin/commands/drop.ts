@@ -1,6 +1,6 @@
 import { DeleteTableCommand, DescribeTableCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb'
 import { client } from '../../src/repository/client.ts'
-import { type Command, Complaint } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -18,7 +18,7 @@ export const drop: Command = {
     const { tableName } = target
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
     if (Table?.DeletionProtectionEnabled) {
-      throw new Complaint(
+      throw new CommandError(
         `${tableName} is protected from deletion, and stays. To lift that, deploy with --param="tableProtection=false".`,
       )
     }

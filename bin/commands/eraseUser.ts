@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid, reachMs } from '../../src/domain/place.ts'
 import { handleFrom } from '../../src/domain/user.ts'
-import { eraseUser as erase, findErasable } from '../../src/repository/erasure.ts'
-import { type Command, Complaint, type Values } from '../command.ts'
+import { eraseUser as erase, findErasable } from '../../src/repository/admin/erasure.ts'
+import { type Command, CommandError, type Values } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 const secondsOf = (wait: Values[string]): number => {
   if (wait === undefined) return reachMs / 1000
-  if (!/^\d{1,3}$/.test(String(wait))) throw new Complaint(`Not a number of seconds: --wait ${wait}`)
+  if (!/^\d{1,3}$/.test(String(wait))) throw new CommandError(`Not a number of seconds: --wait ${wait}`)
   return Number(wait)
 }
 
@@ -27,11 +27,11 @@ export const eraseUser: Command = {
   options: { ...targetOptions, ...confirmOptions, wait: { type: 'string' } },
   run: async (values, [whom], io) => {
     const { print, say } = io
-    if (!whom) throw new Complaint('Whom? For example: npm run users:erase -- bayko')
+    if (!whom) throw new CommandError('Whom? For example: npm run users:erase -- bayko')
     const seconds = secondsOf(values.wait)
     const target = await useTarget(values)
     const user = await findErasable(isUuid(whom.toLowerCase()) ? whom.toLowerCase() : handleFrom(whom))
-    if (!user) throw new Complaint(`There is no user "${whom}" in ${target.tableName}.`)
+    if (!user) throw new CommandError(`There is no user "${whom}" in ${target.tableName}.`)
     const { uuid, handle, displayName, cognitoUserId } = user
     await confirm(
       `This erases ${handle ?? uuid} (${displayName ?? 'erasure has begun'}) from ${target.tableName}.`,

@@ -1,9 +1,9 @@
 import { timeOf } from '../../src/domain/place.ts'
-import { profileOf, shown } from '../../src/domain/shown.ts'
 import type { User } from '../../src/domain/user.ts'
+import { messageView, profileView } from '../../src/domain/views.ts'
+import { readLimits, readMemberships, readOwnMessages } from '../../src/repository/admin/userData.ts'
 import { listConnections } from '../../src/repository/connections.ts'
-import { readLimits, readMemberships, readOwnMessages } from '../../src/repository/person.ts'
-import { type Command, Complaint } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
 import { personCalled } from '../people.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -21,13 +21,13 @@ async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGener
 
 async function* conversationsOf({ uuid }: User) {
   for await (const membership of readMemberships(uuid)) {
-    const { groupUuid, other, lastReadAt } = membership
+    const { groupUuid, other, readPlace } = membership
     const messages = []
-    for await (const message of readOwnMessages(membership)) messages.push(shown(message))
+    for await (const message of readOwnMessages(membership)) messages.push(messageView(message))
     yield {
       message_group_uuid: groupUuid,
       with: { handle: other.handle, display_name: other.displayName },
-      read_up_to: lastReadAt === undefined ? null : timeOf(lastReadAt),
+      read_up_to: readPlace === undefined ? null : timeOf(readPlace),
       messages,
     }
   }
@@ -42,7 +42,7 @@ async function* connectionsOf({ uuid }: User) {
 
 async function* everything(user: User): AsyncGenerator<string> {
   const { cognitoUserId: cognito_user_id, claim } = user
-  yield `{\n"profile": ${indented({ ...profileOf(user), cognito_user_id, claim })},\n`
+  yield `{\n"profile": ${indented({ ...profileView(user), cognito_user_id, claim })},\n`
   yield* list('conversations', conversationsOf(user))
   yield ',\n'
   yield* list('connections', connectionsOf(user))
@@ -60,7 +60,7 @@ export const exportUser: Command = {
   takes: 1,
   options: targetOptions,
   run: async (values, [handle], { printAll, say }) => {
-    if (!handle) throw new Complaint('Whose data? For example: npm run --silent users:export -- bayko')
+    if (!handle) throw new CommandError('Whose data? For example: npm run --silent users:export -- bayko')
     await useTarget(values)
     const user = await personCalled(handle)
     await printAll(everything(user), '')

@@ -1,17 +1,17 @@
 import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Message } from '../../src/domain/message.ts'
 import { timeOf } from '../../src/domain/place.ts'
-import { shown } from '../../src/domain/shown.ts'
+import { messageView } from '../../src/domain/views.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
 import { listMessages } from '../../src/repository/messages.ts'
-import { type Command, Complaint, type Streams } from '../command.ts'
+import { type Command, CommandError, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { personCalled } from '../people.ts'
 import { periodFrom, periodNotes, periodOptions } from '../period.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { column, cut, json, localDay, localHour, onOneLine, styled } from '../text.ts'
 
-const mostPerQuery = 500
+const maxPerQuery = 500
 
 type Period = ReturnType<typeof periodFrom>
 
@@ -19,7 +19,7 @@ type Period = ReturnType<typeof periodFrom>
 const findStart = async (groupUuid: string, place: string, count: number): Promise<string> => {
   let start = place
   for (let left = count; left > 0; ) {
-    const range = { direction: 'older', from: start, limit: Math.min(left, mostPerQuery) } as const
+    const range = { direction: 'older', from: start, limit: Math.min(left, maxPerQuery) } as const
     const { messages, next } = await listMessages(groupUuid, range)
     start = next ?? messages[0]?.place ?? start
     if (next === undefined) break
@@ -32,7 +32,7 @@ const findStart = async (groupUuid: string, place: string, count: number): Promi
 async function* readMessages(groupUuid: string, { since, before, limit }: Period): AsyncGenerator<Message> {
   let from = since
   if (from === undefined) {
-    const most = Math.min(limit, mostPerQuery)
+    const most = Math.min(limit, maxPerQuery)
     const { messages, next } = await listMessages(groupUuid, {
       direction: 'older',
       from: before,
@@ -45,7 +45,7 @@ async function* readMessages(groupUuid: string, { since, before, limit }: Period
     from = await findStart(groupUuid, next, limit - messages.length)
   }
   for (let left = limit; left > 0; ) {
-    const most = Math.min(left, mostPerQuery)
+    const most = Math.min(left, maxPerQuery)
     const range = { direction: 'newer', from, until: before, limit: most } as const
     const { messages, next } = await listMessages(groupUuid, range)
     yield* messages
@@ -76,7 +76,7 @@ async function* readable(
 }
 
 async function* asJson(messages: AsyncIterable<Message>): AsyncGenerator<string> {
-  for await (const message of messages) yield json(shown(message))
+  for await (const message of messages) yield json(messageView(message))
 }
 
 export const getConversation: Command = {
@@ -88,13 +88,13 @@ export const getConversation: Command = {
   options: { ...targetOptions, ...periodOptions },
   takes: 2,
   run: async (values, [one, another], { printAll, say, streams }) => {
-    if (!one || !another) throw new Complaint('Whose conversation? For example: andrewbrown bayko')
+    if (!one || !another) throw new CommandError('Whose conversation? For example: andrewbrown bayko')
     const period = periodFrom(values)
     await useTarget(values)
     const [me, other] = await Promise.all([personCalled(one), personCalled(another)])
     const groupUuid = groupUuidOf(me.uuid, other.uuid)
     if (!(await getMembership(me.uuid, groupUuid)))
-      throw new Complaint(`${me.handle} and ${other.handle} have no conversation.`)
+      throw new CommandError(`${me.handle} and ${other.handle} have no conversation.`)
 
     const cost = startMeter()
     const messages = readMessages(groupUuid, period)

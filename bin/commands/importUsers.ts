@@ -5,7 +5,7 @@ import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { listClaimed } from '../../src/repository/claims.ts'
 import { addClaim, addUser, getUserByUuid } from '../../src/repository/users.ts'
-import { type Command, Complaint, type Io } from '../command.ts'
+import { type Command, CommandError, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { onOneLine } from '../text.ts'
@@ -96,7 +96,7 @@ export const importUsers: Command = {
   options: targetOptions,
   takes: 1,
   run: async (values, [file], io) => {
-    if (!file) throw new Complaint('Which file? For example: npm run users:import -- users.csv')
+    if (!file) throw new CommandError('Which file? For example: npm run users:import -- users.csv')
     await useTarget(values)
     const counts: Record<Outcome, number> = { added: 0, changed: 0, unchanged: 0, conflicting: 0, invalid: 0 }
     const progress = startProgress(io, 'Users read:')

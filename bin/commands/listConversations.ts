@@ -1,8 +1,8 @@
-import { lastPlaceOf, mostUnread } from '../../src/domain/group.ts'
+import { lastPlaceOf, maxUnread } from '../../src/domain/group.ts'
 import type { InboxCursor } from '../../src/domain/paging.ts'
-import { shownInInbox } from '../../src/domain/shown.ts'
+import { groupView } from '../../src/domain/views.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
-import { type Command, Complaint, type Streams } from '../command.ts'
+import { type Command, CommandError, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { personCalled } from '../people.ts'
 import { periodFrom, periodNotes, periodOptions } from '../period.ts'
@@ -10,9 +10,9 @@ import { targetOptions, useTarget } from '../target.ts'
 import { column, cut, json, localTime, onOneLine, styled } from '../text.ts'
 
 type Period = ReturnType<typeof periodFrom>
-type Shown = ReturnType<typeof shownInInbox>
+type Shown = ReturnType<typeof groupView>
 
-const mostPerPage = 100
+const maxPerPage = 100
 
 const lastGroup = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
@@ -26,9 +26,9 @@ async function* readInbox(userUuid: string, { since = '', before, limit }: Perio
   }
   let cursor: InboxCursor | undefined = start || undefined
   for (let left = limit; left > 0; ) {
-    const page = await listInbox(userUuid, { limit: Math.min(left, mostPerPage), cursor, now })
+    const page = await listInbox(userUuid, { limit: Math.min(left, maxPerPage), cursor, now })
     const wanted = page.conversations.filter((conversation) => lastPlaceOf(conversation) > since)
-    yield* wanted.map(shownInInbox)
+    yield* wanted.map(groupView)
     if (!page.next || wanted.length < page.conversations.length) return
     left -= wanted.length
     cursor = page.next
@@ -40,7 +40,7 @@ const unreadWidth = 10
 
 async function* readable(groups: AsyncIterable<Shown>, screen: Streams['stdout']): AsyncGenerator<string> {
   for await (const { handle, created_at, unread_count, message } of groups) {
-    const count = unread_count >= mostUnread ? `${mostUnread - 1}+` : unread_count
+    const count = unread_count >= maxUnread ? `${maxUnread - 1}+` : unread_count
     const unread = (unread_count === 0 ? '' : `${count} unread`).padEnd(unreadWidth)
     const who = column(onOneLine(handle), handleWidth, screen)
     const taken = localTime(created_at).length + 2 + who.length + 2 + unreadWidth + 1
@@ -61,7 +61,7 @@ export const listConversations: Command = {
   options: { ...targetOptions, ...periodOptions },
   takes: 1,
   run: async (values, [handle], { printAll, say, streams }) => {
-    if (!handle) throw new Complaint('Whose inbox? For example: bayko')
+    if (!handle) throw new CommandError('Whose inbox? For example: bayko')
     const period = periodFrom(values)
     await useTarget(values)
     const { uuid } = await personCalled(handle)

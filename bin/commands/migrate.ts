@@ -2,7 +2,7 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { nobody, type Person } from '../../src/domain/message.ts'
 import { inParallel } from '../../src/inParallel.ts'
-import { findErased } from '../../src/repository/erasure.ts'
+import { findErased } from '../../src/repository/admin/erasure.ts'
 import {
   groupOf,
   isLater,
@@ -13,8 +13,8 @@ import {
   personIn,
   readOriginal,
   redactOriginal,
-} from '../../src/repository/original.ts'
-import { type Command, Complaint, type Io } from '../command.ts'
+} from '../../src/repository/admin/originalLayout.ts'
+import { type Command, CommandError, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -157,14 +157,16 @@ export const migrate: Command = {
   options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   run: async (values, _, io) => {
     const source = values.from
-    if (typeof source !== 'string') throw new Complaint('Which table is the old one? Say --from <table>.')
+    if (typeof source !== 'string') throw new CommandError('Which table is the old one? Say --from <table>.')
     const { tableName: target } = await useTarget(values)
     if (source === target)
-      throw new Complaint(`${source} is the table to move into: --from is to name another.`)
+      throw new CommandError(`${source} is the table to move into: --from is to name another.`)
     const dryRun = values['dry-run'] === true
 
     const found = await survey(source, io).catch((error: unknown) => {
-      throw error instanceof ResourceNotFoundException ? new Complaint(`There is no table ${source}.`) : error
+      throw error instanceof ResourceNotFoundException
+        ? new CommandError(`There is no table ${source}.`)
+        : error
     })
     const erased = await findErased(found.people.keys())
     const memberships = membershipsIn(found).filter(({ userUuid }) => !erased.has(userUuid))

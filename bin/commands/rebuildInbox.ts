@@ -1,7 +1,7 @@
 import { isUuid } from '../../src/domain/place.ts'
 import { inParallel } from '../../src/inParallel.ts'
-import { listGroupUuids, rebuildGroup } from '../../src/repository/rebuild.ts'
-import { type Command, Complaint } from '../command.ts'
+import { listGroupUuids, rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
+import { type Command, CommandError } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -14,7 +14,7 @@ export const rebuildInbox: Command = {
   takes: 1,
   run: async (values, [only], io) => {
     const { print, say } = io
-    if (only && !isUuid(only)) throw new Complaint(`"${only}" is no uuid of a conversation.`)
+    if (only && !isUuid(only)) throw new CommandError(`"${only}" is no uuid of a conversation.`)
     const target = await useTarget(values)
     const { tableName } = target
     const dryRun = values['dry-run'] === true

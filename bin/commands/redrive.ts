@@ -1,5 +1,5 @@
 import { handler } from '../../src/handlers/updateInbox.ts'
-import { type Command, Complaint } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
 import { fromFile, fromQueue } from '../deadLetters.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -12,7 +12,7 @@ export const redrive: Command = {
     const { file } = values
     const { deadLettersUrl = '' } = await useTarget(values)
     if (!deadLettersUrl && typeof file !== 'string') {
-      throw new Complaint(
+      throw new CommandError(
         'From where? Say --stage <stage>, or --file with the file that the local stack named.',
       )
     }

@@ -1,5 +1,5 @@
 import { isPlace, timeOf } from '../../src/domain/place.ts'
-import { describe, type Item, scanPages } from '../../src/repository/scan.ts'
+import { describe, type Item, scanPages } from '../../src/repository/admin/scan.ts'
 import { type Command, numberOf, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { targetOptions, useTarget } from '../target.ts'

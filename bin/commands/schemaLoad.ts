@@ -1,7 +1,7 @@
 import { DescribeTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import { createTable, differencesOf, enableTimeToLive } from '../../resources/table.ts'
 import { client } from '../../src/repository/client.ts'
-import { type Command, Complaint, type Io } from '../command.ts'
+import { type Command, CommandError, type Io } from '../command.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 /** A table of that name is there already: good, if it is the one that it would have become. */
@@ -12,7 +12,7 @@ const checkExisting = async (tableName: string, { say }: Io) => {
     await enableTimeToLive(client, tableName) // in case a load was interrupted before
     return say(`${tableName} is there already, as it should be.`)
   }
-  throw new Complaint(
+  throw new CommandError(
     `${tableName} is there already, and is another table:\n${differences.map((one) => `- ${one}`).join('\n')}\n"ddb:drop" would make room.`,
   )
 }

@@ -1,10 +1,10 @@
 import { seed } from '../../seed/seed.ts'
-import { type Command, Complaint } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 const complainOfPeople = (error: Error): never => {
-  throw error.message.startsWith('There is no room') ? new Complaint(error.message) : error
+  throw error.message.startsWith('There is no room') ? new CommandError(error.message) : error
 }
 
 export const seedTable: Command = {

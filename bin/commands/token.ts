@@ -1,6 +1,6 @@
 import { signIn } from '../../local/signIn.ts'
 import { handleFrom } from '../../src/domain/user.ts'
-import { type Command, Complaint } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
 import { localSettings } from '../target.ts'
 
 export const token: Command = {
@@ -9,11 +9,11 @@ export const token: Command = {
   example: 'npm run --silent token -- andrewbrown',
   takes: 1,
   run: async (_, [handle], { print }) => {
-    if (!handle) throw new Complaint('Whose token? For example: npm run --silent token -- andrewbrown')
+    if (!handle) throw new CommandError('Whose token? For example: npm run --silent token -- andrewbrown')
     const { host, cognitoPort } = localSettings()
     const { AccessToken } = await signIn(handleFrom(handle), `http://${host}:${cognitoPort}`).catch(
       (error: Error) => {
-        throw new Complaint(error.message)
+        throw new CommandError(error.message)
       },
     )
     print(AccessToken)

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { extend, pick } from 'zod/mini'
-import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/answers.ts'
-import { newMessageSchema, readSchema } from '../../src/domain/bodies.ts'
-import { mostUnread } from '../../src/domain/group.ts'
+import { newMessageSchema, readSchema } from '../../src/domain/bodySchemas.ts'
+import { maxUnread } from '../../src/domain/group.ts'
 import { longest } from '../../src/domain/message.ts'
+import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/viewSchemas.ts'
 import { explained, httpCodes } from './codes.ts'
 
 // The schemas are the code's own. What is added here is words, and what a refinement is in JSON Schema.
@@ -39,7 +39,7 @@ const ofGroup = {
   handle: "The other person's handle.",
   message: 'How the last message begins: 200 characters at most.',
   created_at: 'When the last message came.',
-  unread_count: `How many messages of the other's are newer than what you have read. It is counted up to ${mostUnread}: show that as ${mostUnread - 1}+.`,
+  unread_count: `How many messages of the other's are newer than what you have read. It is counted up to ${maxUnread}: show that as ${maxUnread - 1}+.`,
 }
 
 name('Group', groupSchema, 'A conversation, as one of its two members sees it in their inbox.', ofGroup)
@@ -50,7 +50,7 @@ name('OpenGroup', openGroupSchema, 'A conversation, as one of its two members op
 })
 
 name('Unread', pick(groupSchema, { unread_count: true }), 'What is left to read.', {
-  unread_count: `How many messages of the other's are newer than what you have read, counted up to ${mostUnread}.`,
+  unread_count: `How many messages of the other's are newer than what you have read, counted up to ${maxUnread}.`,
 })
 
 const ofMessage = {

@@ -3,7 +3,7 @@ import { VisibleError } from './error.ts'
 /** What a client says over a socket. */
 export type Action = { action: 'ping' } | { action: 'typing'; message_group_uuid: string }
 
-const mostBytes = 16 * 1024
+const maxBytes = 16 * 1024
 
 const parse = (text: string): unknown => {
   try {
@@ -16,7 +16,7 @@ const parse = (text: string): unknown => {
 /** The action of a frame as it came. */
 export const actionFrom = (body: unknown): Action => {
   if (typeof body !== 'string') throw new VisibleError('body_not_json')
-  if (Buffer.byteLength(body) > mostBytes) throw new VisibleError('body_too_large')
+  if (Buffer.byteLength(body) > maxBytes) throw new VisibleError('body_too_large')
   const value = parse(body)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new VisibleError('body_not_object')

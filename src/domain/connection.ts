@@ -25,11 +25,11 @@ const openingMs = 10_000
 export const isOpening = ({ connectedAt }: Connection, now: number): boolean => now - connectedAt < openingMs
 
 /** So many tabs and devices may one have; the oldest goes first. */
-export const mostOpen = 20
+export const maxOpen = 20
 
 /** More at a time is no person: the newest is refused, since the oldest may not have come far enough to be ended. */
-export const mostOpening = 2 * mostOpen
+export const maxOpening = 2 * maxOpen
 
 /** Those that are too many. */
 export const surplusOf = (connections: Connection[]): Connection[] =>
-  connections.toSorted((one, other) => other.connectedAt - one.connectedAt).slice(mostOpen)
+  connections.toSorted((one, other) => other.connectedAt - one.connectedAt).slice(maxOpen)

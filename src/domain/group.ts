@@ -10,9 +10,9 @@ export type Membership = {
   /** The other one. */
   other: Person
   /** The last message that was not quiet. */
-  lastMessageAt: string
+  lastPlace: string
   preview: string
-  lastReadAt?: string | undefined
+  readPlace?: string | undefined
 }
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
@@ -27,7 +27,7 @@ export const groupUuidFrom = (text = ''): string => {
   return uuid
 }
 
-export const mostUnread = 100
+export const maxUnread = 100
 
 /** A conversation as its member finds it: their row, and the messages since that was written and read, oldest first. */
 export type Conversation = { membership: Membership; tail: Message[] }
@@ -35,20 +35,20 @@ export type Conversation = { membership: Membership; tail: Message[] }
 /** How many messages of others are unread: those after what one has read, and after one's own last word. */
 export const unreadIn = (
   messages: Message[],
-  { userUuid, lastReadAt = '' }: Pick<Membership, 'userUuid' | 'lastReadAt'>,
+  { userUuid, readPlace = '' }: Pick<Membership, 'userUuid' | 'readPlace'>,
 ): number => {
   const own = messages.findLastIndex(({ sender }) => sender.uuid === userUuid)
-  return messages.slice(own + 1).filter(({ place }) => place > lastReadAt).length
+  return messages.slice(own + 1).filter(({ place }) => place > readPlace).length
 }
 
 /** The place of its last message. Of the row and its messages, read one after the other, either may know more. */
-export const lastPlaceOf = ({ membership: { lastMessageAt }, tail }: Conversation): string => {
+export const lastPlaceOf = ({ membership: { lastPlace }, tail }: Conversation): string => {
   const { place = '' } = tail.at(-1) ?? {}
-  return place > lastMessageAt ? place : lastMessageAt
+  return place > lastPlace ? place : lastPlace
 }
 
 /** Up to where somebody has read: what they write after it, they write with the rest read. */
-export const readPlaceOf = (userUuid: string, tail: Message[], lastReadAt: string | undefined) => {
+export const readPlaceOf = (userUuid: string, tail: Message[], readPlace: string | undefined) => {
   const { place = '' } = tail.findLast(({ sender }) => sender.uuid === userUuid) ?? {}
-  return place > (lastReadAt ?? '') ? place : lastReadAt
+  return place > (readPlace ?? '') ? place : readPlace
 }

@@ -16,10 +16,10 @@ export const tooMany = (limit: Limit, now: number) =>
   new VisibleError('too_many_requests', { retryAfterSeconds: secondsLeft(limit, now) })
 
 /** How many each process lets pass in a window without counting them in the table. */
-export const freeOf = ({ most }: Limit): number => Math.floor(most / 60)
+export const uncountedOf = ({ most }: Limit): number => Math.floor(most / 60)
 
 /**
  * How many a process reserves in the table at first; each further chunk is twice as large. With twice what is free, a
  * process has always used more than half of what it has reserved (docs/decisions/0017-limits.md).
  */
-export const firstChunkOf = (limit: Limit): number => Math.max(1, 2 * freeOf(limit))
+export const firstChunkOf = (limit: Limit): number => Math.max(1, 2 * uncountedOf(limit))

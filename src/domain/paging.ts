@@ -5,12 +5,12 @@ import { isPlace, isUuid, timeOf } from './place.ts'
 type Query = Record<string, string | undefined>
 
 export const defaultLimit = 20
-export const mostPerPage = 100
+export const maxPerPage = 100
 
 export const limitFrom = ({ limit }: Query): number => {
   if (limit === undefined) return defaultLimit
   const number = /^\d{1,3}$/.test(limit) ? Number(limit) : 0
-  if (number < 1 || number > mostPerPage) throw new VisibleError('limit_invalid')
+  if (number < 1 || number > maxPerPage) throw new VisibleError('limit_invalid')
   return number
 }
 
@@ -55,7 +55,7 @@ export type InboxCursor = {
 }
 
 /** So many groups does a cursor name; with more, one that moves again may be on two pages. */
-export const mostShown = 200
+export const maxShown = 200
 
 /** By what a cursor names a group. */
 export const shortNameOf = (groupUuid: string): string => groupUuid.slice(0, 8)
@@ -94,7 +94,7 @@ const isOfAPage = ({ position, since, shown, crowdFrom }: InboxCursor, now: numb
   return (
     age >= 0 &&
     age <= cursorLastsMs &&
-    shown.length <= mostShown &&
+    shown.length <= maxShown &&
     shown.every(isShortName) &&
     (crowdFrom === undefined || crowdFrom >= position)
   )

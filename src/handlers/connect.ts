@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda'
-import { mostOpening, protocol, surplusOf } from '../domain/connection.ts'
+import { maxOpening, protocol, surplusOf } from '../domain/connection.ts'
 import { log } from '../log.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from '../middleware/socketEvent.ts'
 import { closeAll } from '../push.ts'
@@ -13,7 +13,7 @@ export const handler = async (event: SocketEvent, context: Context): Promise<Soc
   const connection = connectionOf(event)
   await putConnection(connection)
   const all = await listConnections(connection.userUuid, { consistent: true })
-  if (all.length > mostOpening) {
+  if (all.length > maxOpening) {
     await forgetConnections([connection])
     log.warn('socket refused', { ...socketFacts(event), open: all.length })
     return { statusCode: 429 }

@@ -1,19 +1,19 @@
-import { newMessageSchema } from '../domain/bodies.ts'
+import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
 import { nobody, uuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
-import { shown } from '../domain/shown.ts'
 import { handleFrom } from '../domain/user.ts'
+import { messageView } from '../domain/views.ts'
 import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
 import { findAddressee } from '../repository/addressee.ts'
-import { storeMessage } from '../repository/chain.ts'
 import { startGroup } from '../repository/groups.ts'
-import { mindLimit } from '../repository/limits.ts'
+import { enforceLimit } from '../repository/limits.ts'
 import { getMembership } from '../repository/memberships.ts'
+import { storeMessage } from '../repository/storeMessage.ts'
 
 const sends = () => ({ name: 'send', most: env.sendsPerMinute, seconds: 60 })
 // A late key leaves a pointer, which others read past.
@@ -22,8 +22,8 @@ const starts = () => ({ name: 'start', most: env.startsPerHour, seconds: 3600 })
 
 const mindLimits = (userUuid: string, messageUuid: string, now: number) =>
   Promise.all([
-    mindLimit(userUuid, sends(), now),
-    isFresh(firstPlaceOf(messageUuid) ?? '', now) || mindLimit(userUuid, lateSends(), now),
+    enforceLimit(userUuid, sends(), now),
+    isFresh(firstPlaceOf(messageUuid) ?? '', now) || enforceLimit(userUuid, lateSends(), now),
   ])
 
 type Body = { message_group_uuid?: string | undefined; handle?: string | undefined }
@@ -56,7 +56,7 @@ export const handler = authenticated()
     const memberUuids = [sender.uuid, other.uuid].filter((member) => member !== nobody.uuid)
     const draft = { uuid, groupUuid, text: body.message, sender, memberUuids }
     const message = await (membership
-      ? storeMessage(draft, Date.now, membership.lastMessageAt)
+      ? storeMessage(draft, Date.now, membership.lastPlace)
       : startGroup(draft, other, { clock: Date.now, limit: starts() }))
-    return ok({ ...shown(message), message_group_uuid: groupUuid })
+    return ok({ ...messageView(message), message_group_uuid: groupUuid })
   })

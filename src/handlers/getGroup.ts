@@ -1,6 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, readPlaceOf } from '../domain/group.ts'
-import { shownToMember } from '../domain/shown.ts'
+import { openGroupView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { getMembership } from '../repository/memberships.ts'
@@ -15,5 +15,5 @@ export const handler = authenticated().handler(async ({ user, pathParameters }) 
     readConversation(membership),
     getMembership(other.uuid, groupUuid),
   ])
-  return ok(shownToMember(conversation, readPlaceOf(other.uuid, conversation.tail, others?.lastReadAt)))
+  return ok(openGroupView(conversation, readPlaceOf(other.uuid, conversation.tail, others?.readPlace)))
 })

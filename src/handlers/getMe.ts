@@ -1,5 +1,5 @@
-import { profileOf } from '../domain/shown.ts'
+import { profileView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 
-export const handler = authenticated().handler(async ({ user }) => ok(profileOf(user)))
+export const handler = authenticated().handler(async ({ user }) => ok(profileView(user)))

@@ -1,6 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
-import { profileOf } from '../domain/shown.ts'
 import { handleFrom } from '../domain/user.ts'
+import { profileView } from '../domain/views.ts'
 import { http, ok } from '../middleware/http.ts'
 import { getUserByHandle } from '../repository/users.ts'
 
@@ -10,5 +10,5 @@ export const handler = http().handler(async ({ pathParameters }) => {
   if (at !== '@') throw new VisibleError('route_not_found')
   const user = await getUserByHandle(handleFrom(rest.join('')))
   if (!user) throw new VisibleError('user_not_found')
-  return ok(profileOf(user))
+  return ok(profileView(user))
 })

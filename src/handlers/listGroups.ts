@@ -1,5 +1,5 @@
 import { inboxCursorFrom, inboxCursorText, limitFrom, linkTo } from '../domain/paging.ts'
-import { shownInInbox } from '../domain/shown.ts'
+import { groupView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { listInbox } from '../repository/inbox.ts'
@@ -11,7 +11,7 @@ export const handler = authenticated().handler(async ({ user, rawPath, queryStri
   const cursor = inboxCursorFrom(user.uuid, query, now)
   const { conversations, next } = await listInbox(user.uuid, { limit, cursor, now })
   return ok(
-    conversations.map(shownInInbox),
+    conversations.map(groupView),
     next && [linkTo(rawPath, { limit: String(limit), cursor: inboxCursorText(user.uuid, next) }, 'next')],
   )
 })

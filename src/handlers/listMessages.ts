@@ -1,7 +1,7 @@
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { besideFrom, limitFrom, linkBeside } from '../domain/paging.ts'
-import { shown } from '../domain/shown.ts'
+import { messageView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { readHistory } from '../repository/history.ts'
@@ -17,7 +17,7 @@ export const handler = authenticated().handler(
     if (!(await getMembership(user.uuid, groupUuid))) throw new VisibleError('message_group_not_found')
     const { messages, links } = await readHistory(groupUuid, beside, limit)
     return ok(
-      messages.map(shown),
+      messages.map(messageView),
       links.map(({ relation, place, rel }) => linkBeside(rawPath, limit, relation, place, rel)),
     )
   },

@@ -1,6 +1,6 @@
-import { readSchema } from '../domain/bodies.ts'
+import { readSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, mostUnread, unreadIn } from '../domain/group.ts'
+import { groupUuidFrom, maxUnread, unreadIn } from '../domain/group.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody } from '../middleware/parse.ts'
@@ -15,10 +15,10 @@ export const handler = authenticated()
   .handler(async ({ user, pathParameters, body }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     if (!(await getMembership(user.uuid, groupUuid))) throw new VisibleError('message_group_not_found')
-    const found = await findWithNewer(groupUuid, body.message_uuid.toLowerCase(), mostUnread)
+    const found = await findWithNewer(groupUuid, body.message_uuid.toLowerCase(), maxUnread)
     if (!found) throw new VisibleError('message_not_found')
     const { uuid: message_uuid, place, memberUuids } = found.message
-    const [{ isMember, hasMoved, lastReadAt }, connections] = await Promise.all([
+    const [{ isMember, hasMoved, readPlace }, connections] = await Promise.all([
       markReadUpTo(user.uuid, groupUuid, place),
       listConnectionsOf(memberUuids),
     ])
@@ -32,7 +32,7 @@ export const handler = authenticated()
       } as const
       await notify(connections, frame)
     }
-    const reader = { userUuid: user.uuid, groupUuid, lastReadAt }
+    const reader = { userUuid: user.uuid, groupUuid, readPlace }
     const unread = found.hasMore ? await countUnread(reader) : unreadIn(found.newer, reader)
     return ok({ unread_count: unread })
   })

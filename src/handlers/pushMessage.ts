@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { lagOf } from '../domain/arrival.ts'
-import { messageFrame } from '../domain/shown.ts'
+import { messageFrame } from '../domain/views.ts'
 import { log } from '../log.ts'
 import { push } from '../push.ts'
 import { listConnectionsOf } from '../repository/connections.ts'

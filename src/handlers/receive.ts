@@ -2,12 +2,12 @@ import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { frames } from '../middleware/frames.ts'
 import { connectionOf } from '../middleware/socketEvent.ts'
-import { createPace } from '../pace.ts'
 import { notify } from '../push.ts'
 import { listConnections } from '../repository/connections.ts'
 import { getMembership } from '../repository/memberships.ts'
+import { createThrottle } from '../throttle.ts'
 
-const isTimeToTell = createPace(2000)
+const isTimeToTell = createThrottle(2000)
 
 /** Takes what a client says over its socket. */
 export const handler = frames(async (event) => {

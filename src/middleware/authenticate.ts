@@ -5,7 +5,7 @@ import { env } from '../env.ts'
 import type { HttpEvent, HttpResult } from './event.ts'
 import { http } from './http.ts'
 import { identify } from './identify.ts'
-import { mindSoftLimit } from './softLimit.ts'
+import { enforceSoftLimit } from './softLimit.ts'
 
 type Authenticated = { user: User; logged?: Record<string, string> }
 
@@ -22,7 +22,7 @@ const authenticate = (): MiddlewareObj<HttpEvent & Authenticated, HttpResult> =>
     const { user } = await identify(/^Bearer ([^ ]+)$/i.exec(event.headers.authorization ?? '')?.[1])
     event.user = user
     const limit = softLimitOf(event.requestContext.http.method)
-    if (limit) mindSoftLimit(user.uuid, limit, Date.now())
+    if (limit) enforceSoftLimit(user.uuid, limit, Date.now())
   },
 })
 

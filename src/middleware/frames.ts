@@ -3,12 +3,12 @@ import type { Context } from 'aws-lambda'
 import { type Action, actionFrom } from '../domain/action.ts'
 import { isOver } from '../domain/connection.ts'
 import { VisibleError } from '../domain/error.ts'
-import { errorFrame } from '../domain/shown.ts'
+import { errorFrame } from '../domain/views.ts'
 import { env } from '../env.ts'
 import { errorFacts, log } from '../log.ts'
 import { closeAll, notify } from '../push.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from './socketEvent.ts'
-import { mindSoftLimit } from './softLimit.ts'
+import { enforceSoftLimit } from './softLimit.ts'
 
 type Received = SocketEvent & { action: Action }
 
@@ -18,7 +18,7 @@ const read = (): MiddlewareObj<Received, SocketResult> => ({
     const connection = connectionOf(event)
     const limit = { name: 'frame', most: env.framesPerMinute, seconds: 60 }
     if (isOver(connection, Date.now())) throw new VisibleError('unauthorized')
-    mindSoftLimit(connection.userUuid, limit, Date.now())
+    enforceSoftLimit(connection.userUuid, limit, Date.now())
     event.action = actionFrom(event.body)
   },
   after: ({ event }) => {

@@ -1,12 +1,12 @@
+import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { User } from '../domain/user.ts'
-import { createExpiring } from '../expiring.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
-import { verifyAccessToken } from '../token.ts'
+import { verifyAccessToken } from './accessToken.ts'
 
 // A process reads a profile once in five minutes: a new name can take that long to appear.
 const cachedForMs = 5 * 60_000
-const profiles = createExpiring<User>()
+const profiles = createCache<User>()
 
 const userBehind = async (cognitoUserId: string, now: number): Promise<User> => {
   const known = profiles.get(cognitoUserId, now)

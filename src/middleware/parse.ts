@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import { isErrorCode, VisibleError } from '../domain/error.ts'
 import type { HttpEvent, HttpResult } from './event.ts'
 
-const mostBytes = 16 * 1024
+const maxBytes = 16 * 1024
 const json = /^application\/json *(;|$)/i
 // The type has been looked at here already: the parser's own look answers no differently from broken JSON.
 const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
@@ -21,7 +21,7 @@ export const jsonBody = <Schema extends z.ZodMiniType>(
     const { body: text, isBase64Encoded } = event
     // No body is undefined on AWS, and something else elsewhere, which the parser would take for JSON's own null.
     if (typeof text !== 'string') throw new VisibleError('body_not_json')
-    if (Buffer.byteLength(text, isBase64Encoded ? 'base64' : 'utf8') > mostBytes)
+    if (Buffer.byteLength(text, isBase64Encoded ? 'base64' : 'utf8') > maxBytes)
       throw new VisibleError('body_too_large')
     try {
       await parser.before?.(request as never)

@@ -1,10 +1,10 @@
+import { createCache } from '../cache.ts'
 import { type Limit, tooMany, windowOf } from '../domain/limit.ts'
-import { createExpiring } from '../expiring.ts'
 
-const counts = createExpiring<{ hits: number }>()
+const counts = createCache<{ hits: number }>()
 
 /** Refuses what is too much for this process. Nothing of it is stored, so that it costs nothing: docs/decisions/0017-limits.md. */
-export const mindSoftLimit = (userUuid: string, limit: Limit, now: number) => {
+export const enforceSoftLimit = (userUuid: string, limit: Limit, now: number) => {
   const { index, endsAtSeconds } = windowOf(limit, now)
   const name = `${userUuid} ${limit.name} ${index}`
   const count = counts.get(name, now) ?? { hits: 0 }

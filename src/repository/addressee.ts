@@ -1,11 +1,11 @@
+import { createCache } from '../cache.ts'
 import { groupUuidOf, type Membership } from '../domain/group.ts'
 import type { User } from '../domain/user.ts'
-import { createExpiring } from '../expiring.ts'
 import { getMembership } from './memberships.ts'
 import { getUserByHandle } from './users.ts'
 
 // The last known owner of a handle. A handle can change its owner, so this is only a guess.
-const owners = createExpiring<string>()
+const owners = createCache<string>()
 
 /**
  * Finds the user of a handle, and the sender's membership of the conversation with them. The membership is read

@@ -3,11 +3,11 @@ import type { Membership } from '../domain/group.ts'
 import { type Limit, tooMany } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
-import { storeMessage } from './chain.ts'
 import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
 import { countUp } from './limits.ts'
 import { membershipItem } from './memberships.ts'
 import { messageItem, pointerItem } from './messages.ts'
+import { storeMessage } from './storeMessage.ts'
 import { mustExist } from './users.ts'
 import { newItem, writeTogether } from './writes.ts'
 
@@ -15,9 +15,9 @@ const membership = (userUuid: string, other: Person, message: Message): Membersh
   userUuid,
   groupUuid: message.groupUuid,
   other,
-  lastMessageAt: message.place,
+  lastPlace: message.place,
   preview: previewOf(message.text),
-  ...(message.sender.uuid === userUuid ? { lastReadAt: message.place } : {}),
+  ...(message.sender.uuid === userUuid ? { readPlace: message.place } : {}),
 })
 
 type Options = { clock: () => number; limit?: Limit }

@@ -1,5 +1,5 @@
 import { type Conversation, lastPlaceOf, type Membership } from '../domain/group.ts'
-import { type InboxCursor, mostShown, shortNameOf } from '../domain/paging.ts'
+import { type InboxCursor, maxShown, shortNameOf } from '../domain/paging.ts'
 import { lastSortablePlace, quietUntil } from '../domain/place.ts'
 import { listMemberships } from './memberships.ts'
 import { groupOf, inTurn, isBelow, type Turn, turnOf } from './turns.ts'
@@ -19,7 +19,7 @@ const settledAfterMs = 60_000
 
 const spare = 4 // read with a page, so that looking below its end is seldom another query
 const crowd = 20 // groups below the end of a page, all within two minutes
-const mostJumped = 100
+const maxJumped = 100
 
 const nameOf = ({ groupUuid }: Membership): string => shortNameOf(groupUuid)
 
@@ -28,7 +28,7 @@ type Place = { position: string; groupUuid: string }
 /** Rows of the index, and, where there are more below, down to where every turn is known by them. */
 type Candidates = { rows: Membership[]; downTo?: Place | undefined; isCrowd: boolean }
 
-const placeOf = ({ lastMessageAt, groupUuid }: Membership): Place => ({ position: lastMessageAt, groupUuid })
+const placeOf = ({ lastPlace, groupUuid }: Membership): Place => ({ position: lastPlace, groupUuid })
 
 /** The rows among which the next so many groups are. */
 const listCandidates = async (
@@ -42,16 +42,16 @@ const listCandidates = async (
   }
   const rows: Membership[] = []
   // By its row below the cursor, by its messages perhaps on a page before.
-  const mayBeAbove = ({ lastMessageAt }: Membership) =>
-    cursor !== undefined && quietUntil(lastMessageAt) > cursor.position
+  const mayBeAbove = ({ lastPlace }: Membership) =>
+    cursor !== undefined && quietUntil(lastPlace) > cursor.position
   for (let below: Place | undefined = cursor; ; ) {
     const more = rows.length > 0 ? crowd : spare
     const page = await listMemberships(userUuid, { below, limit: limit + more })
     rows.push(...page.memberships)
     const last = rows.at(-1)
     const end = rows.filter((row) => !mayBeAbove(row))[limit - 1]
-    const isBeyond = ({ lastMessageAt }: Membership) =>
-      end !== undefined && quietUntil(lastMessageAt) <= end.lastMessageAt
+    const isBeyond = ({ lastPlace }: Membership) =>
+      end !== undefined && quietUntil(lastPlace) <= end.lastPlace
     if (!last || !page.hasMore || isBeyond(last)) {
       const among = rows.filter((row) => !isBeyond(row))
       const hasMore = page.hasMore || among.length < rows.length
@@ -67,8 +67,8 @@ const listCandidates = async (
 
 /** Groups that have jumped above the cursor since the first page, and may not have had their turn: the newest of them. */
 const listJumped = async (userUuid: string, cursor: InboxCursor): Promise<Membership[]> => {
-  const { memberships } = await listMemberships(userUuid, { above: cursor.since, limit: mostJumped })
-  return memberships.filter((row) => !isBelow(row.lastMessageAt, row, cursor))
+  const { memberships } = await listMemberships(userUuid, { above: cursor.since, limit: maxJumped })
+  return memberships.filter((row) => !isBelow(row.lastPlace, row, cursor))
 }
 
 const turnsOf = async (rows: Membership[], cursor: InboxCursor | undefined, isBelowByRow: boolean) => {
@@ -108,6 +108,6 @@ export const listInbox = async (
   const end = isFull && last ? { position: last.position, groupUuid: groupOf(last) } : downTo
   if (!end || (!downTo && turns.length === page.length)) return { conversations }
   const moving = conversations.filter((conversation) => lastPlaceOf(conversation) > since)
-  const shown = [...from.shown, ...moving.map(({ membership }) => nameOf(membership))].slice(-mostShown)
+  const shown = [...from.shown, ...moving.map(({ membership }) => nameOf(membership))].slice(-maxShown)
   return { conversations, next: { ...end, since, shown, crowdFrom: cursor?.crowdFrom } }
 }

@@ -12,7 +12,7 @@
  * connection            CON#<user uuid>     <connection id>
  * limit                 LIM#<user uuid>     <limit>#<window>
  *
- * An erased user leaves a tombstone by uuid: `erased_at` and nothing else (src/repository/erasure.ts).
+ * An erased user leaves a tombstone by uuid: `erased_at` and nothing else (src/repository/admin/erasure.ts).
  *
  * The three user items are full copies, written together or not at all: whichever way a user is asked for
  * is one read, and a handle or a Cognito id has one owner, for it is a key.

@@ -1,10 +1,10 @@
+import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft } from '../domain/message.ts'
-import { createExpiring } from '../expiring.ts'
 
 // Helps a client that mixes up its keys, as far as this process remembers; no promise depends on it
 // (docs/decisions/0007-safe-retry.md). By sender, so that nobody can use up the keys of others.
-const groupOf = createExpiring<string>()
+const groupOf = createCache<string>()
 
 type Use = Pick<Draft, 'uuid' | 'groupUuid' | 'sender'>
 

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { firstChunkOf, freeOf, type Limit, tooMany, windowOf } from '../domain/limit.ts'
+import { createCache } from '../cache.ts'
+import { firstChunkOf, type Limit, tooMany, uncountedOf, windowOf } from '../domain/limit.ts'
 import { env } from '../env.ts'
-import { createExpiring } from '../expiring.ts'
 import { documents } from './client.ts'
 import { limitKey } from './keys.ts'
 
@@ -34,21 +34,21 @@ const reserve = async (userUuid: string, limit: Limit, now: number, chunk: numbe
     new UpdateCommand({ ...add(userUuid, limit, now, chunk), ReturnValues: 'UPDATED_NEW' }),
   )
   const before = Number(Attributes?.hits) - chunk
-  return Math.max(0, Math.min(chunk, limit.most - freeOf(limit) - before))
+  return Math.max(0, Math.min(chunk, limit.most - uncountedOf(limit) - before))
 }
 
 type Quota = { left: number; nextChunk: number; isUsedUp: boolean; reserving?: Promise<void> | undefined }
 
 /** Limits as one process enforces them: its memory is its own, the counters in the table are everybody's. */
 export const createLimiter = () => {
-  const quotas = createExpiring<Quota>()
+  const quotas = createCache<Quota>()
 
   const quotaOf = (userUuid: string, limit: Limit, now: number): Quota => {
     const { index, endsAtSeconds } = windowOf(limit, now)
     const name = `${userUuid} ${limit.name} ${index}`
     const known = quotas.get(name, now)
     if (known) return known
-    const quota = { left: freeOf(limit), nextChunk: firstChunkOf(limit), isUsedUp: false }
+    const quota = { left: uncountedOf(limit), nextChunk: firstChunkOf(limit), isUsedUp: false }
     quotas.set(name, quota, { now, until: endsAtSeconds * 1000 })
     return quota
   }
@@ -76,4 +76,4 @@ export const createLimiter = () => {
 }
 
 /** Refuses what is too much, in this process's share of the limit: docs/decisions/0017-limits.md. */
-export const mindLimit = createLimiter()
+export const enforceLimit = createLimiter()

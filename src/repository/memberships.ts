@@ -11,12 +11,12 @@ import { inboxIndex, membershipKey, membershipPartition } from './keys.ts'
 export const membershipItem = (membership: Membership) => ({
   ...membershipKey(membership.userUuid, membership.groupUuid),
   message_group_uuid: membership.groupUuid,
-  last_message_at: membership.lastMessageAt,
+  last_message_at: membership.lastPlace,
   message: membership.preview,
   user_uuid: membership.other.uuid,
   user_display_name: membership.other.displayName,
   user_handle: membership.other.handle,
-  last_read_at: membership.lastReadAt,
+  last_read_at: membership.readPlace,
 })
 
 export const membershipOf = (userUuid: string, item: Record<string, unknown>): Membership => {
@@ -26,9 +26,9 @@ export const membershipOf = (userUuid: string, item: Record<string, unknown>): M
     userUuid,
     groupUuid: sk,
     other: { uuid: user_uuid, displayName: user_display_name, handle: user_handle },
-    lastMessageAt: last_message_at,
+    lastPlace: last_message_at,
     preview: message,
-    lastReadAt: last_read_at,
+    readPlace: last_read_at,
   }
 }
 
@@ -125,13 +125,13 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
       return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
     if (ownPlace === undefined) return 'already there'
     // One of the two registers stands further on already: move the other by itself.
-    const hasReadFurther = row.lastReadAt !== undefined && row.lastReadAt >= ownPlace
+    const hasReadFurther = row.readPlace !== undefined && row.readPlace >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return row.lastMessageAt < place ? advanceMembership({ userUuid, newest }) : 'already there'
+    return row.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'
   }
 }
 
-export type Read = { isMember: boolean; hasMoved: boolean; lastReadAt?: string | undefined }
+export type Read = { isMember: boolean; hasMoved: boolean; readPlace?: string | undefined }
 
 /** Notes that a member has read up to a place; never backwards. Answers up to where they have read now. */
 export const markReadUpTo = async (userUuid: string, groupUuid: string, place: string): Promise<Read> => {
@@ -146,10 +146,10 @@ export const markReadUpTo = async (userUuid: string, groupUuid: string, place: s
         ExpressionAttributeValues: { ':place': place },
       }),
     )
-    return { isMember: true, hasMoved: true, lastReadAt: place }
+    return { isMember: true, hasMoved: true, readPlace: place }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const membership = await getMembership(userUuid, groupUuid)
-    return { isMember: membership !== undefined, hasMoved: false, lastReadAt: membership?.lastReadAt }
+    return { isMember: membership !== undefined, hasMoved: false, readPlace: membership?.readPlace }
   }
 }

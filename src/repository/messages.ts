@@ -51,8 +51,8 @@ export const getItem = async (groupUuid: string, place: string): Promise<Item | 
 /** Writes a message to a place that is known. Answers whether it was free. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
 
-const mostPerRead = 500
-const mostQueries = 5
+const maxPerRead = 500
+const maxQueries = 5
 
 export type Direction = 'older' | 'newer'
 
@@ -116,7 +116,7 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   const found: Message[] = []
   let pointers = 0
   let start: Item | undefined
-  for (let queries = 0; queries < mostQueries; queries += 1) {
+  for (let queries = 0; queries < maxQueries; queries += 1) {
     // One more item for a lone pointer, five queries for 6,000 of them.
     const most = limit + 1 - found.length + Math.floor(pointers * 4 ** (queries - 1))
     const { items, last } = await queryItems(groupUuid, { ...range, limit: most, start })
@@ -154,7 +154,7 @@ export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]
     const page = await listMessages(groupUuid, {
       direction: 'newer',
       from,
-      limit: mostPerRead,
+      limit: maxPerRead,
       consistent: true,
     })
     yield page.messages

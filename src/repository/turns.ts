@@ -4,7 +4,7 @@ import { quietSince, quietUntil } from '../domain/place.ts'
 import { listMessages } from './messages.ts'
 import { readConversation } from './tail.ts'
 
-const mostMessages = 500 // that two people write in two minutes
+const maxMessages = 500 // that two people write in two minutes
 
 /** Where in the pages of an inbox a conversation comes. */
 export type Turn = { conversation: Conversation; position: string; hasMoved: boolean }
@@ -25,15 +25,15 @@ const placeBefore = async (
 
 /** By what a group stands in the order: its last message, and where its row has missed one, the last that it would account for. */
 const standingOf = async (conversation: Conversation): Promise<string> => {
-  const { lastMessageAt } = conversation.membership
+  const { lastPlace } = conversation.membership
   const last = lastPlaceOf(conversation)
-  const end = quietUntil(lastMessageAt)
-  return last < end ? last : ((await placeBefore(end, conversation)) ?? lastMessageAt)
+  const end = quietUntil(lastPlace)
+  return last < end ? last : ((await placeBefore(end, conversation)) ?? lastPlace)
 }
 
 /** Where a row stood that has moved since: at the last message then that was not quiet, or at the one that began it all. */
 const rowBefore = async (groupUuid: string, turn: string): Promise<string> => {
-  const range = { direction: 'newer', from: quietSince(turn), until: turn, limit: mostMessages } as const
+  const range = { direction: 'newer', from: quietSince(turn), until: turn, limit: maxMessages } as const
   const { messages } = await listMessages(groupUuid, range)
   return (messages.findLast(({ isQuiet }) => !isQuiet) ?? messages[0])?.place ?? turn
 }
@@ -50,14 +50,14 @@ export const turnOf = async (
   const { since, crowdFrom } = cursor
   const isYetToCome = (turn: string) =>
     crowdFrom === undefined ? isBelow(turn, membership, cursor) : turn < crowdFrom
-  const hasStood = isBelowByRow && last === membership.lastMessageAt
+  const hasStood = isBelowByRow && last === membership.lastPlace
   const isUnmoved = hasStood || last <= since || (isBelowByRow && isYetToCome(last))
   // One that is younger than the first page has its turn where the young ones end.
   const turn = isUnmoved ? last : ((await placeBefore(since, conversation)) ?? since)
   if (!hasStood && !isYetToCome(turn)) return []
   if (crowdFrom === undefined) return [{ conversation, position: turn, hasMoved: turn !== last }]
 
-  if (isBelowByRow) return [{ conversation, position: membership.lastMessageAt, hasMoved: false }]
+  if (isBelowByRow) return [{ conversation, position: membership.lastPlace, hasMoved: false }]
   const position = await rowBefore(membership.groupUuid, turn)
   return isBelow(position, membership, cursor) ? [{ conversation, position, hasMoved: true }] : []
 }

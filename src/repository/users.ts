@@ -20,7 +20,7 @@ const userOf = (item: Record<string, unknown>): User => {
   return { uuid, handle, displayName: display_name, cognitoUserId: cognito_user_id, claim }
 }
 
-/** The items of an erased user stay as tombstones: src/repository/erasure.ts. */
+/** The items of an erased user stay as tombstones: src/repository/admin/erasure.ts. */
 const isErased = (item: Record<string, unknown>): boolean => item.erased_at !== undefined
 
 const getUser = async (key: Key): Promise<User | undefined> => {

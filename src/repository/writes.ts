@@ -58,11 +58,11 @@ export const writeTogether = async (writes: Write[], wait = sleep): Promise<bool
  * Tries again, at once, a write that may be told twice. For the stream, where a failure is dear: it holds up all that is
  * behind it in the shard. (The SDK's own retries run out when many fail at a time.)
  */
-export const persistently = async <T>(write: () => Promise<T>, tries = 3): Promise<T> => {
+export const retryWrite = async <T>(write: () => Promise<T>, tries = 3): Promise<T> => {
   try {
     return await write()
   } catch (error) {
     if (tries <= 1) throw error
-    return persistently(write, tries - 1)
+    return retryWrite(write, tries - 1)
   }
 }

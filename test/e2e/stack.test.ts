@@ -9,7 +9,7 @@ import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
 const cognito = cognitoAt(process.env.E2E_COGNITO_URL ?? '')
-const profileOf = ({ uuid, handle, display_name }: (typeof people)[number]) => ({
+const profileView = ({ uuid, handle, display_name }: (typeof people)[number]) => ({
   uuid,
   handle,
   display_name,
@@ -18,8 +18,8 @@ const profileOf = ({ uuid, handle, display_name }: (typeof people)[number]) => (
 describe('the demo people', () => {
   test.each(people)("$handle signs in through AWS's own client and is known to the API", async (person) => {
     const { AccessToken: token = '' } = await cognito.signIn(person.email)
-    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profileOf(person))
-    then.isAnswered(await calls('GET', `/api/users/@${person.handle}/short`), profileOf(person))
+    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profileView(person))
+    then.isAnswered(await calls('GET', `/api/users/@${person.handle}/short`), profileView(person))
   })
 
   test('get a new access token for a refresh token', async () => {

@@ -64,7 +64,7 @@ test('uploads eight at a time, and no more', async () => {
     await areHere
   }
   expect((await deploysTo('prod')).code).toBe(0)
-  expect(here.host.mostAtOnce).toBe(8)
+  expect(here.host.maxAtOnce).toBe(8)
 })
 
 test('builds the client itself, where no build is named', async () => {

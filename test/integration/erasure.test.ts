@@ -6,9 +6,9 @@ import { seed } from '../../seed/seed.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import type { User } from '../../src/domain/user.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
-import { storeMessage } from '../../src/repository/chain.ts'
-import { type Erasable, eraseUser, findErasable } from '../../src/repository/erasure.ts'
+import { type Erasable, eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
 import { advanceMembership } from '../../src/repository/memberships.ts'
+import { storeMessage } from '../../src/repository/storeMessage.ts'
 import {
   addClaim,
   createUser,

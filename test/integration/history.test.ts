@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import type { Message } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
-import { storeMessage } from '../../src/repository/chain.ts'
 import { messageKey } from '../../src/repository/keys.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
+import { storeMessage } from '../../src/repository/storeMessage.ts'
 import * as given from '../steps/given.ts'
 import { lay, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -18,7 +18,7 @@ type Group = Awaited<ReturnType<typeof given.aGroup>>
 type Read = { uuid: string; message: string; created_at: string }
 
 const seconds = 1000
-const mostPages = 200
+const maxPages = 200
 
 const messageAt = ({ me, other, uuid: groupUuid }: Group, time: number, text = 'hi') => {
   const uuid = uuidv7({ msecs: time })
@@ -56,13 +56,13 @@ const linkOf = ({ headers }: Answer, rel = 'next') =>
 /** The pages behind a link, to the last. */
 const follow = async ({ me }: Group, link: string | undefined): Promise<Read[][]> => {
   const pages = []
-  for (let target = link; target && pages.length < mostPages; ) {
+  for (let target = link; target && pages.length < maxPages; ) {
     const answer = await calls('GET', target, { as: me })
     expect(answer.status).toBe(200)
     pages.push(answer.body)
     target = linkOf(answer)
   }
-  expect(pages.length).toBeLessThan(mostPages)
+  expect(pages.length).toBeLessThan(maxPages)
   return pages
 }
 

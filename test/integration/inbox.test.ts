@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { arrivalsIn } from '../../src/domain/arrival.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
-import { type InboxCursor, inboxCursorText, mostShown } from '../../src/domain/paging.ts'
+import { type InboxCursor, inboxCursorText, maxShown } from '../../src/domain/paging.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
 import { advanceMembership, membershipItem } from '../../src/repository/memberships.ts'
@@ -24,7 +24,7 @@ type Group = { uuid: string; unread_count: number; message: string }
 
 const seconds = 1000
 const minutes = 60 * seconds
-const mostPages = 60
+const maxPages = 60
 
 const lists = (as: Caller, query: Record<string, string | number> = {}) =>
   calls('GET', `/api/message_groups?${new URLSearchParams(query as Record<string, string>)}`, { as })
@@ -40,14 +40,14 @@ const linkOf = ({ headers }: Answer) => /<([^>]+)>; rel="next"/.exec(headers.get
 /** What the pages show that begin at a target. After each of them something may happen. */
 const pagesFrom = async (as: Caller, target: string, happens = async (_page: number) => {}) => {
   const pages: string[][] = []
-  for (let next: string | undefined = target; next && pages.length < mostPages; ) {
+  for (let next: string | undefined = target; next && pages.length < maxPages; ) {
     const answer = await calls('GET', next, { as })
     expect(answer.status).toBe(200)
     pages.push(answer.body.map(({ uuid }: Group) => uuid))
     next = linkOf(answer)
     await happens(pages.length)
   }
-  expect(pages.length).toBeLessThan(mostPages)
+  expect(pages.length).toBeLessThan(maxPages)
   return pages
 }
 
@@ -70,8 +70,8 @@ const messageAt = ({ groupUuid, memberUuids, other }: Talk, time: number, text =
   return { uuid, groupUuid, memberUuids, text, sender: other, place: placeOf(time, uuid) }
 }
 
-const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastMessageAt: string) =>
-  membershipItem({ userUuid, groupUuid, other, lastMessageAt, preview: 'hi', lastReadAt: lastMessageAt })
+const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastPlace: string) =>
+  membershipItem({ userUuid, groupUuid, other, lastPlace, preview: 'hi', readPlace: lastPlace })
 
 /** What the stream makes of a message. */
 const arrives = (message: Message) => Promise.all(arrivalsIn([message]).map(advanceMembership))
@@ -286,7 +286,7 @@ describe('paging through an inbox in motion', () => {
 
       const seen: string[] = []
       let cursor: InboxCursor | undefined
-      for (let pages = 0; pages < mostPages; pages += 1) {
+      for (let pages = 0; pages < maxPages; pages += 1) {
         const asked = { limit, cursor, now }
         const read = await through(oneByOne(which, happens), () => listInbox(userUuid, asked))
         expect(read.conversations.length).toBeLessThanOrEqual(limit)
@@ -346,7 +346,7 @@ describe('a cursor that somebody made up', () => {
     position: new Date(Date.now() - 23 * 60 * minutes).toISOString(),
     groupUuid: randomUUID(),
     since: new Date(Date.now() - 23 * 60 * minutes).toISOString(),
-    shown: Array.from({ length: mostShown }, () => randomUUID().slice(0, 8)),
+    shown: Array.from({ length: maxShown }, () => randomUUID().slice(0, 8)),
   })
   const asks = (as: Caller, change: Partial<InboxCursor> = {}, limit = 20) =>
     lists(as, { limit, cursor: inboxCursorText(as.uuid, { ...aCursor(), ...change }) })
@@ -355,7 +355,7 @@ describe('a cursor that somebody made up', () => {
     ['begins in year 1', () => ({ since: '0001-01-01T00:00:00.000Z' })],
     ['is older than a day', () => ({ since: new Date(Date.now() - 25 * 60 * minutes).toISOString() })],
     ['begins in the future', () => ({ since: new Date(Date.now() + minutes).toISOString() })],
-    ['names too many groups', () => ({ shown: Array.from({ length: mostShown + 1 }, () => '0123abcd') })],
+    ['names too many groups', () => ({ shown: Array.from({ length: maxShown + 1 }, () => '0123abcd') })],
     ['names a group by too little', () => ({ shown: ['0123abc'] })],
     ['names a group by too much', () => ({ shown: ['0123abcd0'] })],
     ['is above where its crowd begins', () => ({ crowdFrom: '2000-01-01T00:00:00.000Z' })],
@@ -387,7 +387,7 @@ test('a cursor names the groups that were shown last, and never too many', async
   for (const talk of talks) await comes(messageAt(talk, Date.now()))
   const position = '9999-12-31T00:00:00.000Z'
   const since = new Date(Date.now() - minutes).toISOString()
-  const shown = Array.from({ length: mostShown }, (_, index) => String(index).padStart(8, '0'))
+  const shown = Array.from({ length: maxShown }, (_, index) => String(index).padStart(8, '0'))
   const cursor = { position, groupUuid: randomUUID(), since, shown }
   const page = await listInbox(me.uuid, { limit: 2, cursor, now: Date.now() })
   const names = groupsOf(page).map((uuid) => uuid.slice(0, 8))

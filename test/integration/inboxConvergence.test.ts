@@ -9,11 +9,11 @@ import { deliver } from '../../local/eventSource.ts'
 import type { Message } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { handler } from '../../src/handlers/updateInbox.ts'
-import { storeMessage } from '../../src/repository/chain.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo, membershipItem } from '../../src/repository/memberships.ts'
 import { listMessages, messageItem } from '../../src/repository/messages.ts'
+import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { newIn, rulesOf } from '../steps/stream.ts'
@@ -70,9 +70,9 @@ const cast = ({ memberCounts, messages: sayings }: History) => {
       userUuid: member,
       groupUuid: uuid,
       other: personOf(at(members, index + 1)),
-      lastMessageAt: began.place,
+      lastPlace: began.place,
       preview: began.text,
-      lastReadAt: index === 0 ? began.place : undefined,
+      readPlace: index === 0 ? began.place : undefined,
     })),
   )
   return { messages, rows }
@@ -86,7 +86,7 @@ const recordOf = (message: Message, index: number): DynamoDBRecord => ({
   },
 })
 
-type Row = { lastMessageAt: string; preview: string; lastReadAt?: string | undefined }
+type Row = { lastPlace: string; preview: string; readPlace?: string | undefined }
 type Said = Pick<Message, 'place' | 'text'> & { sender?: { uuid: string } }
 
 const latestOf = (places: string[]): string | undefined => places.toSorted().at(-1)
@@ -97,9 +97,9 @@ const rowFrom = (userUuid: string, said: Said[], readUpTo: string[] = []): Row =
   const { text = '' } = said.find(({ place }) => place === newest) ?? {}
   const own = said.filter(({ sender }) => sender?.uuid === userUuid).map(({ place }) => place)
   return {
-    lastMessageAt: newest,
+    lastPlace: newest,
     preview: [...text].slice(0, 200).join(''),
-    lastReadAt: latestOf([...own, ...readUpTo]),
+    readPlace: latestOf([...own, ...readUpTo]),
   }
 }
 
@@ -117,7 +117,7 @@ const read = async (rows: { userUuid: string; groupUuid: string }[]): Promise<Ma
   return new Map(
     (Responses?.[table] ?? []).map((item) => [
       `${item.pk} ${item.sk}`,
-      { lastMessageAt: item.last_message_at, preview: item.message, lastReadAt: item.last_read_at },
+      { lastPlace: item.last_message_at, preview: item.message, readPlace: item.last_read_at },
     ]),
   )
 }
@@ -186,10 +186,10 @@ const live = async (one: History) => {
   ])
   await end()
 
-  const expected = rows.map(({ userUuid, groupUuid, lastReadAt }): [string, Row] => {
+  const expected = rows.map(({ userUuid, groupUuid, readPlace }): [string, Row] => {
     const said = [began, ...messages.filter((message) => message.groupUuid === groupUuid)]
     const ownReads = reads.filter((read) => read.userUuid === userUuid && read.groupUuid === groupUuid)
-    const readUpTo = [...(lastReadAt ? [lastReadAt] : []), ...ownReads.map(({ place }) => place)]
+    const readUpTo = [...(readPlace ? [readPlace] : []), ...ownReads.map(({ place }) => place)]
     return [nameOf(userUuid, groupUuid), rowFrom(userUuid, said, readUpTo)]
   })
   expect(givenUp).toEqual([])

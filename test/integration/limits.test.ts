@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
+import { createCache } from '../../src/cache.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { secondsLeft, windowOf } from '../../src/domain/limit.ts'
 import { freshForMs } from '../../src/domain/place.ts'
-import { createExpiring } from '../../src/expiring.ts'
 import { createLimiter } from '../../src/repository/limits.ts'
 import { at } from '../steps/clock.ts'
 import { histories } from '../steps/engine.ts'
@@ -272,7 +272,7 @@ describe('within one process, for what is not counted in the table', () => {
     }))
 
   test('what is remembered is bounded, and drops what has expired and then the oldest', () => {
-    const entries = createExpiring<string>(3)
+    const entries = createCache<string>(3)
     const [now, until] = [0, 10]
     for (const name of ['a', 'b', 'c', 'a', 'd']) entries.set(name, name, { now, until })
     expect(['a', 'b', 'c', 'd'].map((name) => entries.get(name, now))).toEqual(['a', undefined, 'c', 'd'])

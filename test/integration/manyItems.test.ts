@@ -39,12 +39,12 @@ beforeAll(async () => {
   const { items } = conversationOf(me, other, said)
   const rows = Array.from({ length: groups }, (_, index) => {
     const about = { uuid: randomUUID(), handle: `other_${index}`, displayName: `Other ${index}` }
-    const lastMessageAt = `${at(index - groups)}#${randomUUID()}`
+    const lastPlace = `${at(index - groups)}#${randomUUID()}`
     const row = {
       groupUuid: randomUUID(),
-      lastMessageAt,
+      lastPlace,
       preview: `${index} Hello`,
-      lastReadAt: lastMessageAt,
+      readPlace: lastPlace,
     }
     return [
       membershipItem({ ...row, userUuid: me.uuid, other: about }),

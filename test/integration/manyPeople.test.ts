@@ -60,8 +60,8 @@ test('ddb:rebuild-inbox looks at every conversation of every page of the index, 
     const uuid = uuidv7({ msecs: at })
     const place = placeOf(at, uuid)
     const memberUuids = [me.uuid, other.uuid]
-    const lastMessageAt = wrong.includes(index) ? placeOf(at - 1000, uuid) : place
-    const row = { groupUuid, lastMessageAt, preview: 'Hello' }
+    const lastPlace = wrong.includes(index) ? placeOf(at - 1000, uuid) : place
+    const row = { groupUuid, lastPlace, preview: 'Hello' }
     return [
       messageItem({ uuid, groupUuid, place, memberUuids, sender: me, text: 'Hello' }),
       membershipItem({ ...row, userUuid: me.uuid, other }),

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { documents } from '../../src/repository/client.ts'
-import { rebuildGroup } from '../../src/repository/rebuild.ts'
 import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable, time } from '../steps/original.ts'
 import { runs } from '../steps/program.ts'

@@ -61,15 +61,15 @@ const aConversation = async (...pointers: Pointers[]) => {
 const linkOf = ({ headers }: Answer, rel = 'next') =>
   new RegExp(`<([^>]+)>; rel="${rel}"`).exec(headers.get('link') ?? '')?.[1]
 
-const mostCalls = 12
-const mostPages = 100
+const maxCalls = 12
+const maxPages = 100
 
 /** What an answer costs, which is never more than so many calls. */
 const metered = async <T extends Answer>(act: () => Promise<T>) => {
   const answers: T[] = []
   const { commands, units } = await meter(async () => answers.push(await act()))
   const [answer] = answers as [T]
-  expect([answer.status, commands.length <= mostCalls]).toEqual([200, true])
+  expect([answer.status, commands.length <= maxCalls]).toEqual([200, true])
   return { answer, calls: commands.length, rcu: units.reduce((sum, one) => sum + one, 0) }
 }
 
@@ -77,14 +77,14 @@ const metered = async <T extends Answer>(act: () => Promise<T>) => {
 const follow = async ({ me }: Group, link: string | undefined) => {
   const pages: string[][] = []
   let rcu = 0
-  for (let target = link; target && pages.length < mostPages; ) {
+  for (let target = link; target && pages.length < maxPages; ) {
     const page = target
     const took = await metered(() => calls('GET', page, { as: me }))
     pages.push(took.answer.body.map(({ uuid }: Read) => uuid))
     rcu = Math.max(rcu, took.rcu)
     target = linkOf(took.answer)
   }
-  expect(pages.length).toBeLessThan(mostPages)
+  expect(pages.length).toBeLessThan(maxPages)
   return { pages, rcu }
 }
 

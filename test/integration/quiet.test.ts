@@ -6,9 +6,8 @@ import { type Arrival, arrivalsIn } from '../../src/domain/arrival.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import type { InboxCursor } from '../../src/domain/paging.ts'
 import { placeOf } from '../../src/domain/place.ts'
-import { shownInInbox } from '../../src/domain/shown.ts'
+import { groupView } from '../../src/domain/views.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
-import { storeMessage } from '../../src/repository/chain.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
 import {
   advanceMembership,
@@ -17,6 +16,7 @@ import {
   membershipItem,
 } from '../../src/repository/memberships.ts'
 import { messageItem } from '../../src/repository/messages.ts'
+import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
 import { newIn, wakes } from '../steps/stream.ts'
@@ -29,7 +29,7 @@ given.anEngine()
 const seconds = 1000
 const minutes = 60 * seconds
 const start = Date.UTC(2026, 0, 1)
-const mostPages = 200
+const maxPages = 200
 
 const aPerson = (): Person => ({ uuid: randomUUID(), handle: given.aHandle(), displayName: 'Some Body' })
 
@@ -40,10 +40,10 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
-  const row = { groupUuid, lastMessageAt: first.place, preview: first.text }
+  const row = { groupUuid, lastPlace: first.place, preview: first.text }
   await lay([
     messageItem({ ...first, isQuiet: true }),
-    membershipItem({ ...row, userUuid: me.uuid, other, lastReadAt: first.place }),
+    membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),
     membershipItem({ ...row, userUuid: other.uuid, other: me }),
   ])
   return { groupUuid, people: [me, other], said: [first] }
@@ -56,7 +56,7 @@ const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: 
   const text = `number ${said.length}`
   const memberUuids = people.map(({ uuid }) => uuid)
   const draft = { uuid: uuidv7({ msecs: time }), groupUuid, text, sender, memberUuids }
-  const message = await storeMessage(draft, () => time, row?.lastMessageAt)
+  const message = await storeMessage(draft, () => time, row?.lastPlace)
   said.push(message)
   return message
 }
@@ -67,12 +67,12 @@ const readInbox = async (
   now: number,
   goesOn = async (_page: number) => {},
 ) => {
-  const shown: ReturnType<typeof shownInInbox>[] = []
+  const shown: ReturnType<typeof groupView>[] = []
   let cursor: InboxCursor | undefined
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const { conversations, next } = await listInbox(userUuid, { limit, cursor, now })
     expect(conversations.length).toBeLessThanOrEqual(limit)
-    shown.push(...conversations.map(shownInInbox))
+    shown.push(...conversations.map(groupView))
     if (!next) return shown
     cursor = next
     await goesOn(pages)
@@ -88,7 +88,7 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
       const inOrder = said.toSorted((one, other) => (one.place < other.place ? -1 : 1))
       const [last, own] = [inOrder.at(-1), inOrder.findLast(({ sender }) => sender.uuid === me.uuid)]
       const read = [readUpTo.get(talk) ?? '', own?.place ?? ''].toSorted().at(-1) ?? ''
-      const shown = {
+      const messageView = {
         uuid: groupUuid,
         display_name: people[1].displayName,
         handle: people[1].handle,
@@ -96,10 +96,10 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
         created_at: last?.place.split('#')[0],
         unread_count: inOrder.filter(({ place, sender }) => sender.uuid !== me.uuid && place > read).length,
       }
-      return { shown, place: last?.place ?? '' }
+      return { messageView, place: last?.place ?? '' }
     })
     .toSorted((one, other) => (one.place < other.place ? 1 : -1))
-    .map(({ shown }) => shown)
+    .map(({ messageView }) => messageView)
 
 describe('in a lively conversation', () => {
   test('the first message moves the inboxes, and each that follows is one write unit, its own', async () => {

@@ -2,11 +2,11 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { placeOf } from '../../src/domain/place.ts'
+import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { advanceMembership, getMembership } from '../../src/repository/memberships.ts'
 import { listMessages, putMessage } from '../../src/repository/messages.ts'
-import { rebuildGroup } from '../../src/repository/rebuild.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { calls } from '../steps/when.ts'
@@ -44,7 +44,7 @@ describe('rebuilding inboxes', () => {
     )
     for (const { uuid } of [me, other]) {
       expect(await getMembership(uuid, groupUuid)).toMatchObject({
-        lastMessageAt: message.place,
+        lastPlace: message.place,
         preview: message.text,
       })
     }
@@ -73,7 +73,7 @@ describe('rebuilding inboxes', () => {
     await rebuildGroup(rebuilt.groupUuid)
     const shown = async ({ other, groupUuid, message }: typeof rebuilt) => {
       const membership = await getMembership(other.uuid, groupUuid)
-      return [membership?.preview, membership?.lastMessageAt === message.place, membership?.lastReadAt]
+      return [membership?.preview, membership?.lastPlace === message.place, membership?.readPlace]
     }
     expect(await shown(rebuilt)).toEqual(await shown(byStream))
   })

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
-import { groupUuidOf, mostUnread } from '../../src/domain/group.ts'
+import { groupUuidOf, maxUnread } from '../../src/domain/group.ts'
 import type { Draft, Message, Person } from '../../src/domain/message.ts'
 import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
-import { storeMessage } from '../../src/repository/chain.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
 import { startGroup } from '../../src/repository/groups.ts'
 import { listMessages } from '../../src/repository/messages.ts'
+import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { countUnread } from '../../src/repository/tail.ts'
 import { addUser } from '../../src/repository/users.ts'
 import { histories } from '../steps/engine.ts'
@@ -155,9 +155,9 @@ describe('attempts to store one message', () => {
     ] as const) {
       expect(await readThrough(groupUuid, direction, limit)).toEqual(stored)
     }
-    const unread = (lastReadAt: string | undefined) =>
-      countUnread({ userUuid: randomUUID(), groupUuid, lastReadAt })
-    expect(await unread(undefined)).toBe(Math.min(stored.length, mostUnread))
+    const unread = (readPlace: string | undefined) =>
+      countUnread({ userUuid: randomUUID(), groupUuid, readPlace })
+    expect(await unread(undefined)).toBe(Math.min(stored.length, maxUnread))
     expect(await unread(stored.at(-51)?.place)).toBe(50)
     // Among the newest: a chain may have become too long to be followed.
     for (const [index, message] of [...stored.entries()].slice(-24, -4)) {

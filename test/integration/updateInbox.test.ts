@@ -7,12 +7,12 @@ import { deliver } from '../../local/eventSource.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { handler } from '../../src/handlers/updateInbox.ts'
-import { storeMessage } from '../../src/repository/chain.ts'
 import { documents } from '../../src/repository/client.ts'
 import { findPlace } from '../../src/repository/findMessage.ts'
 import { membershipKey, membershipPartition } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo } from '../../src/repository/memberships.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
+import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
@@ -53,7 +53,7 @@ const arrives = (...Records: DynamoDBRecord[]) => handler({ Records })
 
 const row = async ({ uuid: userUuid }: Person, { uuid }: Group) => {
   const membership = await getMembership(userUuid, uuid)
-  return membership && [membership.lastMessageAt, membership.preview, membership.lastReadAt]
+  return membership && [membership.lastPlace, membership.preview, membership.readPlace]
 }
 
 const rows = (group: Group) => Promise.all([row(group.me, group), row(group.other, group)])

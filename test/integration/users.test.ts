@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
+import { eraseUser } from '../../src/repository/admin/erasure.ts'
 import { listClaimed } from '../../src/repository/claims.ts'
-import { eraseUser } from '../../src/repository/erasure.ts'
 import {
   addClaim,
   addUser,

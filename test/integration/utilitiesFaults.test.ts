@@ -19,14 +19,14 @@ beforeAll(async () => {
   given.endWith(proxy.end)
 })
 
-const mostRuns = 30
+const maxRuns = 30
 
 /** Again and again, before an engine of which a fifth of all writes fails, until it comes through. */
 const runsUntilDone = async (more: Record<string, string>, command: string, ...parameters: string[]) => {
   const environment = { AWS_ENDPOINT_URL_DYNAMODB: proxy.url, ...more }
   const failed = proxy.counts.before + proxy.counts.after
   proxy.failShare(0.1)
-  for (let run = 1; run <= mostRuns; run += 1) {
+  for (let run = 1; run <= maxRuns; run += 1) {
     const { code, stdout, stderr } = await runsIn({ environment }, command, ...parameters)
     if (code === 0) {
       expect(proxy.counts.before + proxy.counts.after).toBeGreaterThan(failed)
@@ -34,7 +34,7 @@ const runsUntilDone = async (more: Record<string, string>, command: string, ...p
     }
     expect([code, stderr]).toEqual([1, expect.not.stringMatching(/^ {4}at /m)])
   }
-  throw new Error(`${command} has not come through in ${mostRuns} runs`)
+  throw new Error(`${command} has not come through in ${maxRuns} runs`)
 }
 
 const ofUsers = async (uuids: string[]) =>

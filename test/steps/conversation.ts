@@ -17,14 +17,14 @@ export const conversationOf = (me: Person, other: Person, said: Said[]) => {
     return { uuid, groupUuid, memberUuids, text, sender, place: placeOf(Date.parse(at), uuid) }
   })
   const last = messages.at(-1) as Message
-  const row = (userUuid: string, about: Person, lastReadAt?: string) =>
+  const row = (userUuid: string, about: Person, readPlace?: string) =>
     membershipItem({
       userUuid,
       groupUuid,
       other: about,
-      lastMessageAt: last.place,
+      lastPlace: last.place,
       preview: previewOf(last.text),
-      lastReadAt,
+      readPlace,
     })
   const rows = [row(me.uuid, other, last.place), row(other.uuid, me)]
   return { groupUuid, messages, items: [...messages.map(messageItem), ...rows] }

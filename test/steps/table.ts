@@ -1,7 +1,7 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { scanPages } from '../../src/repository/admin/scan.ts'
 import { client, documents } from '../../src/repository/client.ts'
-import { scanPages } from '../../src/repository/scan.ts'
 
 type Item = Record<string, unknown>
 

@@ -22,7 +22,7 @@ export const startWebHost = async (bucket: string, distributionId: string) => {
     /** The keys of what has been put, in the order in which it was there. */
     puts: [] as string[],
     /** The most that were being put at one time. */
-    mostAtOnce: 0,
+    maxAtOnce: 0,
     /** What AWS says to this instead, where that is a code. */
     refuses: (_method: string, _key: string): number | undefined => undefined,
     /** What is put is taken when this lets it. */
@@ -33,7 +33,7 @@ export const startWebHost = async (bucket: string, distributionId: string) => {
 
   const put = async (key: string, { headers }: IncomingMessage, content: Buffer) => {
     atOnce += 1
-    host.mostAtOnce = Math.max(host.mostAtOnce, atOnce)
+    host.maxAtOnce = Math.max(host.maxAtOnce, atOnce)
     await host.mayGoOn(key)
     atOnce -= 1
     minutes += 1

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { parse } from 'yaml'
 import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
-import { newMessageSchema } from '../../src/domain/bodies.ts'
+import { newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { isBlank } from '../../src/domain/text.ts'
 
 const root = new URL('../../', import.meta.url)

@@ -110,12 +110,12 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
     for (const text of await shownMessages(page).allTextContents()) seen.add(text)
   }
   const beginning = page.getByText('This is the beginning of your conversation')
-  let mostAtOnce = 0
+  let maxAtOnce = 0
   for (let rounds = 0; (await beginning.count()) === 0; rounds += 1) {
     if (rounds > 1000)
       throw new Error(`after ${seen.size} messages no more came: ${await page.locator('main').textContent()}`)
     await see()
-    mostAtOnce = Math.max(mostAtOnce, await shownMessages(page).count())
+    maxAtOnce = Math.max(maxAtOnce, await shownMessages(page).count())
     await log.hover()
     await page.mouse.wheel(0, -500)
     // A page that is not painted for once shall not be waited for.
@@ -126,7 +126,7 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
   }
   await see()
   expect([...seen].sort()).toEqual([...texts].sort())
-  expect(mostAtOnce).toBeLessThan(60) // the rest is not in the page: 10,000 are no heavier
+  expect(maxAtOnce).toBeLessThan(60) // the rest is not in the page: 10,000 are no heavier
 
   await page.getByRole('button', { name: 'To the latest' }).click()
   await bubble(page, 'message number 301;').waitFor()

@@ -1,7 +1,7 @@
 import { codeOf, Failure } from './failure.ts'
 import { type Answer, callApi, type Request } from './network.ts'
 import { accessToken } from './session.ts'
-import type { Group, Message, OpenGroup, Profile } from './types.ts'
+import type { Group, Message, OpenGroupView, ProfileView } from './types.ts'
 
 /*
  * The routes of the API, one function each.
@@ -9,7 +9,7 @@ import type { Group, Message, OpenGroup, Profile } from './types.ts'
 
 const pageOfGroups = 20
 const pageOfMessages = 50
-const mostPerPage = 100
+const maxPerPage = 100
 
 const call = async <Body>(request: Request): Promise<Answer<Body>> => {
   const token = await accessToken()
@@ -22,16 +22,16 @@ const call = async <Body>(request: Request): Promise<Answer<Body>> => {
   }
 }
 
-export const getMe = async () => (await call<Profile>({ target: 'api/users/me' })).body
+export const getMe = async () => (await call<ProfileView>({ target: 'api/users/me' })).body
 
 export const getPerson = async (handle: string) =>
-  (await callApi<Profile>(undefined, { target: `api/users/@${encodeURIComponent(handle)}/short` })).body
+  (await callApi<ProfileView>(undefined, { target: `api/users/@${encodeURIComponent(handle)}/short` })).body
 
 export const listGroups = (next = `api/message_groups?limit=${pageOfGroups}`) =>
   call<Group[]>({ target: next })
 
 export const getGroup = async (groupUuid: string) =>
-  (await call<OpenGroup>({ target: `api/message_groups/${groupUuid}` })).body
+  (await call<OpenGroupView>({ target: `api/message_groups/${groupUuid}` })).body
 
 /** The newest page, or the one that a link leads to. */
 export const listMessages = (
@@ -41,7 +41,7 @@ export const listMessages = (
 
 /** Whatever may have come since we held that message, a page at a time. */
 export const listMessagesSince = async function* (groupUuid: string, messageUuid: string) {
-  let target: string | undefined = `api/messages/${groupUuid}?limit=${mostPerPage}&since=${messageUuid}`
+  let target: string | undefined = `api/messages/${groupUuid}?limit=${maxPerPage}&since=${messageUuid}`
   while (target) {
     const { body, next }: Answer<Message[]> = await call({ target })
     yield body

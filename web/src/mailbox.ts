@@ -10,7 +10,7 @@ import {
 } from './state/conversation.ts'
 import { emptyInbox, reduceInbox } from './state/inbox.ts'
 import { createStore } from './store.ts'
-import type { Group, Message, Profile } from './types.ts'
+import type { Group, Message, ProfileView } from './types.ts'
 
 /*
  * What this tab knows of one person's messages, and how it comes to know more. A conversation that has not begun yet is
@@ -19,7 +19,10 @@ import type { Group, Message, Profile } from './types.ts'
 
 export const isBegun = (id: string): boolean => !id.startsWith('@')
 
-export const me = createStore((_: Profile | undefined, profile: Profile | undefined) => profile, undefined)
+export const me = createStore(
+  (_: ProfileView | undefined, profile: ProfileView | undefined) => profile,
+  undefined,
+)
 export const inbox = createStore(reduceInbox, emptyInbox)
 
 const createConversation = (id: string) => {

@@ -1,9 +1,15 @@
 import type { Action } from '../../src/domain/action.ts'
-import type { Frame, OpenGroup, Profile, ShownGroup, ShownMessage } from '../../src/domain/answers.ts'
+import type {
+  Frame,
+  GroupView,
+  MessageView,
+  OpenGroupView,
+  ProfileView,
+} from '../../src/domain/viewSchemas.ts'
 
 // The API's own, as types only: nothing of them is in the bundle.
-export type { Action, Frame, OpenGroup, Profile }
-export type Group = ShownGroup
-export type Message = ShownMessage
+export type { Action, Frame, OpenGroupView, ProfileView }
+export type Group = GroupView
+export type Message = MessageView
 /** Up to which message the other one has read. */
-export type SeenUpTo = NonNullable<OpenGroup['seen']>
+export type SeenUpTo = NonNullable<OpenGroupView['seen']>

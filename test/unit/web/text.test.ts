@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { newMessageSchema } from '../../../src/domain/bodies.ts'
+import { newMessageSchema } from '../../../src/domain/bodySchemas.ts'
 import { isErrorCode, kinds } from '../../../src/domain/error.ts'
-import { mostUnread as mostUnreadOfApi } from '../../../src/domain/group.ts'
+import { maxUnread as maxUnreadOfApi } from '../../../src/domain/group.ts'
 import { longest as longestOfApi } from '../../../src/domain/message.ts'
-import { mostUnread } from '../../../web/src/state/inbox.ts'
+import { maxUnread } from '../../../web/src/state/inbox.ts'
 import { initialsOf, isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
 import { wordsFor } from '../../../web/src/words.ts'
 
@@ -11,7 +11,7 @@ const takes = (message: string) => newMessageSchema.safeParse({ message, handle:
 
 describe('what the client knows without asking', () => {
   test('is what the API says', () => {
-    expect([longest, mostUnread]).toEqual([longestOfApi, mostUnreadOfApi])
+    expect([longest, maxUnread]).toEqual([longestOfApi, maxUnreadOfApi])
   })
 
   test.each([

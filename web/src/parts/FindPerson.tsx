@@ -5,7 +5,7 @@ import { isComposing } from '../focus.ts'
 import { inbox, me } from '../mailbox.ts'
 import { Link, navigate } from '../router.tsx'
 import { useStore } from '../store.ts'
-import type { Profile } from '../types.ts'
+import type { ProfileView } from '../types.ts'
 import { wordsFor } from '../words.ts'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
@@ -14,7 +14,7 @@ const typedForMs = 250
 
 const handleIn = (text: string): string => text.trim().replace(/^@/, '').toLowerCase()
 
-type Found = { handle: string; person?: Profile; code?: string }
+type Found = { handle: string; person?: ProfileView; code?: string }
 
 /** Looks for whoever is typed, when the typing rests. An answer to what is no longer asked is dropped. */
 const useFound = (handle: string): Found | undefined => {

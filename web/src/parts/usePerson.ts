@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react'
 import { getPerson } from '../api.ts'
 import { codeOf } from '../failure.ts'
 import { retryUntilDone } from '../retry.ts'
-import type { Profile } from '../types.ts'
+import type { ProfileView } from '../types.ts'
 
 /** Somebody by handle; without one, the last who was found. */
 export const usePerson = (handle: string | undefined) => {
-  const [person, setPerson] = useState<Profile>()
+  const [person, setPerson] = useState<ProfileView>()
   const [code, setCode] = useState('')
   const looking = useRef<ReturnType<typeof retryUntilDone>>(undefined)
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { Group, Message } from '../types.ts'
 
-export const mostUnread = 100
+export const maxUnread = 100
 
 export type Inbox = {
   /** Newest first. */
@@ -34,7 +34,7 @@ export const emptyInbox: Inbox = {
 }
 
 export const countText = (unread: number): string =>
-  unread >= mostUnread ? `${mostUnread - 1}+` : String(unread)
+  unread >= maxUnread ? `${maxUnread - 1}+` : String(unread)
 
 /** In how many conversations something is unread; `20+` where the list goes on below the last unread one that is here. */
 export const unreadText = ({ groups, next }: Inbox): string => {
@@ -79,7 +79,7 @@ const withMessage = (
     handle,
     message: isNews ? [...message.message].slice(0, previewLength).join('') : known.message,
     created_at: isNews ? message.created_at : known.created_at,
-    unread_count: isOwn ? 0 : isNews ? Math.min(unread + 1, mostUnread) : unread,
+    unread_count: isOwn ? 0 : isNews ? Math.min(unread + 1, maxUnread) : unread,
   }
   return { ...state, told, groups: merge(state.groups, [group]) }
 }

@@ -13,21 +13,21 @@ import { putIfAbsent } from './writes.ts'
 export const storeMessage = async (
   draft: Draft,
   clock: () => number,
-  lastMessageAt?: string,
+  lastPlace?: string,
 ): Promise<Message> => {
   refuseKeyOfAnotherGroup(draft)
-  const message = await walkToItsPlace(draft, clock, lastMessageAt && quietUntil(lastMessageAt))
+  const message = await walkToItsPlace(draft, clock, lastPlace && quietUntil(lastPlace))
   rememberKey(draft)
   return message
 }
 
 // Every link beyond the second is an attempt that stalled or failed: a key has not so many in its 24 hours.
-const mostLinks = 200
+const maxLinks = 200
 
 const walkToItsPlace = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
   const seen = new Set<string>()
   let now = 0
-  for (let place = firstPlaceOf(draft.uuid) ?? ''; seen.size < mostLinks; ) {
+  for (let place = firstPlaceOf(draft.uuid) ?? ''; seen.size < maxLinks; ) {
     seen.add(place)
     now = Math.max(now, clock())
     if (isFresh(place, now)) {
@@ -46,7 +46,7 @@ const walkToItsPlace = async (draft: Draft, clock: () => number, quietBefore = '
     if (!isPointer(found)) return sameMessage(messageOf(draft.groupUuid, found), draft)
     place = String(found.moved_to)
   }
-  throw new Error(`the chain of ${draft.uuid} in ${draft.groupUuid} has more than ${mostLinks} links`)
+  throw new Error(`the chain of ${draft.uuid} in ${draft.groupUuid} has more than ${maxLinks} links`)
 }
 
 const sameMessage = (stored: Message, draft: Draft): Message => {

@@ -1,11 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb'
-import { env } from '../env.ts'
-import { documents } from './client.ts'
+import { env } from '../../env.ts'
+import { documents } from '../client.ts'
 
 export type Item = Record<string, unknown>
 
 // About as many as AWS hands over at a time. Unless it is told, the embedded engine looks at all that are left for each page.
-const mostPerPage = 2000
+const maxPerPage = 2000
 
 type Options = { tableName?: string; index?: string; limit?: number }
 
@@ -23,7 +23,7 @@ export async function* scanPages({
         TableName: tableName,
         IndexName: index,
         ExclusiveStartKey: start,
-        Limit: Math.min(left, mostPerPage),
+        Limit: Math.min(left, maxPerPage),
       }),
     )
     yield Items

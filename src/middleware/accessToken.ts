@@ -1,8 +1,8 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import { FetchError, JwksValidationError, JwkValidationError, JwtBaseError } from 'aws-jwt-verify/error'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
-import { VisibleError } from './domain/error.ts'
-import { env } from './env.ts'
+import { VisibleError } from '../domain/error.ts'
+import { env } from '../env.ts'
 
 const fetchKeys = async (): Promise<ArrayBuffer> => {
   const response = await fetch(env.cognitoJwksUri, { signal: AbortSignal.timeout(3000) })

@@ -1,18 +1,18 @@
-import type { Frame, OpenGroup, Profile, ShownGroup, ShownMessage } from './answers.ts'
 import type { ErrorCode } from './error.ts'
 import { type Conversation, lastPlaceOf, unreadIn } from './group.ts'
 import { type Message, previewOf } from './message.ts'
 import { timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
+import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
 
-export const profileOf = (user: User): Profile => ({
+export const profileView = (user: User): ProfileView => ({
   uuid: user.uuid,
   handle: user.handle,
   display_name: user.displayName,
 })
 
 /** A message as the outside sees it. */
-export const shown = (message: Message): ShownMessage => ({
+export const messageView = (message: Message): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,
   display_name: message.sender.displayName,
@@ -22,7 +22,7 @@ export const shown = (message: Message): ShownMessage => ({
 })
 
 /** A conversation as its member's inbox shows it. */
-export const shownInInbox = (conversation: Conversation): ShownGroup => {
+export const groupView = (conversation: Conversation): GroupView => {
   const { membership, tail } = conversation
   const place = lastPlaceOf(conversation)
   const last = tail.findLast((message) => message.place === place)
@@ -37,8 +37,11 @@ export const shownInInbox = (conversation: Conversation): ShownGroup => {
 }
 
 /** The same as one opens it: with how far the other one has read. */
-export const shownToMember = (conversation: Conversation, otherReadAt: string | undefined): OpenGroup => ({
-  ...shownInInbox(conversation),
+export const openGroupView = (
+  conversation: Conversation,
+  otherReadAt: string | undefined,
+): OpenGroupView => ({
+  ...groupView(conversation),
   seen:
     otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
 })
@@ -46,7 +49,7 @@ export const shownToMember = (conversation: Conversation, otherReadAt: string | 
 export const messageFrame = (message: Message): Frame => ({
   type: 'message',
   message_group_uuid: message.groupUuid,
-  message: shown(message),
+  message: messageView(message),
 })
 
 export const errorFrame = (code: ErrorCode): Frame => ({ type: 'error', code })

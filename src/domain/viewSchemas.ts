@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { mostUnread } from './group.ts'
+import { maxUnread } from './group.ts'
 import { handlePattern } from './user.ts'
 
 /*
@@ -12,7 +12,7 @@ const time = () => z.iso.datetime({ precision: 3 })
 export const handleSchema = z.string().check(z.regex(handlePattern))
 
 export const profileSchema = z.object({ uuid: z.uuid(), handle: handleSchema, display_name: z.string() })
-export type Profile = z.infer<typeof profileSchema>
+export type ProfileView = z.infer<typeof profileSchema>
 
 export const messageSchema = z.object({
   uuid: z.string(),
@@ -22,7 +22,7 @@ export const messageSchema = z.object({
   message: z.string(),
   created_at: time(),
 })
-export type ShownMessage = z.infer<typeof messageSchema>
+export type MessageView = z.infer<typeof messageSchema>
 
 export const groupSchema = z.object({
   uuid: z.string(),
@@ -30,14 +30,14 @@ export const groupSchema = z.object({
   handle: z.string(),
   message: z.string(),
   created_at: time(),
-  unread_count: z.int().check(z.gte(0), z.lte(mostUnread)),
+  unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),
 })
-export type ShownGroup = z.infer<typeof groupSchema>
+export type GroupView = z.infer<typeof groupSchema>
 
 export const openGroupSchema = z.extend(groupSchema, {
   seen: z.nullable(z.object({ message_uuid: z.string(), created_at: time() })),
 })
-export type OpenGroup = z.infer<typeof openGroupSchema>
+export type OpenGroupView = z.infer<typeof openGroupSchema>
 
 /** What the server says over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [

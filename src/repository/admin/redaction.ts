@@ -1,13 +1,13 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership } from '../domain/group.ts'
-import { type Message, nobody, previewOf, redactedCopyOf } from '../domain/message.ts'
-import { env } from '../env.ts'
-import { documents } from './client.ts'
-import { membershipKey, messageKey } from './keys.ts'
-import { getMembership } from './memberships.ts'
-import { findNewestMessage } from './messages.ts'
-import { readOwnMessages } from './person.ts'
-import { persistently } from './writes.ts'
+import type { Membership } from '../../domain/group.ts'
+import { type Message, nobody, previewOf, redactedCopyOf } from '../../domain/message.ts'
+import { env } from '../../env.ts'
+import { documents } from '../client.ts'
+import { membershipKey, messageKey } from '../keys.ts'
+import { getMembership } from '../memberships.ts'
+import { findNewestMessage } from '../messages.ts'
+import { retryWrite } from '../writes.ts'
+import { readOwnMessages } from './userData.ts'
 
 const redactMessage = (message: Message) => {
   const { text, sender } = redactedCopyOf(message)
@@ -46,7 +46,7 @@ const redactRowOf = async (otherUuid: string, groupUuid: string) => {
         ':name': nobody.displayName,
         ':handle': nobody.handle,
         ':preview': previewOf(last?.text ?? ''),
-        ':seen': row.lastMessageAt,
+        ':seen': row.lastPlace,
       },
     }),
   )
@@ -63,7 +63,7 @@ export const eraseFromGroup = async (membership: Membership): Promise<number> =>
     count += 1
   }
   const { userUuid, groupUuid, other } = membership
-  await persistently(() => redactRowOf(other.uuid, groupUuid), 5)
+  await retryWrite(() => redactRowOf(other.uuid, groupUuid), 5)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
   )

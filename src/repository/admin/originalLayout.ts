@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { nobody, type Person, previewOf, redacted } from '../domain/message.ts'
-import { isPlace, timeOf } from '../domain/place.ts'
-import { markReadUpTo, membershipItem } from './memberships.ts'
-import { messageItem } from './messages.ts'
+import { nobody, type Person, previewOf, redacted } from '../../domain/message.ts'
+import { isPlace, timeOf } from '../../domain/place.ts'
+import { markReadUpTo, membershipItem } from '../memberships.ts'
+import { messageItem } from '../messages.ts'
+import { putIfAbsent } from '../writes.ts'
 import { scanPages } from './scan.ts'
-import { putIfAbsent } from './writes.ts'
 
 /*
  * The layout of the original application, and its items in ours.
@@ -100,7 +100,7 @@ export const moveMembership = async (
   const place = placeFrom(newest) // all read, for the original counted nothing as unread
   const preview = previewOf(newest.message)
   const isNew = await putIfAbsent(
-    membershipItem({ userUuid, groupUuid, other, lastMessageAt: place, preview, lastReadAt: place }),
+    membershipItem({ userUuid, groupUuid, other, lastPlace: place, preview, readPlace: place }),
   )
   if (!isNew) await markReadUpTo(userUuid, groupUuid, place)
   return isNew

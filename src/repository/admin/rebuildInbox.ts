@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership } from '../domain/group.ts'
-import { type Message, previewOf } from '../domain/message.ts'
-import { quietUntil } from '../domain/place.ts'
-import { env } from '../env.ts'
-import { documents } from './client.ts'
-import { membershipKey, membershipPartition, membersIndex } from './keys.ts'
-import { getMembership } from './memberships.ts'
-import { findNewestMessage } from './messages.ts'
+import type { Membership } from '../../domain/group.ts'
+import { type Message, previewOf } from '../../domain/message.ts'
+import { quietUntil } from '../../domain/place.ts'
+import { env } from '../../env.ts'
+import { documents } from '../client.ts'
+import { membershipKey, membershipPartition, membersIndex } from '../keys.ts'
+import { getMembership } from '../memberships.ts'
+import { findNewestMessage } from '../messages.ts'
 import { scanPages } from './scan.ts'
 
 /** Every group that somebody is a member of, each once, as the index of members tells them. */
@@ -37,23 +37,23 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
   return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
 }
 
-const shows = ({ lastMessageAt, preview }: Membership, newest: Message): boolean =>
-  lastMessageAt === newest.place && preview === previewOf(newest.text)
+const shows = ({ lastPlace, preview }: Membership, newest: Message): boolean =>
+  lastPlace === newest.place && preview === previewOf(newest.text)
 
 /** Rows may leave quiet messages out, but all of them the same: from the one row that a sender reads follows what the other leaves out. */
 const areRight = (rows: Membership[], newest: Message): boolean =>
   rows.every(
     (row) =>
-      row.lastMessageAt === rows[0]?.lastMessageAt &&
+      row.lastPlace === rows[0]?.lastPlace &&
       (shows(row, newest) ||
         (newest.isQuiet === true &&
-          row.lastMessageAt < newest.place &&
-          newest.place < quietUntil(row.lastMessageAt))),
+          row.lastPlace < newest.place &&
+          newest.place < quietUntil(row.lastPlace))),
   )
 
 /** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
 const mend = async (
-  { userUuid, groupUuid, lastMessageAt, other }: Membership,
+  { userUuid, groupUuid, lastPlace, other }: Membership,
   newest: Message,
 ): Promise<boolean> => {
   try {
@@ -67,7 +67,7 @@ const mend = async (
         ExpressionAttributeValues: {
           ':place': newest.place,
           ':preview': previewOf(newest.text),
-          ':seen': lastMessageAt,
+          ':seen': lastPlace,
           ':other': other.uuid,
         },
       }),
@@ -92,9 +92,9 @@ export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): 
   const wrong = areRight(rows, newest) ? [] : rows.filter((row) => !shows(row, newest))
   const mended = await Promise.all(
     wrong.map(async (membership) => {
-      const { userUuid, lastMessageAt } = membership
+      const { userUuid, lastPlace } = membership
       const isMended = dryRun || (await mend(membership, newest))
-      return isMended ? [{ userUuid, groupUuid, from: lastMessageAt, to: newest.place }] : []
+      return isMended ? [{ userUuid, groupUuid, from: lastPlace, to: newest.place }] : []
     }),
   )
   return mended.flat()

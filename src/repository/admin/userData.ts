@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership } from '../domain/group.ts'
-import type { Message } from '../domain/message.ts'
-import { env } from '../env.ts'
-import { documents } from './client.ts'
-import { limitPartition, membershipPartition } from './keys.ts'
-import { membershipOf } from './memberships.ts'
-import { readMessages } from './messages.ts'
+import type { Membership } from '../../domain/group.ts'
+import type { Message } from '../../domain/message.ts'
+import { env } from '../../env.ts'
+import { documents } from '../client.ts'
+import { limitPartition, membershipPartition } from '../keys.ts'
+import { membershipOf } from '../memberships.ts'
+import { readMessages } from '../messages.ts'
 import type { Item } from './scan.ts'
 
 /*

@@ -2,7 +2,7 @@
  * A map whose entries expire. Its memory is bounded: setting an entry first removes the entries at the front that have
  * expired, and where the map is still full, the oldest one. One caller with many names does not reset everybody's.
  */
-export const createExpiring = <Value>(most = 10_000) => {
+export const createCache = <Value>(most = 10_000) => {
   const entries = new Map<string, { value: Value; until: number }>()
   return {
     get: (name: string, now = 0): Value | undefined => {

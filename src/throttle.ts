@@ -1,8 +1,8 @@
-import { createExpiring } from './expiring.ts'
+import { createCache } from './cache.ts'
 
 /** Whether it is time again: for each name once in `everyMs`, as far as this process knows. Nothing of it is stored. */
-export const createPace = (everyMs: number) => {
-  const recent = createExpiring<true>()
+export const createThrottle = (everyMs: number) => {
+  const recent = createCache<true>()
   return (name: string, now: number): boolean => {
     if (recent.get(name, now)) return false
     recent.set(name, true, { now, until: now + everyMs })
