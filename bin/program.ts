@@ -10,7 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'ddb:seed': async () => (await import('./commands/seed.ts')).seedTable,
   'ddb:scan': async () => (await import('./commands/scan.ts')).scan,
   'ddb:get-conversation': async () => (await import('./commands/getConversation.ts')).getConversation,
-  'ddb:list-conversations': async () => (await import('./commands/listConversations.ts')).listConversations,
+  'ddb:list-conversations': async () => (await import('./commands/listConversations.ts')).printConversations,
   'ddb:rebuild-inbox': async () => (await import('./commands/rebuildInbox.ts')).rebuildInbox,
   'ddb:migrate': async () => (await import('./commands/migrate.ts')).migrate,
   'ddb:redrive': async () => (await import('./commands/redrive.ts')).redrive,

@@ -1,7 +1,7 @@
 /*
  * A role for each function, with what serverless.yml says under its `permissions`, what its events need, and its own log:
  *
- *   permissions: { table: [GetItem], inbox-index: [Query], sockets: [ManageConnections] }
+ *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections] }
  */
 
 type Statement = { Effect: 'Allow'; Action: string[]; Resource: unknown }

@@ -1,7 +1,8 @@
-import { lastPlaceOf, maxUnread } from '../../src/domain/group.ts'
-import type { InboxCursor } from '../../src/domain/paging.ts'
+import { maxUnread } from '../../src/domain/group.ts'
+import type { ListCursor } from '../../src/domain/listCursor.ts'
+import type { User } from '../../src/domain/user.ts'
 import { groupView } from '../../src/domain/views.ts'
-import { listInbox } from '../../src/repository/inbox.ts'
+import { listConversations } from '../../src/repository/conversations.ts'
 import { type Command, CommandError, type Streams } from '../command.ts'
 import { startMeter } from '../meter.ts'
 import { personCalled } from '../people.ts'
@@ -16,19 +17,13 @@ const maxPerPage = 100
 
 const lastGroup = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-async function* readInbox(userUuid: string, { since = '', before, limit }: Period): AsyncGenerator<Shown> {
-  const now = Date.now()
-  const start = before && {
-    position: before,
-    groupUuid: lastGroup,
-    since: new Date(now).toISOString(),
-    shown: [],
-  }
-  let cursor: InboxCursor | undefined = start || undefined
+async function* readInbox(user: User, { since = '', before, limit }: Period): AsyncGenerator<Shown> {
+  let cursor: ListCursor | undefined = before ? { place: before, groupUuid: lastGroup } : undefined
   for (let left = limit; left > 0; ) {
-    const page = await listInbox(userUuid, { limit: Math.min(left, maxPerPage), cursor, now })
-    const wanted = page.conversations.filter((conversation) => lastPlaceOf(conversation) > since)
-    yield* wanted.map(groupView)
+    const asked = { limit: Math.min(left, maxPerPage), cursor, now: Date.now() }
+    const page = await listConversations(user.uuid, asked)
+    const wanted = page.conversations.filter(({ last }) => last.place > since)
+    yield* wanted.map((conversation) => groupView(conversation, user))
     if (!page.next || wanted.length < page.conversations.length) return
     left -= wanted.length
     cursor = page.next
@@ -53,7 +48,7 @@ async function* asJson(groups: AsyncIterable<Shown>): AsyncGenerator<string> {
   for await (const group of groups) yield json(group)
 }
 
-export const listConversations: Command = {
+export const printConversations: Command = {
   summary: "print somebody's inbox, newest first, and what reading it cost",
   usage: '<handle> [--since <time>] [--before <time>] [--limit <n>] [--json] [--stage <stage>]',
   example: 'npm run ddb:list-conversations -- bayko',
@@ -64,9 +59,9 @@ export const listConversations: Command = {
     if (!handle) throw new CommandError('Whose inbox? For example: bayko')
     const period = periodFrom(values)
     await useTarget(values)
-    const { uuid } = await personCalled(handle)
+    const user = await personCalled(handle)
     const cost = startMeter()
-    const groups = readInbox(uuid, period)
+    const groups = readInbox(user, period)
     await printAll(values.json ? asJson(groups) : readable(groups, streams.stdout))
     say(`\n${cost().join('\n')}`)
   },

@@ -35,11 +35,21 @@ const started = message(andrew, '019a1f63-40d2-7a18-b3f5-95d27c08e164', 'Are you
 
 const shownGroup = {
   uuid: group,
+  kind: 'direct',
+  state: 'inbox',
   display_name: bayko.display_name,
   handle: bayko.handle,
   message: last.message,
   created_at: last.created_at,
+  last_message: {
+    uuid: last.uuid,
+    user_uuid: bayko.uuid,
+    handle: bayko.handle,
+    display_name: bayko.display_name,
+  },
+  last_read_uuid: first.uuid,
   unread_count: 1,
+  revision: 2,
 }
 
 export const examples = {

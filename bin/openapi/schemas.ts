@@ -35,11 +35,17 @@ name('Profile', profileSchema, 'A user, as everybody may see them.', {
 
 const ofGroup = {
   uuid: "The conversation's uuid, elsewhere called `message_group_uuid`.",
+  kind: '`direct`: the conversation of two people.',
+  state: 'The list that it is in: `inbox`.',
   display_name: "The other person's name.",
   handle: "The other person's handle.",
   message: 'How the last message begins: 200 characters at most.',
   created_at: 'When the last message came.',
+  last_message: "The last message's uuid, and who wrote it.",
+  last_read_uuid: 'The message up to which you have read; null if you have read nothing yet.',
   unread_count: `How many messages of the other's are newer than what you have read. It is counted up to ${maxUnread}: show that as ${maxUnread - 1}+.`,
+  revision:
+    'Grows when the row changes. Keep a row that you hold unless this one has a newer last message, or the same and a higher revision.',
 }
 
 name('Group', groupSchema, 'A conversation, as one of its two members sees it in their inbox.', ofGroup)

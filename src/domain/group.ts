@@ -13,7 +13,16 @@ export type Membership = {
   lastPlace: string
   preview: string
   readPlace?: string | undefined
+  /** Grows with every write of the row. */
+  revision?: number | undefined
+  settled?: Settled | undefined
 }
+
+/** The last message of a conversation, as far as an inbox shows it. */
+export type LastMessage = { place: string; preview: string; senderUuid: string }
+
+/** What a row states of its conversation by itself, once no quiet message can follow any more. */
+export type Settled = { last: LastMessage; unreadCount: number }
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 
@@ -28,24 +37,6 @@ export const groupUuidFrom = (text = ''): string => {
 }
 
 export const maxUnread = 100
-
-/** A conversation as its member finds it: their row, and the messages since that was written and read, oldest first. */
-export type Conversation = { membership: Membership; tail: Message[] }
-
-/** How many messages of others are unread: those after what one has read, and after one's own last word. */
-export const unreadIn = (
-  messages: Message[],
-  { userUuid, readPlace = '' }: Pick<Membership, 'userUuid' | 'readPlace'>,
-): number => {
-  const own = messages.findLastIndex(({ sender }) => sender.uuid === userUuid)
-  return messages.slice(own + 1).filter(({ place }) => place > readPlace).length
-}
-
-/** The place of its last message. Of the row and its messages, read one after the other, either may know more. */
-export const lastPlaceOf = ({ membership: { lastPlace }, tail }: Conversation): string => {
-  const { place = '' } = tail.at(-1) ?? {}
-  return place > lastPlace ? place : lastPlace
-}
 
 /** Up to where somebody has read: what they write after it, they write with the rest read. */
 export const readPlaceOf = (userUuid: string, tail: Message[], readPlace: string | undefined) => {

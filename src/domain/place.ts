@@ -57,6 +57,8 @@ const quietForMs = 2 * 60_000
 export const quietUntil = (place: string): string =>
   new Date(millisecondsOf(place) + quietForMs).toISOString()
 
-/** After this was shown what made a message at this place quiet. */
-export const quietSince = (place: string): string =>
-  new Date(millisecondsOf(place) - quietForMs).toISOString()
+/**
+ * The time from which a conversation is at rest: no message is written any more that is quiet after this place, or after
+ * another place within its quiet window (docs/decisions/0009-settled-rows.md).
+ */
+export const restsFrom = (place: string): number => millisecondsOf(place) + 2 * quietForMs + reachMs

@@ -1,6 +1,6 @@
+import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
-import { type Conversation, lastPlaceOf, unreadIn } from './group.ts'
-import { type Message, previewOf } from './message.ts'
+import { type Message, nobody, type Person } from './message.ts'
 import { timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
 import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
@@ -22,28 +22,43 @@ export const messageView = (message: Message): MessageView => ({
 })
 
 /** A conversation as its member's inbox shows it. */
-export const groupView = (conversation: Conversation): GroupView => {
-  const { membership, tail } = conversation
-  const place = lastPlaceOf(conversation)
-  const last = tail.findLast((message) => message.place === place)
+export const groupView = (
+  { membership, last, unreadCount, readPlace }: Conversation,
+  member: Person,
+): GroupView => {
+  const { groupUuid, other, revision = 0 } = membership
+  const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? nobody
   return {
-    uuid: membership.groupUuid,
-    display_name: membership.other.displayName,
-    handle: membership.other.handle,
-    message: last ? previewOf(last.text) : membership.preview,
-    created_at: timeOf(place),
-    unread_count: unreadIn(tail, membership),
+    uuid: groupUuid,
+    kind: 'direct',
+    state: 'inbox',
+    display_name: other.displayName,
+    handle: other.handle,
+    message: last.preview,
+    created_at: timeOf(last.place),
+    last_message: {
+      uuid: uuidIn(last.place),
+      user_uuid: sender.uuid,
+      handle: sender.handle,
+      display_name: sender.displayName,
+    },
+    last_read_uuid: readPlace === undefined ? null : uuidIn(readPlace),
+    unread_count: unreadCount,
+    revision,
   }
 }
 
-/** The same as one opens it: with how far the other one has read. */
+/** The same when it is opened: with how far the other person has read. */
 export const openGroupView = (
   conversation: Conversation,
-  otherReadAt: string | undefined,
+  member: Person,
+  otherReadPlace: string | undefined,
 ): OpenGroupView => ({
-  ...groupView(conversation),
+  ...groupView(conversation, member),
   seen:
-    otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
+    otherReadPlace === undefined
+      ? null
+      : { message_uuid: uuidIn(otherReadPlace), created_at: timeOf(otherReadPlace) },
 })
 
 export const messageFrame = (message: Message): Frame => ({

@@ -1,17 +1,16 @@
-import { inboxCursorFrom, inboxCursorText, limitFrom, linkTo } from '../domain/paging.ts'
+import { listCursorFrom, listCursorText } from '../domain/listCursor.ts'
+import { limitFrom, linkTo } from '../domain/paging.ts'
 import { groupView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
-import { listInbox } from '../repository/inbox.ts'
+import { listConversations } from '../repository/conversations.ts'
 
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
   const query = queryStringParameters ?? {}
   const limit = limitFrom(query)
-  const now = Date.now()
-  const cursor = inboxCursorFrom(user.uuid, query, now)
-  const { conversations, next } = await listInbox(user.uuid, { limit, cursor, now })
-  return ok(
-    conversations.map(groupView),
-    next && [linkTo(rawPath, { limit: String(limit), cursor: inboxCursorText(user.uuid, next) }, 'next')],
-  )
+  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor)
+  const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now: Date.now() })
+  const rows = conversations.map((conversation) => groupView(conversation, user))
+  const more = next && { limit: String(limit), cursor: listCursorText(user.uuid, next) }
+  return ok(rows, more && [linkTo(rawPath, more, 'next')])
 })

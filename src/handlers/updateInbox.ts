@@ -12,7 +12,7 @@ import { retryWrite } from '../repository/writes.ts'
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   const messages = records.flatMap((record) =>
-    'message' in record && record.message ? [record.message] : [],
+    'message' in record && record.message && !record.message.isQuiet ? [record.message] : [],
   )
   const arrivals = arrivalsIn(messages)
   const outcomes = await Promise.allSettled(

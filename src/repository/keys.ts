@@ -4,7 +4,7 @@
  * item                  pk                  sk              indexes
  * message, or pointer   MSG#<group uuid>    <place>
  * membership            GRP#<user uuid>     <group uuid>    message-group-sk-index (message_group_uuid, sk),
- *                                                           inbox-index (pk, last_message_at)
+ *                                                           list-index (list_key, last_message_at)
  * user, by uuid         USR#<user uuid>     USR
  * user, by handle       HDL#<handle>        USR
  * user, by Cognito id   COG#<cognito id>    USR
@@ -23,7 +23,7 @@
 
 export type Key = { pk: string; sk: string }
 
-export const inboxIndex = 'inbox-index'
+export const listIndex = 'list-index'
 export const membersIndex = 'message-group-sk-index'
 
 export const messagePartition = (groupUuid: string): string => `MSG#${groupUuid}`
@@ -39,6 +39,9 @@ export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
   pk: membershipPartition(userUuid),
   sk: groupUuid,
 })
+
+/** The list of a user in which a row stands. A row without `list_key` is in none. */
+export const inboxPartition = (userUuid: string): string => `INB#${userUuid}`
 
 export const connectionPartition = (userUuid: string): string => `CON#${userUuid}`
 

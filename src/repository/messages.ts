@@ -131,20 +131,23 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   return { messages: direction === 'newer' ? messages : messages.reverse(), next }
 }
 
-/** The newest message, however many pointers lie above it. */
-export const findNewestMessage = async (groupUuid: string): Promise<Message | undefined> => {
+/** The newest message that is not quiet; where there is none, the one that started the conversation. */
+export const findLoudMessage = async (groupUuid: string): Promise<Message | undefined> => {
   let from: string | undefined
+  let first: Message | undefined
   do {
-    const { messages, next } = await listMessages(groupUuid, {
+    const page = await listMessages(groupUuid, {
       direction: 'older',
       from,
-      limit: 1,
+      limit: maxPerRead,
       consistent: true,
     })
-    if (messages[0]) return messages[0]
-    from = next
+    const loud = page.messages.findLast(({ isQuiet }) => !isQuiet)
+    if (loud) return loud
+    first = page.messages[0] ?? first
+    from = page.next
   } while (from !== undefined)
-  return undefined
+  return first
 }
 
 /** A whole conversation, oldest to newest, a page at a time. */

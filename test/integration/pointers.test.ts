@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import type { Message } from '../../src/domain/message.ts'
 import { placeOf, timeOf } from '../../src/domain/place.ts'
-import { findNewestMessage, messageItem, pointerItem, readMessages } from '../../src/repository/messages.ts'
+import { findLoudMessage, messageItem, pointerItem, readMessages } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
 import { layMany, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -192,7 +192,7 @@ describe('more pointers than one read passes, above, between and below the messa
     const found: string[] = []
     for await (const messages of readMessages(group.uuid)) found.push(...messages.map(({ uuid }) => uuid))
     expect(found).toEqual(group.uuids)
-    expect((await findNewestMessage(group.uuid))?.uuid).toBe(group.messageUuid)
+    expect((await findLoudMessage(group.uuid))?.uuid).toBe(group.messageUuid)
   })
 
   test('leave the inbox with what the row shows, and a conversation that can be marked as read', async () => {

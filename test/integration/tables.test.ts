@@ -47,7 +47,7 @@ const right: Omit<CreateTableCommandInput, 'TableName'> = {
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
     {
-      IndexName: 'inbox-index',
+      IndexName: 'list-index',
       KeySchema: key('pk', 'last_message_at'),
       Projection: { ProjectionType: 'ALL' },
     },
@@ -107,10 +107,10 @@ describe('npm run ddb:schema-load', () => {
       {
         GlobalSecondaryIndexes: [
           members as NonNullable<typeof members>,
-          { ...inbox, IndexName: 'inbox-index', KeySchema: key('last_message_at', 'pk') },
+          { ...inbox, IndexName: 'list-index', KeySchema: key('last_message_at', 'pk') },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
-      /^- the index inbox-index is last_message_at HASH/m,
+      /^- the index list-index is last_message_at HASH/m,
     ],
     [
       'an index without what an inbox shows',
@@ -120,7 +120,7 @@ describe('npm run ddb:schema-load', () => {
           { ...inbox, Projection: { ProjectionType: 'KEYS_ONLY' } },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
-      /^- .*inbox-index.*KEYS_ONLY/m,
+      /^- .*list-index.*KEYS_ONLY/m,
     ],
     ['no stream', { StreamSpecification: { StreamEnabled: false } }, /^- the stream is missing/m],
     [

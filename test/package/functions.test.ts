@@ -41,7 +41,7 @@ describe.each([
       {
         Effect: 'Allow',
         Action: ['dynamodb:Query'],
-        Resource: { 'Fn::Sub': `${table}/index/inbox-index` },
+        Resource: { 'Fn::Sub': `${table}/index/list-index` },
       },
     ])
     expect(statements('UpdateInboxRole')?.at(-2)).toMatchObject({

@@ -1,13 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
-import { quietUntil } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
+import { readConversation } from '../conversations.ts'
 import { membershipKey, membershipPartition, membersIndex } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from '../messages.ts'
+import { getMembership, isAtRevision, raise, unsettle } from '../memberships.ts'
+import { findLoudMessage } from '../messages.ts'
 import { scanPages } from './scan.ts'
 
 /** Every group that somebody is a member of, each once, as the index of members tells them. */
@@ -37,38 +38,28 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
   return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
 }
 
-const shows = ({ lastPlace, preview }: Membership, newest: Message): boolean =>
-  lastPlace === newest.place && preview === previewOf(newest.text)
+/** Whether a row shows the last loud message, and states nothing that the messages do not say. */
+const isRight = async (row: Membership, { place, text }: Message): Promise<boolean> => {
+  if (row.lastPlace !== place || row.preview !== previewOf(text)) return false
+  if (!row.settled) return true
+  const { last, unreadCount } = (await readConversation(row)).conversation
+  return isDeepStrictEqual(row.settled, { last, unreadCount })
+}
 
-/** Rows may leave quiet messages out, but all of them the same: from the one row that a sender reads follows what the other leaves out. */
-const areRight = (rows: Membership[], newest: Message): boolean =>
-  rows.every(
-    (row) =>
-      row.lastPlace === rows[0]?.lastPlace &&
-      (shows(row, newest) ||
-        (newest.isQuiet === true &&
-          row.lastPlace < newest.place &&
-          newest.place < quietUntil(row.lastPlace))),
-  )
-
-/** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
-const mend = async (
-  { userUuid, groupUuid, lastPlace, other }: Membership,
-  newest: Message,
-): Promise<boolean> => {
+/** Corrects a row, unless it was written since it was read: then the stream is at work there. */
+const mend = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: 'SET last_message_at = :place, message = :preview',
-        // The text may be of somebody who is erased meanwhile: then the row names nobody.
-        ConditionExpression: 'last_message_at = :seen AND user_uuid = :other',
+        UpdateExpression: `SET last_message_at = :place, message = :preview ${unsettle}`,
+        ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
         ExpressionAttributeValues: {
-          ':place': newest.place,
-          ':preview': previewOf(newest.text),
-          ':seen': lastPlace,
-          ':other': other.uuid,
+          ...raise,
+          ':place': loud.place,
+          ':preview': previewOf(loud.text),
+          ...(revision === undefined ? {} : { ':revision': revision }),
         },
       }),
     )
@@ -81,20 +72,19 @@ const mend = async (
 
 export type Mended = { userUuid: string; groupUuid: string; from: string; to: string }
 
-/** Brings the rows of a group in line with its messages. Answers what was not; with `dryRun`, leaves it as it is. */
+/** Brings the rows of a group in line with its messages. Returns those that were not; with `dryRun`, it writes nothing. */
 export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Mended[]> => {
-  // The rows first: a message that comes between the two reads makes a row look old that the stream is about to mend.
+  // The rows are read first. A message that is stored between the two reads makes a row look old that the stream is about to move.
   const rows = (
     await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
   ).filter((row) => row !== undefined)
-  const newest = await findNewestMessage(groupUuid)
-  if (!newest) return []
-  const wrong = areRight(rows, newest) ? [] : rows.filter((row) => !shows(row, newest))
+  const loud = await findLoudMessage(groupUuid)
+  if (!loud) return []
   const mended = await Promise.all(
-    wrong.map(async (membership) => {
-      const { userUuid, lastPlace } = membership
-      const isMended = dryRun || (await mend(membership, newest))
-      return isMended ? [{ userUuid, groupUuid, from: lastPlace, to: newest.place }] : []
+    rows.map(async (row) => {
+      if (await isRight(row, loud)) return []
+      const isMended = dryRun || (await mend(row, loud))
+      return isMended ? [{ userUuid: row.userUuid, groupUuid, from: row.lastPlace, to: loud.place }] : []
     }),
   )
   return mended.flat()

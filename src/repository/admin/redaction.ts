@@ -4,8 +4,8 @@ import { type Message, nobody, previewOf, redactedCopyOf } from '../../domain/me
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from '../messages.ts'
+import { getMembership, raise, unsettle } from '../memberships.ts'
+import { getItem } from '../messages.ts'
 import { retryWrite } from '../writes.ts'
 import { readOwnMessages } from './userData.ts'
 
@@ -32,20 +32,20 @@ const redactMessage = (message: Message) => {
 const redactRowOf = async (otherUuid: string, groupUuid: string) => {
   const row = await getMembership(otherUuid, groupUuid)
   if (!row) return
-  const last = await findNewestMessage(groupUuid)
+  const last = await getItem(groupUuid, row.lastPlace)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
       Key: membershipKey(otherUuid, groupUuid),
-      UpdateExpression:
-        'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview',
+      UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview ${unsettle}`,
       // A message that arrives meanwhile brings a preview of its own: then this is tried again.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {
         ':nobody': nobody.uuid,
         ':name': nobody.displayName,
         ':handle': nobody.handle,
-        ':preview': previewOf(last?.text ?? ''),
+        ...raise,
+        ':preview': previewOf(String(last?.message ?? '')),
         ':seen': row.lastPlace,
       },
     }),

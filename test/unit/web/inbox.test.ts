@@ -7,11 +7,21 @@ const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 1000
 
 const group = (uuid: string, number: number, unread_count = 0): Group => ({
   uuid,
+  kind: 'direct',
+  state: 'inbox',
   display_name: `Name ${uuid}`,
   handle: uuid,
   message: `message ${number}`,
   created_at: timeOf(number),
+  last_message: {
+    uuid: `uuid-${number}`,
+    user_uuid: uuid,
+    handle: uuid,
+    display_name: `Name ${uuid}`,
+  },
+  last_read_uuid: null,
   unread_count,
+  revision: 0,
 })
 
 const came = (groupUuid: string, number: number, isOwn = false): InboxEvent => {
