@@ -5,7 +5,7 @@ const required = (name: string): string => {
   return value
 }
 
-const number = (name: string): number => {
+const positiveInteger = (name: string): number => {
   const value = Number(required(name))
   if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number of at least 1.`)
   return value
@@ -26,19 +26,19 @@ export const env = {
     return required('COGNITO_JWKS_URI')
   },
   get sendsPerMinute() {
-    return number('SENDS_PER_MINUTE')
+    return positiveInteger('SENDS_PER_MINUTE')
   },
   get startsPerHour() {
-    return number('STARTS_PER_HOUR')
+    return positiveInteger('STARTS_PER_HOUR')
   },
   get readsPerMinute() {
-    return number('READS_PER_MINUTE')
+    return positiveInteger('READS_PER_MINUTE')
   },
   get marksPerMinute() {
-    return number('MARKS_PER_MINUTE')
+    return positiveInteger('MARKS_PER_MINUTE')
   },
   get framesPerMinute() {
-    return number('FRAMES_PER_MINUTE')
+    return positiveInteger('FRAMES_PER_MINUTE')
   },
   /** Where API Gateway accepts frames for its sockets. */
   get socketsEndpoint() {

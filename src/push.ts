@@ -15,13 +15,13 @@ import { forgetConnections } from './repository/connections.ts'
 
 let client: ApiGatewayManagementApiClient | undefined
 
-// The SDK retries when API Gateway throttles.
-const connect = () => new ApiGatewayManagementApiClient({ endpoint: env.socketsEndpoint, maxAttempts: 4 })
+const createClient = () =>
+  new ApiGatewayManagementApiClient({ endpoint: env.socketsEndpoint, maxAttempts: 4 }) // when API Gateway throttles
 
 const timeoutMs = 3000
 const signal = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) })
 
-// On a laptop, the error has no name.
+// serverless-offline answers 410 without the name of the error.
 const isGone = (error: unknown) =>
   error instanceof GoneException ||
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 410
@@ -35,7 +35,7 @@ const outcomeOf410 = (connection: Connection, now: number): Outcome =>
 const facts = ({ id, userUuid }: Connection) => ({ connection_id: id, user_uuid: userUuid })
 
 const close = async (connection: Connection, now: number): Promise<Outcome> => {
-  client ??= connect()
+  client ??= createClient()
   try {
     await client.send(new DeleteConnectionCommand({ ConnectionId: connection.id }), signal())
     return 'gone'
@@ -48,7 +48,7 @@ const close = async (connection: Connection, now: number): Promise<Outcome> => {
 
 /** Sends the frames one by one, so that they arrive in order. */
 const send = async (connection: Connection, frames: Frame[], now: number): Promise<Outcome> => {
-  client ??= connect()
+  client ??= createClient()
   try {
     for (const frame of frames) {
       const command = new PostToConnectionCommand({
@@ -68,7 +68,8 @@ const send = async (connection: Connection, frames: Frame[], now: number): Promi
 
 export type Delivery = { connection: Connection; frames: Frame[] }
 
-const forgetGone = async <T extends { connection: Connection }>(
+/** Does the work for each item, and then deletes the connections that turned out to be gone. */
+const runAndForgetGone = async <T extends { connection: Connection }>(
   items: T[],
   work: (item: T) => Promise<Outcome>,
 ) => {
@@ -81,7 +82,7 @@ const forgetGone = async <T extends { connection: Connection }>(
 
 /** Sends frames to sockets. A socket whose token has expired is closed instead. */
 export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
-  forgetGone(deliveries, ({ connection, frames }) =>
+  runAndForgetGone(deliveries, ({ connection, frames }) =>
     isExpired(connection, now) ? close(connection, now) : send(connection, frames, now),
   )
 
@@ -90,7 +91,7 @@ export const notify = (connections: Connection[], frame: Frame): Promise<void> =
 
 /** Closes sockets, after a last frame if there is one. */
 export const closeAll = (connections: Connection[], lastFrame?: Frame, now = Date.now()): Promise<void> =>
-  forgetGone(
+  runAndForgetGone(
     connections.map((connection) => ({ connection })),
     async ({ connection }) => {
       if (lastFrame && (await send(connection, [lastFrame], now)) === 'gone') return 'gone'

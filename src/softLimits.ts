@@ -17,7 +17,7 @@ export const enforceSoftLimit = (userUuid: string, limit: Limit, now: number) =>
   if (counter.count > limit.max) throw tooManyRequests(limit, now)
 }
 
-/** Answers whether a key has not been seen for `intervalMs`. */
+/** Creates a function that answers true at most once per interval for each key. */
 export const createThrottle = (intervalMs: number) => {
   const recent = createCache<true>()
   return (key: string, now: number): boolean => {

@@ -19,7 +19,7 @@ const newestOf = (messages: Message[]): Message | undefined =>
 export const lagOf = (messages: Message[], now: number): number =>
   Math.max(...messages.map(({ place }) => now - Date.parse(timeOf(place))))
 
-/** One arrival per member and conversation, in whatever order the messages are. */
+/** One arrival per member and conversation. The order of the messages does not matter. */
 export const arrivalsIn = (messages: Message[]): Arrival[] =>
   [...Map.groupBy(messages, ({ groupUuid }) => groupUuid).values()].flatMap((ofGroup) => {
     const newest = newestOf(ofGroup) as Message

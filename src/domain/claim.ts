@@ -4,7 +4,7 @@ const maxAddressLength = 254
 
 /**
  * The hash that the table holds in place of an e-mail address. Undefined if the text is not an address. Only ASCII letters
- * are lowered: for other characters, mail servers do not agree on which are the same.
+ * are lowered: with others, addresses could become equal that mail servers keep apart.
  */
 export const claimFrom = (address: string): string | undefined => {
   const normalised = address.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase())

@@ -6,7 +6,7 @@ export const isExpired = ({ expiresAtSeconds }: Connection, now: number): boolea
 
 const openingMs = 10_000
 
-/** A connection is stored before its socket is usable: at first, a socket that does not exist may still be opening. */
+/** A connection is stored before its socket is usable: a socket that cannot be reached yet is not gone. */
 export const isOpening = ({ connectedAt }: Connection, now: number): boolean => now - connectedAt < openingMs
 
 const maxConnections = 20
@@ -15,5 +15,5 @@ const maxConnections = 20
 export const surplusOf = (connections: Connection[]): Connection[] =>
   connections.toSorted((a, b) => b.connectedAt - a.connectedAt).slice(maxConnections)
 
-/** Sockets that are still opening cannot be closed. With this many connections, new ones are refused instead. */
+/** A socket that is still opening cannot be closed: with this many connections, a new one is refused instead. */
 export const isFlood = (connections: Connection[]): boolean => connections.length > 2 * maxConnections

@@ -24,7 +24,7 @@ const legitimateSequences = [
 const compile = () => ({
   legitimate: new RegExp(legitimateSequences.join('|'), 'gv'),
   anyInvisible: new RegExp(`[${invisible}]`, 'u'),
-  // A combining mark needs a letter before it.
+  // Combining marks alone are not a name.
   anyVisible: new RegExp(String.raw`[^\p{White_Space}\p{M}${invisible}]`, 'u'),
 })
 

@@ -1,4 +1,4 @@
-/** Every code that a caller can see, and its kind, such as not_found. */
+/** Every code that a caller can see, and the kind of error that it is. */
 export const errorKinds = {
   action_unknown: 'invalid',
   body_not_json: 'malformed',

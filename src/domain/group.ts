@@ -11,13 +11,13 @@ export type Membership = {
   /** The place of the last message that was not quiet. */
   lastPlace: Place
   preview: string
-  /** The place of the last message that the user has marked as read. */
+  /** How far the user has read. */
   readPlace?: Place | undefined
 }
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 
-/** Derived from the two users, so that they have one conversation, whoever starts it. */
+/** Derived from both users, so that two people have one conversation, no matter who starts it. */
 export const groupUuidOf = (userUuid: string, otherUuid: string): string =>
   uuidv5([userUuid, otherUuid].sort().join('#'), namespace)
 
@@ -47,7 +47,7 @@ export const lastPlaceOf = ({ membership: { lastPlace }, tail }: Conversation): 
   return place > lastPlace ? place : lastPlace
 }
 
-/** How far a user has read: to their stored `readPlace`, or to their own last message. */
+/** How far a user has read: their stored `readPlace`, or their own last message if that is newer. */
 export const readPlaceOf = (
   userUuid: string,
   tail: Message[],

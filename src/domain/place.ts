@@ -40,7 +40,7 @@ export const isUuidV7 = (text: string): boolean => isUuid(text) && /^.{14}7.{4}[
 
 export const timeOfUuid = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
 
-/** The place at the time that a version 7 uuid contains. Undefined for any other uuid. */
+/** The place of a message at the time that its version 7 uuid contains. Undefined for other uuids. */
 export const firstPlaceOf = (uuid: string): Place | undefined =>
   isUuidV7(uuid) && timeOfUuid(uuid) <= maxTime ? placeOf(timeOfUuid(uuid), uuid) : undefined
 
@@ -58,11 +58,11 @@ const maxClockSkewMs = 3000
 /** How far `since` rewinds, to include messages of slower writers: docs/decisions/0007-safe-retry.md. */
 export const reachMs = freshForMs + functionTimeoutMs + maxClockSkewMs
 
-/** How long after the message that inbox rows show later messages are quiet: docs/decisions/0023-quiet-messages.md. */
+// How soon after the message in the inbox rows another message is quiet: docs/decisions/0023-quiet-messages.md.
 const quietForMs = 2 * 60_000
 
-/** Until when messages are quiet while the group's rows show the message at this place. */
+/** While the inbox rows show the message at this place, messages before this time are quiet. */
 export const quietUntil = (place: Place): string => new Date(millisecondsOf(place) + quietForMs).toISOString()
 
-/** The earliest time of a message that makes a message at this place quiet. */
+/** A message at this place is quiet if the inbox rows show a message after this time. */
 export const quietSince = (place: Place): string => new Date(millisecondsOf(place) - quietForMs).toISOString()

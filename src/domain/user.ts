@@ -7,7 +7,7 @@ export type User = {
   handle: string
   displayName: string
   cognitoUserId?: string | undefined
-  /** The hash of an imported e-mail address: a sign-up with that address gets this user, and removes it. */
+  /** The hash of an imported e-mail address: a sign-up with that address gets this user. */
   claim?: string | undefined
 }
 
@@ -36,7 +36,7 @@ export const handleFrom = (text: string): string => {
 
 /**
  * The handles to try for a new user, in order: the one that they asked for, then one with their Cognito id, which nobody
- * else has. Both depend on nothing else, so a retried sign-up tries the same ones.
+ * else has. Both follow from the arguments, so a retried sign-up tries the same ones.
  */
 export const candidateHandles = (preferred: string, cognitoUserId: string): [string, ...string[]] => {
   const handle = handleFrom(preferred)

@@ -35,7 +35,7 @@ export const groupView = (conversation: Conversation): GroupView => {
   }
 }
 
-/** The same row with how far the other person has read. */
+/** The row of an opened conversation, with how far the other person has read. */
 export const openGroupView = (
   conversation: Conversation,
   otherReadPlace: Place | undefined,

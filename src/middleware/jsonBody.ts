@@ -17,7 +17,7 @@ const checkRawBody = (): MiddlewareObj<HttpEvent, HttpResult> => ({
   },
 })
 
-/** Parses a JSON body. `errors` maps what the parser throws. The type is checked before, more strictly than the parser does. */
+/** Parses a JSON body. `errors` maps the errors of the parser, whose own check of the content type is less strict. */
 export const jsonBody = (): MiddlewareObj<HttpEvent, HttpResult>[] => [
   checkRawBody(),
   httpJsonBodyParser<HttpEvent>({ disableContentTypeCheck: true }),
@@ -25,7 +25,7 @@ export const jsonBody = (): MiddlewareObj<HttpEvent, HttpResult>[] => [
 
 type WithBody<Schema extends z.ZodMiniType> = Omit<HttpEvent, 'body'> & { body: z.infer<Schema> }
 
-/** Replaces the body by what the schema makes of it. The error messages of the schema are codes. */
+/** Replaces the body by the output of the schema. The error messages of the schema are codes. */
 export const validate = <Schema extends z.ZodMiniType>(
   schema: Schema,
 ): MiddlewareObj<WithBody<Schema>, HttpResult> => ({

@@ -4,7 +4,7 @@ import { isUuid } from '../domain/place.ts'
 
 /* Reads the query parameters that ask for a page. */
 
-export type Query = Record<string, string | undefined>
+type Query = Record<string, string | undefined>
 
 export const limitFrom = ({ limit }: Query): number => {
   if (limit === undefined) return defaultPageSize
