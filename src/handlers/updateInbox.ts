@@ -23,7 +23,7 @@ const updateMember = (arrival: Arrival): Promise<boolean> => {
 
 /**
  * Shows new messages in the inboxes of their members. Updates all members that it can, and reports the records that
- * failed. Lambda retries the batch from the first of them, which changes nothing for the members that are up to date.
+ * failed. Lambda retries the batch from the first of them; updates are idempotent.
  */
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
