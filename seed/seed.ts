@@ -1,7 +1,7 @@
 import { VisibleError } from '../src/domain/error.ts'
 import { groupUuidOf } from '../src/domain/group.ts'
 import type { Message } from '../src/domain/message.ts'
-import { mintedAt, placeOf } from '../src/domain/place.ts'
+import { placeOf, timeOfUuid } from '../src/domain/place.ts'
 import type { User } from '../src/domain/user.ts'
 import { findErased } from '../src/repository/admin/erasure.ts'
 import { startGroup } from '../src/repository/groups.ts'
@@ -43,7 +43,7 @@ const seedConversation = async (
   const groupUuid = groupUuidOf(one.uuid, other.uuid)
   const firstUuid = await firstUuidIn(groupUuid)
   // A conversation that is there already began when its first message says: every line then has the uuid that it had.
-  const start = firstUuid === undefined ? Date.now() - endedMsAgo - lastsMs : mintedAt(firstUuid)
+  const start = firstUuid === undefined ? Date.now() - endedMsAgo - lastsMs : timeOfUuid(firstUuid)
   const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, start)
   if (!isOurs) return { messages: 0, written: 0 } // these two have talked already, and need no demonstration
   const messages: Message[] = lines.map((line) => {
@@ -55,11 +55,11 @@ const seedConversation = async (
       text: line.text,
       sender,
       memberUuids: [one.uuid, other.uuid],
-      place: placeOf(mintedAt(uuid), uuid),
+      place: placeOf(timeOfUuid(uuid), uuid),
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
-  await startGroup(first, first.sender === one ? other : one, { clock: () => mintedAt(first.uuid) })
+  await startGroup(first, first.sender === one ? other : one, { clock: () => timeOfUuid(first.uuid) })
   const isNew = await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first

@@ -1,4 +1,4 @@
-import { handlesFor } from '../../src/domain/user.ts'
+import { candidateHandles } from '../../src/domain/user.ts'
 import type { Command } from '../command.ts'
 import { listPoolUsers } from '../pool.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -8,7 +8,7 @@ async function* asJson(userPoolId: string): AsyncGenerator<string> {
   const seen = new Set<string>()
   let before = '{'
   for await (const { wish, sub } of listPoolUsers(userPoolId)) {
-    const handles = handlesFor(wish, sub)
+    const handles = candidateHandles(wish, sub)
     const handle = handles.find((one) => !seen.has(one)) ?? sub
     seen.add(handle)
     yield `${before}\n  ${JSON.stringify(handle)}: ${JSON.stringify(sub)}`

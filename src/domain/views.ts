@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
-import { type Message, nobody, type Person } from './message.ts'
-import { timeOf, uuidIn } from './place.ts'
+import { erasedUser, type Message, type Person } from './message.ts'
+import { type Place, timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
 import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
 
@@ -11,7 +11,6 @@ export const profileView = (user: User): ProfileView => ({
   display_name: user.displayName,
 })
 
-/** A message as the outside sees it. */
 export const messageView = (message: Message): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,
@@ -27,7 +26,7 @@ export const groupView = (
   member: Person,
 ): GroupView => {
   const { groupUuid, other, revision = 0 } = membership
-  const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? nobody
+  const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? erasedUser
   return {
     uuid: groupUuid,
     kind: 'direct',
@@ -52,7 +51,7 @@ export const groupView = (
 export const openGroupView = (
   conversation: Conversation,
   member: Person,
-  otherReadPlace: string | undefined,
+  otherReadPlace: Place | undefined,
 ): OpenGroupView => ({
   ...groupView(conversation, member),
   seen:
@@ -65,6 +64,13 @@ export const messageFrame = (message: Message): Frame => ({
   type: 'message',
   message_group_uuid: message.groupUuid,
   message: messageView(message),
+})
+
+export const readFrame = (message: Message, readerUuid: string): Frame => ({
+  type: 'read',
+  message_group_uuid: message.groupUuid,
+  user_uuid: readerUuid,
+  message_uuid: message.uuid,
 })
 
 export const errorFrame = (code: ErrorCode): Frame => ({ type: 'error', code })

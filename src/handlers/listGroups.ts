@@ -1,8 +1,9 @@
 import { listCursorFrom, listCursorText } from '../domain/listCursor.ts'
-import { limitFrom, linkTo } from '../domain/paging.ts'
 import { groupView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
+import { linkTo } from '../middleware/links.ts'
+import { limitFrom } from '../middleware/query.ts'
 import { listConversations } from '../repository/conversations.ts'
 
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
@@ -10,7 +11,11 @@ export const handler = authenticated().handler(async ({ user, rawPath, queryStri
   const limit = limitFrom(query)
   const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor)
   const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now: Date.now() })
-  const rows = conversations.map((conversation) => groupView(conversation, user))
-  const more = next && { limit: String(limit), cursor: listCursorText(user.uuid, next) }
-  return ok(rows, more && [linkTo(rawPath, more, 'next')])
+  const links = next
+    ? [linkTo(rawPath, { limit: String(limit), cursor: listCursorText(user.uuid, next) }, 'next')]
+    : []
+  return ok(
+    conversations.map((conversation) => groupView(conversation, user)),
+    links,
+  )
 })

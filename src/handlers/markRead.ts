@@ -1,9 +1,10 @@
-import { readSchema } from '../domain/bodySchemas.ts'
+import { markReadSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, maxUnread } from '../domain/group.ts'
+import { readFrame } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
-import { jsonBody } from '../middleware/parse.ts'
+import { jsonBody, validate } from '../middleware/jsonBody.ts'
 import { notify } from '../push.ts'
 import { listConnectionsOf } from '../repository/connections.ts'
 import { readUpTo } from '../repository/conversations.ts'
@@ -11,7 +12,8 @@ import { findWithNewer } from '../repository/findMessage.ts'
 import { getMembership } from '../repository/memberships.ts'
 
 export const handler = authenticated()
-  .use(jsonBody(readSchema))
+  .use(jsonBody())
+  .use(validate(markReadSchema))
   .handler(async ({ user, pathParameters, body }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     const membership = await getMembership(user.uuid, groupUuid)
@@ -24,10 +26,6 @@ export const handler = authenticated()
       listConnectionsOf(found.message.memberUuids),
     ])
     if (!isMember) throw new VisibleError('message_group_not_found')
-    if (hasMoved) {
-      const { uuid: message_uuid } = found.message
-      const user_uuid = user.uuid
-      await notify(connections, { type: 'read', message_group_uuid: groupUuid, user_uuid, message_uuid })
-    }
+    if (hasMoved) await notify(connections, readFrame(found.message, user.uuid))
     return ok({ unread_count: conversation.unreadCount })
   })

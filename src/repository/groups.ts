@@ -1,6 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Membership } from '../domain/group.ts'
-import { type Limit, tooMany } from '../domain/limit.ts'
+import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
@@ -50,7 +50,7 @@ export const startGroup = async (
   if (senderIsGone) throw new VisibleError('user_unknown')
   if (otherIsGone) throw new VisibleError('user_not_found')
   if (refused.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
-  if (limit && refused.includes(true)) throw tooMany(limit, now)
+  if (limit && refused.includes(true)) throw tooManyRequests(limit, now)
   rememberKey(draft)
   return message
 }

@@ -1,6 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
-import type { Beside } from '../domain/paging.ts'
+import type { MessageCursor } from '../domain/paging.ts'
 import { findPlace } from './findMessage.ts'
 import { type Direction, listMessages, type Page, reachingBackFrom } from './messages.ts'
 
@@ -16,7 +16,7 @@ const newer = ({ next }: Pick<Page, 'next'>, rel: Link['rel']): Link[] =>
 /** A page of a conversation, oldest to newest, with the links to what lies on in the direction asked. */
 export const readHistory = async (
   groupUuid: string,
-  beside: Beside | undefined,
+  beside: MessageCursor | undefined,
   limit: number,
 ): Promise<History> => {
   const list = (

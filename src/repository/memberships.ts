@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
 import type { Membership, Settled } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
-import { nobody, previewOf, redactedCopyOf } from '../domain/message.ts'
+import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxPartition, listIndex, membershipKey } from './keys.ts'
@@ -122,7 +122,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   // The newest message says what its author is called now: a new name comes with it.
   const other = sender.uuid === userUuid ? undefined : sender
   // A stream record holds the message as it was sent, also where its author has been erased since.
-  const isNotErased = other && other.uuid !== nobody.uuid ? ' AND user_uuid <> :nobody' : ''
+  const isNotErased = other && other.uuid !== erasedUser.uuid ? ' AND user_uuid <> :nobody' : ''
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const read = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
@@ -138,7 +138,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
           ':place': place,
           ':preview': previewOf(text),
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
-          ...(isNotErased ? { ':nobody': nobody.uuid } : {}),
+          ...(isNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(read ? { ':own': ownPlace } : {}),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -149,7 +149,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const row = await rowOf(error, userUuid, groupUuid)
     if (!row) return 'no row'
-    if (isNotErased && row.other.uuid === nobody.uuid)
+    if (isNotErased && row.other.uuid === erasedUser.uuid)
       return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
     if (ownPlace === undefined) return 'already there'
     // One of the two registers stands further on already: move the other by itself.

@@ -1,6 +1,6 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { type Message, nobody, previewOf, redactedCopyOf } from '../../domain/message.ts'
+import { erasedUser, type Message, previewOf, redactedCopyOf } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
@@ -41,9 +41,9 @@ const redactRowOf = async (otherUuid: string, groupUuid: string) => {
       // A message that arrives meanwhile brings a preview of its own: then this is tried again.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {
-        ':nobody': nobody.uuid,
-        ':name': nobody.displayName,
-        ':handle': nobody.handle,
+        ':nobody': erasedUser.uuid,
+        ':name': erasedUser.displayName,
+        ':handle': erasedUser.handle,
         ...raise,
         ':preview': previewOf(String(last?.message ?? '')),
         ':seen': row.lastPlace,
