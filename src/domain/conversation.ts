@@ -12,10 +12,10 @@ export type Conversation = {
 }
 
 /**
- * The newest messages of a conversation, oldest first, as far as they were read: down to `lastPlace` of the row or to
- * `readPlace`, whichever is older.
+ * The newest messages of a conversation, oldest first, down to `lastPlace` of the row or to `readPlace`, whichever is
+ * older. `isWhole` is false where the read stopped before: at its limit, or at a bound on the pointers that it passes.
  */
-export type Tail = { messages: Message[]; isWhole: boolean }
+export type Tail = { messages: Message[]; isWhole: boolean; limit: number }
 
 const isReadBy =
   ({ userUuid, readPlace = '' }: Membership) =>
@@ -42,7 +42,8 @@ export const conversationOf = (membership: Membership, tail?: Tail): Conversatio
   const { userUuid, settled, readPlace } = membership
   if (settled) return { membership, ...settled, readPlace }
   if (!tail) throw new Error(`the row of ${membership.userUuid} in ${membership.groupUuid} is not settled`)
-  const unreadCount = isCountable(membership, tail) ? unreadIn(membership, tail) : maxUnread
+  const isUncounted = !isCountable(membership, tail) && tail.messages.length >= tail.limit
+  const unreadCount = isUncounted ? maxUnread : unreadIn(membership, tail)
   const last = lastIn(membership, tail)
   return { membership, last, unreadCount, readPlace: readPlaceOf(userUuid, tail.messages, readPlace) }
 }

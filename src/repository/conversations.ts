@@ -33,7 +33,7 @@ const readTail = async (
   const downTo = readPlace !== undefined && lastPlace < readPlace ? lastPlace : readPlace
   const range = { direction: 'older', downTo, limit, consistent } as const
   const { messages, next } = await listMessages(groupUuid, range)
-  return { messages, isWhole: next === undefined }
+  return { messages, isWhole: next === undefined, limit }
 }
 
 /** A conversation whose end is read whatever its row states, and that end. */
@@ -116,7 +116,7 @@ type Found = NonNullable<Awaited<ReturnType<typeof findWithNewer>>>
 export const readUpTo = async (membership: Membership, { message, newer, hasMore }: Found, now: number) => {
   const { userUuid, groupUuid, readPlace = '' } = membership
   const { place } = message
-  const tail = { messages: [message, ...newer], isWhole: !hasMore }
+  const tail = { messages: [message, ...newer], isWhole: !hasMore, limit: maxUnread }
   if (!hasMore && place > readPlace) {
     const conversation = conversationOf({ ...membership, readPlace: place, settled: undefined }, tail)
     const settled = settledFrom(conversation, now)
