@@ -71,8 +71,7 @@ export const examples = {
   link: linkToMessages(
     `/api/messages/${group}`,
     20,
-    'before',
-    placeOf(timeOfUuid(first.uuid), first.uuid),
+    { relation: 'before', place: placeOf(timeOfUuid(first.uuid), first.uuid) },
     'next',
   ),
   requestId: '8f5b2c0e-6a41-4d3f-9b7a-1c2d3e4f5a60',

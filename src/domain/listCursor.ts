@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { VisibleError } from './error.ts'
-import { isPlace, isUuid } from './place.ts'
+import { isInFuture, isPlace, isUuid, type Place } from './place.ts'
 
 /** Where a page of a user's conversations ends: at the row of this conversation. */
-export type ListCursor = { place: string; groupUuid: string }
+export type ListCursor = { place: Place; groupUuid: string }
 
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
@@ -17,14 +17,15 @@ export const listCursorText = (userUuid: string, { place, groupUuid }: ListCurso
   return `${payload}.${checksum(userUuid, payload)}`
 }
 
-export const listCursorFrom = (userUuid: string, text: string): ListCursor => {
+export const listCursorFrom = (userUuid: string, text: string, now: number): ListCursor => {
   const [payload = ''] = text.split('.', 1)
   const [groupUuid = '', place = '', ...rest] = decode(payload).split(' ')
   const isOurs =
     text === `${payload}.${checksum(userUuid, payload)}` &&
     rest.length === 0 &&
     isUuid(groupUuid) &&
-    isPlace(place)
+    isPlace(place) &&
+    !isInFuture(place, now)
   if (!isOurs) throw new VisibleError('cursor_invalid')
   return { place, groupUuid }
 }

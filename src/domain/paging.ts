@@ -1,21 +1,33 @@
-import { isPlace, type Place } from './place.ts'
+import { isInFuture, isPlace, type Place } from './place.ts'
 
 export const defaultPageSize = 20
 export const maxPageSize = 100
 
 export type Relation = 'before' | 'after' | 'around' | 'since'
 
-/** Which page of messages a client asks for: relative to a message, or to a place that a link named. */
-export type MessageCursor = { relation: Relation } & ({ uuid: string } | { place: Place })
+/** Where a link leads. With `completeUntil`, it goes on with a catch-up that began at that time. */
+export type PlaceCursor = { relation: Relation; place: Place; completeUntil?: Place | undefined }
+
+/** Which page of messages a client asks for: relative to a message, or to the place of a link. */
+export type MessageCursor = PlaceCursor | { relation: Relation; uuid: string }
 
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
 
-/** The opaque text for a place in a link. */
-export const placeCursor = encode
+/** The opaque text of a cursor, without its relation. */
+export const placeCursorText = ({ place, completeUntil }: Omit<PlaceCursor, 'relation'>): string =>
+  encode(completeUntil === undefined ? place : `${place} ${completeUntil}`)
 
-/** The place that `placeCursor` encoded. Undefined for any other text. */
-export const placeFromCursor = (text: string): Place | undefined => {
-  const place = decode(text)
-  return encode(place) === text && isPlace(place) ? place : undefined
+const isPastPlace = (text: string, now: number): boolean => isPlace(text) && !isInFuture(text, now)
+
+/** The cursor that `placeCursorText` encoded. Undefined for any text that no page contains. */
+export const placeCursorFrom = (text: string, now: number): Omit<PlaceCursor, 'relation'> | undefined => {
+  const [place = '', completeUntil, ...rest] = decode(text).split(' ')
+  const cursor = { place, completeUntil }
+  const isOurs =
+    placeCursorText(cursor) === text &&
+    rest.length === 0 &&
+    isPastPlace(place, now) &&
+    (completeUntil === undefined || isPastPlace(completeUntil, now))
+  return isOurs ? cursor : undefined
 }

@@ -22,6 +22,9 @@ export const isPlace = (text: string): boolean =>
   timePattern.test(text.split('#', 1)[0] ?? '') &&
   !Number.isNaN(millisecondsOf(text))
 
+/** Whether a place is later than the clocks of our servers, which differ by seconds, can make it. */
+export const isInFuture = (place: Place, now: number): boolean => millisecondsOf(place) > now + 5 * 60_000
+
 /** The time of a place, in UTC and milliseconds. A time without an offset is UTC, as the original's clocks were. */
 export const timeOf = (place: Place): string => new Date(millisecondsOf(place)).toISOString()
 

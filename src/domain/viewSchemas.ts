@@ -49,6 +49,8 @@ export const openGroupSchema = z.extend(groupSchema, {
 })
 export type OpenGroupView = z.infer<typeof openGroupSchema>
 
+export const unreadSchema = z.object({ conversations: z.int().check(z.gte(0)), has_requests: z.boolean() })
+
 /** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),

@@ -9,8 +9,9 @@ import { listConversations } from '../repository/conversations.ts'
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
   const query = queryStringParameters ?? {}
   const limit = limitFrom(query)
-  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor)
-  const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now: Date.now() })
+  const now = Date.now()
+  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor, now)
+  const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now })
   const links = next
     ? [linkTo(rawPath, { limit: String(limit), cursor: listCursorText(user.uuid, next) }, 'next')]
     : []

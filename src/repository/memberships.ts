@@ -71,18 +71,15 @@ export const getMembership = async (userUuid: string, groupUuid: string): Promis
 
 type Range = { below?: ListCursor | undefined; limit: number }
 
-/** A user's rows by their last loud message, newest first, from below another one on. */
-export const listMemberships = async (
-  userUuid: string,
-  { below, limit }: Range,
-): Promise<{ memberships: Membership[]; hasMore: boolean }> => {
+/** Rows of a user's inbox in the order of the index, newest first, and the read units that they cost. */
+export const readInboxRows = async (userUuid: string, { below, limit }: Range) => {
   const list = inboxPartition(userUuid)
   const start = below && {
     ...membershipKey(userUuid, below.groupUuid),
     list_key: list,
     last_message_at: below.place,
   }
-  const { Items = [] } = await documents.send(
+  const { Items = [], ConsumedCapacity } = await documents.send(
     // One page: 101 rows of at most 2.5 KB are less than the 1 MB of a query.
     new QueryCommand({
       TableName: env.tableName,
@@ -90,12 +87,19 @@ export const listMemberships = async (
       KeyConditionExpression: 'list_key = :list',
       ExpressionAttributeValues: { ':list': list },
       ScanIndexForward: false,
-      Limit: limit + 1,
+      Limit: limit,
       ExclusiveStartKey: start,
+      ReturnConsumedCapacity: 'TOTAL',
     }),
   )
-  const memberships = Items.slice(0, limit).map((item) => membershipOf(userUuid, item))
-  return { memberships, hasMore: Items.length > limit }
+  const memberships = Items.map((item) => membershipOf(userUuid, item))
+  return { memberships, units: ConsumedCapacity?.CapacityUnits ?? 0 }
+}
+
+/** The same, with whether there are more rows. */
+export const listMemberships = async (userUuid: string, { below, limit }: Range) => {
+  const { memberships } = await readInboxRows(userUuid, { below, limit: limit + 1 })
+  return { memberships: memberships.slice(0, limit), hasMore: memberships.length > limit }
 }
 
 // Every write of a row raises its revision, and ends what it states by itself.
