@@ -3,6 +3,9 @@
  * The original layout has places that are a bare time, with an offset or none and with microseconds; those sort among ours.
  */
 
+/** A message's position in its conversation: `<time>#<message uuid>`. Places sort as text in order of arrival. */
+export type Place = string
+
 export const placeOf = (time: number, uuid: string): string => `${new Date(time).toISOString()}#${uuid}`
 
 const original = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/

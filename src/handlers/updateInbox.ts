@@ -3,7 +3,7 @@ import { arrivalsIn, lagOf } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
 import { advanceMembership } from '../repository/memberships.ts'
 import { readRecord } from '../repository/streamRecords.ts'
-import { retryWrite } from '../repository/writes.ts'
+import { retryImmediately } from '../repository/writes.ts'
 
 /**
  * Shows new messages in their members' inboxes. Everything that can be done is done, whatever else fails, and what
@@ -16,7 +16,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   )
   const arrivals = arrivalsIn(messages)
   const outcomes = await Promise.allSettled(
-    arrivals.map((arrival) => retryWrite(() => advanceMembership(arrival))),
+    arrivals.map((arrival) => retryImmediately(() => advanceMembership(arrival))),
   )
 
   const failedGroups = new Set<string>()

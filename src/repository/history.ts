@@ -1,19 +1,23 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
 import type { Beside } from '../domain/paging.ts'
+import { type Place, reachMs, timeOf } from '../domain/place.ts'
 import { findPlace } from './findMessage.ts'
-import { type Direction, listMessages, type Page, reachingBackFrom } from './messages.ts'
+import { type Direction, listMessages, type Page } from './messages.ts'
 
-type Link = { relation: 'before' | 'after'; place: string; rel: 'next' | 'prev' }
+type Link = { relation: 'before' | 'after'; place: Place; rel: 'next' | 'prev' }
 export type History = { messages: Message[]; links: Link[] }
 
-const older = ({ next }: Page, rel: Link['rel']): Link[] =>
+const linkToOlder = ({ next }: Page, rel: Link['rel']): Link[] =>
   next === undefined ? [] : [{ relation: 'before', place: next, rel }]
 
-const newer = ({ next }: Pick<Page, 'next'>, rel: Link['rel']): Link[] =>
+const linkToNewer = ({ next }: Pick<Page, 'next'>, rel: Link['rel']): Link[] =>
   next === undefined ? [] : [{ relation: 'after', place: next, rel }]
 
-/** A page of a conversation, oldest to newest, with the links to what lies on in the direction asked. */
+// A slower writer can store a message behind one that a client has already read: `since` reads that stretch again.
+const rewind = (place: Place): Place => new Date(Date.parse(timeOf(place)) - reachMs).toISOString()
+
+/** Reads a page of a conversation, oldest to newest, with links to its neighbours in the requested direction. */
 export const readHistory = async (
   groupUuid: string,
   beside: Beside | undefined,
@@ -21,13 +25,13 @@ export const readHistory = async (
 ): Promise<History> => {
   const list = (
     direction: Direction,
-    range: { from?: string; including?: boolean; consistent?: boolean },
-    most = limit,
-  ) => listMessages(groupUuid, { direction, limit: most, ...range })
+    range: { from?: Place; including?: boolean; consistent?: boolean },
+    pageLimit = limit,
+  ) => listMessages(groupUuid, { direction, limit: pageLimit, ...range })
 
   if (!beside) {
     const page = await list('older', {})
-    return { messages: page.messages, links: older(page, 'next') }
+    return { messages: page.messages, links: linkToOlder(page, 'next') }
   }
   const from = 'place' in beside ? beside.place : await findPlace(groupUuid, beside.uuid)
   if (from === undefined) throw new VisibleError('cursor_invalid')
@@ -35,26 +39,26 @@ export const readHistory = async (
   switch (beside.relation) {
     case 'before': {
       const page = await list('older', { from })
-      return { messages: page.messages, links: older(page, 'next') }
+      return { messages: page.messages, links: linkToOlder(page, 'next') }
     }
-    // Both are consistent, because a client that catches up must miss nothing.
+    // `after` and `since` are consistent reads: a client that catches up must not miss a message.
     case 'after': {
       const page = await list('newer', { from, consistent: true })
-      return { messages: page.messages, links: newer(page, 'next') }
+      return { messages: page.messages, links: linkToNewer(page, 'next') }
     }
     case 'since': {
-      const page = await list('newer', { from: reachingBackFrom(from), consistent: true })
-      return { messages: page.messages, links: newer(page, 'next') }
+      const page = await list('newer', { from: rewind(from), consistent: true })
+      return { messages: page.messages, links: linkToNewer(page, 'next') }
     }
     case 'around': {
-      const [past, rest] = await Promise.all([
+      const [olderPage, newerPage] = await Promise.all([
         list('older', { from, including: true }, Math.ceil(limit / 2)),
         list('newer', { from }),
       ])
-      const room = limit - past.messages.length
-      const messages = [...past.messages, ...rest.messages.slice(0, room)]
-      const next = rest.messages.length > room ? (messages.at(-1)?.place ?? from) : rest.next
-      return { messages, links: [...older(past, 'prev'), ...newer({ next }, 'next')] }
+      const room = limit - olderPage.messages.length
+      const messages = [...olderPage.messages, ...newerPage.messages.slice(0, room)]
+      const next = newerPage.messages.length > room ? (messages.at(-1)?.place ?? from) : newerPage.next
+      return { messages, links: [...linkToOlder(olderPage, 'prev'), ...linkToNewer({ next }, 'next')] }
     }
   }
 }

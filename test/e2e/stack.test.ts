@@ -153,7 +153,7 @@ describe('npm run --silent token', () => {
 
   test.each([
     ['nobody', ['nobody'], {}, /Nobody here is called "nobody"\. There are andrewbrown/],
-    ['no handle', [], {}, /Whose token\? For example/],
+    ['no handle', [], {}, /Missing argument: <handle>\. Example/],
     [
       'a stack that is down',
       ['bayko'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { changeUser } from '../../src/repository/users.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
 import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'

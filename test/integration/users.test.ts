@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { eraseUser } from '../../src/repository/admin/erasure.ts'
+import { addClaim, changeUser } from '../../src/repository/admin/users.ts'
 import { listClaimed } from '../../src/repository/claims.ts'
 import {
-  addClaim,
   addUser,
-  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,

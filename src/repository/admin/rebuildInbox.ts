@@ -2,24 +2,24 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
-import { quietUntil } from '../../domain/place.ts'
+import { type Place, quietUntil } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
-import { membershipKey, membershipPartition, membersIndex } from '../keys.ts'
+import { membershipKey, membersIndex, prefixes } from '../keys.ts'
 import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from '../messages.ts'
+import { findNewestMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
-/** Every group that somebody is a member of, each once, as the index of members tells them. */
+/** Lists every conversation with members, each once. */
 export async function* listGroupUuids(): AsyncGenerator<string> {
   const seen = new Set<string>()
   for await (const items of scanPages({ index: membersIndex })) {
-    for (const sk of items.map((item) => String(item.sk))) {
-      if (seen.has(sk))
-        seen.delete(sk) // both members' rows have been met: it comes no more
+    for (const groupUuid of items.map((item) => String(item.sk))) {
+      if (seen.has(groupUuid))
+        seen.delete(groupUuid) // the second of two memberships: forget the group, to bound the memory
       else {
-        seen.add(sk)
-        yield sk
+        seen.add(groupUuid)
+        yield groupUuid
       }
     }
   }
@@ -34,25 +34,28 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
       ExpressionAttributeValues: { ':group': groupUuid },
     }),
   )
-  return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
+  return Items.map(({ pk }) => String(pk).slice(prefixes.membership.length))
 }
 
 const shows = ({ lastPlace, preview }: Membership, newest: Message): boolean =>
   lastPlace === newest.place && preview === previewOf(newest.text)
 
-/** Rows may leave quiet messages out, but all of them the same: from the one row that a sender reads follows what the other leaves out. */
-const areRight = (rows: Membership[], newest: Message): boolean =>
-  rows.every(
-    (row) =>
-      row.lastPlace === rows[0]?.lastPlace &&
-      (shows(row, newest) ||
+/**
+ * Whether the memberships of a group are up to date: all show the newest message, or all show the same earlier message and
+ * the newest is quiet after it. They must agree, because a sender's own membership alone decides what is quiet.
+ */
+const areCurrent = (memberships: Membership[], newest: Message): boolean =>
+  memberships.every(
+    (membership) =>
+      membership.lastPlace === memberships[0]?.lastPlace &&
+      (shows(membership, newest) ||
         (newest.isQuiet === true &&
-          row.lastPlace < newest.place &&
-          newest.place < quietUntil(row.lastPlace))),
+          membership.lastPlace < newest.place &&
+          newest.place < quietUntil(membership.lastPlace))),
   )
 
-/** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
-const mend = async (
+/** Shows the newest message in a membership, unless the stream has changed the membership since it was read. */
+const repair = async (
   { userUuid, groupUuid, lastPlace, other }: Membership,
   newest: Message,
 ): Promise<boolean> => {
@@ -62,7 +65,7 @@ const mend = async (
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: 'SET last_message_at = :place, message = :preview',
-        // The text may be of somebody who is erased meanwhile: then the row names nobody.
+        // The second condition fails if the other person has been erased since: the preview would restore their text.
         ConditionExpression: 'last_message_at = :seen AND user_uuid = :other',
         ExpressionAttributeValues: {
           ':place': newest.place,
@@ -79,23 +82,25 @@ const mend = async (
   }
 }
 
-export type Mended = { userUuid: string; groupUuid: string; from: string; to: string }
+export type Repair = { userUuid: string; groupUuid: string; from: Place; to: Place }
 
-/** Brings the rows of a group in line with its messages. Answers what was not; with `dryRun`, leaves it as it is. */
-export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Mended[]> => {
-  // The rows first: a message that comes between the two reads makes a row look old that the stream is about to mend.
-  const rows = (
+/** Corrects memberships that do not show the newest message, or only finds them with `dryRun`. */
+export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Repair[]> => {
+  // Memberships first. A message between the two reads can only make one look outdated, and the repair is conditional.
+  const memberships = (
     await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
-  ).filter((row) => row !== undefined)
+  ).filter((membership) => membership !== undefined)
   const newest = await findNewestMessage(groupUuid)
   if (!newest) return []
-  const wrong = areRight(rows, newest) ? [] : rows.filter((row) => !shows(row, newest))
-  const mended = await Promise.all(
-    wrong.map(async (membership) => {
+  const outdated = areCurrent(memberships, newest)
+    ? []
+    : memberships.filter((membership) => !shows(membership, newest))
+  const repairs = await Promise.all(
+    outdated.map(async (membership) => {
       const { userUuid, lastPlace } = membership
-      const isMended = dryRun || (await mend(membership, newest))
-      return isMended ? [{ userUuid, groupUuid, from: lastPlace, to: newest.place }] : []
+      const isRepaired = dryRun || (await repair(membership, newest))
+      return isRepaired ? [{ userUuid, groupUuid, from: lastPlace, to: newest.place }] : []
     }),
   )
-  return mended.flat()
+  return repairs.flat()
 }

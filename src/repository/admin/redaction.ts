@@ -5,8 +5,8 @@ import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
 import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from '../messages.ts'
-import { retryWrite } from '../writes.ts'
+import { retryImmediately } from '../writes.ts'
+import { findNewestMessage } from './messages.ts'
 import { readOwnMessages } from './userData.ts'
 
 const redactMessage = (message: Message) => {
@@ -28,33 +28,33 @@ const redactMessage = (message: Message) => {
   )
 }
 
-/** The other member's row: it names nobody, and shows the last message as it is now. */
-const redactRowOf = async (otherUuid: string, groupUuid: string) => {
-  const row = await getMembership(otherUuid, groupUuid)
-  if (!row) return
-  const last = await findNewestMessage(groupUuid)
+/** Removes the user's name from the other member's membership, which then shows the last message as it is now. */
+const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
+  const membership = await getMembership(otherUuid, groupUuid)
+  if (!membership) return
+  const newest = await findNewestMessage(groupUuid)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
       Key: membershipKey(otherUuid, groupUuid),
       UpdateExpression:
         'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview',
-      // A message that arrives meanwhile brings a preview of its own: then this is tried again.
+      // Fails if a message arrives in between, which sets a preview of its own. The caller retries.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {
         ':nobody': nobody.uuid,
         ':name': nobody.displayName,
         ':handle': nobody.handle,
-        ':preview': previewOf(last?.text ?? ''),
-        ':seen': row.lastPlace,
+        ':preview': previewOf(newest?.text ?? ''),
+        ':seen': membership.lastPlace,
       },
     }),
   )
 }
 
 /**
- * Redacts what a user wrote in a conversation, then the other member's row, and deletes the user's own row last, because
- * it leads to the rest. Answers how many messages there were.
+ * Redacts a user's messages in a conversation and the other member's membership. Deletes the user's own membership last,
+ * because it leads to the rest. Returns the number of messages.
  */
 export const eraseFromGroup = async (membership: Membership): Promise<number> => {
   let count = 0
@@ -63,7 +63,7 @@ export const eraseFromGroup = async (membership: Membership): Promise<number> =>
     count += 1
   }
   const { userUuid, groupUuid, other } = membership
-  await retryWrite(() => redactRowOf(other.uuid, groupUuid), 5)
+  await retryImmediately(() => redactMembershipOf(other.uuid, groupUuid), 5)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
   )

@@ -1,6 +1,7 @@
-import { documents } from '../src/repository/client.ts'
+import { documents } from '../client.ts'
 
-type Calls = { operation: string; index: string; condition: string; count: number; units: number }
+/** Equal reads of the table or of one of its indexes, and the read units that they consumed together. */
+export type Reads = { operation: string; index: string; condition: string; count: number; units: number }
 
 type Input = {
   IndexName?: string
@@ -13,15 +14,9 @@ type Output = { ConsumedCapacity?: { CapacityUnits?: number } }
 const withValues = ({ KeyConditionExpression = '', ExpressionAttributeValues = {} }: Input) =>
   KeyConditionExpression.replace(/:\w+/g, (name) => JSON.stringify(ExpressionAttributeValues[name]))
 
-const inWords = ({ operation, index, condition, count, units }: Calls): string => {
-  const times = count > 1 ? ` × ${count}` : ''
-  const parts = [`${operation}${times}`, index && `on ${index}`, condition && `where ${condition}`]
-  return `${parts.filter(Boolean).join(' ')}: ${units} RCU`
-}
-
-/** From here on, notes what the table is asked and what that costs. Answers how to put it into words. */
-export const startMeter = () => {
-  const kinds = new Map<string, Calls>()
+/** Starts to record the reads of this process. Returns a function that lists them, grouped by kind. */
+export const startReadMeter = (): (() => Reads[]) => {
+  const kinds = new Map<string, Reads>()
   documents.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (request) => {
@@ -31,20 +26,20 @@ export const startMeter = () => {
         const operation = commandName.replace(/Command$/, '')
         const index = input.IndexName ?? ''
         const kind = `${operation} ${index} ${input.KeyConditionExpression}`
-        const calls = kinds.get(kind) ?? {
+        const reads = kinds.get(kind) ?? {
           operation,
           index,
           condition: withValues(input),
           count: 0,
           units: 0,
         }
-        calls.count += 1
-        calls.units += (result.output as Output).ConsumedCapacity?.CapacityUnits ?? 0
-        kinds.set(kind, calls)
+        reads.count += 1
+        reads.units += (result.output as Output).ConsumedCapacity?.CapacityUnits ?? 0
+        kinds.set(kind, reads)
         return result
       },
-    // In tests, several commands run in one process: the meter of each replaces the one before.
+    // Tests run several commands in one process: each meter replaces the previous one.
     { name: 'meter', step: 'initialize', override: true },
   )
-  return () => [...kinds.values()].map(inWords)
+  return () => [...kinds.values()]
 }

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CommandError } from './command.ts'
 
-/** What the stack of a deployed stage says of itself: resources/ names its outputs. */
+/** The outputs of a deployed stage's CloudFormation stack, as resources/ declares them. */
 export type Outputs = {
   TableName: string
   UserPoolId: string
@@ -22,7 +22,7 @@ export const readOutputs = async (stage: string): Promise<Outputs> => {
     .catch((error: Error) => {
       if (error.name !== 'ValidationError') throw error
       throw new CommandError(
-        `There is no stack ${StackName} in ${process.env.AWS_REGION}. Is it deployed? Is it the right account, the right region (--region)?`,
+        `No stack ${StackName} in ${process.env.AWS_REGION}. Is it deployed, and are the account and --region right?`,
       )
     })
   const outputs = Object.fromEntries(
@@ -30,7 +30,7 @@ export const readOutputs = async (stage: string): Promise<Outputs> => {
   ) as Partial<Outputs>
   if (!outputs.TableName)
     throw new CommandError(
-      `The stack ${StackName} names no table: did it ever come up (${stack?.StackStatus})?`,
+      `The stack ${StackName} has no table. Did its deployment succeed? Its status is ${stack?.StackStatus}.`,
     )
   return outputs as Outputs
 }
