@@ -1,28 +1,29 @@
 import type { Place } from '../domain/place.ts'
 
 /*
- * Every kind of item of the table. A <place> is `<time>#<message uuid>` (src/domain/place.ts).
+ * Every kind of item of the table. <place> is `<time>#<message uuid>` (src/domain/place.ts).
  *
- * item               pk                  sk                 what for
- * message            MSG#<group uuid>    <place>            a conversation in order of arrival
- * pointer            MSG#<group uuid>    <place>            leads from a message's first place to its next (storeMessage.ts)
- * membership         GRP#<user uuid>     <group uuid>       one member's view of a conversation: the inbox, the read mark
- * user by uuid       USR#<user uuid>     USR                a full copy of the user
- * user by handle     HDL#<handle>        USR                a full copy of the user
- * user by Cognito id COG#<Cognito id>    USR                a full copy of the user
- * claim              CLM#<address hash>  <user uuid>        which imported user an e-mail address may claim
- * connection         CON#<user uuid>     <connection id>    an open socket; expires
- * limit              LIM#<user uuid>     <limit>#<window>   a rate limit counter; expires
+ * item                 pk                   sk                 what for                                   code
+ * message              MSG#<group uuid>     <place>            a conversation, in order of arrival        messages.ts
+ * pointer              MSG#<group uuid>     <place>            leads a retry to the message's next place  storeMessage.ts
+ * membership           GRP#<user uuid>      <group uuid>       one member's inbox entry and read mark     memberships.ts
+ * user by uuid         USR#<user uuid>      USR                a copy of the user                         users.ts
+ * user by handle       HDL#<handle>         USR                a copy of the user                         users.ts
+ * user by Cognito id   COG#<Cognito id>     USR                a copy of the user                         users.ts
+ * claim                CLM#<address hash>   <user uuid>        an imported user that the address claims   claims.ts
+ * connection           CON#<user uuid>      <connection id>    an open socket; expires                    connections.ts
+ * limit                LIM#<user uuid>      <limit>#<window>   a rate limit counter; expires              limits.ts
  *
  * index                    pk                   sk                what for
- * inbox-index              pk                   last_message_at   a user's memberships by their last message
+ * inbox-index              pk                   last_message_at   a user's memberships, by their last message
  * message-group-sk-index   message_group_uuid   sk                the members of a conversation (keys only)
  *
- * The three copies of a user are written in one transaction. Each lookup of a user is one read, and because a handle and
- * a Cognito id are keys, neither can have two owners. An erased user leaves a tombstone by uuid, with only `erased_at`.
+ * `last_message_at` and `last_read_at` of a membership contain places, not times. `expires_at` is the time to live.
  *
- * A claim is keyed by the hash of the address (src/domain/claim.ts). The copies of the user contain the same hash as
- * `claim`, which leads from a user to their claim.
+ * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
+ * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
+ *
+ * A claim contains no address, only its hash (src/domain/claim.ts). The user's attribute `claim` is the same hash.
  */
 
 export type Key = { pk: string; sk: string }

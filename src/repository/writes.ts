@@ -54,8 +54,8 @@ export const transactWrite = async (writes: Write[], wait = sleep): Promise<bool
 }
 
 /**
- * Retries an idempotent write without backoff. For stream records, where giving up is expensive: a failed record blocks
- * its shard. The SDK's own retries share a token bucket, which is empty when many requests fail at once.
+ * Retries an idempotent write without backoff. A stream record that fails blocks its shard, and the SDK's own retries are
+ * not enough: they share a token bucket, which is empty when many requests fail at once.
  */
 export const retryImmediately = async <T>(write: () => Promise<T>, maxAttempts = 3): Promise<T> => {
   try {
