@@ -2,7 +2,7 @@ import { v4 as uuidv4 } from 'uuid'
 import { displayNameOr } from '../src/domain/displayName.ts'
 import { isUuid } from '../src/domain/place.ts'
 import { handleFrom, type User } from '../src/domain/user.ts'
-import { listClaimed } from '../src/repository/claims.ts'
+import { listImportedUsers } from '../src/repository/claims.ts'
 import { addUser, getUserByCognitoId, getUserByHandle, giveCognitoId } from '../src/repository/users.ts'
 import type { Io } from './command.ts'
 import { onOneLine } from './terminalText.ts'
@@ -115,7 +115,7 @@ const isClaimable = async (user: User, { sub }: PoolUser, run: SyncRun): Promise
 export const sync = async (poolUser: PoolUser, run: SyncRun, attempt = 1): Promise<Outcome> => {
   const { sub, verifiedEmail, isConfirmed } = poolUser
   if (!isConfirmed) return 'unconfirmed'
-  const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listClaimed(verifiedEmail)])
+  const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listImportedUsers(verifiedEmail)])
   const handles = imported.map(({ handle }) => handle).join(' and ')
   if (!existing && imported.length > 1)
     return conflict(run, sub, `${handles} were imported with the same e-mail address. Choose one with --map.`)

@@ -9,7 +9,7 @@ import type { Frame } from './domain/viewSchemas.ts'
 import { env } from './env.ts'
 import { inParallel } from './inParallel.ts'
 import { errorFacts, log } from './log.ts'
-import { forgetConnections } from './repository/connections.ts'
+import { deleteConnections } from './repository/connections.ts'
 
 /*
  * Sends frames to sockets and closes sockets. A connection that is gone is removed from the table on the way.
@@ -78,7 +78,7 @@ const forgetGone = async <T extends { connection: Connection }>(
   await inParallel(items, async (item) => {
     if ((await work(item)) === 'gone') gone.push(item.connection)
   })
-  await forgetConnections(gone)
+  await deleteConnections(gone)
 }
 
 /** Sends frames to sockets, in parallel. A socket whose token has expired is closed instead. */

@@ -4,7 +4,7 @@ import { isUuid } from '../../src/domain/place.ts'
 import { isHandle, type User } from '../../src/domain/user.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { addClaim } from '../../src/repository/admin/users.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import { addUser, getUserByUuid } from '../../src/repository/users.ts'
 import type { Command, Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
@@ -36,7 +36,7 @@ const report = ({ writeStderr }: Io, { line }: Row, text: string) =>
 
 /** Reports that two users have the same e-mail address, so that neither can be claimed with it. */
 const reportSharedAddress = async (io: Io, row: Row, user: User) => {
-  const [first, second] = user.claim ? await listClaimed(row.columns?.email ?? '') : []
+  const [first, second] = user.claim ? await listImportedUsers(row.columns?.email ?? '') : []
   if (first && second)
     report(
       io,

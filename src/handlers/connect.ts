@@ -3,7 +3,7 @@ import { maxOpening, protocol, surplusOf } from '../domain/connection.ts'
 import { log } from '../log.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from '../middleware/socketEvent.ts'
 import { closeAll } from '../push.ts'
-import { forgetConnections, listConnections, putConnection } from '../repository/connections.ts'
+import { deleteConnections, listConnections, putConnection } from '../repository/connections.ts'
 import { handler as receive } from './receive.ts'
 
 /** A socket opens. Of too many of one user the oldest are ended; of far too many, this one is refused. */
@@ -14,7 +14,7 @@ export const handler = async (event: SocketEvent, context: Context): Promise<Soc
   await putConnection(connection)
   const all = await listConnections(connection.userUuid, { consistent: true })
   if (all.length > maxOpening) {
-    await forgetConnections([connection])
+    await deleteConnections([connection])
     log.warn('socket refused', { ...socketFacts(event), open: all.length })
     return { statusCode: 429 }
   }

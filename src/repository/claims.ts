@@ -9,7 +9,7 @@ import { getUserByUuid } from './users.ts'
 const maxUsers = 2 // enough to tell that an address is ambiguous
 
 /** Lists the imported users with an e-mail address, at most two. A single one can be claimed; two are ambiguous. */
-export const listClaimed = async (address: string): Promise<User[]> => {
+export const listImportedUsers = async (address: string): Promise<User[]> => {
   const claim = claimFrom(address)
   if (claim === undefined) return []
   const { Items = [] } = await documents.send(

@@ -39,7 +39,7 @@ export const listConnections = async (
 export const listConnectionsOf = async (userUuids: string[]): Promise<Connection[]> =>
   (await Promise.all(userUuids.map((userUuid) => listConnections(userUuid)))).flat()
 
-export const forgetConnections = async (connections: Pick<Connection, 'userUuid' | 'id'>[]) => {
+export const deleteConnections = async (connections: Pick<Connection, 'userUuid' | 'id'>[]) => {
   await Promise.all(
     connections.map(({ userUuid, id }) =>
       documents.send(new DeleteCommand({ TableName: env.tableName, Key: connectionKey(userUuid, id) })),

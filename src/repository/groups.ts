@@ -5,7 +5,7 @@ import { type Limit, tooMany } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import type { User } from '../domain/user.ts'
-import { countUp } from './limits.ts'
+import { countWithinLimit } from './limits.ts'
 import { getMembership, membershipItem } from './memberships.ts'
 import { messageItem, pointerItem } from './messages.ts'
 import { rejectKeyOfAnotherGroup, rememberKey, storeMessage } from './storeMessage.ts'
@@ -71,7 +71,7 @@ export const startGroup = async (
     ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
     messageItem(message),
   ].map((item) => ({ Put: newItem(item) }))
-  const counts = limit ? [{ Update: countUp(sender.uuid, limit, now) }] : []
+  const counts = limit ? [{ Update: countWithinLimit(sender.uuid, limit, now) }] : []
   const checks = [mustExist(sender.uuid), mustExist(other.uuid)]
 
   const [isSenderGone, isOtherGone, ...failed] = await transactWrite([...checks, ...puts, ...counts])

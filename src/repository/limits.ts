@@ -16,7 +16,7 @@ const add = (userUuid: string, limit: Limit, now: number, count: number) => {
 }
 
 /** An update for a transaction: counts one action, and fails if the limit is reached. Counts exactly. */
-export const countUp = (userUuid: string, limit: Limit, now: number) => {
+export const countWithinLimit = (userUuid: string, limit: Limit, now: number) => {
   const { ExpressionAttributeValues: values, ...update } = add(userUuid, limit, now, 1)
   return {
     ...update,

@@ -48,15 +48,15 @@ export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.by
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
 
 /** A condition: the attribute has this value, or is absent if there is none. */
-export const isUnchanged = (name: string, value: string | undefined) =>
+export const attributeEquals = (name: string, value: string | undefined) =>
   value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
 
 /** A condition for optimistic locking: the item is still the user that was read. */
-const unchanged = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({
+const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({
   ConditionExpression: [
     '#uuid = :uuid AND handle = :handle AND display_name = :displayName',
-    isUnchanged('cognito_user_id', cognitoUserId),
-    isUnchanged('claim', claim),
+    attributeEquals('cognito_user_id', cognitoUserId),
+    attributeEquals('claim', claim),
   ].join(' AND '),
   ExpressionAttributeNames: { '#uuid': 'uuid' },
   ExpressionAttributeValues: {
@@ -69,11 +69,11 @@ const unchanged = ({ uuid, handle, displayName, cognitoUserId, claim }: User) =>
 })
 
 export const replaceUserItem = (key: Key, user: User, before: User): Write => ({
-  Put: { TableName: env.tableName, Item: { ...key, ...itemOf(user) }, ...unchanged(before) },
+  Put: { TableName: env.tableName, Item: { ...key, ...itemOf(user) }, ...itemEquals(before) },
 })
 
 const deleteUserItem = (key: Key, before: User): Write => ({
-  Delete: { TableName: env.tableName, Key: key, ...unchanged(before) },
+  Delete: { TableName: env.tableName, Key: key, ...itemEquals(before) },
 })
 
 /** Writes the item by handle or Cognito id, whose key can change. A new key must not belong to another user. */

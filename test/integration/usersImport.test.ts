@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { changeUser } from '../../src/repository/admin/users.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import {
   createUser,
   getUserByCognitoId,
@@ -122,7 +122,7 @@ describe('npm run users:import, of a CSV file', () => {
   })
 
   describe('lets a user be claimed with the e-mail address of the row', () => {
-    const uuidsOf = async (address: string) => (await listClaimed(address)).map(({ uuid }) => uuid)
+    const uuidsOf = async (address: string) => (await listImportedUsers(address)).map(({ uuid }) => uuid)
     const withoutId = (more = {}) => anOldUser({ cognito_user_id: '', ...more })
 
     test('whatever its case, and the table does not hold the address', async () => {
@@ -169,7 +169,7 @@ describe('npm run users:import, of a CSV file', () => {
       const person = withoutId()
       const file = aFileOf(csvOf([person]))
       await imports(file)
-      const [user] = await listClaimed(person.email)
+      const [user] = await listImportedUsers(person.email)
       if (!user) throw new Error('there is no claim')
       expect(await giveCognitoId(user, randomUUID())).toBe(true)
       expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 1 })

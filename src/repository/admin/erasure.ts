@@ -4,9 +4,9 @@ import { isUuid } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'
-import { forgetConnections, listConnections } from '../connections.ts'
+import { deleteConnections, listConnections } from '../connections.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
-import { isUnchanged } from '../users.ts'
+import { attributeEquals } from '../users.ts'
 import { transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
 import { readLimits, readMemberships } from './userData.ts'
@@ -87,7 +87,7 @@ const markUser = (user: Erasable, now: number) =>
         Key,
         UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim',
         ...belongsToUser,
-        ConditionExpression: `${belongsToUser.ConditionExpression} AND ${isUnchanged('cognito_user_id', user.cognitoUserId)} AND ${isUnchanged('claim', user.claim)}`,
+        ConditionExpression: `${belongsToUser.ConditionExpression} AND ${attributeEquals('cognito_user_id', user.cognitoUserId)} AND ${attributeEquals('claim', user.claim)}`,
         ExpressionAttributeValues: {
           ':uuid': user.uuid,
           ':now': new Date(now).toISOString(),
@@ -161,7 +161,7 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
     onConversation?.()
   })
   const connections = await listConnections(user.uuid, { consistent: true })
-  await forgetConnections(connections)
+  await deleteConnections(connections)
   erased.connections = connections.length
   await eraseLimits(user.uuid)
   await freeNames(user)
