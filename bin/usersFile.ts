@@ -6,17 +6,17 @@ import { CommandError, type Streams } from './command.ts'
 /** A row of a users file, with its columns by name. It has no `columns` if their number differs from the heading. */
 export type Row = { line: number; columns?: Record<string, string | undefined> }
 
-const usersColumns = ['uuid', 'handle']
-const mappingColumns = ['handle', 'cognito_user_id']
+const requiredUserColumns = ['uuid', 'handle']
+const requiredMappingColumns = ['handle', 'cognito_user_id']
 
-const nameIn = (text: string) =>
+const columnNameFrom = (text: string) =>
   text
     .replace(/^\ufeff/, '')
     .trim()
     .replaceAll('"', '')
     .toLowerCase()
-const namesIn = (text: string) => text.split(',').map(nameIn)
-const missingIn = (names: string[], required = usersColumns) =>
+const columnNamesFrom = (text: string) => text.split(',').map(columnNameFrom)
+const missingColumns = (names: string[], required = requiredUserColumns) =>
   required.filter((name) => !names.includes(name))
 
 const rowOf = (line: number, names: string[], fields: (string | undefined)[]): Row =>
@@ -27,21 +27,23 @@ const rowOf = (line: number, names: string[], fields: (string | undefined)[]): R
 // Files from Windows have CRLF line breaks, also inside fields.
 const withUnixLineBreaks = (field: string) => field.replaceAll('\r\n', '\n')
 
-async function* fromCsv(chunks: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* parseCsv(chunks: AsyncIterable<string>): AsyncGenerator<Row> {
   const options = { info: true, trim: true, skip_empty_lines: true, relax_column_count: true }
   const parser = Readable.from(chunks).pipe(parse(options))
   let names: string[] | undefined
   for await (const { record, info } of parser) {
     if (names) yield rowOf(info.lines, names, record.map(withUnixLineBreaks))
-    else names = record.map(nameIn)
+    else names = record.map(columnNameFrom)
   }
 }
 
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
 /** Decodes a field of PostgreSQL's COPY format. */
-const fieldOf = (text: string): string | undefined =>
-  text === '\\N' ? undefined : text.replace(/\\(.)/gs, (_, one: string) => escapes[one] ?? one)
+const decodeField = (text: string): string | undefined =>
+  text === '\\N'
+    ? undefined
+    : text.replace(/\\(.)/gs, (_, character: string) => escapes[character] ?? character)
 
 // Not node:readline, which also breaks lines at U+2028 and U+2029.
 async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
@@ -54,9 +56,9 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest) yield rest
 }
 
-const copyOf = /^COPY (?:\S+\.)?"?users"? \(([^)]*)\) FROM stdin/i
+const copyStatement = /^COPY (?:\S+\.)?"?users"? \(([^)]*)\) FROM stdin/i
 
-async function* fromDump(file: string, chunks: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* parseDump(file: string, chunks: AsyncIterable<string>): AsyncGenerator<Row> {
   let names: string[] | undefined
   let missing: string[] = []
   let line = 0
@@ -64,13 +66,13 @@ async function* fromDump(file: string, chunks: AsyncIterable<string>): AsyncGene
     line += 1
     if (names) {
       if (text === '\\.') return
-      yield rowOf(line, names, text.split('\t').map(fieldOf))
+      yield rowOf(line, names, text.split('\t').map(decodeField))
       continue
     }
-    const copied = copyOf.exec(text)?.[1]
-    if (copied === undefined) continue
-    missing = missingIn(namesIn(copied))
-    if (missing.length === 0) names = namesIn(copied) // otherwise a different table of users, in another schema
+    const columnList = copyStatement.exec(text)?.[1]
+    if (columnList === undefined) continue
+    missing = missingColumns(columnNamesFrom(columnList))
+    if (missing.length === 0) names = columnNamesFrom(columnList) // otherwise a different table of users, in another schema
   }
   if (names) throw new CommandError(`${file} ends before the end of its table users. Is the file complete?`)
   if (missing.length > 0)
@@ -80,7 +82,7 @@ async function* fromDump(file: string, chunks: AsyncIterable<string>): AsyncGene
   )
 }
 
-async function* read(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<string> {
+async function* readText(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<string> {
   const input = file === '-' ? streams.stdin : createReadStream(file)
   try {
     yield* input.setEncoding('utf8')
@@ -105,7 +107,7 @@ const peek = async (chunks: AsyncGenerator<string>) => {
 }
 
 /** Turns errors of the CSV parser into errors for the user. */
-async function* rowsOf(file: string, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+async function* explainErrors(file: string, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   try {
     yield* rows
   } catch (error) {
@@ -117,16 +119,19 @@ async function* rowsOf(file: string, rows: AsyncIterable<Row>): AsyncGenerator<R
 
 /** Reads the users of a CSV file with a heading, or of a pg_dump file. Streams the file, whatever its size. */
 export async function* readUsers(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file, streams))
-  yield* rowsOf(file, missingIn(namesIn(first)).length === 0 ? fromCsv(all) : fromDump(file, all))
+  const { first, all } = await peek(readText(file, streams))
+  yield* explainErrors(
+    file,
+    missingColumns(columnNamesFrom(first)).length === 0 ? parseCsv(all) : parseDump(file, all),
+  )
 }
 
 /** Reads a CSV file that maps handles to Cognito ids. */
 export async function* readMapping(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file, streams))
-  if (missingIn(namesIn(first), mappingColumns).length > 0)
+  const { first, all } = await peek(readText(file, streams))
+  if (missingColumns(columnNamesFrom(first), requiredMappingColumns).length > 0)
     throw new CommandError(
       `${file} is not a CSV file with a heading that names the columns handle and cognito_user_id`,
     )
-  yield* rowsOf(file, fromCsv(all))
+  yield* explainErrors(file, parseCsv(all))
 }

@@ -9,15 +9,15 @@ import {
 import { CommandError } from './command.ts'
 import type { WebFile } from './webFiles.ts'
 
-type Refusal = Error & { $metadata?: { httpStatusCode?: number } }
+type S3Error = Error & { $metadata?: { httpStatusCode?: number } }
 
 /** The S3 bucket of a stage's web client, and its CloudFront distribution. */
 export const webHost = (bucket: string, distributionId: string) => {
   const s3 = new S3Client({})
   const cloudfront = new CloudFrontClient({})
 
-  const find = (key: string): Promise<HeadObjectCommandOutput | undefined> =>
-    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((error: Refusal) => {
+  const headObject = (key: string): Promise<HeadObjectCommandOutput | undefined> =>
+    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((error: S3Error) => {
       const status = error.$metadata?.httpStatusCode
       if (status === 404) return undefined
       // A response to HEAD has no body, and so no error message from AWS.
@@ -31,8 +31,10 @@ export const webHost = (bucket: string, distributionId: string) => {
   return {
     /** Whether the bucket has this file with the same content and headers. With SSE-S3, the ETag is the MD5. */
     has: async ({ key, md5, type, cacheControl }: WebFile): Promise<boolean> => {
-      const found = await find(key)
-      return found?.ETag === `"${md5}"` && found.ContentType === type && found.CacheControl === cacheControl
+      const object = await headObject(key)
+      return (
+        object?.ETag === `"${md5}"` && object.ContentType === type && object.CacheControl === cacheControl
+      )
     },
 
     put: ({ key, content, type, cacheControl }: WebFile) =>
@@ -51,8 +53,8 @@ export const webHost = (bucket: string, distributionId: string) => {
      * objects. So every run can invalidate, also the one after a run that was interrupted before its invalidation.
      */
     invalidate: async (keys: string[]): Promise<string | undefined> => {
-      const found = await Promise.all(keys.map(find))
-      const states = found.map((one) => [one?.ETag, one?.LastModified])
+      const objects = await Promise.all(keys.map(headObject))
+      const states = objects.map((object) => [object?.ETag, object?.LastModified])
       const paths = keys.map((key) => `/${key}`).sort()
       const reference = createHash('sha256')
         .update(JSON.stringify([paths, states]))
