@@ -52,7 +52,7 @@ const pointToLocalTable = (): Target => {
 
 const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> => {
   if (process.env.AWS_ENDPOINT_URL_DYNAMODB)
-    throw new CommandError("--stage can't be combined with AWS_ENDPOINT_URL_DYNAMODB: unset one of them.")
+    throw new CommandError("Can't combine --stage with AWS_ENDPOINT_URL_DYNAMODB. Unset one of them.")
   process.env.AWS_REGION = typeof region === 'string' ? region : (process.env.AWS_REGION ?? pool.region)
   // Imported on demand: local commands start faster without it.
   const { readOutputs } = await import('./stackOutputs.ts')

@@ -69,7 +69,7 @@ describe('--stage', () => {
   test('must be said with a region, which alone would act on this machine', async () => {
     const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--region', 'eu-north-1')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe('--region says where a stage is: say which, with --stage <stage>.\n')
+    expect(stderr).toBe('--region requires --stage <stage>\n')
   })
 
   test('that has not been deployed is a sentence', async () => {
@@ -119,7 +119,7 @@ describe('--stage', () => {
     expect([code, stdout, stderr, aws.asked.length]).toEqual([
       1,
       '',
-      '--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.\n',
+      "Can't combine --stage with AWS_ENDPOINT_URL_DYNAMODB. Unset one of them.\n",
       asked,
     ])
   })
