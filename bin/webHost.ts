@@ -23,7 +23,7 @@ export const webHost = (bucket: string, distributionId: string) => {
       // A response to HEAD has no body, and so no error message from AWS.
       if (status === 403)
         throw new CommandError(
-          `Access to the bucket ${bucket} denied. Required: s3:GetObject, s3:ListBucket and s3:PutObject.`,
+          `No access to the bucket ${bucket}. Required permissions: s3:GetObject, s3:ListBucket and s3:PutObject.`,
         )
       throw error
     })

@@ -49,7 +49,7 @@ describe('goes on where it was cut off', () => {
 
 describe('says in a sentence', () => {
   test.each([
-    ['look into the bucket', 'HEAD', /^These credentials may not look into the bucket the-bucket: .*\n$/],
+    ['look into the bucket', 'HEAD', /^No access to the bucket the-bucket\. .*\n$/],
     ['put anything there', 'PUT', /AWS error AccessDenied: .*\n$/],
   ])('that the credentials may not %s, and leaves the page as it was', async (_, method, words) => {
     here.host.refuses = (one) => (one === method ? 403 : undefined)
@@ -87,7 +87,7 @@ describe('says in a sentence', () => {
         writeFileSync(join(here.build, 'film.xyz'), '')
         return ['--stage', 'prod', '--from', here.build]
       },
-      /^film\.xyz: .* does not say what type \.xyz is\.\n$/,
+      /^film\.xyz: unknown content type of \.xyz\. .*\n$/,
     ],
   ])('%s', async (_, flags, words) => {
     const { code, stdout, stderr } = await deploys(...flags())
