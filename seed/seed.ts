@@ -1,7 +1,7 @@
 import { VisibleError } from '../src/domain/error.ts'
 import { groupUuidOf } from '../src/domain/group.ts'
 import type { Message } from '../src/domain/message.ts'
-import { mintedAt, placeOf } from '../src/domain/place.ts'
+import { placeOf, timeOfUuid } from '../src/domain/place.ts'
 import type { User } from '../src/domain/user.ts'
 import { findErased } from '../src/repository/admin/erasure.ts'
 import { startGroup } from '../src/repository/groups.ts'
@@ -49,7 +49,7 @@ const seedConversation = async (
   const groupUuid = groupUuidOf(user.uuid, other.uuid)
   const firstUuid = await firstUuidIn(groupUuid)
   // The first message of an existing conversation determines when it started, and so the uuids of all its messages.
-  const startedAt = firstUuid === undefined ? Date.now() - endedMsAgo - durationMs : mintedAt(firstUuid)
+  const startedAt = firstUuid === undefined ? Date.now() - endedMsAgo - durationMs : timeOfUuid(firstUuid)
   const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, startedAt)
   if (!isOurs) return { messages: 0, written: 0 } // a real conversation: leave it alone
   const messages: Message[] = lines.map((line) => {
@@ -61,11 +61,11 @@ const seedConversation = async (
       text: line.text,
       sender,
       memberUuids: [user.uuid, other.uuid],
-      place: placeOf(mintedAt(uuid), uuid),
+      place: placeOf(timeOfUuid(uuid), uuid),
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
-  await startGroup(first, first.sender === user ? other : user, { clock: () => mintedAt(first.uuid) })
+  await startGroup(first, first.sender === user ? other : user, { clock: () => timeOfUuid(first.uuid) })
   const isNew = await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first

@@ -1,4 +1,4 @@
-import { handlesFor } from '../../src/domain/user.ts'
+import { candidateHandles } from '../../src/domain/user.ts'
 import type { Command } from '../command.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { listPoolUsers } from '../userPool.ts'
@@ -8,7 +8,7 @@ async function* asJson(userPoolId: string): AsyncGenerator<string> {
   const seen = new Set<string>()
   let separator = '{'
   for await (const { preferredHandle, sub } of listPoolUsers(userPoolId)) {
-    const handle = handlesFor(preferredHandle, sub).find((candidate) => !seen.has(candidate)) ?? sub
+    const handle = candidateHandles(preferredHandle, sub).find((candidate) => !seen.has(candidate)) ?? sub
     seen.add(handle)
     yield `${separator}\n  ${JSON.stringify(handle)}: ${JSON.stringify(sub)}`
     separator = ','

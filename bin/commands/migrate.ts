@@ -1,6 +1,6 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { nobody, type Person } from '../../src/domain/message.ts'
+import { erasedUser, type Person } from '../../src/domain/message.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { findErased } from '../../src/repository/admin/erasure.ts'
 import {
@@ -141,7 +141,7 @@ const move = async (
     })
   }
   await inParallel(memberships, async ({ userUuid, groupUuid, other, newest }) => {
-    const currentOther = erased.has(other.uuid) ? nobody : other
+    const currentOther = erased.has(other.uuid) ? erasedUser : other
     count(await moveMembership(userUuid, groupUuid, currentOther, redactIfErased(newest)))
   })
   progress.end()

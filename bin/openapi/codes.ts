@@ -1,5 +1,5 @@
-import { type ErrorCode, kinds } from '../../src/domain/error.ts'
-import { defaultLimit, maxPerPage } from '../../src/domain/paging.ts'
+import { type ErrorCode, errorKinds } from '../../src/domain/error.ts'
+import { defaultPageSize, maxPageSize } from '../../src/domain/paging.ts'
 import { statuses } from '../../src/middleware/errors.ts'
 
 /** What a sign-up or a socket may run into: no route answers with it. */
@@ -20,7 +20,7 @@ export const meanings: Record<HttpCode, string> = {
   idempotency_key_reused:
     'the key stands for another message already: of another text, another sender or, as far as can be told, another conversation',
   internal_error: 'something of ours has failed; the id in `X-Request-Id` leads to what',
-  limit_invalid: `the limit is no number from 1 to ${maxPerPage} (left out, it is ${defaultLimit})`,
+  limit_invalid: `the limit is no number from 1 to ${maxPageSize} (left out, it is ${defaultPageSize})`,
   message_blank: 'there is no message, or nothing visible in it',
   message_exceed_max_chars_1024:
     'the message has more than 1024 characters (Unicode code points: an emoji may be several)',
@@ -41,6 +41,6 @@ export const meanings: Record<HttpCode, string> = {
 
 export const httpCodes = Object.keys(meanings) as HttpCode[]
 
-export const statusOf = (code: ErrorCode): number => statuses[kinds[code]]
+export const statusOf = (code: ErrorCode): number => statuses[errorKinds[code]]
 
 export const explained = (code: HttpCode): string => `\`${code}\`: ${meanings[code]}.`

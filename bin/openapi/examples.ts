@@ -1,7 +1,7 @@
 import { people } from '../../seed/people.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { linkBeside } from '../../src/domain/paging.ts'
-import { mintedAt, placeOf } from '../../src/domain/place.ts'
+import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
+import { linkToMessages } from '../../src/middleware/links.ts'
 
 // The demo people, so that what an example says is there when one tries it.
 const person = (handle: string) => people.find((one) => one.handle === handle) as (typeof people)[number]
@@ -17,7 +17,7 @@ const message = ({ uuid, handle, display_name }: typeof andrew, messageUuid: str
   display_name,
   handle,
   message: text,
-  created_at: new Date(mintedAt(messageUuid)).toISOString(),
+  created_at: new Date(timeOfUuid(messageUuid)).toISOString(),
 })
 
 const first = message(
@@ -58,6 +58,12 @@ export const examples = {
   groupUuid: group,
   messageUuid: last.uuid,
   handle: bayko.handle,
-  link: linkBeside(`/api/messages/${group}`, 20, 'before', placeOf(mintedAt(first.uuid), first.uuid), 'next'),
+  link: linkToMessages(
+    `/api/messages/${group}`,
+    20,
+    'before',
+    placeOf(timeOfUuid(first.uuid), first.uuid),
+    'next',
+  ),
   requestId: '8f5b2c0e-6a41-4d3f-9b7a-1c2d3e4f5a60',
 }

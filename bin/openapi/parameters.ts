@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defaultLimit, maxPerPage } from '../../src/domain/paging.ts'
+import { defaultPageSize, maxPageSize } from '../../src/domain/paging.ts'
 import { reachMs } from '../../src/domain/place.ts'
 import { examples } from './examples.ts'
 import { type JsonSchema, schemaOf } from './schemas.ts'
@@ -42,8 +42,8 @@ export const handle = inPath(
 export const limit = inQuery(
   'limit',
   'The most items that one page may have.',
-  schemaOf(z.int().min(1).max(maxPerPage).default(defaultLimit)),
-  defaultLimit,
+  schemaOf(z.int().min(1).max(maxPageSize).default(defaultPageSize)),
+  defaultPageSize,
 )
 
 export const cursor = inQuery(

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { extend, pick } from 'zod/mini'
-import { newMessageSchema, readSchema } from '../../src/domain/bodySchemas.ts'
+import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { maxUnread } from '../../src/domain/group.ts'
-import { longest } from '../../src/domain/message.ts'
+import { maxTextLength } from '../../src/domain/message.ts'
 import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/viewSchemas.ts'
 import { explained, httpCodes } from './codes.ts'
 
@@ -93,11 +93,11 @@ name(
 words.add(newMessageSchema.shape.message, {
   ...words.get(newMessageSchema.shape.message),
   type: 'string',
-  maxLength: longest,
+  maxLength: maxTextLength,
   pattern: '\\S',
 })
 
-name('Read', readSchema, 'Up to where the conversation is read.', {
+name('Read', markReadSchema, 'Up to where the conversation is read.', {
   message_uuid: 'The uuid of the last message that was read.',
 })
 

@@ -3,8 +3,8 @@ import { maxUnread } from './group.ts'
 import { handlePattern } from './user.ts'
 
 /*
- * What goes out, by HTTP and over sockets. The functions take these as types, so that none carries a parser for what it
- * only says; the description of the API and the tests take them as they are.
+ * Responses and frames. The functions use them as types only, so that no bundle contains a parser for what it sends. The
+ * OpenAPI document and the tests use the schemas.
  */
 
 const time = () => z.iso.datetime({ precision: 3 })
@@ -39,7 +39,7 @@ export const openGroupSchema = z.extend(groupSchema, {
 })
 export type OpenGroupView = z.infer<typeof openGroupSchema>
 
-/** What the server says over a socket. */
+/** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),
   z.object({

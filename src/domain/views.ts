@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error.ts'
-import { type Conversation, lastPlaceOf, unreadIn } from './group.ts'
+import { type Conversation, countUnreadIn, lastPlaceOf } from './group.ts'
 import { type Message, previewOf } from './message.ts'
-import { timeOf, uuidIn } from './place.ts'
+import { type Place, timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
 import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
 
@@ -11,7 +11,6 @@ export const profileView = (user: User): ProfileView => ({
   display_name: user.displayName,
 })
 
-/** A message as the outside sees it. */
 export const messageView = (message: Message): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,
@@ -21,7 +20,7 @@ export const messageView = (message: Message): MessageView => ({
   created_at: timeOf(message.place),
 })
 
-/** A conversation as its member's inbox shows it. */
+/** A row of the inbox. */
 export const groupView = (conversation: Conversation): GroupView => {
   const { membership, tail } = conversation
   const place = lastPlaceOf(conversation)
@@ -32,24 +31,33 @@ export const groupView = (conversation: Conversation): GroupView => {
     handle: membership.other.handle,
     message: last ? previewOf(last.text) : membership.preview,
     created_at: timeOf(place),
-    unread_count: unreadIn(tail, membership),
+    unread_count: countUnreadIn(tail, membership),
   }
 }
 
-/** The same as one opens it: with how far the other one has read. */
+/** The row of an opened conversation, with how far the other person has read. */
 export const openGroupView = (
   conversation: Conversation,
-  otherReadAt: string | undefined,
+  otherReadPlace: Place | undefined,
 ): OpenGroupView => ({
   ...groupView(conversation),
   seen:
-    otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
+    otherReadPlace === undefined
+      ? null
+      : { message_uuid: uuidIn(otherReadPlace), created_at: timeOf(otherReadPlace) },
 })
 
 export const messageFrame = (message: Message): Frame => ({
   type: 'message',
   message_group_uuid: message.groupUuid,
   message: messageView(message),
+})
+
+export const readFrame = (message: Message, readerUuid: string): Frame => ({
+  type: 'read',
+  message_group_uuid: message.groupUuid,
+  user_uuid: readerUuid,
+  message_uuid: message.uuid,
 })
 
 export const errorFrame = (code: ErrorCode): Frame => ({ type: 'error', code })

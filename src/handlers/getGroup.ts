@@ -10,10 +10,12 @@ export const handler = authenticated().handler(async ({ user, pathParameters }) 
   const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
   const membership = await getMembership(user.uuid, groupUuid)
   if (!membership) throw new VisibleError('message_group_not_found')
+
   const { other } = membership
-  const [conversation, others] = await Promise.all([
+  const [conversation, otherMembership] = await Promise.all([
     readConversation(membership),
     getMembership(other.uuid, groupUuid),
   ])
-  return ok(openGroupView(conversation, readPlaceOf(other.uuid, conversation.tail, others?.readPlace)))
+  const otherReadPlace = readPlaceOf(other.uuid, conversation.tail, otherMembership?.readPlace)
+  return ok(openGroupView(conversation, otherReadPlace))
 })

@@ -1,7 +1,7 @@
 import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidOf, type Membership } from '../domain/group.ts'
-import { type Limit, tooMany } from '../domain/limit.ts'
+import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import type { User } from '../domain/user.ts'
@@ -78,7 +78,7 @@ export const startGroup = async (
   if (isSenderGone) throw new VisibleError('user_unknown')
   if (isOtherGone) throw new VisibleError('user_not_found')
   if (failed.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
-  if (limit && failed.includes(true)) throw tooMany(limit, now)
+  if (limit && failed.includes(true)) throw tooManyRequests(limit, now)
   rememberKey(draft)
   return message
 }

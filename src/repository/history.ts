@@ -1,6 +1,6 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
-import type { Beside } from '../domain/paging.ts'
+import type { MessageCursor } from '../domain/paging.ts'
 import { type Place, reachMs, timeOf } from '../domain/place.ts'
 import { findPlace } from './findMessage.ts'
 import { type Direction, listMessages, type Page } from './messages.ts'
@@ -20,7 +20,7 @@ const rewind = (place: Place): Place => new Date(Date.parse(timeOf(place)) - rea
 /** Reads a page of a conversation, oldest to newest, with links to its neighbours in the requested direction. */
 export const readHistory = async (
   groupUuid: string,
-  beside: Beside | undefined,
+  cursor: MessageCursor | undefined,
   limit: number,
 ): Promise<History> => {
   const list = (
@@ -29,14 +29,14 @@ export const readHistory = async (
     pageLimit = limit,
   ) => listMessages(groupUuid, { direction, limit: pageLimit, ...range })
 
-  if (!beside) {
+  if (!cursor) {
     const page = await list('older', {})
     return { messages: page.messages, links: linkToOlder(page, 'next') }
   }
-  const from = 'place' in beside ? beside.place : await findPlace(groupUuid, beside.uuid)
+  const from = 'place' in cursor ? cursor.place : await findPlace(groupUuid, cursor.uuid)
   if (from === undefined) throw new VisibleError('cursor_invalid')
 
-  switch (beside.relation) {
+  switch (cursor.relation) {
     case 'before': {
       const page = await list('older', { from })
       return { messages: page.messages, links: linkToOlder(page, 'next') }

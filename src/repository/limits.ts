@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { createCache } from '../cache.ts'
-import { firstChunkOf, type Limit, tooMany, uncountedOf, windowOf } from '../domain/limit.ts'
+import { firstChunkSizeOf, freeAllowanceOf, type Limit, tooManyRequests, windowOf } from '../domain/limit.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { limitKey } from './keys.ts'
@@ -20,8 +20,8 @@ export const countWithinLimit = (userUuid: string, limit: Limit, now: number) =>
   const { ExpressionAttributeValues: values, ...update } = add(userUuid, limit, now, 1)
   return {
     ...update,
-    ConditionExpression: 'attribute_not_exists(hits) OR hits < :most',
-    ExpressionAttributeValues: { ...values, ':most': limit.most },
+    ConditionExpression: 'attribute_not_exists(hits) OR hits < :max',
+    ExpressionAttributeValues: { ...values, ':max': limit.max },
   }
 }
 
@@ -34,7 +34,7 @@ const reserve = async (userUuid: string, limit: Limit, now: number, chunk: numbe
     new UpdateCommand({ ...add(userUuid, limit, now, chunk), ReturnValues: 'UPDATED_NEW' }),
   )
   const before = Number(Attributes?.hits) - chunk
-  return Math.max(0, Math.min(chunk, limit.most - uncountedOf(limit) - before))
+  return Math.max(0, Math.min(chunk, limit.max - freeAllowanceOf(limit) - before))
 }
 
 type Quota = { left: number; nextChunk: number; isUsedUp: boolean; reserving?: Promise<void> | undefined }
@@ -48,7 +48,7 @@ export const createLimiter = () => {
     const name = `${userUuid} ${limit.name} ${index}`
     const known = quotas.get(name, now)
     if (known) return known
-    const quota = { left: uncountedOf(limit), nextChunk: firstChunkOf(limit), isUsedUp: false }
+    const quota = { left: freeAllowanceOf(limit), nextChunk: firstChunkSizeOf(limit), isUsedUp: false }
     quotas.set(name, quota, { now, until: endsAtSeconds * 1000 })
     return quota
   }
@@ -65,7 +65,7 @@ export const createLimiter = () => {
   return async (userUuid: string, limit: Limit, now: number) => {
     const quota = quotaOf(userUuid, limit, now)
     while (quota.left === 0) {
-      if (quota.isUsedUp) throw tooMany(limit, now)
+      if (quota.isUsedUp) throw tooManyRequests(limit, now)
       quota.reserving ??= refill(quota, (chunk) => reserve(userUuid, limit, now, chunk)).finally(() => {
         quota.reserving = undefined
       })

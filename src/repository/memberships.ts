@@ -3,7 +3,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
 import type { Membership } from '../domain/group.ts'
-import { nobody, previewOf, redactedCopyOf } from '../domain/message.ts'
+import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
@@ -99,7 +99,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   // The newest message has the author's current display name and handle.
   const other = sender.uuid === userUuid ? undefined : sender
   // A stream record contains the original message even if its author has been erased since. It must not restore the name.
-  const otherNotErased = other && other.uuid !== nobody.uuid ? ' AND user_uuid <> :nobody' : ''
+  const otherNotErased = other && other.uuid !== erasedUser.uuid ? ' AND user_uuid <> :nobody' : ''
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
@@ -114,7 +114,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
           ':place': place,
           ':preview': previewOf(text),
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
-          ...(otherNotErased ? { ':nobody': nobody.uuid } : {}),
+          ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(readMark ? { ':own': ownPlace } : {}),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -125,7 +125,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const membership = await membershipIn(error, userUuid, groupUuid)
     if (!membership) return 'no row'
-    if (otherNotErased && membership.other.uuid === nobody.uuid)
+    if (otherNotErased && membership.other.uuid === erasedUser.uuid)
       return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
     if (ownPlace === undefined) return 'already there'
     // One register had advanced further: move the other.

@@ -1,4 +1,4 @@
-import { type Conversation, type Membership, maxUnread, unreadIn } from '../domain/group.ts'
+import { type Conversation, countUnreadIn, type Membership, maxUnread } from '../domain/group.ts'
 import { listMessages } from './messages.ts'
 
 const listDownTo = async (groupUuid: string, place: string | undefined) =>
@@ -17,4 +17,4 @@ export const readConversation = async (membership: Membership): Promise<Conversa
 /** How many messages of others are unread, counted up to `maxUnread`. */
 export const countUnread = async (
   reader: Pick<Membership, 'userUuid' | 'groupUuid' | 'readPlace'>,
-): Promise<number> => unreadIn(await listDownTo(reader.groupUuid, reader.readPlace), reader)
+): Promise<number> => countUnreadIn(await listDownTo(reader.groupUuid, reader.readPlace), reader)

@@ -28,8 +28,8 @@ const aWarmGroup = async () => {
 
 const lists = (as: Caller) => calls('GET', '/api/message_groups', { as })
 const reads = (as: Caller, target: string) => calls('GET', target, { as })
-const sends = (as: Caller, body: object, mintedAt = Date.now()) => {
-  const headers = { 'idempotency-key': uuidv7({ msecs: mintedAt }) }
+const sends = (as: Caller, body: object, timeOfUuid = Date.now()) => {
+  const headers = { 'idempotency-key': uuidv7({ msecs: timeOfUuid }) }
   return calls('POST', '/api/messages', { as, body, headers })
 }
 

@@ -45,7 +45,7 @@ const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) =
 // A window that ended in the midst of a test would begin anew.
 const inOneWindow = (act: () => Promise<void>) => at(Date.now(), act)
 
-const perMinute = { name: 'send', most: 240, seconds: 60 }
+const perMinute = { name: 'send', max: 240, windowSeconds: 60 }
 
 /** Whether the limiter of a process lets somebody pass. */
 const passes = (limiter: ReturnType<typeof createLimiter>, userUuid: string, limit = perMinute) =>
@@ -80,7 +80,7 @@ describe('sending', () => {
       const { me, uuid } = await given.aGroup()
       const another = createLimiter()
       for (let count = 1; count < 16; count += 1)
-        await another(me.uuid, { ...perMinute, most: 16 }, Date.now())
+        await another(me.uuid, { ...perMinute, max: 16 }, Date.now())
       isToComeAgain(await sends(me, uuid), 60)
     }))
 
@@ -207,7 +207,7 @@ describe('the limiter', () => {
       const fails: Pass = async () => {
         throw new Error('the table is away')
       }
-      const limit = { ...perMinute, most: 2 }
+      const limit = { ...perMinute, max: 2 }
       const act = () => Promise.allSettled(many(2, () => passes(limiter, userUuid, limit)))
       expect((await through(fails, act)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
       expect((await act()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
@@ -313,7 +313,7 @@ describe('starting conversations', () => {
 })
 
 test('a window ends when the next one begins, and is cleared away by the table', async () => {
-  const limit = { name: 'send', most: 80, seconds: 60 }
+  const limit = { name: 'send', max: 80, windowSeconds: 60 }
   expect(windowOf(limit, 59_999)).toEqual({ index: 0, endsAtSeconds: 60 })
   expect(windowOf(limit, 60_000)).toEqual({ index: 1, endsAtSeconds: 120 })
   expect([secondsLeft(limit, 59_999), secondsLeft(limit, 60_000)]).toEqual([1, 60])

@@ -94,7 +94,7 @@ describe('the log', () => {
           message_uuid: sent.uuid,
           user_uuid: me.uuid,
         }),
-        expect.objectContaining({ message: 'sockets told', sockets: 1, ...inTime }),
+        expect.objectContaining({ message: 'messages pushed', sockets: 1, ...inTime }),
         expect.objectContaining({ message: 'inboxes updated', ...inTime }),
       ]),
     )
@@ -120,7 +120,7 @@ describe('the log', () => {
       expect.objectContaining({ message: 'socket closed', user_uuid: me.uuid }),
     ])
     expect(ofSockets).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: 'push given up', user_uuid: other.uuid }),
+      expect.objectContaining({ level: 'warn', message: 'push failed', user_uuid: other.uuid }),
     )
     for (const secret of [me.token, other.token, body.message]) expect(written.text()).not.toContain(secret)
   })

@@ -369,7 +369,7 @@ describe('a record that cannot be read', () => {
     expect(log.records()).toEqual([
       expect.objectContaining({
         level: 'error',
-        message: 'stream record not read',
+        message: 'stream record invalid',
         sequenceNumber: sequenceNumber(records[1]),
         keys: { pk: `MSG#${group.uuid}`, sk: spoil(poison).sk },
         reason: expect.stringMatching(/./),
@@ -410,7 +410,7 @@ describe('a member whose row is missing', () => {
     expect(log.records()).toEqual([
       expect.objectContaining({
         level: 'warn',
-        message: 'message without a membership',
+        message: 'membership missing',
         user_uuid: other.uuid,
         message_group_uuid: uuid,
         message_uuid: message.uuid,
@@ -444,7 +444,7 @@ describe('a member whose row cannot be written', () => {
       expect(log.records()).toEqual([
         expect.objectContaining({
           level: 'error',
-          message: 'inbox not updated',
+          message: 'inbox update failed',
           user_uuid: group.other.uuid,
           message_group_uuid: group.uuid,
           message_uuid: uuid,

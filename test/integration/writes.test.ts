@@ -171,7 +171,7 @@ test('a write that took effect and was not answered is answered by its retry, an
         handles: [given.aHandle()],
       }),
       ...Array.from({ length: 3 }, () =>
-        limiter(other.uuid, { name: 'send', most: 60, seconds: 60 }, Date.now()),
+        limiter(other.uuid, { name: 'send', max: 60, windowSeconds: 60 }, Date.now()),
       ),
     ])
     for (const name of names) expect(writes(name).length).toBeGreaterThanOrEqual(2)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { displayNameFrom } from '../../src/domain/displayName.ts'
-import { handleFrom, handlesFor, isHandle } from '../../src/domain/user.ts'
+import { candidateHandles, handleFrom, isHandle } from '../../src/domain/user.ts'
 
 describe('the handle that a person wishes for', () => {
   test.each([
@@ -22,7 +22,7 @@ describe('the handle that a person wishes for', () => {
   test('whatever it is, every handle to try is a valid one, and the last is theirs alone', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.uuid(), (wish, cognitoUserId) => {
-        const handles = handlesFor(wish, cognitoUserId)
+        const handles = candidateHandles(wish, cognitoUserId)
         expect(handles.filter((handle) => !isHandle(handle))).toEqual([])
         expect(handles.map(handleFrom)).toEqual(handles)
         expect(handles.at(-1)).toMatch(new RegExp(`_${cognitoUserId.replaceAll('-', '').slice(0, 12)}$`))

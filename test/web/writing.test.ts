@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { isMinted } from '../../src/domain/place.ts'
+import { isUuidV7 } from '../../src/domain/place.ts'
 import {
   aBrowser,
   aPerson,
@@ -134,7 +134,7 @@ describe('a message', () => {
     await page.reload()
     await bubble(page, 'First try').getByText('Not sent').waitFor()
     expect(new Set(keys).size).toBe(1)
-    expect(keys.every(isMinted)).toBe(true)
+    expect(keys.every(isUuidV7)).toBe(true)
     await page.getByRole('button', { name: 'Take it back' }).click()
     await eventually(
       () => composer(page).inputValue(),

@@ -1,6 +1,6 @@
-import { codePoints, isBlank } from '../../src/domain/text.ts'
+import { countCodePoints, isBlank } from '../../src/domain/text.ts'
 
-export { codePoints as lengthOf, isBlank }
+export { countCodePoints as lengthOf, isBlank }
 
 /** The API's limit, in code points; a test compares the two. */
 export const longest = 1024
@@ -27,7 +27,7 @@ export const initialsOf = (name: string): string => {
 export const nameProblem = (name: string): string => {
   const trimmed = name.trim()
   if (isBlank(trimmed)) return 'Enter your name.'
-  if (codePoints(trimmed) > longestName) return `Your name can have up to ${longestName} characters.`
+  if (countCodePoints(trimmed) > longestName) return `Your name can have up to ${longestName} characters.`
   if (invisible.test(trimmed)) return "Your name can't contain invisible characters."
   return ''
 }

@@ -1,4 +1,3 @@
-import type { Action } from '../../src/domain/action.ts'
 import type {
   Frame,
   GroupView,
@@ -6,6 +5,7 @@ import type {
   OpenGroupView,
   ProfileView,
 } from '../../src/domain/viewSchemas.ts'
+import type { Action } from '../../src/middleware/action.ts'
 
 // The API's own, as types only: nothing of them is in the bundle.
 export type { Action, Frame, OpenGroupView, ProfileView }

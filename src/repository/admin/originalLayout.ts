@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { nobody, type Person, previewOf, redacted } from '../../domain/message.ts'
+import { erasedUser, type Person, previewOf, redactedText } from '../../domain/message.ts'
 import { isPlace, type Place, timeOf } from '../../domain/place.ts'
 import { markReadUpTo, membershipItem } from '../memberships.ts'
 import { messageItem } from '../messages.ts'
@@ -112,10 +112,10 @@ export const moveMembership = async (
 /** A message of the original layout whose author has been erased, as it is migrated. */
 export const redactOriginal = (message: OriginalMessage): OriginalMessage => ({
   ...message,
-  message: redacted,
-  user_uuid: nobody.uuid,
-  user_display_name: nobody.displayName,
-  user_handle: nobody.handle,
+  message: redactedText,
+  user_uuid: erasedUser.uuid,
+  user_display_name: erasedUser.displayName,
+  user_handle: erasedUser.handle,
 })
 
 export const isLater = (a: OriginalMessage, b: OriginalMessage): boolean => placeFrom(a) > placeFrom(b)

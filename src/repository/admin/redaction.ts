@@ -1,6 +1,6 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { type Message, nobody, previewOf, redactedCopyOf } from '../../domain/message.ts'
+import { erasedUser, type Message, previewOf, redactedCopyOf } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
@@ -42,9 +42,9 @@ const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
       // Fails if a message arrives in between, which sets a preview of its own. The caller retries.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {
-        ':nobody': nobody.uuid,
-        ':name': nobody.displayName,
-        ':handle': nobody.handle,
+        ':nobody': erasedUser.uuid,
+        ':name': erasedUser.displayName,
+        ':handle': erasedUser.handle,
         ':preview': previewOf(newest?.text ?? ''),
         ':seen': membership.lastPlace,
       },

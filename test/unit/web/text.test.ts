@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { newMessageSchema } from '../../../src/domain/bodySchemas.ts'
-import { isErrorCode, kinds } from '../../../src/domain/error.ts'
+import { errorKinds, isErrorCode } from '../../../src/domain/error.ts'
 import { maxUnread as maxUnreadOfApi } from '../../../src/domain/group.ts'
-import { longest as longestOfApi } from '../../../src/domain/message.ts'
+import { maxTextLength as longestOfApi } from '../../../src/domain/message.ts'
 import { maxUnread } from '../../../web/src/state/inbox.ts'
 import { initialsOf, isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
 import { wordsFor } from '../../../web/src/words.ts'
@@ -75,7 +75,7 @@ describe('a name', () => {
 })
 
 describe('what went wrong', () => {
-  test.each([...Object.keys(kinds), 'NotAuthorizedException', 'SomethingNewException'])(
+  test.each([...Object.keys(errorKinds), 'NotAuthorizedException', 'SomethingNewException'])(
     '%s is said in words, and not in codes',
     (code) => {
       expect(wordsFor(code)).toMatch(/^[A-Z][^_]+[.?]$/)

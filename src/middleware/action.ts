@@ -1,11 +1,11 @@
-import { VisibleError } from './error.ts'
+import { VisibleError } from '../domain/error.ts'
 
-/** What a client says over a socket. */
+/** What a client sends over its socket. */
 export type Action = { action: 'ping' } | { action: 'typing'; message_group_uuid: string }
 
 const maxBytes = 16 * 1024
 
-const parse = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -13,11 +13,10 @@ const parse = (text: string): unknown => {
   }
 }
 
-/** The action of a frame as it came. */
-export const actionFrom = (body: unknown): Action => {
+export const parseAction = (body: unknown): Action => {
   if (typeof body !== 'string') throw new VisibleError('body_not_json')
   if (Buffer.byteLength(body) > maxBytes) throw new VisibleError('body_too_large')
-  const value = parse(body)
+  const value = parseJson(body)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new VisibleError('body_not_object')
   const { action, message_group_uuid } = value as Record<string, unknown>
