@@ -19,9 +19,9 @@ export const ioOf = (streams: Streams) => {
     streams,
     bar,
     result,
-    /** Writes one line. */
+    /** Writes a line. */
     writeStderr: (text: string) => streams.stderr.write(`${bar.isDrawn ? '\r\x1b[K' : ''}${text}\n`),
-    /** Writes one line. */
+    /** Writes a line. */
     writeStdout: (text: string) => {
       if (bar.isDrawn) streams.stderr.write('\r\x1b[K')
       streams.stdout.write(`${text}\n`)
@@ -48,12 +48,12 @@ export type Argument = { name: string; description: string; isOptional?: boolean
 /** An option. It takes a value if `value` is set, the name of the value in the help. Otherwise it is a flag. */
 export type Option = { value?: string; description: string; isRequired?: boolean }
 
-/** A command. Its arguments and options are parsed, checked and explained by what is declared here. */
+/** A command. The program parses, checks and documents its arguments and options as they are declared here. */
 export type Command = {
   summary: string
   arguments?: Argument[]
   options?: Record<string, Option>
-  /** What the help says in addition. */
+  /** Further text for the help. */
   notes?: string
   example: string
   run: (values: Values, positionals: string[], io: Io) => Promise<void>

@@ -18,7 +18,7 @@ export type Target = {
   deadLettersUrl?: string
 }
 
-/** The settings of the local stack. An invalid one is a mistake of the user. */
+/** The settings of the local stack. Reports an invalid one as an error that the user can fix. */
 export const localSettings = () => {
   try {
     return readSettings()

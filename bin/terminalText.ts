@@ -6,8 +6,8 @@ const controls = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u206
 
 /** Replaces line breaks by spaces, and control characters by visible ones. */
 export const onOneLine = (text: string): string =>
-  text.replace(/\r?\n|\t/g, ' ').replace(controls, (one) => {
-    const code = one.charCodeAt(0)
+  text.replace(/\r?\n|\t/g, ' ').replace(controls, (character) => {
+    const code = character.charCodeAt(0)
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd'
   })
 
@@ -22,7 +22,7 @@ const replacer = (_: string, value: unknown): unknown => {
 export const json = (value: unknown): string =>
   JSON.stringify(value, replacer).replace(
     controls,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -90,8 +90,8 @@ export const importUsers: Command = {
   options: targetOptions,
   notes: [
     'The file has the columns uuid, display_name, handle, email and cognito_user_id, in any order.',
-    'The table stores a hash of each e-mail address. Whoever has verified that address in the user pool',
-    'gets the user, at sign-up or with "npm run cognito:sync-users".',
+    'The table stores a hash of each e-mail address. An account of the user pool with the same verified',
+    'address gets the user, at sign-up or with "npm run cognito:sync-users".',
     'Rows that cannot be imported are reported, and the exit code is 1. The other rows are imported.',
   ].join('\n'),
   example: 'npm run users:import -- users.csv',

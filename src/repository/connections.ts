@@ -24,7 +24,7 @@ export const listConnections = async (
   userUuid: string,
   { consistent = false } = {},
 ): Promise<Connection[]> => {
-  // One page is enough: an item has 150 bytes, and domain/connection.ts limits their number.
+  // A single page, because an item has 150 bytes and domain/connection.ts limits their number.
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
