@@ -1,5 +1,5 @@
 import { DescribeTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb'
-import { createTable, differencesOf, enableTimeToLive } from '../../resources/table.ts'
+import { createTable, enableTimeToLive, listDifferences } from '../../resources/table.ts'
 import { client } from '../../src/repository/client.ts'
 import { type Command, CommandError, type Io } from '../command.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -7,7 +7,7 @@ import { targetOptions, useTarget } from '../target.ts'
 /** A table of that name is there already: good, if it is the one that it would have become. */
 const checkExisting = async (tableName: string, { say }: Io) => {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
-  const differences = differencesOf(Table ?? {})
+  const differences = listDifferences(Table ?? {})
   if (differences.length === 0) {
     await enableTimeToLive(client, tableName) // in case a load was interrupted before
     return say(`${tableName} is there already, as it should be.`)

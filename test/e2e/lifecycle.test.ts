@@ -133,12 +133,12 @@ describe('a stack', () => {
       const stack = await startStack(ports)
       expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
       expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
-      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
+      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is ready/s) // what is said of the seed comes first
       process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
       const { code, stderr } = await stack.result()
       expect([code, stderr]).toEqual([
         1,
-        expect.stringContaining('DynamoDB has ended, and with it the stack'),
+        expect.stringContaining('DynamoDB exited unexpectedly, so the stack stops'),
       ])
     },
     limitMs,
@@ -159,7 +159,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
       expect([code, stderr]).toEqual([
         1,
         expect.stringContaining(
-          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is taken: free it, or set LOCAL_COGNITO_PORT to another.`,
+          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
         ),
       ])
     },
@@ -173,7 +173,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
         ...(await ownPorts()),
         LOCAL_HTTP_PORT: 'abc',
       }).result()
-      expect([code, stderr]).toEqual([1, expect.stringContaining('LOCAL_HTTP_PORT is abc, and no port.')])
+      expect([code, stderr]).toEqual([1, expect.stringContaining('LOCAL_HTTP_PORT is not a valid port: abc')])
     },
     limitMs,
   )
@@ -184,7 +184,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
     const { code, stderr } = await runCommand(['node', '-e', `${pretend}; ${load}`]).result()
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('Node.js 18.20.8 is too old. The project brings its own'),
+      expect.stringContaining('Node.js 18.20.8 is too old. "npm ci" installs'),
     ])
   })
 })
