@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { readParameters } from '../resources/readParameters.ts'
 import type { SeedPerson } from '../seed/people.ts'
 import { type Child, startChild } from './childProcess.ts'
 import { pool } from './pool.ts'
@@ -25,6 +26,8 @@ const describeUser = (person: SeedPerson) => ({
   UserLastModifiedDate: '2026-01-01T00:00:00.000Z',
 })
 
+const { accessTokenMinutes, userPoolNameLength } = readParameters()
+
 const describePool = (people: SeedPerson[]) => ({
   Options: {
     Id: pool.userPoolId,
@@ -38,7 +41,9 @@ const describePool = (people: SeedPerson[]) => ({
       AttributeDataType: 'String',
       Mutable: true,
       Required: true,
-      ...(Name === 'name' ? { StringAttributeConstraints: { MinLength: '1', MaxLength: '64' } } : {}),
+      ...(Name === 'name'
+        ? { StringAttributeConstraints: { MinLength: '1', MaxLength: userPoolNameLength } }
+        : {}),
     })),
   },
   Users: Object.fromEntries(people.map((person) => [person.cognito_user_id, describeUser(person)])),
@@ -51,8 +56,8 @@ const clients = {
       ClientName: 'web',
       UserPoolId: pool.userPoolId,
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      AccessTokenValidity: 60, // as accessTokenMinutes of serverless.yml
-      IdTokenValidity: 60,
+      AccessTokenValidity: accessTokenMinutes,
+      IdTokenValidity: accessTokenMinutes,
       RefreshTokenValidity: 30,
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' },
     },

@@ -1,5 +1,4 @@
 /* Creates the table of table.yml without the Serverless Framework: docs/decisions/0034-how-the-table-is-created.md */
-import { readFileSync } from 'node:fs'
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -11,20 +10,9 @@ import {
   type UpdateTimeToLiveCommandInput,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import { parse } from 'yaml'
+import { readParameters, readYaml } from './readParameters.ts'
 
-const readYaml = (file: string) =>
-  parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), { logLevel: 'silent' })
-
-type Parameters = Record<string, unknown>
-
-/** The parameters of a stage, as serverless.yml sets them. */
-const readParameters = (stage: string): Parameters => {
-  const { params } = readYaml('serverless.yml') as { params: Record<string, Parameters> }
-  return { ...params.default, ...params[stage] }
-}
-
-const resolveParameter = (value: unknown, parameters: Parameters): unknown => {
+const resolveParameter = (value: unknown, parameters: Record<string, unknown>): unknown => {
   const [, name] = /^\$\{param:(\w+)\}$/.exec(String(value)) ?? []
   return name === undefined ? value : parameters[name]
 }
