@@ -26,9 +26,9 @@ const describeUser = (person: SeedPerson) => ({
   UserLastModifiedDate: '2026-01-01T00:00:00.000Z',
 })
 
-const { accessTokenMinutes, userPoolNameLength } = readParameters()
+type Parameters = Record<string, unknown>
 
-const describePool = (people: SeedPerson[]) => ({
+const describePool = (people: SeedPerson[], { userPoolNameLength }: Parameters) => ({
   Options: {
     Id: pool.userPoolId,
     Name: 'cruddur-local',
@@ -49,7 +49,7 @@ const describePool = (people: SeedPerson[]) => ({
   Users: Object.fromEntries(people.map((person) => [person.cognito_user_id, describeUser(person)])),
 })
 
-const clients = {
+const describeClients = ({ accessTokenMinutes }: Parameters) => ({
   Clients: {
     [pool.clientId]: {
       ClientId: pool.clientId,
@@ -62,7 +62,7 @@ const clients = {
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' },
     },
   },
-}
+})
 
 type Options = {
   host: string
@@ -84,9 +84,10 @@ const writePoolFiles = ({ host, port, folder, lambdaUrl, createUserFunction, peo
     TriggerFunctions: { PostConfirmation: createUserFunction },
     LambdaClient: { endpoint: lambdaUrl, region: pool.region },
   })
-  write(join('db', 'clients.json'), clients)
+  const parameters = readParameters()
+  write(join('db', 'clients.json'), describeClients(parameters))
   const poolFile = join('db', `${pool.userPoolId}.json`)
-  if (!existsSync(join(folder, '.cognito', poolFile))) write(poolFile, describePool(people))
+  if (!existsSync(join(folder, '.cognito', poolFile))) write(poolFile, describePool(people, parameters))
 }
 
 /** Starts cognito-local with one user pool, and waits until it responds. */

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
@@ -144,6 +149,27 @@ describe('a stack', () => {
     limitMs,
   )
 })
+
+test(
+  'sls dynamodb migrate creates the same table as ddb:schema-load, with time to live',
+  async () => {
+    const port = await freePort()
+    const engine = await startDynamodb('127.0.0.1', port)
+    const environment = { LOCAL_DYNAMODB_PORT: String(port) }
+    expect((await runCommand(['sls', 'dynamodb', 'migrate'], environment).result()).code).toBe(0)
+    const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
+    const timeToLive = new DescribeTimeToLiveCommand({ TableName: 'cruddur-messages-dev' })
+    expect((await client.send(timeToLive)).TimeToLiveDescription).toEqual({
+      AttributeName: 'expires_at',
+      TimeToLiveStatus: 'ENABLED',
+    })
+    const load = ['npm', 'run', '--silent', 'ddb:schema-load']
+    const { code, stderr } = await runCommand(load, environment).result()
+    expect([code, stderr]).toEqual([0, expect.stringContaining('cruddur-messages-dev is there already')])
+    await engine.end()
+  },
+  limitMs,
+)
 
 describe('a stack that cannot start says why and what to do, at once', () => {
   test(
