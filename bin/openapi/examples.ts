@@ -3,7 +3,7 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import { linkBeside } from '../../src/domain/paging.ts'
 import { mintedAt, placeOf } from '../../src/domain/place.ts'
 
-// The demo people, so that what an example says is there when one tries it.
+// The demo users, so that the examples work on the local stack.
 const person = (handle: string) => people.find((one) => one.handle === handle) as (typeof people)[number]
 const andrew = person('andrewbrown')
 const bayko = person('bayko')
