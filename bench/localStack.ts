@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startChild } from '../local/child.ts'
+import { startChild } from '../local/childProcess.ts'
 import { waitFor } from '../local/waitFor.ts'
 import { isUp, ownPorts } from '../test/steps/stack.ts'
 
@@ -19,7 +19,7 @@ export const startLocalStack = async () => {
   process.once('exit', () => rmSync(TMPDIR, { recursive: true, force: true }))
   const env = { HOME, TMPDIR, PATH: `${root}node_modules/.bin:${PATH}`, ...ports }
   const stack = startChild('the stack', ['sls', 'offline', '--param=logLevel=silent'], { cwd: root, env })
-  await waitFor('the stack', async () => stack.said().includes(isUp), stack, patienceMs)
+  await waitFor('the stack', async () => stack.output().includes(isUp), stack, patienceMs)
   const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`
   // For the repository, and for tokens, which take the pool's keys where there is such a stack.
   Object.assign(process.env, {

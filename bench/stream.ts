@@ -1,5 +1,5 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda'
-import { matches } from '../local/eventSource.ts'
+import { matches } from '../local/eventSourceMapping.ts'
 import { handler as pushMessage } from '../src/handlers/pushMessage.ts'
 import { handler as updateInbox } from '../src/handlers/updateInbox.ts'
 import { readStream, rulesOf } from '../test/steps/stream.ts'

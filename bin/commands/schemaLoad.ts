@@ -1,5 +1,5 @@
 import { ResourceInUseException } from '@aws-sdk/client-dynamodb'
-import { createTable, differencesOf, enableTimeToLive } from '../../resources/table.ts'
+import { createTable, enableTimeToLive, listDifferences } from '../../resources/table.ts'
 import { describeTable } from '../../src/repository/admin/table.ts'
 import { client } from '../../src/repository/client.ts'
 import { type Command, CommandError, type Io } from '../command.ts'
@@ -7,7 +7,7 @@ import { targetOptions, useTarget } from '../target.ts'
 
 /** Accepts an existing table if it is the one that would have been created. */
 const checkExisting = async (tableName: string, { writeStderr }: Io) => {
-  const differences = differencesOf(await describeTable(tableName))
+  const differences = listDifferences(await describeTable(tableName))
   if (differences.length === 0) {
     await enableTimeToLive(client, tableName) // in case an earlier run was interrupted
     return writeStderr(`${tableName} already exists and is up to date.`)

@@ -121,7 +121,7 @@ describe('surroundings', () => {
     [
       'a port that is none',
       { AWS_ENDPOINT_URL_DYNAMODB: '', LOCAL_DYNAMODB_PORT: 'abc' },
-      /^LOCAL_DYNAMODB_PORT is abc, and no port\./,
+      /^LOCAL_DYNAMODB_PORT is not a valid port: abc/,
     ],
     [
       'an endpoint that is none',
@@ -153,7 +153,7 @@ describe('surroundings', () => {
   test('with a port of Cognito that is none are a sentence for a token, too', async () => {
     const answer = await runsIn({ environment: { LOCAL_COGNITO_PORT: 'abc' } }, 'token', 'bayko')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
-    expectASentence(answer, /^LOCAL_COGNITO_PORT is abc, and no port\./)
+    expectASentence(answer, /^LOCAL_COGNITO_PORT is not a valid port: abc/)
   })
 
   test("in which the engine's port is somebody else's web server are no stack", async () => {

@@ -20,7 +20,7 @@ const isMissing = /^No table nowhere\. Is the stack running, .*\n$/
 
 /** Every command, with as many words as it takes, and what it says where nothing answers and where there is no table. */
 export const commands: Usage[] = [
-  { name: 'token', words: ['bayko'], down: /^No sign-in answers at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
+  { name: 'token', words: ['bayko'], down: /^Can't reach Cognito at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
   { name: 'ddb:schema-load', words: [], down: isDown },
   { name: 'ddb:list-tables', words: [], down: isDown },
   { name: 'ddb:drop', words: [], down: isDown, missing: isMissing },

@@ -1,5 +1,6 @@
 /*
- * A role for each function, with what serverless.yml says under its `permissions`, what its events need, and its own log:
+ * Serverless plugin: generates an IAM role for each function. The role allows what the function's `permissions` in
+ * serverless.yml list, what its stream events require, and writing its own log:
  *
  *   permissions: { table: [GetItem], inbox-index: [Query], sockets: [ManageConnections] }
  */
@@ -21,39 +22,38 @@ type Serverless = {
   configSchemaHandler: { defineFunctionProperties: (provider: string, schema: object) => void }
 }
 
-const getAtt = (resource: string, attribute: string) => ({ 'Fn::GetAtt': [resource, attribute] })
-const sub = (text: string) => ({ 'Fn::Sub': text })
+type Stage = { name: string; tableName: string }
+
 const allow = (service: string, actions: string[], resource: unknown): Statement => ({
   Effect: 'Allow',
   Action: actions.map((action) => `${service}:${action}`),
   Resource: resource,
 })
 
-type Stage = { name: string; tableName: string }
+const arn = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+})
 
-const own = (service: string, what: string) =>
-  sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${what}`)
+// ARNs are built from names. A reference to the WebSocket stage would be circular, because its routes refer to the
+// functions; and an existing table is not a resource of this stack.
+const connectionsArn = ({ name }: Stage) => arn('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
+const tableArn = ({ tableName }: Stage, suffix = '') => arn('dynamodb', `table/${tableName}${suffix}`)
 
-// Both by their names. A reference to the sockets' stage would come back to here, by its routes and their functions;
-// a table may be one that the stack has not made.
-const connectionsOf = ({ name }: Stage) => own('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
-const tableOf = ({ tableName }: Stage, part = '') => own('dynamodb', `table/${tableName}${part}`)
-
-const permit = (on: string, actions: string[], stage: Stage): Statement => {
-  if (on === 'sockets') return allow('execute-api', actions, connectionsOf(stage))
-  return allow('dynamodb', actions, tableOf(stage, on === 'table' ? '' : `/index/${on}`))
+const permissionStatement = (target: string, actions: string[], stage: Stage): Statement => {
+  if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
+  return allow('dynamodb', actions, tableArn(stage, target === 'table' ? '' : `/index/${target}`))
 }
 
-const read = ({ destinations }: StreamEvent, stage: Stage): Statement[] => [
+const streamStatements = ({ destinations }: StreamEvent, stage: Stage): Statement[] => [
   allow(
     'dynamodb',
     ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
-    tableOf(stage, '/stream/*'),
+    tableArn(stage, '/stream/*'),
   ),
   ...(destinations ? [allow('sqs', ['SendMessage'], destinations.onFailure.arn)] : []),
 ]
 
-const roleOf = (
+const generateRole = (
   logicalName: string,
   { permissions = {}, events = [] }: FunctionDefinition,
   stage: Stage,
@@ -68,13 +68,17 @@ const roleOf = (
     },
     Policies: [
       {
-        PolicyName: 'what-it-does',
+        PolicyName: 'permissions',
         PolicyDocument: {
           Version: '2012-10-17',
           Statement: [
-            allow('logs', ['CreateLogStream', 'PutLogEvents'], getAtt(`${logicalName}LogGroup`, 'Arn')),
-            ...Object.entries(permissions).map(([on, actions]) => permit(on, actions, stage)),
-            ...events.flatMap(({ stream }) => (stream ? read(stream, stage) : [])),
+            allow('logs', ['CreateLogStream', 'PutLogEvents'], {
+              'Fn::GetAtt': [`${logicalName}LogGroup`, 'Arn'],
+            }),
+            ...Object.entries(permissions).map(([target, actions]) =>
+              permissionStatement(target, actions, stage),
+            ),
+            ...events.flatMap(({ stream }) => (stream ? streamStatements(stream, stage) : [])),
           ],
         },
       },
@@ -82,18 +86,18 @@ const roleOf = (
   },
 })
 
-const schema = {
+const permissionsSchema = {
   properties: {
     permissions: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
   },
 }
 
-export default class Roles {
+export default class RoleGenerator {
   hooks: Record<string, () => void>
 
   constructor(serverless: Serverless) {
     const { service, configSchemaHandler } = serverless
-    configSchemaHandler.defineFunctionProperties('aws', schema)
+    configSchemaHandler.defineFunctionProperties('aws', permissionsSchema)
     this.hooks = {
       'package:initialize': () => {
         const tableName = service.provider.environment.TABLE_NAME
@@ -102,7 +106,7 @@ export default class Roles {
           const logicalName = `${name[0]?.toUpperCase()}${name.slice(1)}`
           const role = `${logicalName}Role`
           definition.role = role
-          service.resources.Resources[role] = roleOf(logicalName, definition, stage)
+          service.resources.Resources[role] = generateRole(logicalName, definition, stage)
         }
       },
     }
