@@ -1,6 +1,6 @@
 export type Span = { from: number; to: number }
 
-/** The longest chain of calls of which each began when the one before it had ended. */
+/** The length of the longest chain of calls that each started after the previous one had ended. */
 export const roundTrips = (calls: { startedAt: number; endedAt: number }[]): number => {
   let [count, end] = [0, Number.NEGATIVE_INFINITY]
   for (const { startedAt, endedAt } of calls.toSorted((one, other) => one.endedAt - other.endedAt)) {
@@ -11,8 +11,8 @@ export const roundTrips = (calls: { startedAt: number; endedAt: number }[]): num
   return count
 }
 
-/** How long at least one call was waited for. */
-export const waitedMs = (calls: { waiting: Span[] }[]): number => {
+/** The time in which at least one call was waiting. Overlapping spans count once. */
+export const waitingMs = (calls: { waiting: Span[] }[]): number => {
   let [sum, end] = [0, Number.NEGATIVE_INFINITY]
   const spans = calls.flatMap(({ waiting }) => waiting).sort((one, other) => one.from - other.from)
   for (const { from, to } of spans) {
