@@ -44,15 +44,15 @@ const lineHeight = 15
 
 /** Moves the labels at the ends of the lines apart, so that none overlaps another. */
 const spread = (wanted: number[], lowest: number): number[] => {
-  const order = wanted.map((y, index) => ({ y, index })).sort((one, other) => one.y - other.y)
-  for (const [place, one] of order.entries())
-    one.y = Math.max(one.y, (order[place - 1]?.y ?? Number.NEGATIVE_INFINITY) + lineHeight)
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y)
+  for (const [position, label] of order.entries())
+    label.y = Math.max(label.y, (order[position - 1]?.y ?? Number.NEGATIVE_INFINITY) + lineHeight)
   let floor = lowest
-  for (const one of order.toReversed()) {
-    one.y = Math.min(one.y, floor)
-    floor = one.y - lineHeight
+  for (const label of order.toReversed()) {
+    label.y = Math.min(label.y, floor)
+    floor = label.y - lineHeight
   }
-  return order.toSorted((one, other) => one.index - other.index).map(({ y }) => y)
+  return order.toSorted((a, b) => a.index - b.index).map(({ y }) => y)
 }
 
 /** Assigns colours: a name has the same colour in all panels, and no two names of a panel share one. */
@@ -100,7 +100,9 @@ const draw = ({ lines, title, unit, of }: Panel, colours: Map<string, number>): 
   const ends = lines.map(({ values }) => y(values.at(-1)?.value ?? 0))
   const names = spread(ends, below)
   const curves = lines.map(({ name, values }, index) => {
-    const points = values.map(({ size, value }) => [x(size), y(value)].map((one) => one.toFixed(1)))
+    const points = values.map(({ size, value }) =>
+      [x(size), y(value)].map((coordinate) => coordinate.toFixed(1)),
+    )
     const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3"/>`).join('')
     const [from, to] = [panel.left + plot.width + 6, panel.left + plot.width + 22]
     const at = names[index] ?? 0

@@ -3,7 +3,7 @@ const nearestRank = (sorted: number[], share: number): number =>
 
 /** The 50th, 95th and 99th percentile (nearest rank), and the maximum. */
 export const percentiles = (values: number[]) => {
-  const sorted = values.toSorted((one, another) => one - another)
+  const sorted = values.toSorted((a, b) => a - b)
   return {
     p50: nearestRank(sorted, 0.5),
     p95: nearestRank(sorted, 0.95),

@@ -49,7 +49,7 @@ const largestPackages = 10
 const contents = (bundles: Bundle[]): Table => {
   const [first, ...others] = bundles as [Bundle, ...Bundle[]]
   const names = Object.keys(first.packages)
-    .sort((one, other) => (first.packages[other] ?? 0) - (first.packages[one] ?? 0))
+    .sort((a, b) => (first.packages[b] ?? 0) - (first.packages[a] ?? 0))
     .slice(0, largestPackages)
   const rest = ({ code, packages }: Bundle) =>
     code - names.reduce((sum, name) => sum + (packages[name] ?? 0), 0)
@@ -96,7 +96,7 @@ export const bundles: Part = {
       say(`cold imports, ${round + 1} of ${count}`),
     )
     const http = pairs.map(({ deployed }) => deployed).filter(({ name }) => isHttp(name))
-    const largest = http.toSorted((one, other) => other.code - one.code)[0] as Bundle
+    const largest = http.toSorted((a, b) => b.code - a.code)[0] as Bundle
     const shown = pairs
       .map(({ deployed }) => deployed)
       .filter(({ name }) => ['createMessage', 'updateInbox', largest.name].includes(name))

@@ -50,11 +50,11 @@ const perMessage = ({ wcu, rcu }: Capacity): Capacity => ({ wcu: wcu / messages,
 type Measured = { name: string; mix: Mix; lone: Capacity; all: Capacity }
 
 /** Ours writes less and reads more: how often an inbox can be read per message until another design costs as much. */
-const turningPoints = (measured: Measured[]): Table => {
+const breakEvenTable = (measured: Measured[]): Table => {
   const [own, ...others] = measured as [Measured, ...Measured[]]
   const readCost = ({ mix }: Measured) => inWriteUnits(mix.inboxes) / inboxesAfter.length
-  const breakEvenReads = (other: Measured, messageOf: (one: Measured) => Capacity) =>
-    (inWriteUnits(messageOf(other)) - inWriteUnits(messageOf(own))) / (readCost(own) - readCost(other))
+  const breakEvenReads = (other: Measured, costOf: (design: Measured) => Capacity) =>
+    (inWriteUnits(costOf(other)) - inWriteUnits(costOf(own))) / (readCost(own) - readCost(other))
   return {
     title:
       'How often an inbox of 20 rows can be read per message, until the other design costs as much as ours',
@@ -66,13 +66,13 @@ const turningPoints = (measured: Measured[]): Table => {
       { heading: 'a lone message', digits: 2 },
       { heading: 'break-even reads', digits: 1 },
     ],
-    rows: [own, ...others].map((one) => {
-      const [talking, alone] = [inWriteUnits(perMessage(one.mix.writing)), inWriteUnits(one.lone)]
-      if (one === own) return [one.name, readCost(one), talking, null, alone, null]
-      const turns = [(of: Measured) => perMessage(of.mix.writing), (of: Measured) => of.lone].map((of) =>
-        breakEvenReads(one, of),
+    rows: [own, ...others].map((design) => {
+      const [lively, lone] = [inWriteUnits(perMessage(design.mix.writing)), inWriteUnits(design.lone)]
+      if (design === own) return [design.name, readCost(design), lively, null, lone, null]
+      const breakEven = [({ mix }: Measured) => perMessage(mix.writing), (other: Measured) => other.lone].map(
+        (costOf) => breakEvenReads(design, costOf),
       )
-      return [one.name, readCost(one), talking, turns[0] ?? null, alone, turns[1] ?? null]
+      return [design.name, readCost(design), lively, breakEven[0] ?? null, lone, breakEven[1] ?? null]
     }),
     notes: ['A lone message follows an hour without messages. Pages of messages are not counted here.'],
   }
@@ -120,7 +120,7 @@ export const lively: Part = {
             'A write unit costs as much as five read units. The conversation has 20 earlier messages, the last of which is 25 minutes older.',
           ],
         },
-        turningPoints(mixes),
+        breakEvenTable(mixes),
       ],
       findings: [
         atMost(

@@ -93,7 +93,7 @@ export const memory: Part = {
     )
     await Promise.all([environment.end(), gateway.end()])
     const names = Object.keys(eventsOf)
-    all.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
+    all.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
     return { tables: [tableOf(all, counts)], findings: [] }
   },
 }

@@ -21,11 +21,11 @@ const time = async (actions: Awaited<ReturnType<typeof routes>>, count: number):
       const startedAt = performance.now()
       const { calls } = await recordCalls(run)
       const ms = performance.now() - startedAt
-      const one = timed[index] as Timed
-      one.all.push(ms)
-      one.own.push(ms - waitingMs(calls))
-      one.trips.push(roundTrips(calls))
-      one.calls = calls.length
+      const route = timed[index] as Timed
+      route.all.push(ms)
+      route.own.push(ms - waitingMs(calls))
+      route.trips.push(roundTrips(calls))
+      route.calls = calls.length
     }
   }
   return timed
@@ -35,12 +35,12 @@ const tripsOf = ({ trips }: Timed): number => percentiles(trips).p50
 
 const checkPromises = (timed: Timed[]): Finding => {
   const { roundTrips: usual, roundTripsOf } = promises
-  const over = timed.filter((one) => tripsOf(one) > (roundTripsOf[one.name] ?? usual))
+  const over = timed.filter((route) => tripsOf(route) > (roundTripsOf[route.name] ?? usual))
   const exceptions = Object.entries(roundTripsOf).map(([name, max]) => `${name}: ${max}`)
   return {
     promise: `no route has more than ${usual} round trips to the table (${exceptions.join('; ') || 'no exceptions'})`,
     holds: over.length === 0,
-    found: over.map((one) => `${one.name}: ${tripsOf(one)}`).join('; ') || 'none',
+    found: over.map((route) => `${route.name}: ${tripsOf(route)}`).join('; ') || 'none',
   }
 }
 
@@ -68,13 +68,13 @@ export const speed: Part = {
             { heading: '× look-up', digits: 2 },
             ...['own p50 ms', 'p95', 'p99'].map((heading) => ({ heading, digits: 2 })),
           ],
-          rows: timed.map((one) => {
-            const [all, own] = [percentiles(one.all), percentiles(one.own)]
+          rows: timed.map((route) => {
+            const [all, own] = [percentiles(route.all), percentiles(route.own)]
             const ratio = all.p50 / lookUpMs
             return [
-              one.name,
-              tripsOf(one),
-              one.calls,
+              route.name,
+              tripsOf(route),
+              route.calls,
               all.p50,
               all.p95,
               all.p99,
