@@ -3,8 +3,8 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import type { Message } from '../src/domain/message.ts'
 import { messageItem } from '../src/repository/messages.ts'
 
-/** A new message, as the table's stream hands it to a function. */
-export const recordOf = (message: Message): DynamoDBRecord => {
+/** The stream record of a new message. */
+export const streamRecordOf = (message: Message): DynamoDBRecord => {
   const NewImage = marshall(messageItem(message), { removeUndefinedValues: true })
   const { pk, sk } = NewImage
   return {

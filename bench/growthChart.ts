@@ -1,8 +1,8 @@
 import { costLines, type Line, namesIn, type Series, timeLines } from './growth.ts'
 
 /*
- * What grows with the data and what does not, as an SVG that looks well in light and dark. For each series two panels:
- * what a call costs, and how long it takes.
+ * Draws how calls grow with the data, as an SVG for light and dark pages. Each series has two panels: the cost of a call,
+ * and its time.
  */
 
 const page = { width: 1120, height: 700, margin: 28, head: 74 }
@@ -38,24 +38,24 @@ const short = (size: number) => (size >= 1e6 ? `${size / 1e6} million` : size.to
 
 const niceSteps = [0.5, 1, 2, 5, 10, 20, 50]
 
-const stepFor = (most: number) => niceSteps.find((step) => most / step <= 4) ?? most / 4
+const stepFor = (max: number) => niceSteps.find((step) => max / step <= 4) ?? max / 4
 
 const lineHeight = 15
 
-/** Where the names at the ends of the lines go, so that none lies on another. */
+/** Moves the labels at the ends of the lines apart, so that none overlaps another. */
 const spread = (wanted: number[], lowest: number): number[] => {
-  const order = wanted.map((y, index) => ({ y, index })).sort((one, other) => one.y - other.y)
-  for (const [place, one] of order.entries())
-    one.y = Math.max(one.y, (order[place - 1]?.y ?? Number.NEGATIVE_INFINITY) + lineHeight)
+  const order = wanted.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y)
+  for (const [position, label] of order.entries())
+    label.y = Math.max(label.y, (order[position - 1]?.y ?? Number.NEGATIVE_INFINITY) + lineHeight)
   let floor = lowest
-  for (const one of order.toReversed()) {
-    one.y = Math.min(one.y, floor)
-    floor = one.y - lineHeight
+  for (const label of order.toReversed()) {
+    label.y = Math.min(label.y, floor)
+    floor = label.y - lineHeight
   }
-  return order.toSorted((one, other) => one.index - other.index).map(({ y }) => y)
+  return order.toSorted((a, b) => a.index - b.index).map(({ y }) => y)
 }
 
-/** A colour for each name: the same wherever the name comes again, and no two alike in one panel. */
+/** Assigns colours: a name has the same colour in all panels, and no two names of a panel share one. */
 const coloursFor = (all: Series[]): Map<string, number> => {
   const colours = new Map<string, number>()
   for (const series of all) {
@@ -80,9 +80,9 @@ const draw = ({ lines, title, unit, of }: Panel, colours: Map<string, number>): 
   const sizes = [...new Set(lines.flatMap(({ values }) => values.map(({ size }) => size)))].sort(
     (a, b) => a - b,
   )
-  const most = Math.max(...lines.flatMap(({ values }) => values.map(({ value }) => value)))
-  const step = stepFor(most)
-  const top = Math.ceil((most * 1.05) / step) * step
+  const max = Math.max(...lines.flatMap(({ values }) => values.map(({ value }) => value)))
+  const step = stepFor(max)
+  const top = Math.ceil((max * 1.05) / step) * step
   const [smallest = 1, largest = 1] = [sizes[0], sizes.at(-1)]
   const x = (size: number) =>
     panel.left + (plot.width * Math.log(size / smallest)) / Math.log(largest / smallest)
@@ -100,7 +100,9 @@ const draw = ({ lines, title, unit, of }: Panel, colours: Map<string, number>): 
   const ends = lines.map(({ values }) => y(values.at(-1)?.value ?? 0))
   const names = spread(ends, below)
   const curves = lines.map(({ name, values }, index) => {
-    const points = values.map(({ size, value }) => [x(size), y(value)].map((one) => one.toFixed(1)))
+    const points = values.map(({ size, value }) =>
+      [x(size), y(value)].map((coordinate) => coordinate.toFixed(1)),
+    )
     const dots = points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3"/>`).join('')
     const [from, to] = [panel.left + plot.width + 6, panel.left + plot.width + 22]
     const at = names[index] ?? 0
@@ -114,21 +116,21 @@ const draw = ({ lines, title, unit, of }: Panel, colours: Map<string, number>): 
 }
 
 /** Two panels for each series, one below the other. */
-export const growthPicture = (all: Series[]): string => {
+export const growthChart = (all: Series[]): string => {
   const colours = coloursFor(all)
   const place = (column: number, row: number, content: Panel) =>
     `<g transform="translate(${page.margin + column * (panel.width + panel.gap)} ${page.head + row * (panel.height + panel.gap)})">\n${draw(content, colours)}\n</g>`
-  const costs = { title: 'What a call costs', unit: 'write units; five read units are one' }
-  const times = { title: 'How long it takes', unit: 'in times that it takes to look up a user' }
+  const costs = { title: 'Cost of a call', unit: 'write units; five read units count as one' }
+  const times = { title: 'Time of a call', unit: 'relative to a user look-up' }
   const panels = all.flatMap((series, column) => [
     place(column, 0, { ...costs, of: series.of, lines: costLines(series) }),
     place(column, 1, { ...times, of: series.of, lines: timeLines(series) }),
   ])
   const { width, height, margin } = page
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="What calls cost, and how long they take, as conversations and inboxes grow: level lines">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Cost and time of calls as conversations and inboxes grow: level lines">
 <style>${style}</style>
 <rect class="card" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="12"/>
-${text(margin + panel.left, 44, 'As it grows', 'class="main"')}
+${text(margin + panel.left, 44, 'Growth', 'class="main"')}
 ${panels.join('\n')}
 </svg>
 `

@@ -11,15 +11,15 @@ import { rowsOnAPage } from './design.ts'
 
 type Member = { uuid: string; handle: string; displayName: string }
 
-export const aMember = (handle: string, displayName: string): Member => ({
+export const createMember = (handle: string, displayName: string): Member => ({
   uuid: randomUUID(),
   handle,
   displayName,
 })
 
-export const twoMembers = (): [Member, Member] => [
-  aMember('ada_1', 'Ada Harrison'),
-  aMember('ivo_1', 'Ivo Harrison'),
+export const createTwoMembers = (): [Member, Member] => [
+  createMember('ada_1', 'Ada Harrison'),
+  createMember('ivo_1', 'Ivo Harrison'),
 ]
 
 export type Row = { pk: string; sk: string; message_group_uuid: string; message: string } & Record<
@@ -27,8 +27,8 @@ export type Row = { pk: string; sk: string; message_group_uuid: string; message:
   string
 >
 
-/** What one's row says of the other one, in all designs. */
-export const aboutOther = ({ uuid, handle, displayName }: Member) => ({
+/** The attributes of an inbox row that name the other person, in all designs. */
+export const otherAttributes = ({ uuid, handle, displayName }: Member) => ({
   user_uuid: uuid,
   user_handle: handle,
   user_display_name: displayName,
@@ -36,19 +36,19 @@ export const aboutOther = ({ uuid, handle, displayName }: Member) => ({
 
 let lastTime = 0
 
-/** Later each time, as a server's clock is. */
+/** The current time, but never the same twice. */
 export const nextTime = (): string => {
   lastTime = Math.max(lastTime + 1, Date.now())
   return new Date(lastTime).toISOString()
 }
 
-/** A message as the write-ups have it: its place is its time. */
+/** A message as in the write-ups: its sort key is its time. */
 export const messageItem = (groupUuid: string, by: Member, message: string, sk: string) => ({
   pk: `MSG#${groupUuid}`,
   sk,
   message_uuid: randomUUID(),
   message,
-  ...aboutOther(by),
+  ...otherAttributes(by),
 })
 
 type Index = { name: string; hash: string; range: string }
@@ -58,7 +58,7 @@ const key = (hash: string, range: string): CreateTableCommandInput['KeySchema'] 
   { AttributeName: range, KeyType: 'RANGE' },
 ]
 
-/** A table of one index, which holds whole rows. */
+/** Creates a table with one index that projects all attributes. */
 export const createTable = async (tableName: string, { name, hash, range }: Index) => {
   const attributes = new Set(['pk', 'sk', hash, range])
   await client.send(
@@ -75,8 +75,8 @@ export const createTable = async (tableName: string, { name, hash, range }: Inde
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: tableName })
 }
 
-/** The newest twenty of a partition, which is all that the references do for a page. */
-export const newestOf = (TableName: string, pk: string, IndexName?: string) =>
+/** Reads the newest twenty items of a partition: a page, in the reference designs. */
+export const readNewest = (TableName: string, pk: string, IndexName?: string) =>
   capacityOf(() =>
     documents.send(
       new QueryCommand({

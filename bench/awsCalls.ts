@@ -3,7 +3,7 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { documents } from '../src/repository/client.ts'
 import type { Span } from './spans.ts'
 
-/** One call to AWS. It is `waiting` from when the request goes out until the answer begins. */
+/** One call to AWS. `waiting` is the time from sending each request until its response begins. */
 export type Call = {
   command: string
   startedAt: number
@@ -14,7 +14,7 @@ export type Call = {
   failed: boolean
 }
 
-const taps = new AsyncLocalStorage<Call[]>()
+const recordings = new AsyncLocalStorage<Call[]>()
 const current = new AsyncLocalStorage<Call>()
 
 const isRead = /^(Get|BatchGet|TransactGet|Query|Scan)/
@@ -33,7 +33,7 @@ const record = async <T>(calls: Call[], command: string, work: () => Promise<T>)
     return await current.run(call, work)
   } catch (error) {
     call.failed = true
-    if (!isRead.test(command)) call.wcu = 1 // a refused write is paid for as well; here no item has more than 1 KB
+    if (!isRead.test(command)) call.wcu = 1 // a failed condition costs the item's write units; items here have at most 1 KB
     throw error
   } finally {
     call.endedAt = performance.now()
@@ -43,7 +43,7 @@ const record = async <T>(calls: Call[], command: string, work: () => Promise<T>)
 documents.middlewareStack.add(
   (next, { commandName = '' }) =>
     async (args) => {
-      const calls = taps.getStore()
+      const calls = recordings.getStore()
       if (!calls) return next(args)
       const input = args.input as Input
       input.ReturnConsumedCapacity = 'TOTAL'
@@ -55,10 +55,10 @@ documents.middlewareStack.add(
         return result
       })
     },
-  { name: 'tap', step: 'initialize', priority: 'high' },
+  { name: 'recordCalls', step: 'initialize', priority: 'high' },
 )
 
-// Innermost: what is above it is the SDK's work, which a function pays for on AWS too.
+// The innermost middleware: the steps above it are the SDK's own work, which takes time on AWS, too.
 documents.middlewareStack.add(
   (next) => async (args) => {
     const call = current.getStore()
@@ -69,7 +69,7 @@ documents.middlewareStack.add(
       call?.waiting.push({ from, to: performance.now() })
     }
   },
-  { name: 'tapOnTheWire', step: 'deserialize', priority: 'low' },
+  { name: 'recordWaiting', step: 'deserialize', priority: 'low' },
 )
 
 const { send } = ApiGatewayManagementApiClient.prototype
@@ -77,14 +77,14 @@ ApiGatewayManagementApiClient.prototype.send = function (
   this: ApiGatewayManagementApiClient,
   ...args: unknown[]
 ) {
-  const calls = taps.getStore()
+  const calls = recordings.getStore()
   const work = () => (send as (...all: unknown[]) => Promise<unknown>).apply(this, args)
   return calls ? record(calls, 'sockets', work) : work()
 } as typeof send
 
-/** The work's calls to AWS, beside what it answers. */
-export const tapped = async <T>(work: () => Promise<T>): Promise<{ calls: Call[]; answer: T }> => {
+/** Runs the work and returns its calls to AWS with its result. */
+export const recordCalls = async <T>(work: () => Promise<T>): Promise<{ calls: Call[]; result: T }> => {
   const calls: Call[] = []
-  const answer = await taps.run(calls, work)
-  return { calls, answer }
+  const result = await recordings.run(calls, work)
+  return { calls, result }
 }
