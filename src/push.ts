@@ -9,7 +9,7 @@ import type { Frame } from './domain/viewSchemas.ts'
 import { env } from './env.ts'
 import { inParallel } from './inParallel.ts'
 import { errorFacts, log } from './log.ts'
-import { forgetConnections } from './repository/connections.ts'
+import { deleteConnections } from './repository/connections.ts'
 
 /* Sends frames to sockets and closes sockets. Connections whose sockets are gone are deleted from the table. */
 
@@ -77,7 +77,7 @@ const runAndForgetGone = async <T extends { connection: Connection }>(
   await inParallel(items, async (item) => {
     if ((await work(item)) === 'gone') gone.push(item.connection)
   })
-  await forgetConnections(gone)
+  await deleteConnections(gone)
 }
 
 /** Sends frames to sockets. A socket whose token has expired is closed instead. */

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
-import { startChild } from '../local/child.ts'
+import { startChild } from '../local/childProcess.ts'
 import { waitFor } from '../local/waitFor.ts'
 import { freePort } from './steps/freePort.ts'
 import { fetchPackage } from './steps/npmPackage.ts'

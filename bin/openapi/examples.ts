@@ -3,7 +3,7 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
 import { linkToMessages } from '../../src/middleware/links.ts'
 
-// The demo people, so that what an example says is there when one tries it.
+// The demo users, so that the examples work on the local stack.
 const person = (handle: string) => people.find((one) => one.handle === handle) as (typeof people)[number]
 const andrew = person('andrewbrown')
 const bayko = person('bayko')
@@ -33,7 +33,7 @@ const last = message(
 const sent = message(andrew, '019a1f60-1b7a-7c52-a9d6-0e4f83b1c297', 'ok. Stepping back')
 const started = message(andrew, '019a1f63-40d2-7a18-b3f5-95d27c08e164', 'Are you coming on Saturday?')
 
-const shownGroup = {
+const groupInInbox = {
   uuid: group,
   kind: 'direct',
   state: 'inbox',
@@ -56,8 +56,8 @@ export const examples = {
   health: { success: true, ver: 1 },
   me: { uuid: andrew.uuid, handle: andrew.handle, display_name: andrew.display_name },
   other: { uuid: bayko.uuid, handle: bayko.handle, display_name: bayko.display_name },
-  groups: [shownGroup],
-  group: { ...shownGroup, seen: { message_uuid: first.uuid, created_at: first.created_at } },
+  groups: [groupInInbox],
+  group: { ...groupInInbox, seen: { message_uuid: first.uuid, created_at: first.created_at } },
   messages: [first, last],
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },

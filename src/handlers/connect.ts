@@ -4,7 +4,7 @@ import { log } from '../log.ts'
 import { subprotocol } from '../middleware/socketAuthorizer.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from '../middleware/socketEvent.ts'
 import { closeAll } from '../push.ts'
-import { forgetConnections, listConnections, putConnection } from '../repository/connections.ts'
+import { deleteConnections, listConnections, putConnection } from '../repository/connections.ts'
 import { handler as receive } from './receive.ts'
 
 /** Stores the connection of a new socket. If the user has too many, the oldest are closed. */
@@ -15,7 +15,7 @@ export const handler = async (event: SocketEvent, context: Context): Promise<Soc
   await putConnection(connection)
   const connections = await listConnections(connection.userUuid, { consistent: true })
   if (isFlood(connections)) {
-    await forgetConnections([connection])
+    await deleteConnections([connection])
     log.warn('socket refused', { ...socketFacts(event), open: connections.length })
     return { statusCode: 429 }
   }

@@ -9,8 +9,7 @@ import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody, validate } from '../middleware/jsonBody.ts'
-import { findAddressee } from '../repository/addressee.ts'
-import { startGroup } from '../repository/groups.ts'
+import { findRecipient, startGroup } from '../repository/groups.ts'
 import { enforceLimit } from '../repository/limits.ts'
 import { getMembership } from '../repository/memberships.ts'
 import { storeMessage } from '../repository/storeMessage.ts'
@@ -38,7 +37,7 @@ const findConversation = async (senderUuid: string, { message_group_uuid, handle
     if (!membership) throw new VisibleError('message_group_not_found')
     return { groupUuid, other: membership.other, membership }
   }
-  const { other, membership } = await findAddressee(senderUuid, handleFrom(handle))
+  const { other, membership } = await findRecipient(senderUuid, handleFrom(handle))
   if (!other) throw new VisibleError('user_not_found')
   if (other.uuid === senderUuid) throw new VisibleError('message_to_self')
   return { groupUuid: groupUuidOf(senderUuid, other.uuid), other, membership }

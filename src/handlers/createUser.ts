@@ -2,7 +2,7 @@ import type { PostConfirmationTriggerEvent } from 'aws-lambda'
 import { v4 as uuidv4 } from 'uuid'
 import { candidateHandles, type User } from '../domain/user.ts'
 import { log } from '../log.ts'
-import { listClaimed } from '../repository/claims.ts'
+import { listImportedUsers } from '../repository/claims.ts'
 import { createUser, giveCognitoId } from '../repository/users.ts'
 
 type Attributes = PostConfirmationTriggerEvent['request']['userAttributes']
@@ -13,7 +13,7 @@ type Attributes = PostConfirmationTriggerEvent['request']['userAttributes']
  */
 const claimUser = async ({ sub = '', email = '', email_verified }: Attributes): Promise<User | undefined> => {
   if (email_verified !== 'true') return undefined
-  const [user, another] = await listClaimed(email)
+  const [user, another] = await listImportedUsers(email)
   if (!user) return undefined
   if (!another && !user.cognitoUserId && (await giveCognitoId(user, sub))) return user
   log.warn('user not claimed', { user_uuid: user.uuid, cognito_user_id: sub, is_only_one: !another })

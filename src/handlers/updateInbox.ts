@@ -3,13 +3,13 @@ import { type Arrival, arrivalsIn, lagOf } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
 import { advanceMembership } from '../repository/memberships.ts'
 import { readRecord } from '../repository/streamRecords.ts'
-import { retryWrite } from '../repository/writes.ts'
+import { retryImmediately } from '../repository/writes.ts'
 
 /** Answers whether the member's inbox is up to date. */
 const updateMember = (arrival: Arrival): Promise<boolean> => {
   const { userUuid, newest } = arrival
   const facts = { user_uuid: userUuid, message_group_uuid: newest.groupUuid, message_uuid: newest.uuid }
-  return retryWrite(() => advanceMembership(arrival)).then(
+  return retryImmediately(() => advanceMembership(arrival)).then(
     (outcome) => {
       if (outcome === 'no row') log.warn('membership missing', facts) // a retry would not create it
       return true

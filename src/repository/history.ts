@@ -1,15 +1,18 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../domain/paging.ts'
-import type { Place } from '../domain/place.ts'
+import { type Place, reachMs, timeOf } from '../domain/place.ts'
 import { findPlace } from './findMessage.ts'
-import { type Direction, listMessages, reachingBackFrom } from './messages.ts'
+import { type Direction, listMessages } from './messages.ts'
 
 export type Link = { cursor: PlaceCursor; rel: 'next' | 'prev' | 'since' }
 export type History = { messages: Message[]; links: Link[] }
 
 const linkFor = (relation: Relation, place: Place | undefined, rel: Link['rel']): Link[] =>
   place === undefined ? [] : [{ cursor: { relation, place }, rel }]
+
+// A slower writer can store a message behind one that a client has already read: `since` reads that stretch again.
+const rewind = (place: Place): Place => new Date(Date.parse(timeOf(place)) - reachMs).toISOString()
 
 type Asked = { groupUuid: string; limit: number; now: number }
 
@@ -81,9 +84,7 @@ export const readHistory = async (asked: Asked, cursor: MessageCursor | undefine
       return readNewer(asked, from, now)
     case 'since': {
       const { completeUntil } = cursor as PlaceCursor
-      return completeUntil
-        ? readNewer(asked, from, completeUntil)
-        : readNewer(asked, reachingBackFrom(from), now)
+      return completeUntil ? readNewer(asked, from, completeUntil) : readNewer(asked, rewind(from), now)
     }
   }
 }

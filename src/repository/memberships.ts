@@ -5,6 +5,7 @@ import type { Arrival } from '../domain/arrival.ts'
 import type { Membership, Settled } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
 import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
+import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxPartition, listIndex, membershipKey } from './keys.ts'
@@ -56,10 +57,10 @@ export const membershipOf = (userUuid: string, item: Record<string, unknown>): M
   }
 }
 
-/** A user's own row of a group: without it, or once the user is being erased, they are not a member. */
+/** A user's membership of a conversation. Undefined for anybody else, and as soon as the erasure of the user begins. */
 export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> => {
   const { Item } = await documents.send(
-    // Consistent, so that a user who has just started a conversation is a member.
+    // Consistent, so that a user who has just started a conversation is seen as a member.
     new GetCommand({
       TableName: env.tableName,
       Key: membershipKey(userUuid, groupUuid),
@@ -112,38 +113,41 @@ export const isAtRevision = (revision: number | undefined) =>
 
 export type Advance = 'moved' | 'already there' | 'no row'
 
-/** The row as a failed condition hands it over, or, from an engine that does not, as a read finds it. */
-const rowOf = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
+/** The membership that failed a condition. Older versions of DynamoDB Local do not return it with the error. */
+const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
   failed.Item ? membershipOf(userUuid, unmarshall(failed.Item)) : getMembership(userUuid, groupUuid)
 
 /**
- * Shows a message in a member's inbox, unless a newer one is shown there already; with it, up to where their own words
- * say that they have read. Both only ever move forward, so it does not matter how often or in what order it is told.
+ * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message.
+ *
+ * `last_message_at` and `last_read_at` are registers that only move forward. Every update is conditional on moving them
+ * forward, so duplicate, late or reordered stream records change nothing. One update moves both; if either has already
+ * advanced further, its condition fails, and the other register is moved separately.
  */
 export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   const { userUuid, newest, ownPlace } = arrival
   const { groupUuid, place, text, sender } = newest
-  // The newest message says what its author is called now: a new name comes with it.
+  // The newest message has the author's current display name and handle.
   const other = sender.uuid === userUuid ? undefined : sender
-  // A stream record holds the message as it was sent, also where its author has been erased since.
-  const isNotErased = other && other.uuid !== erasedUser.uuid ? ' AND user_uuid <> :nobody' : ''
+  // A stream record contains the original message even if its author has been erased since. It must not restore the name.
+  const otherNotErased = other && other.uuid !== erasedUser.uuid ? ' AND user_uuid <> :nobody' : ''
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
-  const read = ownPlace === undefined ? '' : ', last_read_at = :own'
+  const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${read} ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${isNotErased}${read && notReadFurther}`,
+        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark} ${unsettle}`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
         ExpressionAttributeValues: {
           ...raise,
           ':place': place,
           ':preview': previewOf(text),
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
-          ...(isNotErased ? { ':nobody': erasedUser.uuid } : {}),
-          ...(read ? { ':own': ownPlace } : {}),
+          ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
+          ...(readMark ? { ':own': ownPlace } : {}),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -151,24 +155,24 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     return 'moved'
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
-    const row = await rowOf(error, userUuid, groupUuid)
-    if (!row) return 'no row'
-    if (isNotErased && row.other.uuid === erasedUser.uuid)
+    const membership = await membershipIn(error, userUuid, groupUuid)
+    if (!membership) return 'no row'
+    if (otherNotErased && membership.other.uuid === erasedUser.uuid)
       return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
     if (ownPlace === undefined) return 'already there'
-    // One of the two registers stands further on already: move the other by itself.
-    const hasReadFurther = row.readPlace !== undefined && row.readPlace >= ownPlace
+    // One register had advanced further: move the other.
+    const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return row.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'
+    return membership.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'
   }
 }
 
-export type Read = { isMember: boolean; hasMoved: boolean; readPlace?: string | undefined }
+export type Read = { isMember: boolean; hasMoved: boolean; readPlace?: Place | undefined }
 
 const isBehind = 'attribute_exists(pk) AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'
 
-/** Records that a member has read up to a place; never backwards. Returns the place up to which they have read now. */
-export const markReadUpTo = async (userUuid: string, groupUuid: string, place: string): Promise<Read> => {
+/** Moves a member's read mark forward to a place, never backwards. Returns where it is now. */
+export const markReadUpTo = async (userUuid: string, groupUuid: string, place: Place): Promise<Read> => {
   try {
     await documents.send(
       new UpdateCommand({

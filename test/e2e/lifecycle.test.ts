@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
@@ -133,17 +138,38 @@ describe('a stack', () => {
       const stack = await startStack(ports)
       expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
       expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
-      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
+      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is ready/s) // what is said of the seed comes first
       process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
       const { code, stderr } = await stack.result()
       expect([code, stderr]).toEqual([
         1,
-        expect.stringContaining('DynamoDB has ended, and with it the stack'),
+        expect.stringContaining('DynamoDB exited unexpectedly, so the stack stops'),
       ])
     },
     limitMs,
   )
 })
+
+test(
+  'sls dynamodb migrate creates the same table as ddb:schema-load, with time to live',
+  async () => {
+    const port = await freePort()
+    const engine = await startDynamodb('127.0.0.1', port)
+    const environment = { LOCAL_DYNAMODB_PORT: String(port) }
+    expect((await runCommand(['sls', 'dynamodb', 'migrate'], environment).result()).code).toBe(0)
+    const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
+    const timeToLive = new DescribeTimeToLiveCommand({ TableName: 'cruddur-messages-dev' })
+    expect((await client.send(timeToLive)).TimeToLiveDescription).toEqual({
+      AttributeName: 'expires_at',
+      TimeToLiveStatus: 'ENABLED',
+    })
+    const load = ['npm', 'run', '--silent', 'ddb:schema-load']
+    const { code, stderr } = await runCommand(load, environment).result()
+    expect([code, stderr]).toEqual([0, expect.stringContaining('cruddur-messages-dev is there already')])
+    await engine.end()
+  },
+  limitMs,
+)
 
 describe('a stack that cannot start says why and what to do, at once', () => {
   test(
@@ -159,7 +185,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
       expect([code, stderr]).toEqual([
         1,
         expect.stringContaining(
-          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is taken: free it, or set LOCAL_COGNITO_PORT to another.`,
+          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
         ),
       ])
     },
@@ -173,7 +199,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
         ...(await ownPorts()),
         LOCAL_HTTP_PORT: 'abc',
       }).result()
-      expect([code, stderr]).toEqual([1, expect.stringContaining('LOCAL_HTTP_PORT is abc, and no port.')])
+      expect([code, stderr]).toEqual([1, expect.stringContaining('LOCAL_HTTP_PORT is not a valid port: abc')])
     },
     limitMs,
   )
@@ -184,7 +210,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
     const { code, stderr } = await runCommand(['node', '-e', `${pretend}; ${load}`]).result()
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('Node.js 18.20.8 is too old. The project brings its own'),
+      expect.stringContaining('Node.js 18.20.8 is too old. "npm ci" installs'),
     ])
   })
 })

@@ -152,13 +152,13 @@ describe('npm run --silent token', () => {
   })
 
   test.each([
-    ['nobody', ['nobody'], {}, /Nobody here is called "nobody"\. There are andrewbrown/],
-    ['no handle', [], {}, /Whose token\? For example/],
+    ['nobody', ['nobody'], {}, /There is no demo user "nobody"\. Use one of: andrewbrown/],
+    ['no handle', [], {}, /Missing argument: <handle>\. Example/],
     [
       'a stack that is down',
       ['bayko'],
       { LOCAL_COGNITO_PORT: '9' },
-      /No sign-in answers at .*:9\. Start the stack with "npm start"/,
+      /Can't reach Cognito at .*:9\. Start the stack with "npm start"/,
     ],
   ])('for %s says so on stderr and fails', async (_, handle, environment, words) => {
     const { code, stdout, stderr } = await token(handle, environment)

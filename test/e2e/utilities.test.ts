@@ -42,7 +42,7 @@ describe('beside the stack that runs', () => {
   test('its table is listed, is as it should be, is seeded, and is scanned', async () => {
     expect((await run('ddb:list-tables')).stdout.split('\n')).toContain('cruddur-messages-dev')
     expect((await run('ddb:schema-load')).stderr).toBe(
-      'cruddur-messages-dev is there already, as it should be.\n',
+      'cruddur-messages-dev already exists and is up to date.\n',
     )
     expect(JSON.parse((await run('ddb:seed')).stdout)).toMatchObject({ people: people.length, written: 0 })
     expect(parsed((await run('ddb:scan', '--json', '--limit', '5')).stdout)).toHaveLength(5)
@@ -74,7 +74,7 @@ describe('beside the stack that runs', () => {
       () => run('ddb:rebuild-inbox', uuid, '--dry-run'),
       ({ stdout }) => stdout === '',
     )
-    expect(stderr).toContain('cruddur-messages-dev is right: nothing to mend.')
+    expect(stderr).toContain('All memberships in cruddur-messages-dev are up to date.')
     const file = join(mkdtempSync(join(tmpdir(), 'cruddur-letters-')), 'dead-letters.jsonl')
     writeFileSync(file, '')
     expect(JSON.parse((await run('ddb:redrive', '--file', file)).stdout)).toEqual({

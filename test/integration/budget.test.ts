@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { changeUser } from '../../src/repository/users.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
 import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -28,8 +28,8 @@ const aWarmGroup = async () => {
 
 const lists = (as: Caller) => calls('GET', '/api/message_groups', { as })
 const reads = (as: Caller, target: string) => calls('GET', target, { as })
-const sends = (as: Caller, body: object, mintedAt = Date.now()) => {
-  const headers = { 'idempotency-key': uuidv7({ msecs: mintedAt }) }
+const sends = (as: Caller, body: object, timeOfUuid = Date.now()) => {
+  const headers = { 'idempotency-key': uuidv7({ msecs: timeOfUuid }) }
   return calls('POST', '/api/messages', { as, body, headers })
 }
 

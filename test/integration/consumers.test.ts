@@ -39,7 +39,7 @@ const aConsumer = (
       () => texts,
       (all) => all.includes(text),
     )
-  return { name, rules: { ...rulesOf('pushMessage'), startingPosition }, invoke, texts, hears }
+  return { name, mapping: { ...rulesOf('pushMessage'), startingPosition }, invoke, texts, hears }
 }
 
 const aConversation = async () => {
@@ -66,10 +66,10 @@ test.each([
     tableName: process.env.TABLE_NAME ?? '',
     folder: mkdtempSync(join(tmpdir(), 'cruddur-streams-')),
     consumers: [
-      { name: stuck, rules: rulesOf(stuck), invoke: () => standsStill },
+      { name: stuck, mapping: rulesOf(stuck), invoke: () => standsStill },
       {
         name: other,
-        rules: rulesOf(other),
+        mapping: rulesOf(other),
         invoke: async (records) => {
           heard.push(...records)
           return undefined
@@ -99,7 +99,7 @@ test('how far a consumer has come is written anew as a whole: one that is killed
     endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
     tableName: process.env.TABLE_NAME ?? '',
     folder,
-    consumers: [{ name: 'pushMessage', rules: rulesOf('pushMessage'), invoke: async () => undefined }],
+    consumers: [{ name: 'pushMessage', mapping: rulesOf('pushMessage'), invoke: async () => undefined }],
   })
   await given.aGroup()
   await eventually(() => existsSync(file) && readFileSync(file, 'utf8'), Boolean)
@@ -224,7 +224,7 @@ test('a table that is dropped and made again has another stream, which is read a
     return undefined
   }
   const rules = { ...rulesOf('pushMessage'), startingPosition: 'TRIM_HORIZON' as const }
-  const consumers = [{ name: 'steadfast', rules, invoke }]
+  const consumers = [{ name: 'steadfast', mapping: rules, invoke }]
   const { stop } = await startStreams({ ...here(), folder: aFolder(), consumers })
   const isHeard = ({ uuid }: { uuid: string }) =>
     eventually(

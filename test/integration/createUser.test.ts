@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { PostConfirmationTriggerEvent } from 'aws-lambda'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { handler } from '../../src/handlers/createUser.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import { addUser, getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { tokenFor } from '../steps/tokens.ts'
@@ -110,7 +110,7 @@ describe('when somebody confirms their sign-up whose e-mail address was imported
     const found = await signsUp(email.toUpperCase())
     expect(found).toEqual({ ...user, cognitoUserId: expect.any(String), claim: undefined })
     expect(await getUserByHandle(user.handle)).toEqual(found)
-    expect(await listClaimed(email)).toEqual([])
+    expect(await listImportedUsers(email)).toEqual([])
   })
 
   test('Cognito may call many times, and at once', async () => {

@@ -7,15 +7,10 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import type { User } from '../../src/domain/user.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { type Erasable, eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
+import { addClaim } from '../../src/repository/admin/users.ts'
 import { advanceMembership } from '../../src/repository/memberships.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import {
-  addClaim,
-  createUser,
-  getUserByCognitoId,
-  getUserByUuid,
-  giveCognitoId,
-} from '../../src/repository/users.ts'
+import { createUser, getUserByCognitoId, getUserByUuid, giveCognitoId } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
@@ -139,7 +134,7 @@ describe('users:erase', () => {
     const { me, traces } = await aKnownUser()
     await erases(me.handle)
     const byHandle = await erases(me.handle)
-    expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('There is no user')])
+    expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('No such user')])
     const byUuid = await erases(me.uuid.toUpperCase())
     expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
       0,
@@ -159,9 +154,9 @@ describe('users:erase', () => {
   })
 
   test.each([
-    [[], /Whom\?/],
-    [['bayko', '--wait', 'long'], /Not a number of seconds: --wait long/],
-    [['00000000-0000-4000-8000-000000000000'], /There is no user/],
+    [[], /^Missing argument: <handle or uuid>/],
+    [['bayko', '--wait', 'long'], /--wait must be a number of seconds, not long/],
+    [['00000000-0000-4000-8000-000000000000'], /No such user/],
   ])('with %j says what is wrong', async (parameters, words) => {
     const { code, stderr } = await runs('users:erase', ...parameters)
     expect([code, stderr]).toEqual([1, expect.stringMatching(words)])

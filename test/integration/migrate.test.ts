@@ -133,7 +133,7 @@ describe('npm run ddb:migrate', () => {
     const { stdout, stderr } = await runs('ddb:migrate', '--from', TableName)
     expect(JSON.parse(stdout)).toMatchObject({ messages: 5, memberships: 2, left_out: 1 })
     expect(stderr).toContain(
-      `Conversation ${oldUuid}: the row of 1 member was lost in the old table, and is made anew.`,
+      `Conversation ${oldUuid}: the old table has lost 1 membership, which will be restored.`,
     )
     const inbox = await calls('GET', '/api/message_groups', { as: other })
     expect(inbox.body).toContainEqual(expect.objectContaining({ uuid: groupUuid, handle: me.handle }))
@@ -141,12 +141,12 @@ describe('npm run ddb:migrate', () => {
 
   test('the new table is no old one', async () => {
     const { code, stderr } = await runs('ddb:migrate', '--from', process.env.TABLE_NAME ?? '')
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/is the table to move into/)])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/must not be the target table/)])
   })
 
   test.each([
-    ['no --from', [], /Which table is the old one\? Say --from <table>\./],
-    ['a table that is not there', ['--from', 'nowhere'], /There is no table nowhere\./],
+    ['no --from', [], /^Missing option: --from <table>/],
+    ['a table that is not there', ['--from', 'nowhere'], /No table nowhere/],
     ['a flag that there is not', ['--form', 'x'], /Unknown option '--form'/],
   ])('%s is a sentence, and exit code 1', async (_, parameters, words) => {
     const { code, stdout, stderr } = await runs('ddb:migrate', ...parameters)

@@ -72,5 +72,5 @@ describe('users:export', () => {
 
 test('users:export of nobody is a sentence', async () => {
   const { code, stderr } = await runs('users:export')
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/Whose data\?/)])
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^Missing argument: <handle>/)])
 })

@@ -6,7 +6,7 @@ import type { Connection } from '../../src/domain/connection.ts'
 import { type Frame, frameSchema } from '../../src/domain/viewSchemas.ts'
 import { handler as authorizeSocket } from '../../src/handlers/authorizeSocket.ts'
 import { handler as pushMessage } from '../../src/handlers/pushMessage.ts'
-import { forgetConnections, putConnection } from '../../src/repository/connections.ts'
+import { deleteConnections, putConnection } from '../../src/repository/connections.ts'
 import { at } from '../steps/clock.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
@@ -68,7 +68,7 @@ const aQuietGroup = async () => {
     body: { message: 'first', handle: other.handle },
   })
   await hears(probe, 'first')
-  await forgetConnections([{ userUuid: other.uuid, id: probe.id }])
+  await deleteConnections([{ userUuid: other.uuid, id: probe.id }])
   return { me, other, uuid: String(body.message_group_uuid) }
 }
 

@@ -103,14 +103,14 @@ describe('npm run ddb:rebuild-inbox', () => {
     const dry = await runs('ddb:rebuild-inbox', '--dry-run')
     expect([dry.code, dry.stdout]).toEqual([
       0,
-      expect.stringMatching(new RegExp(`wrong {2}group ${groupUuid} {2}user ${me.uuid}`)),
+      expect.stringMatching(new RegExp(`would be repaired {2}group ${groupUuid} {2}user ${me.uuid}`)),
     ])
     expect((await getMembership(me.uuid, groupUuid))?.preview).toBe('Hello!')
 
     const wet = await runs('ddb:rebuild-inbox')
     expect([wet.code, wet.stdout]).toEqual([
       0,
-      expect.stringContaining(`mended  group ${groupUuid}  user ${other.uuid}`),
+      expect.stringContaining(`repaired  group ${groupUuid}  user ${other.uuid}`),
     ])
     expect((await getMembership(other.uuid, groupUuid))?.preview).toBe(message.text)
 
@@ -118,7 +118,7 @@ describe('npm run ddb:rebuild-inbox', () => {
     expect([again.code, again.stdout, again.stderr]).toEqual([
       0,
       '',
-      expect.stringContaining('is right: nothing to mend'),
+      expect.stringContaining('are up to date'),
     ])
   })
 
@@ -128,7 +128,9 @@ describe('npm run ddb:rebuild-inbox', () => {
     expect(code).toBe(0)
     const lines = stdout.replaceAll('\r\x1b[K', '\n').split(/\r?\n/)
     for (const { groupUuid } of groups)
-      expect(lines.filter((line) => line.startsWith(`wrong  group ${groupUuid}  user `))).toHaveLength(2)
+      expect(
+        lines.filter((line) => line.startsWith(`would be repaired  group ${groupUuid}  user `)),
+      ).toHaveLength(2)
     await runs('ddb:rebuild-inbox')
   })
 
@@ -138,11 +140,11 @@ describe('npm run ddb:rebuild-inbox', () => {
     const down = await runsIn({ environment: nowhere }, 'ddb:rebuild-inbox')
     expect([missing.code, missing.stderr]).toEqual([
       1,
-      'There is no table nowhere. Is it the right stage? Is the stack up? "ddb:schema-load" creates one.\n',
+      'No table nowhere. Is the stack running, and is it the right stage? "npm run ddb:schema-load" creates the table.\n',
     ])
     expect([down.code, down.stderr]).toEqual([
       1,
-      expect.stringMatching(/^Nothing answers at 127\.0\.0\.1:9\. Start the stack/),
+      expect.stringMatching(/^Can't reach 127\.0\.0\.1:9\. Start the local stack/),
     ])
   })
 })

@@ -69,13 +69,13 @@ describe('--stage', () => {
   test('must be said with a region, which alone would act on this machine', async () => {
     const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--region', 'eu-north-1')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe('--region says where a stage is: say which, with --stage <stage>.\n')
+    expect(stderr).toBe('--region requires --stage <stage>\n')
   })
 
   test('that has not been deployed is a sentence', async () => {
     const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--stage', 'qa')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^There is no stack cruddur-messages-qa in us-east-1\. Is it deployed\?.*\n$/)
+    expect(stderr).toMatch(/^No stack cruddur-messages-qa in us-east-1\. Is it deployed.*\n$/)
   })
 
   // The framework begins with its bucket: a stack whose second step failed has that, and no table.
@@ -119,7 +119,7 @@ describe('--stage', () => {
     expect([code, stdout, stderr, aws.asked.length]).toEqual([
       1,
       '',
-      '--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.\n',
+      "Can't combine --stage with AWS_ENDPOINT_URL_DYNAMODB. Unset one of them.\n",
       asked,
     ])
   })
@@ -138,7 +138,7 @@ describe('--stage', () => {
 const dangerous: [string, RegExp][] = [
   ['ddb:seed', /"people":4/],
   ['cognito:sync-users', /"added":1/],
-  ['ddb:rebuild-inbox', /^mended /m],
+  ['ddb:rebuild-inbox', /^repaired /m],
   ['ddb:drop', /^dropped /],
 ]
 
@@ -169,9 +169,9 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
       ...flags,
     )
     expect([code, stdout]).toEqual([1, ''])
-    const asks = flags.length === 0 ? `Type the table's name to go on: ` : ''
+    const asks = flags.length === 0 ? 'Type the table name to continue: ' : ''
     expect(stderr).toContain(
-      `${asks}Nothing has been done: it takes the table's name, typed or as --yes ${tableName()}.\n`,
+      `${asks}Nothing was changed. To confirm, type the table name or pass --yes ${tableName()}.\n`,
     )
     expect(await allItems()).toEqual(before)
   })
@@ -184,7 +184,7 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
     ]
     expect(answers.map(({ code }) => code)).toEqual(answers.map(() => 0))
     expect(answers[0]?.stdout).toMatch(words)
-    expect(answers[0]?.stderr).toContain("Type the table's name to go on: ")
+    expect(answers[0]?.stderr).toContain('Type the table name to continue: ')
     expect(answers[1]?.stderr ?? '').not.toContain('Type the table')
   })
 })
@@ -215,7 +215,7 @@ describe('after a drop on a stage', () => {
     const before = aws.asked.length
     const { code, stdout, stderr } = await onProd('ddb:drop', '--yes', tableName())
     aws.account.isProtected = false
-    const words = `^${tableName()} is protected from deletion, and stays\\. .*tableProtection=false.*\\n$`
+    const words = `^${tableName()} has deletion protection\\. .*tableProtection=false.*\\n$`
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(new RegExp(words))])
     expect(aws.asked.slice(before).map(({ operation }) => operation)).not.toContain('DeleteTable')
   })
@@ -232,7 +232,7 @@ describe('an engine that is elsewhere', () => {
     const { code, stdout, stderr } = await runsIn({ environment: elsewhere, input: 'yes\n' }, command)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).not.toMatch(hasStack)
-    if (command !== 'ddb:drop') expect(stderr).toContain("Type the table's name to go on: ") // drop looks first
+    if (command !== 'ddb:drop') expect(stderr).toContain('Type the table name to continue: ') // drop looks first
   })
 })
 
@@ -247,10 +247,10 @@ test('Ctrl+C at the question does nothing, and leaves a sentence', async () => {
     { AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000', TABLE_NAME: 'theirs', TERM: 'xterm' },
     { isTyping: true },
   )
-  await program.prints('to go on: ')
+  await program.prints('to continue: ')
   program.types('\x03')
   const { code, stdout } = await program.result()
   expect(code).not.toBe(0)
-  expect(stdout).toMatch(/Nothing has been done|Stopped/)
+  expect(stdout).toMatch(/Nothing was changed|Stopped/)
   expect(stdout).not.toMatch(hasStack)
 })

@@ -7,9 +7,9 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startCognito } from '../../local/cognito.ts'
 import { pool } from '../../local/pool.ts'
 import { claimFrom } from '../../src/domain/claim.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
 import {
   addUser,
-  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
@@ -80,7 +80,7 @@ describe('npm run cognito:sync-users', () => {
   test('creates who is missing, and a second time leaves them as they are', async () => {
     const person = somebody()
     const { counts, stderr } = await syncs([person])
-    expect([counts, stderr]).toEqual([{ ...nothing, added: 1 }, 'People of the pool: 1\n'])
+    expect([counts, stderr]).toEqual([{ ...nothing, added: 1 }, 'Accounts read: 1\n'])
     const user = await getUserByCognitoId(person.sub)
     expect(user).toMatchObject({ handle: person.preferred_username, displayName: 'Some Body' })
     expect(await getUserByHandle(person.preferred_username ?? '')).toEqual(user)
@@ -121,7 +121,7 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([stranger])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
     expect(stderr).toMatch(
-      new RegExp(`^conflict: ${stranger.sub}: asks for the handle "${imported.handle}", .* --map$`, 'm'),
+      new RegExp(`^conflict: ${stranger.sub}: the handle "${imported.handle}" .* --map\\.$`, 'm'),
     )
     expect(await allItems()).toEqual(before)
   })
@@ -137,7 +137,7 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([person])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
     for (const { handle } of users) expect(stderr).toContain(handle)
-    expect(stderr).toMatch(/ were imported with the same e-mail address: .* --map$/m)
+    expect(stderr).toMatch(/ were imported with the same e-mail address\. .* --map\.$/m)
     expect(await allItems()).toEqual(before)
   })
 
@@ -158,7 +158,7 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([person])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
     expect(stderr).toMatch(
-      new RegExp(`has the user ${person.preferred_username}, and ${imported.handle} was .*users:erase`),
+      new RegExp(`has the user ${person.preferred_username}, but ${imported.handle} was .*users:erase`),
     )
     expect(await allItems()).toEqual(before)
 
@@ -215,7 +215,7 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([rival, owner])
     expect(counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
     expect(stderr).toContain(
-      `conflict: ${rival.sub}: asks for the handle "${owner.preferred_username}", which belongs to ${owner.sub} of the same pool: choose another`,
+      `conflict: ${rival.sub}: the handle "${owner.preferred_username}" belongs to ${owner.sub} in the same pool. Choose another`,
     )
     expect(await allItems()).toEqual(before)
   })
@@ -228,7 +228,7 @@ describe('npm run cognito:sync-users', () => {
       { sub: randomUUID() },
     ])
     expect(counts).toEqual({ ...nothing, unconfirmed: 1, conflicting: 2 })
-    expect(stderr).toMatch(/asks for the handle "", which is not a handle/)
+    expect(stderr).toMatch(/the handle "" is not valid/)
     expect(await allItems()).toEqual(before)
   })
 
@@ -395,7 +395,7 @@ describe('npm run cognito:sync-users, with a file of the operator', () => {
     const file = mapping([stale.handle, person.sub], [owned.handle, another.sub])
     const { counts, stderr } = await syncs([person, owner, another], '--map', file)
     expect(counts).toEqual({ ...nothing, changed: 1, unchanged: 1, conflicting: 1 })
-    expect(stderr).toContain(`conflict: line 3: ${owned.handle} belongs to ${owner.sub} of the same pool`)
+    expect(stderr).toContain(`conflict: line 3: ${owned.handle} belongs to ${owner.sub} in the same pool`)
     expect((await getUserByCognitoId(person.sub))?.uuid).toBe(stale.uuid)
     expect((await getUserByCognitoId(owner.sub))?.uuid).toBe(owned.uuid)
   })
@@ -416,24 +416,24 @@ describe('npm run cognito:sync-users, with a file of the operator', () => {
     const { counts, stderr } = await syncs([person, known, third], '--map', file)
     expect(counts).toEqual({ ...nothing, changed: 1, conflicting: 5 })
     for (const line of [
-      'conflict: line 2: "MOCK" is not a Cognito id\n',
-      'conflict: line 3: nobody has the handle "nobody_here"\n',
-      `conflict: line 4: ${known.sub} has the user ${known.preferred_username}: "users:erase" that user first\n`,
+      'conflict: line 2: not a valid Cognito id: MOCK\n',
+      'conflict: line 3: no user with the handle: nobody_here\n',
+      `conflict: line 4: ${known.sub} already has the user ${known.preferred_username}. Erase that user first with "users:erase".\n`,
       `conflict: line 5: ${unknown} is not in the user pool\n`,
-      `conflict: line 7: ${person.sub} is there twice\n`,
+      `conflict: line 7: ${person.sub} is in the file twice\n`,
     ])
       expect(stderr).toContain(line)
     expect((await getUserByCognitoId(person.sub))?.uuid).toBe(two.uuid)
   })
 
   test.each([
-    ['is not there', () => '/nowhere/map.csv', /cannot be read: ENOENT/],
+    ['is not there', () => '/nowhere/map.csv', /Can't read .*: ENOENT/],
     [
       'has other columns',
       () => aFileOf('uuid,handle\nx,y\n'),
       /names the columns handle and cognito_user_id/,
     ],
-    ['is no CSV', () => aFileOf('handle,cognito_user_id\n"a\n'), /is no CSV/],
+    ['is no CSV', () => aFileOf('handle,cognito_user_id\n"a\n'), /is not a valid CSV file/],
   ])('that %s does nothing and says so', async (_, file, words) => {
     aws.account.people = [somebody()]
     const before = await allItems()

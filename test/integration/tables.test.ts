@@ -77,7 +77,7 @@ describe('npm run ddb:schema-load', () => {
     expect(TimeToLiveDescription).toEqual({ AttributeName: 'expires_at', TimeToLiveStatus: 'ENABLED' })
 
     const second = await runsIn(inTable(name), 'ddb:schema-load')
-    expect([second.code, second.stderr]).toEqual([0, expect.stringContaining(`${name} is there already`)])
+    expect([second.code, second.stderr]).toEqual([0, expect.stringContaining(`${name} already exists`)])
     expect((await described(name))?.LatestStreamArn).toBe(table?.LatestStreamArn)
   })
 
@@ -134,7 +134,7 @@ describe('npm run ddb:schema-load', () => {
     const before = await described(TableName)
     const { code, stdout, stderr } = await runsIn(inTable(TableName), 'ddb:schema-load')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain(`${TableName} is there already, and is another table:`)
+    expect(stderr).toContain(`${TableName} already exists, with a different schema:`)
     expect(stderr).toMatch(words)
     expect(stderr.match(/^- /gm)).toHaveLength(1)
     expect(await described(TableName)).toEqual(before)
@@ -188,7 +188,7 @@ describe('npm run ddb:drop', () => {
     expect([code, stdout, stderr]).toEqual([
       1,
       '',
-      expect.stringMatching(new RegExp(`^${name} is protected from deletion, and stays\\.`)),
+      expect.stringMatching(new RegExp(`^${name} has deletion protection\\.`)),
     ])
     expect((await described(name))?.TableStatus).toBe('ACTIVE')
   })

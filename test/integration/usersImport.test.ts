@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import {
-  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
@@ -122,7 +122,7 @@ describe('npm run users:import, of a CSV file', () => {
   })
 
   describe('lets a user be claimed with the e-mail address of the row', () => {
-    const uuidsOf = async (address: string) => (await listClaimed(address)).map(({ uuid }) => uuid)
+    const uuidsOf = async (address: string) => (await listImportedUsers(address)).map(({ uuid }) => uuid)
     const withoutId = (more = {}) => anOldUser({ cognito_user_id: '', ...more })
 
     test('whatever its case, and the table does not hold the address', async () => {
@@ -169,7 +169,7 @@ describe('npm run users:import, of a CSV file', () => {
       const person = withoutId()
       const file = aFileOf(csvOf([person]))
       await imports(file)
-      const [user] = await listClaimed(person.email)
+      const [user] = await listImportedUsers(person.email)
       if (!user) throw new Error('there is no claim')
       expect(await giveCognitoId(user, randomUUID())).toBe(true)
       expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 1 })
@@ -191,7 +191,7 @@ describe('npm run users:import, of a CSV file', () => {
       for (const count of [{ added: 2 }, { unchanged: 2 }]) {
         const { code, counts, stderr } = await imports(file)
         expect([code, counts]).toEqual([0, { ...nothing, ...count }])
-        expect(stderr).toMatch(/^line [23]: .* have the same e-mail address, .*--map$/m)
+        expect(stderr).toMatch(/^line [23]: .* have the same e-mail address, .*--map <file>/m)
         for (const { handle } of people) expect(stderr).toContain(handle)
       }
     })
@@ -220,20 +220,20 @@ describe('npm run users:import, of a CSV file', () => {
     const named = stderr.split('\n').filter((line) => line.startsWith('line '))
     const inOrder = named.sort((a, b) => Number.parseInt(a.slice(5), 10) - Number.parseInt(b.slice(5), 10))
     expect(inOrder).toEqual([
-      'line 4: "zzz" is no uuid',
-      'line 6: "no handle!" is no handle: 1 to 30 of a-z, 0-9 and _',
-      `line 7: "${'x'.repeat(31)}" is no handle: 1 to 30 of a-z, 0-9 and _`,
-      'line 8: "" is no handle: 1 to 30 of a-z, 0-9 and _',
-      `line 9: the handle ${taken.handle} is somebody else's`,
-      `line 10: the Cognito id ${taken.cognitoUserId} is somebody else's`,
-      'line 12: it has more or fewer columns than the heading',
+      'line 4: not a valid uuid: zzz',
+      'line 6: not a valid handle (1 to 30 of a-z, 0-9 and _): no handle!',
+      `line 7: not a valid handle (1 to 30 of a-z, 0-9 and _): ${'x'.repeat(31)}`,
+      'line 8: not a valid handle (1 to 30 of a-z, 0-9 and _): ',
+      `line 9: the handle ${taken.handle} is taken`,
+      `line 10: the Cognito id ${taken.cognitoUserId} is taken`,
+      'line 12: the number of columns differs from the heading',
     ])
     expect(await getUserByHandle(taken.handle)).toMatchObject({ uuid: taken.uuid })
 
     const again = await imports(aFileOf(csvOf([renamed, { ...good[2], handle: given.aHandle() }])))
     expect([again.code, again.counts]).toEqual([1, { ...nothing, conflicting: 2 }])
     expect(again.stderr).toContain(
-      `line 2: the user ${renamed.uuid} is there already, as ${renamed.handle}, Some Body`,
+      `line 2: the user ${renamed.uuid} already exists as ${renamed.handle}, Some Body`,
     )
     expect(await getUserByUuid(good[2].uuid)).toEqual(asUser(good[2]))
   })
@@ -327,6 +327,8 @@ describe('npm run users:import, of a CSV file', () => {
     const { code, stdout } = await runsOnTerminal(80, {}, 'users:import', aFileOf(csvOf(rows)))
     expect(code).toBe(1)
     const lines = stdout.replaceAll('\r\x1b[K', '\n').split(/\r?\n/)
-    expect(lines).toEqual(expect.arrayContaining(['line 3: "zzz" is no uuid', 'line 5: "yyy" is no uuid']))
+    expect(lines).toEqual(
+      expect.arrayContaining(['line 3: not a valid uuid: zzz', 'line 5: not a valid uuid: yyy']),
+    )
   })
 })

@@ -28,7 +28,7 @@ describe('npm run users:import, interrupted', () => {
     const { code, stdout, stderr } = await program.result()
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr.trim().split('\n')).toEqual([
-      expect.stringMatching(new RegExp(`^Nothing answers at 127\\.0\\.0\\.1:${port}`)),
+      expect.stringMatching(new RegExp(`^Can't reach 127\\.0\\.0\\.1:${port}`)),
     ])
   })
 
@@ -46,7 +46,7 @@ describe('npm run users:import, interrupted', () => {
     expect([code, stdout, stderr]).toEqual([
       130,
       '',
-      expect.stringContaining('the same command goes on from there.'),
+      expect.stringContaining('Run the same command again to continue.'),
     ])
 
     const { code: codeOfRest, counts } = await imports(file)

@@ -29,7 +29,7 @@ describe('the commands', () => {
   test.each(['ddb:nothing', 'constructor', ''])('"%s" is none of them, and that is said', async (name) => {
     const { code, stdout, stderr } = await runs(name)
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(`There is no command "${name}".`)
+    expect(stderr).toMatch(`Unknown command: ${name}\n`)
     expect(stderr).toMatch(/^ {2}ddb:scan {2,}/m)
   })
 
@@ -58,10 +58,12 @@ describe.each(commands)('$name', ({ name, words, flags = [], down, missing }) =>
     const help = await runs(name, '--help')
     const flag = await runs(name, ...words, '--colour')
     const word = await runs(name, ...words, ...flags, 'superfluous')
-    const example = `Example: npm run (--silent )?${name}\\b`
+    const example = `\\nExample:\\n  npm run (--silent )?${name}\\b`
     expect(help).toEqual({
       code: 0,
-      stdout: expect.stringMatching(new RegExp(`^\\S.+\\n\\nUsage: {3}npm run ${name} -- .*\\n${example}`)),
+      stdout: expect.stringMatching(
+        new RegExp(`^\\S.+\\n\\nUsage: npm run ${name} -- .*\\n[^]*\\nOptions:\\n[^]*${example}`),
+      ),
       stderr: '',
     })
     expect(flag).toEqual({
@@ -72,7 +74,7 @@ describe.each(commands)('$name', ({ name, words, flags = [], down, missing }) =>
     expect(word).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'What is "superfluous"? --help tells what there is.\n',
+      stderr: 'Unexpected argument: superfluous\n',
     })
     expect(flag.stderr).not.toMatch(hasStack)
   })
@@ -119,17 +121,17 @@ describe('surroundings', () => {
     [
       'a port that is none',
       { AWS_ENDPOINT_URL_DYNAMODB: '', LOCAL_DYNAMODB_PORT: 'abc' },
-      /^LOCAL_DYNAMODB_PORT is abc, and no port\./,
+      /^LOCAL_DYNAMODB_PORT is not a valid port: abc/,
     ],
     [
       'an endpoint that is none',
       { AWS_ENDPOINT_URL_DYNAMODB: 'nowhere' },
-      /^AWS_ENDPOINT_URL_DYNAMODB is nowhere, and no address\./,
+      /^AWS_ENDPOINT_URL_DYNAMODB is not a URL: nowhere/,
     ],
     [
       'an endpoint without its http',
       { AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000' },
-      /^AWS_ENDPOINT_URL_DYNAMODB is localhost:8000, and no address\./,
+      /^AWS_ENDPOINT_URL_DYNAMODB is not a URL: localhost:8000/,
     ],
     [
       'a name that nobody has',
@@ -145,13 +147,13 @@ describe('surroundings', () => {
   test('in which npm has kept --stage for itself are told so, and no local table is touched', async () => {
     const answer = await runsIn({ environment: { npm_config_stage: 'prod' } }, 'ddb:drop')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
-    expectASentence(answer, /^npm has kept --stage for itself\. Say it behind a --/)
+    expectASentence(answer, /^npm took --stage for itself\. Put options after a --/)
   })
 
   test('with a port of Cognito that is none are a sentence for a token, too', async () => {
     const answer = await runsIn({ environment: { LOCAL_COGNITO_PORT: 'abc' } }, 'token', 'bayko')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
-    expectASentence(answer, /^LOCAL_COGNITO_PORT is abc, and no port\./)
+    expectASentence(answer, /^LOCAL_COGNITO_PORT is not a valid port: abc/)
   })
 
   test("in which the engine's port is somebody else's web server are no stack", async () => {

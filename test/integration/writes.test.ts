@@ -8,7 +8,7 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import { createClient } from '../../src/repository/client.ts'
 import { createLimiter } from '../../src/repository/limits.ts'
 import { createUser } from '../../src/repository/users.ts'
-import { newItem, writeTogether } from '../../src/repository/writes.ts'
+import { newItem, transactWrite } from '../../src/repository/writes.ts'
 import { at } from '../steps/clock.ts'
 import { waitForAnswers } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
@@ -36,7 +36,7 @@ const putTwo = async (transactions: number, codes: string[]) => {
   const pk = `X#${randomUUID()}`
   const waits: number[] = []
   const outcome = await cancelling(transactions, codes, () =>
-    writeTogether([put(pk), put(`${pk}#2`)], async (ms) => {
+    transactWrite([put(pk), put(`${pk}#2`)], async (ms) => {
       waits.push(ms)
     }).catch((error: unknown) => error),
   )
@@ -92,7 +92,7 @@ describe('a request that is not answered in time', () => {
   ] as const)('is aborted and retried: %s', async (_, kept, timeouts) => {
     const client = createClient(timeouts)
     const pk = `X#${randomUUID()}`
-    await writeTogether([put(pk)])
+    await transactWrite([put(pk)])
     const ours = () =>
       proxy.asked.filter(({ operation, body }) => operation === 'GetItem' && body.includes(pk))
     proxy.keeps(({ body }) => (body.includes(pk) && ours().length === 0 ? kept : undefined))

@@ -99,5 +99,9 @@ test.each(['deploy', 'package', 'remove'])('sls %s starts nothing of the local c
   const { initialize, ...others } = createHooks(serverless, {})
   initialize()
   expect(JSON.stringify(custom)).toBe(before)
-  expect(Object.keys(others).filter((hook) => !/^(before:)?offline:start/.test(hook))).toEqual([])
+  expect(
+    Object.keys(others).filter(
+      (hook) => !/^(before:)?offline:start|^(before|after):dynamodb:migrate:/.test(hook),
+    ),
+  ).toEqual([])
 })

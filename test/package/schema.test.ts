@@ -30,7 +30,7 @@ test('a new pool takes names of 1 to 64, and a pool that was created without the
   const schema = { Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true }
   const limit = { StringAttributeConstraints: { MinLength: '1', MaxLength: '64' } }
   expect(nameIn(template.Conditions)).toEqual({ ...schema, ...limit })
-  const withoutLimit = { LimitedNames: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] } }
+  const withoutLimit = { HasNameLimit: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] } }
   expect(nameIn({ ...template.Conditions, ...withoutLimit })).toEqual(schema)
 })
 

@@ -149,7 +149,7 @@ export const live = () => {
       consumers: [
         {
           name: 'pushMessage',
-          rules: rulesOf('pushMessage'),
+          mapping: rulesOf('pushMessage'),
           invoke: (records: DynamoDBRecord[]) => pushMessage({ Records: records }),
         },
       ],

@@ -104,7 +104,7 @@ export const runCommand = (
 
 export type Running = ReturnType<typeof runCommand>
 
-export const isUp = 'Ctrl+C ends everything.'
+export const isUp = 'Press Ctrl+C to stop.'
 
 export const startStack = async (
   environment: Record<string, string>,

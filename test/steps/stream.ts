@@ -8,18 +8,18 @@ import {
 } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { parse } from 'yaml'
-import { matches, type Rules } from '../../local/eventSource.ts'
+import { type EventSourceMapping, matches } from '../../local/eventSourceMapping.ts'
 import { client } from '../../src/repository/client.ts'
 import { eventually } from './processes.ts'
 
 const file = new URL('../../serverless.yml', import.meta.url)
 
-type Functions = Record<string, { events: { stream: Rules }[] }>
+type Functions = Record<string, { events: { stream: EventSourceMapping }[] }>
 
 const { functions } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as { functions: Functions }
 
 /** By which the table's stream wakes a function. */
-export const rulesOf = (name: string): Rules => {
+export const rulesOf = (name: string): EventSourceMapping => {
   const rules = functions[name]?.events[0]?.stream
   if (!rules) throw new Error(`serverless.yml wakes no ${name} by a stream`)
   return rules

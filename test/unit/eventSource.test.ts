@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import fc from 'fast-check'
-import { deliver, matches, type Pattern, type Rules } from '../../local/eventSource.ts'
+import { deliver, type EventSourceMapping, matches, type Pattern } from '../../local/eventSourceMapping.ts'
 
-const standard: Rules = {
+const standard: EventSourceMapping = {
   startingPosition: 'TRIM_HORIZON',
   batchSize: 100,
   maximumRetryAttempts: 10,
@@ -17,7 +17,10 @@ const standard: Rules = {
 const whole = { bisectBatchOnFunctionError: false }
 
 type Answer = (ids: string[], invocation: number) => DynamoDBBatchResponse | undefined
-type Setting = Partial<Rules> & { now?: (invocations: number) => number; madeAt?: Record<string, number> }
+type Setting = Partial<EventSourceMapping> & {
+  now?: (invocations: number) => number
+  madeAt?: Record<string, number>
+}
 
 const failing = (...ids: string[]): DynamoDBBatchResponse => ({
   batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
@@ -166,7 +169,7 @@ describe('a batch that may be bisected', () => {
     const { batches, givenUp } = await delivery(numbered(4), () => failing('2'), { maximumRetryAttempts: 2 })
     const rest = ['2', '3', '4']
     expect(batches).toEqual([numbered(4), rest, rest, rest])
-    expect(givenUp).toEqual([{ ids: rest, why: 'tried too often' }])
+    expect(givenUp).toEqual([{ ids: rest, why: 'RetryAttemptsExhausted' }])
   })
 
   test.each([
@@ -241,7 +244,7 @@ describe('a record', () => {
     const { story, givenUp } = await delivery(['1'], () => failing('1'), { maximumRetryAttempts: retries })
     expect(story.filter((line) => line === 'invoked with 1')).toHaveLength(retries + 1)
     expect(story.at(-1)).toBe('gave up 1')
-    expect(givenUp).toEqual([{ ids: ['1'], why: 'tried too often' }])
+    expect(givenUp).toEqual([{ ids: ['1'], why: 'RetryAttemptsExhausted' }])
   })
 
   test('is given up with those after it when the batch may not be bisected', async () => {
@@ -249,7 +252,7 @@ describe('a record', () => {
       ...whole,
       maximumRetryAttempts: 2,
     })
-    expect(givenUp).toEqual([{ ids: ['3', '4'], why: 'tried too often' }])
+    expect(givenUp).toEqual([{ ids: ['3', '4'], why: 'RetryAttemptsExhausted' }])
   })
 
   test('that is too old does not come, and the others do', async () => {
@@ -258,7 +261,7 @@ describe('a record', () => {
       madeAt: { 1: 39, 2: 40, 3: 100 },
     })
     expect(story).toEqual(['gave up 1', 'invoked with 2,3'])
-    expect(givenUp).toEqual([{ ids: ['1'], why: 'too old' }])
+    expect(givenUp).toEqual([{ ids: ['1'], why: 'RecordAgeExceeded' }])
   })
 
   test('that grows too old while it is tried is given up, however many attempts are left', async () => {
@@ -267,7 +270,7 @@ describe('a record', () => {
       madeAt: { 1: 0 },
     })
     expect(batches).toEqual([['1'], ['1'], ['1']])
-    expect(givenUp).toEqual([{ ids: ['1'], why: 'too old' }])
+    expect(givenUp).toEqual([{ ids: ['1'], why: 'RecordAgeExceeded' }])
   })
 
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html: -1 is without a limit.

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@jest/globals'
-import { createThrottle, onWriteRequest } from '../../local/pace.ts'
+import { createBackoff, onWriteRequest } from '../../local/backoff.ts'
 
 /** A pace whose waits end when they are told to, or are woken. */
 const aPace = () => {
@@ -15,7 +15,7 @@ const aPace = () => {
     waits.at(-1)?.end()
     await new Promise(setImmediate)
   }
-  return { ...createThrottle(50, 1000, sleep), lengths: () => waits.map(({ ms }) => ms), endsWait }
+  return { ...createBackoff(50, 1000, sleep), lengths: () => waits.map(({ ms }) => ms), endsWait }
 }
 
 test('the fewer records there are, the longer is the wait, up to a bound', async () => {

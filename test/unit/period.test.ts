@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { numberOf } from '../../bin/command.ts'
+import { positiveIntegerFrom } from '../../bin/command.ts'
 import { periodFrom } from '../../bin/period.ts'
 
 /** A time on the clock of whoever runs this. */
@@ -39,8 +39,8 @@ describe('a time as people write it', () => {
     ' ',
     '',
   ])('%j is none', (time) => {
-    expect(() => periodFrom({ since: time })).toThrow(`--since is "${time}", and no time.`)
-    expect(() => periodFrom({ before: time })).toThrow(`--before is "${time}", and no time.`)
+    expect(() => periodFrom({ since: time })).toThrow(`Not a valid time for --since: ${time}.`)
+    expect(() => periodFrom({ before: time })).toThrow(`Not a valid time for --before: ${time}.`)
   })
 })
 
@@ -54,12 +54,12 @@ describe('how many', () => {
     ['20', 20],
     ['999999999', 999_999_999],
   ])('%s is a number', (text, number) => {
-    expect(numberOf('limit', text)).toBe(number)
+    expect(positiveIntegerFrom('limit', text)).toBe(number)
   })
 
   test.each(['0', '-1', '1.5', 'many', '1e3', '0x10', '05', '', ' 5', '9999999999'])('%j is none', (text) => {
-    expect(() => numberOf('limit', text)).toThrow(
-      `--limit is ${text}, and should be a whole number from 1 on.`,
+    expect(() => positiveIntegerFrom('limit', text)).toThrow(
+      `--limit must be a whole number of at least 1, not ${text}`,
     )
   })
 })

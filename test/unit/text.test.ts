@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { cut, json, onOneLine } from '../../bin/text.ts'
+import { cut, json, onOneLine } from '../../bin/terminalText.ts'
 
 // What a terminal would do with each: its width in columns.
 const letters: [string, string, number][] = [

@@ -3,24 +3,25 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
+import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { readConversation } from '../conversations.ts'
-import { membershipKey, membershipPartition, membersIndex } from '../keys.ts'
+import { membershipKey, membersIndex, prefixes } from '../keys.ts'
 import { getMembership, isAtRevision, raise, unsettle } from '../memberships.ts'
-import { findLoudMessage } from '../messages.ts'
+import { findLoudMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
-/** Every group that somebody is a member of, each once, as the index of members tells them. */
+/** Lists every conversation with members, each once. */
 export async function* listGroupUuids(): AsyncGenerator<string> {
   const seen = new Set<string>()
   for await (const items of scanPages({ index: membersIndex })) {
-    for (const sk of items.map((item) => String(item.sk))) {
-      if (seen.has(sk))
-        seen.delete(sk) // both members' rows have been met: it comes no more
+    for (const groupUuid of items.map((item) => String(item.sk))) {
+      if (seen.has(groupUuid))
+        seen.delete(groupUuid) // the second of two memberships: forget the group, to bound the memory
       else {
-        seen.add(sk)
-        yield sk
+        seen.add(groupUuid)
+        yield groupUuid
       }
     }
   }
@@ -35,19 +36,19 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
       ExpressionAttributeValues: { ':group': groupUuid },
     }),
   )
-  return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
+  return Items.map(({ pk }) => String(pk).slice(prefixes.membership.length))
 }
 
-/** Whether a row shows the last loud message, and states nothing that the messages do not say. */
-const isRight = async (row: Membership, { place, text }: Message): Promise<boolean> => {
+/** Whether a membership shows the last loud message and, if it is settled, states what the messages say. */
+const isCurrent = async (row: Membership, { place, text }: Message): Promise<boolean> => {
   if (row.lastPlace !== place || row.preview !== previewOf(text)) return false
   if (!row.settled) return true
   const { last, unreadCount } = (await readConversation(row)).conversation
   return isDeepStrictEqual(row.settled, { last, unreadCount })
 }
 
-/** Corrects a row, unless it was written since it was read: then the stream is at work there. */
-const mend = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
+/** Repairs a membership, unless it was written since it was read: then the stream is at work there. */
+const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
   try {
     await documents.send(
       new UpdateCommand({
@@ -70,22 +71,23 @@ const mend = async ({ userUuid, groupUuid, revision }: Membership, loud: Message
   }
 }
 
-export type Mended = { userUuid: string; groupUuid: string; from: string; to: string }
+export type Repair = { userUuid: string; groupUuid: string; from: Place; to: Place }
 
-/** Brings the rows of a group in line with its messages. Returns those that were not; with `dryRun`, it writes nothing. */
-export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Mended[]> => {
-  // The rows are read first. A message that is stored between the two reads makes a row look old that the stream is about to move.
-  const rows = (
+/** Corrects memberships that disagree with the messages, or only finds them with `dryRun`. */
+export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Repair[]> => {
+  // Memberships first. A message between the two reads can only make one look outdated, and the repair is conditional.
+  const memberships = (
     await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
-  ).filter((row) => row !== undefined)
+  ).filter((membership) => membership !== undefined)
   const loud = await findLoudMessage(groupUuid)
   if (!loud) return []
-  const mended = await Promise.all(
-    rows.map(async (row) => {
-      if (await isRight(row, loud)) return []
-      const isMended = dryRun || (await mend(row, loud))
-      return isMended ? [{ userUuid: row.userUuid, groupUuid, from: row.lastPlace, to: loud.place }] : []
+  const repairs = await Promise.all(
+    memberships.map(async (membership) => {
+      if (await isCurrent(membership, loud)) return []
+      const { userUuid, lastPlace } = membership
+      const isRepaired = dryRun || (await repair(membership, loud))
+      return isRepaired ? [{ userUuid, groupUuid, from: lastPlace, to: loud.place }] : []
     }),
   )
-  return mended.flat()
+  return repairs.flat()
 }
