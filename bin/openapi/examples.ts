@@ -65,6 +65,7 @@ export const examples = {
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },
   unread: { unread_count: 0 },
+  unreadConversations: { conversations: 1, has_requests: false },
   groupUuid: group,
   messageUuid: last.uuid,
   handle: bayko.handle,

@@ -3,7 +3,13 @@ import { extend, pick } from 'zod/mini'
 import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { maxUnread } from '../../src/domain/group.ts'
 import { maxTextLength } from '../../src/domain/message.ts'
-import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/viewSchemas.ts'
+import {
+  groupSchema,
+  messageSchema,
+  openGroupSchema,
+  profileSchema,
+  unreadSchema,
+} from '../../src/domain/viewSchemas.ts'
 import { describe, httpCodes } from './codes.ts'
 
 // The schemas are those that the API validates with. This file adds descriptions, and JSON Schema for refinements.
@@ -65,6 +71,11 @@ describeSchema(
     unread_count: unreadCount,
   },
 )
+
+describeSchema('UnreadConversations', unreadSchema, 'What is unread in the inbox.', {
+  conversations: 'The number of conversations with unread messages.',
+  has_requests: 'Whether there are message requests. Always false so far.',
+})
 
 const messageFields = {
   uuid: "The message's UUID. Equal to the `Idempotency-Key` if the request had one.",
