@@ -35,10 +35,12 @@ const key = (hash: string, range: string) => [
 /** The table as it should be, written down once more, to be made into others. */
 const right: Omit<CreateTableCommandInput, 'TableName'> = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'message_group_uuid', 'last_message_at'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S',
-  })),
+  AttributeDefinitions: ['pk', 'sk', 'message_group_uuid', 'list_key', 'last_message_at'].map(
+    (AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    }),
+  ),
   KeySchema: key('pk', 'sk'),
   GlobalSecondaryIndexes: [
     {
@@ -48,7 +50,7 @@ const right: Omit<CreateTableCommandInput, 'TableName'> = {
     },
     {
       IndexName: 'list-index',
-      KeySchema: key('pk', 'last_message_at'),
+      KeySchema: key('list_key', 'last_message_at'),
       Projection: { ProjectionType: 'ALL' },
     },
   ],
@@ -107,7 +109,7 @@ describe('npm run ddb:schema-load', () => {
       {
         GlobalSecondaryIndexes: [
           members as NonNullable<typeof members>,
-          { ...inbox, IndexName: 'list-index', KeySchema: key('last_message_at', 'pk') },
+          { ...inbox, IndexName: 'list-index', KeySchema: key('last_message_at', 'list_key') },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
       /^- the index list-index is last_message_at HASH/m,
