@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'ddb:get-conversation': async () => (await import('./commands/getConversation.ts')).getConversation,
   'ddb:list-conversations': async () => (await import('./commands/listConversations.ts')).printConversations,
   'ddb:rebuild-inbox': async () => (await import('./commands/rebuildInbox.ts')).rebuildInbox,
+  'ddb:upgrade': async () => (await import('./commands/upgrade.ts')).upgrade,
   'ddb:migrate': async () => (await import('./commands/migrate.ts')).migrate,
   'ddb:redrive': async () => (await import('./commands/redrive.ts')).redrive,
   'cognito:list-users': async () => (await import('./commands/listUsers.ts')).listUsers,

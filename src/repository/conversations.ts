@@ -10,7 +10,7 @@ import type { ListCursor } from '../domain/listCursor.ts'
 import { restsFrom } from '../domain/place.ts'
 import { errorFacts, log } from '../log.ts'
 import type { findWithNewer } from './findMessage.ts'
-import { listMemberships, markReadUpTo, readInboxRows, settleMembership } from './memberships.ts'
+import { listMemberships, markReadUpTo, settleMembership } from './memberships.ts'
 import { listMessages } from './messages.ts'
 
 /*
@@ -25,7 +25,8 @@ const firstLook = 3
 const maxShortBytes = 1024
 const maxCountedPerPage = 1000
 
-const readTail = async (
+/** Reads the end of a conversation, at most `limit` messages. */
+export const readTail = async (
   { groupUuid, lastPlace, readPlace }: Membership,
   limit: number,
   consistent = false,
@@ -120,45 +121,14 @@ export const readUpTo = async (membership: Membership, { message, newer, hasMore
   if (!hasMore && place > readPlace) {
     const conversation = conversationOf({ ...membership, readPlace: place, settled: undefined }, tail)
     const settled = settledFrom(conversation, now)
-    if (settled && (await settleMembership(membership, { settled, readPlace: place, hasRead: true })))
+    if (
+      settled &&
+      (await settleMembership(membership, { settled, readPlace: conversation.readPlace, hasRead: true }))
+    )
       return { isMember: true, hasMoved: true, conversation }
   }
   const read = await markReadUpTo(userUuid, groupUuid, place)
   const reader = { ...membership, readPlace: read.readPlace, settled: undefined }
   const conversation = hasMore ? (await readConversation(reader)).conversation : conversationOf(reader, tail)
   return { ...read, conversation }
-}
-
-// Together at most 5 read units for ordinary rows: up to 3.5 for the rows, and 0.5 to 1 for each look at a newest message.
-const maxUnits = 5
-const unitsForRows = 3.5
-const firstRows = 40
-const maxRows = 100
-
-const readNewestRows = async (userUuid: string) => {
-  const first = await readInboxRows(userUuid, { limit: firstRows })
-  const end = first.memberships.at(-1)
-  const affordable = Math.floor((firstRows * (unitsForRows - first.units)) / first.units)
-  if (!end || first.memberships.length < firstRows || affordable < 1) return first
-  const below = { place: end.lastPlace, groupUuid: end.groupUuid }
-  const limit = Math.min(affordable, maxRows - firstRows)
-  const rest = await readInboxRows(userUuid, { below, limit })
-  return { memberships: [...first.memberships, ...rest.memberships], units: first.units + rest.units }
-}
-
-const isUnread = async (membership: Membership): Promise<boolean> =>
-  conversationOf(membership, await readTail(membership, 1)).unreadCount > 0
-
-/**
- * In how many of the newest conversations something is unread. Of the rows that are not settled, the newest are looked
- * at; the others count by themselves, and may leave out quiet messages.
- */
-export const countUnreadConversations = async (userUuid: string): Promise<number> => {
-  const { memberships, units } = await readNewestRows(userUuid)
-  const unsettled = memberships.filter(({ settled }) => !settled)
-  const looks = Math.max(1, Math.floor(maxUnits - units))
-  const looked = await Promise.all(unsettled.slice(0, looks).map(isUnread))
-  const others = unsettled.slice(looks).filter(({ lastPlace, readPlace = '' }) => lastPlace > readPlace)
-  const settled = memberships.filter((row) => (row.settled?.unreadCount ?? 0) > 0)
-  return looked.filter(Boolean).length + others.length + settled.length
 }

@@ -13,8 +13,7 @@ import { inboxPartition, listIndex, membershipKey } from './keys.ts'
 const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) => ({
   unread_count: unreadCount,
   user_uuid: last.senderUuid,
-  // Left out where the row says the same.
-  ...(last.place === lastPlace ? {} : { last_message_at: last.place, message: last.preview }),
+  ...(last.place === lastPlace ? {} : { last_message_at: last.place }),
 })
 
 export const membershipItem = (membership: Membership) => ({
@@ -37,7 +36,7 @@ const settledOf = ({ settled, last_message_at = '', message = '' }: Item): Settl
   settled && {
     last: {
       place: settled.last_message_at ?? last_message_at,
-      preview: settled.message ?? message,
+      preview: message,
       senderUuid: settled.user_uuid,
     },
     unreadCount: settled.unread_count,
@@ -207,10 +206,12 @@ export const settleMembership = async (
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET settled = :settled${read}${hasRead ? ' ADD revision :one' : ''}`,
+        // The preview of a settled row is that of its last message, quiet or not.
+        UpdateExpression: `SET settled = :settled, message = :preview${read}${hasRead ? ' ADD revision :one' : ''}`,
         ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
         ExpressionAttributeValues: {
           ':settled': settledItem(settled, lastPlace),
+          ':preview': settled.last.preview,
           ...(revision === undefined ? {} : { ':revision': revision }),
           ...(read ? { ':place': readPlace } : {}),
           ...(hasRead ? raise : {}),

@@ -351,6 +351,29 @@ describe('a row at rest', () => {
     expect((await lists(me)).body).toMatchObject([{ unread_count: 0, last_read_uuid: next.uuid }])
   })
 
+  test('leaves a page of 20 rows at one call, and at five with three that were active within a day', async () => {
+    const me = await aKnown()
+    const text = 'x'.repeat(150)
+    const talks = Array.from({ length: 20 }, () => aTalkOf(me.uuid))
+    for (const [index, talk] of talks.entries()) {
+      const loud = messageAt(talk, Date.now() - 3 * day - index * minutes, text)
+      const quiet = {
+        ...messageAt(talk, Date.now() - 3 * day - index * minutes + seconds, text),
+        isQuiet: true,
+      }
+      await lay([messageItem(loud), messageItem(quiet), rowOf(talk, loud.place)])
+    }
+    for (const _ of ['first ten', 'others']) await looks(me)
+    const atRest = await looks(me)
+    expect(atRest.commands).toEqual(['Query'])
+    expect(atRest.units[0]).toBeLessThanOrEqual(2.5)
+
+    for (const talk of talks.slice(0, 3)) await comes(messageAt(talk, Date.now() - 60 * minutes, text))
+    const withActive = await looks(me)
+    expect(withActive.commands).toEqual(['Query', 'Query', 'Query', 'Query'])
+    expect(withActive.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(4)
+  })
+
   test('is settled ten at a time', async () => {
     const me = await aKnown()
     for (let count = 0; count < 12; count += 1) await aRestingTalk(me)
@@ -383,31 +406,69 @@ describe('a page on which much is unread', () => {
   })
 
   test.each([
-    ['long', (_: number) => '€'.repeat(1024)],
-    ['long behind three short ones', (index: number) => (index < 97 ? '€'.repeat(1024) : 'hi')],
-  ])('reads little where they are %s, and answers 100 for what it did not count', async (_, textAt) => {
-    const me = await given.aUser()
-    await lists(me)
-    for (let count = 0; count < 100; count += 1) {
-      const talk = aTalkOf(me.uuid)
-      const messages = Array.from({ length: 20 }, (_, index) =>
-        messageAt(talk, Date.now() - 60 * minutes + index, textAt(index + 80)),
+    ['long', 280, (_: number) => '🚀'.repeat(1024)],
+    ['long behind three short ones', 560, (index: number) => (index < 97 ? '🚀'.repeat(1024) : 'hi')],
+  ])(
+    'reads little where they are %s, and answers 100 for what it did not count',
+    async (_, maxUnits, textAt) => {
+      const me = await given.aUser()
+      await lists(me)
+      for (let count = 0; count < 100; count += 1) {
+        const talk = aTalkOf(me.uuid)
+        const messages = Array.from({ length: 20 }, (_, index) =>
+          messageAt(talk, Date.now() - 60 * minutes + index, textAt(index + 80)),
+        )
+        const row = { ...rowOf(talk, messages[0]?.place ?? ''), last_read_at: undefined }
+        await lay([...messages.map(messageItem), row])
+      }
+      const { units } = await meter(async () =>
+        expect(new Set(await unreadOf(me)).size).toBeLessThanOrEqual(2),
       )
-      const row = { ...rowOf(talk, messages[0]?.place ?? ''), last_read_at: undefined }
-      await lay([...messages.map(messageItem), row])
-    }
-    const { units } = await meter(async () => expect(new Set(await unreadOf(me)).size).toBeLessThanOrEqual(2))
-    expect(units.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(800)
-  })
+      expect(units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(maxUnits)
+    },
+  )
 })
 
 test('a cursor that somebody made up costs no more than an honest one', async () => {
   const me = await given.aUser()
   await anInbox(me.uuid, 50)
   await lists(me, { limit: 1 })
-  for (const place of ['0001-01-01T00:00:00.000Z', '9999-12-31T00:00:00.000Z', new Date().toISOString()]) {
-    const cursor = listCursorText(me.uuid, { place, groupUuid: randomUUID() })
+  const cursorAt = (place: string) => listCursorText(me.uuid, { place, groupUuid: randomUUID() })
+  const future = new Date(Date.now() + 60 * minutes).toISOString()
+  then.isRefused(await lists(me, { cursor: cursorAt(future) }), 400, 'cursor_invalid')
+  for (const place of ['0001-01-01T00:00:00.000Z', new Date().toISOString()]) {
+    const cursor = cursorAt(place)
     const { commands } = await meter(async () => expect((await lists(me, { cursor })).status).toBe(200))
     expect(commands.length).toBeLessThanOrEqual(21)
   }
+})
+
+describe('GET /api/unread', () => {
+  const counts = async (as: Caller) => (await calls('GET', '/api/unread', { as })).body
+  const unread = (conversations: number) => ({ conversations, has_requests: false })
+
+  test('counts the conversations in which something is unread', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    expect([await counts(me), await counts(other)]).toEqual([unread(0), unread(1)])
+    const { body: answer } = await sends(other, uuid, 'a quiet one')
+    expect([await counts(me), await counts(other)]).toEqual([unread(1), unread(0)])
+    await marksRead(me, uuid, answer.uuid)
+    expect(await counts(me)).toEqual(unread(0))
+    await sends(other, uuid, 'another')
+    expect(await counts(me)).toEqual(unread(1))
+  })
+
+  test('costs at most five read units, however many conversations there are', async () => {
+    const me = await given.aUser()
+    await lists(me)
+    const talks = await anInbox(me.uuid, 150)
+    await lay(
+      talks.map((talk) => {
+        const { last_read_at, ...row } = rowOf(talk, messageAt(talk, Date.now() - 60 * minutes).place)
+        return { ...row, message: 'x'.repeat(150) }
+      }),
+    )
+    const spent = await meter(async () => expect((await counts(me)).conversations).toBeGreaterThan(50))
+    expect(spent.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(5)
+  })
 })

@@ -40,11 +40,12 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
 }
 
 /** Whether a membership shows the last loud message and, if it is settled, states what the messages say. */
-const isCurrent = async (row: Membership, { place, text }: Message): Promise<boolean> => {
-  if (row.lastPlace !== place || row.preview !== previewOf(text)) return false
-  if (!row.settled) return true
-  const { last, unreadCount } = (await readConversation(row)).conversation
-  return isDeepStrictEqual(row.settled, { last, unreadCount })
+const isCurrent = async (membership: Membership, { place, text }: Message): Promise<boolean> => {
+  if (membership.lastPlace !== place) return false
+  const { last, unreadCount } = (await readConversation(membership)).conversation
+  const { settled, preview } = membership
+  if (settled) return isDeepStrictEqual(settled, { last, unreadCount })
+  return [previewOf(text), last.preview].includes(preview)
 }
 
 /** Repairs a membership, unless it was written since it was read: then the stream is at work there. */
