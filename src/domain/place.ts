@@ -61,7 +61,7 @@ const maxClockSkewMs = 3000
 /** How far `since` rewinds, to include messages of slower writers: docs/decisions/0007-safe-retry.md. */
 export const reachMs = freshForMs + functionTimeoutMs + maxClockSkewMs
 
-// How soon after the message in the inbox rows another message is quiet: docs/decisions/0023-quiet-messages.md.
+// How soon after the message in the inbox rows another message is quiet: docs/decisions/0009-settled-rows.md.
 const quietForMs = 2 * 60_000
 
 /** While the inbox rows show the message at this place, messages before this time are quiet. */

@@ -318,6 +318,21 @@ describe('a row at rest', () => {
     }
   })
 
+  test.each([
+    ['one minute after the row was moved', minutes, 30 * seconds],
+    ['three minutes after it, when another row shows a message that it does not', 3 * minutes, 110 * seconds],
+  ])('is not settled by a read mark %s', async (_, ageMs, laterMs) => {
+    const me = await aKnown()
+    const talk = aTalkOf(me.uuid)
+    const loud = messageAt(talk, Date.now() - ageMs)
+    const next = messageAt(talk, Date.now() - ageMs + laterMs)
+    await lay([messageItem(loud), messageItem(next), rowOf(talk, loud.place)])
+    await marksRead(me, talk.groupUuid, next.uuid)
+    // Quiet for a sender whose row shows the message before.
+    await putMessage({ ...messageAt(talk, Date.now(), 'quiet'), isQuiet: true })
+    expect((await lists(me)).body).toMatchObject([{ message: 'quiet', unread_count: 1 }])
+  })
+
   test('shows the next message as soon as the stream has delivered it', async () => {
     const me = await aKnown()
     const { talk } = await aRestingTalk(me)
