@@ -74,7 +74,7 @@ export const aWindow = async (path = '/', options: BrowserContextOptions = {}) =
 }
 
 export const signsIn = async (page: Page, { email }: { email: string }, password: string = pool.password) => {
-  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Email address').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }

@@ -29,7 +29,7 @@ test('what is written offline is shown, also in a conversation that was not open
   await row(page, 'Ann Abel').click()
   await writes(page, 'From the train')
   await bubble(page, 'From the train').waitFor()
-  await bubble(page, 'From the train').getByText('Waiting for the network').waitFor()
+  await bubble(page, 'From the train').getByText('Waiting for network…').waitFor()
   expect(await bubble(page, 'Hello').count()).toBe(0)
   await page.context().setOffline(false)
   await isStored(page, 'From the train')
@@ -74,7 +74,7 @@ test.each(['{', '"text"', '{"sub":1}', 'null'])('a stored session that says %s i
 
 test('an address that cannot be decoded leads to nothing, in words', async () => {
   const { page, errors } = await aWindow('/messages/new/%')
-  await page.getByText('There is nothing here').waitFor()
+  await page.getByText('Page not found').waitFor()
   expect(errors).toEqual([])
 })
 
@@ -89,7 +89,7 @@ test('what cannot be shown leaves a page with a way on', async () => {
   await page.goto(`/messages/${group}`)
   await signsIn(page, ben)
   await page.getByRole('heading', { name: 'Something went wrong' }).waitFor()
-  await page.getByRole('link', { name: 'Go to your messages' }).click()
+  await page.getByRole('link', { name: 'Go to messages' }).click()
   await row(page, 'Ann Abel').waitFor()
 })
 
@@ -101,12 +101,12 @@ test('a tab that was loaded while nothing answered recovers by itself', async ()
   const places = ['**/config.json', '**/api/users/me', '**/api/message_groups?*', '**/api/messages/*']
   for (const place of places) await page.route(place, (route) => route.abort())
   await page.reload()
-  for (const [index, said] of [
-    'Cruddur is not to be reached',
-    'We cannot reach',
-    'We cannot reach',
+  for (const [index, shown] of [
+    page.getByRole('heading', { name: "Can't reach Cruddur" }),
+    page.getByRole('alert').getByText("Can't reach Cruddur"),
+    page.getByRole('alert').getByText("Can't reach Cruddur"),
   ].entries()) {
-    await page.getByText(said).first().waitFor()
+    await shown.waitFor()
     await page.unroute(places[index] ?? '')
     await page.clock.runFor(60_000)
   }

@@ -10,7 +10,7 @@ test('Escape clears the search and stays in it, leaves it when it is empty, and 
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
   await row(page, 'Ann Abel').waitFor()
-  const search = page.getByLabel('Find somebody by handle')
+  const search = page.getByLabel('Search people by handle')
   const isFocused = () => search.evaluate('document.activeElement.type === "search"')
 
   await search.fill('nadia')

@@ -31,7 +31,7 @@ test('two people find each other, write, read, lose the network and leave, and n
   const { page: alices, errors: alicesErrors } = await aWindow('/signup')
   await alices.getByLabel('Name').fill('Alice Archer')
   await alices.getByLabel('Handle').fill(handle)
-  await alices.getByLabel('E-mail address').fill(`${handle}@example.org`)
+  await alices.getByLabel('Email address').fill(`${handle}@example.org`)
   await alices.getByLabel('Password').fill(pool.password)
   await alices.getByRole('button', { name: 'Sign up' }).click()
   await alices.getByLabel('Code').fill(pool.confirmationCode)
@@ -39,7 +39,7 @@ test('two people find each other, write, read, lose the network and leave, and n
   await alices.getByText('No conversations yet').waitFor()
 
   // find somebody, start
-  await alices.getByLabel('Find somebody by handle').fill(`@${bob.handle.toUpperCase()}`)
+  await alices.getByLabel('Search people by handle').fill(`@${bob.handle.toUpperCase()}`)
   await alices.getByRole('link', { name: 'Bob Baker' }).click()
   await alices.getByText(`beginning of your conversation with @${bob.handle}`).waitFor()
   await writes(alices, 'Hello Bob!')
@@ -64,9 +64,9 @@ test('two people find each other, write, read, lose the network and leave, and n
     await route.abort('internetdisconnected')
   })
   await writes(alices, 'Are you there?')
-  await bubble(alices, 'Are you there?').getByText('Waiting for the network').waitFor()
+  await bubble(alices, 'Are you there?').getByText('Waiting for network…').waitFor()
   await writes(alices, 'This line is bad')
-  await bubble(alices, 'This line is bad').getByText('Waiting for the network').waitFor()
+  await bubble(alices, 'This line is bad').getByText('Waiting for network…').waitFor()
   await bubble(bobs, 'Are you there?').waitFor()
   await writes(bobs, 'I am, are you?')
   await bubble(bobs, 'I am, are you?').getByText('Sent').waitFor()
@@ -86,7 +86,7 @@ test('two people find each other, write, read, lose the network and leave, and n
 
   // sign out
   await alices.getByRole('button', { name: 'Sign out' }).click()
-  await alices.getByText('You are signed out.').waitFor()
+  await alices.getByText("You're signed out.").waitFor()
   expect(await alices.evaluate(() => Object.keys(localStorage))).toEqual([])
   await alices.goBack()
   await alices.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -128,7 +128,7 @@ test('whoever scrolls up comes past 300 older messages without a jump, and the n
   expect([...seen].sort()).toEqual([...texts].sort())
   expect(maxAtOnce).toBeLessThan(60) // the rest is not in the page: 10,000 are no heavier
 
-  await page.getByRole('button', { name: 'To the latest' }).click()
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
   await bubble(page, 'message number 301;').waitFor()
   expect(errors).toEqual([])
 })

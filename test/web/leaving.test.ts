@@ -70,7 +70,7 @@ describe('when a session has expired', () => {
     await changeSession(page, { refreshToken: 'expired', expiresAt: 0 })
     await page.reload()
     await page
-      .getByText('Your session has expired. Sign in again to continue; your unsent messages are kept.')
+      .getByText('Your session has expired. Sign in again to continue. Your unsent messages are saved.')
       .waitFor()
     await online()
     await signsIn(page, ben)
@@ -95,10 +95,10 @@ describe('when a session has expired', () => {
     await writes(page, 'Mine alone')
     await isStored(page, 'Mine alone')
     await page.goto(`/messages/${group}`)
-    await page.getByText('There is no such conversation').waitFor()
+    await page.getByText('Conversation not found').waitFor()
     expect(await textsIn(group, ann)).toEqual(['Hello'])
     await startsToSignOut(page)
-    await page.getByText('You are signed out.').waitFor()
+    await page.getByText("You're signed out.").waitFor()
     await signsIn(page, ben)
     await page.getByText('Ben Bond').waitFor()
     await page.goto(`/messages/${group}`)
@@ -114,7 +114,7 @@ test('a tab sends nothing with the token of somebody else who has signed in in a
   await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
   await startsToSignOut(other)
   await chooses(other, 'Keep and sign out')
-  await other.getByText('You are signed out.').waitFor()
+  await other.getByText("You're signed out.").waitFor()
   await signsIn(other, cat)
   await other.getByText('No conversations yet').waitFor()
   const tokens: (string | undefined)[] = []
@@ -136,7 +136,7 @@ describe('signing out', () => {
     await bubble(page, 'Hello').waitFor()
     await composer(page).fill('  ')
     await startsToSignOut(page)
-    await page.getByText('You are signed out.').waitFor()
+    await page.getByText("You're signed out.").waitFor()
     expect(await page.evaluate('Object.keys(localStorage)')).toEqual([])
   })
 
@@ -155,7 +155,7 @@ describe('signing out', () => {
     const { ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await chooses(page, 'Keep and sign out')
-    await page.getByText('You are signed out.').waitFor()
+    await page.getByText("You're signed out.").waitFor()
     await online()
     await signsIn(page, ben)
     await row(page, 'Ann Abel').waitFor()
@@ -168,7 +168,7 @@ describe('signing out', () => {
     const { ann, ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await chooses(page, 'Delete and sign out')
-    await page.getByText('You are signed out.').waitFor()
+    await page.getByText("You're signed out.").waitFor()
     expect(await page.evaluate('Object.keys(localStorage)')).toEqual([])
     await online()
     await signsIn(page, ben)
@@ -200,7 +200,7 @@ describe('signing out', () => {
     await page.evaluate('dispatchEvent(new Event("online")) && undefined')
     await isAsked.passed
     await startsToSignOut(other)
-    await other.getByText('You are signed out.').waitFor()
+    await other.getByText("You're signed out.").waitFor()
     mayCome.open()
     await answered
     // The lock is free when the renewal is over.

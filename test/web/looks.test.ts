@@ -61,7 +61,7 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
   test('where something went wrong in a form', async () => {
     const { page } = await aWindow('/signin')
     await signsIn(page, { email: 'nobody@example.org' })
-    await page.getByRole('alert').getByText('do not belong together').waitFor()
+    await page.getByRole('alert').getByText('Incorrect email or password').waitFor()
     await looksGood(page, 'signin-wrong')
   })
 
@@ -85,14 +85,14 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
     await looksGood(page, 'conversation')
 
     await page.goto('/messages')
-    await page.getByLabel('Find somebody by handle').fill('nadia')
+    await page.getByLabel('Search people by handle').fill('nadia')
     await page.getByRole('link', { name: 'Nadia Ferrer' }).waitFor()
     await looksGood(page, 'found')
 
     await page.goto('/messages/new/nadia')
     await page.getByText('beginning of your conversation').waitFor()
-    await page.getByLabel('Find somebody by handle').fill('nobody_like_that')
-    await page.getByText('Nobody here is called').waitFor()
+    await page.getByLabel('Search people by handle').fill('nobody_like_that')
+    await page.getByText('No results for').waitFor()
     await looksGood(page, 'new')
     expect(errors).toEqual([])
   })
@@ -110,9 +110,9 @@ describe('in light and dark, on a phone and a desktop, it is accessible', () => 
     await page.getByText('New messages', { exact: true }).waitFor()
     await looksGood(page, 'news')
     await page.context().setOffline(true)
-    await page.getByText('Offline').first().waitFor()
+    await page.getByText('No internet connection').first().waitFor()
     await writes(page, 'I will look at the bar.')
-    await bubble(page, 'the bar').getByText('Waiting for the network').waitFor()
+    await bubble(page, 'the bar').getByText('Waiting for network…').waitFor()
     expect(await page.locator('.failed, [role=alert]').count()).toBe(0)
     await looksGood(page, 'offline')
     await page.route('**/api/messages', (route) =>
@@ -155,7 +155,7 @@ test('on a phone, the list and a conversation are a screen each, with a way back
   await row(page, 'Ann Abel').click()
   await bubble(page, 'Hello').waitFor()
   expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
-  await page.getByRole('link', { name: 'Back to all messages' }).click()
+  await page.getByRole('link', { name: 'Back to messages' }).click()
   await row(page, 'Ann Abel').waitFor()
   expect(await bubble(page, 'Hello').count()).toBe(0)
 })

@@ -16,7 +16,7 @@ export default async () => {
     runCommand(['vite', 'build', 'web'], { NODE_ENV: 'production' }).result(),
   ])
   if (built.code !== 0) throw new Error(built.stdout + built.stderr)
-  process.env.WEB_RING = JSON.stringify({
+  process.env.WEB_SUITE = JSON.stringify({
     WEB_URL: origin,
     WEB_BROWSER: browser.wsEndpoint(),
     TABLE_NAME: 'cruddur-messages-dev',

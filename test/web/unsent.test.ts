@@ -27,7 +27,7 @@ test('what is taken back in one tab is sent by no other', async () => {
   await bubble(page, 'Better not').getByText('Not sent').waitFor()
   const other = await aTab(page, `/messages/${group}`)
   await bubble(other, 'Better not').getByText('Not sent').waitFor()
-  await page.getByRole('button', { name: 'Take it back' }).click()
+  await page.getByRole('button', { name: 'Edit' }).click()
   await bubble(page, 'Better not').waitFor({ state: 'detached' })
   await bubble(other, 'Better not').waitFor({ state: 'detached' })
   await page.context().unroute('**/api/messages')

@@ -75,7 +75,7 @@ describe('the composer', () => {
     await composer(page).fill('🎉'.repeat(924))
     await page.getByText('100 left').waitFor()
     await composer(page).fill('🎉'.repeat(1026))
-    await page.getByText('2 too many').waitFor()
+    await page.getByText('2 over the limit').waitFor()
     await composer(page).press('Enter')
     expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
     await writes(page, '🎉'.repeat(1024))
@@ -135,7 +135,7 @@ describe('a message', () => {
     await bubble(page, 'First try').getByText('Not sent').waitFor()
     expect(new Set(keys).size).toBe(1)
     expect(keys.every(isMinted)).toBe(true)
-    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByRole('button', { name: 'Edit' }).click()
     await eventually(
       () => composer(page).inputValue(),
       (text) => text === 'First try',

@@ -76,7 +76,7 @@ describe('signing in without the password leaving the browser', () => {
       const { secret } = beginSrp()
       const challenge = { userId, srpB: B.toString(16), salt: '5', secretBlock: '' }
       await expect(proveSrp(secret, { userPoolId, password: 'any', now }, challenge)).rejects.toThrow(
-        'proves nothing',
+        'challenge is invalid',
       )
     },
   )

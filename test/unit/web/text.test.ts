@@ -3,15 +3,15 @@ import { newMessageSchema } from '../../../src/domain/bodySchemas.ts'
 import { isErrorCode, kinds } from '../../../src/domain/error.ts'
 import { maxUnread as maxUnreadOfApi } from '../../../src/domain/group.ts'
 import { longest as longestOfApi } from '../../../src/domain/message.ts'
+import { errorMessage } from '../../../web/src/errorMessages.ts'
 import { maxUnread } from '../../../web/src/state/inbox.ts'
-import { initialsOf, isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
-import { wordsFor } from '../../../web/src/words.ts'
+import { initialsOf, isBlank, lengthOf, maxMessageLength, nameError } from '../../../web/src/text.ts'
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
 
 describe('what the client knows without asking', () => {
   test('is what the API says', () => {
-    expect([longest, maxUnread]).toEqual([longestOfApi, maxUnreadOfApi])
+    expect([maxMessageLength, maxUnread]).toEqual([longestOfApi, maxUnreadOfApi])
   })
 
   test.each([
@@ -34,7 +34,7 @@ describe('what the client knows without asking', () => {
     'a'.repeat(1024),
     '🎉'.repeat(1025),
   ])('about sending "%.5s…" is what the API does', (text) => {
-    expect(!isBlank(text) && lengthOf(text) <= longest).toBe(takes(text))
+    expect(!isBlank(text) && lengthOf(text) <= maxMessageLength).toBe(takes(text))
   })
 })
 
@@ -42,7 +42,7 @@ describe('a name', () => {
   test.each(['A', ' Ann Abel ', '🎉'.repeat(64), "Zoë O'Hara-Łukasz", '李小龍', 'عمر', 'ශ්‍රී', '👩‍👩‍👧'])(
     '"%s" can be used',
     (name) => {
-      expect(nameProblem(name)).toBe('')
+      expect(nameError(name)).toBe('')
     },
   )
 
@@ -70,7 +70,7 @@ describe('a name', () => {
     ['Ann\u2028Abel', /invisible/],
     ['Ann\ud800', /invisible/],
   ])('%j cannot, and it is said why', (name, words) => {
-    expect(nameProblem(name)).toMatch(words)
+    expect(nameError(name)).toMatch(words)
   })
 })
 
@@ -78,8 +78,8 @@ describe('what went wrong', () => {
   test.each([...Object.keys(kinds), 'NotAuthorizedException', 'SomethingNewException'])(
     '%s is said in words, and not in codes',
     (code) => {
-      expect(wordsFor(code)).toMatch(/^[A-Z][^_]+[.?]$/)
-      expect(isErrorCode(wordsFor(code))).toBe(false)
+      expect(errorMessage(code)).toMatch(/^[A-Z][^_]+[.?]$/)
+      expect(isErrorCode(errorMessage(code))).toBe(false)
     },
   )
 })

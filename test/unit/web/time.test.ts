@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { dayName, friendlyTime, isSameDay } from '../../../web/src/time.ts'
+import { dayHeading, isSameDay, shortTime } from '../../../web/src/time.ts'
 
 // In local time, as people are.
 const at = (year: number, month: number, day: number, hour = 12) => new Date(year, month - 1, day, hour)
@@ -13,15 +13,15 @@ describe('a friendly time', () => {
     [at(2026, 3, 5), /^(5 Mar|Mar 5)$/, /Thursday/],
     [at(2025, 3, 13), /2025/, /Thursday.*2025/],
   ])('of %s is short in the list, and whole in the conversation', (time, short, long) => {
-    expect(friendlyTime(time.toISOString(), now)).toMatch(short)
-    expect(dayName(time.toISOString(), now)).toMatch(long)
+    expect(shortTime(time.toISOString(), now)).toMatch(short)
+    expect(dayHeading(time.toISOString(), now)).toMatch(long)
   })
 
   test.each([at(2026, 3, 12, 0), at(2026, 3, 12, 9)])(
     'of today is the time of the day, a fast clock included',
     (time) => {
-      expect(friendlyTime(time.toISOString(), now)).toMatch(/^\d{1,2}:\d\d/)
-      expect(dayName(time.toISOString(), now)).toBe('Today')
+      expect(shortTime(time.toISOString(), now)).toMatch(/^\d{1,2}:\d\d/)
+      expect(dayHeading(time.toISOString(), now)).toBe('Today')
     },
   )
 
