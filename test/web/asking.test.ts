@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals'
 import type { WebSocketRoute } from 'playwright-core'
-import { aBrowser, aTab, bubble, hasWritten, isLive, row } from '../steps/browser.ts'
+import {
+  aBrowser,
+  aChatOfCognitoUser,
+  aTab,
+  bubble,
+  changeSession,
+  hasWritten,
+  isLive,
+  row,
+} from '../steps/browser.ts'
 import { eventually } from '../steps/processes.ts'
 import {
   asks,
@@ -13,7 +22,7 @@ import {
 
 aBrowser()
 
-test('whoever comes asks for the list once, and once for the conversation that is open', async () => {
+test('opening a conversation requests the list once and the conversation once', async () => {
   const { ann, ben, page, asked } = await aWatchedConversation()
   await isThere(page)
   await hasWritten(ann, ben, 'Are you live?')
@@ -21,7 +30,7 @@ test('whoever comes asks for the list once, and once for the conversation that i
   expect(asked).toEqual({ list: 1, page: 1, since: 0, group: 1 })
 })
 
-test('whoever comes back after a gap asks for the list once, and once for what has come since', async () => {
+test('after a gap, the client requests the list once and the new messages once', async () => {
   const { ann, ben, page } = await aWatchedConversation()
   await isThere(page)
   await goesOffline(page)
@@ -35,7 +44,7 @@ test('whoever comes back after a gap asks for the list once, and once for what h
   expect(asked).toEqual({ list: 1, page: 0, since: 1, group: 1 })
 })
 
-test('whoever looks again asks for nothing while the socket answers', async () => {
+test('a page that becomes visible requests nothing while its socket answers', async () => {
   const { ann, ben, page } = await aWatchedConversation()
   await isThere(page)
   const asked = asks(page)
@@ -45,13 +54,10 @@ test('whoever looks again asks for nothing while the socket answers', async () =
   expect(asked).toEqual({ list: 0, page: 0, since: 0, group: 0 })
 })
 
-test('a socket is followed by another without asking for anything that the first has told', async () => {
-  const { ann, ben, page } = await aWatchedConversation()
+test('replacing the socket before its token expires requests nothing again', async () => {
+  const { ann, ben, page } = await aWatchedConversation(stopsItsClock, aChatOfCognitoUser)
   await isThere(page)
-  await page.evaluate(`{
-    const session = JSON.parse(localStorage.getItem('cruddur.session'))
-    localStorage.setItem('cruddur.session', JSON.stringify({ ...session, expiresAt: Date.now() + 120_001 }))
-  }`)
+  await changeSession(page, { expiresAt: Number(await page.evaluate('Date.now()')) + 120_001 })
   const [first] = await Promise.all([page.waitForEvent('websocket'), page.reload()])
   await isThere(page)
   const asked = asks(page)
@@ -65,7 +71,7 @@ test('a socket is followed by another without asking for anything that the first
   expect(asked).toEqual({ list: 0, page: 0, since: 0, group: 0 })
 })
 
-test('what is read in one tab makes the other ask for that conversation, and not for the list', async () => {
+test('reading in one tab does not make the other request the list', async () => {
   const { ann, ben, page } = await aWatchedConversation()
   await isThere(page)
   const other = await aTab(page, '/messages')
@@ -79,7 +85,7 @@ test('what is read in one tab makes the other ask for that conversation, and not
   expect(asked.list).toBe(0)
 })
 
-test('a line that breaks again and again is tried less and less', async () => {
+test('a socket that breaks again and again is opened with backoff', async () => {
   const sockets: WebSocketRoute[] = []
   const broken = new Set<WebSocketRoute | undefined>()
   const { page, asked } = await aWatchedConversation(async (prepared) => {
@@ -88,7 +94,7 @@ test('a line that breaks again and again is tried less and less', async () => {
       sockets.push(socket)
       socket.connectToServer()
     })
-    // As soon as it is open, and the page asks for what it has missed.
+    // Breaks the socket as soon as the page requests what it has missed.
     prepared.on('request', (request) => {
       if (!request.url().includes('/api/message_groups?')) return
       broken.add(sockets.at(-1))

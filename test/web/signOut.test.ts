@@ -1,46 +1,32 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Page, Request } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { v7 as uuidv7 } from 'uuid'
 import {
   aBrowser,
-  aPerson,
+  aChat,
+  aChatOfCognitoUser,
+  aCognitoUser,
   aTab,
   aWindowOf,
   bubble,
+  changeSession,
   composer,
   hasWritten,
   isLive,
   isStored,
   row,
   signsIn,
+  textsIn,
   writes,
 } from '../steps/browser.ts'
-import * as given from '../steps/given.ts'
+import { cognitoAt } from '../steps/cognito.ts'
 import { eventually } from '../steps/processes.ts'
 import { aGate } from '../steps/watched.ts'
-import { calls } from '../steps/when.ts'
 
 aBrowser()
 
-const aConversation = async () => {
-  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
-  return { ann, ben, group: await hasWritten(ann, ben, 'Hello') }
-}
-
-const textsIn = async (group: string, as: { token: string }) =>
-  (await calls('GET', `/api/messages/${group}`, { as })).body.map(
-    ({ message }: { message: string }) => message,
-  )
-
-const changeSession = (page: Page, changed: object) =>
-  page.evaluate(
-    `localStorage.setItem("cruddur.session", JSON.stringify({...JSON.parse(localStorage.getItem("cruddur.session")), ...${JSON.stringify(changed)}}))`,
-  )
-
-const isRenewal = (request: Request) => request.postData()?.includes('REFRESH_TOKEN_AUTH') ?? false
-
-/** The tab learns of nothing that others store, as one that the browser has suspended. */
-const hearsNoOtherTab = async (page: Page) => {
+/** The tab gets no storage events, like a tab that the browser has suspended. */
+const ignoreStorageEvents = async (page: Page) => {
   await page.addInitScript(`{
     const add = window.addEventListener
     window.addEventListener = (type, ...rest) => { if (type !== 'storage') add.call(window, type, ...rest) }
@@ -50,7 +36,7 @@ const hearsNoOtherTab = async (page: Page) => {
 
 /** Ben has one message that cannot be sent, and a draft. */
 const hasUnsent = async () => {
-  const { ann, ben, group } = await aConversation()
+  const { ann, ben, group } = await aChatOfCognitoUser()
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
   await page.context().route('**/api/messages', (route) => route.abort())
@@ -60,12 +46,14 @@ const hasUnsent = async () => {
   return { ann, ben, group, page, online: () => page.context().unroute('**/api/messages') }
 }
 
+const storedNames = (page: Page) => page.evaluate('Object.keys(localStorage)')
 const startsToSignOut = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).click()
 const chooses = (page: Page, name: string) =>
   page.getByRole('dialog', { name: 'Sign out?' }).getByRole('button', { name }).click()
+const isSignedOut = (page: Page) => page.getByText("You're signed out.").waitFor()
 
 describe('when a session has expired', () => {
-  test('the page says so, and leads back; what was not sent is kept for the same person, and sent', async () => {
+  test('the same person signs in again on the same page, and unsent messages and drafts are kept', async () => {
     const { ann, ben, group, page, online } = await hasUnsent()
     await changeSession(page, { refreshToken: 'expired', expiresAt: 0 })
     await page.reload()
@@ -80,9 +68,9 @@ describe('when a session has expired', () => {
     expect(await textsIn(group, ann)).toEqual(['Hello', 'Not yet sent'])
   })
 
-  test('another person who signs in sees nothing of it, and sends nothing of it', async () => {
+  test('another person who signs in neither sees nor sends them', async () => {
     const { ann, ben, group, page, online } = await hasUnsent()
-    const cat = await aPerson('Cat Cole')
+    const cat = await aCognitoUser('Cat Cole')
     const catsGroup = await hasWritten(ann, cat, 'Hi Cat')
     await changeSession(page, { refreshToken: 'expired', expiresAt: 0 })
     await page.reload()
@@ -98,7 +86,7 @@ describe('when a session has expired', () => {
     await page.getByText('Conversation not found').waitFor()
     expect(await textsIn(group, ann)).toEqual(['Hello'])
     await startsToSignOut(page)
-    await page.getByText("You're signed out.").waitFor()
+    await isSignedOut(page)
     await signsIn(page, ben)
     await page.getByText('Ben Bond').waitFor()
     await page.goto(`/messages/${group}`)
@@ -106,15 +94,15 @@ describe('when a session has expired', () => {
   })
 })
 
-test('a tab sends nothing with the token of somebody else who has signed in in another', async () => {
+test('a tab never sends with the token of another person who has signed in in another tab', async () => {
   const { ann, group, page, online } = await hasUnsent()
-  const cat = await aPerson('Cat Cole')
+  const cat = await aCognitoUser('Cat Cole')
   const other = await aTab(page, '/messages')
-  await hearsNoOtherTab(page)
+  await ignoreStorageEvents(page)
   await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
   await startsToSignOut(other)
   await chooses(other, 'Keep and sign out')
-  await other.getByText("You're signed out.").waitFor()
+  await isSignedOut(other)
   await signsIn(other, cat)
   await other.getByText('No conversations yet').waitFor()
   const tokens: (string | undefined)[] = []
@@ -130,18 +118,34 @@ test('a tab sends nothing with the token of somebody else who has signed in in a
 })
 
 describe('signing out', () => {
-  test('asks nothing where everything was sent, and leaves nothing', async () => {
-    const { ben, group } = await aConversation()
+  test('asks nothing if there is nothing unsent, ends the session in all tabs and at Cognito, and leaves nothing', async () => {
+    const { ben, group } = await aChatOfCognitoUser()
+    const cat = await aCognitoUser('Cat Cole')
     const { page } = await aWindowOf(ben, `/messages/${group}`)
-    await bubble(page, 'Hello').waitFor()
+    const other = await aTab(page, `/messages/${group}`)
+    await Promise.all([page, other].map((tab) => bubble(tab, 'Hello').waitFor()))
     await composer(page).fill('  ')
     await startsToSignOut(page)
-    await page.getByText("You're signed out.").waitFor()
-    expect(await page.evaluate('Object.keys(localStorage)')).toEqual([])
+    await Promise.all([page, other].map(isSignedOut))
+    expect(await storedNames(other)).toEqual([])
+    await eventually(
+      () =>
+        cognitoAt(process.env.E2E_COGNITO_URL ?? '')
+          .renew(ben.refreshToken)
+          .then(
+            () => 'renewed',
+            () => 'refused',
+          ),
+      (answer) => answer === 'refused',
+    )
+    await signsIn(other, cat)
+    await Promise.all([page, other].map((tab) => tab.getByText('No conversations yet').waitFor()))
+    await other.goto(`/messages/${group}`)
+    await other.getByText('Conversation not found').waitFor()
   })
 
-  test('asks what becomes of what was not sent; cancelled, nothing happens', async () => {
-    const { page } = await hasUnsent()
+  test('keeps unsent messages and drafts for the same person, if the dialog is not cancelled', async () => {
+    const { ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await page.getByText('You have 1 unsent message and 1 draft.').waitFor()
     await chooses(page, 'Cancel')
@@ -149,13 +153,10 @@ describe('signing out', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
-  })
 
-  test('keeps it, so that it is sent when the same person signs in again', async () => {
-    const { ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await chooses(page, 'Keep and sign out')
-    await page.getByText("You're signed out.").waitFor()
+    await isSignedOut(page)
     await online()
     await signsIn(page, ben)
     await row(page, 'Ann Abel').waitFor()
@@ -164,12 +165,12 @@ describe('signing out', () => {
     expect(await composer(page).inputValue()).toBe('I was about to say')
   })
 
-  test('deletes it where the person says so', async () => {
+  test('deletes unsent messages and drafts if the person chooses so', async () => {
     const { ann, ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await chooses(page, 'Delete and sign out')
-    await page.getByText("You're signed out.").waitFor()
-    expect(await page.evaluate('Object.keys(localStorage)')).toEqual([])
+    await isSignedOut(page)
+    expect(await storedNames(page)).toEqual([])
     await online()
     await signsIn(page, ben)
     await row(page, 'Ann Abel').waitFor()
@@ -179,63 +180,41 @@ describe('signing out', () => {
     expect(await textsIn(group, ann)).toEqual(['Hello'])
   })
 
-  test('is not undone by the renewal of another tab that was under way', async () => {
-    const { ben } = await aConversation()
+  test('is not undone by a renewal that another tab has under way', async () => {
+    const { ben } = await aChatOfCognitoUser()
     const { page } = await aWindowOf(ben)
     await row(page, 'Ann Abel').waitFor()
-    await hearsNoOtherTab(page)
+    await ignoreStorageEvents(page)
     await isLive(page)
     const other = await aTab(page, '/messages')
     await row(other, 'Ann Abel').waitFor()
-    const [isAsked, mayCome] = [aGate(), aGate()]
+    const [isSent, mayArrive] = [aGate(), aGate()]
     await page.route('**/*', async (route) => {
-      if (!isRenewal(route.request())) return route.fallback()
+      if (!route.request().postData()?.includes('REFRESH_TOKEN_AUTH')) return route.fallback()
       const response = await route.fetch()
-      isAsked.open()
-      await mayCome.passed
+      isSent.open()
+      await mayArrive.passed
       return route.fulfill({ response })
     })
     await changeSession(page, { expiresAt: 0 })
-    const answered = page.waitForResponse((response) => isRenewal(response.request()))
+    const answered = page.waitForResponse(
+      (response) => response.request().postData()?.includes('REFRESH_TOKEN_AUTH') ?? false,
+    )
     await page.evaluate('dispatchEvent(new Event("online")) && undefined')
-    await isAsked.passed
+    await isSent.passed
     await startsToSignOut(other)
-    await other.getByText("You're signed out.").waitFor()
-    mayCome.open()
+    await isSignedOut(other)
+    mayArrive.open()
     await answered
-    // The lock is free when the renewal is over.
+    // The renewal holds this lock until it has ended.
     await page.evaluate('navigator.locks.request("cruddur.session", () => {})')
-    expect(await other.evaluate('Object.keys(localStorage)')).toEqual([])
+    expect(await storedNames(other)).toEqual([])
   })
 })
 
-describe('a renewal that Cognito does not answer', () => {
-  test.each([
-    ['with a throttle', { status: 400, json: { __type: 'TooManyRequestsException' } }],
-    ["with a firewall's page", { status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' }],
-    ["with a proxy's page", { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }],
-    ['with something else', { status: 200, contentType: 'text/html', body: '<h1>Welcome to our Wi-Fi</h1>' }],
-  ])('but %s ends nothing, and is tried again', async (_, answer) => {
-    const { ben, group } = await aConversation()
-    const { page } = await aWindowOf(ben, `/messages/${group}`)
-    await bubble(page, 'Hello').waitFor()
-    await changeSession(page, { expiresAt: 0 })
-    let refusals = 0
-    await page.route('**/*', async (route) => {
-      if (refusals > 2 || !isRenewal(route.request())) return route.fallback()
-      refusals += 1
-      return route.fulfill({ ...answer, headers: { 'access-control-allow-origin': '*' } })
-    })
-    await page.reload()
-    await bubble(page, 'Hello').waitFor()
-    await page.locator('.connection.live').first().waitFor({ state: 'attached' })
-    expect(refusals).toBe(3)
-  })
-})
-
-test('what an earlier version has stored is still there', async () => {
-  const { ann, ben, group } = await aConversation()
-  const { page } = await aWindowOf(ben, '/messages')
+test('drafts and unsent messages that an earlier version has stored are kept', async () => {
+  const { ann, ben, group } = await aChat()
+  const { page } = await aWindowOf(ben)
   await page.getByText('Hello').waitFor()
   await page.evaluate(`{
     localStorage.setItem('cruddur.draft.${group}', 'I was about to say')
