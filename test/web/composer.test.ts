@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
 import {
   aBrowser,
   aChat,
@@ -8,6 +9,7 @@ import {
   hasWritten,
   row,
   shownMessages,
+  textsIn,
   writes,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -15,17 +17,53 @@ import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-/** Ben's window, with the message of Ann in it. */
-const anOpenChat = async () => {
-  const chat = await aChat()
-  const { page } = await aWindowOf(chat.ben, `/messages/${chat.group}`)
-  await bubble(page, 'Hello').waitFor()
-  return { ...chat, page }
-}
+describe('in an open conversation', () => {
+  let page: Page
+  let ben: Awaited<ReturnType<typeof aChat>>['ben']
+  let group: string
+  beforeAll(async () => {
+    ;({ ben, group } = await aChat())
+    ;({ page } = await aWindowOf(ben, `/messages/${group}`))
+    await bubble(page, 'Hello').waitFor()
+  })
 
-describe('the composer', () => {
-  test('keeps the draft of each conversation over a reload, with the cursor at its end', async () => {
-    const { ben, page } = await anOpenChat()
+  test('the composer sends with Enter and breaks the line with Shift+Enter, but sends no blank message', async () => {
+    await composer(page).fill(' \n ')
+    await composer(page).press('Enter')
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    await composer(page).fill('')
+    await composer(page).pressSequentially('one')
+    await composer(page).press('Shift+Enter')
+    await composer(page).pressSequentially('two')
+    await composer(page).press('Enter')
+    await bubble(page, 'one').getByText('Sent').waitFor()
+    expect(await shownMessages(page).allTextContents()).toEqual(['Hello', 'one\ntwo'])
+  })
+
+  test('the composer does not send with the Enter that ends the composition of a word', async () => {
+    await composer(page).fill('日本')
+    await composer(page).dispatchEvent('keydown', { key: 'Enter', keyCode: 229 })
+    expect(await composer(page).inputValue()).toBe('日本')
+    await composer(page).press('Enter')
+    await bubble(page, '日本').getByText('Sent').waitFor()
+    expect((await textsIn(group, ben)).filter((text) => text.includes('日本'))).toEqual(['日本'])
+  })
+
+  test('the composer counts down the last 100 of 1,024 characters, with an emoji as one, and sends no longer message', async () => {
+    await composer(page).fill('🎉'.repeat(923))
+    expect(await page.getByText(/\d left$/).count()).toBe(0)
+    await composer(page).fill('🎉'.repeat(924))
+    await page.getByText('100 left').waitFor()
+    await composer(page).fill('🎉'.repeat(1026))
+    await page.getByText('2 over the limit').waitFor()
+    await composer(page).press('Enter')
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    await writes(page, '🎉'.repeat(1024))
+    await bubble(page, '🎉').getByText('Sent').waitFor()
+    expect((await textsIn(group, ben)).filter((text) => text.includes('🎉'))).toEqual(['🎉'.repeat(1024)])
+  })
+
+  test('the composer keeps the draft of each conversation over a reload, with the cursor at its end', async () => {
     await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
     await composer(page).pressSequentially('I was about')
     await page.reload()
@@ -40,43 +78,21 @@ describe('the composer', () => {
     expect(await composer(page).inputValue()).toBe('I was about to say')
   })
 
-  test('sends with Enter and breaks the line with Shift+Enter, but sends no blank message', async () => {
-    const { page } = await anOpenChat()
-    await composer(page).fill(' \n ')
-    await composer(page).press('Enter')
-    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
-    await composer(page).fill('')
-    await composer(page).pressSequentially('one')
-    await composer(page).press('Shift+Enter')
-    await composer(page).pressSequentially('two')
-    await composer(page).press('Enter')
-    await bubble(page, 'one').getByText('Sent').waitFor()
-    expect(await shownMessages(page).allTextContents()).toEqual(['Hello', 'one\ntwo'])
-  })
+  test('Escape clears the search field, leaves it when it is empty, and is ignored while a word is composed', async () => {
+    const search = page.getByLabel('Search people by handle')
+    const isFocused = () => search.evaluate('document.activeElement.type === "search"')
 
-  test('does not send with the Enter that ends the composition of a word, in Safari neither', async () => {
-    const { page } = await anOpenChat()
-    await composer(page).fill('日本')
-    await composer(page).dispatchEvent('keydown', { key: 'Enter', keyCode: 229 })
-    expect(await composer(page).inputValue()).toBe('日本')
-    await composer(page).press('Enter')
-    await bubble(page, '日本').getByText('Sent').waitFor()
-    expect(await shownMessages(page).allTextContents()).toEqual(['Hello', '日本'])
-  })
+    await search.fill('nadia')
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+      await search.dispatchEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true, ...composing })
+    expect([await search.inputValue(), await isFocused()]).toEqual(['nadia', true])
 
-  test('counts down the last 100 of 1,024 characters, with an emoji as one, and sends no longer message', async () => {
-    const { page } = await anOpenChat()
-    await composer(page).fill('🎉'.repeat(923))
-    expect(await page.getByText(/\d left$/).count()).toBe(0)
-    await composer(page).fill('🎉'.repeat(924))
-    await page.getByText('100 left').waitFor()
-    await composer(page).fill('🎉'.repeat(1026))
-    await page.getByText('2 over the limit').waitFor()
-    await composer(page).press('Enter')
-    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
-    await writes(page, '🎉'.repeat(1024))
-    await bubble(page, '🎉').getByText('Sent').waitFor()
-    expect(await shownMessages(page).allTextContents()).toEqual(['Hello', '🎉'.repeat(1024)])
+    await search.press('Escape')
+    expect([await search.inputValue(), await isFocused()]).toEqual(['', true])
+
+    await search.press('Escape')
+    expect(await isFocused()).toBe(false)
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe(`/messages/${group}`)
   })
 })
 
@@ -147,24 +163,5 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await eventually(focused, (text) => text === 'Sign in')
-  })
-
-  test('Escape clears the search field, leaves it when it is empty, and is ignored while a word is composed', async () => {
-    const { group, page } = await anOpenChat()
-    await row(page, 'Ann Abel').waitFor()
-    const search = page.getByLabel('Search people by handle')
-    const isFocused = () => search.evaluate('document.activeElement.type === "search"')
-
-    await search.fill('nadia')
-    for (const composing of [{ isComposing: true }, { keyCode: 229 }])
-      await search.dispatchEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true, ...composing })
-    expect([await search.inputValue(), await isFocused()]).toEqual(['nadia', true])
-
-    await search.press('Escape')
-    expect([await search.inputValue(), await isFocused()]).toEqual(['', true])
-
-    await search.press('Escape')
-    expect(await isFocused()).toBe(false)
-    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe(`/messages/${group}`)
   })
 })

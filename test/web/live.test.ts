@@ -68,7 +68,7 @@ test('without a WebSocket URL, the client polls and says so', async () => {
   })
   await bubble(page, 'Hello').waitFor()
   await page.clock.runFor(100)
-  await page.getByText('Live updates are unavailable').first().waitFor()
+  await page.getByText('Live updates unavailable').first().waitFor()
   await hasWritten(ann, ben, 'Are you there?')
   await eventually(
     async () => {
@@ -85,10 +85,7 @@ test('after the network was gone, what was missed is there, and the page is live
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
   await page.context().setOffline(true)
-  await page
-    .getByText("No internet connection. Messages will be sent when you're back online.")
-    .first()
-    .waitFor()
+  await page.getByText('No internet connection. Messages will be sent later.').first().waitFor()
   await hasWritten(ann, ben, 'missed 1', 'missed 2', 'missed 3')
   await page.context().setOffline(false)
   for (const text of ['missed 1', 'missed 2', 'missed 3']) await bubble(page, text).waitFor()

@@ -26,7 +26,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 type Results = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
 
 const violations = async (page: Page, options: object) => {
-  const { violations: found } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as Results
+  const { violations: found } = (await page.evaluate(
+    `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
+  )) as Results
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]))
 }
 

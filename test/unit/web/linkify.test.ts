@@ -21,11 +21,11 @@ describe('links in a message', () => {
     ['https://www.日本語の.jp/', 'https://www.日本語の.jp/'],
     ['https://한국.kr/', 'https://한국.kr/'],
     ['https://пример.рф/', 'https://пример.рф/'],
-  ])('of "%s" the link is %s', (text, shown) => {
+  ])('in "%s" are found: %s', (text, shown) => {
     expect(linksIn(text)).toEqual([[shown, new URL(shown).href]])
   })
 
-  test('several of them stand between the text', () => {
+  test('are separate parts between the plain text', () => {
     expect(linkify('a https://b.example c https://d.example/, e')).toEqual([
       { text: 'a ' },
       { text: 'https://b.example', href: 'https://b.example/' },
@@ -44,7 +44,7 @@ describe('links in a message', () => {
     'https://',
     'https://[',
     'www.example.com',
-    'https://google.com\\@evil.example/', // some programs take a backslash for a slash
+    'https://google.com\\@evil.example/', // browsers treat a backslash as a slash
     'https://google.com⁄.evil.example', // U+2044
     'https://google.com／.evil.example', // U+FF0F
     'https://google.com。evil.example', // U+3002
@@ -60,15 +60,15 @@ describe('links in a message', () => {
     'https://google.com\u2800.evil.example',
     'https://google.com/\u202egpj.exe',
     'https://google.com/\u0007',
-    'https://e\u0301.example', // is é in the address, in another form
-    'https://مثال.example', // bidi may reorder it
+    'https://e\u0301.example', // é in a decomposed form
+    'https://مثال.example', // the bidi algorithm may reorder it
     'https://ex%61mple.com',
     'http://2130706433/', // is 127.0.0.1
-  ])('%j is none', (text) => {
+  ])('%j is not a link', (text) => {
     expect(linksIn(text)).toEqual([])
   })
 
-  test('whatever the text is, its pieces are the text, and every link goes to the host that it shows', () => {
+  test('always join to the whole text, and always go to the host that the text shows', () => {
     const pieces = fc.constantFrom(
       'https://',
       'HTTP://',

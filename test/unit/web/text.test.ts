@@ -9,8 +9,8 @@ import { initialsOf, isBlank, lengthOf, maxMessageLength, nameError } from '../.
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
 
-describe('what the client knows without asking', () => {
-  test('is what the API says', () => {
+describe('the limits of the client', () => {
+  test('are those of the API', () => {
     expect([maxMessageLength, maxUnread]).toEqual([longestOfApi, maxUnreadOfApi])
   })
 
@@ -33,14 +33,14 @@ describe('what the client knows without asking', () => {
     '🎉',
     'a'.repeat(1024),
     '🎉'.repeat(1025),
-  ])('about sending "%.5s…" is what the API does', (text) => {
+  ])('accept "%.5s…" if and only if the API does', (text) => {
     expect(!isBlank(text) && lengthOf(text) <= maxMessageLength).toBe(takes(text))
   })
 })
 
 describe('a name', () => {
   test.each(['A', ' Ann Abel ', '🎉'.repeat(64), "Zoë O'Hara-Łukasz", '李小龍', 'عمر', 'ශ්‍රී', '👩‍👩‍👧'])(
-    '"%s" can be used',
+    '"%s" is valid',
     (name) => {
       expect(nameError(name)).toBe('')
     },
@@ -69,14 +69,14 @@ describe('a name', () => {
     ['Ann\u0007', /invisible/],
     ['Ann\u2028Abel', /invisible/],
     ['Ann\ud800', /invisible/],
-  ])('%j cannot, and it is said why', (name, words) => {
+  ])('%j is refused with the reason', (name, words) => {
     expect(nameError(name)).toMatch(words)
   })
 })
 
-describe('what went wrong', () => {
+describe('an error message', () => {
   test.each([...Object.keys(kinds), 'NotAuthorizedException', 'SomethingNewException'])(
-    '%s is said in words, and not in codes',
+    'for %s is a sentence without the code',
     (code) => {
       expect(errorMessage(code)).toMatch(/^[A-Z][^_]+[.?]$/)
       expect(isErrorCode(errorMessage(code))).toBe(false)

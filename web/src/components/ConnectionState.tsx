@@ -20,11 +20,11 @@ const statusText = (state: Connection, isOnline: boolean): string => {
     case 'live':
       return ''
     case 'polling':
-      return 'Live updates are unavailable. Checking for new messages every few seconds.'
+      return 'Live updates unavailable. Checking every few seconds.'
     case 'offline':
       return isOnline
         ? "Can't reach Cruddur. Trying again…"
-        : "No internet connection. Messages will be sent when you're back online."
+        : 'No internet connection. Messages will be sent later.'
   }
 }
 
