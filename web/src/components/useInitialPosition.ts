@@ -39,9 +39,10 @@ export const useScrollToInitialPosition = (
     list.current?.scrollToIndex(position.index, { align: 'start', offset: position.offset })
     if (!position.isUnread) return
     // If all unread messages fit on the screen, nothing scrolls, and so no scroll event reports that the end is reached. Until
-    // the newest message is rendered, the height is an estimate.
+    // the newest message is rendered and measured, the heights are estimates. The list hides items that it has not measured.
     const observer = new ResizeObserver(() => {
-      if (!scroller.current?.querySelector(`[data-uuid="${newestUuid}"]`)) return
+      const newest = scroller.current?.querySelector(`[data-uuid="${newestUuid}"]`)
+      if (!newest?.checkVisibility({ visibilityProperty: true })) return
       observer.disconnect()
       // Replaces the scrollToIndex above, which the list would repeat when an item grows.
       list.current?.scrollTo(list.current.getItemOffset(position.index))
