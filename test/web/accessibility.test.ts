@@ -90,7 +90,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     const { page, errors } = await aWindow('/')
     await signsIn(page, { email: andrew?.email ?? '' })
     await row(page, londo?.display_name ?? '').waitFor()
-    await isAccessible(page, 'list')
+    await isAccessible(page, 'list', { phone }) // on a desktop, it is beside the conversation
 
     await row(page, londo?.display_name ?? '').click()
     await bubble(page, 'Then I forgive the soup').waitFor()
@@ -119,7 +119,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await hasUnread(nadia, group, 2)
     const { page } = await aWindowOf(nadia, `/messages/${group}`)
     await page.getByText('New messages', { exact: true }).waitFor()
-    await isAccessible(page, 'news')
+    await isAccessible(page, 'news', { desktop })
     await goesOffline(page)
     await page.getByText('No internet connection').first().waitFor()
     await writes(page, 'I will look at the bar.')
