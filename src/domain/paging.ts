@@ -18,8 +18,6 @@ const decode = (text: string): string => Buffer.from(text, 'base64url').toString
 export const placeCursorText = ({ place, completeUntil }: Omit<PlaceCursor, 'relation'>): string =>
   encode(completeUntil === undefined ? place : `${place} ${completeUntil}`)
 
-const isPastPlace = (text: string, now: number): boolean => isPlace(text) && !isInFuture(text, now)
-
 /** The cursor that `placeCursorText` encoded. Undefined for any text that no page contains. */
 export const placeCursorFrom = (text: string, now: number): Omit<PlaceCursor, 'relation'> | undefined => {
   const [place = '', completeUntil, ...rest] = decode(text).split(' ')
@@ -27,7 +25,7 @@ export const placeCursorFrom = (text: string, now: number): Omit<PlaceCursor, 'r
   const isOurs =
     placeCursorText(cursor) === text &&
     rest.length === 0 &&
-    isPastPlace(place, now) &&
-    (completeUntil === undefined || isPastPlace(completeUntil, now))
+    isPlace(place) &&
+    (completeUntil === undefined || (isPlace(completeUntil) && !isInFuture(completeUntil, now)))
   return isOurs ? cursor : undefined
 }

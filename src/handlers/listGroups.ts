@@ -10,7 +10,7 @@ export const handler = authenticated().handler(async ({ user, rawPath, queryStri
   const query = queryStringParameters ?? {}
   const limit = limitFrom(query)
   const now = Date.now()
-  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor, now)
+  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor)
   const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now })
   const links = next
     ? [linkTo(rawPath, { limit: String(limit), cursor: listCursorText(user.uuid, next) }, 'next')]

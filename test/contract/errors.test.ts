@@ -315,6 +315,17 @@ describe('a cursor of an inbox', () => {
   })
 })
 
+testInProcess('a since cursor that is complete until some time in the future is cursor_invalid', async () => {
+  const { me, uuid } = await given.aGroup()
+  const asks = (time: number) => {
+    const place = new Date(time).toISOString()
+    const since = Buffer.from(`2026-01-01T00:00:00.000Z ${place}`).toString('base64url')
+    return calls('GET', `/api/messages/${uuid}?since=${since}`, { as: me })
+  }
+  expect((await asks(Date.now())).status).toBe(200)
+  then.isRefused(await asks(Date.now() + 600_000), 400, 'cursor_invalid')
+})
+
 const relations = ['before', 'after', 'around', 'since']
 
 describeInProcess.each(relations)('a cursor of a conversation, %s', (relation) => {

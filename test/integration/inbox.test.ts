@@ -449,9 +449,7 @@ test('a cursor that somebody made up costs no more than an honest one', async ()
   await anInbox(me.uuid, 50)
   await lists(me, { limit: 1 })
   const cursorAt = (place: string) => listCursorText(me.uuid, { place, groupUuid: randomUUID() })
-  const future = new Date(Date.now() + 60 * minutes).toISOString()
-  then.isRefused(await lists(me, { cursor: cursorAt(future) }), 400, 'cursor_invalid')
-  for (const place of ['0001-01-01T00:00:00.000Z', new Date().toISOString()]) {
+  for (const place of ['0001-01-01T00:00:00.000Z', '9999-12-31T00:00:00.000Z', new Date().toISOString()]) {
     const cursor = cursorAt(place)
     const { commands } = await meter(async () => expect((await lists(me, { cursor })).status).toBe(200))
     expect(commands.length).toBeLessThanOrEqual(21)
