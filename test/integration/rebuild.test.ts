@@ -8,7 +8,7 @@ import { membershipKey } from '../../src/repository/keys.ts'
 import { advanceMembership, getMembership } from '../../src/repository/memberships.ts'
 import { listMessages, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
-import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
+import { runs, runsOnTerminal } from '../steps/program.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
@@ -130,19 +130,5 @@ describe('npm run ddb:rebuild-inbox', () => {
     for (const { groupUuid } of groups)
       expect(lines.filter((line) => line.startsWith(`wrong  group ${groupUuid}  user `))).toHaveLength(2)
     await runs('ddb:rebuild-inbox')
-  })
-
-  test('a stack that is down and a table that is missing are one sentence each', async () => {
-    const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' }
-    const missing = await runsIn({ environment: { TABLE_NAME: 'nowhere' } }, 'ddb:rebuild-inbox')
-    const down = await runsIn({ environment: nowhere }, 'ddb:rebuild-inbox')
-    expect([missing.code, missing.stderr]).toEqual([
-      1,
-      'There is no table nowhere. Is it the right stage? Is the stack up? "ddb:schema-load" creates one.\n',
-    ])
-    expect([down.code, down.stderr]).toEqual([
-      1,
-      expect.stringMatching(/^Nothing answers at 127\.0\.0\.1:9\. Start the stack/),
-    ])
   })
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Aws, anAccountAt, startAws } from '../steps/aws.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
-import { runs, runsIn } from '../steps/program.ts'
+import { runsIn } from '../steps/program.ts'
 import { endLeftovers, runCommand } from '../steps/stack.ts'
 import { allItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
@@ -30,18 +30,25 @@ beforeAll(async () => {
   })
   Object.assign(names, { DeadLettersUrl: `${aws.url}/queue` })
   environment = anAccountAt(aws)
+  // All of this file is in the account, so that most commands need no process of their own.
+  Object.assign(process.env, environment, { TABLE_NAME: tableName() })
 })
 
-const onProd = (command: string, ...parameters: string[]) =>
-  runsIn({ environment, input: '' }, command, ...parameters, '--stage', 'prod')
+/** Runs a command in this process. It knows no table but the one that the stack names. */
+const runsHere = (input: string, ...words: string[]) =>
+  runsIn({ environment: { TABLE_NAME: '' }, input }, ...words)
+
+const onProd = (...words: string[]) => runsHere('', ...words, '--stage', 'prod')
 
 describe('--stage', () => {
   test("acts on the table that the stack's outputs name, by the caller's credentials", async () => {
     const { me } = await given.aGroup('On production')
-    const { code, stdout, stderr } = await onProd('ddb:list-conversations', me.handle, '--json')
+    const before = aws.asked.length
+    const words = ['ddb:list-conversations', me.handle, '--json', '--stage', 'prod']
+    const { code, stdout, stderr } = await runsIn({ environment, isAlone: true }, ...words)
     expect([code, parsed(stdout)]).toEqual([0, [expect.objectContaining({ message: 'On production' })]])
     expect(stderr).toContain('RCU')
-    const [describe, ...rest] = aws.asked
+    const [describe, ...rest] = aws.asked.slice(before)
     expect(describe).toMatchObject({
       operation: 'DescribeStacks',
       input: { StackName: 'cruddur-messages-prod' },
@@ -67,13 +74,13 @@ describe('--stage', () => {
   })
 
   test('must be said with a region, which alone would act on this machine', async () => {
-    const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--region', 'eu-north-1')
+    const { code, stdout, stderr } = await runsHere('', 'ddb:scan', '--region', 'eu-north-1')
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toBe('--region says where a stage is: say which, with --stage <stage>.\n')
   })
 
   test('that has not been deployed is a sentence', async () => {
-    const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--stage', 'qa')
+    const { code, stdout, stderr } = await runsHere('', 'ddb:scan', '--stage', 'qa')
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(/^There is no stack cruddur-messages-qa in us-east-1\. Is it deployed\?.*\n$/)
   })
@@ -81,7 +88,7 @@ describe('--stage', () => {
   // The framework begins with its bucket: a stack whose second step failed has that, and no table.
   test.each(['half', 'begun'])('whose stack is %s, for it never came up, is a sentence', async (stage) => {
     for (const command of ['ddb:scan', 'ddb:drop', 'cognito:list-users']) {
-      const { code, stdout, stderr } = await runsIn({ environment, input: '' }, command, '--stage', stage)
+      const { code, stdout, stderr } = await runsHere('', command, '--stage', stage)
       expect([code, stdout]).toEqual([1, ''])
       expect(stderr).toContain(`cruddur-messages-${stage}`)
       expect(stderr).not.toMatch(/undefined/)
@@ -106,7 +113,7 @@ describe('--stage', () => {
     ['AccessDenied', 'User is not authorized to perform: cloudformation:DescribeStacks'],
   ])('with credentials that AWS answers with %s is a sentence', async (code, message) => {
     aws.account.refusal = { code, message }
-    const answer = await runsIn({ environment }, 'ddb:scan', '--stage', 'prod')
+    const answer = await onProd('ddb:scan')
     aws.account.refusal = undefined
     expect([answer.code, answer.stdout]).toEqual([1, ''])
     expect(answer.stderr).toContain(message)
@@ -115,7 +122,8 @@ describe('--stage', () => {
 
   test('and AWS_ENDPOINT_URL_DYNAMODB contradict each other', async () => {
     const asked = aws.asked.length
-    const { code, stdout, stderr } = await runs('ddb:scan', '--stage', 'prod')
+    const surroundings = { environment: { AWS_ENDPOINT_URL_DYNAMODB: aws.url }, isAlone: false }
+    const { code, stdout, stderr } = await runsIn(surroundings, 'ddb:scan', '--stage', 'prod')
     expect([code, stdout, stderr, aws.asked.length]).toEqual([
       1,
       '',
@@ -161,13 +169,7 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
     const before = await allItems()
     const typed =
       input === 'CRUDDUR\n' ? `${tableName().toUpperCase()}\n` : input.replace('right', tableName())
-    const { code, stdout, stderr } = await runsIn(
-      { environment, input: typed },
-      command,
-      '--stage',
-      'prod',
-      ...flags,
-    )
+    const { code, stdout, stderr } = await runsHere(typed, command, '--stage', 'prod', ...flags)
     expect([code, stdout]).toEqual([1, ''])
     const asks = flags.length === 0 ? `Type the table's name to go on: ` : ''
     expect(stderr).toContain(
@@ -179,7 +181,7 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
   test("goes on where the table's name is typed, or said with --yes", async () => {
     const isOnce = command === 'ddb:drop'
     const answers = [
-      await runsIn({ environment, input: ` ${tableName()} \n` }, command, '--stage', 'prod'),
+      await runsHere(` ${tableName()} \n`, command, '--stage', 'prod'),
       ...(isOnce ? [] : [await onProd(command, '--yes', tableName())]),
     ]
     expect(answers.map(({ code }) => code)).toEqual(answers.map(() => 0))
@@ -226,6 +228,7 @@ describe('an engine that is elsewhere', () => {
     AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000',
     TABLE_NAME: 'theirs',
     LOCAL_COGNITO_PORT: '9',
+    AWS_MAX_ATTEMPTS: '1',
   }
 
   test.each(dangerous)('is asked nothing by %s before the name of its table is typed', async (command) => {

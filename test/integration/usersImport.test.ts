@@ -141,7 +141,7 @@ describe('npm run users:import, of a CSV file', () => {
         handle: person.handle,
         claim: claimFrom(person.email),
       })
-      expect((await runs('users:erase', person.handle)).code).toBe(0)
+      expect((await runs('users:erase', person.handle, '--wait', '0')).code).toBe(0)
       expect(JSON.stringify(await allItems())).not.toContain(claimFrom(person.email))
     })
 

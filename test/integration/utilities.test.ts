@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { inParallel } from '../../src/inParallel.ts'
 import { type Aws, startAws } from '../steps/aws.ts'
 import { aFileOf, commands, folder, hasStack } from '../steps/commands.ts'
 import * as given from '../steps/given.ts'
@@ -11,7 +12,9 @@ import { runCommand } from '../steps/stack.ts'
 
 given.anEngine()
 
-const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', LOCAL_COGNITO_PORT: '9' }
+// The SDK waits before each retry.
+const withoutRetry = { AWS_MAX_ATTEMPTS: '1' }
+const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', LOCAL_COGNITO_PORT: '9', ...withoutRetry }
 
 describe('the commands', () => {
   test('are those of the overview, of the npm scripts, and of this file', async () => {
@@ -53,7 +56,7 @@ describe('the commands', () => {
   })
 })
 
-describe.each(commands)('$name', ({ name, words, flags = [], down, missing }) => {
+describe.each(commands)('$name', ({ name, words, flags = [], missing }) => {
   test('tells with --help what it does, with an example, and refuses a flag that there is not and a word too many', async () => {
     const help = await runs(name, '--help')
     const flag = await runs(name, ...words, '--colour')
@@ -77,12 +80,6 @@ describe.each(commands)('$name', ({ name, words, flags = [], down, missing }) =>
     expect(flag.stderr).not.toMatch(hasStack)
   })
 
-  test('says where nothing answers', async () => {
-    const { code, stderr } = await runsIn({ environment: nowhere }, name, ...words, ...flags)
-    expect([code, stderr]).toEqual([1, expect.stringMatching(down ?? /never/)])
-    expect(stderr).not.toMatch(hasStack)
-  })
-
   if (missing) {
     test('says that there is no such table', async () => {
       const pool = name.startsWith('cognito:') ? { LOCAL_COGNITO_PORT: String(aws.port) } : {}
@@ -91,6 +88,20 @@ describe.each(commands)('$name', ({ name, words, flags = [], down, missing }) =>
       expect([code, stderr]).toEqual([1, expect.stringMatching(missing)])
       expect(stderr).not.toMatch(hasStack)
     })
+  }
+})
+
+test('every command says where nothing answers', async () => {
+  const answers: Record<string, { code: number | null; stderr: string }> = {}
+  // Several at once: the SDK keeps each process alive for a second.
+  const ask = async ({ name, words, flags = [] }: (typeof commands)[number]) => {
+    const { code, stderr } = await runsIn({ environment: nowhere }, name, ...words, ...flags)
+    answers[name] = { code, stderr }
+  }
+  await inParallel(commands, ask, 6)
+  for (const { name, down } of commands) {
+    expect([name, answers[name]]).toEqual([name, { code: 1, stderr: expect.stringMatching(down) }])
+    expect(answers[name]?.stderr).not.toMatch(hasStack)
   }
 })
 
@@ -133,7 +144,7 @@ describe('surroundings', () => {
     ],
     [
       'a name that nobody has',
-      { AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000' },
+      { AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000', ...withoutRetry },
       /engine\.invalid/,
     ],
   ])('with %s are a sentence', async (_, environment, words) => {

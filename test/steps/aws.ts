@@ -109,9 +109,8 @@ const inJson = (operation: string, input: Input, account: Account): Answer => {
 
 const isOfDynamodb = /^DynamoDB.*\.(?!UpdateContinuousBackups)/
 
-const fromEngine = async (headers: IncomingHttpHeaders, body: string): Promise<Answer> => {
+const fromEngine = async (engine: string, headers: IncomingHttpHeaders, body: string): Promise<Answer> => {
   const { host, connection, 'content-length': length, ...rest } = headers
-  const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
   const answer = await fetch(engine, { method: 'POST', headers: rest as Record<string, string>, body })
   return { status: answer.status, type: 'application/x-amz-json-1.0', body: await answer.text() }
 }
@@ -137,6 +136,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     refusal: undefined,
   }
   const account: Account = { ...nothing, ...given }
+  const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
   const asked: { operation: string; input: Input; signedBy: string }[] = []
   const waiting: (() => void)[] = []
   const allAreHere = (operation: string | undefined) =>
@@ -169,7 +169,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     await allAreHere(operation)
     await mayGoOn(operation)
     const answer = isOfDynamodb.test(target)
-      ? protect(operation, await fromEngine(request.headers, body), account)
+      ? protect(operation, await fromEngine(engine, request.headers, body), account)
       : operation
         ? inJson(operation, input, account)
         : inQueryProtocol(body, account)
@@ -203,6 +203,7 @@ export const anAccountAt = ({ url }: Aws, credentials: Record<string, string> = 
     AWS_CONFIG_FILE: file,
     AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: '', // it would go before those of the file
     AWS_ENDPOINT_URL_DYNAMODB: '',
     TABLE_NAME: '',
     ...credentials,

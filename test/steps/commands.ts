@@ -13,7 +13,7 @@ const users = aFileOf('users.csv', 'uuid,handle\n11111111-1111-4111-8111-1111111
 const record = { eventName: 'INSERT', dynamodb: { Keys: { pk: { S: 'MSG#1' } }, NewImage: {} } }
 const letters = aFileOf('letters.jsonl', `${JSON.stringify({ records: [record] })}\n`)
 
-type Usage = { name: string; words: string[]; flags?: string[]; down?: RegExp; missing?: RegExp }
+type Usage = { name: string; words: string[]; flags?: string[]; down: RegExp; missing?: RegExp }
 
 const isDown = /^Nothing answers at 127\.0\.0\.1:9\. Start the stack with "npm start", or say --stage\.\n$/
 const isMissing = /^There is no table nowhere\. Is it the right stage\? .*\n$/
