@@ -1,4 +1,4 @@
-// The integration ring once more, on AWS's own DynamoDB Local. It needs Java; where there is none, that is said and no more.
+// The integration suite once more, on AWS's own DynamoDB Local. It needs Java; where there is none, that is said and no more.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'

@@ -4,6 +4,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { isErrorCode } from '../../src/domain/error.ts'
 import * as given from '../steps/given.ts'
 import { routeKeys } from '../steps/inProcess.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { tokenFor } from '../steps/tokens.ts'
 import { calls, isOverHttp } from '../steps/when.ts'
 
@@ -133,6 +134,6 @@ test.each(routeKeys)('whatever is thrown at %s, it answers 200 or a code that is
       if (answer.status === 200) expect(answer.body).toEqual(expect.anything())
       else expect([answer.body.length, answer.body.filter(isErrorCode)]).toEqual([1, answer.body])
     }),
-    { numRuns: isOverHttp ? 15 : 100 },
+    { numRuns: numRuns(isOverHttp ? 25 : 250) },
   )
 })

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { eventually } from '../steps/processes.ts'
 import { live, opens, type Socket } from '../steps/sockets.ts'
-import { calls } from '../steps/when.ts'
+import { calls, isOverHttp } from '../steps/when.ts'
 
 given.anEngine()
 live()
@@ -100,6 +101,6 @@ test('whoever loses the line again and again, while both write, holds in the end
         await client.end()
       }
     }),
-    { numRuns: process.env.E2E_API_URL ? 1 : 10, endOnFailure: true },
+    { numRuns: numRuns(isOverHttp ? 1 : 15), endOnFailure: true },
   )
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { isBlank } from '../../src/domain/text.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { calls, describeInProcess, isOverHttp } from '../steps/when.ts'
 
 given.anEngine()
@@ -50,7 +51,7 @@ describe('a text comes back exactly as it was sent', () => {
           preview: firstOf(text, 200),
         })
       }),
-      { numRuns: isOverHttp ? 5 : 30, interruptAfterTimeLimit: 250_000 }, // shrinking too ends in time to print the seed
+      { numRuns: numRuns(isOverHttp ? 10 : 50), interruptAfterTimeLimit: 250_000 }, // shrinking too ends in time to print the seed
     )
   })
 })

@@ -1,11 +1,12 @@
-import { afterAll, expect, test } from '@jest/globals'
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { startFaultyProxy } from '../steps/faultyProxy.ts'
 import { freePort } from '../steps/freePort.ts'
-import { eventually, isAlive } from '../steps/processes.ts'
-import { endLeftovers, ownPorts, startStack } from '../steps/stack.ts'
+import { eventually, familyOf, isAlive, isFree } from '../steps/processes.ts'
+import { endLeftovers, ownPorts, type Ports, type Running, startStack } from '../steps/stack.ts'
 
 afterAll(endLeftovers)
 
@@ -14,12 +15,23 @@ const writers = people.flatMap((from) => people.filter((to) => to !== from).map(
 const each = 50
 type Shown = { uuid: string; message: string }
 
-test('six writers, 300 messages, and a third of all writes failing: nothing lost, nothing doubled, every inbox right', async () => {
+// This stack uses an engine that the test has started, through a proxy that lets some writes fail.
+let endpoint: string
+let engine: Awaited<ReturnType<typeof startDynamodb>>
+let proxy: Awaited<ReturnType<typeof startFaultyProxy>>
+let ports: Ports
+let stack: Running
+beforeAll(async () => {
   const port = await freePort()
-  const engine = await startDynamodb('127.0.0.1', port)
-  const proxy = await startFaultyProxy(`http://127.0.0.1:${port}`)
-  const ports = await ownPorts()
-  const stack = await startStack({ ...ports, AWS_ENDPOINT_URL_DYNAMODB: proxy.url })
+  endpoint = `http://127.0.0.1:${port}`
+  engine = await startDynamodb('127.0.0.1', port)
+  proxy = await startFaultyProxy(endpoint)
+  ports = await ownPorts()
+  const command = ['sls', 'offline', 'start']
+  stack = await startStack({ ...ports, AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, command)
+})
+
+test('six writers, 300 messages, and a third of all writes failing: nothing lost, nothing doubled, every inbox right', async () => {
   const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
   const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
   const tokens = new Map(
@@ -92,11 +104,19 @@ test('six writers, 300 messages, and a third of all writes failing: nothing lost
     .flatMap(([uuid, message]) => [`${uuid} ${message}`, `${uuid} ${message}`])
     .sort()
   expect(texts).toEqual(expected)
+})
 
+test('a stack starts no DynamoDB where AWS_ENDPOINT_URL_DYNAMODB names one, and leaves that one running on SIGTERM', async () => {
+  expect(await isFree(Number(ports.LOCAL_DYNAMODB_PORT))).toBe(true)
+  const family = familyOf(stack.pid)
   stack.kill('SIGTERM')
   await eventually(
-    () => isAlive(stack.pid),
-    (alive) => !alive,
+    () => family.filter(isAlive),
+    (alive) => alive.length === 0,
   )
+  expect(await stack.exited).toBe(0)
+  const client = new DynamoDBClient({ endpoint })
+  expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['cruddur-messages-dev'])
+  client.destroy()
   await Promise.all([proxy.end(), engine.end()])
 })

@@ -2,14 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, describe, expect, test } from '@jest/globals'
-import { startDynamodb } from '../../local/dynamodb.ts'
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { cognitoAt } from '../steps/cognito.ts'
-import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
 import { eventually, familyOf, isAlive, isFree, isReached, memberOf } from '../steps/processes.ts'
-import { endLeftovers, ownPorts, type Ports, type Running, runCommand, startStack } from '../steps/stack.ts'
+import {
+  endLeftovers,
+  ownPorts,
+  type Ports,
+  type Running,
+  runCommand,
+  runScript,
+  startStack,
+} from '../steps/stack.ts'
 
 const limitMs = 300_000
 
@@ -98,51 +104,60 @@ describe('a stack', () => {
     },
     limitMs,
   )
+})
 
-  test(
-    'uses the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB names, starts none, and leaves that one running on SIGTERM',
-    async () => {
-      const port = await freePort()
-      const engine = await startDynamodb('127.0.0.1', port)
-      const ports = await ownPorts()
-      const stack = await startStack({ ...ports, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` }, [
-        'sls',
-        'offline',
-        'start',
-      ])
-      expect(await shortOf('bayko', ports)).toMatchObject({ display_name: 'Andrew Bayko' })
-      expect(await isFree(Number(ports.LOCAL_DYNAMODB_PORT))).toBe(true)
-      const family = familyOf(stack.pid)
-      stack.kill('SIGTERM')
-      await eventually(
-        () => family.filter(isAlive),
-        (alive) => alive.length === 0,
-      )
-      expect(await stack.exited).toBe(0)
-      const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
-      expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['cruddur-messages-dev'])
-      await engine.end()
-    },
-    limitMs,
-  )
+describe('sls offline', () => {
+  let ports: Ports
+  let stack: Running
+  beforeAll(async () => {
+    ports = await ownPorts()
+    stack = await startStack(ports)
+  }, limitMs)
 
-  test(
-    'has no web client with sls offline, and ends, and says why, when one of its parts does',
-    async () => {
-      const ports = await ownPorts()
-      const stack = await startStack(ports)
-      expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
-      expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
-      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
-      process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
-      const { code, stderr } = await stack.result()
-      expect([code, stderr]).toEqual([
-        1,
-        expect.stringContaining('DynamoDB has ended, and with it the stack'),
-      ])
-    },
-    limitMs,
-  )
+  test('has no web client, and says that it is up after it has seeded', async () => {
+    expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
+    expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
+    expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s)
+  })
+
+  test('works on when its table is dropped, loaded and seeded: a message still reaches the other inbox', async () => {
+    const run = (script: string, ...parameters: string[]) => runScript(ports, script, ...parameters)
+    const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
+    expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
+    expect((await run('ddb:schema-load')).stdout).toBe('created cruddur-messages-dev\n')
+    const seeded = JSON.parse((await run('ddb:seed')).stdout)
+    expect(seeded.written).toBe(seeded.messages)
+
+    const as = async (handle: string) => ({
+      authorization: `Bearer ${(await run('token', handle)).stdout.trim()}`,
+      'content-type': 'application/json',
+    })
+    const [bayko, nadia] = [await as('bayko'), await as('nadia')]
+    const inboxOf = async (headers: Record<string, string>) =>
+      (await (await fetch(`${api}/message_groups`, { headers })).json()) as {
+        handle: string
+        message: string
+      }[]
+    const sends = async (message: string) => {
+      const body = JSON.stringify({ message, handle: 'nadia' })
+      const { status } = await fetch(`${api}/messages`, { method: 'POST', headers: bayko, body })
+      expect(status).toBe(200)
+    }
+    await sends('First, which begins the conversation by itself')
+    await sends('Second, which only the stream can tell')
+    const shown = await eventually(
+      () => inboxOf(nadia),
+      ([newest]) => newest?.message === 'Second, which only the stream can tell',
+    )
+    expect(shown).toEqual([expect.objectContaining({ handle: 'bayko', unread_count: 2 })])
+    expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
+  })
+
+  test('ends, and says why, when one of its parts does', async () => {
+    process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
+    const { code, stderr } = await stack.result()
+    expect([code, stderr]).toEqual([1, expect.stringContaining('DynamoDB has ended, and with it the stack')])
+  })
 })
 
 describe('a stack that cannot start says why and what to do, at once', () => {

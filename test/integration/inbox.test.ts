@@ -9,8 +9,8 @@ import { placeOf } from '../../src/domain/place.ts'
 import { listInbox } from '../../src/repository/inbox.ts'
 import { advanceMembership, membershipItem } from '../../src/repository/memberships.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { lay, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
@@ -303,7 +303,7 @@ describe('paging through an inbox in motion', () => {
     const events = fc.array(event, { maxLength: 12, size: 'max' })
     const limit = fc.integer({ min: 1, max: 3 })
     const which = fc.constantFrom('first' as const, 'last' as const)
-    await fc.assert(fc.asyncProperty(groups, events, limit, which, page), { numRuns: histories(100) })
+    await fc.assert(fc.asyncProperty(groups, events, limit, which, page), { numRuns: numRuns(100) })
   })
 
   test.each([1, 2, 3, 5])(

@@ -14,8 +14,8 @@ import { membershipKey } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo, membershipItem } from '../../src/repository/memberships.ts'
 import { listMessages, messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { newIn, rulesOf } from '../steps/stream.ts'
 import { withoutStream } from '../steps/table.ts'
 import { type Pass, through } from '../steps/wire.ts'
@@ -250,12 +250,12 @@ test("rows reached by the table's own stream are those that the table's messages
         }
       },
     ),
-    { numRuns: 10 },
+    { numRuns: numRuns(30) },
   )
 })
 
 const atOnce = 8
-const count = histories(400)
+const count = numRuns(400)
 const limitMs = 250_000 // in which a history that fails is made smaller, too
 
 test('whatever is said, and however it comes, every row says in the end what the messages say', async () => {

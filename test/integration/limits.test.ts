@@ -9,8 +9,8 @@ import { secondsLeft, windowOf } from '../../src/domain/limit.ts'
 import { freshForMs } from '../../src/domain/place.ts'
 import { createLimiter } from '../../src/repository/limits.ts'
 import { at } from '../steps/clock.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -182,7 +182,7 @@ describe('the limiter', () => {
           expect(passed).toBeLessThanOrEqual(50 * 4 + 236)
         }),
       ),
-      { numRuns: histories(10) },
+      { numRuns: numRuns(10) },
     )
   })
 

@@ -17,8 +17,8 @@ import {
 } from '../../src/repository/memberships.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { newIn, wakes } from '../steps/stream.ts'
 import { lay, withoutStream } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
@@ -178,7 +178,7 @@ describe('an inbox with quiet messages', () => {
     }
     const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 6 }), steps, live), {
-      numRuns: histories(40),
+      numRuns: numRuns(40),
     })
   })
 
@@ -212,7 +212,7 @@ describe('an inbox with quiet messages', () => {
     const before = fc.array(fc.nat(6), { maxLength: 8 })
     const words = fc.array(word, { maxLength: 12, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 3 }), gaps, before, words, page), {
-      numRuns: histories(60),
+      numRuns: numRuns(60),
     })
   })
 

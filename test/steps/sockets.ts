@@ -74,7 +74,7 @@ const overTheWire = (subprotocols: string[]) =>
 
 let gateway: Gateway
 
-/** The gateway of this test file, to be made to fail; in the end-to-end ring it is the stack's own. */
+/** The gateway of this test file, which can be made to fail. In the e2e suite it is the stack's own. */
 export const theGateway = () => gateway
 
 /** A function, as if it were called by name. By its own clock it takes no time. */

@@ -10,6 +10,7 @@ import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
 import { newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { isBlank } from '../../src/domain/text.ts'
+import { numRuns } from '../steps/numRuns.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
@@ -98,7 +99,7 @@ describe('the description', () => {
         fc.pre(!(typeof one.message === 'string' && isBlank(one.message) && /\S/.test(one.message)))
         expect(isDescribed(one)).toBe(newMessageSchema.safeParse(one).success)
       }),
-      { numRuns: 1000 },
+      { numRuns: numRuns(1000) },
     )
   })
 })
