@@ -328,12 +328,12 @@ describe('messages of the original layout', () => {
   })
 })
 
-describe('a conversation of 10,000 messages', () => {
+describe('a conversation of 2,000 messages', () => {
   test('is paged through exactly once while somebody keeps writing, and its first page costs as one of 20 does', async () => {
     const [small, large] = await Promise.all([given.aGroup(), given.aGroup()])
     const recent = aSecondApart(19)
     await lay(recent.map((time) => messageItem(messageAt(small, time))))
-    const messages = aSecondApart(9999).map((time) => messageItem(messageAt(large, time)))
+    const messages = aSecondApart(1999).map((time) => messageItem(messageAt(large, time)))
     await lay(messages)
     await Promise.all([reads(small), reads(large)])
     const cost = await meter(() => reads(small))
