@@ -4,7 +4,7 @@ import type { Message } from '../src/domain/message.ts'
 import { placeOf } from '../src/domain/place.ts'
 import { messageItem } from '../src/repository/messages.ts'
 import { conversationOf } from '../test/steps/conversation.ts'
-import { layMany } from '../test/steps/table.ts'
+import { putManyItems } from '../test/steps/table.ts'
 import { minutes } from './clock.ts'
 import type { Person } from './people.ts'
 
@@ -33,7 +33,7 @@ export const growBack = async (group: Group, from: number, to: number): Promise<
   await inChunks(from, to, async (first, end) => {
     const messages = Array.from({ length: end - first }, (_, index) => earlier(group, first + index + 1))
     if (middle >= first && middle < end) kept = messages[middle - first]
-    await layMany(messages.map(messageItem))
+    await putManyItems(messages.map(messageItem))
   })
   if (!kept) throw new Error(`nothing lies between ${from} and ${to}`)
   return kept
@@ -47,6 +47,6 @@ export const growInbox = async (me: Person, from: number, to: number, begunAt: n
       const at = new Date(begunAt - minutes(10 * (first + index + 1))).toISOString()
       return conversationOf(me, other, [{ at, text }]).items
     })
-    await layMany(items.flat())
+    await putManyItems(items.flat())
   })
 }

@@ -5,10 +5,10 @@ import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { startFaultyProxy } from '../steps/faultyProxy.ts'
 import { freePort } from '../steps/freePort.ts'
-import { eventually, familyOf, isAlive, isFree } from '../steps/processes.ts'
-import { endLeftovers, ownPorts, type Ports, type Running, startStack } from '../steps/stack.ts'
+import { eventually, isAlive, isFree, processTree } from '../steps/processes.ts'
+import { killLeftovers, ownPorts, type Ports, type Running, startStack } from '../steps/stack.ts'
 
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const people = ['andrewbrown', 'bayko', 'londo']
 const writers = people.flatMap((from) => people.filter((to) => to !== from).map((to) => ({ from, to })))
@@ -108,7 +108,7 @@ test('six writers, 300 messages, and a third of all writes failing: nothing lost
 
 test('a stack starts no DynamoDB where AWS_ENDPOINT_URL_DYNAMODB names one, and leaves that one running on SIGTERM', async () => {
   expect(await isFree(Number(ports.LOCAL_DYNAMODB_PORT))).toBe(true)
-  const family = familyOf(stack.pid)
+  const family = processTree(stack.pid)
   stack.kill('SIGTERM')
   await eventually(
     () => family.filter(isAlive),

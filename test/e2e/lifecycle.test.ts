@@ -6,9 +6,9 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { cognitoAt } from '../steps/cognito.ts'
 import * as given from '../steps/given.ts'
-import { eventually, familyOf, isAlive, isFree, isReached, memberOf } from '../steps/processes.ts'
+import { eventually, findInTree, isAlive, isFree, isReached, processTree } from '../steps/processes.ts'
 import {
-  endLeftovers,
+  killLeftovers,
   ownPorts,
   type Ports,
   type Running,
@@ -19,11 +19,11 @@ import {
 
 const limitMs = 300_000
 
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 /** Ends a stack in some way, and sees that no process and no port of it is left. */
 const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
-  const family = familyOf(stack.pid)
+  const family = processTree(stack.pid)
   expect(family.length).toBeGreaterThan(4) // a shell and a program each for DynamoDB and Cognito, and the stack itself
   end()
   await eventually(
@@ -154,7 +154,7 @@ describe('sls offline', () => {
   })
 
   test('ends, and says why, when one of its parts does', async () => {
-    process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
+    process.kill(findInTree(stack.pid, 'dynoxide'), 'SIGKILL')
     const { code, stderr } = await stack.result()
     expect([code, stderr]).toEqual([1, expect.stringContaining('DynamoDB has ended, and with it the stack')])
   })

@@ -17,10 +17,10 @@ import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { parsed } from '../steps/printed.ts'
 import { eventually } from '../steps/processes.ts'
-import { endLeftovers, runScript } from '../steps/stack.ts'
+import { killLeftovers, runScript } from '../steps/stack.ts'
 import { calls } from '../steps/when.ts'
 
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const pick = (...names: string[]) => Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
 const ofTheStack = pick('LOCAL_DYNAMODB_PORT', 'LOCAL_COGNITO_PORT')

@@ -5,7 +5,7 @@ import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
-import { meter, turnsOf } from '../steps/wire.ts'
+import { countRoundTrips, meter } from '../steps/wire.ts'
 
 given.anEngine()
 
@@ -97,7 +97,7 @@ describe('with a caller that the process knows, the table is called', () => {
 
 describe('with a caller that the process knows, no more than two calls to the table wait for each other', () => {
   const takes = async (turns: number, act: () => Promise<{ status: number }>) =>
-    expect(await turnsOf(async () => expect((await act()).status).toBe(200))).toBe(turns)
+    expect(await countRoundTrips(async () => expect((await act()).status).toBe(200))).toBe(turns)
 
   test('in reading an inbox, its further pages, a conversation and its messages', async () => {
     const { me, uuid } = await aWarmGroup()

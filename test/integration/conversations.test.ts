@@ -7,7 +7,7 @@ import { aConversation, conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
 import { runs, runsIn } from '../steps/program.ts'
-import { lay } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
@@ -73,7 +73,7 @@ describe('npm run ddb:get-conversation', () => {
     const [me, other] = await two()
     const { groupUuid, messages } = await aConversation(me, other, aSecondEach(3))
     const place = placeOf(from - second, randomUUID())
-    await lay([{ pk: `MSG#${groupUuid}`, sk: place, moved_to: messages[0]?.place }])
+    await putItems([{ pk: `MSG#${groupUuid}`, sk: place, moved_to: messages[0]?.place }])
     const { stdout } = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
     expect(textsOf(stdout)).toEqual(['line 0', 'line 1', 'line 2'])
   })
@@ -232,7 +232,7 @@ describe('npm run ddb:list-conversations', () => {
       handle: `other_${index}`,
       displayName: `Other ${index}`,
     }))
-    await lay(
+    await putItems(
       aSecondEach(count).flatMap((said, index) => conversationOf(others[index] as Person, me, [said]).items),
     )
     return me

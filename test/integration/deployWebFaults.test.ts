@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
 import { starts } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { anEmptyBucket } from '../steps/webStage.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
 const { here, environment, deploys, deploysTo } = anEmptyBucket()

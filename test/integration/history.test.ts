@@ -6,7 +6,7 @@ import { messageKey } from '../../src/repository/keys.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
 import * as given from '../steps/given.ts'
-import { lay, withoutStream } from '../steps/table.ts'
+import { putItems, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
 import { meter, through } from '../steps/wire.ts'
@@ -36,7 +36,7 @@ const messageAt = ({ me, other, uuid: groupUuid }: Group, time: number, text = '
 const aConversation = async (times: number[]) => {
   const group = await given.aGroup()
   const messages = times.map((time) => messageAt(group, time))
-  await lay(messages.map(messageItem))
+  await putItems(messages.map(messageItem))
   const started = { uuid: group.messageUuid, place: `${new Date().toISOString()}#` }
   const all = [...messages, started].sort((a, b) => (a.place < b.place ? -1 : 1))
   return { ...group, uuids: all.map(({ uuid }) => uuid) }
@@ -275,7 +275,7 @@ describe('messages of the original layout', () => {
       user_display_name: 'Old Name',
       user_handle: 'old_name',
     }))
-    await lay(items)
+    await putItems(items)
     return { ...group, uuids: [...items.map(({ message_uuid }) => message_uuid), group.messageUuid] }
   }
 
@@ -320,7 +320,7 @@ describe('messages of the original layout', () => {
   test('are cursors as long as they are among the newest 200', async () => {
     const group = await anOldConversation()
     const [oldest = '', second = ''] = group.uuids
-    await lay(aSecondApart(200 - times.length).map((time) => messageItem(messageAt(group, time))))
+    await putItems(aSecondApart(200 - times.length).map((time) => messageItem(messageAt(group, time))))
     expect(uuidsIn(await reads(group, { before: second }))).toEqual([oldest])
     for (const relation of ['before', 'after', 'around', 'since']) {
       then.isRefused(await reads(group, { [relation]: oldest }), 400, 'cursor_invalid')
@@ -332,9 +332,9 @@ describe('a conversation of 2,000 messages', () => {
   test('is paged through exactly once while somebody keeps writing, and its first page costs as one of 20 does', async () => {
     const [small, large] = await Promise.all([given.aGroup(), given.aGroup()])
     const recent = aSecondApart(19)
-    await lay(recent.map((time) => messageItem(messageAt(small, time))))
+    await putItems(recent.map((time) => messageItem(messageAt(small, time))))
     const messages = aSecondApart(1999).map((time) => messageItem(messageAt(large, time)))
-    await lay(messages)
+    await putItems(messages)
     await Promise.all([reads(small), reads(large)])
     const cost = await meter(() => reads(small))
     expect(await meter(() => reads(large))).toEqual(cost)

@@ -11,7 +11,7 @@ import { advanceMembership, membershipItem } from '../../src/repository/membersh
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
-import { lay, withoutStream } from '../steps/table.ts'
+import { putItems, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
 import { meter, oneByOne, through } from '../steps/wire.ts'
@@ -86,7 +86,7 @@ const anInbox = async (userUuid: string, count: number, apartMs: number = second
   const newest = Date.now() - 60 * minutes
   const talks = Array.from({ length: count }, () => aTalkOf(userUuid))
   const messages = talks.map((talk, index) => messageAt(talk, newest - index * apartMs))
-  await lay([
+  await putItems([
     ...messages.map(messageItem),
     ...talks.map((talk, index) => rowOf(talk, messages[index]?.place ?? '')),
   ])
@@ -171,7 +171,7 @@ describe('what is unread', () => {
     const { me, other, groupUuid, began, says, unreadOf } = await anExchange()
     const areLaid = async (sender: Person, count: number, from: number) => {
       const talk = { groupUuid, memberUuids: [me.uuid, other.uuid], other: sender }
-      await lay(Array.from({ length: count }, (_, index) => messageItem(messageAt(talk, from + index))))
+      await putItems(Array.from({ length: count }, (_, index) => messageItem(messageAt(talk, from + index))))
     }
     await areLaid(me, 150, began + 1)
     await says(other)
@@ -253,7 +253,7 @@ describe('paging through an inbox in motion', () => {
     ) => {
       const userUuid = randomUUID()
       const talks = groups.map(() => aTalkOf(userUuid))
-      await lay(
+      await putItems(
         groups.flatMap(({ age, hasOlder }, index) => {
           const talk = talks[index] as Talk
           const last = messageAt(talk, start - age - 2 * index)
@@ -270,7 +270,7 @@ describe('paging through an inbox in motion', () => {
         const message = messageAt(talk, start + at + 1 - what.sentAgo)
         return { message, isOld: what.sentAgo > 0, shownAt: at + 1 + what.shownAfter }
       })
-      await lay(sent.flatMap((one) => (one?.isOld ? [messageItem(one.message)] : [])))
+      await putItems(sent.flatMap((one) => (one?.isOld ? [messageItem(one.message)] : [])))
       const happens = async () => {
         now += 1
         const [what, message] = [events[gap], sent[gap]]
@@ -279,7 +279,7 @@ describe('paging through an inbox in motion', () => {
         if (what === 'begins') {
           const talk = aTalkOf(userUuid)
           const first = messageAt(talk, now)
-          await lay([messageItem(first), rowOf(talk, first.place)])
+          await putItems([messageItem(first), rowOf(talk, first.place)])
         }
         for (const one of sent) if (one?.shownAt === gap) await arrives(one.message)
       }
@@ -311,7 +311,7 @@ describe('paging through an inbox in motion', () => {
     async (limit) => {
       const me = await given.aUser()
       const talks = Array.from({ length: 7 }, () => aTalkOf(me.uuid))
-      await lay(talks.map((talk) => rowOf(talk, '2023-01-10T14:21:16.123456+00:00')))
+      await putItems(talks.map((talk) => rowOf(talk, '2023-01-10T14:21:16.123456+00:00')))
       const pages = await pagesFrom(me, `/api/message_groups?limit=${limit}`)
       expect(pages.flat().toSorted()).toEqual(uuidsOf(talks))
     },

@@ -15,7 +15,7 @@ import { live, opens } from '../steps/sockets.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
-import { meter, type Pass, through, turnsOf } from '../steps/wire.ts'
+import { countRoundTrips, meter, type Pass, through } from '../steps/wire.ts'
 
 given.anEngine()
 live()
@@ -137,7 +137,7 @@ describe('sending', () => {
       const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - freshForMs - 1 }) }
       const body = { message: 'late', message_group_uuid }
       // The limits beside the membership, then the pointer, then the message.
-      expect(await turnsOf(() => calls('POST', '/api/messages', { as: me, body, headers }))).toBe(3)
+      expect(await countRoundTrips(() => calls('POST', '/api/messages', { as: me, body, headers }))).toBe(3)
     }))
 })
 

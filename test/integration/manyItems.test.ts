@@ -7,11 +7,11 @@ import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
 import { runsIn } from '../steps/program.ts'
-import { endLeftovers, runCommand } from '../steps/stack.ts'
-import { layMany, withoutStream } from '../steps/table.ts'
+import { killLeftovers, runCommand } from '../steps/stack.ts'
+import { putManyItems, withoutStream } from '../steps/table.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 // The texts alone take more than this heap: a command that held them all at once would fail. Few long texts take as many
 // pages of 1 MB as many short ones, and are written and read much faster.
@@ -51,7 +51,7 @@ beforeAll(async () => {
       membershipItem({ ...row, userUuid: about.uuid, other: me }),
     ]
   }).flat()
-  await layMany([...items, ...rows])
+  await putManyItems([...items, ...rows])
   total = items.length + rows.length + 6
 })
 

@@ -13,11 +13,11 @@ import { getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
 import { runs, runsIn } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
-import { layMany, withoutStream } from '../steps/table.ts'
+import { killLeftovers } from '../steps/stack.ts'
+import { putManyItems, withoutStream } from '../steps/table.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 beforeAll(async () => {
   await withoutStream()
 })
@@ -68,7 +68,7 @@ test('ddb:rebuild-inbox looks at every conversation of every page of the index, 
       membershipItem({ ...row, userUuid: other.uuid, other: me }),
     ]
   })
-  await layMany(items.flat())
+  await putManyItems(items.flat())
 
   const wet = await runs('ddb:rebuild-inbox')
   expect([wet.code, wet.stdout.match(/^mended /gm)?.length]).toEqual([0, 6])

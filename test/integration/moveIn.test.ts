@@ -8,13 +8,13 @@ import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { parsed } from '../steps/printed.ts'
 import { runs, runsIn, starts } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { allItems } from '../steps/table.ts'
 import { tokenFor } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const aPerson = (displayName: string) => {
   const cognitoUserId = randomUUID()
@@ -213,9 +213,9 @@ describe('npm run ddb:migrate, interrupted', () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 400)
     await write([...messages, ...rows])
-    const { url, isAtAStandstill } = await startAws({ standstill: { operation: 'PutItem', left: 100 } })
+    const { url, isHolding } = await startAws({ hold: { operation: 'PutItem', left: 100 } })
     const program = starts({ AWS_ENDPOINT_URL_DYNAMODB: url }, 'ddb:migrate', '--from', TableName)
-    await isAtAStandstill
+    await isHolding
     program.interruptGroup()
     const { code, stdout, stderr } = await program.result()
     expect([code, stdout, stderr]).toEqual([130, '', expect.stringMatching(/goes on from there\.\n$/)])

@@ -4,7 +4,7 @@ import type { Message } from '../../src/domain/message.ts'
 import { placeOf, timeOf } from '../../src/domain/place.ts'
 import { findNewestMessage, messageItem, pointerItem, readMessages } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
-import { layMany, withoutStream } from '../steps/table.ts'
+import { putManyItems, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
@@ -48,7 +48,7 @@ const aConversation = async (...pointers: Pointers[]) => {
   const group = await given.aGroup()
   const start = Date.now() - 4 * hour
   const messages = [...messagesAt(group, start, 12), ...messagesAt(group, start + hour, 12)]
-  await layMany([
+  await putManyItems([
     ...messages.map(messageItem),
     ...pointers.flatMap(({ where, count, padding }) =>
       pointersAt(group, start + places[where], count, padding),
@@ -216,7 +216,7 @@ describe('a message at the end of a chain of pointers', () => {
     const uuid = uuidv7({ msecs: links[0] as number })
     const message = { ...late, uuid, place: placeOf(Date.parse(timeOf(late.place)), uuid) }
     const chain = [...links.map((time) => placeOf(time, uuid)), message.place]
-    await layMany([
+    await putManyItems([
       ...[oldest, message, ...newer].map(messageItem),
       ...chain.slice(1).map((to, index) => pointerItem(group.uuid, chain[index] as string, to)),
     ])

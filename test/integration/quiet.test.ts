@@ -20,7 +20,7 @@ import { storeMessage } from '../../src/repository/storeMessage.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
 import { newIn, wakes } from '../steps/stream.ts'
-import { lay, withoutStream } from '../steps/table.ts'
+import { putItems, withoutStream } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
@@ -41,7 +41,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
   const row = { groupUuid, lastPlace: first.place, preview: first.text }
-  await lay([
+  await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),
     membershipItem({ ...row, userUuid: other.uuid, other: me }),

@@ -34,7 +34,7 @@ beforeAll(async () => {
   stream = { streamArn: StreamArn, shardId: StreamDescription?.Shards?.[0]?.ShardId ?? '' }
 })
 beforeEach(() => {
-  Object.assign(aws.account, { letters: [], patience: 100 })
+  Object.assign(aws.account, { letters: [], receivesLeft: 100 })
 })
 
 /** What Lambda puts into the queue: where in the stream it stands, and not what. */
@@ -73,7 +73,7 @@ test('redrive --stage shows what the queue names of the stream, and puts the let
 test('redrive --stage keeps what the stream has no more, says so, and ends: also where the queue hands it out again', async () => {
   const { other, uuid, letter, gone } = await aNeglectedGroup()
   const kept = [gone(), gone()]
-  aws.account.patience = 12
+  aws.account.receivesLeft = 12
   aws.account.letters.push(...kept.slice(0, 1), letter, ...kept.slice(1))
   const { code, counts, stderr } = await redrives()
   expect([code, counts]).toEqual([1, { redriven: 2, failed: 0, gone: 2 }])

@@ -4,12 +4,12 @@ import { type Aws, anAccountAt, startAws } from '../steps/aws.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
 import { runsIn } from '../steps/program.ts'
-import { endLeftovers, runCommand } from '../steps/stack.ts'
+import { killLeftovers, runCommand } from '../steps/stack.ts'
 import { allItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
 let aws: Aws

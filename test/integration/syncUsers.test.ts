@@ -36,7 +36,7 @@ beforeAll(async () => {
   aws = await startAws()
 })
 beforeEach(() => {
-  Object.assign(aws.account, { people: [], perPage: 60, meeting: { operation: '', left: 0 } })
+  Object.assign(aws.account, { people: [], perPage: 60, barrier: { operation: '', left: 0 } })
 })
 
 /** Somebody of the pool, who has verified an e-mail address. */
@@ -308,7 +308,7 @@ describe('npm run cognito:sync-users', () => {
     const people = Array.from({ length: 60 }, () => somebody())
     for (const { preferred_username: handle, email } of people.slice(0, 30))
       await anImported({ handle, email })
-    aws.account.meeting = { operation: 'ListUsers', left: 2 }
+    aws.account.barrier = { operation: 'ListUsers', left: 2 }
     aws.account.people = people
     const run = async () => {
       const { code, stdout } = await runsIn({ ...at(aws.port), isAlone: true }, 'cognito:sync-users')
@@ -332,7 +332,7 @@ describe('npm run cognito:sync-users', () => {
     for (const person of [first, second])
       Object.assign(person, { email: first.email, preferred_username: handle })
     // Both runs have seen that the user has no id, and write side by side: one about the one, one about the other.
-    aws.account.meeting = { operation: 'TransactWriteItems', left: 2 }
+    aws.account.barrier = { operation: 'TransactWriteItems', left: 2 }
     const run = async (people: PoolPerson[]) => {
       const pool = await startAws({ people })
       const environment = { LOCAL_COGNITO_PORT: String(pool.port), AWS_ENDPOINT_URL_DYNAMODB: aws.url }

@@ -9,7 +9,7 @@ import * as given from '../steps/given.ts'
 import { isHarmless, parsed, withoutStyle } from '../steps/printed.ts'
 import { runs, runsAlone, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
-import { lay } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 
 given.anEngine()
 
@@ -62,7 +62,7 @@ describe('what people write', () => {
     const [me, other] = await two()
     const evil = { ...other, handle: '\x1b[31mevil', displayName: '\u202elive' }
     await aConversation(evil, me, [{ at: '2026-03-01T12:00:00.000Z', text: 'Hello' }])
-    await lay([
+    await putItems([
       { pk: '\x1b[31mred', sk: '\u202eturned' },
       { pk: 'HDL#\x07', sk: 'USR', handle: '\x07', display_name: '\x9b0m' },
       { pk: `GRP#${other.uuid}`, sk: '2026-01-01T00:00:00', user_handle: '\x1bc', message: '\x1bc' },
@@ -192,7 +192,7 @@ describe('npm run ddb:scan', () => {
 
   test('says of every item what it is, of whom, of when, and what it says', async () => {
     const { me, other, uuid } = await given.aGroup('Find me')
-    await lay([
+    await putItems([
       { pk: `MSG#${uuid}`, sk: '2026-03-01T12:00:00.000Z#1', moved_to: '2026-03-01T12:00:05.000Z#1' },
       { pk: `CON#${me.uuid}`, sk: 'a-socket=', connected_at: '2026-03-01T12:00:00.000Z', expires_at: 1 },
       { pk: 'CLM#0123456789abcdef', sk: me.uuid },
@@ -215,7 +215,7 @@ describe('npm run ddb:scan', () => {
       const { TABLE_NAME } = process.env
       process.env.TABLE_NAME = `cruddur-messages-test-${randomUUID().slice(0, 8)}`
       await runs('ddb:schema-load')
-      await lay([item])
+      await putItems([item])
       const answer = await runs('ddb:scan', ...flags)
       process.env.TABLE_NAME = TABLE_NAME
       expect(answer.stderr).toMatch(/^\n1 items? of /)

@@ -7,11 +7,11 @@ import * as given from '../steps/given.ts'
 import { aFileOf, anOldUser, csvOf, imports, nothing } from '../steps/oldUsers.ts'
 import { eventually } from '../steps/processes.ts'
 import { runsIn, starts } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { allItems, withoutStream } from '../steps/table.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 describe('npm run users:import, interrupted', () => {
   test('by the end of the engine, says so once', async () => {
@@ -39,11 +39,11 @@ describe('npm run users:import, interrupted', () => {
     await withoutStream()
     const people = Array.from({ length: 150 }, () => anOldUser())
     const file = aFileOf(csvOf(people))
-    const { url, isAtAStandstill } = await startAws({
-      standstill: { operation: 'TransactWriteItems', left: 75 },
+    const { url, isHolding } = await startAws({
+      hold: { operation: 'TransactWriteItems', left: 75 },
     })
     const program = starts({ AWS_ENDPOINT_URL_DYNAMODB: url }, 'users:import', file)
-    await isAtAStandstill
+    await isHolding
     program.interruptGroup()
     const { code, stdout, stderr } = await program.result()
     expect([code, stdout, stderr]).toEqual([

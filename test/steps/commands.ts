@@ -18,7 +18,7 @@ type Usage = { name: string; words: string[]; flags?: string[]; down: RegExp; mi
 const isDown = /^Nothing answers at 127\.0\.0\.1:9\. Start the stack with "npm start", or say --stage\.\n$/
 const isMissing = /^There is no table nowhere\. Is it the right stage\? .*\n$/
 
-/** Every command, with as many words as it takes, and what it says where nothing answers and where there is no table. */
+/** Every command, with its arguments, and its messages when nothing answers and when there is no table. */
 export const commands: Usage[] = [
   { name: 'token', words: ['bayko'], down: /^No sign-in answers at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
   { name: 'ddb:schema-load', words: [], down: isDown },
@@ -56,5 +56,5 @@ export const commands: Usage[] = [
   { name: 'deploy:web', words: [], down: /^Which stage\? Say --stage <stage>: .*\n$/ },
 ]
 
-/** A sentence for people has none. */
+/** Matches a stack trace, which no error message may have. */
 export const hasStack = /^ {4}at /m

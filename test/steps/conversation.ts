@@ -4,7 +4,7 @@ import { type Message, type Person, previewOf } from '../../src/domain/message.t
 import { placeOf } from '../../src/domain/place.ts'
 import { membershipItem } from '../../src/repository/memberships.ts'
 import { messageItem } from '../../src/repository/messages.ts'
-import { lay } from './table.ts'
+import { putItems } from './table.ts'
 
 type Said = { at: string; text: string; by?: Person }
 
@@ -32,6 +32,6 @@ export const conversationOf = (me: Person, other: Person, said: Said[]) => {
 
 export const aConversation = async (me: Person, other: Person, said: Said[]) => {
   const { items, ...conversation } = conversationOf(me, other, said)
-  await lay(items)
+  await putItems(items)
   return conversation
 }

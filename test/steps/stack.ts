@@ -37,7 +37,7 @@ const cleanEnvironment = () => ({
 const running = new Set<number>()
 
 /** Whatever a test that failed has left behind. */
-export const endLeftovers = () => {
+export const killLeftovers = () => {
   for (const pid of running) process.kill(-pid, 'SIGKILL')
 }
 

@@ -17,7 +17,7 @@ import {
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
-import { lay } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 import {
   aGate,
   asks,
@@ -111,7 +111,7 @@ test('what came in a gap is found though one has written since', async () => {
   })
   const { groupUuid, items } = conversationOf(ben, ann, [said(9, 'Hello')])
   const [missed] = conversationOf(ben, ann, [said(5, 'missed')]).messages as [Message]
-  await lay(items)
+  await putItems(items)
   const socket = aGate()
   const { page } = await aWindow('/signin')
   await holdsSockets(page, socket.passed, { areDeaf: true })
