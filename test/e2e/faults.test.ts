@@ -31,7 +31,7 @@ beforeAll(async () => {
   stack = await startStack({ ...ports, AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, command)
 })
 
-test('six writers, 300 messages, and a third of all writes failing: nothing lost, nothing doubled, every inbox right', async () => {
+test('with six writers, 300 messages and a third of all writes failing, no message is lost or stored twice, and every inbox is right', async () => {
   const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
   const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
   const tokens = new Map(
@@ -47,7 +47,7 @@ test('six writers, 300 messages, and a third of all writes failing: nothing lost
     'content-type': 'application/json',
   })
 
-  // As a client does: the same key, until there is an answer.
+  // As a client does: retry with the same key until the message is accepted.
   const sends = async (from: string, to: string, message: string): Promise<[string, string]> => {
     const key = uuidv7()
     const headers = { ...as(from), 'idempotency-key': key }
@@ -98,7 +98,7 @@ test('six writers, 300 messages, and a third of all writes failing: nothing lost
       )
     }
   }
-  // Each conversation has been read by both of its people.
+  // Both people of each conversation have read it.
   const texts = stored.map(({ uuid, message }) => `${uuid} ${message}`).sort()
   const expected = [...acknowledged]
     .flatMap(([uuid, message]) => [`${uuid} ${message}`, `${uuid} ${message}`])

@@ -21,7 +21,7 @@ const limitMs = 300_000
 
 afterAll(killLeftovers)
 
-/** Ends a stack in some way, and sees that no process and no port of it is left. */
+/** Ends a stack and expects all of its processes to end and its ports to be free. */
 const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
   const family = processTree(stack.pid)
   expect(family.length).toBeGreaterThan(4) // a shell and a program each for DynamoDB and Cognito, and the stack itself
@@ -34,7 +34,7 @@ const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
   expect(free).toEqual(free.map(() => true))
 }
 
-/** The ports that other machines reach. */
+/** The ports that other machines can reach. */
 const openElsewhere = async (ports: Ports) => {
   const addresses = Object.values(networkInterfaces())
     .flatMap((some) => some ?? [])
@@ -55,7 +55,7 @@ const countItems = async (port: string) => {
 
 describe('a stack', () => {
   test(
-    'has the web client with npm start, which knows where everything is, and ends with Ctrl+C',
+    'serves the web client with npm start, configured with the addresses of the stack, and ends on Ctrl+C',
     async () => {
       const ports = await ownPorts()
       const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
@@ -82,7 +82,7 @@ describe('a stack', () => {
   )
 
   test(
-    'keeps everything in LOCAL_DATA_DIR, through kill -9 of npm and of itself, and seeds nothing twice',
+    'keeps its data in LOCAL_DATA_DIR through kill -9, and does not seed again',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
       const ports = await ownPorts()
@@ -114,13 +114,13 @@ describe('sls offline', () => {
     stack = await startStack(ports)
   }, limitMs)
 
-  test('has no web client, and says that it is up after it has seeded', async () => {
+  test('has no web client, and reports that it is up only after seeding', async () => {
     expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
     expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
     expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s)
   })
 
-  test('works on when its table is dropped, loaded and seeded: a message still reaches the other inbox', async () => {
+  test('keeps updating inboxes after its table was dropped, created again and seeded', async () => {
     const run = (script: string, ...parameters: string[]) => runScript(ports, script, ...parameters)
     const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
     expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
@@ -153,14 +153,14 @@ describe('sls offline', () => {
     expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
   })
 
-  test('ends, and says why, when one of its parts does', async () => {
+  test('ends with a message when one of its processes ends', async () => {
     process.kill(findInTree(stack.pid, 'dynoxide'), 'SIGKILL')
     const { code, stderr } = await stack.result()
     expect([code, stderr]).toEqual([1, expect.stringContaining('DynamoDB has ended, and with it the stack')])
   })
 })
 
-describe('a stack that cannot start says why and what to do, at once', () => {
+describe('a stack that cannot start says why', () => {
   test(
     'when a port is taken',
     async () => {
@@ -182,7 +182,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
   )
 
   test(
-    'when a setting is nonsense',
+    'when a setting is invalid',
     async () => {
       const { code, stderr } = await runCommand(['sls', 'offline'], {
         ...(await ownPorts()),

@@ -9,7 +9,7 @@ import { calls } from '../steps/when.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** In the folder of a stack that runs, from which that stack has its functions. */
+/** Packages in the folder of the running stack. */
 const beside = async (environment: Record<string, string>) => {
   const { folder, code, stderr } = await packages({ stage: 'dev', cwd: root, environment })
   if (code !== 0) throw new Error(stderr)
@@ -18,7 +18,7 @@ const beside = async (environment: Record<string, string>) => {
   return text
 }
 
-/** Far from any stack: as the package suite has packaged it, where that runs, too. */
+/** The template of a copy of the project: the one that the package suite has made, if it runs too. */
 const elsewhere = async () => {
   if (process.env.PACKAGES) return withoutTime(thePackage('dev'))
   const { folder } = await packages({ stage: 'dev' })
@@ -27,7 +27,7 @@ const elsewhere = async () => {
   return text
 }
 
-test('packaging takes nothing from a stack that runs beside it, and leaves it running as it is', async () => {
+test('packaging ignores a running stack and does not disturb it', async () => {
   const expected = await elsewhere()
   expect(await beside({ ...everySetting, ...process.env, ...nowhere } as Record<string, string>)).toBe(
     expected,
@@ -37,7 +37,7 @@ test('packaging takes nothing from a stack that runs beside it, and leaves it ru
   then.isRefused(await calls('POST', '/api/messages', { body: {} }), 401, 'unauthorized')
 })
 
-test('what does not go together is refused in sentences, before anything is packaged', async () => {
+test('conflicting parameters are refused with a message each, before anything is packaged', async () => {
   const { code, stdout, stderr } = await packages({
     stage: 'prod',
     parameters: {

@@ -25,10 +25,10 @@ afterAll(killLeftovers)
 const pick = (...names: string[]) => Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
 const ofTheStack = pick('LOCAL_DYNAMODB_PORT', 'LOCAL_COGNITO_PORT')
 
-describe('beside the stack that runs', () => {
+describe('against the running stack', () => {
   const run = (script: string, ...parameters: string[]) => runScript(ofTheStack, script, ...parameters)
 
-  test('its table is listed, is as it should be, is seeded, and is scanned', async () => {
+  test('the table commands list, check, seed and scan its table', async () => {
     expect((await run('ddb:list-tables')).stdout.split('\n')).toContain('cruddur-messages-dev')
     expect((await run('ddb:schema-load')).stderr).toBe(
       'cruddur-messages-dev is there already, as it should be.\n',
@@ -38,7 +38,7 @@ describe('beside the stack that runs', () => {
     expect((await run('ddb:scan')).stdout).toMatch(/^user +bayko +Andrew Bayko, by handle$/m)
   })
 
-  test('the access patterns answer what the API does', async () => {
+  test('ddb:list-conversations and ddb:get-conversation print what the API returns', async () => {
     const as = { token: (await run('token', 'bayko')).stdout.trim() }
     const { body: groups } = await calls('GET', '/api/message_groups?limit=100', { as })
     const listed = await run('ddb:list-conversations', 'bayko', '--json', '--limit', '100')
@@ -50,14 +50,14 @@ describe('beside the stack that runs', () => {
     expect(printed.stderr).toContain(`Query where pk = "MSG#${uuid}": `)
   })
 
-  test('its people are those of the pool, and are known', async () => {
+  test('the Cognito commands list and sync its users', async () => {
     const listed = JSON.parse((await run('cognito:list-users')).stdout)
     expect(listed).toMatchObject(Object.fromEntries(people.map((one) => [one.handle, one.cognito_user_id])))
     const synced = JSON.parse((await run('cognito:sync-users')).stdout)
     expect(synced.unchanged).toBeGreaterThanOrEqual(people.length)
   })
 
-  test('its inboxes are right, and what was given up on can be handed over again', async () => {
+  test('ddb:rebuild-inbox finds nothing to mend, and ddb:redrive runs', async () => {
     const { uuid } = await given.aGroup()
     const { stderr } = await eventually(
       () => run('ddb:rebuild-inbox', uuid, '--dry-run'),
@@ -73,7 +73,7 @@ describe('beside the stack that runs', () => {
     })
   })
 
-  test('people move in, and read and write over HTTP, live', async () => {
+  test('imported users with a migrated conversation can read and write', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const newcomer = { uuid: randomUUID(), handle: given.aHandle() }
     const file = join(mkdtempSync(join(tmpdir(), 'cruddur-users-')), 'users.csv')
@@ -107,11 +107,11 @@ describe('beside the stack that runs', () => {
   })
 })
 
-describe('an engine of its own', () => {
+describe('another engine', () => {
   const ends: (() => Promise<void>)[] = []
   afterAll(() => Promise.all(ends.map((end) => end())))
 
-  test('has, with ddb:schema-load, the table that the framework makes', async () => {
+  test('gets the same table from ddb:schema-load as from the framework', async () => {
     const port = await freePort()
     ends.push((await startDynamodb('127.0.0.1', port)).end)
     await runScript({ LOCAL_DYNAMODB_PORT: String(port) }, 'ddb:schema-load')

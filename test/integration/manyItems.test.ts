@@ -13,8 +13,8 @@ import { putManyItems, withoutStream } from '../steps/table.ts'
 given.anEngine()
 afterAll(killLeftovers)
 
-// The texts alone take more than this heap: a command that held them all at once would fail. Few long texts take as many
-// pages of 1 MB as many short ones, and are written and read much faster.
+// The texts do not fit into this heap, so a command that kept them all would run out of memory. Few long texts make as many
+// pages of 1 MB as many short ones, and are faster to write and read.
 const memory = { old: 32, young: 4 }
 const inLittleMemory = inMemoryOf(memory)
 const long = 'x'.repeat(20_000)
@@ -29,7 +29,7 @@ const since = ['--since', '2026-03-01T12:00:00Z', '--limit', '50000']
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 let me: Somebody
 let other: Somebody
-/** With everybody there are: three items each. */
+/** Items of the whole table; each user has three. */
 let total = 0
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ beforeAll(async () => {
   total = items.length + rows.length + 6
 })
 
-/** What comes out of a program that reads what the scan prints. */
+/** Pipes the output of a scan into another program. */
 const scansInto = (reader: string) => {
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
   const line = `{ node bin/cruddur.js ddb:scan; echo "ended with $?" >&2; } | ${reader}`
@@ -67,7 +67,7 @@ const linesOf = (stdout: string) => stdout.trim().split('\n')
 const numbersOf = (texts: string[]) => texts.map((text) => Number.parseInt(text, 10))
 const all = Array.from({ length: count }, (_, index) => index)
 
-describe('a table of 38 MB, read with less memory than its items take', () => {
+describe('a table of 38 MB, with less memory than its items take', () => {
   test('is that large', () => {
     expect(count * long.length).toBeGreaterThan(bytesIn(memory))
   })
@@ -103,7 +103,7 @@ describe('a table of 38 MB, read with less memory than its items take', () => {
     )
   })
 
-  test('ddb:get-conversation prints the newest, however many', async () => {
+  test('ddb:get-conversation prints any number of the newest messages', async () => {
     const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', `${newest}`] as const
     const { code, stdout } = await runsIn(inLittleMemory, ...words)
     expect(code).toBe(0)
@@ -111,7 +111,7 @@ describe('a table of 38 MB, read with less memory than its items take', () => {
     expect(numbersOf(texts)).toEqual(all.slice(-newest))
   })
 
-  test('ddb:scan that is read no further ends at once, and quietly', async () => {
+  test('ddb:scan ends quietly when its output is closed', async () => {
     const { stdout, stderr } = await scansInto('head -1')
     expect(linesOf(stdout)).toHaveLength(1)
     expect(stderr).toBe('ended with 0\n')

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await withoutStream()
 })
 
-test('users:import takes a file that is larger than its memory, and names each row that cannot be taken over', async () => {
+test('users:import reads a file that is larger than its memory, and names each invalid row', async () => {
   // Most of the file is a column that is not imported. Every fourth row is a user, because a user costs a transaction.
   const memory = { old: 40, young: 8 }
   const bio = 'x'.repeat(32_000)
@@ -47,8 +47,8 @@ test('users:import takes a file that is larger than its memory, and names each r
   expect(await getUserByHandle('p_1596')).toMatchObject({ displayName: 'Person, 1596' })
 })
 
-test('ddb:rebuild-inbox looks at every conversation of every page of the index, and mends the few that are wrong', async () => {
-  // Long names: an index of keys only needs them for a second page.
+test('ddb:rebuild-inbox reads every page of the index, and mends the rows that are wrong', async () => {
+  // Long names, so that the keys-only index has a second page.
   const aLongName = () => `${randomUUID()}-${'x'.repeat(1900)}`
   const groups = 300
   const wrong = [0, 149, 299]

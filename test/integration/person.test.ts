@@ -14,7 +14,7 @@ const says = (as: Somebody, message: string, other: Somebody) =>
 
 let known = 0
 
-/** Somebody with two conversations, an open socket, and a name that nobody else has. */
+/** A user with two conversations, an open socket and a unique name. */
 const somebodyKnown = async () => {
   known += 1
   const [me, one, other] = await Promise.all([

@@ -64,7 +64,7 @@ const linkOf = ({ headers }: Answer, rel = 'next') =>
 const maxCalls = 12
 const maxPages = 100
 
-/** What an answer costs, which is never more than so many calls. */
+/** The cost of a request, which is at most `maxCalls`. */
 const metered = async <T extends Answer>(act: () => Promise<T>) => {
   const answers: T[] = []
   const { commands, units } = await meter(async () => answers.push(await act()))
@@ -73,7 +73,7 @@ const metered = async <T extends Answer>(act: () => Promise<T>) => {
   return { answer, calls: commands.length, rcu: units.reduce((sum, one) => sum + one, 0) }
 }
 
-/** The pages behind a link, to the last. */
+/** Follows a link through all pages. */
 const follow = async ({ me }: Group, link: string | undefined) => {
   const pages: string[][] = []
   let rcu = 0
@@ -94,7 +94,7 @@ const pathOf = ({ uuid }: Group, query: Record<string, string | number>) =>
 const middle = 12
 const relations = ['before', 'after', 'around', 'since']
 
-/** Reads all of it from the newest page on, and on both sides of a message. Answers how long the pages are, and the dearest. */
+/** Reads the conversation in every way: from the newest page, and from a message. Returns the page lengths and the highest cost. */
 const everyWay = async (group: Conversation, limit: number) => {
   const { uuids } = group
   const cursor = uuids[middle] ?? ''
@@ -122,7 +122,7 @@ const everyWay = async (group: Conversation, limit: number) => {
   }
 }
 
-/** What both members see of it otherwise: the inbox, the conversation by itself, and the answer to a read mark. */
+/** The other reads of both members: inbox, conversation, and read mark. */
 const otherReads = async ({ me, other, uuid, uuids }: Conversation) => {
   let rcu = 0
   for (const as of [me, other]) {
@@ -148,7 +148,7 @@ describe('pointers', () => {
     ['1,500 above the newest message', [{ where: 'above', count: 1500 }]],
     ['6,000 between two messages', [{ where: 'between', count: 6000 }]],
     ['1,500 below the oldest message', [{ where: 'below', count: 1500 }]],
-  ] satisfies [string, Pointers[]][])('%s cost no page more than 12 calls', async (_, pointers) => {
+  ] satisfies [string, Pointers[]][])('%s cost a page at most 12 calls', async (_, pointers) => {
     // Each of them has 174 bytes, and a consistent read pays a unit for 4 KB.
     const allOnce = ((pointers[0]?.count ?? 0) * 174) / 4096
     const group = await aConversation(...pointers)
@@ -161,7 +161,7 @@ describe('pointers', () => {
     expect(Math.max(rcu, await otherReads(group))).toBeLessThan(1.1 * allOnce)
   })
 
-  test('on both sides of a message cost the page around it no more than 12 calls', async () => {
+  test('on both sides of a message cost the page around it at most 12 calls', async () => {
     const count = 1500
     const group = await aConversation({ where: 'above', count }, { where: 'below', count })
     for (const limit of [1, 20, 100]) {
@@ -172,8 +172,8 @@ describe('pointers', () => {
   })
 })
 
-describe('more pointers than one read passes, above, between and below the messages,', () => {
-  // Wide ones: a query reads a megabyte, which is 50 of them, where it would be 6,000 of the usual ones.
+describe('more pointers than one read can skip, above, between and below the messages,', () => {
+  // Padded: a query reads a megabyte, which is 50 of these, and 6,000 usual ones.
   const padding = 'x'.repeat(20_000)
   let group: Conversation
   beforeAll(async () => {
@@ -181,20 +181,20 @@ describe('more pointers than one read passes, above, between and below the messa
     group = await aConversation(...wheres.map((where) => ({ where, count: 300, padding })))
   })
 
-  test.each([5, 100])('make pages of %d short, and every message still comes once', async (limit) => {
+  test.each([5, 100])('shorten pages of %d, and every message is still returned once', async (limit) => {
     const { ways } = await everyWay(group, limit)
     const areShort = ways.map((lengths) => lengths.slice(0, -1).some((length) => length < limit))
     expect(areShort).toEqual(ways.map(() => true))
   })
 
-  test('keep no message from a reader of the whole conversation, or of its newest message', async () => {
+  test('do not hide messages from a read of the whole conversation or of its newest message', async () => {
     const found: string[] = []
     for await (const messages of readMessages(group.uuid)) found.push(...messages.map(({ uuid }) => uuid))
     expect(found).toEqual(group.uuids)
     expect((await findNewestMessage(group.uuid))?.uuid).toBe(group.messageUuid)
   })
 
-  test('leave the inbox with what the row shows, and a conversation that can be marked as read', async () => {
+  test('leave the inbox as it is, and the conversation can be marked as read', async () => {
     const { me, other, uuid, messageUuid } = group
     const target = `/api/message_groups/${uuid}/read`
     const body = { message_uuid: messageUuid }
@@ -245,7 +245,7 @@ describe('a message at the end of a chain of pointers', () => {
     then.isAnswered((await metered(() => marks(group))).answer, { unread_count: 1 })
   })
 
-  test('is no cursor and cannot be marked further back', async () => {
+  test('that is older is no cursor and cannot be marked as read', async () => {
     const group = await aChain(200)
     for (const relation of relations) {
       const target = pathOf(group, { [relation]: group.late })
@@ -257,7 +257,7 @@ describe('a message at the end of a chain of pointers', () => {
   test.each([
     [150, 200],
     [250, 500],
-  ])('of %d is followed by a retry up to a bound: %d', async (length, status) => {
+  ])('of %d is followed by a retry up to a maximum: %d', async (length, status) => {
     const { other, uuid, late } = await aChain(0, length)
     const body = { message: 'hi', message_group_uuid: uuid }
     const headers = { 'idempotency-key': late }

@@ -35,7 +35,7 @@ const aPerson = (): Person => ({ uuid: randomUUID(), handle: given.aHandle(), di
 
 type Talk = { groupUuid: string; people: [Person, Person]; said: Message[] }
 
-/** A conversation of these two that began so long ago, with both of their rows. */
+/** A conversation that began at a time, with both rows. */
 const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
@@ -49,7 +49,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   return { groupUuid, people: [me, other], said: [first] }
 }
 
-/** Somebody writes, as createMessage does. */
+/** Stores a message as createMessage does. */
 const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: number) => {
   const sender = people[isMine ? 0 : 1]
   const row = await getMembership(sender.uuid, groupUuid)
@@ -80,7 +80,7 @@ const readInbox = async (
   throw new Error('an inbox without end')
 }
 
-/** What an inbox must show, from nothing but what was said and read. */
+/** The expected inbox, from messages and read marks alone. */
 const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
   talks
     .map((talk) => {
@@ -102,7 +102,7 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
     .map(({ messageView }) => messageView)
 
 describe('in a lively conversation', () => {
-  test('the first message moves the inboxes, and each that follows is one write unit, its own', async () => {
+  test('the first message updates the inboxes, and each that follows costs one write unit', async () => {
     const { me, uuid } = await given.aGroupAtRest()
     const path = { as: me, body: { message: 'hi', message_group_uuid: uuid } }
     const spent = await meter(() => calls('POST', '/api/messages', path))
@@ -121,7 +121,7 @@ describe('in a lively conversation', () => {
     expect([ofGroup.length, ofGroup.filter((record) => wakes('updateInbox', record)).length]).toEqual([11, 1])
   })
 
-  test("one's own word reads what came before it, and the other sees that", async () => {
+  test('sending marks earlier messages as read, and the other person sees that', async () => {
     const { me, other, uuid } = await given.aGroup()
     const says = (as: typeof me, message: string) =>
       calls('POST', '/api/messages', { as, body: { message, message_group_uuid: uuid } })
@@ -147,7 +147,7 @@ const step = fc.record({
 describe('an inbox with quiet messages', () => {
   beforeAll(withoutStream)
 
-  test('is in the order of the messages at every read, in pages of any length', async () => {
+  test('is in the order of the newest messages at every read, with any page size', async () => {
     const live = async (sizes: number, steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) => {
       const me = aPerson()
       const talks = await Promise.all([0, 1, 2, 3, 4].map((index) => aTalk(me, start - index * minutes)))
@@ -182,7 +182,7 @@ describe('an inbox with quiet messages', () => {
     })
   })
 
-  test('yields each conversation once, whatever is said while one pages through it', async () => {
+  test('returns each conversation once, whatever is sent during paging', async () => {
     const gap = fc.constantFrom(1, seconds, minutes, 119 * seconds, 3 * minutes, 60 * minutes)
     const word = fc.record({ talk: fc.nat(6), isMine: fc.boolean(), isShown: fc.boolean() })
     const page = async (limit: number, gaps: number[], before: number[], words: Words[]) => {
@@ -217,7 +217,7 @@ describe('an inbox with quiet messages', () => {
   })
 
   test.each([5, 100])(
-    'yields a crowd of two minutes once, in pages of %d, while it goes on',
+    'returns each of many conversations of the same two minutes once, in pages of %d, while messages arrive',
     async (limit) => {
       const me = aPerson()
       const ages = Array.from({ length: 150 }, (_, index) => index * 700)

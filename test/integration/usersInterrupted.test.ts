@@ -14,7 +14,7 @@ given.anEngine()
 afterAll(killLeftovers)
 
 describe('npm run users:import, interrupted', () => {
-  test('by the end of the engine, says so once', async () => {
+  test('by the end of the engine, prints one error', async () => {
     const port = await freePort()
     const engine = await startDynamodb('127.0.0.1', port)
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`, TABLE_NAME: 'short-lived' }
@@ -35,7 +35,7 @@ describe('npm run users:import, interrupted', () => {
     ])
   })
 
-  test('leaves nobody half written, and goes on where it was', async () => {
+  test('leaves no user half written, and the next run continues', async () => {
     await withoutStream()
     const people = Array.from({ length: 150 }, () => anOldUser())
     const file = aFileOf(csvOf(people))
@@ -60,7 +60,7 @@ describe('npm run users:import, interrupted', () => {
     expect(counts.added).toBeGreaterThan(0)
     expect(counts.unchanged).toBeGreaterThanOrEqual(25)
     expect(counts.added + counts.unchanged).toBe(people.length)
-    // Each is there three times, or not at all: nobody had been half written.
+    // Three items for each user: none was half written.
     const uuids = new Set(people.map(({ uuid }) => uuid))
     expect((await allItems()).filter(({ uuid }) => uuids.has(String(uuid)))).toHaveLength(3 * people.length)
   })

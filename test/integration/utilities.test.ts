@@ -29,14 +29,14 @@ describe('the commands', () => {
     expect(utilities).toEqual(overview.map((name) => [name, `node bin/cruddur.js ${name}`]))
   })
 
-  test.each(['ddb:nothing', 'constructor', ''])('"%s" is none of them, and that is said', async (name) => {
+  test.each(['ddb:nothing', 'constructor', ''])('"%s" is an unknown command', async (name) => {
     const { code, stdout, stderr } = await runs(name)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(`There is no command "${name}".`)
     expect(stderr).toMatch(/^ {2}ddb:scan {2,}/m)
   })
 
-  test('know -h, beside whatever else is said', async () => {
+  test('accept -h with any other options', async () => {
     const [long, short, withMore] = await Promise.all([
       runs('ddb:scan', '--help'),
       runs('ddb:scan', '-h'),
@@ -57,7 +57,7 @@ describe('the commands', () => {
 })
 
 describe.each(commands)('$name', ({ name, words, flags = [], missing }) => {
-  test('tells with --help what it does, with an example, and refuses a flag that there is not and a word too many', async () => {
+  test('explains itself with --help, and rejects unknown flags and extra arguments', async () => {
     const help = await runs(name, '--help')
     const flag = await runs(name, ...words, '--colour')
     const word = await runs(name, ...words, ...flags, 'superfluous')
@@ -81,7 +81,7 @@ describe.each(commands)('$name', ({ name, words, flags = [], missing }) => {
   })
 
   if (missing) {
-    test('says that there is no such table', async () => {
+    test('reports a missing table', async () => {
       const pool = name.startsWith('cognito:') ? { LOCAL_COGNITO_PORT: String(aws.port) } : {}
       const environment = { TABLE_NAME: 'nowhere', ...pool }
       const { code, stderr } = await runsIn({ environment }, name, ...words, ...flags)
@@ -91,7 +91,7 @@ describe.each(commands)('$name', ({ name, words, flags = [], missing }) => {
   }
 })
 
-test('every command says where nothing answers', async () => {
+test('every command reports an unreachable endpoint', async () => {
   const answers: Record<string, { code: number | null; stderr: string }> = {}
   // Several at once: the SDK keeps each process alive for a second.
   const ask = async ({ name, words, flags = [] }: (typeof commands)[number]) => {
@@ -110,13 +110,13 @@ beforeAll(async () => {
   aws = await startAws({ people: [{ sub: '22222222-2222-4222-8222-222222222222', preferred_username: 'x' }] })
 })
 
-describe('surroundings', () => {
+describe('the environment', () => {
   const expectASentence = ({ stderr }: { stderr: string }, words: RegExp) => {
     expect(stderr).toMatch(words)
     expect(stderr.trim().split('\n')).toHaveLength(1)
   }
 
-  test('of which an AWS profile is part change nothing on this machine', async () => {
+  test('may name an AWS profile, which local commands ignore', async () => {
     const { code, stderr } = await runsIn(
       { environment: { AWS_PROFILE: 'work' } },
       'ddb:scan',
@@ -128,12 +128,12 @@ describe('surroundings', () => {
 
   test.each([
     [
-      'a port that is none',
+      'an invalid port',
       { AWS_ENDPOINT_URL_DYNAMODB: '', LOCAL_DYNAMODB_PORT: 'abc' },
       /^LOCAL_DYNAMODB_PORT is abc, and no port\./,
     ],
     [
-      'an endpoint that is none',
+      'an invalid endpoint',
       { AWS_ENDPOINT_URL_DYNAMODB: 'nowhere' },
       /^AWS_ENDPOINT_URL_DYNAMODB is nowhere, and no address\./,
     ],
@@ -143,29 +143,29 @@ describe('surroundings', () => {
       /^AWS_ENDPOINT_URL_DYNAMODB is localhost:8000, and no address\./,
     ],
     [
-      'a name that nobody has',
+      'an unknown host',
       { AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000', ...withoutRetry },
       /engine\.invalid/,
     ],
-  ])('with %s are a sentence', async (_, environment, words) => {
+  ])('with %s is an error', async (_, environment, words) => {
     const answer = await runsIn({ environment }, 'ddb:scan')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
     expectASentence(answer, words)
   })
 
-  test('in which npm has kept --stage for itself are told so, and no local table is touched', async () => {
+  test('from which npm has taken --stage is an error, and no local table is touched', async () => {
     const answer = await runsIn({ environment: { npm_config_stage: 'prod' } }, 'ddb:drop')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
     expectASentence(answer, /^npm has kept --stage for itself\. Say it behind a --/)
   })
 
-  test('with a port of Cognito that is none are a sentence for a token, too', async () => {
+  test('with an invalid port of Cognito is an error', async () => {
     const answer = await runsIn({ environment: { LOCAL_COGNITO_PORT: 'abc' } }, 'token', 'bayko')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
     expectASentence(answer, /^LOCAL_COGNITO_PORT is abc, and no port\./)
   })
 
-  test("in which the engine's port is somebody else's web server are no stack", async () => {
+  test("with another web server on the engine's port is an error without a stack trace", async () => {
     const server = createServer((_, response) => response.writeHead(404).end('<h1>Not found</h1>'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -181,7 +181,7 @@ describe('a file of dead letters', () => {
   test.each([
     ['that is not there', () => join(folder, 'nowhere.jsonl')],
     ['that is none', () => aFileOf('garbage.jsonl', 'garbage\n')],
-  ])('%s is named in a sentence', async (_, file) => {
+  ])('%s is an error that names it', async (_, file) => {
     const { code, stdout, stderr } = await runs('ddb:redrive', '--file', file())
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(file())
@@ -189,7 +189,7 @@ describe('a file of dead letters', () => {
   })
 })
 
-test('a conversation that is none is not called right', async () => {
+test('an invalid conversation uuid is an error', async () => {
   const { code, stderr } = await runs('ddb:rebuild-inbox', 'bayko')
   expect([code, stderr]).toEqual([1, expect.stringContaining('bayko')])
 })

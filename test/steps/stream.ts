@@ -21,7 +21,7 @@ const { functions } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) 
 /** The event source of a function, as serverless.yml defines it. */
 export const rulesOf = (name: string): Rules => {
   const rules = functions[name]?.events[0]?.stream
-  if (!rules) throw new Error(`serverless.yml wakes no ${name} by a stream`)
+  if (!rules) throw new Error(`serverless.yml has no stream event for ${name}`)
   return rules
 }
 
