@@ -17,6 +17,7 @@ import {
   giveCognitoId,
 } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import { aKnownUser, says } from '../steps/knownUser.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
@@ -30,9 +31,6 @@ live()
 
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 
-const says = (as: Somebody, message: string, other: { handle: string }) =>
-  calls('POST', '/api/messages', { as, body: { message, handle: other.handle } })
-
 const saysInto = (as: Somebody, message: string, groupUuid: string) =>
   calls('POST', '/api/messages', { as, body: { message, message_group_uuid: groupUuid } })
 
@@ -41,30 +39,6 @@ const reads = async (as: Somebody, groupUuid: string) =>
 
 const textsIn = async (as: Somebody, groupUuid: string) =>
   (await reads(as, groupUuid)).map(({ message }: { message: string }) => message)
-
-let known = 0
-
-/** A user with two conversations, an open socket, and a name and texts that nobody else has. */
-const aKnownUser = async () => {
-  known += 1
-  const [me, one, other] = await Promise.all([
-    given.aUser({ displayName: `Zbigniew Unmistakable the ${known}.` }),
-    given.aUser(),
-    given.aUser(),
-  ])
-  const { body: first } = await says(me, `unmistakably mine ${known}`, one)
-  await says(one, 'the answer of one', me)
-  await says(other, 'from the other', me)
-  await says(me, `mine again ${known}`, other)
-  const traces = [
-    me.handle,
-    me.displayName,
-    me.cognitoUserId,
-    `unmistakably mine ${known}`,
-    `mine again ${known}`,
-  ]
-  return { me, one, other, traces, groupUuid: String(first.message_group_uuid) }
-}
 
 const leftOf = async (traces: string[]) => {
   const items = (await allItems()).map((item) => JSON.stringify(item))
