@@ -134,6 +134,6 @@ test.each(routeKeys)('%s answers any request with 200 or a known error code', as
       if (answer.status === 200) expect(answer.body).toEqual(expect.anything())
       else expect([answer.body.length, answer.body.filter(isErrorCode)]).toEqual([1, answer.body])
     }),
-    { numRuns: numRuns(isOverHttp ? 25 : 250) },
+    { numRuns: numRuns(isOverHttp ? 15 : 100) },
   )
 })

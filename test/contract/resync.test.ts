@@ -101,6 +101,6 @@ test('a client that loses its connection again and again ends up with every mess
         await client.end()
       }
     }),
-    { numRuns: numRuns(isOverHttp ? 1 : 15), endOnFailure: true },
+    { numRuns: numRuns(isOverHttp ? 1 : 10), endOnFailure: true },
   )
 })

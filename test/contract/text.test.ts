@@ -51,7 +51,7 @@ describe('a text is returned exactly as it was sent', () => {
           preview: firstOf(text, 200),
         })
       }),
-      { numRuns: numRuns(isOverHttp ? 10 : 50), interruptAfterTimeLimit: 250_000 }, // shrinking too ends in time to print the seed
+      { numRuns: numRuns(isOverHttp ? 5 : 30), interruptAfterTimeLimit: 250_000 }, // shrinking too ends in time to print the seed
     )
   })
 })

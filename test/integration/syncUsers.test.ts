@@ -290,18 +290,19 @@ describe('npm run cognito:sync-users', () => {
   })
 
   test('reads all pages of the pool', async () => {
-    const people = Array.from({ length: 150 }, () => somebody())
+    const people = Array.from({ length: 45 }, () => somebody())
     const asked = aws.asked.length
-    expect((await syncs(people)).counts).toEqual({ ...nothing, added: 150 })
+    aws.account.perPage = 20
+    expect((await syncs(people)).counts).toEqual({ ...nothing, added: 45 })
     const inputs = aws.asked.slice(asked).map(({ input }) => [input.Limit, input.PaginationToken])
     expect(inputs).toEqual([
       [60, undefined],
-      [60, '60'],
-      [60, '120'],
+      [60, '20'],
+      [60, '40'],
     ])
     for (const { sub } of people.slice(-5)) expect(await getUserByCognitoId(sub)).toBeDefined()
     aws.account.perPage = 7
-    expect((await syncs(people)).counts).toEqual({ ...nothing, unchanged: 150 })
+    expect((await syncs(people)).counts).toEqual({ ...nothing, unchanged: 45 })
   })
 
   test('creates every user once, without conflicts, when it runs twice at the same time', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { displayNameFrom } from '../../src/domain/displayName.ts'
 import { handleFrom, handlesFor, isHandle } from '../../src/domain/user.ts'
+import { numRuns } from '../steps/numRuns.ts'
 
 describe('a requested handle', () => {
   test.each([
@@ -27,6 +28,7 @@ describe('a requested handle', () => {
         expect(handles.map(handleFrom)).toEqual(handles)
         expect(handles.at(-1)).toMatch(new RegExp(`_${cognitoUserId.replaceAll('-', '').slice(0, 12)}$`))
       }),
+      { numRuns: numRuns(100) },
     )
   })
 })
@@ -80,6 +82,7 @@ describe('a display name', () => {
         const name = displayNameFrom(text)
         if (name !== undefined) expect(displayNameFrom(name)).toBe(name)
       }),
+      { numRuns: numRuns(100) },
     )
   })
 })
