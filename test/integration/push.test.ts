@@ -23,6 +23,7 @@ live()
 // Removes the timeout, except in one test, so that no test fails on a slow machine.
 beforeEach(() => {
   jest.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal)
+  jest.spyOn(Math, 'random').mockReturnValue(0) // the SDK's backoff is a random share of a maximum
 })
 afterEach(() => {
   jest.restoreAllMocks()

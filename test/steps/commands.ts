@@ -45,7 +45,7 @@ export const commands: Usage[] = [
     name: 'ddb:redrive',
     words: [],
     flags: ['--file', letters],
-    down: /is kept/, // the handler does not say why it could not
+    down: /is kept/, // the handler does not report why it failed
     missing: /is kept/,
   },
   { name: 'cognito:list-users', words: [], down: isDown },

@@ -8,7 +8,7 @@ import { putItems } from './table.ts'
 
 type Said = { at: string; text: string; by?: Person }
 
-/** The items of a conversation whose messages came at certain times: the first of the two says what nobody is named for, and has read it all. */
+/** The items of a conversation with messages at given times. The first person is the default sender, and has read everything. */
 export const conversationOf = (me: Person, other: Person, said: Said[]) => {
   const groupUuid = groupUuidOf(me.uuid, other.uuid)
   const memberUuids = [me.uuid, other.uuid]
