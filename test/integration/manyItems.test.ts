@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto'
-
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 
-import { membershipItem } from '../../src/repository/memberships.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
@@ -19,8 +16,7 @@ const memory = { old: 32, young: 4 }
 const inLittleMemory = inMemoryOf(memory)
 const long = 'x'.repeat(20_000)
 const count = 1900
-const newest = 1700
-const groups = 800
+const newest = 1890
 
 const from = Date.parse('2026-03-01T12:00:00.000Z')
 const at = (index: number) => new Date(from + index * 1000).toISOString()
@@ -37,22 +33,8 @@ beforeAll(async () => {
   ;[me, other] = await Promise.all([given.aUser(), given.aUser()])
   const said = Array.from({ length: count }, (_, index) => ({ at: at(index), text: `${index} ${long}` }))
   const { items } = conversationOf(me, other, said)
-  const rows = Array.from({ length: groups }, (_, index) => {
-    const about = { uuid: randomUUID(), handle: `other_${index}`, displayName: `Other ${index}` }
-    const lastPlace = `${at(index - groups)}#${randomUUID()}`
-    const row = {
-      groupUuid: randomUUID(),
-      lastPlace,
-      preview: `${index} Hello`,
-      readPlace: lastPlace,
-    }
-    return [
-      membershipItem({ ...row, userUuid: me.uuid, other: about }),
-      membershipItem({ ...row, userUuid: about.uuid, other: me }),
-    ]
-  }).flat()
-  await putManyItems([...items, ...rows])
-  total = items.length + rows.length + 6
+  await putManyItems(items)
+  total = items.length + 6
 })
 
 /** Pipes the output of a scan into another program. */
@@ -72,35 +54,19 @@ describe('a table of 38 MB, with less memory than its items take', () => {
     expect(count * long.length).toBeGreaterThan(bytesIn(memory))
   })
 
-  test('ddb:scan prints every item once, as JSON and as a line', async () => {
-    const [{ code, stdout, stderr }, readable] = await Promise.all([
-      runsIn(inLittleMemory, 'ddb:scan', '--json'),
-      scansInto('cut -d " " -f 1 | sort | uniq -c'),
-    ])
+  test('ddb:scan prints every item once', async () => {
+    const { code, stdout, stderr } = await runsIn(inLittleMemory, 'ddb:scan', '--json')
     expect([code, stderr]).toEqual([0, expect.stringContaining(`\n${total.toLocaleString('en')} items of `)])
     const keys = linesOf(stdout).map((line) => `${/"pk":"[^"]+"/.exec(line)} ${/"sk":"[^"]+"/.exec(line)}`)
     expect([keys.length, new Set(keys).size]).toEqual([total, total])
-    expect(linesOf(readable.stdout).map((line) => line.trim())).toEqual([
-      `${2 * groups + 2} membership`,
-      `${count} message`,
-      '6 user',
-    ])
-    expect(readable.stderr).toMatch(/ended with 0\n$/)
   })
 
-  test('ddb:get-conversation --since prints every message, in order, and ddb:list-conversations hundreds, newest first', async () => {
-    const [conversation, inbox] = await Promise.all([
-      runsIn(inLittleMemory, 'ddb:get-conversation', me.handle, other.handle, '--json', ...since),
-      runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '1000'),
-    ])
-    expect([conversation.code, inbox.code]).toEqual([0, 0])
-    const texts = linesOf(conversation.stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
+  test('ddb:get-conversation --since prints every message, in order', async () => {
+    const words = ['ddb:get-conversation', me.handle, other.handle, '--json', ...since]
+    const { code, stdout } = await runsIn(inLittleMemory, ...words)
+    expect(code).toBe(0)
+    const texts = linesOf(stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
     expect(numbersOf(texts)).toEqual(all)
-    const lines = linesOf(inbox.stdout)
-    expect(lines).toHaveLength(groups + 1)
-    expect(numbersOf(lines.slice(1).map((line) => JSON.parse(line).message))).toEqual(
-      all.slice(0, groups).reverse(),
-    )
   })
 
   test('ddb:get-conversation prints any number of the newest messages', async () => {
