@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { eventually } from '../steps/processes.ts'
 import { live, opens, type Socket } from '../steps/sockets.ts'
-import { calls } from '../steps/when.ts'
+import { calls, isOverHttp } from '../steps/when.ts'
 
 given.anEngine()
 live()
@@ -14,14 +15,14 @@ type Shown = { uuid: string; created_at: string; message: string }
 const inOrder = (one: Shown, other: Shown) =>
   one.created_at < other.created_at || (one.created_at === other.created_at && one.uuid < other.uuid) ? -1 : 1
 
-/** Everything from a page on, following its links. */
+/** All messages from a page on, following its links. */
 const everythingFrom = async (as: Caller, target: string): Promise<Shown[]> => {
   const { body, headers } = await calls('GET', target, { as })
   const [, next] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? []
   return next ? [...body, ...(await everythingFrom(as, next))] : body
 }
 
-/** A client as the README says: it holds each message once, and after each gap asks what it may have missed since its last response. */
+/** A client as the README describes it: it keeps each message once, and after each gap asks `since` its last response. */
 const aClient = async (as: Caller, groupUuid: string) => {
   const held = new Map<string, Shown>()
   const hold = (messages: Shown[]) => {
@@ -66,14 +67,14 @@ const aClient = async (as: Caller, groupUuid: string) => {
 
 type Client = Awaited<ReturnType<typeof aClient>>
 
-// At each message: who writes, and whose line is cut or comes back before it.
+// For each message: the writer, and whose connection is lost or restored before it.
 const step = fc.record({
   writer: fc.constantFrom(0, 1),
   cut: fc.constantFrom(undefined, undefined, 0, 1),
   back: fc.constantFrom(undefined, 0, 1),
 })
 
-test('whoever loses the line again and again, while both write, holds in the end what the table holds', async () => {
+test('a client that loses its connection again and again ends up with every message', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 25 }), async (steps) => {
       const { me, other, uuid } = await given.aGroup()
@@ -100,6 +101,6 @@ test('whoever loses the line again and again, while both write, holds in the end
         await client.end()
       }
     }),
-    { numRuns: process.env.E2E_API_URL ? 1 : 10, endOnFailure: true },
+    { numRuns: numRuns(isOverHttp ? 1 : 10), endOnFailure: true },
   )
 })

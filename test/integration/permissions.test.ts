@@ -24,7 +24,7 @@ const { functions } = parse(readFileSync(new URL('../../serverless.yml', import.
 
 const now = () => Math.floor(Date.now() / 1000)
 
-/** Sockets that are gone, without anybody having been told. */
+/** Sockets that are gone without a disconnect event. */
 const areGone = async (userUuid: string, count: number) => {
   for (let number = 0; number < count; number += 1) {
     const connection: Connection = {
@@ -43,7 +43,7 @@ const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
 
-/** Each function does what it does at its most eventful. */
+/** Runs each function in its most demanding case. */
 const everythingHappens = async () => {
   const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
   await calls('GET', '/api/health-check')
@@ -54,7 +54,7 @@ const everythingHappens = async () => {
     `/api/message_groups/${uuid}`,
     `/api/messages/${uuid}`,
   ]) {
-    // Of the functions that are used with a person of their own, each looks them up.
+    // Functions that are called by a new user look the user up.
     const someone = await given.aUser()
     await calls('GET', path, { as: someone })
     await calls('GET', path, { as: other })
@@ -68,7 +68,7 @@ const everythingHappens = async () => {
     await calls('POST', '/api/messages', { as: me, body, headers: { 'idempotency-key': key } })
   }
 
-  // What the stream tells by itself has been told: it forgets no socket any more that another function is to find gone.
+  // The stream has been handled, so it removes no socket that another function is to find gone.
   await witness.receives({ message: expect.objectContaining({ message: 'late' }) })
   await witness.close()
 

@@ -17,10 +17,10 @@ import {
 } from '../../src/repository/memberships.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { newIn, wakes } from '../steps/stream.ts'
-import { lay, withoutStream } from '../steps/table.ts'
+import { putItems, withoutStream } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
@@ -35,13 +35,13 @@ const aPerson = (): Person => ({ uuid: randomUUID(), handle: given.aHandle(), di
 
 type Talk = { groupUuid: string; people: [Person, Person]; said: Message[] }
 
-/** A conversation of these two that began so long ago, with both of their rows. */
+/** A conversation that began at a time, with both rows. */
 const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
   const row = { groupUuid, lastPlace: first.place, preview: first.text }
-  await lay([
+  await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),
     membershipItem({ ...row, userUuid: other.uuid, other: me }),
@@ -49,7 +49,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   return { groupUuid, people: [me, other], said: [first] }
 }
 
-/** Somebody writes, as createMessage does. */
+/** Stores a message as createMessage does. */
 const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: number) => {
   const sender = people[isMine ? 0 : 1]
   const row = await getMembership(sender.uuid, groupUuid)
@@ -80,7 +80,7 @@ const readInbox = async (
   throw new Error('an inbox without end')
 }
 
-/** What an inbox must show, from nothing but what was said and read. */
+/** The expected inbox, from messages and read marks alone. */
 const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
   talks
     .map((talk) => {
@@ -102,7 +102,7 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
     .map(({ messageView }) => messageView)
 
 describe('in a lively conversation', () => {
-  test('the first message moves the inboxes, and each that follows is one write unit, its own', async () => {
+  test('the first message updates the inboxes, and each that follows costs one write unit', async () => {
     const { me, uuid } = await given.aGroupAtRest()
     const path = { as: me, body: { message: 'hi', message_group_uuid: uuid } }
     const spent = await meter(() => calls('POST', '/api/messages', path))
@@ -121,7 +121,7 @@ describe('in a lively conversation', () => {
     expect([ofGroup.length, ofGroup.filter((record) => wakes('updateInbox', record)).length]).toEqual([11, 1])
   })
 
-  test("one's own word reads what came before it, and the other sees that", async () => {
+  test('sending marks earlier messages as read, and the other person sees that', async () => {
     const { me, other, uuid } = await given.aGroup()
     const says = (as: typeof me, message: string) =>
       calls('POST', '/api/messages', { as, body: { message, message_group_uuid: uuid } })
@@ -147,7 +147,7 @@ const step = fc.record({
 describe('an inbox with quiet messages', () => {
   beforeAll(withoutStream)
 
-  test('is in the order of the messages at every read, in pages of any length', async () => {
+  test('is in the order of the newest messages at every read, with any page size', async () => {
     const live = async (sizes: number, steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) => {
       const me = aPerson()
       const talks = await Promise.all([0, 1, 2, 3, 4].map((index) => aTalk(me, start - index * minutes)))
@@ -178,11 +178,11 @@ describe('an inbox with quiet messages', () => {
     }
     const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 6 }), steps, live), {
-      numRuns: histories(40),
+      numRuns: numRuns(40),
     })
   })
 
-  test('yields each conversation once, whatever is said while one pages through it', async () => {
+  test('returns each conversation once, whatever is sent during paging', async () => {
     const gap = fc.constantFrom(1, seconds, minutes, 119 * seconds, 3 * minutes, 60 * minutes)
     const word = fc.record({ talk: fc.nat(6), isMine: fc.boolean(), isShown: fc.boolean() })
     const page = async (limit: number, gaps: number[], before: number[], words: Words[]) => {
@@ -212,12 +212,12 @@ describe('an inbox with quiet messages', () => {
     const before = fc.array(fc.nat(6), { maxLength: 8 })
     const words = fc.array(word, { maxLength: 12, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 3 }), gaps, before, words, page), {
-      numRuns: histories(60),
+      numRuns: numRuns(60),
     })
   })
 
   test.each([5, 100])(
-    'yields a crowd of two minutes once, in pages of %d, while it goes on',
+    'returns each of many conversations of the same two minutes once, in pages of %d, while messages arrive',
     async (limit) => {
       const me = aPerson()
       const ages = Array.from({ length: 150 }, (_, index) => index * 700)
