@@ -4,7 +4,7 @@ import type { Message } from '../src/domain/message.ts'
 import { placeOf } from '../src/domain/place.ts'
 import { messageItem } from '../src/repository/messages.ts'
 import { conversationOf } from '../test/steps/conversation.ts'
-import { layMany } from '../test/steps/table.ts'
+import { putManyItems } from '../test/steps/table.ts'
 import { minutesInMs } from './clock.ts'
 import type { Person } from './people.ts'
 
@@ -35,7 +35,7 @@ export const addEarlierMessages = async (group: Group, from: number, to: number)
       earlierMessage(group, first + index + 1),
     )
     if (middle >= first && middle < end) middleMessage = messages[middle - first]
-    await layMany(messages.map(messageItem))
+    await putManyItems(messages.map(messageItem))
   })
   if (!middleMessage) throw new Error(`No messages between ${from} and ${to}`)
   return middleMessage
@@ -49,6 +49,6 @@ export const addConversations = async (me: Person, from: number, to: number, sta
       const at = new Date(startedAt - minutesInMs(10 * (first + index + 1))).toISOString()
       return conversationOf(me, other, [{ at, text }]).items
     })
-    await layMany(items.flat())
+    await putManyItems(items.flat())
   })
 }

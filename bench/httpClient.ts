@@ -1,5 +1,5 @@
 import { conversationOf } from '../test/steps/conversation.ts'
-import { layMany } from '../test/steps/table.ts'
+import { putManyItems } from '../test/steps/table.ts'
 import { type Body, bodyOf, createPeople, headersOf, type Person } from './people.ts'
 
 export const text = 'a'.repeat(170)
@@ -32,6 +32,6 @@ export const createPairs = async (count: number): Promise<AcquaintedPair[]> => {
     }))
     return { me, other, ...conversationOf(me, other, messages) }
   })
-  await layMany(conversations.flatMap(({ items }) => items))
+  await putManyItems(conversations.flatMap(({ items }) => items))
   return conversations.map(({ me, other, groupUuid: group }) => ({ me, other, group }))
 }

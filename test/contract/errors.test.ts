@@ -141,10 +141,10 @@ describe.each([
     ['two values', '{}{}'],
   ])('that is %s is body_not_json', (_, rawBody) => isRefused({ rawBody }, 400, 'body_not_json'))
 
-  test('that is not there at all is body_not_json', () =>
+  test('that is absent is body_not_json', () =>
     isRefused({ headers: { 'content-type': 'application/json' } }, 400, 'body_not_json'))
 
-  // On a laptop the gateway has read a body of this kind before we do, and hands on what is no longer the same.
+  // The local gateway parses and changes such a body before the function gets it.
   const onlyHere = process.env.E2E_API_URL ? [] : ['"hi"', 'null']
   test.each(['[]', '[{"message":"hi"}]', '5', 'true', ...onlyHere])('%s is body_not_object', (rawBody) =>
     isRefused({ rawBody }, 422, 'body_not_object'),
@@ -155,7 +155,7 @@ describe.each([
     ['of more bytes, in fewer characters', '🚀'.repeat(5000)],
   ])('%s is body_too_large', (_, rawBody) => isRefused({ rawBody }, 413, 'body_too_large'))
 
-  test('of no type at all is content_type_not_json', () => isRefused({}, 415, 'content_type_not_json'))
+  test('without a content type is content_type_not_json', () => isRefused({}, 415, 'content_type_not_json'))
 
   test.each([
     ...(process.env.E2E_API_URL ? [] : ['']),
@@ -172,7 +172,7 @@ describe.each([
   )
 })
 
-test('a body of 16 KB is read, and a message that fills it is message_exceed_max_chars_1024', async () => {
+test('a body of 16 KB is accepted', async () => {
   const { me, uuid } = await given.aGroup()
   const around = JSON.stringify({ message: '', message_group_uuid: uuid }).length
   const message = 'x'.repeat(16 * 1024 - around)
@@ -347,7 +347,7 @@ describeInProcess.each(relations)('a cursor of a conversation, %s', (relation) =
     then.isRefused(await reads(me, uuid, { [relation]: cursor }), 400, 'cursor_invalid')
   })
 
-  test('beside another is cursor_invalid', async () => {
+  test('together with another is cursor_invalid', async () => {
     const { me, uuid, messageUuid } = await given.aGroup()
     const place = encode(`${new Date().toISOString()}#${uuidv7()}`)
     for (const another of relations.filter((one) => one !== relation)) {

@@ -10,7 +10,7 @@ type Group = Awaited<ReturnType<typeof given.aGroup>>
 const opens = async (as: { token: string }, { uuid }: Group) =>
   (await calls('GET', `/api/message_groups/${uuid}`, { as })).body
 
-test('a conversation says who the other one is, what is unread, and how far the other one has read', async () => {
+test('a conversation shows the other person, the unread count, and how far the other person has read', async () => {
   const group = await given.aGroup('First word')
   const { me, other, uuid, messageUuid } = group
   const {
@@ -43,7 +43,7 @@ test('a conversation says who the other one is, what is unread, and how far the 
   expect(await opens(me, group)).toMatchObject({ seen: theFirst })
 })
 
-test('its uuid is taken in upper case too', async () => {
+test('its uuid is accepted in upper case', async () => {
   const { me, uuid } = await given.aGroup()
   expect((await calls('GET', `/api/message_groups/${uuid.toUpperCase()}`, { as: me })).body).toMatchObject({
     uuid,

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { eventually } from '../steps/processes.ts'
 import { live, opens, type Socket } from '../steps/sockets.ts'
-import { calls } from '../steps/when.ts'
+import { calls, isOverHttp } from '../steps/when.ts'
 
 given.anEngine()
 live()
@@ -69,14 +70,14 @@ const aClient = async (as: Caller, groupUuid: string) => {
 
 type Client = Awaited<ReturnType<typeof aClient>>
 
-// At each message: who writes, and whose line is cut or comes back before it.
+// For each message: the writer, and whose connection is lost or restored before it.
 const step = fc.record({
   writer: fc.constantFrom(0, 1),
   cut: fc.constantFrom(undefined, undefined, 0, 1),
   back: fc.constantFrom(undefined, 0, 1),
 })
 
-test('whoever loses the line again and again, while both write, holds in the end what the table holds', async () => {
+test('a client that loses its connection again and again ends up with every message', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 25 }), async (steps) => {
       const { me, other, uuid } = await given.aGroup()
@@ -103,6 +104,6 @@ test('whoever loses the line again and again, while both write, holds in the end
         await client.end()
       }
     }),
-    { numRuns: process.env.E2E_API_URL ? 1 : 10, endOnFailure: true },
+    { numRuns: numRuns(isOverHttp ? 1 : 10), endOnFailure: true },
   )
 })

@@ -7,7 +7,7 @@ import { aConversation, conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
 import { runs, runsIn } from '../steps/program.ts'
-import { lay } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
@@ -20,7 +20,7 @@ const textsOf = (stdout: string) => parsed(stdout).map(({ message }) => message)
 
 const second = 1000
 const from = Date.parse('2026-03-01T12:00:00.000Z')
-/** So many messages, one a second. */
+/** Messages, one per second. */
 const aSecondEach = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     at: new Date(from + index * second).toISOString(),
@@ -28,7 +28,7 @@ const aSecondEach = (count: number) =>
   }))
 
 describe('npm run ddb:get-conversation', () => {
-  test('prints with --json what the API answers, oldest to newest, and what it cost on stderr', async () => {
+  test('prints what the API returns with --json, and the cost on stderr', async () => {
     const { me, other, uuid } = await given.aGroup('Hello!')
     for (const [as, message] of [
       [other, 'Hello yourself'],
@@ -44,7 +44,7 @@ describe('npm run ddb:get-conversation', () => {
     expect(turned).toEqual({ code, stdout, stderr })
   })
 
-  test('prints who said what when, by the local clock, under a line for each day', async () => {
+  test('prints sender, text and local time, grouped by day', async () => {
     const [me, other] = await two()
     await aConversation(me, other, [
       { at: '2026-03-01T03:30:00.000Z', text: 'late' },
@@ -69,16 +69,16 @@ describe('npm run ddb:get-conversation', () => {
     expect(here.stdout).toMatch(/^Sunday, 1 March 2026\n09:00 .*\n10:30 .*\n\nMonday, 2 March 2026\n21:35 /)
   })
 
-  test('shows no pointer, and the place to which it points once', async () => {
+  test('shows no pointers', async () => {
     const [me, other] = await two()
     const { groupUuid, messages } = await aConversation(me, other, aSecondEach(3))
     const place = placeOf(from - second, randomUUID())
-    await lay([{ pk: `MSG#${groupUuid}`, sk: place, moved_to: messages[0]?.place }])
+    await putItems([{ pk: `MSG#${groupUuid}`, sk: place, moved_to: messages[0]?.place }])
     const { stdout } = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
     expect(textsOf(stdout)).toEqual(['line 0', 'line 1', 'line 2'])
   })
 
-  test('tells the capacity that all of its pages took', async () => {
+  test('prints the capacity of all of its pages', async () => {
     const [me, other] = await two()
     const long = 'x'.repeat(1000)
     const { groupUuid } = await aConversation(
@@ -95,7 +95,7 @@ describe('npm run ddb:get-conversation', () => {
   describe('of a time', () => {
     let me: Somebody
     let other: Somebody
-    // Only a time without a zone depends on the process's own.
+    // Only a time without a zone depends on the time zone of the process.
     const isLocal = (word: string) => /^\d{4}-\d\d-\d\d( |$)/.test(word)
     const asks = async (...parameters: string[]) => {
       const { code, stdout, stderr } = await runsIn(
@@ -164,7 +164,7 @@ describe('npm run ddb:get-conversation', () => {
     )
   })
 
-  test('reads page after page from --since on, each message once, with --before and without', async () => {
+  test('reads all pages from --since on, each message once, with --before and without', async () => {
     const [me, other] = await two()
     const said = aSecondEach(1205)
     await aConversation(me, other, said)
@@ -224,7 +224,7 @@ describe('npm run ddb:get-conversation', () => {
 })
 
 describe('npm run ddb:list-conversations', () => {
-  /** Somebody with so many conversations, each of one message, a second after the other. */
+  /** A user with this many conversations of one message each, a second apart. */
   const aBusyPerson = async (count: number) => {
     const me = await given.aUser()
     const others = Array.from({ length: count }, (_, index) => ({
@@ -232,7 +232,7 @@ describe('npm run ddb:list-conversations', () => {
       handle: `other_${index}`,
       displayName: `Other ${index}`,
     }))
-    await lay(
+    await putItems(
       aSecondEach(count).flatMap((said, index) => conversationOf(others[index] as Person, me, [said]).items),
     )
     return me
@@ -256,7 +256,7 @@ describe('npm run ddb:list-conversations', () => {
     ])
   })
 
-  test('prints when, with whom, how much is unread and the last word, by the local clock', async () => {
+  test('prints local time, person, unread count and last message', async () => {
     const [me, other] = await two()
     await aConversation(other, me, aSecondEach(120))
     await aConversation(me, await given.aUser({ handle: `z_${given.aHandle().slice(0, 10)}` }), [
@@ -271,7 +271,7 @@ describe('npm run ddb:list-conversations', () => {
     ])
   })
 
-  test('reads page after page, each conversation once, in their order', async () => {
+  test('reads all pages, each conversation once, in order', async () => {
     const me = await aBusyPerson(205)
     const handles = Array.from({ length: 205 }, (_, index) => `other_${204 - index}`)
     const asks = async (...parameters: string[]) => {

@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
 import { starts } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { anEmptyBucket } from '../steps/webStage.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
 const { here, environment, deploys, deploysTo } = anEmptyBucket()
 
-describe('goes on where it was cut off', () => {
-  test('by Ctrl+C: the page is not there before all that it names', async () => {
+describe('continues after an interruption', () => {
+  test('by Ctrl+C: the page is not uploaded before its files', async () => {
     const reached = Promise.withResolvers<void>()
     here.host.mayGoOn = (key) => {
       if (key !== 'assets/part-9.js') return Promise.resolve()
@@ -36,7 +36,7 @@ describe('goes on where it was cut off', () => {
     expect(here.host.puts.at(-1)).toBe('index.html')
   })
 
-  test('before the distribution was told: the next run uploads nothing and tells it', async () => {
+  test('before the invalidation: the next run uploads nothing and invalidates', async () => {
     here.host.refuses = (_, key) => (key === 'invalidation' ? 403 : undefined)
     const first = await deploysTo('prod')
     expect([first.code, first.stdout]).toEqual([1, ''])
@@ -47,11 +47,11 @@ describe('goes on where it was cut off', () => {
   })
 })
 
-describe('says in a sentence', () => {
+describe('prints an error', () => {
   test.each([
     ['look into the bucket', 'HEAD', /^No access to the bucket the-bucket\. .*\n$/],
     ['put anything there', 'PUT', /AWS error AccessDenied: .*\n$/],
-  ])('that the credentials may not %s, and leaves the page as it was', async (_, method, words) => {
+  ])('if the credentials may not %s, and leaves the page as it was', async (_, method, words) => {
     here.host.refuses = (one) => (one === method ? 403 : undefined)
     const { code, stdout, stderr } = await deploysTo('prod')
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])

@@ -13,10 +13,10 @@ import { findWithNewer } from '../../src/repository/findMessage.ts'
 import { advanceMembership, getMembership, membershipItem } from '../../src/repository/memberships.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { newIn, wakes } from '../steps/stream.ts'
-import { lay, withoutStream } from '../steps/table.ts'
+import { putItems, withoutStream } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
@@ -32,13 +32,13 @@ const aPerson = (): Person => ({ uuid: randomUUID(), handle: given.aHandle(), di
 
 type Talk = { groupUuid: string; people: [Person, Person]; said: Message[] }
 
-/** A conversation of these two that began so long ago, with both of their rows. */
+/** A conversation that began at a time, with both rows. */
 const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
   const row = { groupUuid, lastPlace: first.place, preview: first.text }
-  await lay([
+  await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),
     membershipItem({ ...row, userUuid: other.uuid, other: me }),
@@ -46,7 +46,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   return { groupUuid, people: [me, other], said: [first] }
 }
 
-/** Somebody writes, as createMessage does. */
+/** Stores a message as createMessage does. */
 const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: number) => {
   const sender = people[isMine ? 0 : 1]
   const row = await getMembership(sender.uuid, groupUuid)
@@ -84,7 +84,7 @@ const expectOrder = (pages: View[][]) => {
   }
 }
 
-/** What an inbox must show, from nothing but what was said and read. */
+/** The expected inbox, from messages and read marks alone. */
 const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
   talks
     .map((talk) => {
@@ -104,7 +104,7 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
     .toSorted((one, other) => (one.created_at < other.created_at ? 1 : -1))
 
 describe('in a lively conversation', () => {
-  test('the first message moves the inboxes, and each that follows is one write unit, its own', async () => {
+  test('the first message updates the inboxes, and each that follows costs one write unit', async () => {
     const { me, uuid } = await given.aGroupAtRest()
     const path = { as: me, body: { message: 'hi', message_group_uuid: uuid } }
     const spent = await meter(() => calls('POST', '/api/messages', path))
@@ -123,7 +123,7 @@ describe('in a lively conversation', () => {
     expect([ofGroup.length, ofGroup.filter((record) => wakes('updateInbox', record)).length]).toEqual([11, 1])
   })
 
-  test("one's own word reads what came before it, and the other sees that", async () => {
+  test('sending marks earlier messages as read, and the other person sees that', async () => {
     const { me, other, uuid } = await given.aGroup()
     const says = (as: typeof me, message: string) =>
       calls('POST', '/api/messages', { as, body: { message, message_group_uuid: uuid } })
@@ -186,7 +186,7 @@ describe('an inbox with quiet messages', () => {
     }
     const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 6 }), steps, live), {
-      numRuns: histories(60),
+      numRuns: numRuns(60),
     })
   })
 
@@ -229,7 +229,7 @@ describe('an inbox with quiet messages', () => {
     const before = fc.array(fc.nat(6), { maxLength: 8 })
     const words = fc.array(word, { maxLength: 12, size: 'max' })
     await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 3 }), gaps, before, words, page), {
-      numRuns: histories(60),
+      numRuns: numRuns(60),
     })
   })
 })

@@ -15,7 +15,7 @@ import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
-/** A conversation with two messages that no inbox knows of, since nothing here reads the stream. */
+/** A conversation with two messages that the inboxes do not show, since nothing handles the stream here. */
 const aNeglectedGroup = async () => {
   const { me, other, uuid } = await given.aGroupAtRest()
   for (const message of ['Are you there?', 'Still there?']) {

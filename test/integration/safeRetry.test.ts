@@ -11,8 +11,8 @@ import { startGroup } from '../../src/repository/groups.ts'
 import { listMessages } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { addUser } from '../../src/repository/users.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { itemsIn, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -145,7 +145,7 @@ describe('attempts to store one message', () => {
     }
     const skews = fc.array(skew, { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 16, size: 'max' })
-    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: histories(300) })
+    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: numRuns(300) })
 
     for (const [direction, limit] of [
       ['older', 3],
@@ -257,7 +257,7 @@ describe('attempts of two people to start their conversation', () => {
     const tries = fc.array(fc.record({ key: fc.nat(5), skew }), { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 14, size: 'max' })
     await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), {
-      numRuns: histories(150),
+      numRuns: numRuns(150),
     })
   })
 })

@@ -25,13 +25,13 @@ beforeAll(async () => {
   const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
   proxy = await startSilentProxy(() => engine)
   given.endWith(proxy.end)
-  // Before the first call: the client of the repository finds the engine behind the proxy.
+  // Before the first call, so that the repository's client uses the proxy.
   process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.url
 })
 
 const put = (pk: string) => ({ Put: newItem({ pk, sk: 'x' }) })
 
-/** Two puts, while so many transactions are cancelled for these reasons. The waits between the attempts are not waited for. */
+/** Writes two items while the first transactions are cancelled for these reasons. Records the waits instead of waiting. */
 const putTwo = async (transactions: number, codes: string[]) => {
   const pk = `X#${randomUUID()}`
   const waits: number[] = []
@@ -45,7 +45,7 @@ const putTwo = async (transactions: number, codes: string[]) => {
 
 describe('a transaction', () => {
   test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
-    'that is cancelled for %s is retried, after longer and longer waits of random lengths',
+    'that is cancelled for %s is retried with exponential backoff and jitter',
     async (code) => {
       const { outcome, waits, isWritten } = await putTwo(7, ['None', code])
       expect([outcome, isWritten]).toEqual([[false, false], true])
@@ -57,7 +57,7 @@ describe('a transaction', () => {
     },
   )
 
-  test('that is cancelled an eighth time fails, well within the time of a function', async () => {
+  test('that is cancelled an eighth time fails', async () => {
     const { outcome, waits, isWritten } = await putTwo(8, ['ThrottlingError', 'None'])
     expect([outcome, waits.length, isWritten]).toEqual([expect.any(TransactionCanceledException), 7, false])
   })
@@ -70,7 +70,7 @@ describe('a transaction', () => {
     expect([outcome, waits, isWritten]).toEqual([answer, [], false])
   })
 
-  test('that is throttled fails no sign-up', async () => {
+  test('that is throttled does not fail a sign-up', async () => {
     const [uuid, handle] = [randomUUID(), given.aHandle()]
     const user = await cancelling(2, ['None', 'ThrottlingError'], () =>
       createUser({ uuid, displayName: 'Some Body', cognitoUserId: randomUUID(), handles: [handle] }),
@@ -114,9 +114,9 @@ describe('a request that is not answered in time', () => {
   })
 })
 
-test('the requests that a batch of the stream makes at once do not wait for one another', async () => {
+test('200 concurrent requests do not wait for one another', async () => {
   const waiting: (() => void)[] = []
-  // Answers none before all of them have come.
+  // Answers when all requests have arrived.
   const server = createServer((request, response) => {
     request.resume()
     waiting.push(() => response.end('{}'))
@@ -133,7 +133,7 @@ test('the requests that a batch of the stream makes at once do not wait for one 
   server.close()
 })
 
-test('a write that took effect and was not answered is answered by its retry, and done once', () =>
+test('a write whose answer is lost is retried and takes effect once', () =>
   at(Date.now(), async () => {
     const { me, uuid: message_group_uuid } = await given.aGroup()
     const [other, sub] = [await given.aUser(), randomUUID()]

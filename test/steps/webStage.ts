@@ -50,7 +50,8 @@ export const anEmptyBucket = () => {
 
   const environment = () => ({ ...account, ...here.host.environment })
   const deploys = async (...parameters: string[]) => {
-    const surroundings = { environment: environment() }
+    // Only Vite needs a process of its own.
+    const surroundings = { environment: environment(), isAlone: !parameters.includes('--from') }
     const { code, stdout, stderr } = await runsIn(surroundings, 'deploy:web', ...parameters)
     return { code, stderr, stdout, result: stdout ? JSON.parse(stdout) : undefined }
   }

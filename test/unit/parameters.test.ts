@@ -50,11 +50,11 @@ test.each<[string, Parameters]>([
   ],
   ['the shortest tokens', { accessTokenMinutes: '5' }],
   ['the longest tokens', { accessTokenMinutes: '1440' }],
-])('nothing is said against %s', (_, parameters) => {
+])('%s is valid', (_, parameters) => {
   expect(objections(parameters)).toEqual([])
 })
 
-describe('one sentence each', () => {
+describe('an error message', () => {
   test.each<[string, Parameters, RegExp]>([
     ['a name that is misspelt', { allowedOrigin: 'https://a.example' }, /^Unknown parameter: allowedOrigin$/],
     [
@@ -185,21 +185,21 @@ describe('one sentence each', () => {
       { userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x', userPoolWebAclArn: webAcl('regional') },
       /userPoolWebAclArn cannot be combined with userPoolId/,
     ],
-  ])('against %s', (_, parameters, words) => {
+  ])('for %s', (_, parameters, words) => {
     expect(objections(parameters)).toEqual([expect.stringMatching(words)])
   })
 })
 
-test("on another stage than production, a client on somebody's own machine may call", () => {
+test('on another stage than production, a client on localhost may call the API', () => {
   expect(objections({ allowedOrigins: 'http://localhost:5173' }, 'dev')).toEqual([])
 })
 
-test('an identity of SES in the region of the stage is taken', () => {
+test('an SES identity in the region of the stage is valid', () => {
   const there = { ...email, emailSesArn: identity('cruddur.example', 'eu-north-1') }
   expect(objections(there, 'prod', 'eu-north-1')).toEqual([])
 })
 
-test('in another region, the gateways want their certificate there, and CloudFront its own where it always is', () => {
+test('in another region, the gateways need a certificate of that region, and CloudFront one of us-east-1', () => {
   const gateways = { apiDomain: 'a.example', gatewayCertificateArn: certificate('eu-west-1') }
   expect(objections({ ...webDomain, ...gateways }, 'prod', 'eu-west-1')).toEqual([])
 })

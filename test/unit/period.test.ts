@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { positiveIntegerFrom } from '../../bin/command.ts'
 import { periodFrom } from '../../bin/period.ts'
 
-/** A time on the clock of whoever runs this. */
+/** A time in the local time zone. */
 const here = (...parts: number[]) => new Date(...(parts as [number, number])).toISOString()
 
-describe('a time as people write it', () => {
+describe('a time', () => {
   test.each([
     ['2026-11-20', here(2026, 10, 20)],
     ['2026-07-20', here(2026, 6, 20)],
@@ -38,14 +38,14 @@ describe('a time as people write it', () => {
     '-1',
     ' ',
     '',
-  ])('%j is none', (time) => {
+  ])('%j is invalid', (time) => {
     expect(() => periodFrom({ since: time })).toThrow(`Not a valid time for --since: ${time}.`)
     expect(() => periodFrom({ before: time })).toThrow(`Not a valid time for --before: ${time}.`)
   })
 })
 
-describe('how many', () => {
-  test('is 20 where nothing is said', () => {
+describe('a limit', () => {
+  test('is 20 by default', () => {
     expect(periodFrom({})).toEqual({ since: undefined, before: undefined, limit: 20 })
   })
 
@@ -57,9 +57,12 @@ describe('how many', () => {
     expect(positiveIntegerFrom('limit', text)).toBe(number)
   })
 
-  test.each(['0', '-1', '1.5', 'many', '1e3', '0x10', '05', '', ' 5', '9999999999'])('%j is none', (text) => {
-    expect(() => positiveIntegerFrom('limit', text)).toThrow(
-      `--limit must be a whole number of at least 1, not ${text}`,
-    )
-  })
+  test.each(['0', '-1', '1.5', 'many', '1e3', '0x10', '05', '', ' 5', '9999999999'])(
+    '%j is invalid',
+    (text) => {
+      expect(() => positiveIntegerFrom('limit', text)).toThrow(
+        `--limit must be a whole number of at least 1, not ${text}`,
+      )
+    },
+  )
 })

@@ -15,7 +15,7 @@ import {
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
-import { lay } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 import {
   aGate,
   asks,
@@ -109,7 +109,7 @@ test('a message that was missed in a gap is found even after an own message was 
   })
   const { groupUuid, items } = conversationOf(ben, ann, [said(9, 'Hello')])
   const [missed] = conversationOf(ben, ann, [said(5, 'missed')]).messages as [Message]
-  await lay(items)
+  await putItems(items)
   const socket = aGate()
   const { page } = await aWindowOf(ben, `/messages/${groupUuid}`, {
     prepare: (prepared) => holdsSockets(prepared, socket.passed, { areDeaf: true }),

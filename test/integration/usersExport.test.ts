@@ -1,39 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
+import { aKnownUser } from '../steps/knownUser.ts'
 import { runs } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
-import { calls } from '../steps/when.ts'
 
 given.anEngine()
 live()
 
-type Somebody = Awaited<ReturnType<typeof given.aUser>>
-
-const says = (as: Somebody, message: string, other: Somebody) =>
-  calls('POST', '/api/messages', { as, body: { message, handle: other.handle } })
-
-let known = 0
-
-/** Somebody with two conversations, an open socket, and a name that nobody else has. */
-const somebodyKnown = async () => {
-  known += 1
-  const [me, one, other] = await Promise.all([
-    given.aUser({ displayName: `Zbigniew Unmistakable the ${known}.` }),
-    given.aUser(),
-    given.aUser(),
-  ])
-  const { body: first } = await says(me, `unmistakably mine ${known}`, one)
-  await says(one, 'the answer of one', me)
-  await says(other, 'from the other', me)
-  await says(me, `mine again ${known}`, other)
-  await opens(me)
-  const texts = [`unmistakably mine ${known}`, `mine again ${known}`] as const
-  return { me, one, other, texts, groupUuid: String(first.message_group_uuid) }
-}
-
 describe('users:export', () => {
-  test('prints what the table holds about somebody, and nothing that others wrote', async () => {
-    const { me, one, other, texts, groupUuid } = await somebodyKnown()
+  test('prints what the table holds about a user, and nothing that others wrote', async () => {
+    const { me, one, other, texts, groupUuid } = await aKnownUser()
+    await opens(me)
     const { code, stdout } = await runs('users:export', me.handle)
     const exported = JSON.parse(stdout)
     expect(code).toBe(0)
@@ -58,7 +35,7 @@ describe('users:export', () => {
     expect(stdout).toContain(other.handle)
   })
 
-  test('of somebody who has done nothing yet is a profile and empty lists', async () => {
+  test('prints a profile and empty lists for a new user', async () => {
     const { handle } = await given.aUser()
     const { stdout } = await runs('users:export', handle)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -70,7 +47,7 @@ describe('users:export', () => {
   })
 })
 
-test('users:export of nobody is a sentence', async () => {
+test('users:export without a user is an error', async () => {
   const { code, stderr } = await runs('users:export')
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^Missing argument: <handle>/)])
 })
