@@ -47,7 +47,7 @@ test('conflicting parameters are refused with a message each, before anything is
     },
   })
   expect(code).toBe(1)
-  expect(stdout + stderr).toContain('userPoolId is the pool of a laptop')
-  expect(stdout + stderr).toContain('allowedOrigins has http://localhost:5173')
+  expect(stdout + stderr).toContain('userPoolId is the local user pool')
+  expect(stdout + stderr).toContain('allowedOrigins: the local origin http://localhost:5173')
   expect(stdout + stderr).not.toContain('Service packaged')
 })
