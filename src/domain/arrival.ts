@@ -21,12 +21,12 @@ export const lagOf = (messages: Message[], now: number): number =>
 
 /** One arrival per member and conversation. The order of the messages does not matter. */
 export const arrivalsIn = (messages: Message[]): Arrival[] =>
-  [...Map.groupBy(messages, ({ groupUuid }) => groupUuid).values()].flatMap((ofGroup) => {
-    const newest = newestOf(ofGroup) as Message
-    const members = new Set(ofGroup.flatMap(({ memberUuids }) => memberUuids))
+  [...Map.groupBy(messages, ({ groupUuid }) => groupUuid).values()].flatMap((messagesOfGroup) => {
+    const newest = newestOf(messagesOfGroup) as Message
+    const members = new Set(messagesOfGroup.flatMap(({ memberUuids }) => memberUuids))
     return [...members].map((userUuid) => ({
       userUuid,
       newest,
-      ownPlace: newestOf(ofGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
+      ownPlace: newestOf(messagesOfGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
     }))
   })

@@ -12,8 +12,8 @@ export type Conversation = {
 }
 
 /**
- * The newest messages of a conversation, oldest first, down to `lastPlace` of the row or to `readPlace`, whichever is
- * older. `isWhole` is false where the read stopped before: at its limit, or at a bound on the pointers that it passes.
+ * The end of a conversation, oldest message first. It begins at `lastPlace` or `readPlace` of the row, whichever is older.
+ * `isWhole` is false if the read stopped before that: at `limit`, or because it met too many pointers.
  */
 export type Tail = { messages: Message[]; isWhole: boolean; limit: number }
 
@@ -22,12 +22,12 @@ const isReadBy =
   ({ sender, place }: Message): boolean =>
     sender.uuid === userUuid || place <= readPlace
 
-/** Whether the tail is long enough to count what is unread: up to 100, or down to a message that is read. */
+/** Whether the tail has enough messages for an exact unread count: back to a message that is read, or 100. */
 export const isCountable = (membership: Membership, { messages, isWhole }: Tail): boolean =>
   isWhole || messages.length >= maxUnread || messages.some(isReadBy(membership))
 
-/** The messages of the other person after what the member has read, and after the member's own last message. */
-const unreadIn = (membership: Membership, { messages }: Tail): number =>
+/** Counts the messages after the last one that the member has read or sent. */
+const countUnread = (membership: Membership, { messages }: Tail): number =>
   Math.min(maxUnread, messages.length - 1 - messages.findLastIndex(isReadBy(membership)))
 
 const lastIn = ({ lastPlace, preview, other }: Membership, { messages }: Tail): LastMessage => {
@@ -37,20 +37,20 @@ const lastIn = ({ lastPlace, preview, other }: Membership, { messages }: Tail): 
   return { place: newest.place, preview: previewOf(newest.text), senderUuid: newest.sender.uuid }
 }
 
-/** A settled row answers by itself; the others need the tail of the conversation. */
+/** A settled row needs no tail. */
 export const conversationOf = (membership: Membership, tail?: Tail): Conversation => {
   const { userUuid, settled, readPlace } = membership
   if (settled) return { membership, ...settled, readPlace }
   if (!tail) throw new Error(`the row of ${membership.userUuid} in ${membership.groupUuid} is not settled`)
   const isUncounted = !isCountable(membership, tail) && tail.messages.length >= tail.limit
-  const unreadCount = isUncounted ? maxUnread : unreadIn(membership, tail)
+  const unreadCount = isUncounted ? maxUnread : countUnread(membership, tail)
   const last = lastIn(membership, tail)
   return { membership, last, unreadCount, readPlace: readPlaceOf(userUuid, tail.messages, readPlace) }
 }
 
 /**
- * What the row may state by itself from now on, or undefined while it may not: the conversation has to be at rest, and the
- * row has to show its last loud message. The tail must come from a consistent read that began after the row was read.
+ * What to write into the row to settle it. Undefined if the conversation is not at rest, or if the row does not show its
+ * last loud message yet. The tail must come from a consistent read that began after the row was read.
  */
 export const settledFrom = (conversation: Conversation, now: number): Settled | undefined => {
   const { membership, last, unreadCount } = conversation

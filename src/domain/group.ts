@@ -18,10 +18,10 @@ export type Membership = {
   settled?: Settled | undefined
 }
 
-/** The last message of a conversation, as far as an inbox shows it. */
+/** What an inbox shows of a conversation's last message. */
 export type LastMessage = { place: Place; preview: string; senderUuid: string }
 
-/** What a row states of its conversation by itself, once no quiet message can follow any more. */
+/** What a settled row contains (docs/decisions/0009-settled-rows.md): no query is needed to complete it. */
 export type Settled = { last: LastMessage; unreadCount: number }
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'

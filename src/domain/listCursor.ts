@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { VisibleError } from './error.ts'
 import { isPlace, isUuid, type Place } from './place.ts'
 
-/** Where a page of a user's conversations ends: at the row of this conversation. */
+/** Points to the row at which a page of a user's conversations ended. */
 export type ListCursor = { place: Place; groupUuid: string }
 
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
 
-// Not a secret: it finds cursors of other users, which would be harmless but wrong.
+// Not a signature: it rejects cursors of other users or lists, which would be harmless but wrong.
 const checksum = (userUuid: string, payload: string): string =>
   createHash('sha256').update(`${userUuid} ${payload}`).digest('base64url').slice(0, 12)
 

@@ -68,7 +68,7 @@ const quietForMs = 2 * 60_000
 export const quietUntil = (place: Place): string => new Date(millisecondsOf(place) + quietForMs).toISOString()
 
 /**
- * The time from which a conversation is at rest: no message is written any more that is quiet after this place, or after
- * another place within its quiet window (docs/decisions/0009-settled-rows.md).
+ * When a conversation whose last loud message has this place is at rest: from then on, no message can be stored as quiet
+ * that follows it, or that follows a loud message within its quiet window (docs/decisions/0009-settled-rows.md).
  */
 export const restsFrom = (place: Place): number => millisecondsOf(place) + 2 * quietForMs + reachMs

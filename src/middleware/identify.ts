@@ -4,7 +4,7 @@ import type { User } from '../domain/user.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from './accessToken.ts'
 
-const profileTtlMs = 5 * 60_000 // how long a process may use an old name
+const profileTtlMs = 5 * 60_000 // how long a process may use an outdated name
 const profiles = createCache<User>()
 
 const getProfile = async (cognitoUserId: string, now: number): Promise<User> => {

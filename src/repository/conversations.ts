@@ -14,14 +14,15 @@ import { listMemberships, markReadUpTo, settleMembership } from './memberships.t
 import { listMessages } from './messages.ts'
 
 /*
- * What conversations look like to a member: docs/decisions/0009-settled-rows.md. A settled row answers by itself. For
- * every other row, one query reads the end of its conversation.
+ * A conversation as one of its members sees it: its last message and unread count. A settled row contains both; for every
+ * other row, a query reads the end of the conversation (docs/decisions/0009-settled-rows.md).
  */
 
-// At most four items, 18 KB of the longest texts: the page of an inbox costs little more for them.
-const firstLook = 3
+// The first query of a row reads one item more. Four items have at most 18 KB, so long texts hardly change the price of a page.
+const maxInFirstQuery = 3
 
-// A page counts further unread messages only where texts are short, and so many in all: 450 KB of ordinary messages.
+// A second query counts the unread messages of conversations with short texts only: at most 1,000 messages for a whole
+// page, which are 450 KB at usual lengths.
 const maxShortBytes = 1024
 const maxCountedPerPage = 1000
 
@@ -37,7 +38,7 @@ export const readTail = async (
   return { messages, isWhole: next === undefined, limit }
 }
 
-/** A conversation whose end is read whatever its row states, and that end. */
+/** Reads the end of a conversation even if its row is settled. */
 export const readConversation = async (membership: Membership) => {
   const tail = await readTail(membership, maxUnread)
   return {
@@ -48,15 +49,17 @@ export const readConversation = async (membership: Membership) => {
 
 const isShort = ({ messages }: Tail) => messages.every(({ text }) => Buffer.byteLength(text) <= maxShortBytes)
 
-/** The ends of conversations whose rows are not settled. Of many, or of long texts, not all is counted. */
-const readTails = async (memberships: Membership[], isConsistent: (one: Membership) => boolean) => {
+/** Reads the ends of conversations whose rows are not settled: first a few messages, then more where that is cheap. */
+const readTails = async (memberships: Membership[], isConsistent: (membership: Membership) => boolean) => {
   const read = (membership: Membership, limit: number) =>
     readTail(membership, limit, isConsistent(membership))
   const tails = new Map<Membership, Tail>()
-  await Promise.all(memberships.map(async (one) => tails.set(one, await read(one, firstLook))))
-  const uncounted = [...tails].filter(([one, tail]) => !isCountable(one, tail) && isShort(tail))
+  const readInto = async (membership: Membership, limit: number) =>
+    tails.set(membership, await read(membership, limit))
+  await Promise.all(memberships.map((membership) => readInto(membership, maxInFirstQuery)))
+  const uncounted = [...tails].filter(([membership, tail]) => !isCountable(membership, tail) && isShort(tail))
   const limit = Math.min(maxUnread, Math.floor(maxCountedPerPage / uncounted.length))
-  await Promise.all(uncounted.map(async ([one]) => tails.set(one, await read(one, limit))))
+  await Promise.all(uncounted.map(([membership]) => readInto(membership, limit)))
   return tails
 }
 
@@ -69,17 +72,17 @@ const settle = async (conversation: Conversation, now: number) => {
   const settled = settledFrom(conversation, now)
   if (!settled) return
   await settleMembership(membership, { settled, readPlace }).catch((error: unknown) => {
-    // The page is right without it, and the next look tries again.
+    // The response does not depend on it, and the next read of the page tries again.
     const { userUuid: user_uuid, groupUuid: message_group_uuid } = membership
     log.warn('row not settled', { user_uuid, message_group_uuid, ...errorFacts(error) })
   })
 }
 
-/** Completes rows of the index: those that are settled cost nothing. Settles some of those that have rested for a day. */
-const complete = async (memberships: Membership[], now: number): Promise<Conversation[]> => {
+/** Adds last message and unread count to rows of the inbox. Settles at most ten rows that have been at rest for a day. */
+const completeRows = async (memberships: Membership[], now: number): Promise<Conversation[]> => {
   const unsettled = memberships.filter(({ settled }) => !settled)
-  const hasRested = unsettled.filter(({ lastPlace }) => now >= restsFrom(lastPlace) + settleAfterMs)
-  const toSettle = new Set(hasRested.slice(0, maxSettledPerPage))
+  const rested = unsettled.filter(({ lastPlace }) => now >= restsFrom(lastPlace) + settleAfterMs)
+  const toSettle = new Set(rested.slice(0, maxSettledPerPage))
   const tails = await readTails(unsettled, (membership) => toSettle.has(membership))
   const conversations = memberships.map((membership) => conversationOf(membership, tails.get(membership)))
   const isExact = ({ membership }: Conversation) => isCountable(membership, tails.get(membership) as Tail)
@@ -88,12 +91,12 @@ const complete = async (memberships: Membership[], now: number): Promise<Convers
   return conversations
 }
 
-const byLastMessage = ({ last: one }: Conversation, { last: other }: Conversation): number =>
-  one.place === other.place ? 0 : one.place < other.place ? 1 : -1
+const byLastMessage = (a: Conversation, b: Conversation): number =>
+  a.last.place === b.last.place ? 0 : a.last.place < b.last.place ? 1 : -1
 
 /**
- * One page of a user's conversations, newest first, and the cursor of the next one. The index has the order of the last
- * loud messages; within the page, quiet ones count, too.
+ * One page of a user's conversations and the cursor of the next page. The index is in the order of the last loud messages;
+ * the page is sorted by the last messages, including quiet ones.
  */
 export const listConversations = async (
   userUuid: string,
@@ -101,7 +104,7 @@ export const listConversations = async (
 ): Promise<{ conversations: Conversation[]; next?: ListCursor | undefined }> => {
   const { memberships, hasMore } = await listMemberships(userUuid, { below: cursor, limit })
   const end = memberships.at(-1)
-  const conversations = (await complete(memberships, now)).sort(byLastMessage)
+  const conversations = (await completeRows(memberships, now)).sort(byLastMessage)
   return {
     conversations,
     next: hasMore && end ? { place: end.lastPlace, groupUuid: end.groupUuid } : undefined,
@@ -111,8 +114,8 @@ export const listConversations = async (
 type Found = NonNullable<Awaited<ReturnType<typeof findWithNewer>>>
 
 /**
- * Marks a conversation as read up to a message, never backwards. The row is written anyway, so it is settled with the
- * same write if the conversation is at rest: the messages after it are known.
+ * Marks a conversation as read up to a message, never backwards. If the conversation is at rest and all its newer messages
+ * are known, the same write settles the row.
  */
 export const readUpTo = async (membership: Membership, { message, newer, hasMore }: Found, now: number) => {
   const { userUuid, groupUuid, readPlace = '' } = membership

@@ -12,7 +12,7 @@ import { rejectKeyOfAnotherGroup, rememberKey, storeMessage } from './storeMessa
 import { getUserByHandle, mustExist } from './users.ts'
 import { newItem, transactWrite } from './writes.ts'
 
-// The last known owner of each handle. A handle can get another owner, so this only says which membership to read ahead.
+// The last known owner of each handle. A handle can get another owner, so this only decides which membership to read ahead.
 const owners = createCache<string>()
 
 /**

@@ -96,15 +96,15 @@ export const readInboxRows = async (userUuid: string, { below, limit }: Range) =
   return { memberships, units: ConsumedCapacity?.CapacityUnits ?? 0 }
 }
 
-/** The same, with whether there are more rows. */
+/** A page of these rows, and whether there are more. */
 export const listMemberships = async (userUuid: string, { below, limit }: Range) => {
   const { memberships } = await readInboxRows(userUuid, { below, limit: limit + 1 })
   return { memberships: memberships.slice(0, limit), hasMore: memberships.length > limit }
 }
 
-// Every write of a row raises its revision, and ends what it states by itself.
+// Part of every update of a row, except settling: raises its revision, so that a concurrent settling write fails.
 export const unsettle = 'REMOVE settled ADD revision :one'
-export const raise = { ':one': 1 }
+export const unsettleValues = { ':one': 1 }
 
 // A row that was never updated has no revision.
 export const isAtRevision = (revision: number | undefined) =>
@@ -141,7 +141,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
         UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark} ${unsettle}`,
         ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
         ExpressionAttributeValues: {
-          ...raise,
+          ...unsettleValues,
           ':place': place,
           ':preview': previewOf(text),
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
@@ -179,7 +179,7 @@ export const markReadUpTo = async (userUuid: string, groupUuid: string, place: P
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: `SET last_read_at = :place ${unsettle}`,
         ConditionExpression: isBehind,
-        ExpressionAttributeValues: { ...raise, ':place': place },
+        ExpressionAttributeValues: { ...unsettleValues, ':place': place },
       }),
     )
     return { isMember: true, hasMoved: true, readPlace: place }
@@ -190,31 +190,31 @@ export const markReadUpTo = async (userUuid: string, groupUuid: string, place: P
   }
 }
 
-type Settling = { settled: Settled; readPlace?: string | undefined; hasRead?: boolean }
+type Settling = { settled: Settled; readPlace?: Place | undefined; hasRead?: boolean }
 
 /**
- * Writes into a row what it states by itself from now on, unless the row was written since it was read: then the
- * statement may be out of date. Returns whether it was written.
+ * Settles a row, unless it was written since it was read: then `settled` may be out of date. Returns whether it was
+ * written. With `hasRead`, the member has marked the conversation as read, so the revision grows.
  */
 export const settleMembership = async (
   { userUuid, groupUuid, lastPlace, revision }: Membership,
   { settled, readPlace, hasRead = false }: Settling,
 ): Promise<boolean> => {
-  const read = readPlace === undefined ? '' : ', last_read_at = :place'
+  const readMark = readPlace === undefined ? '' : ', last_read_at = :readPlace'
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        // The preview of a settled row is that of its last message, quiet or not.
-        UpdateExpression: `SET settled = :settled, message = :preview${read}${hasRead ? ' ADD revision :one' : ''}`,
+        // The preview of the last message, even if that is quiet.
+        UpdateExpression: `SET settled = :settled, message = :preview${readMark}${hasRead ? ' ADD revision :one' : ''}`,
         ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
         ExpressionAttributeValues: {
           ':settled': settledItem(settled, lastPlace),
           ':preview': settled.last.preview,
           ...(revision === undefined ? {} : { ':revision': revision }),
-          ...(read ? { ':place': readPlace } : {}),
-          ...(hasRead ? raise : {}),
+          ...(readMark ? { ':readPlace': readPlace } : {}),
+          ...(hasRead ? unsettleValues : {}),
         },
       }),
     )

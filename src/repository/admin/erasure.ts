@@ -23,7 +23,7 @@ import { readLimits, readMemberships } from './userData.ts'
  * running it again. A stream record that arrives late finds a redacted membership, and updates it with redacted text.
  */
 
-/** A user, or what is left of one whose erasure has begun or ended. */
+/** A user, or what remains of a user during and after an erasure. */
 export type Erasable = {
   uuid: string
   handle?: string | undefined

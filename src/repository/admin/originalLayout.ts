@@ -109,7 +109,7 @@ export const moveMembership = async (
   return isNew
 }
 
-/** A message of the original layout whose author has been erased, as it is migrated. */
+/** A message of the original layout without its author and text, for an author who has been erased. */
 export const redactOriginal = (message: OriginalMessage): OriginalMessage => ({
   ...message,
   message: redactedText,

@@ -8,7 +8,7 @@ import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { readConversation } from '../conversations.ts'
 import { membershipKey, membersIndex, prefixes } from '../keys.ts'
-import { getMembership, isAtRevision, raise, unsettle } from '../memberships.ts'
+import { getMembership, isAtRevision, unsettle, unsettleValues } from '../memberships.ts'
 import { findLoudMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
@@ -18,7 +18,7 @@ export async function* listGroupUuids(): AsyncGenerator<string> {
   for await (const items of scanPages({ index: membersIndex })) {
     for (const groupUuid of items.map((item) => String(item.sk))) {
       if (seen.has(groupUuid))
-        seen.delete(groupUuid) // the second of two memberships: forget the group, to bound the memory
+        seen.delete(groupUuid) // the second of two memberships: not needed any more, and memory stays bounded
       else {
         seen.add(groupUuid)
         yield groupUuid
@@ -39,7 +39,7 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
   return Items.map(({ pk }) => String(pk).slice(prefixes.membership.length))
 }
 
-/** Whether a membership shows the last loud message and, if it is settled, states what the messages say. */
+/** Whether a membership shows the last loud message and, if it is settled, has the right last message and unread count. */
 const isCurrent = async (membership: Membership, { place, text }: Message): Promise<boolean> => {
   if (membership.lastPlace !== place) return false
   const { last, unreadCount } = (await readConversation(membership)).conversation
@@ -48,7 +48,7 @@ const isCurrent = async (membership: Membership, { place, text }: Message): Prom
   return [previewOf(text), last.preview].includes(preview)
 }
 
-/** Repairs a membership, unless it was written since it was read: then the stream is at work there. */
+/** Repairs a membership, unless it was written since it was read: then updateInbox or a user has just changed it. */
 const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
   try {
     await documents.send(
@@ -58,7 +58,7 @@ const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Messa
         UpdateExpression: `SET last_message_at = :place, message = :preview ${unsettle}`,
         ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
         ExpressionAttributeValues: {
-          ...raise,
+          ...unsettleValues,
           ':place': loud.place,
           ':preview': previewOf(loud.text),
           ...(revision === undefined ? {} : { ':revision': revision }),

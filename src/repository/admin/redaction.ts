@@ -4,7 +4,7 @@ import { erasedUser, type Message, previewOf, redactedCopyOf } from '../../domai
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
-import { getMembership, raise, unsettle } from '../memberships.ts'
+import { getMembership, unsettle, unsettleValues } from '../memberships.ts'
 import { getItem } from '../messages.ts'
 import { retryImmediately } from '../writes.ts'
 import { readOwnMessages } from './userData.ts'
@@ -28,7 +28,7 @@ const redactMessage = (message: Message) => {
   )
 }
 
-/** Removes the user's name from the other member's membership, which then shows the last message as it is now. */
+/** Removes the user's name from the other member's membership, and updates its preview, which may be of a redacted message. */
 const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
   const membership = await getMembership(otherUuid, groupUuid)
   if (!membership) return
@@ -44,7 +44,7 @@ const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
         ':nobody': erasedUser.uuid,
         ':name': erasedUser.displayName,
         ':handle': erasedUser.handle,
-        ...raise,
+        ...unsettleValues,
         ':preview': previewOf(String(last?.message ?? '')),
         ':seen': membership.lastPlace,
       },

@@ -27,7 +27,7 @@ export async function* scanPages({
 
 export type Kind = keyof typeof prefixes | 'pointer' | 'tombstone' | 'other'
 
-/** The kind of an item, and whose it is: the part of its partition key after the prefix. */
+/** The kind of an item, and its owner: the part of its partition key after the prefix. */
 export const kindOf = (item: Item): { kind: Kind; owner: string } => {
   const pk = String(item.pk)
   const entries = Object.entries(prefixes) as [keyof typeof prefixes, string][]

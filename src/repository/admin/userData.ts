@@ -22,7 +22,7 @@ async function* readPartition(pk: string): AsyncGenerator<Item> {
   for await (const { Items = [] } of paginateQuery({ client: documents }, query)) yield* Items
 }
 
-/** Reads all memberships of a user, also those that inbox-index does not show yet. In no order of time. */
+/** Reads all memberships of a user with consistent reads, which an index does not have. They are not in order of time. */
 export async function* readMemberships(userUuid: string): AsyncGenerator<Membership> {
   for await (const item of readPartition(membershipPartition(userUuid))) yield membershipOf(userUuid, item)
 }
