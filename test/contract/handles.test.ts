@@ -36,7 +36,7 @@ describe('a handle is normalised as at sign-up', () => {
   })
 })
 
-test('the handle that is shown for an erased user finds nobody', async () => {
+test('the handle that is shown for an erased user is user_not_found', async () => {
   const me = await given.aUser()
   await given.aUser({ handle: 'deleted' })
   for (const handle of ['[deleted]', '@[Deleted]']) {
@@ -47,7 +47,7 @@ test('the handle that is shown for an erased user finds nobody', async () => {
 })
 
 test.each(['!!!', '名前', ' ', '@', '🚀'])(
-  'of "%s" nothing is left, and it is user_not_found',
+  '"%s" has no usable characters, and is user_not_found',
   async (handle) => {
     const me = await given.aUser()
     then.isRefused(await looksUp(handle), 404, 'user_not_found')

@@ -70,14 +70,14 @@ const aClient = async (as: Caller, groupUuid: string) => {
 
 type Client = Awaited<ReturnType<typeof aClient>>
 
-// For each message: the writer, and whose connection is lost or restored before it.
+// For each message: its sender, and the client that loses or restores its connection before it.
 const step = fc.record({
   writer: fc.constantFrom(0, 1),
   cut: fc.constantFrom(undefined, undefined, 0, 1),
   back: fc.constantFrom(undefined, 0, 1),
 })
 
-test('a client that loses its connection again and again ends up with every message', async () => {
+test('a client that repeatedly loses its connection ends up with every message', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 25 }), async (steps) => {
       const { me, other, uuid } = await given.aGroup()

@@ -17,11 +17,11 @@ const sends = async ({ me, uuid }: Group, text: string) => {
 }
 
 const typesIn = (socket: Socket, { uuid }: Group) =>
-  socket.says({ action: 'typing', message_group_uuid: uuid })
+  socket.sends({ action: 'typing', message_group_uuid: uuid })
 
 /** Waits until earlier frames have arrived. */
 const hasHeardAll = async (socket: Socket) => {
-  await socket.says({ action: 'ping' })
+  await socket.sends({ action: 'ping' })
   await socket.receives({ type: 'pong' })
 }
 
@@ -69,7 +69,7 @@ describe('a message', () => {
     await socket.close()
   })
 
-  test('is sent to nobody else', async () => {
+  test('is not sent to other users', async () => {
     const [group, others] = await Promise.all([given.aGroup(), given.aGroup()])
     const [stranger, member] = await Promise.all([opens(others.me), opens(group.other)])
     await sends(group, 'between us')
@@ -84,7 +84,7 @@ describe('a message', () => {
     await Promise.all([stranger.close(), member.close()])
   })
 
-  test('is sent to the open sockets after another socket of the same person has gone', async () => {
+  test('is sent to the open sockets after another socket of the same user is gone', async () => {
     const group = await given.aGroup()
     const [gone, open] = await Promise.all([opens(group.other), opens(group.other)])
     await gone.close()
@@ -130,12 +130,12 @@ describe('typing', () => {
 
   test.each([
     ['of others', async () => (await given.aGroup()).uuid],
-    ['that there is not', async () => randomUUID()],
-    ['whose uuid is none', async () => 'nowhere'],
-  ])('in a conversation %s is message_group_not_found, and is sent to nobody', async (_, uuidOf) => {
+    ['that does not exist', async () => randomUUID()],
+    ['with an invalid uuid', async () => 'nowhere'],
+  ])('in a conversation %s is message_group_not_found, and is not sent', async (_, uuidOf) => {
     const group = await given.aGroup()
     const mine = await opens(group.me)
-    await mine.says({ action: 'typing', message_group_uuid: await uuidOf() })
+    await mine.sends({ action: 'typing', message_group_uuid: await uuidOf() })
     expect(await mine.receives({ type: 'error' })).toEqual({ type: 'error', code: 'message_group_not_found' })
     await mine.close()
   })
@@ -144,7 +144,7 @@ describe('typing', () => {
     'without a conversation (%p) is message_group_uuid_blank',
     async (uuid) => {
       const mine = await opens(await given.aUser())
-      await mine.says({ action: 'typing', message_group_uuid: uuid })
+      await mine.sends({ action: 'typing', message_group_uuid: uuid })
       expect(await mine.receives({ type: 'error' })).toEqual({
         type: 'error',
         code: 'message_group_uuid_blank',
@@ -156,7 +156,7 @@ describe('typing', () => {
 
 describe('a frame', () => {
   test.each([
-    ['that is no JSON', 'hello', 'body_not_json'],
+    ['that is not JSON', 'hello', 'body_not_json'],
     ['that is empty', ' ', 'body_not_json'],
     ['that is cut off', '{"action":', 'body_not_json'],
     ['that is a list', '[]', 'body_not_object'],
@@ -164,14 +164,14 @@ describe('a frame', () => {
     ['that is null', 'null', 'body_not_object'],
     ['without an action', '{}', 'action_unknown'],
     ['with an unknown action', '{"action":"shout"}', 'action_unknown'],
-    ['with an action that is no text', '{"action":{"a":1}}', 'action_unknown'],
-    ['that plays the gateway, opening', '{"action":"$connect"}', 'action_unknown'],
-    ['that plays the gateway, closing', '{"action":"$disconnect"}', 'action_unknown'],
+    ['with an action that is not a text', '{"action":{"a":1}}', 'action_unknown'],
+    ['with the action of an opening socket', '{"action":"$connect"}', 'action_unknown'],
+    ['with the action of a closing socket', '{"action":"$disconnect"}', 'action_unknown'],
     ['of 200 KB', JSON.stringify({ action: 'ping', more: 'x'.repeat(200_000) }), 'body_too_large'],
-    ['with a key that every object has', '{"action":"__proto__"}', 'action_unknown'],
+    ['with an action that every object has as a property', '{"action":"__proto__"}', 'action_unknown'],
   ])('%s is answered with its code, and the socket stays open', async (_, frame, code) => {
     const socket = await opens(await given.aUser())
-    await socket.says(frame)
+    await socket.sends(frame)
     expect(await socket.receives({ type: 'error' })).toEqual({ type: 'error', code })
     await hasHeardAll(socket)
     expect(socket.isClosed()).toBe(false)
@@ -194,12 +194,12 @@ describe('no socket is opened', () => {
   })
 
   test.each([
-    ['the token alone', (token: string) => [token]],
-    ['the protocol alone', () => ['cruddur.v1']],
+    ['only the token', (token: string) => [token]],
+    ['only the protocol', () => ['cruddur.v1']],
     ['nothing', () => []],
     ['another protocol', (token: string) => ['cruddur.v2', token]],
-    ['the two the other way round', (token: string) => [token, 'cruddur.v1']],
-    ['something more', (token: string) => ['cruddur.v1', token, 'more']],
+    ['both in the wrong order', (token: string) => [token, 'cruddur.v1']],
+    ['a third protocol', (token: string) => ['cruddur.v1', token, 'more']],
   ])('that offers %s', async (_, offer) => {
     const { token } = await given.aUser()
     await expect(opens({ token }, offer(token))).rejects.toThrow(Refused)

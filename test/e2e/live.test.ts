@@ -11,7 +11,7 @@ test('many sockets that send garbage do not disturb the stack', async () => {
   const rubbish = ['\0', '{"action":', 'x'.repeat(200_000), '{"action":"typing"}', '[[[[']
   await Promise.all(
     sockets.map(async (socket, index) => {
-      if (!socket.isClosed()) await socket.says(rubbish[index % rubbish.length] as string)
+      if (!socket.isClosed()) await socket.sends(rubbish[index % rubbish.length] as string)
       await socket.close()
     }),
   )

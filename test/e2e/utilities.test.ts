@@ -57,7 +57,7 @@ describe('against the running stack', () => {
     expect(synced.unchanged).toBeGreaterThanOrEqual(people.length)
   })
 
-  test('ddb:rebuild-inbox finds nothing to mend, and ddb:redrive runs', async () => {
+  test('ddb:rebuild-inbox finds nothing to repair, and ddb:redrive runs', async () => {
     const { uuid } = await given.aGroup()
     const { stderr } = await eventually(
       () => run('ddb:rebuild-inbox', uuid, '--dry-run'),

@@ -124,7 +124,7 @@ describe('a stream whose shards roll over', () => {
     return { ...conversation, rolling, reads, checkpoints }
   }
 
-  test('a consumer gets everything in its order, and the new shard when it is done with the old one', async () => {
+  test('a consumer gets all records in order, and reads the new shard after the old one', async () => {
     const { uuid, says, rolling, reads } = await start()
     const [one, other] = [aConsumer('one', uuid), aConsumer('other', uuid)]
     const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()

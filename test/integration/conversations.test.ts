@@ -92,7 +92,7 @@ describe('npm run ddb:get-conversation', () => {
     expect(stderr).toBe(`\nQuery where pk = "MSG#${groupUuid}": ${units[0]} RCU\n`)
   })
 
-  describe('of a time', () => {
+  describe('with a period', () => {
     let me: Somebody
     let other: Somebody
     // Only a time without a zone depends on the time zone of the process.
@@ -187,20 +187,17 @@ describe('npm run ddb:get-conversation', () => {
     ['--since', 'tomorrow', /^Not a valid time for --since: tomorrow\. .*2026-11-20/],
     ['--before', '2026-13-01', /^Not a valid time for --before: 2026-13-01\. .*2026-11-20/],
     ['--limit', '0', /^--limit must be a whole number of at least 1, not 0\n$/],
-  ])(
-    'with %s %s is refused in a sentence, and so are the others that know it',
-    async (flag, value, words) => {
-      const answers = await Promise.all([
-        runs('ddb:get-conversation', 'bayko', 'londo', flag, value),
-        runs('ddb:list-conversations', 'bayko', flag, value),
-        ...(flag === '--limit' ? [runs('ddb:scan', flag, value)] : []),
-      ])
-      const refusal = { code: 1, stdout: '', stderr: expect.stringMatching(words) }
-      expect(answers).toEqual(answers.map(() => refusal))
-    },
-  )
+  ])('with %s %s is an error, also in the other commands with this option', async (flag, value, words) => {
+    const answers = await Promise.all([
+      runs('ddb:get-conversation', 'bayko', 'londo', flag, value),
+      runs('ddb:list-conversations', 'bayko', flag, value),
+      ...(flag === '--limit' ? [runs('ddb:scan', flag, value)] : []),
+    ])
+    const refusal = { code: 1, stdout: '', stderr: expect.stringMatching(words) }
+    expect(answers).toEqual(answers.map(() => refusal))
+  })
 
-  test('of whom there is not, of strangers, or with oneself, is a sentence', async () => {
+  test('of unknown users, of two without a conversation, or of one user with themselves is an error', async () => {
     const [me, other] = await two()
     const nobody = given.aHandle('nobody')
     const table = process.env.TABLE_NAME
@@ -217,7 +214,7 @@ describe('npm run ddb:get-conversation', () => {
     expect(await says(me.handle, me.handle)).toBe(`${me.handle} and ${me.handle} have no conversation.\n`)
   })
 
-  test.each([[[]], [['bayko']]])('with the words %j asks whose', async (words) => {
+  test.each([[[]], [['bayko']]])('with the arguments %j is an error', async (words) => {
     const { code, stdout, stderr } = await runs('ddb:get-conversation', ...words)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^Missing argument: </)])
   })
@@ -238,7 +235,7 @@ describe('npm run ddb:list-conversations', () => {
     return me
   }
 
-  test('prints with --json what the API answers, newest first, and what it cost on stderr', async () => {
+  test('prints what the API returns with --json, newest first, and the cost on stderr', async () => {
     const me = await given.aUser()
     for (const index of [1, 2, 3]) {
       const other = await given.aUser()
@@ -288,7 +285,7 @@ describe('npm run ddb:list-conversations', () => {
     expect(await asks('--limit', '5000', ...since, ...before)).toEqual(handles.slice(5, 200))
   })
 
-  test('of somebody who has none is empty, and of whom there is not is a sentence', async () => {
+  test('of a user without conversations is empty, and of an unknown user is an error', async () => {
     const me = await given.aUser()
     for (const flags of [[], ['--json']]) {
       const { code, stdout, stderr } = await runs('ddb:list-conversations', me.handle, ...flags)

@@ -64,7 +64,7 @@ describe('a confirmed sign-up', () => {
     expect(user?.displayName).toBe(user?.handle)
   })
 
-  test('creates a user whose messages cost one write unit, whatever the requested name', async () => {
+  test('creates a user whose messages cost one write unit, with any requested name', async () => {
     const [sub, other] = [randomUUID(), await given.aUser()]
     const user = await confirms({ sub, preferred_username: given.aHandle(), name: '🚀'.repeat(2048) })
     const as = { token: tokenFor(sub) }
@@ -82,7 +82,7 @@ describe('a confirmed sign-up', () => {
     expect(await confirms(attributes)).toEqual(first)
   })
 
-  test('is not the confirmation of a new password, which changes nothing', async () => {
+  test('is told apart from the confirmation of a new password, which changes nothing', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Forgetful' }
     expect(await confirms(attributes, 'PostConfirmation_ConfirmForgotPassword')).toBeUndefined()
   })

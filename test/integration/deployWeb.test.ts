@@ -57,7 +57,7 @@ test('uploads at most eight files at a time', async () => {
   here.host.mayGoOn = async () => {
     waiting += 1
     if (waiting === 8) {
-      // A ninth would have come with the eighth: it has as long as twenty other answers take.
+      // A ninth upload would have started by now: twenty other requests have been answered.
       for (const key of assets) await fetch(`${bucket}/${key}`, { method: 'HEAD' })
       letGo()
     }

@@ -49,9 +49,9 @@ describe('continues after an interruption', () => {
 
 describe('prints an error', () => {
   test.each([
-    ['look into the bucket', 'HEAD', /^No access to the bucket the-bucket\. .*\n$/],
-    ['put anything there', 'PUT', /AWS error AccessDenied: .*\n$/],
-  ])('if the credentials may not %s, and leaves the page as it was', async (_, method, words) => {
+    ['access to the bucket is denied', 'HEAD', /^No access to the bucket the-bucket\. .*\n$/],
+    ['uploading is denied', 'PUT', /AWS error AccessDenied: .*\n$/],
+  ])('if %s, and changes nothing', async (_, method, words) => {
     here.host.refuses = (one) => (one === method ? 403 : undefined)
     const { code, stdout, stderr } = await deploysTo('prod')
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
@@ -60,36 +60,36 @@ describe('prints an error', () => {
   })
 
   test.each<[string, () => string[], RegExp]>([
-    ['that no stage is named', () => [], /^Missing option: --stage <stage>/],
+    ['no stage is given', () => [], /^Missing option: --stage <stage>/],
     [
-      'that there is no such stage',
+      'the stage does not exist',
       () => ['--stage', 'qa', '--from', here.build],
       /^No stack cruddur-messages-qa in us-east-1\./,
     ],
     [
-      'that the stage is older than its web client',
+      'the stage has no bucket',
       () => ['--stage', 'older', '--from', here.build],
       /^The stage older has no bucket for the web client\. Deploy the stage first/,
     ],
     [
-      'that there is no such folder',
+      'the folder does not exist',
       () => ['--stage', 'prod', '--from', join(here.build, 'dist')],
       /^No such folder: .*dist\n$/,
     ],
     [
-      'that there is no build in it',
+      'the folder has no build',
       () => ['--stage', 'prod', '--from', join(here.build, 'assets')],
       /^Not a build of the web client: .*assets has no index\.html\n$/,
     ],
     [
-      'that it does not know what a file is',
+      'the type of a file is unknown',
       () => {
         writeFileSync(join(here.build, 'film.xyz'), '')
         return ['--stage', 'prod', '--from', here.build]
       },
       /^film\.xyz: unknown content type of \.xyz\. .*\n$/,
     ],
-  ])('%s', async (_, flags, words) => {
+  ])('if %s', async (_, flags, words) => {
     const { code, stdout, stderr } = await deploys(...flags())
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
     expect(stderr).not.toMatch(hasStack)

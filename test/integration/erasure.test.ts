@@ -79,7 +79,7 @@ describe('users:erase', () => {
     expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
     const { status, body: sent } = await saysInto(one, 'still mine', groupUuid)
     expect(status).toBe(200)
-    // Nobody else is there to have a row updated or to be sent a frame.
+    // The erased user is not a member of the new message: there is no row to update and no socket to send to.
     const [stored] = (await allItems()).filter(({ message_uuid }) => message_uuid === sent.uuid)
     expect(stored?.member_uuids).toEqual([one.uuid])
   })
@@ -104,7 +104,7 @@ describe('users:erase', () => {
     expect(await leftOf([me.handle, 'Back Again'])).toEqual([])
   })
 
-  test('can be repeated by uuid, and the handle finds nobody', async () => {
+  test('can be repeated by uuid, and the handle is not found', async () => {
     const { me, traces } = await aKnownUser()
     await erases(me.handle)
     const byHandle = await erases(me.handle)
@@ -271,7 +271,7 @@ test('an erased demo user stays erased when the demo data is seeded again', asyn
 })
 
 describe('an erasure that is interrupted', () => {
-  /** Fails every call after the first ones, as if the program had been killed. */
+  /** Fails every call after the first `count`, as if the program had been killed. */
   const endsAfter = (calls: number): Pass => {
     let count = 0
     return (_, send) => {

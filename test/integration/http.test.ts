@@ -52,7 +52,7 @@ describe('GET /api/users/me', () => {
 })
 
 describe('GET /api/users/@{handle}/short', () => {
-  test('shows every user to everybody, whatever the case of the handle', async () => {
+  test('returns every user without a token, in any case of the handle', async () => {
     const { uuid, handle, displayName } = await given.aUser()
     const profile = { uuid, handle, display_name: displayName }
     then.isAnswered(await calls('GET', `/api/users/@${handle}/short`), profile)
@@ -66,7 +66,7 @@ describe('GET /api/users/@{handle}/short', () => {
     },
   )
 
-  test('without the @ is no route', async () => {
+  test('without the @ is route_not_found', async () => {
     const { handle } = await given.aUser()
     then.isRefused(await calls('GET', `/api/users/${handle}/short`), 404, 'route_not_found')
   })

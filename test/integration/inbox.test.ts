@@ -63,7 +63,7 @@ type Talk = { groupUuid: string; memberUuids: string[]; other: Person }
 
 const aTalkOf = (userUuid: string): Talk => {
   const other = aPerson()
-  return { groupUuid: randomUUID(), memberUuids: [userUuid], other } // the inbox of the other is not looked at
+  return { groupUuid: randomUUID(), memberUuids: [userUuid], other } // the other person's inbox is not read
 }
 
 const messageAt = ({ groupUuid, memberUuids, other }: Talk, time: number, text = 'hi'): Message => {
@@ -270,7 +270,7 @@ describe('the pages of an inbox', () => {
 const day = 24 * 60 * minutes
 
 describe('a row at rest', () => {
-  /** Somebody whose profile the process knows. */
+  /** A user whose profile this process has cached. */
   const aKnown = async () => {
     const user = await given.aUser()
     await lists(user)

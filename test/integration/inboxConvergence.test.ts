@@ -43,7 +43,7 @@ const history = fc.record({
   messages: fc.uniqueArray(saying, { minLength: 1, maxLength: 8, selector: ({ uuid }) => uuid }),
   atOnce: fc.array(fc.array(batch, { maxLength: 1 }), { minLength: 1, maxLength: 3 }),
   reads: fc.array(fc.record({ member: fc.nat(2), message: fc.nat(7) }), { maxLength: 1 }),
-  // Fewer faults than the retries of a record, so that none is given up.
+  // Fewer faults than retries of a record, so that no record is given up.
   callFaults,
   crashes: fc.array(crash, { maxLength: 2 }),
 })
@@ -258,7 +258,7 @@ const atOnce = 8
 const count = numRuns(400)
 const limitMs = 250_000 // in which a history that fails is made smaller, too
 
-test('every row converges, whatever messages there are and however their records are batched, reordered and repeated', async () => {
+test('every row converges, however the records of its messages are batched, reordered and repeated', async () => {
   await withoutStream()
   const outcomes = await Promise.allSettled(
     Array.from({ length: atOnce }, () =>

@@ -62,7 +62,7 @@ const many = <T>(count: number, make: (index: number) => T): T[] =>
 const countOf = (all: boolean[]) => all.filter(Boolean).length
 
 describe('sending', () => {
-  test('too much is 429, and stores nothing; others may send on', () =>
+  test('too much is 429 and stores nothing, and others can still send', () =>
     inOneWindow(async () => {
       process.env.SENDS_PER_MINUTE = '16'
       const { me, other, uuid } = await given.aGroup()
@@ -129,14 +129,14 @@ describe('sending', () => {
       expect(pointers).toHaveLength(8)
     }))
 
-  test('with a late key takes no more sequential calls than with a fresh one', () =>
+  test('with a late key needs as many sequential calls as with a fresh one', () =>
     inOneWindow(async () => {
       const { me, uuid: message_group_uuid } = await given.aGroup()
-      process.env.SENDS_PER_MINUTE = '16' // of which none is free: both limits are asked in the table
+      process.env.SENDS_PER_MINUTE = '16' // none of which is free, so both limits are counted in the table
       await calls('GET', '/api/users/me', { as: me })
       const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - freshForMs - 1 }) }
       const body = { message: 'late', message_group_uuid }
-      // The limits beside the membership, then the pointer, then the message.
+      // The limits in parallel with the membership, then the pointer, then the message.
       expect(await countRoundTrips(() => calls('POST', '/api/messages', { as: me, body, headers }))).toBe(3)
     }))
 })
@@ -147,7 +147,7 @@ describe('the limiter', () => {
     [10, 276],
     [50, 436],
   ])(
-    'of 900 at once through %d processes lets at most %d pass, and no fewer than half the limit',
+    'of 900 concurrent hits in %d processes accepts at most %d, and at least half the limit',
     (count, most) =>
       inOneWindow(async () => {
         const userUuid = randomUUID()
@@ -160,7 +160,7 @@ describe('the limiter', () => {
       }),
   )
 
-  test('accepts at least half the limit through any processes', async () => {
+  test('accepts at least half the limit in any number of processes', async () => {
     const whichOf = fc.array(fc.nat(49), { minLength: 12, maxLength: 60, size: 'max' })
     const runs = fc.integer({ min: 1, max: 70 })
     await fc.assert(
@@ -254,11 +254,11 @@ describe('within one process', () => {
       process.env.FRAMES_PER_MINUTE = '3'
       const [me, other] = await Promise.all([given.aUser(), given.aUser()])
       const [socket, another, theirs] = [await opens(me), await opens(me), await opens(other)]
-      await socket.says({ action: 'ping' })
-      await socket.says('no JSON')
-      await another.says({ action: 'ping' })
-      for (const frame of [{ action: 'ping' }, 'no JSON']) await socket.says(frame)
-      await theirs.says({ action: 'ping' })
+      await socket.sends({ action: 'ping' })
+      await socket.sends('no JSON')
+      await another.sends({ action: 'ping' })
+      for (const frame of [{ action: 'ping' }, 'no JSON']) await socket.sends(frame)
+      await theirs.sends({ action: 'ping' })
       const refused = { type: 'error', code: 'too_many_requests' }
       expect(socket.frames).toEqual([
         { type: 'pong' },
@@ -288,7 +288,7 @@ describe('within one process', () => {
 })
 
 describe('starting conversations', () => {
-  test('too many is 429, and existing conversations go on', () =>
+  test('too many is 429, and sending in existing conversations still works', () =>
     inOneWindow(async () => {
       const me = await given.aUser()
       const people = await Promise.all(Array.from({ length: 4 }, () => given.aUser()))

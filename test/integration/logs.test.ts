@@ -81,7 +81,7 @@ describe('the log', () => {
     await updateInbox({ Records: await newIn([uuid], 1) })
     const about = await eventually(
       () => written.records().filter((line) => JSON.stringify(line).includes(sent.uuid)),
-      ({ length }) => length >= 3, // the frame is there a moment before the line that tells of it
+      ({ length }) => length >= 3, // the frame arrives shortly before its log line
     )
     await socket.close()
 
@@ -106,7 +106,7 @@ describe('the log', () => {
     const socket = await opens(me)
     const stuck = await opens(other)
     theGateway().fail(stuck.connectionId ?? '', 403)
-    await socket.says({ action: 'shout' })
+    await socket.sends({ action: 'shout' })
     const body = { message: 'for your eyes only', message_group_uuid: uuid }
     await calls('POST', '/api/messages', { as: me, body })
     await eventually(stuck.isClosed, Boolean)

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await withoutStream()
 })
 
-test('users:import reads a file that is larger than its memory, and names each invalid row', async () => {
+test('users:import reads a file that is larger than its memory, and reports each invalid row', async () => {
   // Most of the file is a column that is not imported. Every fourth row is a user, because a user costs a transaction.
   const memory = { old: 40, young: 8 }
   const bio = 'x'.repeat(32_000)
@@ -47,7 +47,7 @@ test('users:import reads a file that is larger than its memory, and names each i
   expect(await getUserByHandle('p_1596')).toMatchObject({ displayName: 'Person, 1596' })
 })
 
-test('ddb:rebuild-inbox reads every page of the index, and mends the rows that are wrong', async () => {
+test('ddb:rebuild-inbox reads every page of the index, and repairs the rows that are wrong', async () => {
   // Long names, so that the keys-only index has a second page.
   const aLongName = () => `${randomUUID()}-${'x'.repeat(1900)}`
   const groups = 300

@@ -146,8 +146,8 @@ describe('npm run ddb:migrate', () => {
 
   test.each([
     ['no --from', [], /^Missing option: --from <table>/],
-    ['a table that is not there', ['--from', 'nowhere'], /No table nowhere/],
-    ['a flag that there is not', ['--form', 'x'], /Unknown option '--form'/],
+    ['an unknown table', ['--from', 'nowhere'], /No table nowhere/],
+    ['an unknown option', ['--form', 'x'], /Unknown option '--form'/],
   ])('with %s prints an error and fails', async (_, parameters, words) => {
     const { code, stdout, stderr } = await runs('ddb:migrate', ...parameters)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])

@@ -119,7 +119,7 @@ describe('moving in from the original application', () => {
     })
     expect(status).toBe(200)
     expect(await reads(me, groupUuid)).toEqual([...texts, 'We have moved'])
-    await runs('ddb:rebuild-inbox', groupUuid) // for nothing here reads the stream
+    await runs('ddb:rebuild-inbox', groupUuid) // because nothing reads the stream here
     expect(await findsInInbox(me, groupUuid)).toMatchObject({ message: 'We have moved', unread_count: 1 })
   })
 
@@ -233,7 +233,7 @@ describe('npm run ddb:migrate, interrupted', () => {
     expect((await allItems()).filter(({ pk }) => pk === `MSG#${groupUuid}`)).toHaveLength(400)
   })
 
-  test('names the missing table', async () => {
+  test('reports a missing table', async () => {
     const { TableName, write } = await anOldTable()
     const { messages } = anOldConversation(aPerson('One'), aPerson('Other'), 2)
     await write(messages)

@@ -76,7 +76,7 @@ const everythingHappens = async () => {
     await calls('POST', '/api/messages', { as: me, body, headers: { 'idempotency-key': key } })
   }
 
-  // The stream has been handled, so it removes no socket that another function is to find gone.
+  // After the stream was handled, so that pushMessage does not delete the gone sockets that another function has to find.
   await witness.receives({ message: expect.objectContaining({ message: 'late' }) })
   await witness.close()
 
@@ -108,7 +108,7 @@ const everythingHappens = async () => {
   await areGone(me.uuid, 21)
   const socket = await opens(me)
   await areGone(other.uuid, 1)
-  await socket.says({ action: 'typing', message_group_uuid: uuid })
+  await socket.sends({ action: 'typing', message_group_uuid: uuid })
   await socket.close()
 }
 
@@ -117,6 +117,6 @@ const sorted = (permissions: Record<string, Iterable<string>>) =>
 
 beforeAll(everythingHappens)
 
-test.each(Object.keys(functions))('%s may do what it does, and no more', (name) => {
+test.each(Object.keys(functions))('%s has the permissions that it needs, and no others', (name) => {
   expect(sorted(recorded[name] ?? {})).toEqual(sorted(functions[name]?.permissions ?? {}))
 })

@@ -197,7 +197,7 @@ describe('more pointers than one read can skip, above, between and below the mes
     expect(await findLoudMessage(group.uuid)).toEqual(loud)
   })
 
-  test('leave the inbox as it is, and the conversation can be marked as read', async () => {
+  test('do not change the inbox, and the conversation can be marked as read', async () => {
     const { me, other, uuid, messageUuid } = group
     const target = `/api/message_groups/${uuid}/read`
     const body = { message_uuid: messageUuid }
@@ -248,7 +248,7 @@ describe('a message at the end of a chain of pointers', () => {
     then.isAnswered((await metered(() => marks(group))).answer, { unread_count: 1 })
   })
 
-  test('that is older is no cursor and cannot be marked as read', async () => {
+  test('that is older is cursor_invalid, and cannot be marked as read', async () => {
     const group = await aChain(200)
     for (const relation of relations) {
       const target = pathOf(group, { [relation]: group.late })

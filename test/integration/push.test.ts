@@ -155,9 +155,9 @@ describe('a socket whose token has expired', () => {
     const now = Date.now()
     const ping = { action: 'ping' }
     const socket = await at(now, () => opens({ token: tokenFor(cognitoUserId, 60) }))
-    await at(now + minute - 1000, () => socket.says(ping))
+    await at(now + minute - 1000, () => socket.sends(ping))
     expect([socket.frames, socket.isClosed()]).toEqual([[{ type: 'pong' }], false])
-    await at(now + minute, () => socket.says(ping))
+    await at(now + minute, () => socket.sends(ping))
     expect([socket.frames.at(-1), socket.isClosed()]).toEqual([{ type: 'error', code: 'unauthorized' }, true])
   })
 
@@ -295,7 +295,7 @@ test('typing is sent at most once in two seconds, and not stored', async () => {
   const before = await itemsIn(`GRP#${group.me.uuid}`)
   const now = Date.now()
   for (const later of [0, 1, 1000, 1999, 2000, 2001]) {
-    await at(now + later, () => mine.says({ action: 'typing', message_group_uuid: group.uuid }))
+    await at(now + later, () => mine.sends({ action: 'typing', message_group_uuid: group.uuid }))
   }
   expect(theirs.texts()).toEqual(['typing', 'typing'])
   expect(await itemsIn(`GRP#${group.me.uuid}`)).toEqual(before)

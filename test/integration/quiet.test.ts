@@ -119,7 +119,7 @@ describe('in a lively conversation', () => {
       const { commands, units } = await meter(() => calls('POST', '/api/messages', path))
       expect([commands, units.at(-1)]).toEqual([['GetItem', 'PutItem'], 1])
     }
-    const ofGroup = await newIn([uuid], 11, 'pushMessage') // which all wake
+    const ofGroup = await newIn([uuid], 11, 'pushMessage') // all messages invoke pushMessage
     expect([ofGroup.length, ofGroup.filter((record) => wakes('updateInbox', record)).length]).toEqual([11, 1])
   })
 
@@ -141,7 +141,7 @@ const step = fc.record({
   talk: fc.nat(4),
   isMine: fc.boolean(),
   afterMs: fc.constantFrom(1, 20 * seconds, 119_999, 2 * minutes, 4 * minutes + 15 * seconds, 25 * hours),
-  /** How many of the updates that are waiting reach their rows, newest first, before all others. */
+  /** How many of the pending updates are applied, newest first. */
   moves: fc.nat(3),
   reads: fc.constantFrom('nothing', 'nothing', 'the inbox', 'the inbox when it is still', 'a message'),
 })
@@ -149,7 +149,7 @@ const step = fc.record({
 describe('an inbox with quiet messages', () => {
   beforeAll(withoutStream)
 
-  test('shows what the messages say at every read, whether rows are settled or not', async () => {
+  test('agrees with the messages at every read, whether rows are settled or not', async () => {
     const live = async (limit: number, steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) => {
       const me = aPerson()
       const talks = await Promise.all([0, 1, 2, 3, 4].map((index) => aTalk(me, start - index * minutes)))

@@ -37,7 +37,7 @@ const markNewest = async (userUuid: string, groupUuid: string) => {
 }
 
 describe('rebuilding inboxes', () => {
-  test('mends both rows, and then finds nothing to mend', async () => {
+  test('repairs both rows, and then finds nothing to repair', async () => {
     const { me, other, groupUuid, message } = await aNeglectedGroup()
     expect((await rebuildGroup(groupUuid)).map(({ userUuid }) => userUuid).sort()).toEqual(
       [me.uuid, other.uuid].sort(),
@@ -78,7 +78,7 @@ describe('rebuilding inboxes', () => {
     expect(await shown(rebuilt)).toEqual(await shown(byStream))
   })
 
-  test('sets a row back that is ahead of the messages', async () => {
+  test('moves a row back that is ahead of the messages', async () => {
     const { me, groupUuid, message } = await aNeglectedGroup()
     await rebuildGroup(groupUuid)
     const key = { pk: `MSG#${groupUuid}`, sk: message.place }
@@ -98,7 +98,7 @@ describe('rebuilding inboxes', () => {
 })
 
 describe('npm run ddb:rebuild-inbox', () => {
-  test('checks all conversations, shows what it would mend, and mends it', async () => {
+  test('checks all conversations, with --dry-run shows the repairs, and then makes them', async () => {
     const { me, other, groupUuid, message } = await aNeglectedGroup()
     const dry = await runs('ddb:rebuild-inbox', '--dry-run')
     expect([dry.code, dry.stdout]).toEqual([

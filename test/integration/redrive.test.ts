@@ -16,7 +16,7 @@ import { calls } from '../steps/when.ts'
 given.anEngine()
 
 /** A conversation with two messages that the inboxes do not show, since nothing handles the stream here. */
-const aNeglectedGroup = async () => {
+const aGroupBehind = async () => {
   const { me, other, uuid } = await given.aGroupAtRest()
   for (const message of ['Are you there?', 'Still there?']) {
     await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })
@@ -34,8 +34,8 @@ const aFileOf = (...letters: DynamoDBRecord[][]) => {
 }
 
 describe('redrive', () => {
-  test('shows what had been given up on, and forgets the letter', async () => {
-    const { other, uuid, records } = await aNeglectedGroup()
+  test('updates inboxes from the dead letters, and removes them from the file', async () => {
+    const { other, uuid, records } = await aGroupBehind()
     const file = aFileOf(records)
     const { code, stdout } = await runs('ddb:redrive', '--file', file)
     expect([code, JSON.parse(stdout)]).toEqual([0, { redriven: 2, failed: 0, gone: 0 }])
@@ -43,8 +43,8 @@ describe('redrive', () => {
     expect(readFileSync(file, 'utf8')).toBe('')
   })
 
-  test('keeps what fails again, and says what else helps', async () => {
-    const { records } = await aNeglectedGroup()
+  test('keeps dead letters that fail again, and suggests ddb:rebuild-inbox', async () => {
+    const { records } = await aGroupBehind()
     const poison: DynamoDBRecord = {
       eventName: 'INSERT',
       dynamodb: { ...records[0]?.dynamodb, NewImage: {} },
@@ -56,14 +56,14 @@ describe('redrive', () => {
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1)
   })
 
-  test('from nowhere is a sentence', async () => {
+  test('without a source is an error', async () => {
     const { code, stderr } = await runs('ddb:redrive')
     expect([code, stderr]).toEqual([1, expect.stringContaining('Missing option: --stage <stage>, or --file')])
   })
 
-  test('reads from the stream exactly the stretch that a letter of AWS names', async () => {
+  test('reads exactly the range of the stream that a dead letter of AWS names', async () => {
     await given.aGroup()
-    const { records } = await aNeglectedGroup()
+    const { records } = await aGroupBehind()
     await given.aGroup()
     const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
     const streams = new DynamoDBStreamsClient({ endpoint })

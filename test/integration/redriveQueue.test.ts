@@ -45,13 +45,13 @@ const aLetter = (startSequenceNumber: string, endSequenceNumber: string) => {
 }
 
 /** A conversation with two messages that the inboxes do not show, and their position in the stream. */
-const aNeglectedGroup = async () => {
+const aGroupBehind = async () => {
   const { me, other, uuid } = await given.aGroupAtRest()
   for (const message of ['Are you there?', 'Still there?']) {
     await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })
   }
   const [first = '', last = ''] = (await newIn([uuid], 2)).map(({ dynamodb }) => dynamodb?.SequenceNumber)
-  // The end of a stretch that the stream does not have will never come.
+  // The stream does not have the end of the range of `gone`.
   return { other, uuid, letter: aLetter(first, last), gone: () => aLetter(first, `${last}000`) }
 }
 
@@ -61,17 +61,17 @@ const redrives = async () => {
 }
 
 test('redrive --stage handles the stream records that the queue refers to, and deletes its messages', async () => {
-  const [one, another] = [await aNeglectedGroup(), await aNeglectedGroup()]
-  aws.account.letters.push(one.letter, another.letter)
+  const groups = [await aGroupBehind(), await aGroupBehind()]
+  aws.account.letters.push(...groups.map(({ letter }) => letter))
   expect(await redrives()).toEqual({ code: 0, counts: { redriven: 4, failed: 0, gone: 0 }, stderr: '' })
-  for (const { other, uuid } of [one, another])
+  for (const { other, uuid } of groups)
     expect((await getMembership(other.uuid, uuid))?.preview).toBe('Still there?')
   expect(aws.account.letters).toEqual([])
   expect(await redrives()).toMatchObject({ code: 0, counts: { redriven: 0, failed: 0, gone: 0 } })
 })
 
 test('redrive --stage keeps and reports messages whose records have left the stream', async () => {
-  const { other, uuid, letter, gone } = await aNeglectedGroup()
+  const { other, uuid, letter, gone } = await aGroupBehind()
   const kept = [gone(), gone()]
   aws.account.receivesLeft = 12
   aws.account.letters.push(...kept.slice(0, 1), letter, ...kept.slice(1))

@@ -58,7 +58,7 @@ type Clock = ReturnType<typeof aClock>
 const attempts = (works: (() => Promise<Message>)[]) => works.map(anAttempt)
 type Attempts = ReturnType<typeof attempts>
 
-/** Lets attempts take their steps, then those that still live come to their end. Answers the calls that they asked for, and when. */
+/** Runs the steps of a history, then lets the attempts that have not crashed finish. Returns their calls, and when they made them. */
 const play = async (all: Attempts, history: Step[], clock: Clock) => {
   const asked: { call: Call; at: number; by: number }[] = []
   const take = async (attempt: Attempts[number], itsFate: Step['fate']) => {
@@ -79,8 +79,8 @@ const play = async (all: Attempts, history: Step[], clock: Clock) => {
   return asked
 }
 
-/** What was sent by attempts that are dead, and has been under way since. */
-const landsAtLast = async (all: Attempts) => {
+/** Delivers the delayed calls of attempts that have crashed. */
+const deliverDelayed = async (all: Attempts) => {
   for (const attempt of all) await attempt.step('well')
 }
 
@@ -91,11 +91,11 @@ const isFreshWhenPut = (asked: Awaited<ReturnType<typeof play>>, skews: number[]
       .filter(({ Put }) => Put.Item.pk.startsWith('MSG#'))
       .map(({ Put }) => at + (skews[by] ?? 0) - Date.parse(timeOf(Put.Item.sk))),
   )
-  // An attempt that has been at the place of this very millisecond names the next one: by so little may a place be ahead.
+  // An attempt that has visited the place of this millisecond takes the next one, which is 1 ms ahead.
   expect(ages.filter((age) => age > freshForMs || age < -1)).toEqual([])
 }
 
-/** From a key's first place to its message. */
+/** The places from a key's first place to its message. */
 const chainOf = (uuid: string, items: Record<string, unknown>[]): unknown[] => {
   const chain: unknown[] = [firstPlaceOf(uuid)]
   for (;;) {
@@ -117,7 +117,7 @@ const readThrough = async (groupUuid: string, direction: 'older' | 'newer', limi
 }
 
 describe('attempts to store one message', () => {
-  test('make one, where all of them say, however they interleave, stall and crash', async () => {
+  test('store it once and return the same place, however they interleave, stall and crash', async () => {
     const clock = aClock()
     const [sender, groupUuid] = [aPerson(), randomUUID()]
     const stored: Message[] = []
@@ -132,7 +132,7 @@ describe('attempts to store one message', () => {
       isFreshWhenPut(await play(all, history, clock), skews)
       clock.stalls(lastStall)
       const message = await storeMessage(draft, clock.now)
-      await landsAtLast(all)
+      await deliverDelayed(all)
       stored.push(message)
 
       const learnt = all.flatMap((attempt) => attempt.learnt() ?? [])
@@ -166,16 +166,16 @@ describe('attempts to store one message', () => {
       (await readConversation({ ...row, readPlace })).conversation.unreadCount
     expect(await unread(undefined)).toBe(Math.min(stored.length, maxUnread))
     expect(await unread(stored.at(-51)?.place)).toBe(50)
-    // Among the newest: a chain may have become too long to be followed.
+    // Not the oldest: a message with a long chain is found only among the newest 200.
     for (const [index, message] of [...stored.entries()].slice(-24, -4)) {
-      // Pointers may lie among the items of its one query.
+      // There can be pointers among the items of the query.
       const found = await findWithNewer(groupUuid, message.uuid, 3)
       const newer = stored.slice(index + 1, index + 1 + (found?.newer.length ?? 0))
       expect(found).toEqual({ message, newer, hasMore: true })
     }
   })
 
-  test('never come back to a place that they have left, however their clocks differ', async () => {
+  test('never return to an earlier place, however their clocks differ', async () => {
     const [sender, groupUuid, now] = [aPerson(), randomUUID(), Date.UTC(2026, 0, 1)]
     const uuid = uuidv7({ msecs: now - 600_000 })
     const draft: Draft = { uuid, groupUuid, text: 'hi', sender, memberUuids: [sender.uuid] }
@@ -193,7 +193,7 @@ describe('attempts to store one message', () => {
 })
 
 describe('attempts of two people to start their conversation', () => {
-  test('make one, with each of their messages once, however they interleave, stall and crash', async () => {
+  test('create one, with each of their messages once, however they interleave, stall and crash', async () => {
     const clock = aClock()
 
     const oneConversation = async (
@@ -235,7 +235,7 @@ describe('attempts of two people to start their conversation', () => {
       clock.stalls(lastStall)
       const messages: Message[] = []
       for (const opening of openings) messages.push(await begin(opening, clock.now))
-      await landsAtLast(all)
+      await deliverDelayed(all)
 
       for (const [index, attempt] of all.entries()) {
         const message = messages[openings.indexOf(tried[index]?.opening as (typeof openings)[number])]
@@ -269,7 +269,7 @@ describe.each([
   const withKey = () => ({ 'idempotency-key': uuidv7({ msecs: Date.now() - age }) })
   const twenty = Array.from({ length: 20 })
 
-  test('make one message, and all are answered the same', async () => {
+  test('store one message, and get the same response', async () => {
     const { me, other, uuid: message_group_uuid } = await given.aGroup()
     const [headers, body] = [withKey(), { message: 'once', message_group_uuid }]
     const answers = await Promise.all(
@@ -283,7 +283,7 @@ describe.each([
     expect(seen).toHaveLength(2)
   })
 
-  test('that start a conversation make one message, and all are answered the same', async () => {
+  test('that start a conversation store one message, and get the same response', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const [headers, body] = [withKey(), { message: 'once', handle: other.handle }]
     const answers = await Promise.all(
@@ -298,8 +298,8 @@ describe.each([
 })
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
-describe('a write that meets the transaction of a racing start', () => {
-  test.each([0, 600_000])('with a key that is %d ms old is made all the same', async (age) => {
+describe('a write that conflicts with the transaction of a concurrent start', () => {
+  test.each([0, 600_000])('of a message with a key that is %d ms old succeeds', async (age) => {
     const { me, other, uuid: message_group_uuid } = await given.aGroup()
     const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - age }) }
     const body = { message: 'hi', message_group_uuid }
@@ -310,7 +310,7 @@ describe('a write that meets the transaction of a racing start', () => {
     expect((await calls('GET', path, { as: other })).body).toEqual([message])
   })
 
-  test('marks as read all the same', async () => {
+  test('of a read mark succeeds', async () => {
     const { other, uuid, messageUuid } = await given.aGroup()
     const body = { message_uuid: messageUuid }
     const path = `/api/message_groups/${uuid}/read`
@@ -318,7 +318,7 @@ describe('a write that meets the transaction of a racing start', () => {
   })
 })
 
-test('twenty starts at once, from both sides, make one conversation with twenty messages', async () => {
+test('twenty concurrent starts, from both sides, create one conversation with twenty messages', async () => {
   const people = await Promise.all([given.aUser(), given.aUser()])
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => {
@@ -341,7 +341,7 @@ test('twenty starts at once, from both sides, make one conversation with twenty 
   }
 })
 
-test('a key that was used in one conversation is refused in another, as far as this process remembers', async () => {
+test('a key that was used in one conversation is refused in another while this process remembers it', async () => {
   const { me, uuid } = await given.aGroup()
   const third = await given.aUser()
   const headers = { 'idempotency-key': uuidv7() }

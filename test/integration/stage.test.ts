@@ -158,13 +158,16 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
   })
 
   test.each<[string, { input?: string; flags?: string[] }]>([
-    ['nobody answers', {}],
+    ['nothing is typed', {}],
     ['another name is typed', { input: 'cruddur-messages-dev\n' }],
-    ['yes is typed', { input: 'yes\n' }],
-    ['the name is typed in other letters', { input: 'CRUDDUR\n' }],
+    ['"yes" is typed', { input: 'yes\n' }],
+    ['the name is typed in capitals', { input: 'CRUDDUR\n' }],
     ['--yes names another table', { flags: ['--yes', 'cruddur-messages-dev'] }],
-    ['--yes names none', { flags: ['--yes', ''] }],
-    ['--yes names another, whatever is piped in', { flags: ['--yes', 'other'], input: 'right' }],
+    ['--yes has an empty name', { flags: ['--yes', ''] }],
+    [
+      '--yes names another table and the right name is piped in',
+      { flags: ['--yes', 'other'], input: 'right' },
+    ],
   ])('does nothing if %s', async (_, { input = '', flags = [] }) => {
     const before = await allItems()
     const typed =

@@ -68,7 +68,7 @@ const anImported = async ({
 const claimsTo = async ({ uuid }: { uuid: string }) =>
   (await allItems()).filter(({ pk, sk }) => String(pk).startsWith('CLM#') && sk === uuid)
 
-/** Syncs with a pool of these people, in this order. */
+/** Runs cognito:sync-users with a pool of these accounts, in this order. */
 const syncs = async (people: PoolPerson[], ...flags: string[]) => {
   aws.account.people = people
   const { code, stdout, stderr } = await runsIn(at(aws.port), 'cognito:sync-users', ...flags)
@@ -93,7 +93,7 @@ describe('npm run cognito:sync-users', () => {
 
   test.each([
     ['has no Cognito id', undefined],
-    ['has one which nobody of the pool has any more', randomUUID()],
+    ['has one that is no longer in the pool', randomUUID()],
   ])('gives a user who %s to the account that has verified the imported e-mail address', async (_, stale) => {
     const person = somebody()
     const before = await anImported({ email: person.email.toUpperCase(), cognitoUserId: stale })
@@ -111,7 +111,7 @@ describe('npm run cognito:sync-users', () => {
 
   test.each<[string, Partial<PoolPerson>]>([
     ['with another address', {}],
-    ['with the address, which they have not verified', { email_verified: 'false' }],
+    ['with the address, but unverified', { email_verified: 'false' }],
   ])('gives no user to an account that requests the handle %s', async (_, more) => {
     const email = `${randomUUID()}@example.org`
     const imported = await anImported({ email })
@@ -141,7 +141,7 @@ describe('npm run cognito:sync-users', () => {
     expect(await allItems()).toEqual(before)
   })
 
-  test('keeps the Cognito id of a user if it is in the pool, whoever has the address now', async () => {
+  test('keeps the Cognito id of a user if it is in the pool, even if another account has the address', async () => {
     const [owner, heir] = [somebody(), somebody()]
     const user = await anImported({ email: heir.email, cognitoUserId: owner.sub })
     const { counts } = await syncs([owner, heir])
@@ -150,7 +150,7 @@ describe('npm run cognito:sync-users', () => {
     expect((await getUserByCognitoId(heir.sub))?.handle).toBe(heir.preferred_username)
   })
 
-  test('merges no users, and says what to do', async () => {
+  test('does not merge users, and prints what to do', async () => {
     const person = somebody()
     await syncs([person])
     const imported = await anImported({ email: person.email })
@@ -167,7 +167,7 @@ describe('npm run cognito:sync-users', () => {
     expect(await getUserByCognitoId(person.sub)).toMatchObject({ uuid: imported.uuid })
   })
 
-  test('drops the claim to a user whose Cognito id is of the pool', async () => {
+  test('removes the claim of a user whose Cognito id is in the pool', async () => {
     const person = somebody()
     const user = await anImported({ email: person.email, cognitoUserId: person.sub })
     expect((await syncs([person], '--dry-run')).counts).toEqual({ ...nothing, dry_run: true, unchanged: 1 })
@@ -385,7 +385,7 @@ describe('npm run cognito:sync-users --map', () => {
     expect((await syncs([person, other], '--map', file)).counts).toEqual({ ...nothing, unchanged: 2 })
   })
 
-  test('decides between two who were imported with one address', async () => {
+  test('chooses between two users who were imported with one address', async () => {
     const person = somebody()
     const [user] = [await anImported({ email: person.email }), await anImported({ email: person.email })]
     const { counts } = await syncs([person], '--map', mapping([user.handle, person.sub]))
@@ -407,7 +407,7 @@ describe('npm run cognito:sync-users --map', () => {
     expect((await getUserByCognitoId(owner.sub))?.uuid).toBe(owned.uuid)
   })
 
-  test('names the rows that it cannot apply, and applies the others', async () => {
+  test('reports the rows that it cannot apply, and applies the others', async () => {
     const [person, known, third] = [somebody(), somebody(), somebody()]
     await syncs([known])
     const [one, two] = [await anImported(), await anImported()]
@@ -434,13 +434,13 @@ describe('npm run cognito:sync-users --map', () => {
   })
 
   test.each([
-    ['is not there', () => '/nowhere/map.csv', /Can't read .*: ENOENT/],
+    ['does not exist', () => '/nowhere/map.csv', /Can't read .*: ENOENT/],
     [
       'has other columns',
       () => aFileOf('uuid,handle\nx,y\n'),
       /names the columns handle and cognito_user_id/,
     ],
-    ['is no CSV', () => aFileOf('handle,cognito_user_id\n"a\n'), /is not a valid CSV file/],
+    ['is not a CSV file', () => aFileOf('handle,cognito_user_id\n"a\n'), /is not a valid CSV file/],
   ])('with a file that %s does nothing and prints an error', async (_, file, words) => {
     aws.account.people = [somebody()]
     const before = await allItems()
@@ -471,7 +471,7 @@ describe('npm run cognito:list-users', () => {
     expect(await lists([])).toBe('{}\n')
   })
 
-  test('lists everybody, under another name if the handle is taken, missing or a word of JavaScript', async () => {
+  test('lists every account, under another name if the handle is taken, missing or a JavaScript property name', async () => {
     const [one, same, again, none, proto] = [
       somebody({ preferred_username: 'zoe' }),
       somebody({ preferred_username: 'Zoë' }),
@@ -539,7 +539,7 @@ describe('with the Cognito of the local stack', () => {
     client.destroy()
   })
 
-  test('lists everybody', async () => {
+  test('lists every account', async () => {
     const { code, stdout } = await runsIn(at(port), 'cognito:list-users')
     const expected = Object.fromEntries(
       people.map(({ handle, cognito_user_id }) => [handle, cognito_user_id]),

@@ -99,7 +99,7 @@ describe('on a terminal', () => {
   }
   const linesOf = (stdout: string) => withoutStyle(stdout).replaceAll('\r', '').split('\n')
   const areNotTooLong = (stdout: string) => {
-    const results = linesOf(stdout).filter((line) => !/ RCU$/.test(line)) // what the talk on stderr says is longer
+    const results = linesOf(stdout).filter((line) => !/ RCU$/.test(line)) // the cost on stderr is longer
     expect(results.length).toBeGreaterThan(1)
     expect(results.filter((line) => line.length > columns)).toEqual([])
   }
@@ -222,7 +222,7 @@ describe('npm run ddb:scan', () => {
       return answer.stdout
     }
 
-    test.each(['__proto__', 'constructor', 'LOG'])('shows one that is called %s', async (name) => {
+    test.each(['__proto__', 'constructor', 'LOG'])('shows an item of the kind %s', async (name) => {
       expect(await scans({ pk: `${name}#1`, sk: '1' })).toBe(
         `other       ${' '.repeat(28)}  ${' '.repeat(16)}  ${name}#1 1\n`,
       )

@@ -26,10 +26,10 @@ type Group = Awaited<ReturnType<typeof given.aGroup>>
 const done = { batchItemFailures: [] }
 const aSecond = 1000
 
-// One time for all, after whatever is said by the clock here: which message is the later one is no matter of how slow this goes.
+// In the future and fixed, so that the order of the messages does not depend on the speed of the machine.
 const start = Date.now() + 3600 * aSecond
 
-/** A message that has its place, so many seconds after the start. */
+/** A message with a place this many seconds after the start. */
 const aMessage = ({ uuid: groupUuid, me, other }: Group, sender: Person, text: string, seconds: number) => {
   const uuid = randomUUID()
   const place = placeOf(start + seconds * aSecond, uuid)
@@ -42,14 +42,14 @@ const says = async (...words: Parameters<typeof aMessage>): Promise<Message> => 
   return message
 }
 
-/** Whatever is new in these groups. */
-const news = (groups: Group[], count: number): Promise<DynamoDBRecord[]> =>
+/** The stream records of new messages in these groups. */
+const recordsOf = (groups: Group[], count: number): Promise<DynamoDBRecord[]> =>
   newIn(
     groups.map(({ uuid }) => uuid),
     count,
   )
 
-const arrives = (...Records: DynamoDBRecord[]) => handler({ Records })
+const updates = (...Records: DynamoDBRecord[]) => handler({ Records })
 
 const row = async ({ uuid: userUuid }: Person, { uuid }: Group) => {
   const membership = await getMembership(userUuid, uuid)
@@ -58,7 +58,7 @@ const row = async ({ uuid: userUuid }: Person, { uuid }: Group) => {
 
 const rows = (group: Group) => Promise.all([row(group.me, group), row(group.other, group)])
 
-/** No answer about this person's rows ever comes: lost on its way there or, whatever came of it, on its way back. */
+/** Loses every write of this user's row: the request before it takes effect, or the response after it. */
 const losing =
   ({ uuid }: Person, where: 'before' | 'after' = 'before'): Pass =>
   async (call, send) => {
@@ -88,7 +88,7 @@ describe('a new message', () => {
     const group = await given.aGroup()
     const first = await findPlace(group.uuid, group.messageUuid)
     const { place } = await says(group, group.other, 'How are you?', 1)
-    expect(await arrives(...(await news([group], 1)))).toEqual(done)
+    expect(await updates(...(await recordsOf([group], 1)))).toEqual(done)
     expect(await rows(group)).toEqual([
       [place, 'How are you?', first],
       [place, 'How are you?', place],
@@ -98,7 +98,7 @@ describe('a new message', () => {
   test('is previewed by its first 200 characters', async () => {
     const group = await given.aGroup()
     const { place } = await says(group, group.me, '👩‍🚀'.repeat(300), 1)
-    await arrives(...(await news([group], 1)))
+    await updates(...(await recordsOf([group], 1)))
     expect(await row(group.other, group)).toEqual([
       place,
       [...'👩‍🚀'.repeat(300)].slice(0, 200).join(''),
@@ -109,7 +109,7 @@ describe('a new message', () => {
   test('invokes the function; the writes of the function do not', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
-    await arrives(...(await news([group], 1)))
+    await updates(...(await recordsOf([group], 1)))
     const written = await eventually(
       async () =>
         (await readStream()).filter(
@@ -125,7 +125,7 @@ describe('a new message', () => {
     const group = await given.aGroup()
     const question = await says(group, group.me, 'How are you?', 1)
     const answer = await says(group, group.other, 'Fine', 2)
-    await arrives(...(await news([group], 2)))
+    await updates(...(await recordsOf([group], 2)))
     expect(await rows(group)).toEqual([
       [answer.place, 'Fine', question.place],
       [answer.place, 'Fine', answer.place],
@@ -136,7 +136,7 @@ describe('a new message', () => {
     const group = await given.aGroup()
     const other = await changeUser(group.other.uuid, { displayName: 'New Name', handle: given.aHandle() })
     await says(group, other, 'It is still me', 1)
-    await arrives(...(await news([group], 1)))
+    await updates(...(await recordsOf([group], 1)))
     const { uuid, handle, displayName } = other
     expect((await getMembership(group.me.uuid, group.uuid))?.other).toEqual({ uuid, handle, displayName })
     expect((await getMembership(group.other.uuid, group.uuid))?.other).toMatchObject({
@@ -151,9 +151,9 @@ describe('a new message', () => {
     const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 1)
     await says(group, group.me, 'So I see', 2)
-    await arrives(...(await news([group], 2)))
+    await updates(...(await recordsOf([group], 2)))
     await says(group, other, 'Yes', 3)
-    await arrives(...(await news([group], 3)))
+    await updates(...(await recordsOf([group], 3)))
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 
@@ -162,9 +162,9 @@ describe('a new message', () => {
     await says(group, group.other, 'Hi', 1)
     const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 2)
-    const [old, renamed] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
-    await arrives(renamed)
-    await arrives(old)
+    const [old, renamed] = (await recordsOf([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    await updates(renamed)
+    await updates(old)
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 
@@ -174,9 +174,9 @@ describe('a new message', () => {
     await says(group, other, 'It is still me', 2)
     await says(group, group.other, 'Begun before I was renamed', 1)
     await says(group, group.me, 'I see', 3)
-    const [renamed, ...rest] = (await news([group], 3)) as [DynamoDBRecord, ...DynamoDBRecord[]]
-    await arrives(renamed)
-    await arrives(...rest)
+    const [renamed, ...rest] = (await recordsOf([group], 3)) as [DynamoDBRecord, ...DynamoDBRecord[]]
+    await updates(renamed)
+    await updates(...rest)
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 })
@@ -192,14 +192,14 @@ describe('a batch', () => {
     ['in halves, the second first, and then whole', (all) => [all.slice(3), all.slice(0, 3), all]],
   ]
 
-  test.each(orders)('that comes %s leaves the same rows', async (_, batches) => {
+  test.each(orders)('that is delivered %s leaves the same rows', async (_, batches) => {
     const group = await given.aGroup()
     await says(group, group.me, 'one', 1)
     await says(group, group.other, 'two', 2)
     const mine = await says(group, group.me, 'three', 3)
     const theirs = await says(group, group.other, 'four', 4)
     const last = await says(group, group.other, 'five', 5)
-    for (const batch of batches(await news([group], 5))) expect(await arrives(...batch)).toEqual(done)
+    for (const batch of batches(await recordsOf([group], 5))) expect(await updates(...batch)).toEqual(done)
     expect(theirs.place < last.place).toBe(true)
     expect(await rows(group)).toEqual([
       [last.place, 'five', mine.place],
@@ -207,12 +207,12 @@ describe('a batch', () => {
     ])
   })
 
-  test('that is handled by two invocations at once has the same result', async () => {
+  test('that is handled by two concurrent invocations has the same result', async () => {
     const group = await given.aGroup()
     const mine = await says(group, group.me, 'one', 1)
     const last = await says(group, group.other, 'two', 2)
-    const records = await news([group], 2)
-    expect(await Promise.all([arrives(...records), arrives(...records), arrives(...records)])).toEqual([
+    const records = await recordsOf([group], 2)
+    expect(await Promise.all([updates(...records), updates(...records), updates(...records)])).toEqual([
       done,
       done,
       done,
@@ -231,7 +231,7 @@ describe('a batch', () => {
         last.set(group, await says(group, group.me, `${seconds} in ${group.uuid}`, seconds))
       }
     }
-    await arrives(...(await news(groups, 9)))
+    await updates(...(await recordsOf(groups, 9)))
     for (const group of groups) {
       const { place = '', text = '' } = last.get(group) ?? {}
       expect(await rows(group)).toEqual([
@@ -242,7 +242,7 @@ describe('a batch', () => {
   })
 
   test('without records changes nothing', async () => {
-    expect(await meter(async () => expect(await arrives()).toEqual(done))).toEqual({
+    expect(await meter(async () => expect(await updates()).toEqual(done))).toEqual({
       commands: [],
       units: [],
     })
@@ -255,8 +255,8 @@ describe('the cost', () => {
   test('of a message between two people is 6 write units and no read', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
-    const records = await news([group], 1)
-    expect(await meter(() => arrives(...records))).toEqual(aMoveEach)
+    const records = await recordsOf([group], 1)
+    expect(await meter(() => updates(...records))).toEqual(aMoveEach)
   })
 
   test('of fifty messages of one group in one batch is the same', async () => {
@@ -265,13 +265,13 @@ describe('the cost', () => {
     for (const number of numbers) {
       await says(group, number % 3 === 0 ? group.me : group.other, `number ${number}`, number)
     }
-    const records = await news([group], 50)
-    expect(await meter(() => arrives(...records))).toEqual(aMoveEach)
+    const records = await recordsOf([group], 50)
+    expect(await meter(() => updates(...records))).toEqual(aMoveEach)
     expect((await row(group.me, group))?.[1]).toBe('number 50')
   })
 })
 
-describe('a message that came later than its key', () => {
+describe('a message with a late key', () => {
   test('leaves a pointer, which inboxes ignore, and is shown at its place', async () => {
     const group = await given.aGroup()
     const uuid = uuidv7({ msecs: Date.now() - 60 * aSecond })
@@ -281,11 +281,11 @@ describe('a message that came later than its key', () => {
       { uuid, groupUuid: group.uuid, text: 'Late', sender, memberUuids },
       Date.now,
     )
-    const [pointer, message] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    const [pointer, message] = (await recordsOf([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
     expect(pointer.dynamodb?.NewImage?.moved_to?.S).toBe(place)
-    const forNothing = await meter(async () => expect(await arrives(pointer)).toEqual(done))
+    const forNothing = await meter(async () => expect(await updates(pointer)).toEqual(done))
     expect(forNothing.commands).toEqual([])
-    expect(await arrives(pointer, message)).toEqual(done)
+    expect(await updates(pointer, message)).toEqual(done)
     expect(await row(group.me, group)).toEqual([place, 'Late', expect.any(String)])
   })
 })
@@ -295,21 +295,21 @@ describe('two registers', () => {
     const group = await given.aGroup()
     await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
-    const [mine, later] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    const [mine, later] = (await recordsOf([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
     await markReadUpTo(group.me.uuid, group.uuid, theirs.place)
-    expect(await arrives(mine)).toEqual(done)
+    expect(await updates(mine)).toEqual(done)
     expect(await row(group.me, group)).toEqual([expect.any(String), 'mine', theirs.place])
-    expect(await arrives(later)).toEqual(done)
+    expect(await updates(later)).toEqual(done)
     expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', theirs.place])
   })
 
-  test('nor if both are in one batch, and the new message is shown', async () => {
+  test('a read mark is not undone if both are in one batch, and the new message is shown', async () => {
     const group = await given.aGroup()
     await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
     const newest = await says(group, group.other, 'and more', 3)
     await markReadUpTo(group.me.uuid, group.uuid, theirs.place)
-    expect(await arrives(...(await news([group], 3)))).toEqual(done)
+    expect(await updates(...(await recordsOf([group], 3)))).toEqual(done)
     expect(await row(group.me, group)).toEqual([newest.place, 'and more', theirs.place])
   })
 
@@ -317,9 +317,9 @@ describe('two registers', () => {
     const group = await given.aGroup()
     const own = await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
-    const [mine, later] = (await news([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
-    await arrives(later)
-    await arrives(mine)
+    const [mine, later] = (await recordsOf([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
+    await updates(later)
+    await updates(mine)
     expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', own.place])
   })
 })
@@ -340,27 +340,27 @@ describe('a record that cannot be read', () => {
     ...['message_uuid', 'message', 'user_uuid', 'user_display_name', 'user_handle', 'member_uuids'].map(
       (name): [string, (item: Item) => Item] => [`has no ${name}`, without(name)],
     ),
-    ['has nobody in member_uuids', having({ member_uuids: [] })],
-    ['has member_uuids that are no list', having({ member_uuids: 'everybody' })],
+    ['has an empty member_uuids', having({ member_uuids: [] })],
+    ['has member_uuids that are not a list', having({ member_uuids: 'everybody' })],
     ['has a message that is a number', having({ message: 7 })],
     ['has no place', having({ sk: 'no place' })],
-    ['has a place at a time that there is not', having({ sk: '2999-13-32T25:61:61.999Z#x' })],
+    ['has a place with an invalid time', having({ sk: '2999-13-32T25:61:61.999Z#x' })],
     [
-      'has a message that is a number that JavaScript cannot hold',
+      'has a number that JavaScript cannot represent',
       having({ message: NumberValue.from('9007199254740993.5') }),
     ],
   ]
 
-  test.each(poisons)('because it %s is reported, and its neighbours are shown', async (_, spoil) => {
+  test.each(poisons)('because it %s is reported, and the other records are handled', async (_, spoil) => {
     const [group, another] = await Promise.all([given.aGroup(), given.aGroup()])
     await says(group, group.other, 'before', 1)
     const poison = messageItem(aMessage(group, group.other, 'the secret text', 9))
     await documents.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item: spoil(poison) }))
     const after = await says(group, group.other, 'after', 2)
     const elsewhere = await says(another, another.other, 'elsewhere', 1)
-    const records = await news([group, another], 4)
+    const records = await recordsOf([group, another], 4)
 
-    expect(await arrives(...records)).toEqual({
+    expect(await updates(...records)).toEqual({
       batchItemFailures: [{ itemIdentifier: sequenceNumber(records[1]) }],
     })
     expect(await row(group.me, group)).toEqual([after.place, 'after', expect.any(String)])
@@ -378,16 +378,16 @@ describe('a record that cannot be read', () => {
     expect(log.text()).not.toContain('the secret text')
   })
 
-  test('loses only its own message: the record that is given up with it has been handled', async () => {
+  test('loses only its own message: the record that Lambda gives up with it has been handled', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'before', 1)
     const poison = without('member_uuids')(messageItem(aMessage(group, group.other, 'poison', 9)))
     await documents.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item: poison }))
     const after = await says(group, group.other, 'after', 2)
-    const records = await news([group], 3)
+    const records = await recordsOf([group], 3)
     const givenUp: DynamoDBRecord[] = []
     await deliver(records, rulesOf('updateInbox'), {
-      invoke: (batch) => arrives(...batch),
+      invoke: (batch) => updates(...batch),
       giveUp: (some) => void givenUp.push(...some),
       pause: async () => {},
     })
@@ -405,7 +405,7 @@ describe('a member whose row is missing', () => {
     const Key = membershipKey(other.uuid, uuid)
     await documents.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key }))
     const message = await says(group, me, 'Are you there?', 1)
-    expect(await arrives(...(await news([group], 1)))).toEqual(done)
+    expect(await updates(...(await recordsOf([group], 1)))).toEqual(done)
     expect(await rows(group)).toEqual([[message.place, 'Are you there?', message.place], undefined])
     expect(log.records()).toEqual([
       expect.objectContaining({
@@ -423,16 +423,16 @@ describe('a member whose row cannot be written', () => {
   const log = theLog()
 
   test.each(['before', 'after'] as const)(
-    '(lost %s it took effect) is reported, does not block others, and is mended by the retry',
+    '(lost %s it took effect) is reported, does not block others, and is updated by the retry',
     async (where) => {
       const [group, another] = await Promise.all([given.aGroup(), given.aGroup()])
       await says(group, group.me, 'first', 1)
       const elsewhere = await says(another, another.me, 'elsewhere', 1)
       const { place, uuid } = await says(group, group.me, 'second', 2)
-      const records = await news([group, another], 3)
+      const records = await recordsOf([group, another], 3)
       const [first, , second] = records
 
-      expect(await through(losing(group.other, where), () => arrives(...records))).toEqual({
+      expect(await through(losing(group.other, where), () => updates(...records))).toEqual({
         batchItemFailures: [first, second].map((record) => ({ itemIdentifier: sequenceNumber(record) })),
       })
       expect(await row(group.me, group)).toEqual([place, 'second', place])
@@ -452,7 +452,7 @@ describe('a member whose row cannot be written', () => {
         }),
       ])
 
-      expect(await arrives(...records)).toEqual(done)
+      expect(await updates(...records)).toEqual(done)
       expect(await rows(group)).toEqual([
         [place, 'second', place],
         [place, 'second', undefined],
@@ -460,7 +460,7 @@ describe('a member whose row cannot be written', () => {
     },
   )
 
-  test('the first two times is retried without failing the batch', async () => {
+  test('twice is retried without failing the batch', async () => {
     const group = await given.aGroup()
     const { place } = await says(group, group.me, 'At once', 1)
     const lost = losing(group.other)
@@ -469,23 +469,23 @@ describe('a member whose row cannot be written', () => {
       if (call.input.Key?.pk === membershipPartition(group.other.uuid)) calls += 1
       return calls <= 2 ? lost(call, send) : send()
     }
-    const records = await news([group], 1)
-    expect(await through(twice, () => arrives(...records))).toEqual(done)
+    const records = await recordsOf([group], 1)
+    expect(await through(twice, () => updates(...records))).toEqual(done)
     expect(await row(group.other, group)).toEqual([place, 'At once', undefined])
     expect(log.records()).toEqual([])
   })
 
-  test('for a while sees the message by the retries of the event source', async () => {
+  test('for a while is updated by a retry of the event source', async () => {
     const group = await given.aGroup()
     const { place } = await says(group, group.me, 'Patience', 1)
-    const [record] = (await news([group], 1)) as [DynamoDBRecord]
+    const [record] = (await recordsOf([group], 1)) as [DynamoDBRecord]
     const rules = rulesOf('updateInbox')
     let invocations = 0
     await deliver([record], rules, {
       invoke: (batch) => {
         invocations += 1
-        if (invocations > rules.maximumRetryAttempts) return arrives(...batch)
-        return through(losing(group.other), () => arrives(...batch))
+        if (invocations > rules.maximumRetryAttempts) return updates(...batch)
+        return through(losing(group.other), () => updates(...batch))
       },
       giveUp: () => {
         throw new Error('given up')

@@ -32,12 +32,12 @@ const everyWay = async (user: { uuid: string; handle: string; cognitoUserId?: st
   ])
 
 describe('creating a user', () => {
-  test('makes them known by uuid, handle and Cognito id', async () => {
+  test('stores the user by uuid, handle and Cognito id', async () => {
     const user = await createUser(newUser())
     expect(await everyWay(user)).toEqual([user, user, user])
   })
 
-  test('gives a handle to one of twenty who ask for it at once, and leaves nothing of the others', async () => {
+  test('gives a handle to one of twenty concurrent sign-ups, and leaves no items of the others', async () => {
     const handle = given.aHandle()
     const people = Array.from({ length: 20 }, () => newUser(handle))
     const outcomes = await Promise.allSettled(people.map(createUser))
@@ -62,7 +62,7 @@ describe('creating a user', () => {
     expect(await getUserByHandle(owner.handle)).toEqual(owner)
   })
 
-  test('twenty times at once for one Cognito id makes one user, and everybody is told the same', async () => {
+  test('twenty times concurrently for one Cognito id creates one user, and returns it to every caller', async () => {
     const cognitoUserId = randomUUID()
     const users = await Promise.all(
       Array.from({ length: 20 }, () => createUser({ ...newUser(), cognitoUserId })),
@@ -73,7 +73,7 @@ describe('creating a user', () => {
 })
 
 describe('renaming a user', () => {
-  test('shows the new names whichever way one looks, and frees the old handle', async () => {
+  test('changes all three items of the user, and frees the old handle', async () => {
     const before = await createUser(newUser())
     const handle = given.aHandle()
     const user = await changeUser(before.uuid, { handle, displayName: 'New Name' })
@@ -104,14 +104,14 @@ describe('renaming a user', () => {
     expect(await getUserByCognitoId(before.cognitoUserId ?? '')).toEqual(user)
   })
 
-  test('works for somebody who has never signed in', async () => {
+  test('works for a user without a Cognito id', async () => {
     const { cognitoUserId, ...imported } = newUser()
     const user = await createUser(imported)
     const renamed = await changeUser(user.uuid, { displayName: 'Imported' })
     expect(await getUserByHandle(user.handle)).toEqual(renamed)
   })
 
-  test('of nobody is refused', async () => {
+  test('that does not exist is refused', async () => {
     await expect(changeUser(randomUUID(), { displayName: 'X' })).rejects.toMatchObject({
       code: 'user_not_found',
     })
@@ -133,7 +133,7 @@ describe('a user who can be claimed', () => {
   const claimsOf = async (uuid: string) =>
     (await allItems()).filter(({ pk, sk }) => String(pk).startsWith('CLM#') && sk === uuid)
 
-  test('goes to one of twenty Cognito ids that claim them at once, and to nobody afterwards', async () => {
+  test('is given to one of twenty concurrent claims, and cannot be claimed again', async () => {
     const { user, email } = await anImported()
     const ids = Array.from({ length: 20 }, () => randomUUID())
     const given = await Promise.all(ids.map((id) => giveCognitoId(user, id)))
@@ -144,13 +144,13 @@ describe('a user who can be claimed', () => {
     expect(await addClaim(user, claimFrom(email) ?? '')).toBe(false)
   })
 
-  test('is not changed by who read them before the claim', async () => {
+  test('is not changed by a write that is based on a read before the claim', async () => {
     const { user } = await anImported()
     expect(await giveCognitoId({ ...user, claim: undefined }, randomUUID())).toBe(false)
     expect(await claimsOf(user.uuid)).toHaveLength(1)
   })
 
-  test('leaves no claim when they are removed', async () => {
+  test('leaves no claim when erased', async () => {
     const { user } = await anImported()
     await eraseUser(user, { wait: async () => {} })
     expect(await claimsOf(user.uuid)).toEqual([])

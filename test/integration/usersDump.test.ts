@@ -41,7 +41,7 @@ const activities = copyOf(
   ],
 )
 
-describe('npm run users:import, of a dump of pg_dump', () => {
+describe('npm run users:import, with a pg_dump file', () => {
   const inPostgres = (person: OldUser) =>
     columns.map((name) =>
       person[name]
@@ -51,7 +51,7 @@ describe('npm run users:import, of a dump of pg_dump', () => {
         .replaceAll('\r', '\\r'),
     )
 
-  test('takes its users, whatever else is in it, as they were', async () => {
+  test('imports the users unchanged, and ignores the other tables', async () => {
     const people = [
       anOldUser({ display_name: 'Tab\there, line\nthere\r, back\\slash, \\N and "quotes"' }),
       anOldUser({ display_name: 'Comma, Zoë' }),
@@ -79,7 +79,7 @@ describe('npm run users:import, of a dump of pg_dump', () => {
     expect([piped.code, JSON.parse(piped.stdout)]).toEqual([0, { ...nothing, unchanged: 3 }])
   })
 
-  test('reads a row whole whose name has line breaks of its own', async () => {
+  test('reads a row with line breaks in a name', async () => {
     const person = anOldUser({ display_name: 'Line\u2028and\u2029paragraph' })
     const file = aFileOf(dumpOf(copyOf('public.users', columns, [inPostgres(person)])))
     expect(await imports(file)).toMatchObject({ code: 0, counts: { added: 1 } })
@@ -87,37 +87,37 @@ describe('npm run users:import, of a dump of pg_dump', () => {
   })
 
   test.each(['users', 'public.users', '"public"."users"', 'cruddur.users'])(
-    'knows them as %s',
+    'finds them in the table %s',
     async (table) => {
       const file = aFileOf(dumpOf(copyOf(table, columns, [inPostgres(anOldUser())])))
       expect(await imports(file)).toMatchObject({ code: 0, counts: { added: 1 } })
     },
   )
 
-  test('names the lines of what cannot be taken over', async () => {
+  test('reports invalid rows by line', async () => {
     const text = dumpOf(
       activities,
       copyOf('public.users', columns, [inPostgres(anOldUser()), ['zzz', 'X', 'x', '\\N', '\\N']]),
     )
-    const line = text.split('\n').findIndex((one) => one.startsWith('zzz')) + 1
+    const line = text.split('\n').findIndex((row) => row.startsWith('zzz')) + 1
     const { code, stderr, counts } = await imports(aFileOf(text))
     expect([code, counts]).toEqual([1, { ...nothing, added: 1, invalid: 1 }])
     expect(stderr).toContain(`line ${line}: not a valid uuid: zzz\n`)
   })
 
-  test('goes past users of another schema that are other users', async () => {
+  test('skips a table users of another schema with other columns', async () => {
     const others = copyOf('auth.users', ['instance_id', 'id', 'email'], [['1', '2', 'x@example.org']])
     const file = aFileOf(dumpOf(others, copyOf('public.users', columns, [inPostgres(anOldUser())])))
     expect(await imports(file)).toMatchObject({ code: 0, counts: { added: 1 } })
   })
 
-  test('that ends in the midst of its users is not called whole', async () => {
+  test('reports a file that is cut off in the middle of its users', async () => {
     const text = dumpOf(copyOf('public.users', columns, [inPostgres(anOldUser()), inPostgres(anOldUser())]))
     const { code, stderr } = await imports(aFileOf(text.slice(0, text.indexOf('\\.'))))
     expect([code, stderr]).toEqual([1, expect.stringMatching(/\bends?\b/)])
   })
 
-  test('without a uuid says so', async () => {
+  test('reports a missing column uuid', async () => {
     const { code, stderr, counts } = await imports(
       aFileOf(dumpOf(copyOf('public.users', ['id', 'handle'], [['1', 'x']]))),
     )
@@ -126,10 +126,10 @@ describe('npm run users:import, of a dump of pg_dump', () => {
   })
 })
 
-describe('npm run users:import, of what is no file of users', () => {
+describe('npm run users:import, with an unusable file', () => {
   const { uuid, handle } = anOldUser()
   test.each<[string, () => string, RegExp]>([
-    ['nothing there', () => join(folder, 'nowhere.csv'), /Can't read .*nowhere\.csv: ENOENT/],
+    ['a missing file', () => join(folder, 'nowhere.csv'), /Can't read .*nowhere\.csv: ENOENT/],
     ['a folder', () => folder, /Can't read .*: EISDIR/],
     ['an empty file', () => aFileOf(''), /is neither a CSV file/],
     [
@@ -148,28 +148,28 @@ describe('npm run users:import, of what is no file of users', () => {
       /is neither a CSV file .*\(uuid, /,
     ],
     [
-      'a quote that never ends',
+      'an unclosed quote',
       () => aFileOf(`uuid,handle,display_name\n${uuid},${handle},"Bro\n${randomUUID()},b,B\n`),
       /\bquote\b.*\bline\b/i,
     ],
     [
-      'a quote in the midst',
+      'a quote within a field',
       () => aFileOf(`uuid,handle,display_name\n${uuid},${handle},Bro"ken\n`),
       /\bquote\b.*\bline\b/i,
     ],
-  ])('%s is a sentence', async (_, file, words) => {
+  ])('%s is an error without a stack trace', async (_, file, words) => {
     const { code, stdout, stderr } = await runs('users:import', file())
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(words)
     expect(stderr).not.toMatch(/^ {4}at /m)
   })
 
-  test('only a heading is nobody, and none', async () => {
+  test('a heading without rows imports nothing', async () => {
     const { code, counts } = await imports(aFileOf(`${heading}\n`))
     expect([code, counts]).toEqual([0, nothing])
   })
 
-  test('no file is asked for', async () => {
+  test('a missing argument is an error', async () => {
     expect(await runs('users:import')).toEqual({
       code: 1,
       stdout: '',

@@ -28,7 +28,7 @@ import { allItems } from '../steps/table.ts'
 
 given.anEngine()
 
-describe('npm run users:import, of a CSV file', () => {
+describe('npm run users:import, with a CSV file', () => {
   test('creates users by uuid, handle and Cognito id, and changes nothing a second time', async () => {
     const people = [anOldUser(), anOldUser({ display_name: 'Zoë 👩‍🚀 O’Hara' }), anOldUser()]
     const file = aFileOf(csvOf(people))
@@ -51,21 +51,18 @@ describe('npm run users:import, of a CSV file', () => {
   test.each<[string, string | Buffer]>([
     ['quotes, commas and new lines in a field', `${heading}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
     [
-      'lines that end as on Windows',
+      'Windows line ends',
       `${heading}\r\n${uuid},${inQuotes.replace('\n', '\r\n')},${handle},${email},${id}\r\n`,
     ],
+    ['Windows line ends, then others', `${heading}\r\n${uuid},${inQuotes},${handle},${email},${id}\n`],
     [
-      'lines that end now as on Windows and now not',
-      `${heading}\r\n${uuid},${inQuotes},${handle},${email},${id}\n`,
-    ],
-    [
-      'lines that end now so and now as on Windows',
+      'other line ends, then those of Windows',
       `${heading}\n${uuid},${inQuotes},${handle},${email},${id}\r\n`,
     ],
-    ['no end of its last line', `${heading}\n${uuid},${inQuotes},${handle},${email},${id}`],
-    ['a mark of its byte order', `\ufeff${heading}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
+    ['no line end at the end of the file', `${heading}\n${uuid},${inQuotes},${handle},${email},${id}`],
+    ['a byte order mark', `\ufeff${heading}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
     [
-      'a mark of its byte order before a quoted heading',
+      'a byte order mark before a quoted heading',
       `\ufeff"uuid","display_name","handle","cognito_user_id"\n"${uuid}",${inQuotes},"${handle}","${id}"\n`,
     ],
     [
@@ -73,12 +70,12 @@ describe('npm run users:import, of a CSV file', () => {
       `cognito_user_id,handle,uuid,display_name\n${id},${handle},${uuid},${inQuotes}\n`,
     ],
     [
-      'columns that are none of ours',
+      'unknown columns',
       `bio,uuid,display_name,handle,created_at,cognito_user_id\n"a, ""b""",${uuid},${inQuotes},${handle},2023,${id}\n`,
     ],
     ['blank lines', `${heading}\n\n${uuid},${inQuotes},${handle},${email},${id}\n\n\n`],
     [
-      'blanks beside the commas',
+      'spaces beside the commas',
       `uuid, display_name, handle, cognito_user_id\n${uuid}, ${inQuotes}, ${handle}, ${id} \n`,
     ],
     ['a heading in capitals', `${heading.toUpperCase()}\n${uuid},${inQuotes},${handle},${email},${id}\n`],
@@ -86,7 +83,7 @@ describe('npm run users:import, of a CSV file', () => {
       'a handle and ids in capitals',
       `${heading}\n${uuid.toUpperCase()},${inQuotes},${upper},${email},${id.toUpperCase()}\n`,
     ],
-    ['a handle as people write it', `${heading}\n${uuid},${inQuotes},@${handle},${email},${id}\n`],
+    ['a handle with an @', `${heading}\n${uuid},${inQuotes},@${handle},${email},${id}\n`],
   ])('with %s', async (_, text) => {
     const { code, stderr, counts } = await imports(aFileOf(text))
     expect([code, stderr]).toEqual([0, 'Users read: 1\n'])
@@ -267,8 +264,8 @@ describe('npm run users:import, of a CSV file', () => {
   })
 
   test.each([
-    ['was none, and has been found', 'MOCK'],
-    ['was of another pool, and has changed', randomUUID()],
+    ['was a placeholder', 'MOCK'],
+    ['was of another pool', randomUUID()],
   ])('keeps an id that %s since', async (_, before) => {
     const person = anOldUser({ cognito_user_id: before })
     const file = aFileOf(csvOf([person]))

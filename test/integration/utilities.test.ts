@@ -46,8 +46,8 @@ describe('the commands', () => {
   })
 
   test.each([
-    ['a flag without its value', ['--stage']],
-    ['a value for a flag that takes none', ['--json=yes']],
+    ['an option without its value', ['--stage']],
+    ['a value for an option that takes none', ['--json=yes']],
   ])('refuse %s', async (_, parameters) => {
     const { code, stdout, stderr } = await runs('ddb:scan', ...parameters)
     expect([code, stdout]).toEqual([1, ''])
@@ -140,7 +140,7 @@ describe('the environment', () => {
       /^AWS_ENDPOINT_URL_DYNAMODB is not a URL: nowhere/,
     ],
     [
-      'an endpoint without its http',
+      'an endpoint without a scheme',
       { AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000' },
       /^AWS_ENDPOINT_URL_DYNAMODB is not a URL: localhost:8000/,
     ],
@@ -155,7 +155,7 @@ describe('the environment', () => {
     expectASentence(answer, words)
   })
 
-  test('from which npm has taken --stage is an error, and no local table is touched', async () => {
+  test('in which npm has taken --stage for itself is an error, and the local table is not touched', async () => {
     const answer = await runsIn({ environment: { npm_config_stage: 'prod' } }, 'ddb:drop')
     expect([answer.code, answer.stdout]).toEqual([1, ''])
     expectASentence(answer, /^npm took --stage for itself\. Put options after a --/)
@@ -181,8 +181,8 @@ describe('the environment', () => {
 
 describe('a file of dead letters', () => {
   test.each([
-    ['that is not there', () => join(folder, 'nowhere.jsonl')],
-    ['that is none', () => aFileOf('garbage.jsonl', 'garbage\n')],
+    ['that does not exist', () => join(folder, 'nowhere.jsonl')],
+    ['with garbage', () => aFileOf('garbage.jsonl', 'garbage\n')],
   ])('%s is an error that names it', async (_, file) => {
     const { code, stdout, stderr } = await runs('ddb:redrive', '--file', file())
     expect([code, stdout]).toEqual([1, ''])

@@ -57,13 +57,13 @@ describe('a transaction', () => {
     },
   )
 
-  test('that is cancelled an eighth time fails', async () => {
+  test('that is cancelled eight times fails', async () => {
     const { outcome, waits, isWritten } = await putTwo(8, ['ThrottlingError', 'None'])
     expect([outcome, waits.length, isWritten]).toEqual([expect.any(TransactionCanceledException), 7, false])
   })
 
   test.each([
-    ['a condition, whatever else', ['ConditionalCheckFailed', 'ThrottlingError'], [true, false]],
+    ['a failed condition, among others', ['ConditionalCheckFailed', 'ThrottlingError'], [true, false]],
     ['anything else', ['ValidationError', 'None'], expect.any(TransactionCanceledException)],
   ])('that is cancelled for %s is not retried', async (_, codes, answer) => {
     const { outcome, waits, isWritten } = await putTwo(1, codes)
@@ -87,8 +87,8 @@ const get = (pk: string) => {
 
 describe('a request that is not answered in time', () => {
   test.each([
-    ['all of its answer is missing, after three seconds', 'all', undefined],
-    ['half of its answer is missing', 'half', impatient],
+    ['without any response, after three seconds', 'all', undefined],
+    ['after half of the response', 'half', impatient],
   ] as const)('is aborted and retried: %s', async (_, kept, timeouts) => {
     const client = createClient(timeouts)
     const pk = `X#${randomUUID()}`
@@ -105,7 +105,7 @@ describe('a request that is not answered in time', () => {
     client.destroy()
   })
 
-  test('fails in the end', async () => {
+  test('fails after the last retry', async () => {
     const client = createClient(impatient)
     const pk = `X#${randomUUID()}`
     proxy.keeps(({ body }) => (body.includes(pk) ? 'all' : undefined))
@@ -133,7 +133,7 @@ test('200 concurrent requests do not wait for one another', async () => {
   server.close()
 })
 
-test('a write whose answer is lost is retried and takes effect once', () =>
+test('a write without a response is retried and takes effect once', () =>
   at(Date.now(), async () => {
     const { me, uuid: message_group_uuid } = await given.aGroup()
     const [other, sub] = [await given.aUser(), randomUUID()]
@@ -144,7 +144,7 @@ test('a write whose answer is lost is retried and takes effect once', () =>
     const names = ['into the group', 'to start one', sub, 'send#'].map((name) => new RegExp(name))
     const writes = (name: RegExp) =>
       proxy.asked.slice(before).filter((one) => isWrite(one) && name.test(one.body))
-    // The first answer to each of the four.
+    // Withholds the first response to each of the four.
     proxy.keeps((one) =>
       isWrite(one) && names.some((name) => name.test(one.body) && writes(name).length === 0)
         ? 'all'
@@ -175,7 +175,7 @@ test('a write whose answer is lost is retried and takes effect once', () =>
       ),
     ])
     for (const name of names) expect(writes(name).length).toBeGreaterThanOrEqual(2)
-    // With the same request token, by which DynamoDB knows it: the SDK makes one for each transaction, not for each attempt.
+    // With the same request token, so DynamoDB recognises the retry: the SDK creates one per transaction, not per attempt.
     expect(new Set(writes(/to start one/).map(({ body }) => body)).size).toBe(1)
 
     const textsIn = async (uuid: string) =>
@@ -183,7 +183,7 @@ test('a write whose answer is lost is retried and takes effect once', () =>
     expect([sent.status, await textsIn(message_group_uuid)]).toEqual([200, ['Hello!', 'into the group']])
     expect([started.status, await textsIn(groupUuidOf(me.uuid, other.uuid))]).toEqual([200, ['to start one']])
     expect(await itemsIn(`HDL#${user.handle}`)).toMatchObject([{ uuid: user.uuid }])
-    // A chunk of two that was counted for every attempt: a person may send fewer for it, and never more.
+    // A chunk of two was counted for every attempt: the limit becomes stricter, never looser.
     expect(await itemsIn(`LIM#${other.uuid}`)).toMatchObject([{ hits: 2 * writes(/send#/).length }])
     expect(await itemsIn(`LIM#${me.uuid}`)).toMatchObject([{ hits: 2 }]) // two conversations started
   }))

@@ -12,7 +12,7 @@ const originsOf = (template: Template) =>
   (propertiesOf(template, 'GetMeLambdaFunction').Environment as { Variables: Record<string, unknown> })
     .Variables.ALLOWED_ORIGINS
 
-test.each(['dev', 'prod'])('%s has no name, no record and no web ACL that nobody has asked for', (stage) => {
+test.each(['dev', 'prod'])('%s has no custom domain, DNS record or web ACL by default', (stage) => {
   const template = made(thePackage(stage).template)
   for (const type of ['ApiGatewayV2::DomainName', 'ApiGatewayV2::ApiMapping', 'Route53::RecordSet'])
     expect(ofType(template, `AWS::${type}`)).toEqual([])

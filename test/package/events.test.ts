@@ -52,7 +52,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(mapping).not.toHaveProperty('DestinationConfig')
   })
 
-  test('lets authorizeSocket authorise every socket', () => {
+  test('authorises every socket with authorizeSocket', () => {
     const [authorizer] = ofType(template, 'AWS::ApiGatewayV2::Authorizer')
     expect(authorizer?.[1].Properties).toMatchObject({
       AuthorizerType: 'REQUEST',

@@ -14,7 +14,7 @@ describe.each([
   const { template, zips } = thePackage(stage)
   const functions = ofType(template, 'AWS::Lambda::Function')
 
-  test('has a role for each function with only the permissions that it names', () => {
+  test('has a role for each function with only the permissions that serverless.yml declares', () => {
     const roles = ofType(template, 'AWS::IAM::Role')
     expect(functions.map(([, { Properties }]) => Properties.Role)).toEqual(
       functions.map(([name]) => ({ 'Fn::GetAtt': [name.replace('LambdaFunction', 'Role'), 'Arn'] })),

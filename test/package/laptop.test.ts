@@ -49,7 +49,7 @@ describe('packaging', () => {
   })
 
   test.each(['http://127.0.0.1:65534', 'https://sts.amazonaws.com'])(
-    'asks nothing of the network: asking for %s would have ended it',
+    'makes no network requests: a request to %s would fail it',
     async (url) => {
       const asks = ['node', '-e', `fetch('${url}').catch(() => {})`]
       const { code, stderr } = await runCommand(asks, nowhere).result()
@@ -90,13 +90,13 @@ test('the search for local values finds them', () => {
   expect(people.length).toBeGreaterThan(0)
 })
 
-test.each(['deploy', 'package', 'remove'])('sls %s starts nothing of the local cloud', (command) => {
+test.each(['deploy', 'package', 'remove'])('sls %s does not start the local stack', (command) => {
   const custom = { esbuild: { minify: true }, 'serverless-dynamodb': { start: {} }, 'serverless-offline': {} }
   const before = JSON.stringify(custom)
   const serverless = {
     serviceDir: '/nowhere',
     service: { custom, provider: { region: '', environment: { TABLE_NAME: '' } }, functions: {} },
-    pluginManager: { spawn: () => Promise.reject(new Error('nothing is to be spawned')) },
+    pluginManager: { spawn: () => Promise.reject(new Error('must not be called')) },
     processedInput: { commands: [command] },
   }
   const { initialize, ...others } = createHooks(serverless, {})

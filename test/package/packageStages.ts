@@ -3,7 +3,7 @@ import { packages } from '../steps/packaged.ts'
 const arn = 'arn:aws'
 const certificate = (region: string) => `${arn}:acm:${region}:111122223333:certificate/00000000`
 
-/** The packages that the tests of this suite look at, two packaged at a time. */
+/** Creates the packages for the tests of this suite, two at a time. */
 const variants = {
   dev: { stage: 'dev' },
   prod: { stage: 'prod' },

@@ -12,7 +12,7 @@ test.each(variants)("%s agrees with AWS's own description of its resources", (na
   expect(faultsIn(Resources)).toEqual([])
 })
 
-test.each(variants)('%s refers to nothing that its conditions leave out', (name) => {
+test.each(variants)('%s does not refer to resources that its conditions exclude', (name) => {
   const template = made(thePackage(name).template)
   expect(missingIn(template)).toEqual([])
   const { MessagesTable, HttpApi, ...Resources } = template.Resources
@@ -48,15 +48,15 @@ test("a mismatch with AWS's schemas is reported", () => {
   }
   expect(faultsIn(faulty).sort()).toEqual([
     'Mapping has no Stage',
-    'Mapping.ApiId is 1, and no string',
-    'MessagesTable knows no BilingMode',
-    'MessagesTable.KeySchema is no list',
-    'Queue is an AWS::SQS::Cue, which AWS does not know',
-    'Topic asks MessagesTable for TableArn',
+    'Mapping.ApiId is 1, not of type string',
+    'MessagesTable has an unknown property BilingMode',
+    'MessagesTable.KeySchema is not a list',
+    'Queue has the unknown type AWS::SQS::Cue',
+    'Topic reads the unknown attribute MessagesTable.TableArn',
   ])
 })
 
-test.each(variants)('%s has no resource that waits for itself, whatever its conditions say', (name) => {
+test.each(variants)('%s has no circular dependency, under any conditions', (name) => {
   const { Resources } = thePackage(name).template
   expect(cycleIn(Resources)).toBeUndefined()
   const knot = {

@@ -33,7 +33,7 @@ const stages = [
 describe.each(stages)('%s', (stage, { deletion, replacement, isProtected, pool, table }) => {
   const { Resources } = made(thePackage(stage).template)
 
-  test('backs up the table, and keeps and protects it as it should', () => {
+  test('backs up the table, and protects and retains it as configured', () => {
     expect(Resources.MessagesTable).toMatchObject({
       DeletionPolicy: deletion,
       UpdateReplacePolicy: replacement,
@@ -52,7 +52,7 @@ describe.each(stages)('%s', (stage, { deletion, replacement, isProtected, pool, 
     expect(Resources.MessagesTable?.Properties).not.toHaveProperty('SSESpecification')
   })
 
-  test('has a user pool with a public client that gives nothing away, and the trigger', () => {
+  test('has a user pool with the trigger and a public client that does not reveal which users exist', () => {
     expect(Resources.UserPool).toMatchObject({
       DeletionPolicy: deletion,
       UpdateReplacePolicy: replacement,
@@ -79,7 +79,7 @@ describe.each(stages)('%s', (stage, { deletion, replacement, isProtected, pool, 
 describe('by a parameter', () => {
   const { Resources, Outputs } = made(thePackage('own').template)
 
-  test('the table is not protected, and it and its indexes have capacity that follows what is used', () => {
+  test('the table is not protected, and it and its indexes have auto scaling', () => {
     const capacity = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
     const onDemand = parse(readFileSync(new URL('../../resources/table.yml', import.meta.url), 'utf8'), {
       logLevel: 'silent',
@@ -112,7 +112,7 @@ describe('by a parameter', () => {
     )
   })
 
-  test('the table is one that is there: none is made, and everything is about that one', () => {
+  test('an existing table is used everywhere, and no table is created', () => {
     const { template } = thePackage('guarded')
     const { Resources, Outputs } = made(template)
     expect(ofType({ ...template, Resources }, 'AWS::DynamoDB::Table')).toEqual([])
@@ -124,7 +124,7 @@ describe('by a parameter', () => {
     expect(mappings).toHaveLength(2)
   })
 
-  test('the user pool sends its e-mails through SES, and its tokens live as long as it says', () => {
+  test('the user pool sends its e-mails through SES, and its tokens have the configured lifetime', () => {
     const { Resources } = made(thePackage('guarded').template)
     expect(Resources.UserPool?.Properties.EmailConfiguration).toEqual({
       EmailSendingAccount: 'DEVELOPER',
@@ -135,7 +135,7 @@ describe('by a parameter', () => {
     expect([AccessTokenValidity, IdTokenValidity].map(Number)).toEqual([5, 5])
   })
 
-  test('the user pool is your own, and none is made', () => {
+  test('an existing user pool is used, and none is created', () => {
     expect(Object.keys(Resources)).not.toEqual(expect.arrayContaining(['UserPool']))
     expect(Object.keys(Resources)).not.toEqual(expect.arrayContaining(['UserPoolClient']))
     expect([Outputs.UserPoolId?.Value, Outputs.UserPoolClientId?.Value]).toEqual([

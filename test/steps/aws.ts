@@ -30,7 +30,7 @@ type Account = {
   perPage: number
   /** Whether the table has deletion protection, which not every engine supports. */
   isProtected: boolean
-  /** The queue. A received message comes again after all others, until `receivesLeft` is used up. */
+  /** The queue. It returns a received message again after all others, until `receivesLeft` is 0. */
   letters: Letter[]
   receivesLeft: number
   /** The error with which CloudFormation answers. */
@@ -121,7 +121,7 @@ const protect = (operation: string | undefined, answer: Answer, { isProtected }:
   return { ...answer, body: JSON.stringify({ Table: { ...Table, DeletionProtectionEnabled: true } }) }
 }
 
-/** Stands in for an AWS account: stacks, a queue, a paged user pool, and a proxy for the engine of this test file. Records every request. */
+/** A stub of an AWS account: stacks, a queue, a paged user pool, and a proxy for the engine of this test file. Records every request. */
 export const startAws = async (given: Partial<Account> = {}) => {
   const nothing = {
     stacks: {},
@@ -159,7 +159,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     try {
       for await (const chunk of request) body += chunk
     } catch {
-      return // who asked was ended in the midst of it
+      return // the client ended during the request
     }
     const target = String(request.headers['x-amz-target'] ?? '')
     const operation = target.split('.')[1]
@@ -203,7 +203,7 @@ export const anAccountAt = ({ url }: Aws, credentials: Record<string, string> = 
     AWS_CONFIG_FILE: file,
     AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: '', // it would go before those of the file
+    AWS_ENDPOINT_URL: '', // it would override those of the file
     AWS_ENDPOINT_URL_DYNAMODB: '',
     TABLE_NAME: '',
     ...credentials,

@@ -29,14 +29,16 @@ const primitives: Record<string, (value: unknown) => boolean> = {
 }
 
 const inProperties = (value: unknown, properties: Record<string, Property>, at: string): string[] => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} is no object`]
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} is not an object`]
   const given = Object.entries(value)
   const missing = Object.entries(properties)
     .filter(([name, { required }]) => required && !(name in value))
     .map(([name]) => `${at} has no ${name}`)
   const wrong = given.flatMap(([name, one]) => {
     const property = properties[name]
-    return property ? faultsOf(one, property.type, `${at}.${name}`) : [`${at} knows no ${name}`]
+    return property
+      ? faultsOf(one, property.type, `${at}.${name}`)
+      : [`${at} has an unknown property ${name}`]
   })
   return [...missing, ...wrong]
 }
@@ -49,17 +51,18 @@ const faultsOf = (value: unknown, type: PropertyType, at: string): string[] => {
     case 'array':
       return Array.isArray(value)
         ? value.flatMap((one, index) => faultsOf(one, type.element, `${at}[${index}]`))
-        : [`${at} is no list`]
+        : [`${at} is not a list`]
     case 'map':
       return typeof value === 'object' && value !== null
         ? Object.entries(value).flatMap(([name, one]) => faultsOf(one, type.element, `${at}.${name}`))
-        : [`${at} is no map`]
+        : [`${at} is not a map`]
     case 'union': {
       const each = type.types.map((one) => faultsOf(value, one, at))
       return each.some((faults) => faults.length === 0) ? [] : (each[0] ?? [])
     }
     default: {
-      if (!primitives[type.type]?.(value)) return [`${at} is ${JSON.stringify(value)}, and no ${type.type}`]
+      if (!primitives[type.type]?.(value))
+        return [`${at} is ${JSON.stringify(value)}, not of type ${type.type}`]
       const allowed = 'allowedValues' in type ? type.allowedValues : undefined
       return allowed && !allowed.includes(value as never) ? [`${at} is ${value}, not one of ${allowed}`] : []
     }
@@ -86,10 +89,12 @@ const faultsOfResource = (
   all: Resources,
 ): string[] => {
   const described = describedAs(Type)
-  if (!described) return [`${name} is an ${Type}, which AWS does not know`]
+  if (!described) return [`${name} has the unknown type ${Type}`]
   const unknown = attributesIn(Properties).flatMap(([of, attribute]) => {
     const other = describedAs(all[of]?.Type ?? '')
-    return other && !(attribute in other.attributes) ? [`${name} asks ${of} for ${attribute}`] : []
+    return other && !(attribute in other.attributes)
+      ? [`${name} reads the unknown attribute ${of}.${attribute}`]
+      : []
   })
   return [...inProperties(Properties, described.properties, name), ...unknown]
 }

@@ -21,7 +21,7 @@ const load = async () => {
   ])
   const file = new URL('../../docs/openapi.json', import.meta.url)
   const api = JSON.parse(readFileSync(file, 'utf8'), closed) as ApiDocument
-  const ajv = new Ajv2020({ strict: false }) // around the schemas stand OpenAPI's own words
+  const ajv = new Ajv2020({ strict: false }) // OpenAPI's own keywords surround the schemas
   formats.default(ajv)
   ajv.addSchema(api, 'api', false, false)
   const schemaAt = (...names: (string | number)[]): ValidateFunction => {
@@ -41,7 +41,7 @@ let loaded: ReturnType<typeof load> | undefined
 
 /** Fails unless a response matches docs/openapi.json or, for an unknown route, is a 404. */
 export const expectDescribed = async (method: string, target: string, { status, headers, body }: Answer) => {
-  // A preflight is no operation of the API and has no body.
+  // A preflight is not an operation of the API, and has no body.
   if (method === 'OPTIONS') return
   loaded ??= load()
   const { api, schemaAt, paths } = await loaded

@@ -40,7 +40,7 @@ export const startFaultyProxy = async (target: string, seed = 1) => {
     response.end(body)
   }
   const server = createServer((request, response) => {
-    pass(request, response).catch(() => response.destroy()) // one of the two was ended in the midst of it
+    pass(request, response).catch(() => response.destroy()) // the client or the engine ended during the request
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

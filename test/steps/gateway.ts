@@ -8,7 +8,7 @@ type Fault = number | 'silence'
 const errorTypes: Record<number, string> = { 429: 'LimitExceededException', 500: 'InternalServerError' }
 
 /**
- * Stands in for API Gateway's management API of sockets. Unlike that of the local stack, it can be made to fail.
+ * A stub of API Gateway's management API for sockets. Unlike that of the local stack, it can be made to fail.
  */
 export const startGateway = async () => {
   const peers = new Map<string, Peer>()

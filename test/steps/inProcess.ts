@@ -69,5 +69,5 @@ const send: Send = async (method, target, { headers, body }) => {
   return { status: statusCode, headers: new Headers(answered as Record<string, string>), text }
 }
 
-/** Calls the handler of a route with an API Gateway event, while the clock stands still. */
+/** Calls the handler of a route with an API Gateway event, with a stopped clock. */
 export const sendInProcess: Send = (...request) => at(Date.now(), () => send(...request))

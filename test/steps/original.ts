@@ -39,7 +39,7 @@ const asOriginal = (user: Person) => ({
 
 export const time = (index: number) => `2023-01-10T14:21:16.${String(index).padStart(6, '0')}`
 
-/** A conversation in the original layout, its times with microseconds, with an offset and without in turn. The migration gives it another uuid. */
+/** A conversation in the original layout, its times with microseconds, alternately with and without an offset. The migration gives it another uuid. */
 export const anOldConversation = (one: Person, other: Person, count: number) => {
   const oldUuid = randomUUID()
   const messages = Array.from({ length: count }, (_, index) => ({

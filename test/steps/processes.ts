@@ -49,7 +49,7 @@ const programOf = (pid: number): string => {
 /** The process of a tree that runs a program. */
 export const findInTree = (pid: number, program: string): number => {
   const found = processTree(pid).find((one) => programOf(one) === program)
-  if (!found) throw new Error(`nobody of the family of ${pid} is ${program}`)
+  if (!found) throw new Error(`no process below ${pid} runs ${program}`)
   return found
 }
 

@@ -44,7 +44,7 @@ const collect = () => {
   return { stream, text: () => text }
 }
 
-/** As from a pipe, the end comes later than the text. */
+/** Input as from a pipe: the end comes later than the text. */
 const pipe = (input: string) =>
   Readable.from(
     (async function* () {

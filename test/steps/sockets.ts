@@ -20,7 +20,7 @@ export type Socket = {
   frames: Frame[]
   /** Waits for a frame with these properties. */
   receives: (part: object) => Promise<Frame>
-  says: (content: object | string) => Promise<void>
+  sends: (content: object | string) => Promise<void>
   isClosed: () => boolean
   /** The client closes the socket. */
   close: () => Promise<void>
@@ -39,7 +39,9 @@ export class Refused extends Error {
   }
 }
 
-const socketOf = (rest: Pick<Socket, 'says' | 'close' | 'drop' | 'isClosed'> & { connectionId?: string }) => {
+const socketOf = (
+  rest: Pick<Socket, 'sends' | 'close' | 'drop' | 'isClosed'> & { connectionId?: string },
+) => {
   const frames: Frame[] = []
   return {
     take: (text: string) => frames.push(frameSchema.parse(JSON.parse(text))), // every frame must match the schema
@@ -59,7 +61,7 @@ const overTheWire = (subprotocols: string[]) =>
   new Promise<Socket>((resolve, reject) => {
     const ws = new WebSocket(`ws://127.0.0.1:${process.env.LOCAL_WEBSOCKET_PORT}`, subprotocols)
     const { socket, take } = socketOf({
-      says: async (content) => ws.send(typeof content === 'string' ? content : JSON.stringify(content)),
+      sends: async (content) => ws.send(typeof content === 'string' ? content : JSON.stringify(content)),
       isClosed: () => ws.readyState >= WebSocket.CLOSING,
       close: async () => ws.close(),
       drop: async () => ws.close(),
@@ -77,7 +79,7 @@ let gateway: Gateway
 /** The gateway of this test file, which can be made to fail. In the e2e suite it is the stack's own. */
 export const theGateway = () => gateway
 
-/** Calls a function by name, while the clock stands still. */
+/** Calls a function by name, with a stopped clock. */
 export const handlerOf = async (name: string) => {
   const { handler } = await import(`../../src/handlers/${name}.ts`)
   return (...args: unknown[]) => at(Date.now(), () => actingAs(name, () => handler(...args)))
@@ -112,7 +114,7 @@ const inProcess = async (subprotocols: string[]): Promise<Socket> => {
   const { socket, take } = socketOf({
     connectionId,
     isClosed: () => isClosed,
-    says: async (content) => {
+    sends: async (content) => {
       const body = typeof content === 'string' ? content : JSON.stringify(content)
       expect(await tells('receive', 'MESSAGE', { body })).toEqual({ statusCode: 200 })
     },

@@ -16,7 +16,7 @@ export type Template = {
 export const ofType = ({ Resources }: Template, type: string): [string, Resource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type)
 
-/** The properties of a resource; throws if there is none of the name. */
+/** The properties of a resource. Throws if it does not exist. */
 export const propertiesOf = ({ Resources }: Template, name: string): Record<string, unknown> => {
   const { Properties } = Resources[name] ?? {}
   if (!Properties) throw new Error(`The template has no ${name}.`)

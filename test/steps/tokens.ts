@@ -65,21 +65,21 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
   const otherIssuer = `${issuer}x`
   return [
     ['no token', undefined],
-    ['an empty one', 'Bearer '],
-    ['what is no JWT', 'Bearer abc.def'],
-    ['an expired one', `Bearer ${sign(header, { ...good, exp: past })}`],
+    ['an empty token', 'Bearer '],
+    ['a token that is not a JWT', 'Bearer abc.def'],
+    ['an expired token', `Bearer ${sign(header, { ...good, exp: past })}`],
     ["one with a stranger's signature", `Bearer ${sign(header, good, strangersKey())}`],
     [
-      'one that was changed after it was signed',
+      'a token that was changed after signing',
       `Bearer ${head}.${encode({ ...good, sub: randomUUID() })}.${signature}`,
     ],
-    ['one of another pool', `Bearer ${sign(header, { ...good, iss: otherIssuer })}`],
-    ['one of another client', `Bearer ${sign(header, { ...good, client_id: 'another' })}`],
+    ['a token of another pool', `Bearer ${sign(header, { ...good, iss: otherIssuer })}`],
+    ['a token of another client', `Bearer ${sign(header, { ...good, client_id: 'another' })}`],
     ['an ID token', `Bearer ${sign(header, { ...withoutClient, aud: clientId, token_use: 'id' })}`],
-    ['one that says alg: none', `Bearer ${encode({ alg: 'none', kid })}.${encode(good)}.`],
-    ['one signed with a key that nobody knows', `Bearer ${sign({ ...header, kid: 'unknown' }, good)}`],
-    ['a good one in another scheme', `Basic ${tokenFor(sub)}`],
-    ['a good one without a scheme', tokenFor(sub)],
+    ['a token with alg: none', `Bearer ${encode({ alg: 'none', kid })}.${encode(good)}.`],
+    ['a token signed with an unknown key', `Bearer ${sign({ ...header, kid: 'unknown' }, good)}`],
+    ['a valid token in another scheme', `Basic ${tokenFor(sub)}`],
+    ['a valid token without a scheme', tokenFor(sub)],
   ]
 }
 

@@ -8,7 +8,7 @@ const kinds = {
   group: /\/api\/message_groups\/[^/]+$/,
 }
 
-/** How often the page asks for what, from now on. */
+/** Counts the requests of the page from now on, by kind. */
 export const asks = (page: Page) => {
   const counts = { list: 0, page: 0, since: 0, group: 0 }
   page.on('request', (request) => {
@@ -19,7 +19,7 @@ export const asks = (page: Page) => {
   return counts
 }
 
-/** From here on no time passes in the page, unless it is let: no machine is too slow for a limit. */
+/** Stops the clock of the page, so that no limit expires on a slow machine. A test can move the clock on. */
 export const stopsItsClock = async (page: Page) => {
   const now = Date.now()
   await page.clock.install({ time: now })
@@ -34,7 +34,7 @@ export const aGate = () => {
   return { open, passed }
 }
 
-/** Its sockets are opened when they are let; deaf ones tell nothing, however late they might. */
+/** Delays opening the sockets of a page. Deaf sockets receive nothing from the server. */
 export const holdsSockets = (page: Page, until = Promise.resolve(), { areDeaf = false } = {}) =>
   page.routeWebSocket(/.*/, async (socket) => {
     await until
@@ -58,7 +58,7 @@ export const aWatchedConversation = async (
   return { ...chat, page, asked }
 }
 
-/** All is there that Ann has written, he has read it, and he is live. */
+/** Waits until Ben's page shows Ann's message, has marked it as read, and its socket is open. */
 export const isThere = async (page: Page) => {
   await row(page, 'Ann Abel').waitFor()
   await bubble(page, 'Hello').waitFor()

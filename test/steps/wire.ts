@@ -18,7 +18,7 @@ documents.middlewareStack.add(
       const send = () => next(args)
       if (!pass) return send()
       const call = { command: commandName.replace(/Command$/, ''), input: args.input }
-      return passes.run(undefined, () => pass(call, send)) // the calls of the pass itself go by
+      return passes.run(undefined, () => pass(call, send)) // calls by the pass itself are not intercepted
     }) as typeof next,
   { name: 'wire', step: 'initialize', priority: 'high' },
 )

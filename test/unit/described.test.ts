@@ -41,8 +41,13 @@ describe('a response is accepted', () => {
 describe('a response is rejected', () => {
   test.each([
     ['with a status that is not described', 'GET', '/api/users/me', answer(201, profile)],
-    ['with a field too few', 'GET', '/api/users/me', answer(200, { uuid: profile.uuid, handle: 'bayko' })],
-    ['with a field too many', 'GET', '/api/users/me', answer(200, { ...profile, cognito_user_id: 'x' })],
+    [
+      'without a required field',
+      'GET',
+      '/api/users/me',
+      answer(200, { uuid: profile.uuid, handle: 'bayko' }),
+    ],
+    ['with an undescribed field', 'GET', '/api/users/me', answer(200, { ...profile, cognito_user_id: 'x' })],
     [
       'with a time in another form',
       'POST',
@@ -50,17 +55,17 @@ describe('a response is rejected', () => {
       answer(200, { ...sent, message_group_uuid: 'g', created_at: '2025-10-26' }),
     ],
     ['without the conversation of what was sent', 'POST', '/api/messages', answer(200, sent)],
-    ['with an object where a list is due', 'GET', '/api/message_groups', answer(200, { groups: [] })],
+    ['with an object instead of a list', 'GET', '/api/message_groups', answer(200, { groups: [] })],
     ['with an error that is an object', 'GET', '/api/users/me', answer(401, { message: 'Unauthorized' })],
     ['with no code', 'GET', '/api/users/me', answer(401, [])],
-    ['with a code that nobody knows', 'GET', '/api/users/me', answer(401, ['who_knows'])],
+    ['with an unknown code', 'GET', '/api/users/me', answer(401, ['who_knows'])],
     ["with another status's code", 'GET', '/api/users/me', answer(401, ['user_unknown'])],
     ["with another route's code", 'GET', '/api/users/me', answer(404, ['user_not_found'])],
     ['where there is no route', 'GET', '/api/users', answer(200, [])],
-    ['that is a 404 of something where there is no route', 'GET', '/api', answer(404, ['user_not_found'])],
-    ['that is no JSON', 'GET', '/api/users/me', answer(200, profile, { 'content-type': 'text/html' })],
+    ['with another 404 code where there is no route', 'GET', '/api', answer(404, ['user_not_found'])],
+    ['that is not JSON', 'GET', '/api/users/me', answer(200, profile, { 'content-type': 'text/html' })],
     ['without a request id', 'GET', '/api/users/me', answer(200, profile, { 'x-request-id': '' })],
-    ['with a Link that is none', 'GET', '/api/message_groups', answer(200, [], link('next'))],
+    ['with an invalid Link', 'GET', '/api/message_groups', answer(200, [], link('next'))],
     [
       'with a Link where there are no pages',
       'GET',

@@ -94,7 +94,7 @@ describe('a batch', () => {
     expect(story).toEqual(['invoked with 1,2,3,4', 'paused after attempt 0', 'invoked with 3,4'])
   })
 
-  test('is delivered again from the lowest of those that failed, in whatever order they are named', async () => {
+  test('is delivered again from the first failed record, in any order of the report', async () => {
     const { batches } = await delivery(
       ['98', '99', '100', '101'],
       (_, invocation) => (invocation === 1 ? failing('101', '100', '99') : undefined),
@@ -110,8 +110,8 @@ describe('a batch', () => {
     ['is not in it', failing('7')],
     ['is empty', failing('')],
     ['is null', { batchItemFailures: [{ itemIdentifier: null }] }],
-    ['goes by another name', { batchItemFailures: [{ sequenceNumber: '2' }] }],
-    ['is not in it, next to one that is', failing('2', '7')],
+    ['has another property name', { batchItemFailures: [{ sequenceNumber: '2' }] }],
+    ['is not in it, beside one that is', failing('2', '7')],
   ])('is delivered again whole when what failed %s', async (_, answer) => {
     const { batches } = await delivery(
       ['1', '2', '3'],
@@ -165,7 +165,7 @@ describe('a batch that may be bisected', () => {
     expect(batches).toEqual([numbered(6), ['4', '5', '6']])
   })
 
-  test('is not halved when its first record is reported: the records behind it are given up with it', async () => {
+  test('is not halved when its first record is reported: the records after it are given up with it', async () => {
     const { batches, givenUp } = await delivery(numbered(4), () => failing('2'), { maximumRetryAttempts: 2 })
     const rest = ['2', '3', '4']
     expect(batches).toEqual([numbered(4), rest, rest, rest])
@@ -379,24 +379,24 @@ describe('a filter', () => {
   })
 
   test.each<[string, Pattern, unknown]>([
-    ['all that it names, as it should be', insert, record('INSERT', 'MSG#1')],
+    ['all of its values', insert, record('INSERT', 'MSG#1')],
     ['one of several values', { eventName: ['INSERT', 'MODIFY'] }, record('MODIFY')],
-    ['a name that should be there', { a: [{ exists: true }] }, { a: 'x' }],
-    ['the lack of a name that should not be there', { a: { b: [{ exists: false }] } }, {}],
+    ['a required attribute', { a: [{ exists: true }] }, { a: 'x' }],
+    ['the absence of a forbidden attribute', { a: { b: [{ exists: false }] } }, {}],
   ])('accepts %s', (_, pattern, one) => {
     expect(matches(pattern, one)).toBe(true)
   })
 
   test.each<[string, Pattern, unknown]>([
     ['another event', insert, record('MODIFY', 'MSG#1')],
-    ['another beginning', insert, record('INSERT', 'GRP#1')],
-    ['the beginning where it is none', insert, record('INSERT', 'GRP#MSG#1')],
-    ['the lack of a name', insert, record('INSERT')],
+    ['another prefix', insert, record('INSERT', 'GRP#1')],
+    ['the prefix in another position', insert, record('INSERT', 'GRP#MSG#1')],
+    ['an absent attribute', insert, record('INSERT')],
     ['nothing at all', insert, undefined],
-    ['a number where text should begin so', { n: [{ prefix: '1' }] }, { n: 1 }],
+    ['a number instead of a text with the prefix', { n: [{ prefix: '1' }] }, { n: 1 }],
     ['none of several values', { eventName: ['INSERT', 'MODIFY'] }, record('REMOVE')],
-    ['the lack of a name that should be there', { a: [{ exists: true }] }, {}],
-    ['a name that should not be there', { a: [{ exists: false }] }, { a: 'x' }],
+    ['the absence of a required attribute', { a: [{ exists: true }] }, {}],
+    ['a forbidden attribute', { a: [{ exists: false }] }, { a: 'x' }],
   ])('rejects %s', (_, pattern, one) => {
     expect(matches(pattern, one)).toBe(false)
   })

@@ -8,7 +8,7 @@ test('a function has the same variables locally and on AWS', () => {
     COGNITO_USER_POOL_ID: { Ref: 'UserPool' },
     COGNITO_CLIENT_ID: { Ref: 'UserPoolClient' },
     COGNITO_JWKS_URI: { 'Fn::Sub': 'https://cognito-idp…' },
-    SOMETHING_ELSE: 'as it is',
+    SOMETHING_ELSE: 'unchanged',
   }
   const functions = {
     getMe: { name: 'getMe', environment: { ...onAws } },
@@ -18,7 +18,7 @@ test('a function has the same variables locally and on AWS', () => {
   expect(Object.keys(functions.getMe.environment)).toEqual(Object.keys(onAws))
   expect(functions.getMe.environment).toMatchObject({
     COGNITO_JWKS_URI: 'http://127.0.0.1:9300/us-east-1_Local/.well-known/jwks.json',
-    SOMETHING_ELSE: 'as it is',
+    SOMETHING_ELSE: 'unchanged',
   })
   expect(functions.createUser).toEqual({ name: 'createUser', environment: {} })
 })

@@ -31,7 +31,7 @@ test.each([
   ['docs/cruddur.postman_collection.json', collectionOf(api)],
 ])('%s is up to date with the code', (file, now) => {
   const isCurrent = isDeepStrictEqual(JSON.parse(read(file)), JSON.parse(JSON.stringify(now)))
-  if (!isCurrent) throw new Error(`${file} is not what the code says now: run npm run openapi`)
+  if (!isCurrent) throw new Error(`${file} is out of date. Run: npm run openapi`)
 })
 
 describe('the description', () => {

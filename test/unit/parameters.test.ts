@@ -28,7 +28,7 @@ test.each<[string, Parameters]>([
   ['two origins, one with a port', { allowedOrigins: 'https://a.example, https://b.example:8443' }],
   ['a table that was restored', { tableName: 'restored', tableStreamArn: stream('restored') }],
   ['a pool of your own', { userPoolId: 'us-east-1_AbC123xyz', userPoolClientId: '1example23456789' }],
-  ['a pool whose names have no limit', { userPoolNameLength: '' }],
+  ['a pool without a limit of names', { userPoolNameLength: '' }],
   ['a name for the web client', webDomain],
   [
     'names for both gateways',
@@ -58,24 +58,24 @@ describe('an error message', () => {
   test.each<[string, Parameters, RegExp]>([
     ['a name that is misspelt', { allowedOrigin: 'https://a.example' }, /^Unknown parameter: allowedOrigin$/],
     [
-      'a number that is none',
+      'an invalid number',
       { requestsPerSecond: 'many' },
       /requestsPerSecond must be a whole number of at least 1, not "many"/,
     ],
-    ['nothing at all', { sendsPerMinute: '0' }, /sendsPerMinute must be a whole number of at least 1/],
+    ['a limit of zero', { sendsPerMinute: '0' }, /sendsPerMinute must be a whole number of at least 1/],
     ['any origin', { allowedOrigins: '*' }, /not a valid origin: "\*"/],
     ['an address for an origin', { allowedOrigins: 'https://a.example/' }, /not a valid origin/],
     ['a list that ends in a comma', { allowedOrigins: 'https://a.example,' }, /not a valid origin: ""/],
     ['an origin that is not encrypted', { allowedOrigins: 'http://a.example' }, /must use https/],
     ['a laptop on production', { allowedOrigins: 'http://localhost:5173' }, /not allowed on prod/],
-    ['another of its names', { allowedOrigins: 'https://127.0.0.1:5173' }, /not allowed on prod/],
+    ['another address of a laptop', { allowedOrigins: 'https://127.0.0.1:5173' }, /not allowed on prod/],
     [
       'the stream of another table',
       { tableName: 'restored', tableStreamArn: stream('other') },
       /must be the stream of the table restored/,
     ],
     [
-      'a length of names that is none',
+      'an invalid length of names',
       { userPoolNameLength: 'long' },
       /^userPoolNameLength must be .*, not "long"/,
     ],
@@ -111,13 +111,9 @@ describe('an error message', () => {
       { emailSesArn: email.emailSesArn },
       /Set emailFrom and emailSesArn together/,
     ],
-    ['a sender that is no address', { ...email, emailFrom: 'Cruddur' }, /not a valid sender: "Cruddur"/],
+    ['a sender that is not an address', { ...email, emailFrom: 'Cruddur' }, /not a valid sender: "Cruddur"/],
     ['a sender in half a bracket', { ...email, emailFrom: 'a@cruddur.example>' }, /not a valid sender/],
-    [
-      'an identity that is none',
-      { ...email, emailSesArn: certificate('us-east-1') },
-      /must be an SES identity/,
-    ],
+    ['an invalid identity', { ...email, emailSesArn: certificate('us-east-1') }, /must be an SES identity/],
     [
       'an identity in a region that Cognito does not take',
       { ...email, emailSesArn: identity('cruddur.example', 'eu-north-1') },
@@ -134,7 +130,7 @@ describe('an error message', () => {
       /identity b@cruddur\.example does not cover a@/,
     ],
     [
-      'a sender for a pool that is not made',
+      'a sender for an existing pool',
       { ...email, userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x' },
       /emailFrom cannot be combined with userPoolId/,
     ],
@@ -172,7 +168,7 @@ describe('an error message', () => {
     ['a web ACL of a region', { webAclArn: webAcl('regional') }, /scope CLOUDFRONT/],
     ['a web ACL of the world for sign-in', { userPoolWebAclArn: webAcl('global') }, /scope REGIONAL/],
     [
-      'a way around a web ACL',
+      'a domain that bypasses a web ACL',
       {
         webAclArn: webAcl('global'),
         apiDomain: 'a.example',
@@ -181,7 +177,7 @@ describe('an error message', () => {
       /would bypass the web ACL/,
     ],
     [
-      'a web ACL for a pool that is not made',
+      'a web ACL for an existing pool',
       { userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x', userPoolWebAclArn: webAcl('regional') },
       /userPoolWebAclArn cannot be combined with userPoolId/,
     ],

@@ -17,7 +17,7 @@ const letters: [string, string, number][] = [
 ]
 
 describe('truncating a text', () => {
-  test.each(letters)('has room for as many as the terminal: %s', (_, letter, width) => {
+  test.each(letters)('counts columns as a terminal does: %s', (_, letter, width) => {
     const columns = 40
     const whole = letter.repeat(columns / width)
     expect(cut(whole, 0, columns)).toBe(whole)
@@ -29,8 +29,8 @@ describe('truncating a text', () => {
   test.each([
     ['fits', 'abcdefghij', 0, 10, 'abcdefghij'],
     ['is one too long', 'abcdefghijk', 0, 10, 'abcdefghi…'],
-    ['has company', 'abcdefghijk', 5, 16, 'abcdefghijk'],
-    ['has more company', 'abcdefghijkl', 5, 16, 'abcdefghij…'],
+    ['shares its line', 'abcdefghijk', 5, 16, 'abcdefghijk'],
+    ['shares its line and is too long', 'abcdefghijkl', 5, 16, 'abcdefghij…'],
     ['is empty', '', 0, 10, ''],
     ['would have half a wide letter', 'abcdefghi漢', 0, 10, 'abcdefghi…'],
   ])('%s', (_, text, taken, columns, kept) => {

@@ -133,7 +133,7 @@ describe('by keyboard alone', () => {
   const focusedText =
     '(document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent)'
 
-  test('one chooses a conversation, writes, goes back to the list and signs out', async () => {
+  test('a person chooses a conversation, writes, goes back to the list and signs out', async () => {
     const { ben } = await aChat()
     await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
     const { page } = await aWindowOf(ben)

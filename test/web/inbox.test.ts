@@ -17,7 +17,7 @@ import { eventually } from '../steps/processes.ts'
 aBrowser()
 
 describe('the search', () => {
-  test('says that nobody has a handle or that it is your own, as do the addresses of such conversations', async () => {
+  test('explains that a handle is unknown or your own, as do the addresses of such conversations', async () => {
     const ann = await given.aUser({ displayName: 'Ann Abel' })
     const { page, errors } = await aWindowOf(ann)
     const field = page.getByLabel('Search people by handle')
@@ -76,7 +76,7 @@ describe('the list', () => {
     expect(await row(page, 'Ann Abel').locator('.preview').textContent()).toBe('Hello again')
   })
 
-  test('loads all pages while one scrolls, newest first, also after a cursor has expired', async () => {
+  test('loads all pages while scrolling, newest first, also after a cursor has expired', async () => {
     const { ann, ben, group } = await aChat('one', 'two', 'three')
     const people = await Promise.all(
       Array.from({ length: 24 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),

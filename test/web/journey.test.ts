@@ -15,7 +15,7 @@ import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-test('one signs up, finds somebody, writes, reads, loses the network and signs out, and no message is lost or doubled', async () => {
+test('a person signs up, finds somebody, writes, reads, loses the network and signs out, and no message is lost or doubled', async () => {
   const bob = await given.aUser({ displayName: 'Bob Baker' })
   const { page: bobs, errors: bobsErrors } = await aWindowOf(bob)
   await bobs.getByText('No conversations yet').waitFor()

@@ -27,7 +27,7 @@ test('"is typing" is shown until the message arrives', async () => {
   ])
   await Promise.all([anns, bens].map((page) => bubble(page, 'Hello').waitFor()))
   await Promise.all([anns, bens].map(isLive))
-  // Ben's clock stands still, so that he sends "typing" once, and not again after the message.
+  // Ben's clock is stopped, so that he sends "typing" once, and not again after the message.
   await bens.clock.setFixedTime(Date.now())
   await composer(bens).press('x')
   await anns.getByText('Ben Bond is typing').waitFor()

@@ -148,7 +148,7 @@ test('older messages are announced while they load, and do not move the messages
   expect(await composer(page).count()).toBe(1)
 })
 
-test('a conversation is reopened where one left it, or at its end if one left it there, also after new messages', async () => {
+test('a conversation is reopened at its last scroll position, or at its end if it was there, also after new messages', async () => {
   const { ann, ben, page } = await anOpenLongChat()
   const cat = await given.aUser({ displayName: 'Cat Cole' })
   await hasWritten(cat, ben, 'Hi')

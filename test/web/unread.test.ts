@@ -112,7 +112,7 @@ test('messages that arrive in another conversation are marked as new, and not re
   await hasUnread(ben, group, 0)
 })
 
-test('a message that arrives while one has scrolled up is only counted, also during the request that marks others as read', async () => {
+test('a message that arrives while scrolled up is only counted, also during the request that marks others as read', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
   const group = await haveWrittenLong(ann, ben, numberedTexts(30))
   let answer = () => {}
