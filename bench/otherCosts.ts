@@ -21,6 +21,14 @@ const measureUnreadInbox = async (text: string): Promise<Capacity> => {
   return capacityOf(async () => bodyOf(await request(me, 'GET', '/message_groups')))
 }
 
+/** An inbox page of conversations that have rested for days, when their rows are settled. */
+const measureSettledInbox = async (text: string): Promise<Capacity> => {
+  const { me } = await createPersonWithConversations(rowsOnAPage, text, minutesInMs(60 * 24 * 3))
+  const read = async () => bodyOf(await request(me, 'GET', '/message_groups'))
+  for (let count = 0; count < 2; count += 1) await read()
+  return capacityOf(read)
+}
+
 /** A read mark of a person who has read only the first message of a conversation. */
 const measureReadMark = async (text: string): Promise<Capacity> => {
   const { me, others, groups } = await createPersonWithConversations(1, text)
@@ -55,6 +63,7 @@ export const measureOtherCosts = async (designs: Design[], text: string): Promis
       what: 'inbox, 20 rows, all read',
       costs: await inAll(async (design) => (await design.createPair(text)).readInbox()),
     },
+    { what: 'inbox, 20 rows, settled', costs: [await measureSettledInbox(text), null, null] },
     {
       what: `inbox, 20 rows, ${unreadRows} of them unread`,
       costs: [await measureUnreadInbox(text), null, null],

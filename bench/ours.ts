@@ -6,12 +6,12 @@ import { deliverStream } from './stream.ts'
 
 const get = async (as: Person, path: string) => bodyOf(await request(as, 'GET', path))
 
-/** Creates a person who started conversations with many others more than an hour ago. */
-export const createPersonWithConversations = async (count: number, text: string) => {
+/** Creates a person who started conversations with many others, the last of them an hour ago. */
+export const createPersonWithConversations = async (count: number, text: string, ageMs = minutesInMs(60)) => {
   const [me, ...others] = (await createPeople(count + 1)) as [Person, ...Person[]]
   const groups: string[] = []
   for (const [index, { handle }] of others.entries()) {
-    shiftClock(-minutesInMs(60 + 10 * (count - index))) // ten minutes apart, so that no two are in the same window for quiet messages
+    shiftClock(-ageMs - minutesInMs(10 * (count - index))) // ten minutes apart, so that no two are in the same window for quiet messages
     groups.push((await sendMessage(me, { handle }, text)).message_group_uuid)
   }
   await deliverStream()

@@ -1,6 +1,7 @@
-import { enableTimeToLive } from '../resources/table.ts'
+import { createMissingIndexes, enableTimeToLive } from '../resources/table.ts'
 import { people } from '../seed/people.ts'
 import { seed } from '../seed/seed.ts'
+import { addListKeys } from '../src/repository/admin/upgrade.ts'
 import { client } from '../src/repository/client.ts'
 import { rejectBrowserRequests } from './browserRequests.ts'
 import { createBundleFolder } from './bundleFolder.ts'
@@ -80,6 +81,12 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
   return { settings, dynamodbUrl, folder, tableName, people, caughtUp }
 }
 
+/** serverless-dynamodb ignores TimeToLiveSpecification, and leaves an existing table of an earlier version as it is. */
+const completeTable = async (tableName: string) => {
+  await enableTimeToLive(client, tableName)
+  if (await createMissingIndexes(client, tableName)) await addListKeys()
+}
+
 // An error thrown from a hook would stop neither esbuild's watch mode nor the servers that are already listening.
 const exitWithError = (error: Error): never => {
   process.stderr.write(`\n${error.message}\n\n`)
@@ -127,8 +134,7 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
     'before:offline:start:init': start,
     'offline:start:init': finish,
     'before:dynamodb:migrate:migrateHandler': () => configureDynamodb(serverless),
-    // serverless-dynamodb ignores TimeToLiveSpecification.
     'after:dynamodb:migrate:migrateHandler': () =>
-      enableTimeToLive(client, serverless.service.provider.environment.TABLE_NAME),
+      completeTable(serverless.service.provider.environment.TABLE_NAME),
   }
 }

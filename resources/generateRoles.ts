@@ -2,7 +2,7 @@
  * Serverless plugin: generates an IAM role for each function. The role allows what the function's `permissions` in
  * serverless.yml list, what its stream events require, and writing its own log:
  *
- *   permissions: { table: [GetItem], inbox-index: [Query], sockets: [ManageConnections] }
+ *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections] }
  */
 
 type Statement = { Effect: 'Allow'; Action: string[]; Resource: unknown }

@@ -2,10 +2,12 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
   type TableDescription,
   UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   type UpdateTimeToLiveCommandInput,
   waitUntilTableExists,
@@ -52,6 +54,25 @@ export const createTable = async (client: DynamoDBClient, TableName: string, sta
   await enableTimeToLive(client, TableName)
   if (stage)
     await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }))
+}
+
+/** Creates the indexes of table.yml that an existing table lacks, one by one, as DynamoDB requires. Returns whether it did. */
+export const createMissingIndexes = async (client: DynamoDBClient, TableName: string) => {
+  const { AttributeDefinitions, GlobalSecondaryIndexes = [] } = readProperties()
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+  const existing = Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)
+  const missing = GlobalSecondaryIndexes.filter(({ IndexName }) => !existing?.includes(IndexName))
+  for (const index of missing) {
+    await client.send(
+      new UpdateTableCommand({
+        TableName,
+        AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+    )
+    await waitUntilTableExists({ client, maxWaitTime: maxWaitSeconds, minDelay: 1 }, { TableName })
+  }
+  return missing.length > 0
 }
 
 const formatKeys = (schema: TableDescription['KeySchema'] = []) =>

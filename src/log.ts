@@ -9,6 +9,7 @@ type LogMessage =
   | 'messages pushed'
   | 'push failed'
   | 'request'
+  | 'row not settled'
   | 'socket closed'
   | 'socket not closed'
   | 'socket opened'

@@ -1,7 +1,8 @@
-import { lastPlaceOf, maxUnread } from '../../src/domain/group.ts'
-import type { InboxCursor } from '../../src/domain/paging.ts'
+import { maxUnread } from '../../src/domain/group.ts'
+import type { ListCursor } from '../../src/domain/listCursor.ts'
+import type { User } from '../../src/domain/user.ts'
 import { groupView } from '../../src/domain/views.ts'
-import { listInbox } from '../../src/repository/inbox.ts'
+import { listConversations } from '../../src/repository/conversations.ts'
 import type { Command, Streams } from '../command.ts'
 import { findUser } from '../findUser.ts'
 import { periodFrom, periodOptions, timeFormats } from '../period.ts'
@@ -17,22 +18,13 @@ const maxPerPage = 100
 const lastGroup = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** The conversations whose last message is in a period, newest first. Holds one page in memory. */
-async function* readInbox(
-  userUuid: string,
-  { since = '', before, limit }: Period,
-): AsyncGenerator<Conversation> {
-  const now = Date.now()
-  const start = before && {
-    position: before,
-    groupUuid: lastGroup,
-    since: new Date(now).toISOString(),
-    shown: [],
-  }
-  let cursor: InboxCursor | undefined = start || undefined
+async function* readInbox(user: User, { since = '', before, limit }: Period): AsyncGenerator<Conversation> {
+  let cursor: ListCursor | undefined = before ? { place: before, groupUuid: lastGroup } : undefined
   for (let left = limit; left > 0; ) {
-    const page = await listInbox(userUuid, { limit: Math.min(left, maxPerPage), cursor, now })
-    const inPeriod = page.conversations.filter((conversation) => lastPlaceOf(conversation) > since)
-    yield* inPeriod.map(groupView)
+    const asked = { limit: Math.min(left, maxPerPage), cursor, now: Date.now() }
+    const page = await listConversations(user.uuid, asked)
+    const inPeriod = page.conversations.filter(({ last }) => last.place > since)
+    yield* inPeriod.map((conversation) => groupView(conversation, user))
     if (!page.next || inPeriod.length < page.conversations.length) return
     left -= inPeriod.length
     cursor = page.next
@@ -61,7 +53,7 @@ async function* asJson(conversations: AsyncIterable<Conversation>): AsyncGenerat
   for await (const conversation of conversations) yield json(conversation)
 }
 
-export const listConversations: Command = {
+export const printConversations: Command = {
   summary: "Print a user's inbox, newest first, and what reading it cost",
   arguments: [{ name: 'handle', description: 'The user' }],
   options: { ...periodOptions, ...targetOptions },
@@ -70,9 +62,9 @@ export const listConversations: Command = {
   run: async (values, [handle = ''], { streamToStdout, writeStderr, streams }) => {
     const period = periodFrom(values)
     await useTarget(values)
-    const { uuid } = await findUser(handle)
+    const user = await findUser(handle)
     const describeCost = startReadCost()
-    const conversations = readInbox(uuid, period)
+    const conversations = readInbox(user, period)
     await streamToStdout(values.json ? asJson(conversations) : readable(conversations, streams.stdout))
     writeStderr(`\n${describeCost()}`)
   },

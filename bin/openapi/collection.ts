@@ -38,6 +38,7 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
   { operationId: 'getMe' },
   { operationId: 'getUser' },
   { operationId: 'listGroups', scripts: [setVariable('message_group_uuid', 'pm.response.json()[0].uuid')] },
+  { operationId: 'getUnread' },
   { operationId: 'getGroup' },
   { operationId: 'listMessages', scripts: [setVariable('message_uuid', 'pm.response.json().at(-1).uuid')] },
   {

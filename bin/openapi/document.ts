@@ -130,7 +130,10 @@ export const describeApi = () => ({
       },
       Link: {
         description: 'The URLs of the next and previous pages (RFC 8288). Absent if there are no more pages.',
-        schema: { type: 'string', pattern: '^<[^>]+>; rel="(next|prev)"(, <[^>]+>; rel="(next|prev)")*$' },
+        schema: {
+          type: 'string',
+          pattern: '^<[^>]+>; rel="(next|prev|since)"(, <[^>]+>; rel="(next|prev|since)")*$',
+        },
         example: examples.link,
       },
     },

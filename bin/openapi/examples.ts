@@ -35,11 +35,21 @@ const started = message(andrew, '019a1f63-40d2-7a18-b3f5-95d27c08e164', 'Are you
 
 const groupInInbox = {
   uuid: group,
+  kind: 'direct',
+  state: 'inbox',
   display_name: bayko.display_name,
   handle: bayko.handle,
   message: last.message,
   created_at: last.created_at,
+  last_message: {
+    uuid: last.uuid,
+    user_uuid: bayko.uuid,
+    handle: bayko.handle,
+    display_name: bayko.display_name,
+  },
+  last_read_uuid: first.uuid,
   unread_count: 1,
+  revision: 2,
 }
 
 export const examples = {
@@ -55,14 +65,14 @@ export const examples = {
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },
   unread: { unread_count: 0 },
+  unreadConversations: { conversations: 1, has_requests: false },
   groupUuid: group,
   messageUuid: last.uuid,
   handle: bayko.handle,
   link: linkToMessages(
     `/api/messages/${group}`,
     20,
-    'before',
-    placeOf(timeOfUuid(first.uuid), first.uuid),
+    { relation: 'before', place: placeOf(timeOfUuid(first.uuid), first.uuid) },
     'next',
   ),
   requestId: '8f5b2c0e-6a41-4d3f-9b7a-1c2d3e4f5a60',

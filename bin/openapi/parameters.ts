@@ -48,7 +48,7 @@ export const limit = inQuery(
 
 export const cursor = inQuery(
   'cursor',
-  'The cursor of a page, from a `Link` header. It is opaque, valid for 24 hours, and only for the user who received it.',
+  'The cursor of a page, from a `Link` header. It is opaque, and valid only for the user who received it.',
   text,
   undefined,
 )

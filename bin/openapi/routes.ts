@@ -78,7 +78,7 @@ export const routes: Route[] = [
     tag: 'Conversations',
     summary: 'List your conversations',
     description:
-      'Returns your conversations, most recent first, each with the other person, a preview of the last message, and the unread count. To list all, follow the `Link` header until a response has none. Each conversation is returned exactly once, even if messages arrive in the meantime.',
+      'Returns your conversations, most recent first, each with the other person, a preview of the last message, and the unread count. To list all, follow the `Link` header until a response has none. Each conversation that gets no message in the meantime is returned exactly once; one that gets a message is on its page or at the top of a new first page.',
     isPaged: true,
     parameters: [parameters.limit, parameters.cursor],
     response: {
@@ -106,12 +106,27 @@ export const routes: Route[] = [
   },
   {
     method: 'get',
+    path: '/api/unread',
+    operationId: 'getUnread',
+    tag: 'Conversations',
+    summary: 'Count the unread conversations',
+    description:
+      'Returns how many of your most recent conversations, up to 100, have unread messages. Use it for a badge.',
+    response: {
+      description: 'The count.',
+      schema: refTo('UnreadConversations'),
+      examples: oneExample('One unread conversation', examples.unreadConversations),
+    },
+    codes: [],
+  },
+  {
+    method: 'get',
     path: '/api/messages/{message_group_uuid}',
     operationId: 'listMessages',
     tag: 'Messages',
     summary: 'List the messages of a conversation',
     description:
-      'Returns a page of messages, sorted from oldest to newest. Without a cursor, it is the newest page. The `Link` header contains the URL of further pages: `next` has older messages for the newest page and for `before`, and newer messages for `after` and `since`; `around` has both `prev` (older) and `next` (newer). To list all messages, follow `Link` until a response has none. Each message is returned exactly once. A page can have fewer messages than the limit, or none, and still have a `Link`.',
+      'Returns a page of messages, sorted from oldest to newest. Without a cursor, it is the newest page. The `Link` header contains the URL of further pages: `next` has older messages for the newest page and for `before`, and newer messages for `after` and `since`; `around` has both `prev` (older) and `next` (newer). To list all messages, follow `next` until a response has none. Each message is returned exactly once. A page can have fewer messages than the limit, or none, and still have a `next`. The link `since` returns what the server stores after this response: keep the newest one to catch up after a gap.',
     isPaged: true,
     parameters: [parameters.groupUuid, parameters.limit, ...parameters.messageCursors],
     response: {

@@ -3,7 +3,13 @@ import { extend, pick } from 'zod/mini'
 import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { maxUnread } from '../../src/domain/group.ts'
 import { maxTextLength } from '../../src/domain/message.ts'
-import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/viewSchemas.ts'
+import {
+  groupSchema,
+  messageSchema,
+  openGroupSchema,
+  profileSchema,
+  unreadSchema,
+} from '../../src/domain/viewSchemas.ts'
 import { describe, httpCodes } from './codes.ts'
 
 // The schemas are those that the API validates with. This file adds descriptions, and JSON Schema for refinements.
@@ -37,11 +43,17 @@ const unreadCount = `The number of unread messages from the other person, at mos
 
 const groupFields = {
   uuid: "The conversation's UUID. Other resources call it `message_group_uuid`.",
+  kind: '`direct`: a conversation of two people.',
+  state: 'The list that contains the conversation: `inbox`.',
   display_name: "The other person's name.",
   handle: "The other person's handle.",
   message: 'The beginning of the last message, at most 200 characters.',
   created_at: 'When the server received the last message.',
+  last_message: 'The UUID and the sender of the last message.',
+  last_read_uuid: 'The last message that you have read. Null if you have not read any message yet.',
   unread_count: unreadCount,
+  revision:
+    'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, or the same one and a higher revision.',
 }
 
 describeSchema('Group', groupSchema, 'A conversation in the inbox of one of its two members.', groupFields)
@@ -59,6 +71,11 @@ describeSchema(
     unread_count: unreadCount,
   },
 )
+
+describeSchema('UnreadConversations', unreadSchema, 'What is unread in the inbox.', {
+  conversations: 'The number of conversations with unread messages.',
+  has_requests: 'Whether there are message requests. Always false so far.',
+})
 
 const messageFields = {
   uuid: "The message's UUID. Equal to the `Idempotency-Key` if the request had one.",

@@ -13,7 +13,16 @@ export type Membership = {
   preview: string
   /** How far the user has read. */
   readPlace?: Place | undefined
+  /** Grows with every write of the row. */
+  revision?: number | undefined
+  settled?: Settled | undefined
 }
+
+/** The last message of a conversation, as far as an inbox shows it. */
+export type LastMessage = { place: Place; preview: string; senderUuid: string }
+
+/** What a row states of its conversation by itself, once no quiet message can follow any more. */
+export type Settled = { last: LastMessage; unreadCount: number }
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 
@@ -28,24 +37,6 @@ export const groupUuidFrom = (text = ''): string => {
 }
 
 export const maxUnread = 100
-
-/** A membership, and the messages after its `lastPlace` and `readPlace`, oldest first. */
-export type Conversation = { membership: Membership; tail: Message[] }
-
-/** Counts the messages of others that a user has not read. A user has read everything before their own last message. */
-export const countUnreadIn = (
-  messages: Message[],
-  { userUuid, readPlace = '' }: Pick<Membership, 'userUuid' | 'readPlace'>,
-): number => {
-  const ownIndex = messages.findLastIndex(({ sender }) => sender.uuid === userUuid)
-  return messages.slice(ownIndex + 1).filter(({ place }) => place > readPlace).length
-}
-
-/** The place of the last message. The membership and the messages are read one after the other: either can be newer. */
-export const lastPlaceOf = ({ membership: { lastPlace }, tail }: Conversation): Place => {
-  const { place = '' } = tail.at(-1) ?? {}
-  return place > lastPlace ? place : lastPlace
-}
 
 /** How far a user has read: their stored `readPlace`, or their own last message if that is newer. */
 export const readPlaceOf = (

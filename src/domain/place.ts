@@ -22,6 +22,9 @@ export const isPlace = (text: string): boolean =>
   timePattern.test(text.split('#', 1)[0] ?? '') &&
   !Number.isNaN(millisecondsOf(text))
 
+/** Whether a place is later than the clocks of our servers, which differ by seconds, can make it. */
+export const isInFuture = (place: Place, now: number): boolean => millisecondsOf(place) > now + 5 * 60_000
+
 /** The time of a place, in UTC and milliseconds. A time without an offset is UTC, as the original's clocks were. */
 export const timeOf = (place: Place): string => new Date(millisecondsOf(place)).toISOString()
 
@@ -58,11 +61,14 @@ const maxClockSkewMs = 3000
 /** How far `since` rewinds, to include messages of slower writers: docs/decisions/0007-safe-retry.md. */
 export const reachMs = freshForMs + functionTimeoutMs + maxClockSkewMs
 
-// How soon after the message in the inbox rows another message is quiet: docs/decisions/0023-quiet-messages.md.
+// How soon after the message in the inbox rows another message is quiet: docs/decisions/0009-settled-rows.md.
 const quietForMs = 2 * 60_000
 
 /** While the inbox rows show the message at this place, messages before this time are quiet. */
 export const quietUntil = (place: Place): string => new Date(millisecondsOf(place) + quietForMs).toISOString()
 
-/** A message at this place is quiet if the inbox rows show a message after this time. */
-export const quietSince = (place: Place): string => new Date(millisecondsOf(place) - quietForMs).toISOString()
+/**
+ * The time from which a conversation is at rest: no message is written any more that is quiet after this place, or after
+ * another place within its quiet window (docs/decisions/0009-settled-rows.md).
+ */
+export const restsFrom = (place: Place): number => millisecondsOf(place) + 2 * quietForMs + reachMs

@@ -26,11 +26,21 @@ export type MessageView = z.infer<typeof messageSchema>
 
 export const groupSchema = z.object({
   uuid: z.string(),
+  kind: z.enum(['direct']),
+  state: z.enum(['inbox']),
   display_name: z.string(),
   handle: z.string(),
   message: z.string(),
   created_at: time(),
+  last_message: z.object({
+    uuid: z.string(),
+    user_uuid: z.string(),
+    handle: z.string(),
+    display_name: z.string(),
+  }),
+  last_read_uuid: z.nullable(z.string()),
   unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),
+  revision: z.int().check(z.gte(0)),
 })
 export type GroupView = z.infer<typeof groupSchema>
 
@@ -38,6 +48,8 @@ export const openGroupSchema = z.extend(groupSchema, {
   seen: z.nullable(z.object({ message_uuid: z.string(), created_at: time() })),
 })
 export type OpenGroupView = z.infer<typeof openGroupSchema>
+
+export const unreadSchema = z.object({ conversations: z.int().check(z.gte(0)), has_requests: z.boolean() })
 
 /** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [

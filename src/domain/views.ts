@@ -1,6 +1,6 @@
+import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
-import { type Conversation, countUnreadIn, lastPlaceOf } from './group.ts'
-import { type Message, previewOf } from './message.ts'
+import { erasedUser, type Message, type Person } from './message.ts'
 import { type Place, timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
 import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
@@ -20,27 +20,40 @@ export const messageView = (message: Message): MessageView => ({
   created_at: timeOf(message.place),
 })
 
-/** A row of the inbox. */
-export const groupView = (conversation: Conversation): GroupView => {
-  const { membership, tail } = conversation
-  const place = lastPlaceOf(conversation)
-  const last = tail.findLast((message) => message.place === place)
+/** A conversation as its member's inbox shows it. */
+export const groupView = (
+  { membership, last, unreadCount, readPlace }: Conversation,
+  member: Person,
+): GroupView => {
+  const { groupUuid, other, revision = 0 } = membership
+  const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? erasedUser
   return {
-    uuid: membership.groupUuid,
-    display_name: membership.other.displayName,
-    handle: membership.other.handle,
-    message: last ? previewOf(last.text) : membership.preview,
-    created_at: timeOf(place),
-    unread_count: countUnreadIn(tail, membership),
+    uuid: groupUuid,
+    kind: 'direct',
+    state: 'inbox',
+    display_name: other.displayName,
+    handle: other.handle,
+    message: last.preview,
+    created_at: timeOf(last.place),
+    last_message: {
+      uuid: uuidIn(last.place),
+      user_uuid: sender.uuid,
+      handle: sender.handle,
+      display_name: sender.displayName,
+    },
+    last_read_uuid: readPlace === undefined ? null : uuidIn(readPlace),
+    unread_count: unreadCount,
+    revision,
   }
 }
 
-/** The row of an opened conversation, with how far the other person has read. */
+/** The same when it is opened: with how far the other person has read. */
 export const openGroupView = (
   conversation: Conversation,
+  member: Person,
   otherReadPlace: Place | undefined,
 ): OpenGroupView => ({
-  ...groupView(conversation),
+  ...groupView(conversation, member),
   seen:
     otherReadPlace === undefined
       ? null

@@ -12,14 +12,15 @@ export const handler = authenticated().handler(
   async ({ user, rawPath, pathParameters, queryStringParameters }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     const query = queryStringParameters ?? {}
+    const now = Date.now()
     const limit = limitFrom(query)
-    const cursor = messageCursorFrom(query)
+    const cursor = messageCursorFrom(query, now)
     // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
     if (!(await getMembership(user.uuid, groupUuid))) throw new VisibleError('message_group_not_found')
-    const { messages, links } = await readHistory(groupUuid, cursor, limit)
+    const { messages, links } = await readHistory({ groupUuid, limit, now }, cursor)
     return ok(
       messages.map(messageView),
-      links.map(({ relation, place, rel }) => linkToMessages(rawPath, limit, relation, place, rel)),
+      links.map(({ cursor, rel }) => linkToMessages(rawPath, limit, cursor, rel)),
     )
   },
 )

@@ -30,7 +30,8 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
   const messages = records.flatMap((record) => ('message' in record && record.message) || [])
 
-  const arrivals = arrivalsIn(messages)
+  // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
+  const arrivals = arrivalsIn(messages.filter(({ isQuiet }) => !isQuiet))
   const areUpdated = await Promise.all(arrivals.map(updateMember))
   const failedArrivals = arrivals.filter((_, index) => !areUpdated[index])
   const failedGroups = new Set(failedArrivals.map(({ newest }) => newest.groupUuid))

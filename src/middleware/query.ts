@@ -1,5 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
-import { defaultPageSize, type MessageCursor, maxPageSize, placeFromCursor } from '../domain/paging.ts'
+import { defaultPageSize, type MessageCursor, maxPageSize, placeCursorFrom } from '../domain/paging.ts'
 import { isUuid } from '../domain/place.ts'
 
 /* Reads the query parameters that ask for a page. */
@@ -16,14 +16,14 @@ export const limitFrom = ({ limit }: Query): number => {
 const relations = ['before', 'after', 'around', 'since'] as const
 
 /** A client names a message by its uuid; the links that we return name a place. */
-export const messageCursorFrom = (query: Query): MessageCursor | undefined => {
+export const messageCursorFrom = (query: Query, now: number): MessageCursor | undefined => {
   const [relation, ...others] = relations.filter((name) => query[name] !== undefined)
   if (!relation) return undefined
   if (others.length > 0) throw new VisibleError('cursor_invalid')
   const value = query[relation] ?? ''
   const uuid = value.toLowerCase()
   if (isUuid(uuid)) return { relation, uuid }
-  const place = placeFromCursor(value)
-  if (place === undefined) throw new VisibleError('cursor_invalid')
-  return { relation, place }
+  const cursor = placeCursorFrom(value, now)
+  if (!cursor || (cursor.completeUntil && relation !== 'since')) throw new VisibleError('cursor_invalid')
+  return { relation, ...cursor }
 }

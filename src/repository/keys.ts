@@ -15,7 +15,7 @@ import type { Place } from '../domain/place.ts'
  * limit                LIM#<user uuid>      <limit>#<window>   a rate limit counter; expires              limits.ts
  *
  * index                    pk                   sk                what for
- * inbox-index              pk                   last_message_at   a user's memberships, by their last message
+ * list-index               list_key             last_message_at   a user's memberships in one list, by their last message
  * message-group-sk-index   message_group_uuid   sk                the members of a conversation (keys only)
  *
  * `last_message_at` and `last_read_at` of a membership contain places, not times. `expires_at` is the time to live.
@@ -28,7 +28,7 @@ import type { Place } from '../domain/place.ts'
 
 export type Key = { pk: string; sk: string }
 
-export const inboxIndex = 'inbox-index'
+export const listIndex = 'list-index'
 export const membersIndex = 'message-group-sk-index'
 
 export const prefixes = {
@@ -55,6 +55,9 @@ export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
   pk: membershipPartition(userUuid),
   sk: groupUuid,
 })
+
+/** The partition of the list index that contains a user's inbox. A membership without `list_key` is in no list. */
+export const inboxPartition = (userUuid: string): string => `INB#${userUuid}`
 
 export const connectionPartition = (userUuid: string): string => `${prefixes.connection}${userUuid}`
 

@@ -16,6 +16,7 @@ const open = ['GET /api/health-check', 'GET /api/users/{handle}/short', '$defaul
 const ofAPerson: Record<string, () => Example> = {
   'GET /api/users/me': () => ({ target: '/api/users/me' }),
   'GET /api/message_groups': () => ({ target: '/api/message_groups' }),
+  'GET /api/unread': () => ({ target: '/api/unread' }),
 }
 
 const ofAGroup: Record<string, (group: Group) => Example> = {

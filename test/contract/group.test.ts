@@ -21,9 +21,19 @@ test('a conversation shows the other person, the unread count, and how far the o
 
   then.isAnswered(await calls('GET', `/api/message_groups/${uuid}`, { as: me }), {
     ...shared,
+    kind: 'direct',
+    state: 'inbox',
     handle: other.handle,
     display_name: other.displayName,
+    last_message: {
+      uuid: messageUuid,
+      user_uuid: me.uuid,
+      handle: me.handle,
+      display_name: me.displayName,
+    },
+    last_read_uuid: messageUuid,
     unread_count: 0,
+    revision: expect.any(Number),
     seen: null,
   })
   expect(await opens(other, group)).toMatchObject({ handle: me.handle, unread_count: 1, seen: theFirst })

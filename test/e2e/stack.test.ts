@@ -130,7 +130,7 @@ describe('the table', () => {
     expect(TableNames).toContain('cruddur-messages-dev')
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'cruddur-messages-dev' }))
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).sort()).toEqual([
-      'inbox-index',
+      'list-index',
       'message-group-sk-index',
     ])
     expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' })

@@ -45,7 +45,8 @@ describe('with a cached caller, the table is called', () => {
     for (const message of ['two', 'three']) await sends(me, { message, message_group_uuid: uuid })
     const path = `/api/messages/${uuid}?limit=1`
     expect(await commandsOf(() => reads(me, path))).toEqual(['GetItem', 'Query'])
-    const [, next = ''] = /<(.+)>/.exec((await reads(me, path)).headers.get('link') ?? '') ?? []
+    const [, next = ''] =
+      /<([^>]+)>; rel="next"/.exec((await reads(me, path)).headers.get('link') ?? '') ?? []
     expect(await commandsOf(() => reads(me, next))).toEqual(['GetItem', 'Query'])
   })
 
@@ -104,7 +105,7 @@ describe('with a cached caller, at most two round trips to the table are sequent
     await sends(await given.aUser(), { message: 'hi', handle: me.handle })
     await takes(2, () => lists(me))
     const first = await reads(me, '/api/message_groups?limit=1')
-    const [, next = ''] = /<(.+)>/.exec(first.headers.get('link') ?? '') ?? []
+    const [, next = ''] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? []
     await takes(2, () => reads(me, next))
     await takes(2, () => reads(me, `/api/message_groups/${uuid}`))
     await takes(2, () => reads(me, `/api/messages/${uuid}`))

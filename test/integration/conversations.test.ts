@@ -251,7 +251,7 @@ describe('npm run ddb:list-conversations', () => {
     expect(body).toHaveLength(3)
     expect(stderr.split('\n').slice(0, 3)).toEqual([
       '',
-      `Query on inbox-index where pk = "GRP#${me.uuid}": 0.5 RCU`,
+      `Query on list-index where list_key = "INB#${me.uuid}": 0.5 RCU`,
       expect.stringMatching(/^Query × 3 where pk = "MSG#.*: 1\.5 RCU$/),
     ])
   })
@@ -295,7 +295,7 @@ describe('npm run ddb:list-conversations', () => {
       expect([code, stdout, stderr]).toEqual([
         0,
         '',
-        expect.stringMatching(/^\nQuery on inbox-index .* RCU\n$/),
+        expect.stringMatching(/^\nQuery on list-index .* RCU\n$/),
       ])
     }
     const nobody = given.aHandle('nobody')

@@ -7,10 +7,12 @@ import { claimFrom } from '../../src/domain/claim.ts'
 import type { Connection } from '../../src/domain/connection.ts'
 import { putConnection } from '../../src/repository/connections.ts'
 import { addUser } from '../../src/repository/users.ts'
+import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { recorded } from '../steps/recorder.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
+import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
@@ -51,6 +53,7 @@ const everythingHappens = async () => {
   for (const path of [
     '/api/users/me',
     '/api/message_groups',
+    '/api/unread',
     `/api/message_groups/${uuid}`,
     `/api/messages/${uuid}`,
   ]) {
@@ -60,6 +63,11 @@ const everythingHappens = async () => {
     await calls('GET', path, { as: other })
   }
   await calls('GET', `/api/users/@${me.handle}/short`)
+
+  const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()
+  await putItems(conversationOf(reader, friend, [{ at: twoDaysAgo, text: 'settles' }]).items)
+  await calls('GET', '/api/message_groups', { as: reader })
 
   const witness = await opens(me)
   const key = uuidv7({ msecs: Date.now() - 60_000 })

@@ -5,11 +5,11 @@ import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf, maxUnread } from '../../src/domain/group.ts'
 import type { Draft, Message, Person } from '../../src/domain/message.ts'
 import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
+import { readConversation } from '../../src/repository/conversations.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
 import { startGroup } from '../../src/repository/groups.ts'
 import { listMessages } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { countUnread } from '../../src/repository/tail.ts'
 import { addUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
@@ -155,8 +155,15 @@ describe('attempts to store one message', () => {
     ] as const) {
       expect(await readThrough(groupUuid, direction, limit)).toEqual(stored)
     }
-    const unread = (readPlace: string | undefined) =>
-      countUnread({ userUuid: randomUUID(), groupUuid, readPlace })
+    const row = {
+      userUuid: randomUUID(),
+      groupUuid,
+      other: aPerson(),
+      lastPlace: stored[0]?.place ?? '',
+      preview: '',
+    }
+    const unread = async (readPlace: string | undefined) =>
+      (await readConversation({ ...row, readPlace })).conversation.unreadCount
     expect(await unread(undefined)).toBe(Math.min(stored.length, maxUnread))
     expect(await unread(stored.at(-51)?.place)).toBe(50)
     // Among the newest: a chain may have become too long to be followed.

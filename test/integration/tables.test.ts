@@ -35,10 +35,12 @@ const key = (hash: string, range: string) => [
 /** The expected table, to be varied by the tests. */
 const right: Omit<CreateTableCommandInput, 'TableName'> = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'message_group_uuid', 'last_message_at'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S',
-  })),
+  AttributeDefinitions: ['pk', 'sk', 'message_group_uuid', 'list_key', 'last_message_at'].map(
+    (AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    }),
+  ),
   KeySchema: key('pk', 'sk'),
   GlobalSecondaryIndexes: [
     {
@@ -47,8 +49,8 @@ const right: Omit<CreateTableCommandInput, 'TableName'> = {
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
     {
-      IndexName: 'inbox-index',
-      KeySchema: key('pk', 'last_message_at'),
+      IndexName: 'list-index',
+      KeySchema: key('list_key', 'last_message_at'),
       Projection: { ProjectionType: 'ALL' },
     },
   ],
@@ -107,10 +109,10 @@ describe('npm run ddb:schema-load', () => {
       {
         GlobalSecondaryIndexes: [
           members as NonNullable<typeof members>,
-          { ...inbox, IndexName: 'inbox-index', KeySchema: key('last_message_at', 'pk') },
+          { ...inbox, IndexName: 'list-index', KeySchema: key('last_message_at', 'list_key') },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
-      /^- the index inbox-index is last_message_at HASH/m,
+      /^- the index list-index is last_message_at HASH/m,
     ],
     [
       'an index without what an inbox shows',
@@ -120,7 +122,7 @@ describe('npm run ddb:schema-load', () => {
           { ...inbox, Projection: { ProjectionType: 'KEYS_ONLY' } },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
-      /^- .*inbox-index.*KEYS_ONLY/m,
+      /^- .*list-index.*KEYS_ONLY/m,
     ],
     ['no stream', { StreamSpecification: { StreamEnabled: false } }, /^- the stream is missing/m],
     [

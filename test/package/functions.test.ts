@@ -35,13 +35,13 @@ describe.each([
       },
       {
         Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
         Resource: { 'Fn::Sub': table },
       },
       {
         Effect: 'Allow',
         Action: ['dynamodb:Query'],
-        Resource: { 'Fn::Sub': `${table}/index/inbox-index` },
+        Resource: { 'Fn::Sub': `${table}/index/list-index` },
       },
     ])
     expect(statements('UpdateInboxRole')?.at(-2)).toMatchObject({

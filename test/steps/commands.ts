@@ -34,6 +34,7 @@ export const commands: Usage[] = [
     down: isDown,
     missing: isMissing,
   },
+  { name: 'ddb:upgrade', words: [], down: isDown, missing: isMissing },
   {
     name: 'ddb:migrate',
     words: [],

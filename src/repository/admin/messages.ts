@@ -4,16 +4,19 @@ import { listMessages } from '../messages.ts'
 
 const maxPerPage = 500
 
-/** Finds the newest message of a conversation, however many pointers there are above it. */
-export const findNewestMessage = async (groupUuid: string): Promise<Message | undefined> => {
+/** Finds the newest loud message of a conversation. If all are quiet, that is the one that started it. */
+export const findLoudMessage = async (groupUuid: string): Promise<Message | undefined> => {
   let from: Place | undefined
+  let first: Message | undefined
   do {
-    const range = { direction: 'older', from, limit: 1, consistent: true } as const
+    const range = { direction: 'older', from, limit: maxPerPage, consistent: true } as const
     const { messages, next } = await listMessages(groupUuid, range)
-    if (messages[0]) return messages[0]
+    const loud = messages.findLast(({ isQuiet }) => !isQuiet)
+    if (loud) return loud
+    first = messages[0] ?? first
     from = next
   } while (from !== undefined)
-  return undefined
+  return first
 }
 
 /** Reads a whole conversation, oldest to newest, page by page. */

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
-import { type Place, quietUntil } from '../../domain/place.ts'
+import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
+import { readConversation } from '../conversations.ts'
 import { membershipKey, membersIndex, prefixes } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from './messages.ts'
+import { getMembership, isAtRevision, raise, unsettle } from '../memberships.ts'
+import { findLoudMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
 /** Lists every conversation with members, each once. */
@@ -37,41 +39,29 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
   return Items.map(({ pk }) => String(pk).slice(prefixes.membership.length))
 }
 
-const shows = ({ lastPlace, preview }: Membership, newest: Message): boolean =>
-  lastPlace === newest.place && preview === previewOf(newest.text)
+/** Whether a membership shows the last loud message and, if it is settled, states what the messages say. */
+const isCurrent = async (membership: Membership, { place, text }: Message): Promise<boolean> => {
+  if (membership.lastPlace !== place) return false
+  const { last, unreadCount } = (await readConversation(membership)).conversation
+  const { settled, preview } = membership
+  if (settled) return isDeepStrictEqual(settled, { last, unreadCount })
+  return [previewOf(text), last.preview].includes(preview)
+}
 
-/**
- * Whether the memberships of a group are up to date: all show the newest message, or all show the same earlier message and
- * the newest is quiet after it. They must agree, because a sender's own membership alone decides what is quiet.
- */
-const areCurrent = (memberships: Membership[], newest: Message): boolean =>
-  memberships.every(
-    (membership) =>
-      membership.lastPlace === memberships[0]?.lastPlace &&
-      (shows(membership, newest) ||
-        (newest.isQuiet === true &&
-          membership.lastPlace < newest.place &&
-          newest.place < quietUntil(membership.lastPlace))),
-  )
-
-/** Shows the newest message in a membership, unless the stream has changed the membership since it was read. */
-const repair = async (
-  { userUuid, groupUuid, lastPlace, other }: Membership,
-  newest: Message,
-): Promise<boolean> => {
+/** Repairs a membership, unless it was written since it was read: then the stream is at work there. */
+const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: 'SET last_message_at = :place, message = :preview',
-        // The second condition fails if the other person has been erased since: the preview would restore their text.
-        ConditionExpression: 'last_message_at = :seen AND user_uuid = :other',
+        UpdateExpression: `SET last_message_at = :place, message = :preview ${unsettle}`,
+        ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
         ExpressionAttributeValues: {
-          ':place': newest.place,
-          ':preview': previewOf(newest.text),
-          ':seen': lastPlace,
-          ':other': other.uuid,
+          ...raise,
+          ':place': loud.place,
+          ':preview': previewOf(loud.text),
+          ...(revision === undefined ? {} : { ':revision': revision }),
         },
       }),
     )
@@ -84,22 +74,20 @@ const repair = async (
 
 export type Repair = { userUuid: string; groupUuid: string; from: Place; to: Place }
 
-/** Corrects memberships that do not show the newest message, or only finds them with `dryRun`. */
+/** Corrects memberships that disagree with the messages, or only finds them with `dryRun`. */
 export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Repair[]> => {
   // Memberships first. A message between the two reads can only make one look outdated, and the repair is conditional.
   const memberships = (
     await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
   ).filter((membership) => membership !== undefined)
-  const newest = await findNewestMessage(groupUuid)
-  if (!newest) return []
-  const outdated = areCurrent(memberships, newest)
-    ? []
-    : memberships.filter((membership) => !shows(membership, newest))
+  const loud = await findLoudMessage(groupUuid)
+  if (!loud) return []
   const repairs = await Promise.all(
-    outdated.map(async (membership) => {
+    memberships.map(async (membership) => {
+      if (await isCurrent(membership, loud)) return []
       const { userUuid, lastPlace } = membership
-      const isRepaired = dryRun || (await repair(membership, newest))
-      return isRepaired ? [{ userUuid, groupUuid, from: lastPlace, to: newest.place }] : []
+      const isRepaired = dryRun || (await repair(membership, loud))
+      return isRepaired ? [{ userUuid, groupUuid, from: lastPlace, to: loud.place }] : []
     }),
   )
   return repairs.flat()

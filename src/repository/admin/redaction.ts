@@ -4,9 +4,9 @@ import { erasedUser, type Message, previewOf, redactedCopyOf } from '../../domai
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
+import { getMembership, raise, unsettle } from '../memberships.ts'
+import { getItem } from '../messages.ts'
 import { retryImmediately } from '../writes.ts'
-import { findNewestMessage } from './messages.ts'
 import { readOwnMessages } from './userData.ts'
 
 const redactMessage = (message: Message) => {
@@ -32,20 +32,20 @@ const redactMessage = (message: Message) => {
 const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
   const membership = await getMembership(otherUuid, groupUuid)
   if (!membership) return
-  const newest = await findNewestMessage(groupUuid)
+  const last = await getItem(groupUuid, membership.lastPlace)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
       Key: membershipKey(otherUuid, groupUuid),
-      UpdateExpression:
-        'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview',
+      UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview ${unsettle}`,
       // Fails if a message arrives in between, which sets a preview of its own. The caller retries.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {
         ':nobody': erasedUser.uuid,
         ':name': erasedUser.displayName,
         ':handle': erasedUser.handle,
-        ':preview': previewOf(newest?.text ?? ''),
+        ...raise,
+        ':preview': previewOf(String(last?.message ?? '')),
         ':seen': membership.lastPlace,
       },
     }),

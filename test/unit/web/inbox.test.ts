@@ -5,13 +5,23 @@ import type { Group, Message } from '../../../web/src/types.ts'
 
 const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString()
 
-const group = (uuid: string, number: number, unread_count = 0): Group => ({
+const group = (uuid: string, number: number, unread_count = 0, isOwn = false): Group => ({
   uuid,
+  kind: 'direct',
+  state: 'inbox',
   display_name: `Name ${uuid}`,
   handle: uuid,
   message: `message ${number}`,
   created_at: timeOf(number),
+  last_message: {
+    uuid: `uuid-${number}`,
+    user_uuid: isOwn ? 'me' : uuid,
+    handle: isOwn ? 'me' : uuid,
+    display_name: isOwn ? 'Me' : `Name ${uuid}`,
+  },
+  last_read_uuid: null,
   unread_count,
+  revision: 0,
 })
 
 const came = (groupUuid: string, number: number, isOwn = false): InboxEvent => {
@@ -51,7 +61,7 @@ describe('the list of conversations', () => {
   })
 
   test("shows an own message under the other person's name, with nothing unread", () => {
-    expect(stateAfter(page(group('a', 1, 2)), came('a', 3, true)).groups).toEqual([group('a', 3)])
+    expect(stateAfter(page(group('a', 1, 2)), came('a', 3, true)).groups).toEqual([group('a', 3, 0, true)])
   })
 
   test('adds a conversation when its first message arrives', () => {
@@ -125,7 +135,7 @@ describe('the list of conversations', () => {
           const last = all.findLastIndex(([one]) => one === uuid)
           const lastOwn = all.findLastIndex(([one, isOwn]) => one === uuid && isOwn)
           const unread = all.filter(([one], at) => one === uuid && at > lastOwn).length
-          return last < 0 ? group(uuid, index + 1) : group(uuid, last + 10, unread)
+          return last < 0 ? group(uuid, index + 1) : group(uuid, last + 10, unread, last === lastOwn)
         })
         expect(stateAfter(start, ...twice).groups).toEqual(stateAfter(page(...fetched)).groups)
       }),
