@@ -103,6 +103,10 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       event: http('GET /api/message_groups/{message_group_uuid}', { as: group.me, path: here() }),
       answer: { ...ok, body: expect.stringContaining(group.uuid) },
     }),
+    getUnread: () => ({
+      event: http('GET /api/unread', { as: group.other }),
+      answer: { ...ok, body: '{"conversations":1,"has_requests":false}' },
+    }),
     listMessages: () => ({
       event: http('GET /api/messages/{message_group_uuid}', { as: group.me, path: here() }),
       answer: { ...ok, body: expect.stringContaining(group.messageUuid) },
