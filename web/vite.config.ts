@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite'
 
-// What a page may do before its configuration has told it where its API is: src/policy.ts then takes the rest away.
+// The policy of the page until it knows the address of its API. src/policy.ts then adds a stricter one.
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -34,11 +34,11 @@ export default defineConfig({
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
-    assetsInlineLimit: 0, // an inlined picture would need a hole in the policy
+    assetsInlineLimit: 0, // the policy does not allow inlined images
     reportCompressedSize: false,
     rolldownOptions: {
       onLog: (level, log, write) => {
-        // "use client" speaks to servers that render React, of which there is none.
+        // "use client" matters only to a server that renders React. There is none here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') write(level, log)
       },
     },

@@ -74,7 +74,7 @@ describeSchema(
 
 describeSchema('UnreadConversations', unreadSchema, 'What is unread in the inbox.', {
   conversations: 'The number of conversations with unread messages.',
-  has_requests: 'Whether there are message requests. Always false so far.',
+  has_requests: 'Whether there are message requests. Always false: there are no message requests yet.',
 })
 
 const messageFields = {
