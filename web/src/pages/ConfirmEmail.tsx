@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { confirm, sendCodeAgain } from '../cognito.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
-import { Field } from '../components/Field.tsx'
+import { CodeField, EmailField } from '../components/accountFields.tsx'
 import { errorMessage } from '../errorMessages.ts'
 import { clearPendingPassword, pendingSignIn } from '../pendingSignIn.ts'
 import { codeOf } from '../requestError.ts'
@@ -42,22 +42,8 @@ export const ConfirmEmail = () => {
       }
       links={<Link href="/signin">Back to sign in</Link>}
     >
-      <Field
-        label="Email address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <Field
-        label="Code"
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="\s*[0-9]{6}\s*"
-        title="6 digits"
-      />
+      <EmailField value={email} onChange={(event) => setEmail(event.target.value)} />
+      <CodeField />
       <p className="actions">
         <button type="button" className="quiet" disabled={!email} onClick={resendCode}>
           Resend code

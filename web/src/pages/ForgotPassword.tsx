@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { changePassword, sendCodeForPassword } from '../cognito.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
-import { Field } from '../components/Field.tsx'
+import { CodeField, EmailField, NewPasswordField } from '../components/accountFields.tsx'
 import { pendingSignIn } from '../pendingSignIn.ts'
 import { Link } from '../router.tsx'
 import { signIn } from '../session.ts'
@@ -32,13 +32,7 @@ export const ForgotPassword = () => {
         submit={requestCode}
         links={back}
       >
-        <Field
-          label="Email address"
-          name="email"
-          type="email"
-          autoComplete="username"
-          defaultValue={pendingSignIn.email}
-        />
+        <EmailField defaultValue={pendingSignIn.email} />
       </AuthForm>
     )
   }
@@ -55,22 +49,8 @@ export const ForgotPassword = () => {
       }
       links={back}
     >
-      <Field
-        label="Code"
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="\s*[0-9]{6}\s*"
-        title="6 digits"
-      />
-      <Field
-        label="New password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={12}
-        hint="At least 12 characters. A few random words work well."
-      />
+      <CodeField />
+      <NewPasswordField label="New password" />
     </AuthForm>
   )
 }

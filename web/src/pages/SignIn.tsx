@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { AuthForm } from '../components/AuthForm.tsx'
+import { EmailField } from '../components/accountFields.tsx'
 import { Field } from '../components/Field.tsx'
 import { errorMessage } from '../errorMessages.ts'
 import { countUnsent } from '../kept.ts'
@@ -52,14 +53,7 @@ export const SignIn = () => {
         </>
       }
     >
-      <Field
-        label="Email address"
-        name="email"
-        type="email"
-        autoComplete="username"
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      <EmailField value={email} onChange={(event) => setEmail(event.target.value)} />
       <Field label="Password" name="password" type="password" autoComplete="current-password" />
     </AuthForm>
   )

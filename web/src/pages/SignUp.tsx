@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { getProfile } from '../api.ts'
 import { signUp } from '../cognito.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
+import { EmailField, NewPasswordField } from '../components/accountFields.tsx'
 import { Field } from '../components/Field.tsx'
 import { pendingSignIn } from '../pendingSignIn.ts'
 import { codeOf } from '../requestError.ts'
@@ -58,15 +59,8 @@ export const SignUp = () => {
         error={handleError}
         onBlur={(event) => checkHandle(event.target.value)}
       />
-      <Field label="Email address" name="email" type="email" autoComplete="username" />
-      <Field
-        label="Password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={12}
-        hint="At least 12 characters. A few random words work well."
-      />
+      <EmailField />
+      <NewPasswordField label="Password" />
     </AuthForm>
   )
 }
