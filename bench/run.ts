@@ -80,7 +80,7 @@ const main = async () => {
     if (!json) for (const table of measured.tables) process.stdout.write(`\n${textOf(table)}`)
   }
 
-  const findings = all.flatMap((one) => one.findings)
+  const findings = all.flatMap(({ findings }) => findings)
   if (json) {
     const parts = Object.fromEntries(
       all.map(({ name, seconds, tables }) => [name, { seconds, tables: tables.map(plainOf) }]),

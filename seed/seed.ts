@@ -42,10 +42,7 @@ const seedConversation = async (
   users: User[],
   endedMsAgo: number,
 ) => {
-  const [user, other] = handles.map((handle) => users.find((found) => found.handle === handle)) as [
-    User,
-    User,
-  ]
+  const [user, other] = handles.map((handle) => users.find((user) => user.handle === handle)) as [User, User]
   const groupUuid = groupUuidOf(user.uuid, other.uuid)
   const firstUuid = await firstUuidIn(groupUuid)
   // The first message of an existing conversation determines when it started, and so the uuids of all its messages.

@@ -163,16 +163,16 @@ export const migrate: Command = {
     if (source === target) throw new CommandError(`--from must not be the target table ${target}`)
     const isDryRun = values['dry-run'] === true
 
-    const found = await survey(source, io).catch((error: unknown) => {
+    const contents = await survey(source, io).catch((error: unknown) => {
       throw error instanceof ResourceNotFoundException ? new CommandError(`No table ${source}`) : error
     })
-    const erased = await findErased(found.people.keys())
-    const memberships = membershipsOf(found).filter(({ userUuid }) => !erased.has(userUuid))
-    const messages = found.groups.reduce((sum, group) => sum + group.messages, 0)
-    report(source, found, messages, memberships.length, io)
+    const erased = await findErased(contents.people.keys())
+    const memberships = membershipsOf(contents).filter(({ userUuid }) => !erased.has(userUuid))
+    const messages = contents.groups.reduce((sum, group) => sum + group.messages, 0)
+    report(source, contents, messages, memberships.length, io)
 
     const total = messages + memberships.length
-    const moved = isDryRun ? 0 : await move(source, found, memberships, erased, total, io)
+    const moved = isDryRun ? 0 : await move(source, contents, memberships, erased, total, io)
     const counts = {
       messages,
       memberships: memberships.length,
@@ -185,7 +185,7 @@ export const migrate: Command = {
         to: target,
         dry_run: isDryRun,
         ...counts,
-        left_out: found.others.length,
+        left_out: contents.others.length,
       }),
     )
   },

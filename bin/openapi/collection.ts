@@ -82,7 +82,7 @@ const signIn = {
 const urlOf = (path: string, { parameters }: Operation) => {
   const filled = path.replace(/{(\w+)}/g, '{{$1}}')
   const query = parameters
-    .filter((one) => one.in === 'query')
+    .filter((parameter) => parameter.in === 'query')
     .map(({ name, example = '', description }) => ({
       key: name,
       value: String(example),

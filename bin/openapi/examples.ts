@@ -4,7 +4,7 @@ import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
 import { linkToMessages } from '../../src/middleware/links.ts'
 
 // The demo users, so that the examples work on the local stack.
-const person = (handle: string) => people.find((one) => one.handle === handle) as (typeof people)[number]
+const person = (handle: string) => people.find((user) => user.handle === handle) as (typeof people)[number]
 const andrew = person('andrewbrown')
 const bayko = person('bayko')
 const nadia = person('nadia')

@@ -35,15 +35,15 @@ const readBefore = async (asked: Asked, from: Place): Promise<History> => {
 }
 
 const readAround = async (asked: Asked, from: Place): Promise<History> => {
-  const [past, rest] = await Promise.all([
+  const [older, newer] = await Promise.all([
     list({ ...asked, limit: Math.ceil(asked.limit / 2) }, 'older', { from, including: true }),
     list(asked, 'newer', { from }),
   ])
-  const room = asked.limit - past.messages.length
-  const messages = [...past.messages, ...rest.messages.slice(0, room)]
+  const room = asked.limit - older.messages.length
+  const messages = [...older.messages, ...newer.messages.slice(0, room)]
   const last = messages.at(-1)?.place ?? from
-  const next = rest.messages.length > room ? last : rest.next
-  const links = [...linkFor('before', past.next, 'prev'), ...linkFor('after', next, 'next')]
+  const next = newer.messages.length > room ? last : newer.next
+  const links = [...linkFor('before', older.next, 'prev'), ...linkFor('after', next, 'next')]
   const since = next === undefined ? new Date(asked.now).toISOString() : last
   return { messages, links: [...links, ...linkFor('since', since, 'since')] }
 }

@@ -9,6 +9,7 @@ import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxPartition, listIndex, membershipKey } from './keys.ts'
+import { attributeEquals } from './writes.ts'
 
 const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) => ({
   unread_count: unreadCount,
@@ -106,9 +107,8 @@ export const listMemberships = async (userUuid: string, { below, limit }: Range)
 export const unsettle = 'REMOVE settled ADD revision :one'
 export const unsettleValues = { ':one': 1 }
 
-// A row that was never updated has no revision.
-export const isAtRevision = (revision: number | undefined) =>
-  revision === undefined ? 'attribute_not_exists(revision)' : 'revision = :revision'
+/** A condition for optimistic locking: the row was not written since it was read. A row that was never updated has no revision. */
+export const revisionEquals = (revision: number | undefined) => attributeEquals('revision', revision)
 
 export type Advance = 'moved' | 'already there' | 'no row'
 
@@ -208,7 +208,7 @@ export const settleMembership = async (
         Key: membershipKey(userUuid, groupUuid),
         // The preview of the last message, even if that is quiet.
         UpdateExpression: `SET settled = :settled, message = :preview${readMark}${hasRead ? ' ADD revision :one' : ''}`,
-        ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
+        ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
         ExpressionAttributeValues: {
           ':settled': settledItem(settled, lastPlace),
           ':preview': settled.last.preview,

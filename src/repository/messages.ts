@@ -115,21 +115,21 @@ export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
  */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
   const { direction, limit } = range
-  const found: Message[] = []
+  const messages: Message[] = []
   let pointers = 0
   let start: Item | undefined
   for (let queries = 0; queries < maxQueries; queries += 1) {
     // The messages that are missing, and a growing multiple of the pointers met: 1 item more for a single pointer, and
     // enough for 6,000 pointers within five queries.
-    const queryLimit = limit + 1 - found.length + Math.floor(pointers * 4 ** (queries - 1))
+    const queryLimit = limit + 1 - messages.length + Math.floor(pointers * 4 ** (queries - 1))
     const { items, last } = await queryItems(groupUuid, { ...range, limit: queryLimit, start })
-    const messages = messagesAmong(groupUuid, items)
-    found.push(...messages)
-    pointers += items.length - messages.length
+    const queried = messagesAmong(groupUuid, items)
+    messages.push(...queried)
+    pointers += items.length - queried.length
     start = last
-    if (!start || found.length > limit) break
+    if (!start || messages.length > limit) break
   }
-  const messages = found.slice(0, limit)
-  const next = found.length > limit ? messages.at(-1)?.place : start && String(start.sk)
-  return { messages: direction === 'newer' ? messages : messages.reverse(), next }
+  const page = messages.slice(0, limit)
+  const next = messages.length > limit ? page.at(-1)?.place : start && String(start.sk)
+  return { messages: direction === 'newer' ? page : page.reverse(), next }
 }

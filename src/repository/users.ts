@@ -5,7 +5,7 @@ import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
-import { newItem, transactWrite, type Write } from './writes.ts'
+import { attributeEquals, newItem, transactWrite, type Write } from './writes.ts'
 
 const itemOf = (user: User) => ({
   uuid: user.uuid,
@@ -46,10 +46,6 @@ export const getUserByHandle = async (handle: string) =>
 export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.byCognitoId(cognitoUserId))
 
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
-
-/** A condition: the attribute has this value, or is absent if there is none. */
-export const attributeEquals = (name: string, value: string | undefined) =>
-  value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
 
 /** A condition for optimistic locking: the item is still the user that was read. */
 const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({

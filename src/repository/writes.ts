@@ -6,6 +6,10 @@ import type { Key } from './keys.ts'
 
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
+/** A condition: the attribute has this value, which is passed as `:<name>`, or is absent if there is none. */
+export const attributeEquals = (name: string, value: string | number | undefined) =>
+  value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
+
 /** A Put that never overwrites. */
 export const newItem = (item: Key & Record<string, unknown>) => ({
   TableName: env.tableName,

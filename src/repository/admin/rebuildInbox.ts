@@ -8,7 +8,7 @@ import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { readConversation } from '../conversations.ts'
 import { membershipKey, membersIndex, prefixes } from '../keys.ts'
-import { getMembership, isAtRevision, unsettle, unsettleValues } from '../memberships.ts'
+import { getMembership, revisionEquals, unsettle, unsettleValues } from '../memberships.ts'
 import { findLoudMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
@@ -56,7 +56,7 @@ const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Messa
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: `SET last_message_at = :place, message = :preview ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
+        ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': loud.place,

@@ -35,7 +35,7 @@ export const readRange = async (
   const first = await client
     .send(new GetShardIteratorCommand({ ...start, ShardIteratorType: 'AT_SEQUENCE_NUMBER' }))
     .catch(ignoreExpired)
-  const found: DynamoDBRecord[] = []
+  const inRange: DynamoDBRecord[] = []
   let iterator = first?.ShardIterator
   for (let emptyPages = 0; iterator && emptyPages < maxEmptyPages; ) {
     const page: GetRecordsCommandOutput | undefined = await client
@@ -43,8 +43,8 @@ export const readRange = async (
       .catch(ignoreExpired)
     const records = (page?.Records ?? []) as unknown as DynamoDBRecord[]
     const sequenceNumberOf = ({ dynamodb }: DynamoDBRecord) => BigInt(dynamodb?.SequenceNumber ?? 0)
-    found.push(...records.filter((record) => sequenceNumberOf(record) <= end))
-    if (records.some((record) => sequenceNumberOf(record) >= end)) return found
+    inRange.push(...records.filter((record) => sequenceNumberOf(record) <= end))
+    if (records.some((record) => sequenceNumberOf(record) >= end)) return inRange
     emptyPages = records.length === 0 ? emptyPages + 1 : 0
     iterator = page?.NextShardIterator
   }

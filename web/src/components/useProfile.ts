@@ -12,12 +12,12 @@ export const useProfile = (handle: string | undefined) => {
   useEffect(() => {
     if (!handle) return
     const load = async () => {
-      const found = await getProfile(handle).catch((error) => {
+      const fetched = await getProfile(handle).catch((error) => {
         if (codeOf(error) !== 'user_not_found') throw error
         return undefined
       })
-      setProfile(found)
-      setCode(found ? '' : 'user_not_found')
+      setProfile(fetched)
+      setCode(fetched ? '' : 'user_not_found')
     }
     request.current = retryUntilDone(load, setCode)
     return request.current.stop
