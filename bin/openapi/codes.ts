@@ -37,7 +37,7 @@ const descriptions: Record<HttpCode, string> = {
     'You sent too many requests of this kind. Retry after the number of seconds in the `Retry-After` header',
   unauthorized: 'The access token is missing or not valid. The API does not reveal which',
   user_not_found: 'No user has this handle',
-  user_unknown: 'The access token is valid, but its user has no profile yet',
+  user_unknown: 'The access token is valid, but its user has no profile, or has been erased',
 }
 
 export const httpCodes = Object.keys(descriptions) as HttpCode[]

@@ -129,7 +129,7 @@ export const describeApi = () => ({
         example: '42',
       },
       Link: {
-        description: 'The URLs of the next and previous pages (RFC 8288). Absent if there are no more pages.',
+        description: 'The URLs of further pages (RFC 8288). The operation describes them. Absent if there are none.',
         schema: {
           type: 'string',
           pattern: '^<[^>]+>; rel="(next|prev|since)"(, <[^>]+>; rel="(next|prev|since)")*$',

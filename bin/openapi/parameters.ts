@@ -67,7 +67,7 @@ export const messageCursors = [
   cursorParameter('around', 'Returns this message with messages before and after it.'),
   cursorParameter(
     'since',
-    `Returns messages that you may have missed since an earlier response. Use it to catch up after a gap. The value is the newest message of your last response from this route (the newest page, or a \`since\` request followed to its last page). Do not use the newest message that you have: one that you sent, or received over the WebSocket, can be newer than a message that you missed. The page starts ${reachMs / 1000} seconds before this message, because a slower request can store a message shortly before one that you already have. Ignore messages whose \`uuid\` you have.`,
+    `Returns messages that you may have missed since an earlier response. Use it to catch up after a gap: follow the newest \`since\` link, or pass the newest message of your last response from this route (the newest page, or a \`since\` request followed to its last page). Do not use the newest message that you have: one that you sent, or received over the WebSocket, can be newer than a message that you missed. The page starts ${reachMs / 1000} seconds before this message, because a slower request can store a message shortly before one that you already have. Ignore messages whose \`uuid\` you have.`,
   ),
 ]
 
