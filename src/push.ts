@@ -69,7 +69,7 @@ const send = async (connection: Connection, frames: Frame[], now: number): Promi
 export type Delivery = { connection: Connection; frames: Frame[] }
 
 /** Does the work for each item, and then deletes the connections that turned out to be gone. */
-const runAndForgetGone = async <T extends { connection: Connection }>(
+const runAndDeleteGone = async <T extends { connection: Connection }>(
   items: T[],
   work: (item: T) => Promise<Outcome>,
 ) => {
@@ -82,7 +82,7 @@ const runAndForgetGone = async <T extends { connection: Connection }>(
 
 /** Sends frames to sockets. A socket whose token has expired is closed instead. */
 export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
-  runAndForgetGone(deliveries, ({ connection, frames }) =>
+  runAndDeleteGone(deliveries, ({ connection, frames }) =>
     isExpired(connection, now) ? close(connection, now) : send(connection, frames, now),
   )
 
@@ -91,7 +91,7 @@ export const notify = (connections: Connection[], frame: Frame): Promise<void> =
 
 /** Closes sockets, after a last frame if there is one. */
 export const closeAll = (connections: Connection[], lastFrame?: Frame, now = Date.now()): Promise<void> =>
-  runAndForgetGone(
+  runAndDeleteGone(
     connections.map((connection) => ({ connection })),
     async ({ connection }) => {
       if (lastFrame && (await send(connection, [lastFrame], now)) === 'gone') return 'gone'

@@ -129,7 +129,8 @@ export const describeApi = () => ({
         example: '42',
       },
       Link: {
-        description: 'The URLs of further pages (RFC 8288). The operation describes them. Absent if there are none.',
+        description:
+          'The URLs of further pages (RFC 8288). The operation describes them. Absent if there are none.',
         schema: {
           type: 'string',
           pattern: '^<[^>]+>; rel="(next|prev|since)"(, <[^>]+>; rel="(next|prev|since)")*$',

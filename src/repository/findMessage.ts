@@ -1,5 +1,5 @@
 import { firstPlaceOf, type Place } from '../domain/place.ts'
-import { getItem, isPointer, listMessages, messageOf, messagesAmong, queryItems } from './messages.ts'
+import { getItemAt, isPointer, listMessages, messageOf, messagesAmong, queryItems } from './messages.ts'
 
 /*
  * Finds a message by its uuid: follows the chain of pointers from its first place (storeMessage.ts).
@@ -20,7 +20,7 @@ const searchNewest = async (groupUuid: string, uuid: string): Promise<Place | un
 export const findPlace = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
   let place = firstPlaceOf(uuid)
   for (let links = 0; place !== undefined && links < maxLinks; links += 1) {
-    const item = await getItem(groupUuid, place)
+    const item = await getItemAt(groupUuid, place)
     if (!item || !isPointer(item)) return place
     place = String(item.moved_to)
   }

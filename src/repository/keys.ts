@@ -18,7 +18,8 @@ import type { Place } from '../domain/place.ts'
  * list-index               list_key             last_message_at   a user's memberships in one list, by their last message
  * message-group-sk-index   message_group_uuid   sk                the members of a conversation (keys only)
  *
- * `last_message_at` and `last_read_at` of a membership contain places, not times. `expires_at` is the time to live.
+ * `list_key` of a membership is INB#<user uuid>. Its `last_message_at` and `last_read_at` contain places, not times.
+ * `expires_at` is the time to live.
  *
  * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
  * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
 import type { Membership, Settled } from '../domain/group.ts'
@@ -9,6 +9,7 @@ import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxPartition, listIndex, membershipKey } from './keys.ts'
+import { getItem } from './reads.ts'
 import { attributeEquals } from './writes.ts'
 
 const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) => ({
@@ -59,15 +60,8 @@ export const membershipOf = (userUuid: string, item: Record<string, unknown>): M
 
 /** A user's membership of a conversation. Undefined for anybody else, and as soon as the erasure of the user begins. */
 export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> => {
-  const { Item } = await documents.send(
-    // Consistent, so that a user who has just started a conversation is seen as a member.
-    new GetCommand({
-      TableName: env.tableName,
-      Key: membershipKey(userUuid, groupUuid),
-      ConsistentRead: true,
-    }),
-  )
-  return Item && Item.erased_at === undefined ? membershipOf(userUuid, Item) : undefined
+  const item = await getItem(membershipKey(userUuid, groupUuid))
+  return item && item.erased_at === undefined ? membershipOf(userUuid, item) : undefined
 }
 
 type Range = { below?: ListCursor | undefined; limit: number }

@@ -1,9 +1,10 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Message } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
+import { getItem } from './reads.ts'
 import { putIfAbsent } from './writes.ts'
 
 type Item = Record<string, unknown>
@@ -41,12 +42,9 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
   }
 }
 
-export const getItem = async (groupUuid: string, place: Place): Promise<Item | undefined> => {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: env.tableName, Key: messageKey(groupUuid, place), ConsistentRead: true }),
-  )
-  return Item
-}
+/** Reads the item at a place: a message or a pointer. */
+export const getItemAt = (groupUuid: string, place: Place): Promise<Item | undefined> =>
+  getItem(messageKey(groupUuid, place))
 
 /** Writes a message to its place if that is free, and returns whether it was. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))

@@ -2,7 +2,7 @@ import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, type Place, placeOf, quietUntil } from '../domain/place.ts'
-import { getItem, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
+import { getItemAt, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
 
 /**
@@ -47,7 +47,7 @@ const followChain = async (draft: Draft, clock: () => number, quietBefore = ''):
       }
     }
     // Another attempt has decided this place.
-    const item = await getItem(draft.groupUuid, place)
+    const item = await getItemAt(draft.groupUuid, place)
     if (!item) throw new Error(`the item at ${place} has disappeared`)
     if (!isPointer(item)) return requireSame(messageOf(draft.groupUuid, item), draft)
     place = String(item.moved_to)

@@ -1,10 +1,9 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { displayNameOr } from '../domain/displayName.ts'
 import { VisibleError } from '../domain/error.ts'
 import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
-import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
+import { getItem } from './reads.ts'
 import { attributeEquals, newItem, transactWrite, type Write } from './writes.ts'
 
 const itemOf = (user: User) => ({
@@ -24,11 +23,8 @@ const userOf = (item: Record<string, unknown>): User => {
 const isErased = (item: Record<string, unknown>): boolean => item.erased_at !== undefined
 
 const getUser = async (key: Key): Promise<User | undefined> => {
-  // Consistent, so that a user is found directly after signing up.
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: env.tableName, Key: key, ConsistentRead: true }),
-  )
-  return Item && !isErased(Item) ? userOf(Item) : undefined
+  const item = await getItem(key)
+  return item && !isErased(item) ? userOf(item) : undefined
 }
 
 /** A condition of a transaction: the user exists and is not being erased. */

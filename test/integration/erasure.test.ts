@@ -57,31 +57,31 @@ const nobody = {
 
 describe('users:erase', () => {
   test('deletes everything about a user, and the others keep their conversations', async () => {
-    const { me, one, traces, groupUuid } = await aKnownUser()
+    const { me, friend, traces, groupUuid } = await aKnownUser()
     await opens(me)
-    const before = await reads(one, groupUuid)
+    const before = await reads(friend, groupUuid)
     const { code, stdout } = await erases(me.handle)
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
       { erased: me.uuid, conversations: 2, messages: 2, connections: 1 },
     ])
 
-    expect(await reads(one, groupUuid)).toEqual([
+    expect(await reads(friend, groupUuid)).toEqual([
       { ...before[0], ...nobody, message: '[deleted]' },
       before[1],
     ])
-    const { body: inbox } = await calls('GET', '/api/message_groups', { as: one })
+    const { body: inbox } = await calls('GET', '/api/message_groups', { as: friend })
     expect(inbox).toEqual([
       expect.objectContaining({ uuid: groupUuid, handle: '[deleted]', display_name: 'Deleted user' }),
     ])
     expect(await leftOf(traces)).toEqual([])
     then.isRefused(await calls('GET', `/api/users/@${me.handle}/short`), 404, 'user_not_found')
     expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
-    const { status, body: sent } = await saysInto(one, 'still mine', groupUuid)
+    const { status, body: sent } = await saysInto(friend, 'still mine', groupUuid)
     expect(status).toBe(200)
     // The erased user is not a member of the new message: there is no row to update and no socket to send to.
     const [stored] = (await allItems()).filter(({ message_uuid }) => message_uuid === sent.uuid)
-    expect(stored?.member_uuids).toEqual([one.uuid])
+    expect(stored?.member_uuids).toEqual([friend.uuid])
   })
 
   test('leaves a tombstone with the uuid and the time, so that the uuid cannot be used again', async () => {
@@ -118,12 +118,12 @@ describe('users:erase', () => {
   })
 
   test('frees the handle, and its next owner sees nothing of the erased user', async () => {
-    const { me, one } = await aKnownUser()
+    const { me, friend } = await aKnownUser()
     await erases(me.handle)
     const next = await given.aUser({ handle: me.handle })
     expect(next.handle).toBe(me.handle)
     expect((await calls('GET', '/api/message_groups', { as: next })).body).toEqual([])
-    const { body } = await says(one, 'hello, new owner', next)
+    const { body } = await says(friend, 'hello, new owner', next)
     expect(await reads(next, body.message_group_uuid)).toHaveLength(1)
   })
 
@@ -139,13 +139,13 @@ describe('users:erase', () => {
 
 describe('a user who is erased', () => {
   test('can no longer read or write with a valid token, even in a process that has cached the profile', async () => {
-    const { me, one, traces, groupUuid } = await aKnownUser()
+    const { me, friend, traces, groupUuid } = await aKnownUser()
     const stranger = await given.aUser()
     const [{ uuid: messageUuid }] = await reads(me, groupUuid)
     await inProcess(me)
     expect((await calls('GET', '/api/users/me', { as: me })).status).toBe(200) // the cached profile
     then.isRefused(await saysInto(me, 'after the end', groupUuid), 404, 'message_group_not_found')
-    then.isRefused(await says(me, 'after the end', one), 403, 'user_unknown')
+    then.isRefused(await says(me, 'after the end', friend), 403, 'user_unknown')
     then.isRefused(await says(me, 'after the end', stranger), 403, 'user_unknown')
     then.isRefused(await says(stranger, 'after the end', me), 404, 'user_not_found')
     then.isRefused(
@@ -164,27 +164,31 @@ describe('a user who is erased', () => {
   })
 
   test('cannot be found as soon as the erasure begins', async () => {
-    const { me, one, traces, groupUuid } = await aKnownUser()
+    const { me, friend, traces, groupUuid } = await aKnownUser()
     const stranger = await given.aUser()
     await inProcess(me, async () => {
       then.isRefused(await calls('GET', `/api/users/@${me.handle}/short`), 404, 'user_not_found')
       expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
       then.isRefused(await saysInto(me, 'in between', groupUuid), 404, 'message_group_not_found')
       then.isRefused(await says(me, 'in between', stranger), 403, 'user_unknown')
-      expect((await saysInto(one, 'one goes on', groupUuid)).status).toBe(200)
+      expect((await saysInto(friend, 'the friend goes on', groupUuid)).status).toBe(200)
     })
-    expect(await textsIn(one, groupUuid)).toEqual(['[deleted]', 'the answer of one', 'one goes on'])
+    expect(await textsIn(friend, groupUuid)).toEqual([
+      '[deleted]',
+      'the answer of the friend',
+      'the friend goes on',
+    ])
     expect(await leftOf([...traces, 'in between'])).toEqual([])
   })
 
   test('has a message redacted that was accepted before and is stored while the erasure waits', async () => {
-    const { me, one, traces, groupUuid } = await aKnownUser()
-    const memberUuids = [me.uuid, one.uuid]
+    const { me, friend, traces, groupUuid } = await aKnownUser()
+    const memberUuids = [me.uuid, friend.uuid]
     const uuid = uuidv7()
     await inProcess(me, () =>
       storeMessage({ uuid, groupUuid, text: 'a late writer', sender: me, memberUuids }, Date.now),
     )
-    expect(await textsIn(one, groupUuid)).toEqual(['[deleted]', 'the answer of one', '[deleted]'])
+    expect(await textsIn(friend, groupUuid)).toEqual(['[deleted]', 'the answer of the friend', '[deleted]'])
     expect(await leftOf([...traces, 'a late writer'])).toEqual([])
   })
 
@@ -222,13 +226,13 @@ describe('a user who is erased', () => {
     for (let round = 0; round < 5; round += 1) {
       const me = await given.aUser({ displayName: `Racing ${round}` })
       const others = await Promise.all([1, 2, 3, 4].map(() => given.aUser()))
-      const [one, two, three, four] = others as [Somebody, Somebody, Somebody, Somebody]
+      const [first, second, third, fourth] = others as [Somebody, Somebody, Somebody, Somebody]
       await calls('GET', '/api/users/me', { as: me })
       const started = [
-        says(me, `from the racer ${round}`, one),
-        says(two, 'to the racer', me),
-        says(me, `from the racer ${round}`, three),
-        says(four, 'to the racer', me),
+        says(me, `from the racer ${round}`, first),
+        says(second, 'to the racer', me),
+        says(me, `from the racer ${round}`, third),
+        says(fourth, 'to the racer', me),
       ]
       await inProcess(me, () => Promise.all(started))
       expect((await Promise.all(started)).map(({ status }) => [200, 403, 404].includes(status))).toEqual(
@@ -284,14 +288,14 @@ describe('an erasure that is interrupted', () => {
   test('at any call is completed by the next run', async () => {
     let wasInterrupted = true
     for (let count = 0; wasInterrupted; count += 3) {
-      const { me, one, traces, groupUuid } = await aKnownUser()
+      const { me, friend, traces, groupUuid } = await aKnownUser()
       wasInterrupted = await through(endsAfter(count), () => inProcess(me)).then(
         () => false,
         () => true,
       )
       await inProcess(me)
       expect(await leftOf(traces)).toEqual([])
-      expect(await textsIn(one, groupUuid)).toEqual(['[deleted]', 'the answer of one'])
+      expect(await textsIn(friend, groupUuid)).toEqual(['[deleted]', 'the answer of the friend'])
     }
   })
 })

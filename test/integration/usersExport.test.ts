@@ -9,7 +9,7 @@ live()
 
 describe('users:export', () => {
   test('prints what the table holds about a user, and nothing that others wrote', async () => {
-    const { me, one, other, texts, groupUuid } = await aKnownUser()
+    const { me, friend, other, texts, groupUuid } = await aKnownUser()
     await opens(me)
     const { code, stdout } = await runs('users:export', me.handle)
     const exported = JSON.parse(stdout)
@@ -23,7 +23,7 @@ describe('users:export', () => {
     expect(exported.conversations).toHaveLength(2)
     expect(exported.conversations).toContainEqual({
       message_group_uuid: groupUuid,
-      with: { handle: one.handle, display_name: one.displayName },
+      with: { handle: friend.handle, display_name: friend.displayName },
       read_up_to: expect.stringMatching(/Z$/),
       messages: [expect.objectContaining({ message: texts[0], handle: me.handle })],
     })
@@ -31,7 +31,7 @@ describe('users:export', () => {
     expect(exported.limits).toEqual([
       expect.objectContaining({ sk: expect.stringMatching(/^start#/), hits: 1 }),
     ])
-    expect(stdout).not.toContain('the answer of one')
+    expect(stdout).not.toContain('the answer of the friend')
     expect(stdout).toContain(other.handle)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { made } from '../steps/conditions.ts'
+import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { ofType, propertiesOf, type Template } from '../steps/template.ts'
 
@@ -13,7 +13,7 @@ const originsOf = (template: Template) =>
     .Variables.ALLOWED_ORIGINS
 
 test.each(['dev', 'prod'])('%s has no custom domain, DNS record or web ACL by default', (stage) => {
-  const template = made(thePackage(stage).template)
+  const template = applyConditions(thePackage(stage).template)
   for (const type of ['ApiGatewayV2::DomainName', 'ApiGatewayV2::ApiMapping', 'Route53::RecordSet'])
     expect(ofType(template, `AWS::${type}`)).toEqual([])
   expect(ofType(template, 'AWS::WAFv2::WebACLAssociation')).toEqual([])
@@ -24,7 +24,7 @@ test.each(['dev', 'prod'])('%s has no custom domain, DNS record or web ACL by de
 })
 
 describe('with custom domains', () => {
-  const template = made(thePackage('own').template)
+  const template = applyConditions(thePackage('own').template)
   const { Resources, Outputs } = template
 
   test('the web client has its domain and certificate', () => {
@@ -91,7 +91,7 @@ describe('with custom domains', () => {
 })
 
 describe('with a web ACL', () => {
-  const template = made(thePackage('guarded').template)
+  const template = applyConditions(thePackage('guarded').template)
   const distribution = distributionOf(template)
 
   test('the distribution has it, and also forwards to the API', () => {

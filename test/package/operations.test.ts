@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { made } from '../steps/conditions.ts'
+import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
@@ -21,7 +21,7 @@ test('every parameter, output and command that docs/operations.md names exists',
   const [, table = ''] = /\| output .*\n\| -.*\n((?:\|.*\n)+)/.exec(operations) ?? []
   const outputsNamed = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)])
   expect(outputsNamed.length).toBeGreaterThan(5)
-  expect(Object.keys(made(thePackage('prod').template).Outputs)).toEqual(
+  expect(Object.keys(applyConditions(thePackage('prod').template).Outputs)).toEqual(
     expect.arrayContaining(outputsNamed.map(([, name]) => name)),
   )
 

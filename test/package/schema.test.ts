@@ -1,19 +1,19 @@
 import { expect, test } from '@jest/globals'
 import { faultsIn } from '../steps/awsSchema.ts'
-import { made } from '../steps/conditions.ts'
+import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { cycleIn, missingIn } from '../steps/template.ts'
 
 const variants = ['dev', 'prod', 'own', 'guarded']
 
 test.each(variants)("%s agrees with AWS's own description of its resources", (name) => {
-  const { Resources } = made(thePackage(name).template)
+  const { Resources } = applyConditions(thePackage(name).template)
   expect(Object.keys(Resources).length).toBeGreaterThan(100)
   expect(faultsIn(Resources)).toEqual([])
 })
 
 test.each(variants)('%s does not refer to resources that its conditions exclude', (name) => {
-  const template = made(thePackage(name).template)
+  const template = applyConditions(thePackage(name).template)
   expect(missingIn(template)).toEqual([])
   const { MessagesTable, HttpApi, ...Resources } = template.Resources
   expect(missingIn({ ...template, Resources })).toContain('HttpApi')
@@ -22,7 +22,7 @@ test.each(variants)('%s does not refer to resources that its conditions exclude'
 test('a new pool accepts names of 1 to 64 characters, and a pool that was created without the limit keeps its schema', () => {
   const { template } = thePackage('prod')
   const nameIn = (conditions: typeof template.Conditions) => {
-    const { UserPool } = made({ ...template, Conditions: conditions }).Resources
+    const { UserPool } = applyConditions({ ...template, Conditions: conditions }).Resources
     return (UserPool?.Properties.Schema as { Name: string }[] | undefined)?.find(
       ({ Name }) => Name === 'name',
     )
@@ -35,7 +35,7 @@ test('a new pool accepts names of 1 to 64 characters, and a pool that was create
 })
 
 test("a mismatch with AWS's schemas is reported", () => {
-  const { Resources } = made(thePackage('dev').template)
+  const { Resources } = applyConditions(thePackage('dev').template)
   const table = { ...Resources.MessagesTable?.Properties, BilingMode: 'PAY_PER_REQUEST', KeySchema: 'pk' }
   const faulty = {
     MessagesTable: { Type: 'AWS::DynamoDB::Table', Properties: table },

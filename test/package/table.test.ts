@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { made } from '../steps/conditions.ts'
+import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { ofType } from '../steps/template.ts'
 
@@ -31,7 +31,7 @@ const stages = [
 ] as const
 
 describe.each(stages)('%s', (stage, { deletion, replacement, isProtected, pool, table }) => {
-  const { Resources } = made(thePackage(stage).template)
+  const { Resources } = applyConditions(thePackage(stage).template)
 
   test('backs up the table, and protects and retains it as configured', () => {
     expect(Resources.MessagesTable).toMatchObject({
@@ -77,7 +77,7 @@ describe.each(stages)('%s', (stage, { deletion, replacement, isProtected, pool, 
 })
 
 describe('by a parameter', () => {
-  const { Resources, Outputs } = made(thePackage('own').template)
+  const { Resources, Outputs } = applyConditions(thePackage('own').template)
 
   test('the table is not protected, and it and its indexes have auto scaling', () => {
     const capacity = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
@@ -114,7 +114,7 @@ describe('by a parameter', () => {
 
   test('an existing table is used everywhere, and no table is created', () => {
     const { template } = thePackage('guarded')
-    const { Resources, Outputs } = made(template)
+    const { Resources, Outputs } = applyConditions(template)
     expect(ofType({ ...template, Resources }, 'AWS::DynamoDB::Table')).toEqual([])
     expect(Outputs.TableName?.Value).toBe('cruddur-messages-restored')
     const mappings = ofType({ ...template, Resources }, 'AWS::Lambda::EventSourceMapping')
@@ -125,7 +125,7 @@ describe('by a parameter', () => {
   })
 
   test('the user pool sends its e-mails through SES, and its tokens have the configured lifetime', () => {
-    const { Resources } = made(thePackage('guarded').template)
+    const { Resources } = applyConditions(thePackage('guarded').template)
     expect(Resources.UserPool?.Properties.EmailConfiguration).toEqual({
       EmailSendingAccount: 'DEVELOPER',
       From: 'Cruddur <no-reply@cruddur.example>',

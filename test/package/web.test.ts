@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { made } from '../steps/conditions.ts'
+import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { propertiesOf } from '../steps/template.ts'
 
@@ -13,7 +13,7 @@ describe.each([
   ['dev', 'Delete', 'Delete'],
   ['prod', 'RetainExceptOnCreate', 'Retain'],
 ])('%s', (stage, deletion, replacement) => {
-  const template = made(thePackage(stage).template)
+  const template = applyConditions(thePackage(stage).template)
   const { Resources, Outputs } = template
   const { DistributionConfig } = propertiesOf(template, 'WebDistribution') as {
     DistributionConfig: Distribution

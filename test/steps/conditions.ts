@@ -21,25 +21,25 @@ const holds = (condition: unknown, named: Node): boolean => {
 
 const nothing = Symbol('AWS::NoValue')
 
-const chosen = (node: unknown, named: Node): unknown => {
+const resolveIfs = (node: unknown, named: Node): unknown => {
   const [key, value] = only(node)
   if (key === 'Fn::If' && Array.isArray(value))
-    return chosen(holds({ Condition: value[0] }, named) ? value[1] : value[2], named)
+    return resolveIfs(holds({ Condition: value[0] }, named) ? value[1] : value[2], named)
   if (key === 'Ref' && value === 'AWS::NoValue') return nothing
-  if (Array.isArray(node)) return node.map((one) => chosen(one, named)).filter((one) => one !== nothing)
+  if (Array.isArray(node)) return node.map((one) => resolveIfs(one, named)).filter((one) => one !== nothing)
   if (typeof node !== 'object' || node === null) return node
-  const entries = Object.entries(node).map(([name, one]) => [name, chosen(one, named)])
+  const entries = Object.entries(node).map(([name, one]) => [name, resolveIfs(one, named)])
   return Object.fromEntries(entries.filter(([, one]) => one !== nothing))
 }
 
 /** The template as CloudFormation applies it, without the resources that its conditions leave out. */
-export const made = ({ Resources, Outputs, Conditions }: Template): Template => {
+export const applyConditions = ({ Resources, Outputs, Conditions }: Template): Template => {
   const isMade = ({ Condition }: { Condition?: string }) =>
     Condition === undefined || holds({ Condition }, Conditions)
   const kept = Object.fromEntries(Object.entries(Resources).filter(([, resource]) => isMade(resource)))
   return {
-    Resources: chosen(kept, Conditions) as Template['Resources'],
-    Outputs: chosen(Outputs, Conditions) as Template['Outputs'],
+    Resources: resolveIfs(kept, Conditions) as Template['Resources'],
+    Outputs: resolveIfs(Outputs, Conditions) as Template['Outputs'],
     Conditions,
   }
 }

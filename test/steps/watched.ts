@@ -71,5 +71,5 @@ export const goesOffline = async (page: Page) => {
   await page.locator('.connection.offline').first().waitFor({ state: 'attached' })
 }
 
-export const comesToLook = (page: Page) =>
+export const becomesVisible = (page: Page) =>
   page.evaluate('document.dispatchEvent(new Event("visibilitychange")) && undefined')

@@ -20,7 +20,7 @@ import {
   aGate,
   asks,
   aWatchedConversation,
-  comesToLook,
+  becomesVisible,
   goesOffline,
   holdsSockets,
   isThere,
@@ -45,7 +45,7 @@ test('a page that becomes visible replaces a dead socket and loads what was miss
   isDeaf = true
   await hasWritten(ann, ben, 'missed')
   await hasUnread(ben, group, 1)
-  await comesToLook(page)
+  await becomesVisible(page)
   await page.clock.runFor(5000)
   await bubble(page, 'missed').waitFor()
 })

@@ -14,7 +14,7 @@ import { eventually } from '../steps/processes.ts'
 import {
   asks,
   aWatchedConversation,
-  comesToLook,
+  becomesVisible,
   goesOffline,
   isThere,
   stopsItsClock,
@@ -48,7 +48,7 @@ test('a page that becomes visible requests nothing while its socket answers', as
   const { ann, ben, page } = await aWatchedConversation()
   await isThere(page)
   const asked = asks(page)
-  for (let look = 0; look < 3; look += 1) await comesToLook(page)
+  for (let count = 0; count < 3; count += 1) await becomesVisible(page)
   await hasWritten(ann, ben, 'Are you live?')
   await bubble(page, 'Are you live?').waitFor()
   expect(asked).toEqual({ list: 0, page: 0, since: 0, group: 0 })

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { isUuid } from '../../domain/place.ts'
 import { env } from '../../env.ts'
@@ -6,6 +6,7 @@ import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'
 import { deleteConnections, listConnections } from '../connections.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
+import { getItem } from '../reads.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
 import { readLimits, readMemberships } from './userData.ts'
@@ -29,13 +30,6 @@ export type Erasable = {
   displayName?: string | undefined
   cognitoUserId?: string | undefined
   claim?: string | undefined
-}
-
-const getItem = async (key: Key) => {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: env.tableName, Key: key, ConsistentRead: true }),
-  )
-  return Item
 }
 
 /** Finds a user by handle or uuid, also during an erasure. After it, the handle is free and only the uuid is found. */

@@ -5,7 +5,7 @@ import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
 import { getMembership, unsettle, unsettleValues } from '../memberships.ts'
-import { getItem } from '../messages.ts'
+import { getItemAt } from '../messages.ts'
 import { retryImmediately } from '../writes.ts'
 import { readOwnMessages } from './userData.ts'
 
@@ -32,7 +32,7 @@ const redactMessage = (message: Message) => {
 const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
   const membership = await getMembership(otherUuid, groupUuid)
   if (!membership) return
-  const last = await getItem(groupUuid, membership.lastPlace)
+  const last = await getItemAt(groupUuid, membership.lastPlace)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
