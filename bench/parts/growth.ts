@@ -78,7 +78,7 @@ const actionsInInbox = async (group: Group): Promise<Action[]> => {
     const message = earlierMessage(group, 0)
     return updateInbox({ Records: [streamRecordOf({ ...message, place: placeOf(at, message.uuid) })] })
   }
-  await arrival() // the first page then notes the conversation as moving, however long the inserts took
+  await arrival() // makes the conversation active, so that its row is not settled, however long the inserts took
   const first = await request(me, 'GET', '/message_groups')
   const [, next = ''] = /<\/api(.+?)>/.exec(first.headers.get('link') ?? '') ?? []
   return [

@@ -113,9 +113,9 @@ const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: s
 /**
  * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message.
  *
- * `last_message_at` and `last_read_at` are registers that only move forward. Every update is conditional on moving them
- * forward, so duplicate, late or reordered stream records change nothing. One update moves both; if either has already
- * advanced further, its condition fails, and the other register is moved separately.
+ * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
+ * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
+ * condition fails, and the other one is moved separately.
  */
 export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   const { userUuid, newest, ownPlace } = arrival
@@ -153,7 +153,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     if (otherNotErased && membership.other.uuid === erasedUser.uuid)
       return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
     if (ownPlace === undefined) return 'already there'
-    // One register had advanced further: move the other.
+    // One of the two had advanced further: move the other.
     const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
     return membership.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'

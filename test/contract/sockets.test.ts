@@ -64,7 +64,7 @@ describe('a message', () => {
       frame.type === 'message' && texts.includes(frame.message.message) ? [frame.message] : [],
     )
     const placeOf = ({ created_at, uuid }: (typeof heard)[number]) => `${created_at}#${uuid}`
-    heard.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+    heard.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
     expect([...new Set(heard.map(({ message }) => message))]).toEqual(texts)
     await socket.close()
   })

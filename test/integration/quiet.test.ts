@@ -89,7 +89,7 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
   talks
     .map((talk) => {
       const { groupUuid, said, people } = talk
-      const inOrder = said.toSorted((one, other) => (one.place < other.place ? -1 : 1))
+      const inOrder = said.toSorted((a, b) => (a.place < b.place ? -1 : 1))
       const [last, own] = [inOrder.at(-1), inOrder.findLast(({ sender }) => sender.uuid === me.uuid)]
       const read = [readUpTo.get(talk) ?? '', own?.place ?? ''].toSorted().at(-1) ?? ''
       return {
@@ -101,7 +101,7 @@ const inboxFrom = (me: Person, talks: Talk[], readUpTo: Map<Talk, string>) =>
         unread_count: inOrder.filter(({ place, sender }) => sender.uuid !== me.uuid && place > read).length,
       }
     })
-    .toSorted((one, other) => (one.created_at < other.created_at ? 1 : -1))
+    .toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1))
 
 describe('in a lively conversation', () => {
   test('the first message updates the inboxes, and each that follows costs one write unit', async () => {

@@ -80,6 +80,6 @@ describe('redrive', () => {
     expect(await readRange(streams, gone)).toBeUndefined()
     streams.destroy()
     expect([found.at(0), found.at(-1)]).toEqual([BigInt(first), BigInt(last)])
-    expect(found).toEqual(found.toSorted((one, other) => (one < other ? -1 : 1)))
+    expect(found).toEqual(found.toSorted((a, b) => (a < b ? -1 : 1)))
   })
 })

@@ -290,7 +290,7 @@ describe('a message with a late key', () => {
   })
 })
 
-describe('two registers', () => {
+describe('last message and read mark move forward only:', () => {
   test('a read mark is not undone by an earlier own message that arrives later', async () => {
     const group = await given.aGroup()
     await says(group, group.me, 'mine', 1)

@@ -104,7 +104,7 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
     const pairs = widgets.flatMap((one, index) =>
       widgets.slice(index + 1).map((other) => [one, other] as const),
     )
-    expect(pairs.filter(([one, other]) => covers(one, other))).toEqual([])
+    expect(pairs.filter(([a, b]) => covers(a, b))).toEqual([])
     expect(widgets.filter(({ x, width }) => x + width > 24)).toEqual([])
   })
 })

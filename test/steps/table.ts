@@ -54,5 +54,5 @@ const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`
 export const allItems = async (table = tableName()): Promise<Item[]> => {
   const items: Item[] = []
   for await (const page of scanPages({ tableName: table })) items.push(...page)
-  return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
