@@ -117,7 +117,7 @@ async function* explainErrors(file: string, rows: AsyncIterable<Row>): AsyncGene
   }
 }
 
-/** Reads the users of a CSV file with a heading, or of a pg_dump file. Streams the file, whatever its size. */
+/** Reads the users of a CSV file with a heading, or of a pg_dump file. Streams files of any size. */
 export async function* readUsers(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
   const { first, all } = await peek(readText(file, streams))
   yield* explainErrors(

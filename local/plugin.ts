@@ -81,7 +81,7 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
   return { settings, dynamodbUrl, folder, tableName, people, caughtUp }
 }
 
-/** serverless-dynamodb ignores TimeToLiveSpecification, and leaves an existing table of an earlier version as it is. */
+/** serverless-dynamodb ignores TimeToLiveSpecification, and does not change an existing table of an earlier version. */
 const completeTable = async (tableName: string) => {
   await enableTimeToLive(client, tableName)
   if (await createMissingIndexes(client, tableName)) await addListKeys()

@@ -22,7 +22,7 @@ export type Draft = { uuid: string; groupUuid: string; text: string; sender: Per
 /** A quiet message changes no membership. Readers find it by its place, after the message that the membership shows. */
 export type Message = Draft & { place: Place; isQuiet?: boolean }
 
-/** The message as it is stored once its sender was erased. */
+/** The message without its text and sender, for a sender who has been erased. */
 export const redactedCopyOf = (message: Message): Message => ({
   ...message,
   text: redactedText,

@@ -82,7 +82,7 @@ describe('a confirmed sign-up', () => {
     expect(await confirms(attributes)).toEqual(first)
   })
 
-  test('is told apart from the confirmation of a new password, which changes nothing', async () => {
+  test('creates a user, and the confirmation of a new password does not', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Forgetful' }
     expect(await confirms(attributes, 'PostConfirmation_ConfirmForgotPassword')).toBeUndefined()
   })

@@ -58,8 +58,8 @@ describe('rebuilding inboxes', () => {
     for (const message of ['one', 'two']) await says(message)
     expect(await rebuildGroup(groupUuid, { dryRun: true })).toEqual([])
     await markNewest(me.uuid, groupUuid)
-    const mended = await rebuildGroup(groupUuid)
-    expect(mended.map(({ userUuid }) => userUuid)).toEqual([me.uuid])
+    const repaired = await rebuildGroup(groupUuid)
+    expect(repaired.map(({ userUuid }) => userUuid)).toEqual([me.uuid])
     expect(await rebuildGroup(groupUuid)).toEqual([])
   })
 

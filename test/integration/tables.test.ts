@@ -221,8 +221,8 @@ describe('npm run ddb:seed', () => {
 
   test('writes inboxes that match the messages, and nothing in the future', async () => {
     const { name } = await aSeededTable()
-    const mended = await runsIn(inTable(name), 'ddb:rebuild-inbox')
-    expect([mended.code, mended.stdout]).toEqual([0, ''])
+    const repaired = await runsIn(inTable(name), 'ddb:rebuild-inbox')
+    expect([repaired.code, repaired.stdout]).toEqual([0, ''])
     const now = new Date().toISOString()
     const places = (await allItems(name)).filter(({ pk }) => String(pk).startsWith('MSG#'))
     expect(places.filter(({ sk }) => String(sk) > now)).toEqual([])

@@ -183,7 +183,7 @@ describe('a new message', () => {
 
 describe('a batch', () => {
   const orders: [string, (records: DynamoDBRecord[]) => DynamoDBRecord[][]][] = [
-    ['as it was written', (records) => [records]],
+    ['in order', (records) => [records]],
     ['backwards', (records) => [[...records].reverse()]],
     ['one by one', (records) => records.map((record) => [record])],
     ['one by one, backwards', (records) => [...records].reverse().map((record) => [record])],

@@ -47,7 +47,7 @@ export type Period = { since?: Place | undefined; before?: Place | undefined; li
 
 /**
  * Reads at most `limit` messages of a period, oldest to newest: the first ones if `since` is given, otherwise the newest.
- * Holds one page in memory, whatever the limit.
+ * Holds one page in memory, with any limit.
  */
 export async function* readPeriod(
   groupUuid: string,
