@@ -19,11 +19,13 @@ import { listMessages } from './messages.ts'
  */
 
 // At most four items, 18 KB of the longest texts: the page of an inbox costs little more for them.
-const firstLook = 3
+export const firstLook = 3
 
 // A page counts further unread messages only where texts are short, and so many in all: 450 KB of ordinary messages.
 const maxShortBytes = 1024
 const maxCountedPerPage = 1000
+// Of these, up to 100 each for the first rows that are to be settled: those are counted once, and not at every read.
+const maxCountedWhole = 5
 
 /** Reads the end of a conversation, at most `limit` messages. */
 export const readTail = async (
@@ -49,14 +51,20 @@ export const readConversation = async (membership: Membership) => {
 const isShort = ({ messages }: Tail) => messages.every(({ text }) => Buffer.byteLength(text) <= maxShortBytes)
 
 /** The ends of conversations whose rows are not settled. Of many, or of long texts, not all is counted. */
-const readTails = async (memberships: Membership[], isConsistent: (one: Membership) => boolean) => {
+const readTails = async (memberships: Membership[], toSettle: Set<Membership>) => {
   const read = (membership: Membership, limit: number) =>
-    readTail(membership, limit, isConsistent(membership))
+    readTail(membership, limit, toSettle.has(membership))
   const tails = new Map<Membership, Tail>()
   await Promise.all(memberships.map(async (one) => tails.set(one, await read(one, firstLook))))
-  const uncounted = [...tails].filter(([one, tail]) => !isCountable(one, tail) && isShort(tail))
-  const limit = Math.min(maxUnread, Math.floor(maxCountedPerPage / uncounted.length))
-  await Promise.all(uncounted.map(async ([one]) => tails.set(one, await read(one, limit))))
+  const uncounted = memberships.filter((one) => {
+    const tail = tails.get(one) as Tail
+    return !isCountable(one, tail) && isShort(tail)
+  })
+  const whole = new Set(uncounted.filter((one) => toSettle.has(one)).slice(0, maxCountedWhole))
+  const left = maxCountedPerPage - whole.size * maxUnread
+  const share = Math.min(maxUnread, Math.floor(left / (uncounted.length - whole.size)))
+  const limitOf = (one: Membership) => (whole.has(one) ? maxUnread : share)
+  await Promise.all(uncounted.map(async (one) => tails.set(one, await read(one, limitOf(one)))))
   return tails
 }
 
@@ -80,10 +88,14 @@ const complete = async (memberships: Membership[], now: number): Promise<Convers
   const unsettled = memberships.filter(({ settled }) => !settled)
   const hasRested = unsettled.filter(({ lastPlace }) => now >= restsFrom(lastPlace) + settleAfterMs)
   const toSettle = new Set(hasRested.slice(0, maxSettledPerPage))
-  const tails = await readTails(unsettled, (membership) => toSettle.has(membership))
+  const tails = await readTails(unsettled, toSettle)
   const conversations = memberships.map((membership) => conversationOf(membership, tails.get(membership)))
-  const isExact = ({ membership }: Conversation) => isCountable(membership, tails.get(membership) as Tail)
-  const settling = conversations.filter(({ membership }) => toSettle.has(membership)).filter(isExact)
+  // Where texts are long, no later read would count more: the row keeps the answer 100.
+  const isCounted = ({ membership }: Conversation) => {
+    const tail = tails.get(membership) as Tail
+    return isCountable(membership, tail) || (tail.messages.length >= tail.limit && !isShort(tail))
+  }
+  const settling = conversations.filter(({ membership }) => toSettle.has(membership)).filter(isCounted)
   await Promise.all(settling.map((conversation) => settle(conversation, now)))
   return conversations
 }

@@ -1,12 +1,14 @@
-import { conversationOf } from '../domain/conversation.ts'
+import { conversationOf, type Tail } from '../domain/conversation.ts'
 import type { Membership } from '../domain/group.ts'
 import { readTail } from './conversations.ts'
 import { readInboxRows } from './memberships.ts'
+import { messagesAmong, queryItems } from './messages.ts'
 
-// Together at most 5 read units, unless the first rows are much shorter than the others.
+// Together at most 5 read units: 20 rows of the longest names and texts cost 4.5. If the first rows are much shorter than
+// the others, it is more.
 const maxUnits = 5
 const unitsForRows = 4
-const firstRows = 40
+const firstRows = 20
 const maxRows = 100
 
 const readNewestRows = async (userUuid: string) => {
@@ -20,8 +22,16 @@ const readNewestRows = async (userUuid: string) => {
   return { memberships: [...first.memberships, ...rest.memberships], units: first.units + rest.units }
 }
 
+/** The newest message: one item, at most one read unit. More only if that is a pointer. */
+const readNewest = async (membership: Membership): Promise<Tail> => {
+  const { groupUuid } = membership
+  const { items } = await queryItems(groupUuid, { direction: 'older', limit: 1 })
+  const messages = messagesAmong(groupUuid, items)
+  return messages.length > 0 ? { messages, isWhole: false, limit: 1 } : readTail(membership, 1)
+}
+
 const isUnread = async (membership: Membership): Promise<boolean> =>
-  conversationOf(membership, await readTail(membership, 1)).unreadCount > 0
+  conversationOf(membership, await readNewest(membership)).unreadCount > 0
 
 /**
  * In how many of the newest conversations something is unread. Of the rows that are not settled, the newest are looked
@@ -30,7 +40,7 @@ const isUnread = async (membership: Membership): Promise<boolean> =>
 export const countUnreadConversations = async (userUuid: string): Promise<number> => {
   const { memberships, units } = await readNewestRows(userUuid)
   const unsettled = memberships.filter(({ settled }) => !settled)
-  const looks = Math.max(1, Math.floor(maxUnits - units))
+  const looks = Math.floor(maxUnits - units)
   const looked = await Promise.all(unsettled.slice(0, looks).map(isUnread))
   const others = unsettled.slice(looks).filter(({ lastPlace, readPlace = '' }) => lastPlace > readPlace)
   const settled = memberships.filter((row) => (row.settled?.unreadCount ?? 0) > 0)

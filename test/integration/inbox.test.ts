@@ -6,6 +6,7 @@ import type { Membership } from '../../src/domain/group.ts'
 import { listCursorText } from '../../src/domain/listCursor.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
+import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { readConversation } from '../../src/repository/conversations.ts'
 import {
   advanceMembership,
@@ -398,6 +399,32 @@ describe('a row at rest', () => {
   })
 })
 
+describe('a row at rest with much that is unread', () => {
+  const aRestingTalkWithUnread = async (me: Caller, count: number, text: string) => {
+    const talk = aTalkOf(me.uuid)
+    const messages = Array.from({ length: count }, (_, index) =>
+      messageAt(talk, Date.now() - 2 * day + index, text),
+    )
+    const row = { ...rowOf(talk, messages.at(-1)?.place ?? ''), last_read_at: undefined }
+    await putItems([...messages.map(messageItem), row])
+    return talk
+  }
+  const unreadOf = async (as: Caller) => (await lists(as)).body.map(({ unread_count }: Group) => unread_count)
+
+  test.each([
+    ['short', 60, 'hi', 60],
+    ['long', 4, 'я'.repeat(600), 100],
+  ])('is settled within a few looks where the texts are %s', async (_, count, text, unread) => {
+    const me = await given.aUser()
+    for (let rows = 0; rows < 20; rows += 1) await aRestingTalkWithUnread(me, count, text)
+    for (let looks = 0; looks < 5; looks += 1) await lists(me)
+    expect((await meter(() => lists(me))).commands).toEqual(['Query'])
+    expect(new Set(await unreadOf(me))).toEqual(new Set([unread]))
+    const [{ uuid }] = (await lists(me)).body
+    expect(await rebuildGroup(uuid)).toEqual([])
+  })
+})
+
 describe('a page on which much is unread', () => {
   const aTalkWithUnread = async (me: Caller, count: number, text: string) => {
     const talk = aTalkOf(me.uuid)
@@ -469,6 +496,23 @@ describe('GET /api/unread', () => {
     expect(await counts(me)).toEqual(unread(0))
     await sends(other, uuid, 'another')
     expect(await counts(me)).toEqual(unread(1))
+  })
+
+  test('costs at most five read units where the texts are long', async () => {
+    const me = await given.aUser()
+    await lists(me)
+    const [name, text] = ['🚀'.repeat(64), '🚀'.repeat(1024)]
+    const talks = (await anInbox(me.uuid, 60)).map((talk) => ({
+      ...talk,
+      other: { ...talk.other, displayName: name },
+    }))
+    for (const talk of talks) {
+      const messages = [1, 2, 3].map((ago) => messageAt(talk, Date.now() - ago * minutes, text))
+      const row = { ...rowOf(talk, messages[0]?.place ?? ''), message: '🚀'.repeat(200) }
+      await putItems([...messages.map(messageItem), { ...row, last_read_at: undefined }])
+    }
+    const spent = await meter(async () => expect((await counts(me)).conversations).toBeGreaterThan(10))
+    expect(spent.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(5)
   })
 
   test('costs at most five read units, however many conversations there are', async () => {

@@ -63,6 +63,15 @@ describe('rebuilding inboxes', () => {
     expect(await rebuildGroup(groupUuid)).toEqual([])
   })
 
+  test('keeps the message that started the conversation, after older messages were migrated', async () => {
+    const { me, other, uuid: groupUuid } = await given.aGroup()
+    const time = Date.now() - 3_600_000
+    const uuid = uuidv7({ msecs: time })
+    const memberUuids = [me.uuid, other.uuid]
+    await putMessage({ uuid, groupUuid, place: placeOf(time, uuid), text: 'old', sender: me, memberUuids })
+    expect(await rebuildGroup(groupUuid)).toEqual([])
+  })
+
   test('has the same result as the stream', async () => {
     const [byStream, rebuilt] = await Promise.all([aNeglectedGroup(), aNeglectedGroup()])
     await Promise.all(
