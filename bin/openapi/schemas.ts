@@ -56,7 +56,10 @@ const groupFields = {
     'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, or the same one and a higher revision.',
 }
 
-describeSchema('Group', groupSchema, 'A conversation in the inbox of one of its two members.', groupFields)
+describeSchema('Group', groupSchema, 'A conversation in the inbox of one of its two members.', {
+  ...groupFields,
+  unread_count: `${unreadCount} It can also be ${maxUnread} if fewer messages are unread and some of them are long.`,
+})
 
 describeSchema('OpenGroup', openGroupSchema, 'A conversation, with the read receipt of the other person.', {
   ...groupFields,

@@ -18,8 +18,11 @@ import { listMessages } from './messages.ts'
  * every other row, one query reads the end of its conversation.
  */
 
-// At most four items, 18 KB of the longest texts: the page of an inbox costs little more for them.
+// At most four items, 18 KB of the longest texts: the page of an inbox costs little more for them. Seven where only few
+// rows are read, so that a few unread messages need no second query.
 export const firstLook = 3
+const longFirstLook = 6
+const maxRowsForLongLook = 10
 
 // A page counts further unread messages only where texts are short, and so many in all: 450 KB of ordinary messages.
 const maxShortBytes = 1024
@@ -55,7 +58,8 @@ const readTails = async (memberships: Membership[], toSettle: Set<Membership>) =
   const read = (membership: Membership, limit: number) =>
     readTail(membership, limit, toSettle.has(membership))
   const tails = new Map<Membership, Tail>()
-  await Promise.all(memberships.map(async (one) => tails.set(one, await read(one, firstLook))))
+  const firstLimit = memberships.length <= maxRowsForLongLook ? longFirstLook : firstLook
+  await Promise.all(memberships.map(async (one) => tails.set(one, await read(one, firstLimit))))
   const uncounted = memberships.filter((one) => {
     const tail = tails.get(one) as Tail
     return !isCountable(one, tail) && isShort(tail)

@@ -19,7 +19,7 @@ import * as given from '../steps/given.ts'
 import { putItems, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
-import { meter } from '../steps/wire.ts'
+import { meeting, meter } from '../steps/wire.ts'
 
 given.anEngine()
 beforeAll(withoutStream)
@@ -384,10 +384,20 @@ describe('a row at rest', () => {
     expect(atRest.commands).toEqual(['Query'])
     expect(atRest.units[0]).toBeLessThanOrEqual(2.5)
 
-    for (const talk of talks.slice(0, 3)) await comes(messageAt(talk, Date.now() - 60 * minutes, text))
+    for (const talk of talks.slice(0, 3))
+      for (const ago of [63, 62, 61, 60]) await comes(messageAt(talk, Date.now() - ago * minutes, text))
     const withActive = await looks(me)
     expect(withActive.commands).toEqual(['Query', 'Query', 'Query', 'Query'])
     expect(withActive.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(4)
+  })
+
+  test('is shown when it cannot be settled, and settled by a later read', async () => {
+    const me = await aKnown()
+    const { quiet } = await aRestingTalk(me)
+    const answer = await meeting(100, () => lists(me))
+    expect([answer.status, answer.body]).toMatchObject([200, [{ last_message: { uuid: quiet.uuid } }]])
+    for (const commands of [['Query', 'Query', 'UpdateItem'], ['Query']])
+      expect((await looks(me)).commands).toEqual(commands)
   })
 
   test('is settled ten at a time', async () => {
@@ -413,7 +423,7 @@ describe('a row at rest with much that is unread', () => {
 
   test.each([
     ['short', 60, 'hi', 60],
-    ['long', 4, 'я'.repeat(600), 100],
+    ['long', 7, 'я'.repeat(600), 100],
   ])('is settled within a few looks where the texts are %s', async (_, count, text, unread) => {
     const me = await given.aUser()
     for (let rows = 0; rows < 20; rows += 1) await aRestingTalkWithUnread(me, count, text)
