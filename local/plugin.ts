@@ -84,7 +84,8 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
 /** serverless-dynamodb ignores TimeToLiveSpecification, and does not change an existing table of an earlier version. */
 const completeTable = async (tableName: string) => {
   await enableTimeToLive(client, tableName)
-  if (await createMissingIndexes(client, tableName)) await addListKeys()
+  await createMissingIndexes(client, tableName)
+  await addListKeys() // always, since an earlier start may have been interrupted
 }
 
 // An error thrown from a hook would stop neither esbuild's watch mode nor the servers that are already listening.

@@ -14,7 +14,7 @@ const checkExisting = async (tableName: string, { writeStderr }: Io) => {
   }
   const list = differences.map((difference) => `- ${difference}`).join('\n')
   throw new CommandError(
-    `${tableName} already exists, with a different schema:\n${list}\nDelete it with "npm run ddb:drop".`,
+    `${tableName} already exists, with a different schema:\n${list}\nUpgrade a table of an earlier version with "npm run ddb:upgrade". Or delete it with "npm run ddb:drop".`,
   )
 }
 

@@ -39,7 +39,7 @@ describeSchema('Profile', profileSchema, 'The public profile of a user.', {
   display_name: 'The name to display: 1 to 64 visible Unicode code points.',
 })
 
-const unreadCount = `The number of unread messages from the other person, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+".`
+const unreadCount = `The number of unread messages from the other person, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+". In a list, it can also be ${maxUnread} if fewer messages are unread and some of them are long.`
 
 const groupFields = {
   uuid: "The conversation's UUID. Other resources call it `message_group_uuid`.",

@@ -18,13 +18,18 @@ import { listMessages } from './messages.ts'
  * other row, a query reads the end of the conversation (docs/decisions/0009-settled-rows.md).
  */
 
-// The first query of a row reads one item more. Four items have at most 18 KB, so long texts hardly change the price of a page.
-const maxInFirstQuery = 3
+// The first query of a row reads one item more. Four items have at most 18 KB, so long texts hardly change the price of a
+// page. With few rows, it reads seven items, so that a few unread messages need no second query.
+export const maxInFirstQuery = 3
+const maxInFirstQueryOfFewRows = 6
+const fewRows = 10
 
 // A second query counts the unread messages of conversations with short texts only: at most 1,000 messages for a whole
 // page, which are 450 KB at usual lengths.
 const maxShortBytes = 1024
 const maxCountedPerPage = 1000
+// At most this many of the rows that a page settles are counted up to 100: that settles them, so it happens once.
+const maxCountedFully = 5
 
 /** Reads the end of a conversation, at most `limit` messages. */
 export const readTail = async (
@@ -50,16 +55,26 @@ export const readConversation = async (membership: Membership) => {
 const isShort = ({ messages }: Tail) => messages.every(({ text }) => Buffer.byteLength(text) <= maxShortBytes)
 
 /** Reads the ends of conversations whose rows are not settled: first a few messages, then more where that is cheap. */
-const readTails = async (memberships: Membership[], isConsistent: (membership: Membership) => boolean) => {
+const readTails = async (memberships: Membership[], toSettle: Set<Membership>) => {
   const read = (membership: Membership, limit: number) =>
-    readTail(membership, limit, isConsistent(membership))
+    readTail(membership, limit, toSettle.has(membership))
   const tails = new Map<Membership, Tail>()
   const readInto = async (membership: Membership, limit: number) =>
     tails.set(membership, await read(membership, limit))
-  await Promise.all(memberships.map((membership) => readInto(membership, maxInFirstQuery)))
-  const uncounted = [...tails].filter(([membership, tail]) => !isCountable(membership, tail) && isShort(tail))
-  const limit = Math.min(maxUnread, Math.floor(maxCountedPerPage / uncounted.length))
-  await Promise.all(uncounted.map(([membership]) => readInto(membership, limit)))
+  const firstLimit = memberships.length <= fewRows ? maxInFirstQueryOfFewRows : maxInFirstQuery
+  await Promise.all(memberships.map((membership) => readInto(membership, firstLimit)))
+  const uncounted = memberships.filter((membership) => {
+    const tail = tails.get(membership) as Tail
+    return !isCountable(membership, tail) && isShort(tail)
+  })
+  const countedFully = new Set(
+    uncounted.filter((membership) => toSettle.has(membership)).slice(0, maxCountedFully),
+  )
+  const messagesLeft = maxCountedPerPage - countedFully.size * maxUnread
+  const share = Math.min(maxUnread, Math.floor(messagesLeft / (uncounted.length - countedFully.size)))
+  await Promise.all(
+    uncounted.map((membership) => readInto(membership, countedFully.has(membership) ? maxUnread : share)),
+  )
   return tails
 }
 
@@ -83,10 +98,14 @@ const completeRows = async (memberships: Membership[], now: number): Promise<Con
   const unsettled = memberships.filter(({ settled }) => !settled)
   const rested = unsettled.filter(({ lastPlace }) => now >= restsFrom(lastPlace) + settleAfterMs)
   const toSettle = new Set(rested.slice(0, maxSettledPerPage))
-  const tails = await readTails(unsettled, (membership) => toSettle.has(membership))
+  const tails = await readTails(unsettled, toSettle)
   const conversations = memberships.map((membership) => conversationOf(membership, tails.get(membership)))
-  const isExact = ({ membership }: Conversation) => isCountable(membership, tails.get(membership) as Tail)
-  const settling = conversations.filter(({ membership }) => toSettle.has(membership)).filter(isExact)
+  // With long texts, no later read would count more: the row is settled with the count 100.
+  const isCounted = ({ membership }: Conversation) => {
+    const tail = tails.get(membership) as Tail
+    return isCountable(membership, tail) || (tail.messages.length >= tail.limit && !isShort(tail))
+  }
+  const settling = conversations.filter(({ membership }) => toSettle.has(membership)).filter(isCounted)
   await Promise.all(settling.map((conversation) => settle(conversation, now)))
   return conversations
 }

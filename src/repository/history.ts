@@ -14,6 +14,12 @@ const linkFor = (relation: Relation, place: Place | undefined, rel: Link['rel'])
 // A slower writer can store a message behind one that a client has already read: `since` reads that stretch again.
 const rewind = (place: Place): Place => new Date(Date.parse(timeOf(place)) - reachMs).toISOString()
 
+// An eventually consistent page can lack what was stored in the last moments before it was read.
+const maxLagMs = 5000
+
+/** Where `since` begins after a page that ends with the newest message. */
+const sinceNow = ({ now }: Asked): Place => new Date(now - maxLagMs).toISOString()
+
 type Asked = { groupUuid: string; limit: number; now: number }
 
 const list = (
@@ -24,8 +30,10 @@ const list = (
 
 const readNewest = async (asked: Asked): Promise<History> => {
   const { messages, next } = await list(asked, 'older')
-  const now = new Date(asked.now).toISOString()
-  return { messages, links: [...linkFor('before', next, 'next'), ...linkFor('since', now, 'since')] }
+  return {
+    messages,
+    links: [...linkFor('before', next, 'next'), ...linkFor('since', sinceNow(asked), 'since')],
+  }
 }
 
 const readBefore = async (asked: Asked, from: Place): Promise<History> => {
@@ -44,7 +52,7 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   const last = messages.at(-1)?.place ?? from
   const next = newer.messages.length > room ? last : newer.next
   const links = [...linkFor('before', older.next, 'prev'), ...linkFor('after', next, 'next')]
-  const since = next === undefined ? new Date(asked.now).toISOString() : last
+  const since = next === undefined ? sinceNow(asked) : last
   return { messages, links: [...links, ...linkFor('since', since, 'since')] }
 }
 

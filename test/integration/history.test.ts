@@ -210,6 +210,32 @@ describe('since', () => {
   })
 })
 
+describe('the link `since` of a page', () => {
+  test.each(['newest', 'around'])(
+    'leads to a message that an eventually consistent page (%s) did not contain',
+    async (kind) => {
+      const group = await aConversation([])
+      // Stored 15 seconds after its place, one second ago. An eventually consistent read does not see it yet.
+      const slow = messageAt(group, Date.now() - 16 * seconds)
+      await putMessage(slow)
+      const page = await through(
+        async ({ command }, send) => {
+          const result = await send()
+          if (command === 'Query')
+            result.output.Items = result.output.Items?.filter(
+              ({ message_uuid }: { message_uuid?: string }) => message_uuid !== slow.uuid,
+            )
+          return result
+        },
+        () => reads(group, kind === 'around' ? { around: group.messageUuid } : {}),
+      )
+      expect(uuidsIn(page)).toEqual([group.messageUuid])
+      const next = await calls('GET', linkOf(page, 'since') ?? '', { as: group.me })
+      expect(uuidsIn(next)).toEqual([slow.uuid, group.messageUuid])
+    },
+  )
+})
+
 describe('a message with a late key', () => {
   const aLateOne = async () => {
     const group = await given.aGroup()

@@ -6,6 +6,7 @@ import type { Membership } from '../../src/domain/group.ts'
 import { listCursorText } from '../../src/domain/listCursor.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
+import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { readConversation } from '../../src/repository/conversations.ts'
 import {
   advanceMembership,
@@ -18,7 +19,7 @@ import * as given from '../steps/given.ts'
 import { putItems, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
-import { meter } from '../steps/wire.ts'
+import { meeting, meter } from '../steps/wire.ts'
 
 given.anEngine()
 beforeAll(withoutStream)
@@ -383,10 +384,20 @@ describe('a row at rest', () => {
     expect(atRest.commands).toEqual(['Query'])
     expect(atRest.units[0]).toBeLessThanOrEqual(2.5)
 
-    for (const talk of talks.slice(0, 3)) await comes(messageAt(talk, Date.now() - 60 * minutes, text))
+    for (const talk of talks.slice(0, 3))
+      for (const ago of [63, 62, 61, 60]) await comes(messageAt(talk, Date.now() - ago * minutes, text))
     const withActive = await looks(me)
     expect(withActive.commands).toEqual(['Query', 'Query', 'Query', 'Query'])
     expect(withActive.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(4)
+  })
+
+  test('is shown when it cannot be settled, and settled by a later read', async () => {
+    const me = await aKnown()
+    const { quiet } = await aRestingTalk(me)
+    const answer = await meeting(100, () => lists(me))
+    expect([answer.status, answer.body]).toMatchObject([200, [{ last_message: { uuid: quiet.uuid } }]])
+    for (const commands of [['Query', 'Query', 'UpdateItem'], ['Query']])
+      expect((await looks(me)).commands).toEqual(commands)
   })
 
   test('is settled ten at a time', async () => {
@@ -395,6 +406,32 @@ describe('a row at rest', () => {
     const calls = []
     for (let count = 0; count < 3; count += 1) calls.push((await looks(me)).commands.length)
     expect(calls).toEqual([1 + 12 + 10, 1 + 2 + 2, 1])
+  })
+})
+
+describe('a row at rest with much that is unread', () => {
+  const aRestingTalkWithUnread = async (me: Caller, count: number, text: string) => {
+    const talk = aTalkOf(me.uuid)
+    const messages = Array.from({ length: count }, (_, index) =>
+      messageAt(talk, Date.now() - 2 * day + index, text),
+    )
+    const row = { ...rowOf(talk, messages.at(-1)?.place ?? ''), last_read_at: undefined }
+    await putItems([...messages.map(messageItem), row])
+    return talk
+  }
+  const unreadOf = async (as: Caller) => (await lists(as)).body.map(({ unread_count }: Group) => unread_count)
+
+  test.each([
+    ['short', 60, 'hi', 60],
+    ['long', 7, 'я'.repeat(600), 100],
+  ])('is settled within a few looks where the texts are %s', async (_, count, text, unread) => {
+    const me = await given.aUser()
+    for (let rows = 0; rows < 20; rows += 1) await aRestingTalkWithUnread(me, count, text)
+    for (let looks = 0; looks < 5; looks += 1) await lists(me)
+    expect((await meter(() => lists(me))).commands).toEqual(['Query'])
+    expect(new Set(await unreadOf(me))).toEqual(new Set([unread]))
+    const [{ uuid }] = (await lists(me)).body
+    expect(await rebuildGroup(uuid)).toEqual([])
   })
 })
 
@@ -469,6 +506,23 @@ describe('GET /api/unread', () => {
     expect(await counts(me)).toEqual(unread(0))
     await sends(other, uuid, 'another')
     expect(await counts(me)).toEqual(unread(1))
+  })
+
+  test('costs at most five read units where the texts are long', async () => {
+    const me = await given.aUser()
+    await lists(me)
+    const [name, text] = ['🚀'.repeat(64), '🚀'.repeat(1024)]
+    const talks = (await anInbox(me.uuid, 60)).map((talk) => ({
+      ...talk,
+      other: { ...talk.other, displayName: name },
+    }))
+    for (const talk of talks) {
+      const messages = [1, 2, 3].map((ago) => messageAt(talk, Date.now() - ago * minutes, text))
+      const row = { ...rowOf(talk, messages[0]?.place ?? ''), message: '🚀'.repeat(200) }
+      await putItems([...messages.map(messageItem), { ...row, last_read_at: undefined }])
+    }
+    const spent = await meter(async () => expect((await counts(me)).conversations).toBeGreaterThan(10))
+    expect(spent.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(5)
   })
 
   test('costs at most five read units, however many conversations there are', async () => {

@@ -1,11 +1,11 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { placeOf } from '../../src/domain/place.ts'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
-import { advanceMembership, getMembership } from '../../src/repository/memberships.ts'
+import { advanceMembership, getMembership, settleMembership } from '../../src/repository/memberships.ts'
 import { listMessages, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsOnTerminal } from '../steps/program.ts'
@@ -61,6 +61,34 @@ describe('rebuilding inboxes', () => {
     const repaired = await rebuildGroup(groupUuid)
     expect(repaired.map(({ userUuid }) => userUuid)).toEqual([me.uuid])
     expect(await rebuildGroup(groupUuid)).toEqual([])
+  })
+
+  test('keeps the message that started the conversation, after older messages were migrated', async () => {
+    const { me, other, uuid: groupUuid } = await given.aGroup()
+    const time = Date.now() - 3_600_000
+    const uuid = uuidv7({ msecs: time })
+    const memberUuids = [me.uuid, other.uuid]
+    await putMessage({ uuid, groupUuid, place: placeOf(time, uuid), text: 'old', sender: me, memberUuids })
+    expect(await rebuildGroup(groupUuid)).toEqual([])
+  })
+
+  test('repairs a settled row that a version without settled rows has written since', async () => {
+    const { me, other, uuid: groupUuid, messageUuid } = await given.aGroup()
+    const row = await getMembership(other.uuid, groupUuid)
+    if (!row) throw new Error('no row')
+    const last = { place: row.lastPlace, preview: row.preview, senderUuid: me.uuid }
+    await settleMembership(row, { settled: { last, unreadCount: 1 } })
+    expect(await rebuildGroup(groupUuid)).toEqual([])
+    await documents.send(
+      new UpdateCommand({
+        TableName: process.env.TABLE_NAME,
+        Key: membershipKey(other.uuid, groupUuid),
+        UpdateExpression: 'SET last_read_at = last_message_at',
+      }),
+    )
+    expect((await rebuildGroup(groupUuid)).map(({ userUuid }) => userUuid)).toEqual([other.uuid])
+    const { body } = await calls('GET', '/api/message_groups', { as: other })
+    expect(body).toMatchObject([{ unread_count: 0, last_message: { uuid: messageUuid } }])
   })
 
   test('has the same result as the stream', async () => {

@@ -1,18 +1,23 @@
 import type { Message } from '../../domain/message.ts'
-import type { Place } from '../../domain/place.ts'
+import { type Place, quietUntil } from '../../domain/place.ts'
 import { listMessages } from '../messages.ts'
 
 const maxPerPage = 500
 
-/** Finds the newest loud message of a conversation. If all are quiet, that is the one that started it. */
+/**
+ * Finds the newest message of a conversation that moves rows: a loud one, or the one that started the conversation. That
+ * one is quiet, but not within the quiet window of an older (migrated) message.
+ */
 export const findLoudMessage = async (groupUuid: string): Promise<Message | undefined> => {
   let from: Place | undefined
   let first: Message | undefined
   do {
     const range = { direction: 'older', from, limit: maxPerPage, consistent: true } as const
     const { messages, next } = await listMessages(groupUuid, range)
-    const loud = messages.findLast(({ isQuiet }) => !isQuiet)
-    if (loud) return loud
+    const loudIndex = messages.findLastIndex(({ isQuiet }) => !isQuiet)
+    const loud = messages[loudIndex]
+    const after = first ? [...messages.slice(loudIndex + 1), first] : messages.slice(loudIndex + 1)
+    if (loud) return after.find(({ place }) => place >= quietUntil(loud.place)) ?? loud
     first = messages[0] ?? first
     from = next
   } while (from !== undefined)

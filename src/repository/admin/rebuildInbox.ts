@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership } from '../../domain/group.ts'
+import { type Membership, maxUnread } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
 import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
-import { readConversation } from '../conversations.ts'
+import { maxInFirstQuery, readConversation } from '../conversations.ts'
 import { membershipKey, membersIndex, prefixes } from '../keys.ts'
 import { getMembership, revisionEquals, unsettle, unsettleValues } from '../memberships.ts'
 import { findLoudMessage } from './messages.ts'
@@ -44,7 +44,9 @@ const isCurrent = async (membership: Membership, { place, text }: Message): Prom
   if (membership.lastPlace !== place) return false
   const { last, unreadCount } = (await readConversation(membership)).conversation
   const { settled, preview } = membership
-  if (settled) return isDeepStrictEqual(settled, { last, unreadCount })
+  // A row can be settled with the count 100 although fewer are unread: long texts are not all counted.
+  const isUncounted = settled?.unreadCount === maxUnread && unreadCount > maxInFirstQuery
+  if (settled) return isDeepStrictEqual(settled, { last, unreadCount: isUncounted ? maxUnread : unreadCount })
   return [previewOf(text), last.preview].includes(preview)
 }
 
