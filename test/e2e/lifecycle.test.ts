@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DescribeTimeToLiveCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
@@ -50,9 +55,21 @@ const openElsewhere = async (ports: Ports) => {
 const shortOf = async (handle: string, { LOCAL_HTTP_PORT }: Ports) =>
   (await fetch(`http://127.0.0.1:${LOCAL_HTTP_PORT}/api/users/@${handle}/short`)).json()
 
-const countItems = async (port: string) => {
-  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
-  return (await client.send(new ScanCommand({ TableName: 'cruddur-messages-dev', Select: 'COUNT' }))).Count
+const TableName = 'cruddur-messages-dev'
+const clientOf = (port: string) => new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
+
+const countItems = async (port: string, IndexName?: string) =>
+  (await clientOf(port).send(new ScanCommand({ TableName, IndexName, Select: 'COUNT' }))).Count
+
+/** Makes the memberships look as a version before list-index writes them. */
+const removeFromLists = async (port: string) => {
+  const client = clientOf(port)
+  const { Items = [] } = await client.send(new ScanCommand({ TableName, IndexName: 'list-index' }))
+  for (const { pk, sk } of Items) {
+    const Key = { pk: pk ?? { S: '' }, sk: sk ?? { S: '' } }
+    await client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'REMOVE list_key' }))
+  }
+  return Items.length
 }
 
 describe('a stack', () => {
@@ -84,7 +101,7 @@ describe('a stack', () => {
   )
 
   test(
-    'keeps its data in LOCAL_DATA_DIR through kill -9, and does not seed again',
+    'keeps its data in LOCAL_DATA_DIR through kill -9, upgrades that of an earlier version, and does not seed again',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
       const ports = await ownPorts()
@@ -95,12 +112,15 @@ describe('a stack', () => {
       await cognito.signUp(`${handle}@example.org`, handle, 'Survivor')
       const profile = await shortOf(handle, ports)
       const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
+      const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
+      expect(memberships).toBeGreaterThan(0)
       await leavesNothing(first, ports, () => first.kill('SIGKILL'))
 
       const second = await startStack({ ...ports, LOCAL_DATA_DIR: folder })
       expect(await shortOf(handle, ports)).toEqual(profile)
       expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
       expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
+      expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
       await leavesNothing(second, ports, () => second.kill('SIGKILL'))
       rmSync(folder, { recursive: true })
     },
