@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { type Arrival, arrivalsIn, lagOf } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
-import { advanceMembership } from '../repository/memberships.ts'
+import { advanceMembership } from '../repository/membershipUpdates.ts'
 import { readRecord } from '../repository/streamRecords.ts'
 import { retryImmediately } from '../repository/writes.ts'
 

@@ -10,7 +10,8 @@ import type { ListCursor } from '../domain/listCursor.ts'
 import { restsFrom } from '../domain/place.ts'
 import { errorFacts, log } from '../log.ts'
 import type { findWithNewer } from './findMessage.ts'
-import { listMemberships, markReadUpTo, settleMembership } from './memberships.ts'
+import { listMemberships } from './memberships.ts'
+import { markReadUpTo, settleMembership } from './membershipUpdates.ts'
 import { listMessages } from './messages.ts'
 
 /*

@@ -1,18 +1,12 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Arrival } from '../domain/arrival.ts'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership, Settled } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
-import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
-import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { inboxPartition, listIndex, membershipKey } from './keys.ts'
 import { getItem } from './reads.ts'
-import { attributeEquals } from './writes.ts'
 
-const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) => ({
+export const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) => ({
   unread_count: unreadCount,
   user_uuid: last.senderUuid,
   ...(last.place === lastPlace ? {} : { last_message_at: last.place }),
@@ -95,126 +89,4 @@ export const readInboxRows = async (userUuid: string, { below, limit }: Range) =
 export const listMemberships = async (userUuid: string, { below, limit }: Range) => {
   const { memberships } = await readInboxRows(userUuid, { below, limit: limit + 1 })
   return { memberships: memberships.slice(0, limit), hasMore: memberships.length > limit }
-}
-
-// Part of every update of a row, except settling: raises its revision, so that a concurrent settling write fails.
-export const unsettle = 'REMOVE settled ADD revision :one'
-export const unsettleValues = { ':one': 1 }
-
-/** A condition for optimistic locking: the row was not written since it was read. A row that was never updated has no revision. */
-export const revisionEquals = (revision: number | undefined) => attributeEquals('revision', revision)
-
-export type Advance = 'moved' | 'already there' | 'no row'
-
-/** The membership that failed a condition. Older versions of DynamoDB Local do not return it with the error. */
-const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
-  failed.Item ? membershipOf(userUuid, unmarshall(failed.Item)) : getMembership(userUuid, groupUuid)
-
-/**
- * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message.
- *
- * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
- * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
- * condition fails, and the other one is moved separately.
- */
-export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
-  const { userUuid, newest, ownPlace } = arrival
-  const { groupUuid, place, text, sender } = newest
-  // The newest message has the author's current display name and handle.
-  const other = sender.uuid === userUuid ? undefined : sender
-  // A stream record contains the original message even if its author has been erased since. It must not restore the name.
-  const otherNotErased = other && other.uuid !== erasedUser.uuid ? ' AND user_uuid <> :nobody' : ''
-  const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
-  const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
-  const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark} ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
-        ExpressionAttributeValues: {
-          ...unsettleValues,
-          ':place': place,
-          ':preview': previewOf(text),
-          ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
-          ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
-          ...(readMark ? { ':own': ownPlace } : {}),
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    )
-    return 'moved'
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error
-    const membership = await membershipIn(error, userUuid, groupUuid)
-    if (!membership) return 'no row'
-    if (otherNotErased && membership.other.uuid === erasedUser.uuid)
-      return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
-    if (ownPlace === undefined) return 'already there'
-    // One of the two had advanced further: move the other.
-    const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
-    if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return membership.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'
-  }
-}
-
-export type Read = { isMember: boolean; hasMoved: boolean; readPlace?: Place | undefined }
-
-const isBehind = 'attribute_exists(pk) AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'
-
-/** Moves a member's read mark forward to a place, never backwards. Returns where it is now. */
-export const markReadUpTo = async (userUuid: string, groupUuid: string, place: Place): Promise<Read> => {
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_read_at = :place ${unsettle}`,
-        ConditionExpression: isBehind,
-        ExpressionAttributeValues: { ...unsettleValues, ':place': place },
-      }),
-    )
-    return { isMember: true, hasMoved: true, readPlace: place }
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error
-    const membership = await getMembership(userUuid, groupUuid)
-    return { isMember: membership !== undefined, hasMoved: false, readPlace: membership?.readPlace }
-  }
-}
-
-type Settling = { settled: Settled; readPlace?: Place | undefined; hasRead?: boolean }
-
-/**
- * Settles a row, unless it was written since it was read: then `settled` may be out of date. Returns whether it was
- * written. With `hasRead`, the member has marked the conversation as read, so the revision grows.
- */
-export const settleMembership = async (
-  { userUuid, groupUuid, lastPlace, revision }: Membership,
-  { settled, readPlace, hasRead = false }: Settling,
-): Promise<boolean> => {
-  const readMark = readPlace === undefined ? '' : ', last_read_at = :readPlace'
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: membershipKey(userUuid, groupUuid),
-        // The preview of the last message, even if that is quiet.
-        UpdateExpression: `SET settled = :settled, message = :preview${readMark}${hasRead ? ' ADD revision :one' : ''}`,
-        ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
-        ExpressionAttributeValues: {
-          ':settled': settledItem(settled, lastPlace),
-          ':preview': settled.last.preview,
-          ...(revision === undefined ? {} : { ':revision': revision }),
-          ...(readMark ? { ':readPlace': readPlace } : {}),
-          ...(hasRead ? unsettleValues : {}),
-        },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
 }

@@ -8,12 +8,8 @@ import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { readConversation } from '../../src/repository/conversations.ts'
-import {
-  advanceMembership,
-  listMemberships,
-  membershipItem,
-  settleMembership,
-} from '../../src/repository/memberships.ts'
+import { listMemberships, membershipItem } from '../../src/repository/memberships.ts'
+import { advanceMembership, settleMembership } from '../../src/repository/membershipUpdates.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
 import { putItems, withoutStream } from '../steps/table.ts'
