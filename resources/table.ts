@@ -56,7 +56,7 @@ export const createTable = async (client: DynamoDBClient, TableName: string, sta
     await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }))
 }
 
-/** Creates the indexes of table.yml that an existing table lacks, one by one, as DynamoDB requires. Returns whether it did. */
+/** Creates the indexes of table.yml that an existing table lacks, one by one, as DynamoDB requires. */
 export const createMissingIndexes = async (client: DynamoDBClient, TableName: string) => {
   const { AttributeDefinitions, GlobalSecondaryIndexes = [] } = readProperties()
   const { Table } = await client.send(new DescribeTableCommand({ TableName }))
@@ -72,7 +72,6 @@ export const createMissingIndexes = async (client: DynamoDBClient, TableName: st
     )
     await waitUntilTableExists({ client, maxWaitTime: maxWaitSeconds, minDelay: 1 }, { TableName })
   }
-  return missing.length > 0
 }
 
 const formatKeys = (schema: TableDescription['KeySchema'] = []) =>
