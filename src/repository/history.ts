@@ -17,10 +17,17 @@ const rewind = (place: Place): Place => new Date(Date.parse(timeOf(place)) - rea
 // An eventually consistent page can lack what was stored in the last moments before it was read.
 const maxLagMs = 5000
 
-/** Where `since` begins after a page that ends with the newest message. */
-const sinceNow = ({ now }: Asked): Place => new Date(now - maxLagMs).toISOString()
-
 type Asked = { groupUuid: string; limit: number; now: number }
+
+/** Until when an eventually consistent page is complete. */
+const completeUntilOf = ({ now }: Asked): Place => new Date(now - maxLagMs).toISOString()
+
+/** The link `since` of an eventually consistent page that ends with this message, or with the newest one. */
+const linkSince = (asked: Asked, last?: Place): Link[] => {
+  const completeUntil = completeUntilOf(asked)
+  const cursor = last === undefined ? { place: completeUntil } : { place: last, completeUntil }
+  return [{ cursor: { relation: 'since', ...cursor }, rel: 'since' }]
+}
 
 const list = (
   { groupUuid, limit }: Pick<Asked, 'groupUuid' | 'limit'>,
@@ -30,16 +37,13 @@ const list = (
 
 const readNewest = async (asked: Asked): Promise<History> => {
   const { messages, next } = await list(asked, 'older')
-  return {
-    messages,
-    links: [...linkFor('before', next, 'next'), ...linkFor('since', sinceNow(asked), 'since')],
-  }
+  return { messages, links: [...linkFor('before', next, 'next'), ...linkSince(asked)] }
 }
 
 const readBefore = async (asked: Asked, from: Place): Promise<History> => {
   const { messages, next } = await list(asked, 'older', { from })
   const last = messages.at(-1)?.place ?? from
-  return { messages, links: [...linkFor('before', next, 'next'), ...linkFor('since', last, 'since')] }
+  return { messages, links: [...linkFor('before', next, 'next'), ...linkSince(asked, last)] }
 }
 
 const readAround = async (asked: Asked, from: Place): Promise<History> => {
@@ -52,13 +56,13 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   const last = messages.at(-1)?.place ?? from
   const next = newer.messages.length > room ? last : newer.next
   const links = [...linkFor('before', older.next, 'prev'), ...linkFor('after', next, 'next')]
-  const since = next === undefined ? sinceNow(asked) : last
-  return { messages, links: [...links, ...linkFor('since', since, 'since')] }
+  return { messages, links: [...links, ...linkSince(asked, next === undefined ? undefined : last)] }
 }
 
 /**
  * The pages of a client that catches up. While it follows the links, slower writers can store messages behind it, so
- * `completeUntil` stays the time at which the first of these pages was read: the next catch-up begins there.
+ * `completeUntil` stays the time at which the first of these pages was read: the next catch-up begins there. It is also
+ * the age of the cursor.
  */
 const readNewer = async (asked: Asked, from: Place, completeUntil: Place): Promise<History> => {
   // Consistent, because a client that catches up must miss nothing.
