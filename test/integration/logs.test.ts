@@ -64,7 +64,7 @@ describe('the log', () => {
     const uri = process.env.COGNITO_JWKS_URI
     process.env.COGNITO_JWKS_URI = 'http://127.0.0.1:9/jwks.json'
     const [, authorization = ''] =
-      badAuthorizations('a-sub').find(([name]) => name.includes('nobody knows')) ?? []
+      badAuthorizations('a-sub').find(([name]) => name.includes('unknown key')) ?? []
     const answer = await calls('GET', '/api/users/me', { headers: { authorization } })
     process.env.COGNITO_JWKS_URI = uri
     then.isRefused(answer, 500, 'internal_error')
