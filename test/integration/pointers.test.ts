@@ -179,7 +179,7 @@ describe('more pointers than one read can skip, above, between and below the mes
   let group: Conversation
   beforeAll(async () => {
     const wheres = Object.keys(places) as Pointers['where'][]
-    group = await aConversation(...wheres.map((where) => ({ where, count: 260, padding })))
+    group = await aConversation(...wheres.map((where) => ({ where, count: 300, padding })))
   })
 
   test.each([5, 100])('shorten pages of %d, and every message is still returned once', async (limit) => {

@@ -1,6 +1,6 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { erasedUser, type Message, previewOf, redactedCopyOf } from '../../domain/message.ts'
+import { erasedUser, type Message, previewOf, redactedCopyOf, redactedText } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
@@ -46,7 +46,7 @@ const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
         ':name': erasedUser.displayName,
         ':handle': erasedUser.handle,
         ...unsettleValues,
-        ':preview': previewOf(String(last?.message ?? '')),
+        ':preview': previewOf(String(last?.message ?? redactedText)),
         ':seen': membership.lastPlace,
       },
     }),
