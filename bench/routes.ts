@@ -11,6 +11,19 @@ const get = async (as: Person, path: string) => bodyOf(await request(as, 'GET', 
 
 const linkIn = (headers: Headers): string => /<\/api(.+?)>/.exec(headers.get('link') ?? '')?.[1] ?? ''
 
+/** A person with twenty conversations that have rested for days and are settled, all but `activeCount` of them. */
+const createSettledInbox = async (activeCount: number): Promise<Person> => {
+  const threeDays = minutesInMs(3 * 24 * 60)
+  const { me, others, groups } = await createPersonWithConversations(rowsOnAPage, text, threeDays)
+  for (let count = 0; count < 2; count += 1) await get(me, '/message_groups') // each settles ten rows
+  shiftClock(-minutesInMs(60))
+  for (let row = 0; row < activeCount; row += 1)
+    await sendMessage(others[row] as Person, { group: groups[row] as string }, text)
+  await deliverStream()
+  shiftClock(0)
+  return me
+}
+
 /** Every request of a client, by people whose profiles the process has cached. */
 export const routes = async (rounds: number): Promise<Action[]> => {
   const { me, others, groups } = await createPersonWithConversations(2 * rowsOnAPage + 5, text)
@@ -39,6 +52,7 @@ export const routes = async (rounds: number): Promise<Action[]> => {
     stranger = unusedStrangers.next().value as Person
     return stranger
   }
+  const [settled, active] = [await createSettledInbox(0), await createSettledInbox(3)]
   let newest = ''
   const send = async () => {
     newest = (await sendMessage(writer, { group: writtenGroup }, text)).uuid
@@ -47,7 +61,9 @@ export const routes = async (rounds: number): Promise<Action[]> => {
     { name: 'GET health-check', run: () => get(me, '/health-check') },
     { name: 'GET users/me', run: () => get(me, '/users/me') },
     { name: 'GET users/@…/short', run: () => get(me, `/users/@${other.handle}/short`) },
-    { name: 'GET message_groups', run: () => get(me, '/message_groups') },
+    { name: 'GET message_groups, all settled', run: () => get(settled, '/message_groups') },
+    { name: 'GET message_groups, 3 active', run: () => get(active, '/message_groups') },
+    { name: 'GET message_groups, none settled', run: () => get(me, '/message_groups') },
     { name: 'GET message_groups, next page', run: () => get(me, second) },
     { name: 'GET message_groups/…', run: () => get(other, `/message_groups/${group}`) },
     { name: 'GET messages/…', run: () => get(me, `/messages/${group}`) },
