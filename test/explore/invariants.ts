@@ -1,0 +1,243 @@
+import type { Json, World } from './world.ts'
+
+/* What must hold in the end, whatever came before. A row that goes backwards is seen when it is written: world.ts. */
+
+type Final = {
+  world: World
+  items: Map<string, Json>
+  /** The messages of each conversation, oldest first. */
+  messages: Map<string, Json[]>
+}
+
+type Invariant = { words: string; check: (final: Final) => void | Promise<void> }
+
+const text = (item: Json | undefined, name: string): string | undefined => item?.[name]?.S
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+const isErased = ({ world }: Final, name: string) => world.facts.erasing.includes(name)
+const nameOf = ({ world }: Final, uuid: string | undefined) =>
+  Object.values(world.people).find((person) => person.uuid === uuid)?.name
+const rowOf = ({ world, items }: Final, name: string, group: string) =>
+  items.get(`GRP#${world.person(name).uuid} ${group}`)
+
+const pairs = ({ world }: Final): [string, string][] =>
+  Object.keys(world.people).flatMap((one, index, all) =>
+    all.slice(index + 1).map((other): [string, string] => [one, other]),
+  )
+
+const timeOf = (place: string) => place.split('#')[0] ?? ''
+
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
+export const invariants: Invariant[] = [
+  {
+    words: 'What was acknowledged is stored, once, and every retry is answered the same',
+    check: (final) => {
+      const { world, messages } = final
+      const byKey = Map.groupBy(world.facts.sent, ({ key }) => key)
+      for (const [key, sent] of byKey) {
+        const acknowledged = sent.filter(({ status }) => status === 200)
+        const [first] = acknowledged
+        if (!first) continue
+        const stored = (messages.get(first.group) ?? []).filter((item) => text(item, 'message_uuid') === key)
+        const name = world.nameOf(key)
+        if (stored.length !== 1) world.problem(`${name} was acknowledged, and is stored ${stored.length} times`)
+        for (const { body } of acknowledged) {
+          if (!isSame(body, first.body)) world.problem(`Two answers for ${name} differ`)
+        }
+        const [item] = stored
+        if (!item) continue
+        const isRedacted = isErased(final, first.as)
+        if (text(item, 'message') !== first.text && !isRedacted) world.problem(`${name} has another text`)
+        if (timeOf(text(item, 'sk') ?? '') !== first.body.created_at)
+          world.problem(`${name} was acknowledged with another time`)
+      }
+    },
+  },
+  {
+    words: 'No message is stored twice',
+    check: ({ world, messages }) => {
+      for (const stored of messages.values()) {
+        const uuids = stored.map((item) => text(item, 'message_uuid') ?? '')
+        for (const uuid of uuids.filter((one, index) => uuids.indexOf(one) !== index))
+          world.problem(`${world.nameOf(uuid)} is stored twice`)
+      }
+    },
+  },
+  {
+    words: 'Two people have one conversation: both rows or none, and no message without them',
+    check: (final) => {
+      const { world, messages } = final
+      for (const [one, other] of pairs(final)) {
+        const group = world.group(one, other)
+        const rows = [one, other].map((name) => rowOf(final, name, group))
+        const expected = (messages.get(group)?.length ?? 0) > 0
+        for (const [index, name] of [one, other].entries()) {
+          const hasRow = rows[index] !== undefined
+          if (isErased(final, name) && world.facts.erased.includes(name)) {
+            if (hasRow) world.problem(`${name} was erased, and still has a row with ${one} or ${other}`)
+          } else if (hasRow !== expected)
+            world.problem(`${name} has ${hasRow ? 'a' : 'no'} row of the conversation of ${one} and ${other}`)
+        }
+      }
+    },
+  },
+  {
+    words: 'Rows agree with the messages, and show a loud message or the first',
+    check: (final) => {
+      const { world, messages } = final
+      for (const [one, other] of pairs(final)) {
+        const group = world.group(one, other)
+        const stored = messages.get(group) ?? []
+        const loud = stored.filter((item, index) => index === 0 || !item.quiet)
+        const shown = [one, other].flatMap((name) => rowOf(final, name, group) ?? [])
+        for (const row of shown) {
+          const place = text(row, 'last_message_at')
+          const message = stored.find((item) => text(item, 'sk') === place)
+          const newest = text(loud.at(-1), 'sk') ?? ''
+          const whose = `The row of ${nameOf(final, String(row.pk.S).slice(4))}`
+          if (!message) world.problem(`${whose} shows no message: ${place}`)
+          else if (text(message, 'message') !== text(row, 'message'))
+            world.problem(`${whose} shows another text: ${text(row, 'message')}`)
+          if ((place ?? '') < newest) world.problem(`${whose} has missed a message: ${place}, not ${newest}`)
+        }
+      }
+    },
+  },
+  {
+    words: 'An inbox shows for each conversation its last message and what is unread',
+    check: async (final) => {
+      const { world, messages } = final
+      for (const name of Object.keys(world.people)) {
+        if (isErased(final, name) || !final.items.has(`USR#${world.person(name).uuid} USR`)) continue
+        let inbox: Json[] = []
+        await world.run(async (process) => {
+          inbox = await process.inbox(name)
+        })
+        for (const other of Object.keys(world.people).filter((one) => one !== name)) {
+          const group = world.group(name, other)
+          const row = rowOf(final, name, group)
+          const stored = messages.get(group) ?? []
+          let listed: Json[] = []
+          const shown = inbox.find(({ uuid }) => uuid === group)
+          if (!row) continue
+          await world.run(async (process) => {
+            listed = await process.messages(name, group, { limit: '2' })
+          })
+          const last = stored.at(-1)
+          const own = stored.findLast((item) => text(item, 'user_uuid') === world.person(name).uuid)
+          const read = [text(row, 'last_read_at') ?? '', text(own, 'sk') ?? ''].sort().at(-1) ?? ''
+          const unread = stored.filter(
+            (item) => text(item, 'user_uuid') !== world.person(name).uuid && (text(item, 'sk') ?? '') > read,
+          )
+          const expected = [text(last, 'message'), timeOf(text(last, 'sk') ?? ''), unread.length]
+          const actual = [shown?.message, shown?.created_at, shown?.unread_count]
+          if (!isSame(actual, expected)) world.problem(`The inbox of ${name} shows ${actual}, not ${expected}`)
+          const uuids = stored.map((item) => text(item, 'message_uuid')).sort()
+          if (!isSame(listed.map(({ uuid }) => uuid).sort(), uuids))
+            world.problem(`${name} cannot read every message once`)
+        }
+      }
+    },
+  },
+  {
+    words: "A reader's view never goes backwards",
+    check: ({ world }) => {
+      for (const [, views] of Map.groupBy(world.facts.views, ({ as, of }) => `${as} ${of}`)) {
+        for (const [index, { as, of, rows }] of views.entries()) {
+          for (const before of views[index - 1]?.rows ?? []) {
+            const after = rows.find(({ uuid }) => uuid === before.uuid)
+            if (!after && !world.facts.erasing.includes(as)) world.problem(`${as} misses in ${of} what was there`)
+            else if (after && after.created_at < before.created_at)
+              world.problem(`${as} sees in ${of} an older message than before`)
+          }
+        }
+      }
+    },
+  },
+  {
+    words: 'Erased data does not come back',
+    check: ({ world, items }) => {
+      for (const name of world.facts.erased) {
+        const { uuid, handle, display_name, cognitoUserId } = world.person(name)
+        const traces = [handle, display_name, cognitoUserId, ...(world.facts.texts[name] ?? [])]
+        for (const [key, item] of items) {
+          const json = JSON.stringify(item)
+          const found = traces.filter((trace) => json.includes(trace))
+          if (found.length > 0) world.problem(`${name} was erased, and ${key} has ${found[0]}`)
+          const isTheirs = [`GRP#${uuid}`, `CON#${uuid}`].some((pk) => key.startsWith(pk))
+          if (isTheirs || (key === `USR#${uuid} USR` && !item.erased_at))
+            world.problem(`${name} was erased, and ${key} is there`)
+        }
+      }
+    },
+  },
+  {
+    words: 'Who follows the catch-up rule holds every message',
+    check: async (final) => {
+      const { world, messages } = final
+      for (const client of world.clients) {
+        if (isErased(final, client.as)) continue
+        await world.run((process) => process.catchUp(client))
+        for (const item of messages.get(client.group) ?? []) {
+          const uuid = text(item, 'message_uuid') ?? ''
+          if (!client.held.has(uuid)) world.problem(`${client.as} has missed ${world.nameOf(uuid)}`)
+        }
+      }
+    },
+  },
+  {
+    words: 'A handle and a Cognito id have one owner',
+    check: ({ world, items }) => {
+      const users = [...items].filter(([key, item]) => key.startsWith('USR#') && !item.erased_at)
+      const names = [...items].filter(([key]) => /^(HDL|COG)#/.test(key))
+      const without = ({ pk, sk, ...user }: Json) => JSON.stringify(Object.entries(user).sort())
+      for (const [key, item] of names) {
+        const owner = users.find(([, user]) => text(user, 'uuid') === text(item, 'uuid'))?.[1]
+        if (!owner) world.problem(`${key} leads to nobody`)
+        else if (without(owner) !== without(item)) world.problem(`${key} differs from its user`)
+      }
+      for (const [key, user] of users) {
+        for (const [prefix, name] of [
+          ['HDL', text(user, 'handle')],
+          ['COG', text(user, 'cognito_user_id')],
+        ]) {
+          if (name && text(items.get(`${prefix}#${name} USR`), 'uuid') !== text(user, 'uuid'))
+            world.problem(`${key} has no item by ${prefix} of its own`)
+        }
+      }
+      const owners = users.map(([, user]) => text(user, 'cognito_user_id')).filter(Boolean)
+      if (new Set(owners).size < owners.length) world.problem('A Cognito id has two owners')
+    },
+  },
+  {
+    words: 'Messages of an erased person name nobody',
+    check: ({ world, messages }) => {
+      for (const name of world.facts.erased) {
+        for (const stored of messages.values()) {
+          for (const item of stored) {
+            const isTheirs = text(item, 'user_uuid') === world.person(name).uuid
+            if (isTheirs) world.problem(`A message of ${name} still names them, and not ${nobody}`)
+          }
+        }
+      }
+    },
+  },
+]
+
+export const checkInvariants = async (world: World) => {
+  const items = new Map((await world.items()).map((item) => [`${item.pk.S} ${item.sk.S}`, item]))
+  const messages = Map.groupBy(
+    [...items.values()].filter((item) => String(item.pk.S).startsWith('MSG#') && !item.moved_to),
+    (item) => String(item.pk.S).slice('MSG#'.length),
+  )
+  for (const stored of messages.values())
+    stored.sort((one, other) => (String(one.sk.S) < String(other.sk.S) ? -1 : 1))
+  const final = { world, items, messages }
+  for (const { words, check } of invariants) {
+    const before = world.facts.problems.length
+    await check(final)
+    const found = world.facts.problems.splice(before)
+    world.facts.problems.push(...found.map((problem) => `${words}. ${problem}.`))
+  }
+}

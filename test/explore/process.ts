@@ -1,0 +1,210 @@
+import { Readable, Writable } from 'node:stream'
+import type { Context, DynamoDBRecord } from 'aws-lambda'
+import type { Code } from './code.ts'
+import type { Client, Json, World } from './world.ts'
+
+type Lambda = {
+  /** A function has been invoked, which may take so long. */
+  invoked: (timeoutMs: number) => void
+  wait: (ms: number) => Promise<void>
+  now: () => number
+}
+
+const timeoutMs = 10_000
+const streamTimeoutMs = 30_000
+const context = { awsRequestId: 'explored', getRemainingTimeInMillis: () => timeoutMs } as Context
+
+/** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and run the operator's commands. */
+export const processFor = (world: World, code: Code, { invoked, wait, now }: Lambda) => {
+  const { facts, person, problem } = world
+
+  const invoke = async (name: string, event: Json, ms = timeoutMs): Promise<Json> => {
+    invoked(ms)
+    const handler = code.handlers[name]
+    if (!handler) throw new Error(`There is no function ${name}`)
+    return handler(event, context)
+  }
+
+  type Options = { group?: string; query?: Record<string, string>; body?: object; key?: string | undefined }
+
+  const request = async (name: string, method: string, as: string, options: Options = {}) => {
+    const { group, query, body, key } = options
+    const event = {
+      version: '2.0',
+      routeKey: `${method} /explored`,
+      rawPath: '/explored',
+      headers: {
+        authorization: `Bearer ${person(as).token}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+      },
+      ...(query ? { queryStringParameters: query } : {}),
+      pathParameters: group ? { message_group_uuid: group } : {},
+      requestContext: { requestId: 'explored', http: { method, path: '/explored' } },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      isBase64Encoded: false,
+    }
+    const { statusCode, body: text = '', headers = {} } = await invoke(name, event)
+    if (statusCode >= 500) problem(`${as} is answered ${statusCode} by ${name}`)
+    const [, next] = /<[^>]*\?([^>]*)>; rel="next"/.exec(headers.link ?? '') ?? []
+    return {
+      status: Number(statusCode),
+      body: JSON.parse(text),
+      next: next && Object.fromEntries(new URLSearchParams(next)),
+    }
+  }
+
+  /** Sends `as` a message: to somebody by handle, which may start the conversation, or into the conversation with them. */
+  const send = async (as: string, to: string, name: string, { into = false, text = '' } = {}) => {
+    const key = world.key(name)
+    const group = world.group(as, to)
+    const message = text || `${name} by ${as} in ${world.space}`
+    facts.texts[as] = [...(facts.texts[as] ?? []), message]
+    const target = into ? { message_group_uuid: group } : { handle: person(to).handle }
+    const { status, body } = await request('createMessage', 'POST', as, { body: { message, ...target }, key })
+    facts.sent.push({ as, key, text: message, group, status, body })
+    return status
+  }
+
+  const markRead = (as: string, other: string, name: string) =>
+    request('markRead', 'PUT', as, {
+      group: world.group(as, other),
+      body: { message_uuid: world.key(name) },
+    })
+
+  /** Every page of a conversation that a query begins. */
+  const messages = async (as: string, group: string, query: Record<string, string> = {}): Promise<Json[]> => {
+    const { status, body, next } = await request('listMessages', 'GET', as, { group, query })
+    if (status !== 200) return []
+    return next ? [...body, ...(await messages(as, group, next))] : body
+  }
+
+  const look = async (as: string, other: string) => {
+    const rows = await messages(as, world.group(as, other), { limit: '100' })
+    facts.views.push({ as, of: 'messages', rows })
+    return rows
+  }
+
+  const inbox = async (as: string) => {
+    const { status, body } = await request('listGroups', 'GET', as)
+    const rows: Json[] = status === 200 ? body : []
+    facts.views.push({ as, of: 'inbox', rows })
+    return rows
+  }
+
+  /** A client that follows the catch-up rule: it opens a socket, then asks for what it may have missed. */
+  const follow = (as: string, other: string): Client => {
+    const client: Client = { as, group: world.group(as, other), held: new Set() }
+    world.clients.push(client)
+    return client
+  }
+
+  const catchUp = async (client: Client) => {
+    const query = client.cursor ? { since: client.cursor } : { limit: '100' }
+    const rows = await messages(client.as, client.group, query as Record<string, string>)
+    for (const { uuid } of rows) client.held.add(uuid)
+    client.cursor = rows.at(-1)?.uuid ?? client.cursor
+  }
+
+  const open = async (client: Client) => {
+    const { uuid, handle } = person(client.as)
+    const id = `${client.as}-${world.space}-${world.sockets.size}`
+    const expires_at = String(Math.floor(now() / 1000) + 3600)
+    const { statusCode } = await invoke('connect', {
+      requestContext: {
+        eventType: 'CONNECT',
+        connectionId: id,
+        connectedAt: now(),
+        requestId: 'explored',
+        authorizer: { user_uuid: uuid, handle, expires_at },
+      },
+    })
+    if (statusCode !== 200) return
+    client.socket = id
+    world.sockets.set(id, client)
+  }
+
+  /** Answers the sequence numbers of the records that failed. */
+  const deliver = async (consumer: string, records: DynamoDBRecord[]): Promise<string[]> => {
+    const answer = await invoke(consumer, { Records: records }, streamTimeoutMs)
+    return (answer?.batchItemFailures ?? []).map(({ itemIdentifier }: Json) => itemIdentifier)
+  }
+
+  const erase = async (name: string) => {
+    facts.erasing.push(name)
+    const user = await code.commands.findErasable(person(name).uuid)
+    if (!user) return
+    await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
+    facts.erased.push(name)
+  }
+
+  /** Cognito's trigger after somebody has signed up. */
+  const signUp = (name: string, { wish = person(name).handle, sub = person(name).cognitoUserId } = {}) =>
+    invoke('createUser', {
+      triggerSource: 'PostConfirmation_ConfirmSignUp',
+      request: {
+        userAttributes: {
+          sub,
+          name: person(name).display_name,
+          preferred_username: wish,
+          email: person(name).email,
+          email_verified: 'true',
+        },
+      },
+    })
+
+  const nowhere = () => new Writable({ write: (_, __, done) => done() })
+  const io = (input: string) => ({
+    streams: { stdin: Readable.from([input]), stdout: nowhere(), stderr: nowhere() },
+    bar: { isDrawn: false },
+    say: () => {},
+    print: () => {},
+    fail: () => {},
+  })
+
+  /** The operator imports somebody: with an e-mail address, by which they can be claimed. */
+  const importUser = (name: string) => {
+    const { uuid, handle, display_name, email } = person(name)
+    const csv = `uuid,handle,display_name,email\n${uuid},${handle},${display_name},${email}\n`
+    return code.commands.importUsers.run({}, ['-'], io(csv))
+  }
+
+  /** The operator gives the people of the user pool their users. */
+  const sync = (name: string, { sub = person(name).cognitoUserId, wish = person(name).handle } = {}) => {
+    const poolUser = {
+      sub,
+      wish,
+      displayName: person(name).display_name,
+      verifiedEmail: person(name).email,
+      isConfirmed: true,
+    }
+    const run = { userPoolId: '', isDryRun: false, mapped: new Set(), given: new Set(), io: io('') }
+    return code.commands.sync(poolUser, run)
+  }
+
+  const rebuild = (one: string, other: string) => code.commands.rebuildGroup(world.group(one, other))
+
+  return {
+    wait,
+    request,
+    send,
+    markRead,
+    look,
+    inbox,
+    messages,
+    follow,
+    catchUp,
+    open,
+    deliver,
+    erase,
+    signUp,
+    importUser,
+    sync,
+    rebuild,
+  }
+}
+
+// How long the command waits for requests that are under way, as it says by itself: src/domain/place.ts.
+const reachMs = 15_000
+
+export type Process = ReturnType<typeof processFor>

@@ -1,0 +1,242 @@
+import { conflict, type Footprint } from './footprint.ts'
+import { checkInvariants } from './invariants.ts'
+import { type Fate, type Lab, openWorld, type Scenario, type Step, type World } from './world.ts'
+
+/*
+ * Runs a scenario in all orders that differ: depth first, each order from its beginning, since a handler that stands still
+ * cannot be copied. The search is source-DPOR with sleep sets (Abdulla, Aronis, Jonsson, Sagonas: "Source Sets", J. ACM 2017):
+ * after each schedule it looks for pairs of steps that conflict and could change places, and plans those orders only.
+ */
+
+export type Found = { schedule: string; problems: string[] }
+export type Outcome = { orders: number; cut: number; found?: Found | undefined }
+
+type Event = { id: string; actor: string; since: number; footprint: Footprint; before: bigint }
+
+/** A state of the search: what can come next there, and what of it is planned, done, or known to lead to nothing new. */
+type Node = {
+  ids: string[]
+  fates: Map<string, Fate[]>
+  planned: Set<string>
+  asleep: Set<string>
+  /** The step that is being tried, and what else can become of it. */
+  id: string
+  fate: Fate
+  left: Fate[]
+}
+
+const isOneActorsWrites = (one: Event, other: Event) =>
+  one.actor === other.actor && one.footprint.writes.length > 0 && other.footprint.writes.length > 0
+
+// Of two writes that one actor makes at once, the first to come is the one with which it can crash.
+const depend = (one: Event, other: Event): boolean =>
+  conflict(one.footprint, other.footprint) || isOneActorsWrites(one, other)
+
+/** Whether one event led to another within one actor, or to the actor itself. */
+const ledTo = (index: number, one: Event, other: Event): boolean =>
+  index === other.since || (one.actor === other.actor && index <= other.since)
+
+const bit = (index: number): bigint => 1n << BigInt(index)
+const has = (set: bigint, index: number): boolean => ((set >> BigInt(index)) & 1n) === 1n
+
+/** Which events come before this one in every equivalent order, and with which of them it could change places. */
+const relate = (events: Event[], event: Event) => {
+  const direct = events.flatMap((one, index) => (ledTo(index, one, event) || depend(one, event) ? [index] : []))
+  const beyond = (except: number) =>
+    direct.reduce((set, index) => (index === except ? set : set | (events[index] as Event).before | bit(index)), 0n)
+  const races = direct.filter((index) => {
+    const one = events[index] as Event
+    return !ledTo(index, one, event) && !has(beyond(index), index)
+  })
+  return { before: beyond(-1), races }
+}
+
+/** The steps with which an order can begin, from the state before event `from` on, in which event `to` comes first. */
+const beginnings = (events: Event[], from: number, to: number): Set<string> => {
+  const moved: number[] = []
+  for (let index = from + 1; index <= to; index += 1) {
+    if (index === to || !has((events[index] as Event).before, from)) moved.push(index)
+  }
+  const isFirst = (index: number) => !moved.some((other) => has((events[index] as Event).before, other))
+  return new Set(moved.filter(isFirst).map((index) => (events[index] as Event).id))
+}
+
+const nodeAt = (steps: Step[], asleep: Set<string>): Node | undefined => {
+  const first = steps.find(({ id }) => !asleep.has(id))
+  if (!first) return undefined
+  return {
+    ids: steps.map(({ id }) => id),
+    fates: new Map(steps.map(({ id, fates }) => [id, fates])),
+    planned: new Set([first.id]),
+    asleep,
+    id: first.id,
+    fate: '',
+    left: first.fates.slice(1),
+  }
+}
+
+/** Moves on to what is to be tried next in this state. */
+const advance = (node: Node, mayFail: boolean): boolean => {
+  const fate = mayFail ? node.left.shift() : undefined
+  if (fate !== undefined) {
+    node.fate = fate
+    return true
+  }
+  node.asleep.add(node.id)
+  const next = [...node.planned].find((id) => !node.asleep.has(id))
+  if (next === undefined) return false
+  node.id = next
+  node.fate = ''
+  node.left = (node.fates.get(next) ?? []).slice(1)
+  return true
+}
+
+const finish = async (world: World): Promise<string[]> => {
+  if (process.env.TRACE) console.log(JSON.stringify(world.facts, null, 1))
+  await world.end()
+  await checkInvariants(world)
+  return world.facts.problems
+}
+
+const maxSteps = 150
+
+const stepWith = (world: World, id: string): Step => {
+  const step = world.steps().find((one) => one.id === id)
+  if (step) return step
+  const known = world
+    .steps()
+    .map((one) => one.id)
+    .join(' ')
+  throw new Error(`${world.scenario.name} has no step ${id} here, but: ${known || 'none'}`)
+}
+
+export const exploreAll = async (
+  lab: Lab,
+  scenario: Scenario,
+  { maxOrders = Number.POSITIVE_INFINITY } = {},
+): Promise<Outcome> => {
+  const path: Node[] = []
+  const maxFaults = scenario.faults ?? 1
+  const faultsBefore = (depth: number) => path.slice(0, depth).filter(({ fate }) => fate !== '').length
+  let orders = 0
+  let cut = 0
+  for (let isNew = 0; ; ) {
+    const world = await openWorld(lab, scenario)
+    const events: Event[] = []
+    let isCut = false
+    for (let depth = 0; world.steps().length > 0; depth += 1) {
+      const steps = world.steps()
+      const last = path[depth - 1]
+      if (!path[depth]) {
+        const asleep = new Set(
+          steps
+            .filter(({ id, footprint, actor }) => {
+              const event = events.at(-1)
+              return (
+                last?.asleep.has(id) && event && !depend({ footprint, actor } as Event, event)
+              )
+            })
+            .map(({ id }) => id),
+        )
+        const node = nodeAt(steps, asleep)
+        if (!node) {
+          isCut = true
+          break
+        }
+        path.push(node)
+      }
+      const node = path[depth] as Node
+      const step = stepWith(world, node.id)
+      const event: Event = { ...step, before: 0n }
+      const { before, races } = relate(events, event)
+      event.before = before
+      events.push(event)
+      if (depth >= isNew) {
+        for (const race of races) {
+          const { planned, asleep } = path[race] as Node
+          const ids = beginnings(events, race, depth)
+          const [first] = ids
+          if (first && ![...ids].some((id) => planned.has(id) || asleep.has(id))) planned.add(first)
+        }
+      }
+      if (process.env.TRACE) console.log(depth, step.id, node.fate, JSON.stringify(step.footprint))
+      await world.perform(step, node.fate)
+      if (depth > maxSteps) {
+        const problems = [`There is no end after ${maxSteps} steps`]
+        return { orders, cut, found: { schedule: scheduleOf(path), problems } }
+      }
+    }
+    if (isCut) cut += 1
+    else {
+      orders += 1
+      const problems = await finish(world)
+      if (problems.length > 0) return { orders, cut, found: { schedule: scheduleOf(path), problems } }
+    }
+    if (orders >= maxOrders) return { orders, cut }
+    while (path.length > 0 && !advance(path.at(-1) as Node, faultsBefore(path.length - 1) < maxFaults))
+      path.pop()
+    if (path.length === 0) return { orders, cut }
+    isNew = path.length - 1
+  }
+}
+
+type Choice = { id: string; fate: Fate }
+
+/** As short as it can be read: `a` is the step of actor a where it has only one. */
+const scheduleOf = (choices: Choice[]): string => choices.map(({ id, fate }) => `${id}${fate}`).join(' ')
+
+const choiceFrom = (text: string): Choice => {
+  const [, id = '', fate = ''] = /^(.*?)([!*]?)$/.exec(text) ?? []
+  return { id, fate: fate as Fate }
+}
+
+/** Runs one schedule: what it names, then whatever is left in the order of the actors. */
+export const replay = async (lab: Lab, scenario: Scenario, schedule: string): Promise<Outcome> => {
+  const world = await openWorld(lab, scenario)
+  const choices = schedule.split(' ').filter(Boolean).map(choiceFrom)
+  for (const { id, fate } of choices) await world.perform(stepWith(world, id), fate)
+  for (let [next] = world.steps(); next; [next] = world.steps()) {
+    choices.push({ id: next.id, fate: '' })
+    await world.perform(next, '')
+  }
+  const problems = await finish(world)
+  return { orders: 1, cut: 0, ...(problems.length > 0 ? { found: { schedule, problems } } : {}) }
+}
+
+/** Random numbers that come again with the same seed. */
+const randomFrom = (seed: number) => {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const faultShare = 0.05
+
+export const exploreRandomly = async (
+  lab: Lab,
+  scenario: Scenario,
+  { seed, orders: wanted }: { seed: number; orders: number },
+): Promise<Outcome> => {
+  const random = randomFrom(seed)
+  const pick = <T>(from: T[]): T => from[Math.floor(random() * from.length)] as T
+  for (let orders = 1; orders <= wanted; orders += 1) {
+    const world = await openWorld(lab, scenario)
+    const choices: Choice[] = []
+    let faults = scenario.faults ?? 2
+    for (let steps = world.steps(); steps.length > 0; steps = world.steps()) {
+      const actor = pick([...new Set(steps.map((step) => step.actor))])
+      const step = pick(steps.filter((one) => one.actor === actor))
+      const fate = faults > 0 && step.fates.length > 1 && random() < faultShare ? pick(step.fates.slice(1)) : ''
+      if (fate) faults -= 1
+      choices.push({ id: step.id, fate })
+      await world.perform(step, fate)
+    }
+    const problems = await finish(world)
+    if (problems.length > 0) return { orders, cut: 0, found: { schedule: scheduleOf(choices), problems } }
+  }
+  return { orders: wanted, cut: 0 }
+}
