@@ -172,6 +172,16 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     }
   }
 
+  const derived = () => {
+    const { groupUuidOf, claimFrom } = lab.slot('direct').code
+    const all = Object.values(people)
+    const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const))
+    return [
+      ...pairs.map(([one, other]) => groupUuidOf(one.uuid, other.uuid)),
+      ...all.map(({ email }) => claimFrom(email) ?? ''),
+    ]
+  }
+
   const nameOf = (uuid: string) =>
     Object.entries(facts.keys).find(([, key]) => key === uuid)?.[0] ?? uuid.slice(0, 13)
 
@@ -425,12 +435,10 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     nameOf,
     records: () => records.map(({ record }) => record),
     /** Names that follow from others, by which a template is turned into another space. */
-    derived: () => {
-      const { groupUuidOf, claimFrom } = lab.slot('direct').code
-      const all = Object.values(people)
-      const groups = all.flatMap((one) => all.map((other) => groupUuidOf(one.uuid, other.uuid)))
-      return [...groups, ...all.map(({ email }) => claimFrom(email) ?? '')]
-    },
+    derived,
+    /** What two schedules have in common: the same text, with the names of the first space. */
+    withoutNames: (text: string): string =>
+      derived().reduce((rest, name, index) => rest.replaceAll(name, `derived-${index}`), text.replaceAll(space, 'space')),
     /** Lays down what the scenario begins with. */
     prepare: async () => {
       const strangers = scenario.strangers ?? []
@@ -482,7 +490,10 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
       const { Responses } = await engine.ask('BatchGetItem', {
         RequestItems: { [engine.tableName]: { Keys, ConsistentRead: true } },
       })
-      return Responses[engine.tableName]
+      const inOrder = (Responses[engine.tableName] as Json[]).sort((one, other) =>
+        keyOf(one) < keyOf(other) ? -1 : 1,
+      )
+      return inOrder.map((item) => Object.fromEntries(Object.entries(item).sort())) // the engine has no order of attributes
     },
   }
   return world

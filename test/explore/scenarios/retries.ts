@@ -1,15 +1,80 @@
 import type { Scenario } from '../world.ts'
 import { aConversation } from './given.ts'
 
+const minute = 60_000
+
 export const retries: Scenario[] = [
   {
     name: 'retry-fresh',
-    about: 'Two processes store one message into a conversation, with the same fresh key.',
+    about: 'Two processes store one message with the same fresh key; their clocks differ by two seconds.',
     people: ['ann', 'bob'],
-    given: aConversation(600_000),
+    given: aConversation(10 * minute),
     actors: () => ({
-      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true, text: 'x' }) },
-      b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true, text: 'x' }), skew: 2000 },
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 2000 },
     }),
+  },
+  {
+    name: 'retry-late',
+    about: 'Two processes store one message with the same key, which is a minute old.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: (world) => {
+      world.key('m1', minute)
+      return {
+        a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+        b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 1500 },
+      }
+    },
+  },
+  {
+    name: 'retry-stalled',
+    about: 'A key is no longer fresh before one of two attempts has stored its message.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+    }),
+    passes: [2001],
+  },
+  {
+    name: 'retry-three',
+    about: 'Three processes store one message with the same key, which is a minute old.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    isLarge: true,
+    actors: (world) => {
+      world.key('m1', minute)
+      return {
+        a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+        b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 3000 },
+        c: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), after: 'a' },
+        d: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+      }
+    },
+    passes: [2001, 9000],
+  },
+  {
+    name: 'catch-up',
+    about: 'A client asks `since` while a writer stalls and another, later one does not.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      b: {
+        work: async (process) => {
+          await process.send('bob', 'ann', 'm2', { into: true })
+        },
+      },
+      c: {
+        work: async (process) => {
+          const client = process.follow('bob', 'ann')
+          await process.catchUp(client)
+          await process.catchUp(client)
+        },
+      },
+    }),
+    passes: [9000],
   },
 ]

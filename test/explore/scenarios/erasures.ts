@@ -1,0 +1,68 @@
+import type { Scenario } from '../world.ts'
+import { aConversation } from './given.ts'
+
+const minute = 60_000
+
+export const erasures: Scenario[] = [
+  {
+    name: 'erase-send',
+    about: 'Somebody is erased while a message of theirs is under way.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      e: { work: (process) => process.erase('ann') },
+    }),
+  },
+  {
+    name: 'erase-retry',
+    about: 'Somebody is erased while a message of theirs is sent again, whose key is a minute old.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: (world) => {
+      world.key('m1', minute)
+      return {
+        a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+        b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), after: 'a' },
+        e: { work: (process) => process.erase('ann') },
+      }
+    },
+    faults: 0,
+  },
+  {
+    name: 'erase-record',
+    about: 'Somebody is erased while the record of a message of theirs is late, and comes twice.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      e: { work: (process) => process.erase('ann'), after: 'a' },
+    }),
+    deliveries: { updateInbox: 2 },
+    faults: 0,
+  },
+  {
+    name: 'erase-answer',
+    about: 'Somebody is erased while the other one writes, and both records come late.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+      e: { work: (process) => process.erase('ann') },
+    }),
+    deliveries: { updateInbox: 1 },
+    faults: 0,
+  },
+  {
+    name: 'erase-read',
+    about: 'Somebody is erased while they mark as read, and the other one looks.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.markRead('ann', 'bob', 'm0') },
+      e: { work: (process) => process.erase('ann') },
+      r: { work: (process) => process.inbox('bob') },
+    }),
+    faults: 0,
+  },
+]

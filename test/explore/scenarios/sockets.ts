@@ -1,0 +1,25 @@
+import type { Scenario } from '../world.ts'
+import { aConversation } from './given.ts'
+
+const minute = 60_000
+
+export const sockets: Scenario[] = [
+  {
+    name: 'socket-opens',
+    about: 'A socket opens while a message is pushed, and its client asks `since`.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      c: {
+        work: async (process) => {
+          const client = process.follow('bob', 'ann')
+          await process.catchUp(client)
+          await process.open(client)
+          await process.catchUp(client)
+        },
+      },
+    }),
+    deliveries: { pushMessage: 2 },
+  },
+]
