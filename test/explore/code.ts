@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'aws-lambda'
@@ -66,14 +66,17 @@ const bundle = async (edits: Edit[]): Promise<string> => {
       {
         name: 'edits',
         setup: (builder) => {
-          for (const edit of edits) {
-            builder.onLoad({ filter: new RegExp(`${edit.file}$`) }, async ({ path }) => {
-              const { readFile } = await import('node:fs/promises')
-              const parts = (await readFile(path, 'utf8')).split(edit.from)
-              if (parts.length !== 2)
-                throw new Error(`${edit.file} has "${edit.from}" ${parts.length - 1} times, not once`)
-              missing.delete(edit)
-              return { contents: parts.join(edit.to), loader: 'ts' }
+          for (const file of new Set(edits.map((edit) => edit.file))) {
+            builder.onLoad({ filter: new RegExp(`${file}$`) }, ({ path }) => {
+              let contents = readFileSync(path, 'utf8')
+              for (const edit of edits.filter((one) => one.file === file)) {
+                const parts = contents.split(edit.from)
+                if (parts.length !== 2)
+                  throw new Error(`${file} has "${edit.from}" ${parts.length - 1} times, not once`)
+                missing.delete(edit)
+                contents = parts.join(edit.to)
+              }
+              return { contents, loader: 'ts' }
             })
           }
         },

@@ -69,8 +69,14 @@ export const startEngine = async () => {
     if (status !== 200) throw new Error(`${operation}: ${body.toString()}`)
     return JSON.parse(body.toString())
   }
+  let spaces = 0
   return {
     tableName,
+    /** Part of every name and uuid of one schedule, so that all schedules share the table. */
+    nextSpace: () => {
+      spaces += 1
+      return `e${spaces.toString(16).padStart(7, '0')}`
+    },
     send: connection.ask,
     ask,
     end: async () => {

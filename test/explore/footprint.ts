@@ -25,8 +25,15 @@ const queried = ({ IndexName, KeyConditionExpression: text, ExpressionAttributeV
   }
 }
 
-/** A clock's step, and whatever else is not known better, comes before or after every other step. */
+/** Of a step that nothing is known about, and of time that may end what takes too long. */
 export const everything: Footprint = { reads: [], writes: [{}] }
+
+const clock: Region = { pk: 'clock', from: '', to: '' }
+
+/** Time passes. */
+export const movesClock: Footprint = { reads: [], writes: [clock] }
+
+export const withClock = ({ reads, writes }: Footprint): Footprint => ({ reads: [...reads, clock], writes })
 
 export const footprintOf = (operation: string, input: Input): Footprint => {
   switch (operation) {

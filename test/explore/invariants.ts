@@ -27,6 +27,8 @@ const pairs = ({ world }: Final): [string, string][] =>
 
 const timeOf = (place: string) => place.split('#')[0] ?? ''
 
+const quietForMs = 2 * 60_000
+
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 export const invariants: Invariant[] = [
@@ -90,6 +92,11 @@ export const invariants: Invariant[] = [
         const group = world.group(one, other)
         const stored = messages.get(group) ?? []
         const loud = stored.filter((item, index) => index === 0 || !item.quiet)
+        for (const item of stored.slice(1).filter(({ quiet }) => quiet)) {
+          const time = Date.parse(timeOf(text(item, 'sk') ?? ''))
+          const isNear = (other: Json) => Math.abs(time - Date.parse(timeOf(text(other, 'sk') ?? ''))) < quietForMs
+          if (!loud.some(isNear)) world.problem(`${text(item, 'message')} is quiet after a pause`)
+        }
         const shown = [one, other].flatMap((name) => rowOf(final, name, group) ?? [])
         for (const row of shown) {
           const place = text(row, 'last_message_at')
@@ -180,11 +187,13 @@ export const invariants: Invariant[] = [
       const { world, messages } = final
       for (const client of world.clients) {
         if (isErased(final, client.as)) continue
+        const uuids = (messages.get(client.group) ?? []).map((item) => text(item, 'message_uuid') ?? '')
+        const missing = () => uuids.filter((uuid) => !client.held.has(uuid)).map(world.nameOf)
+        // A client whose socket is open asks no more.
+        if (client.hasCaughtUp && world.sockets.has(client.socket ?? '') && missing().length > 0)
+          world.problem(`${client.as} has an open socket, and was not told of ${missing()}`)
         await world.run((process) => process.catchUp(client))
-        for (const item of messages.get(client.group) ?? []) {
-          const uuid = text(item, 'message_uuid') ?? ''
-          if (!client.held.has(uuid)) world.problem(`${client.as} has missed ${world.nameOf(uuid)}`)
-        }
+        if (missing().length > 0) world.problem(`${client.as} has missed ${missing()}`)
       }
     },
   },

@@ -10,15 +10,16 @@ type Lambda = {
   now: () => number
 }
 
-const timeoutMs = 10_000
+/** In which an HTTP function ends (serverless.yml). */
+export const shortestTimeoutMs = 10_000
 const streamTimeoutMs = 30_000
-const context = { awsRequestId: 'explored', getRemainingTimeInMillis: () => timeoutMs } as Context
+const context = { awsRequestId: 'explored', getRemainingTimeInMillis: () => shortestTimeoutMs } as Context
 
 /** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and run the operator's commands. */
 export const processFor = (world: World, code: Code, { invoked, wait, now }: Lambda) => {
   const { facts, person, problem } = world
 
-  const invoke = async (name: string, event: Json, ms = timeoutMs): Promise<Json> => {
+  const invoke = async (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
     invoked(ms)
     const handler = code.handlers[name]
     if (!handler) throw new Error(`There is no function ${name}`)
@@ -104,6 +105,7 @@ export const processFor = (world: World, code: Code, { invoked, wait, now }: Lam
     const rows = await messages(client.as, client.group, query as Record<string, string>)
     for (const { uuid } of rows) client.held.add(uuid)
     client.cursor = rows.at(-1)?.uuid ?? client.cursor
+    client.hasCaughtUp = client.socket !== undefined
   }
 
   const open = async (client: Client) => {
@@ -130,12 +132,18 @@ export const processFor = (world: World, code: Code, { invoked, wait, now }: Lam
     return (answer?.batchItemFailures ?? []).map(({ itemIdentifier }: Json) => itemIdentifier)
   }
 
-  const erase = async (name: string) => {
+  /** The operator erases somebody, and does as the command says where it asks to be run again. */
+  const erase = async (name: string, tries = 3): Promise<void> => {
     facts.erasing.push(name)
     const user = await code.commands.findErasable(person(name).uuid)
     if (!user) return
-    await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
-    facts.erased.push(name)
+    try {
+      await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
+      facts.erased.push(name)
+    } catch (error) {
+      if (tries > 1 && /again/.test(String(error))) return erase(name, tries - 1)
+      throw error
+    }
   }
 
   /** Cognito's trigger after somebody has signed up. */

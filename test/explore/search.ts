@@ -1,4 +1,4 @@
-import { conflict, type Footprint } from './footprint.ts'
+import { conflict, type Footprint, withClock } from './footprint.ts'
 import { checkInvariants } from './invariants.ts'
 import { type Fate, type Lab, openWorld, type Scenario, type Step, type World } from './world.ts'
 
@@ -136,9 +136,9 @@ export const exploreAll = async (
           steps
             .filter(({ id, footprint, actor }) => {
               const event = events.at(-1)
-              return (
-                last?.asleep.has(id) && event && !depend({ footprint, actor } as Event, event)
-              )
+              // Whether it will look at the clock is not known before it is performed.
+              const step = { footprint: withClock(footprint), actor } as Event
+              return last?.asleep.has(id) && event && !depend(step, event)
             })
             .map(({ id }) => id),
         )
@@ -151,7 +151,8 @@ export const exploreAll = async (
       }
       const node = path[depth] as Node
       const step = stepWith(world, node.id)
-      const event: Event = { ...step, before: 0n }
+      const footprint = await world.perform(step, node.fate)
+      const event: Event = { ...step, footprint, before: 0n }
       const { before, races } = relate(events, event)
       event.before = before
       events.push(event)
@@ -163,8 +164,6 @@ export const exploreAll = async (
           if (first && ![...ids].some((id) => planned.has(id) || asleep.has(id))) planned.add(first)
         }
       }
-      if (process.env.TRACE) console.log(depth, step.id, node.fate, JSON.stringify(step.footprint))
-      await world.perform(step, node.fate)
       if (depth > maxSteps) {
         const problems = [`There is no end after ${maxSteps} steps`]
         return { orders, cut, found: { schedule: scheduleOf(path), problems } }

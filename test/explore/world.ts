@@ -5,9 +5,9 @@ import type { Code, Handle, loadCode, SdkRequest, SdkResponse } from './code.ts'
 import { type Consumer, consumersOf } from './consumers.ts'
 import type { Tamper } from './defects.ts'
 import type { Engine } from './engine.ts'
-import { everything, type Footprint, footprintOf, footprintOfSocket } from './footprint.ts'
+import { everything, type Footprint, footprintOf, footprintOfSocket, movesClock, withClock } from './footprint.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
-import { type Process, processFor } from './process.ts'
+import { type Process, processFor, shortestTimeoutMs } from './process.ts'
 
 /* One schedule: its people, its actors, what they have asked for, and what has come of it. */
 
@@ -93,7 +93,16 @@ const nothing = () => ({
   problems: [] as string[],
 })
 
-export type Client = { as: string; group: string; held: Set<string>; cursor?: string; socket?: string }
+/** A client that follows the catch-up rule. */
+export type Client = {
+  as: string
+  group: string
+  held: Set<string>
+  cursor?: string
+  socket?: string
+  /** It has asked since its socket opened. */
+  hasCaughtUp?: boolean
+}
 
 const acting = new AsyncLocalStorage<(service: 'table' | 'sockets', request: SdkRequest) => Promise<SdkResponse>>()
 
@@ -110,7 +119,8 @@ export const createLab = (load: Awaited<ReturnType<typeof loadCode>>, engine: En
   return {
     engine,
     tamper,
-    spaces: 0,
+    /** How many commands were changed by it. */
+    tampered: 0,
     templates: new Map<string, string>(),
     slot: (name: string): Slot => {
       const known = slots.get(name)
@@ -138,11 +148,12 @@ const ok = (body: object = {}): SdkResponse => ({
 export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
   const { engine, tamper } = lab
   const running = new Map<string, Running>()
-  const clock = { now: startAt, passed: 0, passedAt: -1 }
+  const clock = { now: startAt, passed: 0, passedAt: -1, wasRead: false }
   const sockets = new Map<string, Client>()
   const items = new Map<string, Json | undefined>()
   const records: { name: string; record: DynamoDBRecord; done: Set<string> }[] = []
   let facts = nothing()
+  let hasBegun = false
   let performed = -1
   let keys = 0
   let sequence = 0
@@ -259,15 +270,23 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
   const effectOf = (service: 'table' | 'sockets', request: SdkRequest) => {
     if (service === 'sockets') {
       const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
-      return { footprint: footprintOfSocket(id), isWrite: false, act: async () => askSocket(id, request) }
+      return { footprint: footprintOfSocket(id), isWrite: false, act: async () => askSocket(id, request), parts: [] }
     }
     const operation = (request.headers['x-amz-target'] ?? '').split('.')[1] ?? ''
     const input = JSON.parse(textOf(request))
-    const tampered = tamper?.(operation, input)
-    if (tampered) return { footprint: everything, isWrite: true, act: async () => ok(tampered) }
+    const tampered = hasBegun ? tamper?.(operation, input) : undefined
+    if (tampered) lab.tampered += 1
     const footprint = footprintOf(operation, input)
-    return { footprint, isWrite: footprint.writes.length > 0, act: () => askTable(operation, input) }
+    const act = tampered && 'answer' in tampered ? async () => ok(tampered.answer) : () => askTable(operation, input)
+    const isSplit = tampered !== undefined && 'split' in tampered
+    return { footprint, isWrite: footprint.writes.length > 0, act, parts: isSplit ? partsOf(input) : [] }
   }
+  const partsOf = (input: Json) =>
+    (input.TransactItems as Json[]).map((item) => {
+      const part = { TransactItems: [item] }
+      const footprint = footprintOf('TransactWriteItems', part)
+      return { footprint, isWrite: true, act: () => askTable('TransactWriteItems', part) }
+    })
 
   const park = (one: Running, footprint: Footprint, isWrite: boolean, act: () => Promise<SdkResponse>) =>
     new Promise<SdkResponse>((resolve, reject) => {
@@ -288,7 +307,10 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
 
   const start = (name: string, actor: Actor, isDirect = false): Running => {
     const slot = lab.slot(actor.in ?? (isDirect ? 'direct' : name.includes(':') ? 'stream' : name))
-    slot.now = () => clock.now + (actor.skew ?? 0)
+    slot.now = () => {
+      clock.wasRead = true
+      return clock.now + (actor.skew ?? 0)
+    }
     const one: Running = {
       name,
       actor,
@@ -315,9 +337,14 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     }
     one.process = processFor(world, slot.code, { invoked, wait, now: slot.now })
     running.set(name, one)
-    const act = (service: 'table' | 'sockets', request: SdkRequest) => {
-      const { footprint, isWrite, act } = effectOf(service, request)
-      return isDirect ? act() : park(one, footprint, isWrite, act)
+    const act = async (service: 'table' | 'sockets', request: SdkRequest) => {
+      const { parts, ...whole } = effectOf(service, request)
+      let answer = ok()
+      for (const { footprint, isWrite, act } of parts.length > 0 ? parts : [whole]) {
+        answer = await (isDirect ? act() : park(one, footprint, isWrite, act))
+        if (answer.statusCode !== 200) break
+      }
+      return answer
     }
     acting
       .run(act, () => actor.work(one.process))
@@ -362,9 +389,10 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     for (const consumer of consumers) {
       for (const one of records.filter(({ record }) => consumer.wants(record))) {
         for (let copy = 1; copy <= consumer.copies; copy += 1) {
-          const name = `${consumer.short}:${one.name}${copy > 1 ? `_${copy}` : ''}`
+          const nameOfCopy = (nth: number) => `${consumer.short}:${one.name}${nth > 1 ? `_${nth}` : ''}`
           const work = (process: Process) => deliver(process, consumer, [one])
-          if (!running.has(name)) start(name, { work })
+          const isNext = copy === 1 || running.get(nameOfCopy(copy - 1))?.isOver
+          if (isNext && !running.has(nameOfCopy(copy))) start(nameOfCopy(copy), { work })
         }
       }
       for (const batch of scenario.batches?.[consumer.name] ?? []) {
@@ -388,7 +416,8 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
             {
               id: `+${passing}`,
               actor: 'time',
-              footprint: everything,
+              // Within this time, Lambda ends nobody.
+              footprint: clock.now + passing - startAt < shortestTimeoutMs ? movesClock : everything,
               since: clock.passedAt,
               fates: [''],
               perform: async () => {
@@ -399,7 +428,7 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
             },
           ]
     const calls = [...running.values()].flatMap((one) => [...one.steps.values()])
-    return calls.length > 0 ? [...calls, ...time] : []
+    return [...calls, ...time]
   }
 
   const write = async (all: Json[]) => {
@@ -455,18 +484,23 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
       await write(all)
     },
     begin: async () => {
+      hasBegun = true
       actors = scenario.actors(world)
       startWaiting()
       await settle()
     },
     steps,
-    perform: async (step: Step, fate: Fate) => {
+    /** Answers the footprint of the step, with the clock in it where somebody looked at it before the next step. */
+    perform: async (step: Step, fate: Fate): Promise<Footprint> => {
       performed += 1
+      clock.wasRead = false
       await step.perform(fate)
-      startWaiting()
       await settle()
       startWaiting()
       await settle()
+      startWaiting()
+      await settle()
+      return clock.wasRead ? withClock(step.footprint) : step.footprint
     },
     /** Who crashed does it again, and what was not delivered is. */
     end: async () => {
@@ -503,17 +537,15 @@ export type World = ReturnType<typeof createWorld>
 
 /** A world in which the scenario is about to begin. Its preparations run once for all schedules. */
 export const openWorld = async (lab: Lab, scenario: Scenario): Promise<World> => {
-  const spaceOf = (number: number) => `e${number.toString(16).padStart(7, '0')}`
-  const first = `f${String(lab.templates.size).padStart(7, '0')}`
   if (!lab.templates.has(scenario.name)) {
+    const first = lab.engine.nextSpace()
     const prepared = createWorld(lab, scenario, first)
     const template = await prepared.prepare()
     const { problems } = prepared.facts
     if (problems.length > 0) throw new Error(`${scenario.name} cannot begin: ${problems.join('; ')}`)
     lab.templates.set(scenario.name, JSON.stringify({ space: first, derived: prepared.derived(), template }))
   }
-  lab.spaces += 1
-  const world = createWorld(lab, scenario, spaceOf(lab.spaces))
+  const world = createWorld(lab, scenario, lab.engine.nextSpace())
   const { space, derived, template } = JSON.parse(lab.templates.get(scenario.name) ?? '')
   const names = world.derived()
   const renamed = (derived as string[]).reduce(

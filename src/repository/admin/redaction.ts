@@ -5,7 +5,7 @@ import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
 import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from '../messages.ts'
+import { getItem, messageOf } from '../messages.ts'
 import { retryWrite } from '../writes.ts'
 import { readOwnMessages } from './userData.ts'
 
@@ -28,11 +28,11 @@ const redactMessage = (message: Message) => {
   )
 }
 
-/** The other member's row: it names nobody, and shows the last message as it is now. */
+/** The other member's row: it names nobody, and shows the same message as before, as that is now. */
 const redactRowOf = async (otherUuid: string, groupUuid: string) => {
   const row = await getMembership(otherUuid, groupUuid)
   if (!row) return
-  const last = await findNewestMessage(groupUuid)
+  const shown = await getItem(groupUuid, row.lastPlace)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
@@ -45,7 +45,7 @@ const redactRowOf = async (otherUuid: string, groupUuid: string) => {
         ':nobody': nobody.uuid,
         ':name': nobody.displayName,
         ':handle': nobody.handle,
-        ':preview': previewOf(last?.text ?? ''),
+        ':preview': shown ? previewOf(messageOf(groupUuid, shown).text) : '',
         ':seen': row.lastPlace,
       },
     }),

@@ -60,21 +60,21 @@ export const retries: Scenario[] = [
     about: 'A client asks `since` while a writer stalls and another, later one does not.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
-    actors: () => ({
-      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
-      b: {
-        work: async (process) => {
-          await process.send('bob', 'ann', 'm2', { into: true })
+    actors: (world) => {
+      world.key('m1', 30_000)
+      return {
+        a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+        b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+        c: {
+          work: async (process) => {
+            const client = process.follow('bob', 'ann')
+            await process.catchUp(client)
+            await process.catchUp(client)
+          },
         },
-      },
-      c: {
-        work: async (process) => {
-          const client = process.follow('bob', 'ann')
-          await process.catchUp(client)
-          await process.catchUp(client)
-        },
-      },
-    }),
+      }
+    },
     passes: [9000],
+    faults: 0,
   },
 ]

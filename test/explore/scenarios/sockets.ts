@@ -10,7 +10,12 @@ export const sockets: Scenario[] = [
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     actors: () => ({
-      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      a: {
+        work: async (process) => {
+          await process.send('ann', 'bob', 'm1', { into: true })
+          await process.send('ann', 'bob', 'm2', { into: true })
+        },
+      },
       c: {
         work: async (process) => {
           const client = process.follow('bob', 'ann')
@@ -20,6 +25,7 @@ export const sockets: Scenario[] = [
         },
       },
     }),
-    deliveries: { pushMessage: 2 },
+    deliveries: { pushMessage: 1 },
+    faults: 0,
   },
 ]
