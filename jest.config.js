@@ -17,7 +17,11 @@ export default {
   maxWorkers: 2,
   projects: [
     ring('unit'),
-    ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, ['integration', 'contract']),
+    ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, [
+      'integration',
+      'contract',
+      'explore',
+    ]),
     ring('package', {
       globalSetup: '<rootDir>/test/package/packageStages.ts',
       globalTeardown: '<rootDir>/test/package/removePackages.ts',

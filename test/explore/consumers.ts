@@ -12,7 +12,12 @@ const { functions } = parse(text, { logLevel: 'silent' }) as {
 const shortNames: Record<string, string> = { updateInbox: 'inbox', pushMessage: 'push' }
 
 /** A function of the table's stream, which Lambda calls for the records that its filters in serverless.yml let through. */
-export type Consumer = { name: string; short: string; copies: number; wants: (record: DynamoDBRecord) => boolean }
+export type Consumer = {
+  name: string
+  short: string
+  copies: number
+  wants: (record: DynamoDBRecord) => boolean
+}
 
 /** The consumers that a scenario names, and updateInbox in any case: inboxes agree with the messages only after it. */
 export const consumersOf = (copies: Record<string, number>): Consumer[] =>

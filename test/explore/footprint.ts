@@ -72,7 +72,8 @@ const meet = (one: Region, other: Region): boolean =>
   (one.from ?? '') <= (other.to ?? '\uffff') &&
   (other.from ?? '') <= (one.to ?? '\uffff')
 
-const anyMeet = (some: Region[], others: Region[]) => some.some((one) => others.some((other) => meet(one, other)))
+const anyMeet = (some: Region[], others: Region[]) =>
+  some.some((one) => others.some((other) => meet(one, other)))
 
 /** Whether it matters which of two steps comes first. */
 export const conflict = (one: Footprint, other: Footprint): boolean =>

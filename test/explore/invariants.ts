@@ -43,7 +43,8 @@ export const invariants: Invariant[] = [
         if (!first) continue
         const stored = (messages.get(first.group) ?? []).filter((item) => text(item, 'message_uuid') === key)
         const name = world.nameOf(key)
-        if (stored.length !== 1) world.problem(`${name} was acknowledged, and is stored ${stored.length} times`)
+        if (stored.length !== 1)
+          world.problem(`${name} was acknowledged, and is stored ${stored.length} times`)
         for (const { body } of acknowledged) {
           if (!isSame(body, first.body)) world.problem(`Two answers for ${name} differ`)
         }
@@ -94,7 +95,8 @@ export const invariants: Invariant[] = [
         const loud = stored.filter((item, index) => index === 0 || !item.quiet)
         for (const item of stored.slice(1).filter(({ quiet }) => quiet)) {
           const time = Date.parse(timeOf(text(item, 'sk') ?? ''))
-          const isNear = (other: Json) => Math.abs(time - Date.parse(timeOf(text(other, 'sk') ?? ''))) < quietForMs
+          const isNear = (other: Json) =>
+            Math.abs(time - Date.parse(timeOf(text(other, 'sk') ?? ''))) < quietForMs
           if (!loud.some(isNear)) world.problem(`${text(item, 'message')} is quiet after a pause`)
         }
         const shown = [one, other].flatMap((name) => rowOf(final, name, group) ?? [])
@@ -139,7 +141,8 @@ export const invariants: Invariant[] = [
           )
           const expected = [text(last, 'message'), timeOf(text(last, 'sk') ?? ''), unread.length]
           const actual = [shown?.message, shown?.created_at, shown?.unread_count]
-          if (!isSame(actual, expected)) world.problem(`The inbox of ${name} shows ${actual}, not ${expected}`)
+          if (!isSame(actual, expected))
+            world.problem(`The inbox of ${name} shows ${actual}, not ${expected}`)
           const uuids = stored.map((item) => text(item, 'message_uuid')).sort()
           if (!isSame(listed.map(({ uuid }) => uuid).sort(), uuids))
             world.problem(`${name} cannot read every message once`)
@@ -154,7 +157,8 @@ export const invariants: Invariant[] = [
         for (const [index, { as, of, rows }] of views.entries()) {
           for (const before of views[index - 1]?.rows ?? []) {
             const after = rows.find(({ uuid }) => uuid === before.uuid)
-            if (!after && !world.facts.erasing.includes(as)) world.problem(`${as} misses in ${of} what was there`)
+            if (!after && !world.facts.erasing.includes(as))
+              world.problem(`${as} misses in ${of} what was there`)
             else if (after && after.created_at < before.created_at)
               world.problem(`${as} sees in ${of} an older message than before`)
           }

@@ -7,25 +7,33 @@ import { scenarios } from './scenarios.ts'
 import { exploreAll, exploreRandomly, type Outcome, replay } from './search.ts'
 import { createLab, type Lab, type Scenario } from './world.ts'
 
-/*
- * npm run explore -- [--scenario <name>] [--schedule '<steps>'] [--seed <number>] [--share] [--defects]
- *
- * Runs every scenario in all orders, or, of the large ones, a number of random orders. The exit code is 1 if an order breaks an
- * invariant; the schedule that is printed runs that order again.
- */
+const usage = `npm run explore -- [--scenario <name>] [--schedule '<steps>'] [--seed <number>] [--orders <number>]
+npm run explore -- --defects [--defect <name>]
 
-const { values } = parseArgs({
-  options: {
-    scenario: { type: 'string' },
-    schedule: { type: 'string' },
-    seed: { type: 'string' },
-    orders: { type: 'string' },
-    share: { type: 'boolean' },
-    defects: { type: 'boolean' },
-  },
-})
+Runs each scenario of test/explore/scenarios in all orders of its events that differ, and large scenarios in random orders.
+The exit code is 1 if an order breaks an invariant. The schedule that is then printed runs that order again.
 
-Object.assign(process.env, poolEnvironment, {
+--orders   at most this many orders of each scenario
+--share    the few orders of each scenario that "npm test" runs
+--seed     other random orders
+--defects  checks that each defect of test/explore/defects.ts is found`
+
+const options = {
+  scenario: { type: 'string' },
+  schedule: { type: 'string' },
+  seed: { type: 'string' },
+  orders: { type: 'string' },
+  defect: { type: 'string' },
+  share: { type: 'boolean' },
+  defects: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+const ordersOfShare = 20
+const randomOrders = 300
+
+const environment = {
+  ...poolEnvironment,
   LOG_LEVEL: 'silent',
   ALLOWED_ORIGINS: 'https://cruddur.example',
   SOCKETS_ENDPOINT: 'http://127.0.0.1:9',
@@ -34,87 +42,111 @@ Object.assign(process.env, poolEnvironment, {
   READS_PER_MINUTE: '1000000',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
-})
+}
+
+/** A mistake of the person at the keyboard. */
+class UsageError extends Error {}
 
 const numberOf = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`Not a number: ${text}`)
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`Not a number: ${text}`)
   return Number(text)
 }
 
-// In npm test, a schedule of each kind: the first orders of every scenario are those of actors that hardly meet.
-const shareOfOrders = 40
-const randomOrders = 300
-
-const chosen = (): Scenario[] => {
-  const { scenario } = values
-  const found = scenarios.filter(({ name }) => !scenario || name === scenario)
+const named = <T extends { name: string }>(all: T[], kind: string, name: string | undefined): T[] => {
+  const found = name === undefined ? all : all.filter((one) => one.name === name)
   if (found.length > 0) return found
-  throw new Error(`No scenario ${scenario}. There are: ${scenarios.map(({ name }) => name).join(', ')}`)
+  throw new UsageError(`No ${kind} "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
 }
 
-const explore = async (lab: Lab, scenario: Scenario, maxOrders: number): Promise<Outcome> => {
+type Limits = { seed: number; maxOrders: number }
+
+const explore = async (lab: Lab, scenario: Scenario, { seed, maxOrders }: Limits): Promise<Outcome> => {
   for (const schedule of scenario.pinned ?? []) {
     const outcome = await replay(lab, scenario, schedule)
     if (outcome.found) return outcome
   }
-  if (!scenario.isLarge) return exploreAll(lab, scenario, { maxOrders })
-  const seed = numberOf(values.seed, 1)
-  return exploreRandomly(lab, scenario, { seed, orders: Math.min(randomOrders, maxOrders) })
+  return scenario.isLarge
+    ? exploreRandomly(lab, scenario, { seed, orders: Math.min(randomOrders, maxOrders) })
+    : exploreAll(lab, scenario, { maxOrders })
+}
+
+const print = (text: string) => process.stdout.write(`${text}\n`)
+
+const row = (name: string, orders: string | number, seconds: string) =>
+  print(`${name.padEnd(20)}${String(orders).padStart(8)}${seconds.padStart(9)}`)
+
+const startTimer = () => {
+  const start = performance.now()
+  return () => ((performance.now() - start) / 1000).toFixed(1)
 }
 
 const report = (name: string, { found }: Outcome) => {
   if (!found) return
   process.exitCode = 1
-  console.log(`\n${name} breaks an invariant:`)
-  for (const problem of found.problems) console.log(`  ${problem}`)
-  console.log(`Run it again: npm run explore -- --scenario ${name} --schedule '${found.schedule}'\n`)
+  print(`\n${name} breaks an invariant:`)
+  for (const problem of found.problems) print(`  ${problem}`)
+  print(`Run it again: npm run explore -- --scenario ${name} --schedule '${found.schedule}'\n`)
 }
 
-const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1)
-const line = (...cells: (string | number)[]) =>
-  console.log(cells.map((cell, index) => (index === 0 ? String(cell).padEnd(20) : String(cell).padStart(8))).join(' '))
-
-const exploreScenarios = async (engine: Engine) => {
+const exploreScenarios = async (engine: Engine, chosen: Scenario[], limits: Limits, schedule?: string) => {
   const lab = createLab(await loadCode(), engine)
-  const begin = performance.now()
-  let all = 0
-  line('scenario', 'orders', 'seconds')
-  for (const scenario of chosen()) {
-    const since = performance.now()
+  const timeOfAll = startTimer()
+  let orders = 0
+  row('scenario', 'orders', 'seconds')
+  for (const scenario of chosen) {
+    const time = startTimer()
     const outcome =
-      values.schedule === undefined
-        ? await explore(lab, scenario, numberOf(values.orders, values.share ? shareOfOrders : 1e9))
-        : await replay(lab, scenario, values.schedule)
-    all += outcome.orders
-    line(scenario.name, outcome.orders, seconds(since))
+      schedule === undefined
+        ? await explore(lab, scenario, limits)
+        : await replay(lab, scenario, schedule).catch((error: unknown) => {
+            throw new UsageError((error as Error).message)
+          })
+    orders += outcome.orders
+    row(scenario.name, outcome.orders, time())
     report(scenario.name, outcome)
   }
-  line('all', all, seconds(begin))
+  row('all', orders, timeOfAll())
 }
 
-/** Every defect is found by a scenario, after so many orders. */
-const exploreDefects = async (engine: Engine) => {
-  for (const { name, tamper, edits } of defects) {
-    const lab = createLab(await loadCode(edits), engine, tamper)
-    let orders = 0
-    let foundBy: string | undefined
-    for (const scenario of chosen()) {
-      const outcome = await explore(lab, scenario, numberOf(values.orders, 1e9))
-      orders += outcome.orders
-      if (!outcome.found) continue
-      foundBy = `${scenario.name}, after ${outcome.orders} orders (${orders} in all): ${outcome.found.problems[0]}`
+/** Each defect must be found: by the scenario that is made for it, or by another. */
+const exploreDefects = async (engine: Engine, chosen: Scenario[], limits: Limits, name?: string) => {
+  for (const defect of named(defects, 'defect', name)) {
+    const lab = createLab(await loadCode(defect.edits), engine, defect.tamper)
+    const isMade = (scenario: Scenario) => scenario.name === defect.scenario
+    const inTurn = chosen.toSorted((one, other) => Number(isMade(other)) - Number(isMade(one)))
+    let result = 'NOT FOUND'
+    for (const scenario of inTurn) {
+      const { orders, found } = await explore(lab, scenario, limits)
+      if (!found) continue
+      result = `${scenario.name} after ${orders} orders: ${found.problems[0]}`
       break
     }
-    if (tamper && lab.tampered === 0) foundBy = undefined
-    console.log(`${name.padEnd(60)} ${foundBy ?? (lab.tampered === 0 && tamper ? 'NEVER APPLIED' : 'NOT FOUND')}`)
-    if (!foundBy) process.exitCode = 1
+    if (defect.tamper && lab.tampered === 0) result = 'NEVER APPLIED'
+    if (result.startsWith('N')) process.exitCode = 1
+    print(`${defect.name.padEnd(62)}${result}`)
   }
 }
 
-const engine = await startEngine()
-try {
-  await (values.defects ? exploreDefects(engine) : exploreScenarios(engine))
-} finally {
-  await engine.end()
+const run = async () => {
+  const { values } = parseArgs({ options })
+  if (values.help) return print(usage)
+  const chosen = named(scenarios, 'scenario', values.scenario)
+  const all = values.share ? ordersOfShare : Number.POSITIVE_INFINITY
+  const limits = { seed: numberOf(values.seed, 1), maxOrders: numberOf(values.orders, all) }
+  Object.assign(process.env, environment)
+  const engine = await startEngine()
+  try {
+    await (values.defects
+      ? exploreDefects(engine, chosen, limits, values.defect)
+      : exploreScenarios(engine, chosen, limits, values.schedule))
+  } finally {
+    await engine.end()
+  }
 }
+
+await run().catch((error: unknown) => {
+  if (!(error instanceof UsageError)) throw error
+  process.exitCode = 1
+  process.stderr.write(`${error.message}\n`)
+})

@@ -7,6 +7,8 @@ type Lambda = {
   /** A function has been invoked, which may take so long. */
   invoked: (timeoutMs: number) => void
   wait: (ms: number) => Promise<void>
+  /** A socket can be used only some time after $connect was answered. */
+  openSocket: (id: string, client: Client) => Promise<void>
   now: () => number
 }
 
@@ -16,7 +18,7 @@ const streamTimeoutMs = 30_000
 const context = { awsRequestId: 'explored', getRemainingTimeInMillis: () => shortestTimeoutMs } as Context
 
 /** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and run the operator's commands. */
-export const processFor = (world: World, code: Code, { invoked, wait, now }: Lambda) => {
+export const processFor = (world: World, code: Code, { invoked, wait, openSocket, now }: Lambda) => {
   const { facts, person, problem } = world
 
   const invoke = async (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
@@ -123,7 +125,7 @@ export const processFor = (world: World, code: Code, { invoked, wait, now }: Lam
     })
     if (statusCode !== 200) return
     client.socket = id
-    world.sockets.set(id, client)
+    await openSocket(id, client)
   }
 
   /** Answers the sequence numbers of the records that failed. */

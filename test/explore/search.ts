@@ -41,9 +41,14 @@ const has = (set: bigint, index: number): boolean => ((set >> BigInt(index)) & 1
 
 /** Which events come before this one in every equivalent order, and with which of them it could change places. */
 const relate = (events: Event[], event: Event) => {
-  const direct = events.flatMap((one, index) => (ledTo(index, one, event) || depend(one, event) ? [index] : []))
+  const direct = events.flatMap((one, index) =>
+    ledTo(index, one, event) || depend(one, event) ? [index] : [],
+  )
   const beyond = (except: number) =>
-    direct.reduce((set, index) => (index === except ? set : set | (events[index] as Event).before | bit(index)), 0n)
+    direct.reduce(
+      (set, index) => (index === except ? set : set | (events[index] as Event).before | bit(index)),
+      0n,
+    )
   const races = direct.filter((index) => {
     const one = events[index] as Event
     return !ledTo(index, one, event) && !has(beyond(index), index)
@@ -234,7 +239,8 @@ export const exploreRandomly = async (
     for (let steps = world.steps(); steps.length > 0; steps = world.steps()) {
       const actor = pick([...new Set(steps.map((step) => step.actor))])
       const step = pick(steps.filter((one) => one.actor === actor))
-      const fate = faults > 0 && step.fates.length > 1 && random() < faultShare ? pick(step.fates.slice(1)) : ''
+      const fate =
+        faults > 0 && step.fates.length > 1 && random() < faultShare ? pick(step.fates.slice(1)) : ''
       if (fate) faults -= 1
       choices.push({ id: step.id, fate })
       await world.perform(step, fate)

@@ -5,7 +5,14 @@ import type { Code, Handle, loadCode, SdkRequest, SdkResponse } from './code.ts'
 import { type Consumer, consumersOf } from './consumers.ts'
 import type { Tamper } from './defects.ts'
 import type { Engine } from './engine.ts'
-import { everything, type Footprint, footprintOf, footprintOfSocket, movesClock, withClock } from './footprint.ts'
+import {
+  everything,
+  type Footprint,
+  footprintOf,
+  footprintOfSocket,
+  movesClock,
+  withClock,
+} from './footprint.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
 import { type Process, processFor, shortestTimeoutMs } from './process.ts'
 
@@ -104,7 +111,9 @@ export type Client = {
   hasCaughtUp?: boolean
 }
 
-const acting = new AsyncLocalStorage<(service: 'table' | 'sockets', request: SdkRequest) => Promise<SdkResponse>>()
+const acting = new AsyncLocalStorage<
+  (service: 'table' | 'sockets', request: SdkRequest) => Promise<SdkResponse>
+>()
 
 type Slot = { code: Code; now: () => number }
 
@@ -270,14 +279,20 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
   const effectOf = (service: 'table' | 'sockets', request: SdkRequest) => {
     if (service === 'sockets') {
       const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
-      return { footprint: footprintOfSocket(id), isWrite: false, act: async () => askSocket(id, request), parts: [] }
+      return {
+        footprint: footprintOfSocket(id),
+        isWrite: false,
+        act: async () => askSocket(id, request),
+        parts: [],
+      }
     }
     const operation = (request.headers['x-amz-target'] ?? '').split('.')[1] ?? ''
     const input = JSON.parse(textOf(request))
     const tampered = hasBegun ? tamper?.(operation, input) : undefined
     if (tampered) lab.tampered += 1
     const footprint = footprintOf(operation, input)
-    const act = tampered && 'answer' in tampered ? async () => ok(tampered.answer) : () => askTable(operation, input)
+    const act =
+      tampered && 'answer' in tampered ? async () => ok(tampered.answer) : () => askTable(operation, input)
     const isSplit = tampered !== undefined && 'split' in tampered
     return { footprint, isWrite: footprint.writes.length > 0, act, parts: isSplit ? partsOf(input) : [] }
   }
@@ -301,7 +316,14 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
         else resolve(answer)
       }
       const fates: Fate[] = isWrite ? ['', '!', '*'] : ['']
-      const step = { id: `${one.name}.${number}`, actor: one.name, footprint, since: performed, fates, perform }
+      const step = {
+        id: `${one.name}.${number}`,
+        actor: one.name,
+        footprint,
+        since: performed,
+        fates,
+        perform,
+      }
       one.steps.set(number, step)
     })
 
@@ -335,7 +357,14 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
         return ok()
       })
     }
-    one.process = processFor(world, slot.code, { invoked, wait, now: slot.now })
+    const openSocket = async (id: string, client: Client) => {
+      const act = async () => {
+        sockets.set(id, client)
+        return ok()
+      }
+      await (isDirect ? act() : park(one, footprintOfSocket(id), false, act))
+    }
+    one.process = processFor(world, slot.code, { invoked, wait, openSocket, now: slot.now })
     running.set(name, one)
     const act = async (service: 'table' | 'sockets', request: SdkRequest) => {
       const { parts, ...whole } = effectOf(service, request)
@@ -467,11 +496,16 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     derived,
     /** What two schedules have in common: the same text, with the names of the first space. */
     withoutNames: (text: string): string =>
-      derived().reduce((rest, name, index) => rest.replaceAll(name, `derived-${index}`), text.replaceAll(space, 'space')),
+      derived().reduce(
+        (rest, name, index) => rest.replaceAll(name, `derived-${index}`),
+        text.replaceAll(space, 'space'),
+      ),
     /** Lays down what the scenario begins with. */
     prepare: async () => {
       const strangers = scenario.strangers ?? []
-      await write(Object.values(people).flatMap((one) => (strangers.includes(one.name) ? [] : userItems(one))))
+      await write(
+        Object.values(people).flatMap((one) => (strangers.includes(one.name) ? [] : userItems(one))),
+      )
       if (scenario.given) await run('given', { work: (process) => scenario.given?.(process, world) as never })
       for (const { as, status, body } of facts.sent)
         if (status !== 200) problem(`${as} is answered ${status} ${body}`)
@@ -504,12 +538,16 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     },
     /** Who crashed does it again, and what was not delivered is. */
     end: async () => {
-      const crashed = [...running.values()].filter(({ hasCrashed, name }) => hasCrashed && !name.includes(':'))
+      const crashed = [...running.values()].filter(
+        ({ hasCrashed, name }) => hasCrashed && !name.includes(':'),
+      )
       clock.now += 1000
       for (const { name, actor } of crashed) await run(`${name} again`, { work: actor.work })
       for (const consumer of consumers) {
         for (let tries = 0; tries < 3; tries += 1) {
-          for (const one of records.filter(({ record, done }) => consumer.wants(record) && !done.has(consumer.name)))
+          for (const one of records.filter(
+            ({ record, done }) => consumer.wants(record) && !done.has(consumer.name),
+          ))
             await run('delivery', { work: (process) => deliver(process, consumer, [one]) })
         }
       }

@@ -15,6 +15,37 @@ export const erasures: Scenario[] = [
     }),
   },
   {
+    name: 'erase-cached',
+    about: 'Somebody is erased while a process that knows their profile starts a conversation for them.',
+    people: ['ann', 'bob'],
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.request('getMe', 'GET', 'ann')
+          await process.send('ann', 'bob', 'm1')
+        },
+      },
+      e: { work: (process) => process.erase('ann') },
+    }),
+    faults: 0,
+  },
+  {
+    name: 'erase-cached-send',
+    about: 'Somebody is erased while a process that knows their profile sends a message for them.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.request('getMe', 'GET', 'ann')
+          await process.send('ann', 'bob', 'm1', { into: true })
+        },
+      },
+      e: { work: (process) => process.erase('ann') },
+    }),
+    faults: 0,
+  },
+  {
     name: 'erase-retry',
     about: 'Somebody is erased while a message of theirs is sent again, whose key is a minute old.',
     people: ['ann', 'bob'],

@@ -61,7 +61,7 @@ export const inboxes: Scenario[] = [
   },
   {
     name: 'read-marks',
-    about: 'Somebody marks as read, from two devices, while their own message moves the same row.',
+    about: 'Somebody marks as read while a message of their own moves the same row.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     actors: () => ({
@@ -71,11 +71,25 @@ export const inboxes: Scenario[] = [
           await process.markRead('bob', 'ann', 'm1')
         },
       },
-      b: { work: (process) => process.markRead('bob', 'ann', 'm0') },
-      c: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+      b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
     }),
     deliveries: { updateInbox: 1 },
     faults: 0,
+  },
+  {
+    name: 'read-twice',
+    about: 'Somebody marks different messages as read, on two devices.',
+    people: ['ann', 'bob'],
+    given: async (process, world) => {
+      await aConversation(10 * minute)(process, world)
+      world.clock.now += minute
+      world.key('m1', 9 * minute)
+      await process.send('ann', 'bob', 'm1', { into: true })
+    },
+    actors: () => ({
+      b: { work: (process) => process.markRead('bob', 'ann', 'm0') },
+      c: { work: (process) => process.markRead('bob', 'ann', 'm1') },
+    }),
   },
   {
     name: 'read-again',
@@ -105,5 +119,18 @@ export const inboxes: Scenario[] = [
       r: { work: (process) => process.rebuild('ann', 'bob') },
     }),
     deliveries: { updateInbox: 1 },
+  },
+  {
+    name: 'rebuild-two',
+    about: 'The operator rebuilds the rows while two messages and their records come.',
+    people: ['ann', 'bob'],
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+      r: { work: (process) => process.rebuild('ann', 'bob') },
+    }),
+    deliveries: { updateInbox: 1 },
+    faults: 0,
   },
 ]

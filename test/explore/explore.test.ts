@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@jest/globals'
+
+const program = fileURLToPath(new URL('./main.ts', import.meta.url))
+
+const explore = (...parameters: string[]) =>
+  new Promise<{ code: unknown; output: string }>((resolve) => {
+    execFile(process.execPath, [program, ...parameters], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+    )
+  })
+
+// In a process of its own, because Jest's module loader makes the SDK several times slower.
+test('no order of events that npm test tries breaks an invariant', async () => {
+  const { code, output } = await explore('--share')
+  expect([code, output]).toEqual([0, expect.stringMatching(/^all +\d+/m)])
+})
+
+test('a defect is found, and its schedule is printed', async () => {
+  const defect = 'a retry of a late key takes a new place'
+  const { code, output } = await explore('--defects', '--defect', defect, '--scenario', 'retry-late')
+  expect([code, output]).toEqual([0, expect.stringContaining(`${defect}  `)])
+  expect(output).toMatch(/retry-late after \d+ orders/)
+})
+
+test('an unknown scenario, step or number is an error in one line', async () => {
+  expect(await explore('--scenario', 'none')).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^No scenario "none"\. /),
+  })
+  expect(await explore('--scenario', 'retry-late', '--schedule', 'x.1')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('retry-late has no step x.1 here'),
+  })
+  expect(await explore('--seed', 'x')).toMatchObject({ code: 1, output: 'Not a number: x\n' })
+})
