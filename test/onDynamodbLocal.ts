@@ -36,7 +36,7 @@ await waitFor('DynamoDB Local', () => client.send(new ListTablesCommand({})).the
 
 // What the commands say is the same on every engine, and many items take this one many minutes.
 const ofCommands =
-  'integration/(conversations|deployWeb|many|moveIn|redriveQueue|stage|syncUsers|tables|terminal|users[A-Z]|utilities)'
+  'integration/(conversations|deployWeb|many|moveIn|redriveQueue|stage|syncUsers|tables|terminal|users[A-Z]|utilities)|test/explore/'
 
 const jest = [
   '--experimental-vm-modules',

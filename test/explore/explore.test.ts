@@ -17,6 +17,16 @@ test('no order of events that npm test tries breaks an invariant', async () => {
   expect([code, output]).toEqual([0, expect.stringMatching(/^all +\d+/m)])
 })
 
+test('orders that count once, as they differ in calls to different items only, end in the same ways', async () => {
+  const endsOf = async (...parameters: string[]) => {
+    const { output } = await explore('--scenario', 'retry-fresh', ...parameters)
+    return /^retry-fresh +(\d+) +(\d+)/m.exec(output)?.slice(1).map(Number) ?? []
+  }
+  const [[orders = 0, ends], [allOrders, allEnds]] = await Promise.all([endsOf(), endsOf('--all')])
+  expect(allOrders).toBeGreaterThan(10 * orders)
+  expect([ends, allEnds]).toEqual([allEnds, expect.any(Number)])
+})
+
 test('a defect is found, and its schedule is printed', async () => {
   const defect = 'a retry of a late key takes a new place'
   const { code, output } = await explore('--defects', '--defect', defect, '--scenario', 'retry-late')

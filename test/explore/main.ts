@@ -16,6 +16,7 @@ The exit code is 1 if an order breaks an invariant. The schedule that is then pr
 --orders   at most this many orders of each scenario
 --share    the few orders of each scenario that "npm test" runs
 --seed     other random orders
+--all      also orders that differ only in calls to different items
 --defects  checks that each defect of test/explore/defects.ts is found`
 
 const options = {
@@ -25,11 +26,12 @@ const options = {
   orders: { type: 'string' },
   defect: { type: 'string' },
   share: { type: 'boolean' },
+  all: { type: 'boolean' },
   defects: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
-const ordersOfShare = 20
+const ordersOfShare = 12
 const randomOrders = 300
 
 const environment = {
@@ -59,22 +61,23 @@ const named = <T extends { name: string }>(all: T[], kind: string, name: string 
   throw new UsageError(`No ${kind} "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
 }
 
-type Limits = { seed: number; maxOrders: number }
+type Limits = { seed: number; maxOrders: number; isReduced: boolean }
 
-const explore = async (lab: Lab, scenario: Scenario, { seed, maxOrders }: Limits): Promise<Outcome> => {
+const explore = async (lab: Lab, scenario: Scenario, limits: Limits): Promise<Outcome> => {
+  const { seed, maxOrders } = limits
   for (const schedule of scenario.pinned ?? []) {
     const outcome = await replay(lab, scenario, schedule)
     if (outcome.found) return outcome
   }
   return scenario.isLarge
     ? exploreRandomly(lab, scenario, { seed, orders: Math.min(randomOrders, maxOrders) })
-    : exploreAll(lab, scenario, { maxOrders })
+    : exploreAll(lab, scenario, limits)
 }
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
-const row = (name: string, orders: string | number, seconds: string) =>
-  print(`${name.padEnd(20)}${String(orders).padStart(8)}${seconds.padStart(9)}`)
+const row = (name: string, ...figures: (string | number)[]) =>
+  print(`${name.padEnd(20)}${figures.map((figure) => String(figure).padStart(9)).join('')}`)
 
 const startTimer = () => {
   const start = performance.now()
@@ -93,7 +96,7 @@ const exploreScenarios = async (engine: Engine, chosen: Scenario[], limits: Limi
   const lab = createLab(await loadCode(), engine)
   const timeOfAll = startTimer()
   let orders = 0
-  row('scenario', 'orders', 'seconds')
+  row('scenario', 'orders', 'ends', 'seconds')
   for (const scenario of chosen) {
     const time = startTimer()
     const outcome =
@@ -103,10 +106,10 @@ const exploreScenarios = async (engine: Engine, chosen: Scenario[], limits: Limi
             throw new UsageError((error as Error).message)
           })
     orders += outcome.orders
-    row(scenario.name, outcome.orders, time())
+    row(scenario.name, outcome.orders, outcome.ends?.size ?? 1, time())
     report(scenario.name, outcome)
   }
-  row('all', orders, timeOfAll())
+  row('all', orders, '', timeOfAll())
 }
 
 /** Each defect must be found: by the scenario that is made for it, or by another. */
@@ -133,7 +136,11 @@ const run = async () => {
   if (values.help) return print(usage)
   const chosen = named(scenarios, 'scenario', values.scenario)
   const all = values.share ? ordersOfShare : Number.POSITIVE_INFINITY
-  const limits = { seed: numberOf(values.seed, 1), maxOrders: numberOf(values.orders, all) }
+  const limits = {
+    seed: numberOf(values.seed, 1),
+    maxOrders: numberOf(values.orders, all),
+    isReduced: !values.all,
+  }
   Object.assign(process.env, environment)
   const engine = await startEngine()
   try {

@@ -1,4 +1,4 @@
-import { conflict, type Footprint, withClock } from './footprint.ts'
+import { conflict, everything, type Footprint, withClock } from './footprint.ts'
 import { checkInvariants } from './invariants.ts'
 import { type Fate, type Lab, openWorld, type Scenario, type Step, type World } from './world.ts'
 
@@ -9,7 +9,14 @@ import { type Fate, type Lab, openWorld, type Scenario, type Step, type World } 
  */
 
 export type Found = { schedule: string; problems: string[] }
-export type Outcome = { orders: number; cut: number; found?: Found | undefined }
+export type Outcome = {
+  orders: number
+  /** Orders that were given up, because another one has led to all that they can lead to. */
+  cut: number
+  /** What all orders have led to, each once. */
+  ends?: Set<string>
+  found?: Found | undefined
+}
 
 type Event = { id: string; actor: string; since: number; footprint: Footprint; before: bigint }
 
@@ -100,7 +107,11 @@ const advance = (node: Node, mayFail: boolean): boolean => {
 const finish = async (world: World, known = new Set<string>()): Promise<string[]> => {
   await world.end()
   const items = await world.items()
-  const end = world.withoutNames(JSON.stringify([items, world.facts, world.clients]))
+  const { views, ...facts } = world.facts
+  // Orders that differ only in which of two people was answered first have the same end.
+  const sent = facts.sent.map((one) => JSON.stringify(one)).sort()
+  const seen = views.toSorted((one, other) => (one.as < other.as ? -1 : 1))
+  const end = world.withoutNames(JSON.stringify([items, { ...facts, sent }, seen, world.clients]))
   if (!known.has(end)) await checkInvariants(world, items)
   known.add(end)
   return world.facts.problems
@@ -121,7 +132,7 @@ const stepWith = (world: World, id: string): Step => {
 export const exploreAll = async (
   lab: Lab,
   scenario: Scenario,
-  { maxOrders = Number.POSITIVE_INFINITY } = {},
+  { maxOrders = Number.POSITIVE_INFINITY, isReduced = true } = {},
 ): Promise<Outcome> => {
   const path: Node[] = []
   const maxFaults = scenario.faults ?? 1
@@ -157,7 +168,7 @@ export const exploreAll = async (
       const node = path[depth] as Node
       const step = stepWith(world, node.id)
       const footprint = await world.perform(step, node.fate)
-      const event: Event = { ...step, footprint, before: 0n }
+      const event: Event = { ...step, footprint: isReduced ? footprint : everything, before: 0n }
       const { before, races } = relate(events, event)
       event.before = before
       events.push(event)
@@ -171,19 +182,19 @@ export const exploreAll = async (
       }
       if (depth > maxSteps) {
         const problems = [`There is no end after ${maxSteps} steps`]
-        return { orders, cut, found: { schedule: scheduleOf(path), problems } }
+        return { orders, cut, ends, found: { schedule: scheduleOf(path), problems } }
       }
     }
     if (isCut) cut += 1
     else {
       orders += 1
       const problems = await finish(world, ends)
-      if (problems.length > 0) return { orders, cut, found: { schedule: scheduleOf(path), problems } }
+      if (problems.length > 0) return { orders, cut, ends, found: { schedule: scheduleOf(path), problems } }
     }
-    if (orders >= maxOrders) return { orders, cut }
+    if (orders >= maxOrders) return { orders, cut, ends }
     while (path.length > 0 && !advance(path.at(-1) as Node, faultsBefore(path.length - 1) < maxFaults))
       path.pop()
-    if (path.length === 0) return { orders, cut }
+    if (path.length === 0) return { orders, cut, ends }
     isNew = path.length - 1
   }
 }
@@ -246,7 +257,8 @@ export const exploreRandomly = async (
       await world.perform(step, fate)
     }
     const problems = await finish(world, ends)
-    if (problems.length > 0) return { orders, cut: 0, found: { schedule: scheduleOf(choices), problems } }
+    if (problems.length > 0)
+      return { orders, cut: 0, ends, found: { schedule: scheduleOf(choices), problems } }
   }
-  return { orders: wanted, cut: 0 }
+  return { orders: wanted, cut: 0, ends }
 }
