@@ -111,7 +111,12 @@ const finish = async (world: World, known = new Set<string>()): Promise<string[]
   // Orders that differ only in which of two people was answered first have the same end.
   const sent = facts.sent.map((one) => JSON.stringify(one)).sort()
   const seen = views.toSorted((one, other) => (one.as < other.as ? -1 : 1))
-  const end = world.withoutNames(JSON.stringify([items, { ...facts, sent }, seen, world.clients]))
+  const clients = world.clients.map((one) => ({
+    ...one,
+    held: [...one.held].sort(),
+    isOpen: world.sockets.has(one.socket ?? ''),
+  }))
+  const end = world.withoutNames(JSON.stringify([items, { ...facts, sent }, seen, clients]))
   if (!known.has(end)) await checkInvariants(world, items)
   known.add(end)
   return world.facts.problems
