@@ -2,8 +2,8 @@ import { bundlePackages } from './test/bundlePackages.js'
 
 const moduleNameMapper = await bundlePackages()
 
-// What the contract says is tested in process and over HTTP alike: test/contract belongs to both rings.
-const ring = (name, extra = {}, folders = [name]) => ({
+// test/contract runs twice: in process (integration), and over HTTP against a stack (e2e).
+const suite = (name, extra = {}, folders = [name]) => ({
   displayName: name,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
   transform: {},
@@ -13,21 +13,21 @@ const ring = (name, extra = {}, folders = [name]) => ({
 })
 
 export default {
-  testTimeout: 300_000, // ends what hangs; a machine under load takes ten times as long, and is right
+  testTimeout: 300_000, // only ends what hangs: a loaded machine takes ten times as long
   maxWorkers: 2,
   projects: [
-    ring('unit'),
-    ring('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, [
+    suite('unit'),
+    suite('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, [
       'integration',
       'contract',
       'explore',
     ]),
-    ring('package', {
+    suite('package', {
       globalSetup: '<rootDir>/test/package/packageStages.ts',
       globalTeardown: '<rootDir>/test/package/removePackages.ts',
       setupFiles: ['<rootDir>/test/steps/setUp.ts'],
     }),
-    ring(
+    suite(
       'e2e',
       {
         globalSetup: '<rootDir>/test/e2e/startStack.ts',
@@ -36,7 +36,7 @@ export default {
       },
       ['e2e', 'contract'],
     ),
-    ring('web', {
+    suite('web', {
       globalSetup: '<rootDir>/test/web/startWeb.ts',
       globalTeardown: '<rootDir>/test/web/stopWeb.ts',
       setupFiles: ['<rootDir>/test/web/findWeb.ts', '<rootDir>/test/steps/setUp.ts'],

@@ -29,7 +29,7 @@ const entryOf = (name: string): string => {
 
 const common = { bundle: true, platform: 'node', target: 'node24', format: 'cjs' } as const
 
-// As serverless.yml has it: what is excluded there is what esbuild calls external.
+// The options of serverless.yml; serverless-esbuild's `exclude` is esbuild's `external`.
 const asDeployed = (): BuildOptions => {
   const { minify = false, mainFields = [], exclude } = custom.esbuild
   return { ...common, minify, mainFields, external: exclude, define: custom.esbuild.define ?? {} }
@@ -40,9 +40,9 @@ export type Bundle = {
   file: string
   code: number
   zip: number
-  /** What it would be at zlib's usual level. */
+  /** The size at zlib's default level. */
   tighterZip: number
-  /** The bytes of each package in it; what is our own is `src`. */
+  /** Bytes by package; the project's own code is `src`. */
   packages: Record<string, number>
 }
 
@@ -51,11 +51,11 @@ const packageOf = (path: string): string => {
   return [scope, name].filter(Boolean).join('/') || 'src'
 }
 
-// What a zip of one file is beside the deflated content: a header, a descriptor, a directory of one.
+// A zip of one file has, beside the compressed content, a local header, a data descriptor and a central directory.
 const zipOverhead = (path: string) => 30 + 16 + 46 + 22 + 2 * path.length
-const frameworksLevel = 1 // the framework's zips are deflated in haste
+const frameworkLevel = 1 // the compression level of the framework's zips
 
-/** Bundles a function as it is deployed, or with nothing but esbuild's own ways. */
+/** Bundles a function as it is deployed, or with esbuild's defaults. */
 export const bundleOf = async (name: string, folder: string, { isNaive = false } = {}): Promise<Bundle> => {
   const entry = entryOf(name)
   const file = join(folder, `${name}${isNaive ? '-naive' : ''}.cjs`)
@@ -74,7 +74,7 @@ export const bundleOf = async (name: string, folder: string, { isNaive = false }
     packages[packageOf(path)] = (packages[packageOf(path)] ?? 0) + bytesInOutput
   const content = outputFiles[0]?.contents ?? new Uint8Array()
   const around = zipOverhead(entry.replace('.ts', '.cjs'))
-  const zip = deflateRawSync(content, { level: frameworksLevel }).length + around
+  const zip = deflateRawSync(content, { level: frameworkLevel }).length + around
   const tighterZip = deflateRawSync(content).length + around
   writeFileSync(file, content)
   return { name, file, code: content.length, zip, tighterZip, packages }

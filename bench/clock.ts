@@ -1,3 +1,3 @@
 export { shiftClock } from '../test/steps/clock.ts'
 
-export const minutes = (count: number): number => count * 60_000
+export const minutesInMs = (count: number): number => count * 60_000

@@ -12,24 +12,24 @@ const program = `
   process.exit()`
 
 /**
- * What of the processor a process that has just begun takes to load a file, in milliseconds, without the start of Node
- * itself. Not the time on the clock: that is long as well when others use the machine.
+ * The CPU time that a new process takes to load a file, in milliseconds, without the start of Node itself. CPU time depends
+ * less on the machine's other load than elapsed time.
  */
-const importOnce = async (file: string): Promise<number> => {
+const measureImport = async (file: string): Promise<number> => {
   const { stdout } = await run(process.execPath, ['-e', program, file], { env: {} })
   return Number(stdout)
 }
 
-/** The medians of many fresh processes for each file, by turns, so that what else the machine does falls on all alike. */
-export const coldImports = async (
+/** Medians over new processes, measured in turn, so that other load on the machine affects all files alike. */
+export const measureColdImports = async (
   files: string[],
   rounds: number,
-  say: (round: number) => void,
+  reportRound: (round: number) => void,
 ): Promise<number[]> => {
   const times: number[][] = files.map(() => [])
   for (let round = 0; round < rounds; round += 1) {
-    say(round)
-    for (const [index, file] of files.entries()) times[index]?.push(await importOnce(file))
+    reportRound(round)
+    for (const [index, file] of files.entries()) times[index]?.push(await measureImport(file))
   }
   return times.map(medianOf)
 }

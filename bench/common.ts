@@ -4,32 +4,32 @@ import { documents } from '../src/repository/client.ts'
 import { capacityOf, nothing } from './capacity.ts'
 import { type Design, rowsOnAPage } from './design.ts'
 import {
-  aboutOther,
-  aMember,
+  createMember,
   createTable,
+  createTwoMembers,
   messageItem,
-  newestOf,
   nextTime,
+  otherAttributes,
   type Row,
-  twoMembers,
-} from './references.ts'
+  readNewest,
+} from './referenceTable.ts'
 
 /*
- * The design of most write-ups of this system: a row of the inbox is keyed by the time of its last message, and a
- * function on the table's stream deletes each member's row and puts another for each new message.
+ * The design of most write-ups of such a system: the time of the last message is part of an inbox row's key. For each new
+ * message, a function on the table's stream deletes each member's row and puts a new one.
  */
 
 const index = { name: 'message-group-sk-index', hash: 'message_group_uuid', range: 'sk' }
 
-type Keep = (text: string) => string
-type Member = ReturnType<typeof aMember>
+type Preview = (text: string) => string
+type Member = ReturnType<typeof createMember>
 
 const rowOf = (groupUuid: string, owner: Member, other: Member, message: string, sk: string): Row => ({
   pk: `GRP#${owner.uuid}`,
   sk,
   message_group_uuid: groupUuid,
   message,
-  ...aboutOther(other),
+  ...otherAttributes(other),
 })
 
 const putAll = (TableName: string, items: object[]) =>
@@ -37,18 +37,23 @@ const putAll = (TableName: string, items: object[]) =>
     new BatchWriteCommand({ RequestItems: { [TableName]: items.map((Item) => ({ PutRequest: { Item } })) } }),
   )
 
-const begin = async (TableName: string, [me, other]: [Member, Member], text: string, keep: Keep) => {
+const startConversation = async (
+  TableName: string,
+  [me, other]: [Member, Member],
+  text: string,
+  preview: Preview,
+) => {
   const [groupUuid, at] = [randomUUID(), nextTime()]
   await putAll(TableName, [
-    rowOf(groupUuid, me, other, keep(text), at),
-    rowOf(groupUuid, other, me, keep(text), at),
+    rowOf(groupUuid, me, other, preview(text), at),
+    rowOf(groupUuid, other, me, preview(text), at),
     messageItem(groupUuid, me, text, at),
   ])
   return groupUuid
 }
 
-/** What the stream's function does with a new message. */
-const moveRows = async (TableName: string, { pk, sk, message }: Row, keep: Keep) => {
+/** The work of the stream's function for a new message. */
+const moveRows = async (TableName: string, { pk, sk, message }: Row, preview: Preview) => {
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName,
@@ -59,33 +64,39 @@ const moveRows = async (TableName: string, { pk, sk, message }: Row, keep: Keep)
   )
   for (const row of Items as Row[]) {
     await documents.send(new DeleteCommand({ TableName, Key: { pk: row.pk, sk: row.sk } }))
-    await documents.send(new PutCommand({ TableName, Item: { ...row, sk, message: keep(message) } }))
+    await documents.send(new PutCommand({ TableName, Item: { ...row, sk, message: preview(message) } }))
   }
 }
 
-/** `keep` is what a row keeps of its last message: all of it, as in the write-ups. */
-export const createCommon = async (name = 'common', keep: Keep = (text) => text): Promise<Design> => {
+/** By default a row keeps the whole text of its last message, as in the write-ups. */
+export const createCommon = async (name = 'common', preview: Preview = (text) => text): Promise<Design> => {
   const TableName = `bench-${randomUUID().slice(0, 8)}`
   await createTable(TableName, index)
   return {
     name,
-    aPair: async (text) => {
-      const [me, other] = twoMembers()
+    createPair: async (text) => {
+      const [me, other] = createTwoMembers()
       for (let count = 1; count < rowsOnAPage; count += 1)
-        await begin(TableName, [me, aMember(`hana_${count}`, 'Hana Harrison')], text, keep)
-      const groupUuid = await begin(TableName, [me, other], text, keep)
+        await startConversation(
+          TableName,
+          [me, createMember(`hana_${count}`, 'Hana Harrison')],
+          text,
+          preview,
+        )
+      const groupUuid = await startConversation(TableName, [me, other], text, preview)
       return {
-        says: async (who, message) => {
+        send: async (who, message) => {
           const item = messageItem(groupUuid, who === 'me' ? me : other, message, nextTime())
           const send = await capacityOf(() => documents.send(new PutCommand({ TableName, Item: item })))
           const record = { ...item, message_group_uuid: groupUuid }
-          const inbox = await capacityOf(() => moveRows(TableName, record, keep))
+          const inbox = await capacityOf(() => moveRows(TableName, record, preview))
           return { send, inbox, push: nothing }
         },
-        inbox: () => newestOf(TableName, `GRP#${me.uuid}`),
-        page: () => newestOf(TableName, `MSG#${groupUuid}`),
+        readInbox: () => readNewest(TableName, `GRP#${me.uuid}`),
+        readPage: () => readNewest(TableName, `MSG#${groupUuid}`),
       }
     },
-    begin: (text) => capacityOf(() => begin(TableName, twoMembers(), text, keep)),
+    startConversation: (text) =>
+      capacityOf(() => startConversation(TableName, createTwoMembers(), text, preview)),
   }
 }

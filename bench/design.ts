@@ -1,24 +1,24 @@
 import type { Capacity } from './capacity.ts'
 
-/** What a message takes: while its sender waits, until both inboxes show it, and to find whose sockets to tell. */
-export type Took = { send: Capacity; inbox: Capacity; push: Capacity }
+/** The capacity of a message: while its sender waits, to update both inboxes, and to find the sockets for a push. */
+export type MessageCost = { send: Capacity; inbox: Capacity; push: Capacity }
 
 export type Side = 'me' | 'other'
 
-/** Two people and their conversation, in some design. The first of them has twenty conversations. */
+/** Two people with a conversation, in one of the designs. The first of them has twenty conversations. */
 export type Pair = {
-  says: (who: Side, text: string) => Promise<Took>
-  /** The first one's newest twenty conversations. */
-  inbox: () => Promise<Capacity>
-  /** The newest twenty messages. */
-  page: (who: Side) => Promise<Capacity>
+  send: (who: Side, text: string) => Promise<MessageCost>
+  /** Reads the newest twenty conversations of the first person. */
+  readInbox: () => Promise<Capacity>
+  /** Reads the newest twenty messages. */
+  readPage: (who: Side) => Promise<Capacity>
 }
 
 export type Design = {
   name: string
-  aPair: (text: string) => Promise<Pair>
-  /** What it takes to begin a conversation, until both inboxes show it. */
-  begin: (text: string) => Promise<Capacity>
+  createPair: (text: string) => Promise<Pair>
+  /** The capacity to start a conversation, until both inboxes show it. */
+  startConversation: (text: string) => Promise<Capacity>
 }
 
 export const rowsOnAPage = 20

@@ -4,12 +4,12 @@ import type { Design } from './design.ts'
 import { ours } from './ours.ts'
 import { createTransactional } from './transactional.ts'
 
-/** Ours and the two that it is measured beside. */
+/** This project, and the two designs that it is compared with. */
 export const createDesigns = async (): Promise<Design[]> => [
   ours,
   await createCommon(),
   await createTransactional(),
 ]
 
-/** The common design, if it kept as little of a message in the inbox as we do. */
-export const createThriftyCommon = () => createCommon('common, 200 characters kept', previewOf)
+/** The common design with inbox rows that keep 200 characters of a message, as ours do. */
+export const createCommonWithPreviews = () => createCommon('common, 200 characters kept', previewOf)

@@ -4,45 +4,47 @@ import type { Sample } from './sample.ts'
 import type { Cell, Table } from './table.ts'
 
 export type Point = { size: number; samples: Sample[] }
+/** Samples of the same calls at growing sizes; `of` names what grows. */
 export type Series = { of: string; points: Point[] }
 
 export type Line = { name: string; values: { size: number; value: number }[] }
 
-const yardstick = 0
+// The first sample of each point is the reference call.
+const referenceIndex = 0
 
 export const namesIn = ({ points }: Series): string[] => [
   ...new Set(
-    points.toReversed().flatMap(({ samples }) => samples.slice(yardstick + 1).map(({ name }) => name)),
+    points.toReversed().flatMap(({ samples }) => samples.slice(referenceIndex + 1).map(({ name }) => name)),
   ),
 ]
 
-const lineOf = (series: Series, name: string, measure: (one: Sample, point: Point) => number): Line => ({
+const lineOf = (series: Series, name: string, measure: (sample: Sample, point: Point) => number): Line => ({
   name,
   values: series.points.flatMap((point) => {
-    const found = point.samples.find((one) => one.name === name)
-    return found ? [{ size: point.size, value: measure(found, point) }] : []
+    const sample = point.samples.find((candidate) => candidate.name === name)
+    return sample ? [{ size: point.size, value: measure(sample, point) }] : []
   }),
 })
 
-/** What a call costs, in write units. */
+/** The cost of each call, in write units. */
 export const costLines = (series: Series): Line[] =>
   namesIn(series).map((name) => lineOf(series, name, ({ capacity }) => inWriteUnits(capacity)))
 
-/** How long a call takes, in times that it takes to look up a user. */
+/** The time of each call, relative to a user look-up. */
 export const timeLines = (series: Series): Line[] =>
   namesIn(series).map((name) =>
-    lineOf(series, name, ({ ms }, { samples }) => ms / (samples[yardstick]?.ms ?? Number.NaN)),
+    lineOf(series, name, ({ ms }, { samples }) => ms / (samples[referenceIndex]?.ms ?? Number.NaN)),
   )
 
 const units = ({ capacity: { wcu, rcu } }: Sample): string =>
   [wcu && `${wcu} W`, rcu && `${rcu} R`].filter(Boolean).join(' + ') || '0'
 
-const cells = (series: Series, measure: (one: Sample, point: Point) => Cell): Cell[][] =>
+const cells = (series: Series, measure: (sample: Sample, point: Point) => Cell): Cell[][] =>
   namesIn(series).map((name) => [
     name,
     ...series.points.map((point): Cell => {
-      const found = point.samples.find((one) => one.name === name)
-      return found ? measure(found, point) : null
+      const sample = point.samples.find((candidate) => candidate.name === name)
+      return sample ? measure(sample, point) : null
     }),
   ])
 
@@ -60,28 +62,27 @@ export const growthTables = (all: Series[]): Table[] =>
       rows: cells(series, units),
     },
     {
-      title: `Time of a call, in times that it takes to look up a user, by ${series.of}`,
+      title: `Time of a call, relative to a user look-up, by ${series.of}`,
       columns: [{ heading: '' }, ...headings(series, 2)],
-      rows: cells(series, ({ ms }, { samples }) => ms / (samples[yardstick]?.ms ?? Number.NaN)),
+      rows: cells(series, ({ ms }, { samples }) => ms / (samples[referenceIndex]?.ms ?? Number.NaN)),
     },
   ])
 
-// From here on a page is full.
-const fullFrom = 100
+const fullPageSize = 100 // at this size, every page is full
 
-/** From where a page is full, a call costs the same, however much there is. */
+/** Once pages are full, a call costs the same at every size. */
 export const growthChecks = (all: Series[]): Finding[] =>
   all.map((series) => {
-    const uneven = costLines(series).flatMap(({ name, values }) => {
-      const full = values.filter(({ size }) => size >= fullFrom)
-      const most = Math.max(...full.map(({ value }) => value))
-      return most > (full[0]?.value ?? 0) + 1e-9
-        ? [`${name}: ${full.map(({ value }) => value).join(', ')}`]
+    const growing = costLines(series).flatMap(({ name, values }) => {
+      const withFullPages = values.filter(({ size }) => size >= fullPageSize)
+      const highest = Math.max(...withFullPages.map(({ value }) => value))
+      return highest > (withFullPages[0]?.value ?? 0) + 1e-9
+        ? [`${name}: ${withFullPages.map(({ value }) => value).join(', ')}`]
         : []
     })
     return {
-      promise: `every call costs the same, from ${fullFrom} ${series.of} on`,
-      holds: uneven.length === 0,
-      found: uneven.join('; ') || 'the same',
+      promise: `every call costs the same, from ${fullPageSize} ${series.of} on`,
+      holds: growing.length === 0,
+      found: growing.join('; ') || 'the same',
     }
   })

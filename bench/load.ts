@@ -1,25 +1,30 @@
-import { type Acquainted, type Calls, text } from './overHttp.ts'
+import { type AcquaintedPair, type HttpClient, text } from './httpClient.ts'
 import { percentiles } from './percentiles.ts'
 
-/** So many clients at a time, each with one request after the other: an inbox, a page, a message, and again. */
-export const load = async (calls: Calls, pairs: Acquainted[], clients: number, forMs: number) => {
+/** Concurrent clients, each of which sends one request after the other: an inbox, a page, a message, and again. */
+export const measureLoad = async (
+  calls: HttpClient,
+  pairs: AcquaintedPair[],
+  clients: number,
+  forMs: number,
+) => {
   const times: number[] = []
   let failed = 0
-  let number = 0
+  let requestCount = 0
   const startedAt = performance.now()
   const client = async () => {
     while (performance.now() - startedAt < forMs) {
-      const turn = number++
-      const { me, other, group } = pairs[turn % pairs.length] as Acquainted
-      const as = Math.floor(turn / pairs.length) % 2 ? me : other
-      const from = performance.now()
+      const turn = requestCount++
+      const { me, other, group } = pairs[turn % pairs.length] as AcquaintedPair
+      const caller = Math.floor(turn / pairs.length) % 2 ? me : other
+      const requestedAt = performance.now()
       const request = [
-        () => calls(as, 'GET', '/message_groups'),
-        () => calls(as, 'GET', `/messages/${group}`),
-        () => calls(as, 'POST', '/messages', { message: text, message_group_uuid: group }),
+        () => calls(caller, 'GET', '/message_groups'),
+        () => calls(caller, 'GET', `/messages/${group}`),
+        () => calls(caller, 'POST', '/messages', { message: text, message_group_uuid: group }),
       ][turn % 3] as () => Promise<unknown>
       await request().then(
-        () => times.push(performance.now() - from),
+        () => times.push(performance.now() - requestedAt),
         () => {
           failed += 1
         },

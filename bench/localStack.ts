@@ -2,26 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startChild } from '../local/child.ts'
+import { startChild } from '../local/childProcess.ts'
 import { waitFor } from '../local/waitFor.ts'
 import { isUp, ownPorts } from '../test/steps/stack.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
-const patienceMs = 60_000
+const timeoutMs = 60_000
 
-/** A whole `sls offline`, on ports of its own, that ends with this process however that ends. */
+/** Starts `sls offline` on free ports. It stops with this process, even if this process is killed. */
 export const startLocalStack = async () => {
   const ports = await ownPorts()
   const { PATH = '', HOME = '' } = process.env
-  // What it unpacks there goes with it.
+  // The stack unpacks files into TMPDIR.
   const TMPDIR = mkdtempSync(join(tmpdir(), 'cruddur-bench-'))
   process.once('exit', () => rmSync(TMPDIR, { recursive: true, force: true }))
   const env = { HOME, TMPDIR, PATH: `${root}node_modules/.bin:${PATH}`, ...ports }
   const stack = startChild('the stack', ['sls', 'offline', '--param=logLevel=silent'], { cwd: root, env })
-  await waitFor('the stack', async () => stack.said().includes(isUp), stack, patienceMs)
+  await waitFor('the stack', async () => stack.output().includes(isUp), stack, timeoutMs)
   const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`
-  // For the repository, and for tokens, which take the pool's keys where there is such a stack.
+  // The repository and the tokens of the tests read these.
   Object.assign(process.env, {
     E2E_API_URL: api,
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,

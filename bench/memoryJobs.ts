@@ -1,7 +1,7 @@
 export type Job = { bundle: string; events: string[]; counts: number[] }
-export type Held = { count: number; rssMb: number; heapMb: number }
+export type MemoryUsage = { count: number; rssMb: number; heapMb: number }
 
-/** In an event's text, for what is another each time. */
+/** Replaced in an event's text by a new uuid and time for each invocation. */
 export const placeholders = { uuid: '@uuid@', time: '@time@' }
 
 type Caller = { token: string }
@@ -23,19 +23,19 @@ const httpEvent = (routeKey: string, path: string, group: string, { token }: Cal
 
 const text = `${placeholders.uuid} ${'a'.repeat(133)}`
 
-export const sending = (caller: Caller, group: string) =>
+export const sendEvent = (caller: Caller, group: string) =>
   httpEvent('POST /api/messages', '/api/messages', group, caller, {
     message: text,
     message_group_uuid: group,
   })
 
-export const reading = (caller: Caller, group: string) =>
+export const readEvent = (caller: Caller, group: string) =>
   httpEvent('GET /api/messages/{message_group_uuid}', `/api/messages/${group}`, group, caller)
 
 type Member = { uuid: string; handle: string; displayName: string }
 
-/** A new message of the first of them, as the stream tells of it. */
-export const arriving = ([sender, other]: [Member, Member], group: string) => {
+/** The stream event of a message by the first of them. */
+export const streamEvent = ([sender, other]: [Member, Member], group: string) => {
   const Keys = { pk: { S: `MSG#${group}` }, sk: { S: `${placeholders.time}#${placeholders.uuid}` } }
   const NewImage = {
     ...Keys,

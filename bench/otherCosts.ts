@@ -1,66 +1,75 @@
 import { type Capacity, capacityOf, dollarsOf } from './capacity.ts'
-import { minutes, shiftClock } from './clock.ts'
+import { minutesInMs, shiftClock } from './clock.ts'
 import { type Design, rowsOnAPage } from './design.ts'
-import { aRichPerson } from './ours.ts'
-import { asks, bodyOf, type Person, says } from './people.ts'
-import { passOn } from './stream.ts'
+import { createPersonWithConversations } from './ours.ts'
+import { bodyOf, type Person, request, sendMessage } from './people.ts'
+import { deliverStream } from './stream.ts'
 import type { Cell, Table } from './table.ts'
 
 const unreadRows = 3
 
-/** Of twenty conversations, three have two messages that were not read. */
-const anInboxWithUnread = async (text: string): Promise<Capacity> => {
-  const { me, others, groups } = await aRichPerson(rowsOnAPage, text)
-  shiftClock(-minutes(30))
+/** An inbox page on which three of twenty conversations have two unread messages each. */
+const measureUnreadInbox = async (text: string): Promise<Capacity> => {
+  const { me, others, groups } = await createPersonWithConversations(rowsOnAPage, text)
+  shiftClock(-minutesInMs(30))
   for (let row = 0; row < unreadRows; row += 1) {
     for (let count = 0; count < 2; count += 1)
-      await says(others[row] as Person, { group: groups[row] as string }, text)
+      await sendMessage(others[row] as Person, { group: groups[row] as string }, text)
   }
-  await passOn()
+  await deliverStream()
   shiftClock(0)
-  return capacityOf(async () => bodyOf(await asks(me, 'GET', '/message_groups')))
+  return capacityOf(async () => bodyOf(await request(me, 'GET', '/message_groups')))
 }
 
-/** Somebody opens a conversation of which they have read one message, and says that they have now read all. */
-const aReadMark = async (text: string): Promise<Capacity> => {
-  const { me, others, groups } = await aRichPerson(1, text)
-  const { uuid } = await says(me, { group: groups[0] as string }, text)
-  await passOn()
+/** An inbox page of conversations that have rested for days, when their rows are settled. */
+const measureSettledInbox = async (text: string): Promise<Capacity> => {
+  const { me } = await createPersonWithConversations(rowsOnAPage, text, minutesInMs(60 * 24 * 3))
+  const read = async () => bodyOf(await request(me, 'GET', '/message_groups'))
+  for (let count = 0; count < 2; count += 1) await read()
+  return capacityOf(read)
+}
+
+/** A read mark of a person who has read only the first message of a conversation. */
+const measureReadMark = async (text: string): Promise<Capacity> => {
+  const { me, others, groups } = await createPersonWithConversations(1, text)
+  const { uuid } = await sendMessage(me, { group: groups[0] as string }, text)
+  await deliverStream()
   const other = others[0] as Person
-  bodyOf(await asks(other, 'GET', '/users/me'))
+  bodyOf(await request(other, 'GET', '/users/me'))
   return capacityOf(async () =>
-    bodyOf(await asks(other, 'PUT', `/message_groups/${groups[0]}/read`, { message_uuid: uuid })),
+    bodyOf(await request(other, 'PUT', `/message_groups/${groups[0]}/read`, { message_uuid: uuid })),
   )
 }
 
-/** A page of a conversation that has more than a page. */
-const aPage = async (design: Design, text: string): Promise<Capacity> => {
-  const pair = await design.aPair(text)
-  for (let count = 0; count <= rowsOnAPage; count += 1) await pair.says('me', text)
-  return pair.page('other')
+/** A page of a conversation that has more messages than a page. */
+const measurePage = async (design: Design, text: string): Promise<Capacity> => {
+  const pair = await design.createPair(text)
+  for (let count = 0; count <= rowsOnAPage; count += 1) await pair.send('me', text)
+  return pair.readPage('other')
 }
 
 type Row = { what: string; costs: (Capacity | null)[] }
 
-/** What everything else takes, in all designs. */
-export const otherCosts = async (designs: Design[], text: string): Promise<Table> => {
+/** The capacity of everything but messages, in all designs. */
+export const measureOtherCosts = async (designs: Design[], text: string): Promise<Table> => {
   const inAll = async (measure: (design: Design) => Promise<Capacity>) => {
     const costs: Capacity[] = []
     for (const design of designs) costs.push(await measure(design))
     return costs
   }
   const rows: Row[] = [
-    { what: 'begin a conversation', costs: await inAll((design) => design.begin(text)) },
+    { what: 'start a conversation', costs: await inAll((design) => design.startConversation(text)) },
     {
       what: 'inbox, 20 rows, all read',
-      costs: await inAll(async (design) => (await design.aPair(text)).inbox()),
+      costs: await inAll(async (design) => (await design.createPair(text)).readInbox()),
     },
+    { what: 'inbox, 20 rows, settled', costs: [await measureSettledInbox(text), null, null] },
     {
       what: `inbox, 20 rows, ${unreadRows} of them unread`,
-      costs: [await anInboxWithUnread(text), null, null],
+      costs: [await measureUnreadInbox(text), null, null],
     },
-    { what: 'history, 20 messages', costs: await inAll((design) => aPage(design, text)) },
-    { what: 'mark as read', costs: [await aReadMark(text), null, null] },
+    { what: 'a page of 20 messages', costs: await inAll((design) => measurePage(design, text)) },
+    { what: 'a read mark', costs: [await measureReadMark(text), null, null] },
   ]
   return {
     title: 'Everything else, with texts of 170 bytes',
@@ -74,8 +83,8 @@ export const otherCosts = async (designs: Design[], text: string): Promise<Table
     ],
     rows: rows.map(({ what, costs }) => [
       what,
-      ...costs.flatMap((one): Cell[] => (one ? [one.wcu, one.rcu, dollarsOf(one)] : [null, null, null])),
+      ...costs.flatMap((cost): Cell[] => (cost ? [cost.wcu, cost.rcu, dollarsOf(cost)] : [null, null, null])),
     ]),
-    notes: ['–: the others have no read marks, so they count nothing that is unread.'],
+    notes: ['–: the other designs have no read marks and no unread counts.'],
   }
 }

@@ -1,6 +1,6 @@
 import type { Part } from './part.ts'
 
-/** What can be measured, in its order. Each is loaded in a process of its own. */
+/** The parts in the order in which they run. Each runs in a process of its own. */
 export const parts = {
   cost: async (): Promise<Part> => (await import('./parts/cost.ts')).cost,
   lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,

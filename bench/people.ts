@@ -8,31 +8,31 @@ import type { Answer } from '../test/steps/when.ts'
 
 export type Person = User & { token: string }
 
-const first = ['Ada', 'Bayko', 'Corwin', 'Delenn', 'Emmet', 'Femi', 'Grace', 'Hana', 'Ivo', 'Jules']
+const firstNames = ['Ada', 'Bayko', 'Corwin', 'Delenn', 'Emmet', 'Femi', 'Grace', 'Hana', 'Ivo', 'Jules']
 
 let people = 0
 const aDay = 24 * 60 * 60
 
-/** Somebody new, signed in, with a name as long as names are. */
-export const aPerson = async (): Promise<Person> => {
+/** Creates a signed-in person with a name of typical length. */
+export const createPerson = async (): Promise<Person> => {
   people += 1
-  const name = first[people % first.length] as string
+  const name = firstNames[people % firstNames.length] as string
   const handle = `${name.toLowerCase()}_${process.pid}_${people}`.slice(0, 30)
   const cognitoUserId = randomUUID()
   const person = { uuid: randomUUID(), displayName: `${name} Harrison`, cognitoUserId, handles: [handle] }
   return { ...(await createUser(person)), token: tokenFor(cognitoUserId, aDay) }
 }
 
-export const somePeople = async (count: number): Promise<Person[]> => {
+export const createPeople = async (count: number): Promise<Person[]> => {
   const all: Person[] = []
-  await inParallel(Array.from({ length: count }), async () => all.push(await aPerson()))
+  await inParallel(Array.from({ length: count }), async () => all.push(await createPerson()))
   return all
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the bodies of all routes
 export type Body = any
 
-/** The body of an answer that must be a success. */
+/** The body of a successful response. */
 export const bodyOf = ({ status, text }: Pick<Answer, 'status' | 'text'>): Body => {
   if (status !== 200) throw new Error(`${status} ${text}`)
   return JSON.parse(text)
@@ -43,16 +43,16 @@ export const headersOf = ({ token }: { token: string }) => ({
   'content-type': 'application/json',
 })
 
-/** Somebody calls a route of the API, in this process. */
-export const asks = (as: Person, method: string, path: string, body?: object): Promise<Answer> =>
+/** Calls a route of the API in this process. */
+export const request = (as: Person, method: string, path: string, body?: object): Promise<Answer> =>
   sendInProcess(method, `/api${path}`, {
     headers: headersOf(as),
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
 
-export const says = async (as: Person, to: { handle: string } | { group: string }, message: string) =>
+export const sendMessage = async (as: Person, to: { handle: string } | { group: string }, message: string) =>
   bodyOf(
-    await asks(as, 'POST', '/messages', {
+    await request(as, 'POST', '/messages', {
       message,
       ...('group' in to ? { message_group_uuid: to.group } : { handle: to.handle }),
     }),

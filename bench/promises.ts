@@ -1,20 +1,19 @@
-/** What must hold, wherever it runs. Lower them with what gets better. */
+/** Upper bounds that hold on every machine. Lower them when the code improves. */
 export const promises = {
   /** Write units of a message until both inboxes show it, by the bytes of its text. */
-  messageWcu: { 170: 7, 3072: 10 } as Record<number, number>,
+  messageWcu: { 170: 7, 3072: 15 } as Record<number, number>,
   /** A message of a lively conversation with the reads around it, in write units. */
-  livelyWriteUnits: 3.5,
-  /** The largest function, as it is uploaded. */
+  livelyWriteUnits: 2.67,
+  /** The zip of the largest function. */
   zipKilobytes: 120,
-  /** Calls to the table that wait for one another, for each route, in a process that is warm. */
+  /** Round trips to the table for each route, in a warm process. */
   roundTrips: 2,
-  /** The routes that take more. */
+  /** The exceptions. */
   roundTripsOf: {
     'GET messages/…?before': 3,
     'GET messages/…?around': 3,
     'GET messages/…?since': 3,
     'PUT message_groups/…/read': 3,
-    'GET message_groups, next page, one moved': 3,
-    'POST messages, to begin, handle never seen': 3,
+    'POST messages, to start, new handle': 3,
   } as Record<string, number>,
 }

@@ -1,4 +1,4 @@
-// npm run bench: measures everything and says whether every exact promise holds. --help says what can be chosen.
+// npm run bench: measures everything and checks the promises. --help lists the options.
 import { fork, type StdioOptions } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -9,17 +9,17 @@ import { plainOf, textOf } from './table.ts'
 
 const usage = `npm run bench -- [--only ${partNames.join('|')}]… [--full] [--json] [--write]
 
-  --only    this part; may be given more than once
-  --full    more of everything: on to a million messages in one conversation, which takes minutes
-  --json    for machines
-  --write   the tables into docs/performance.md, and the picture beside it
-  --new-budget   bench/budget.json from what the bundles are now
+  --only         one part; can be repeated
+  --full         more rounds, and up to a million messages in one conversation
+  --json         machine-readable output
+  --write        update the tables in docs/performance.md and the chart
+  --new-budget   set bench/budget.json from the current bundles
 `
 
 type Measured = Result & { name: PartName; title: string; seconds: number }
 
-const complain = (what: string): never => {
-  process.stderr.write(`${what}\n\n${usage}`)
+const exitWithUsage = (problem: string): never => {
+  process.stderr.write(`${problem}\n\n${usage}`)
   process.exit(2)
 }
 
@@ -30,7 +30,7 @@ const readArguments = () => {
     return parseArgs({ options: { only, full: off, json: off, write: off, 'new-budget': off, help: off } })
       .values
   } catch (error) {
-    return complain((error as Error).message)
+    return exitWithUsage((error as Error).message)
   }
 }
 
@@ -38,7 +38,7 @@ const measure = (name: PartName, flags: string[]) =>
   new Promise<Measured>((resolve, reject) => {
     const startedAt = performance.now()
     let result: (Result & { title: string }) | undefined
-    // What a library prints there is no result.
+    // Output of libraries must not mix with the results.
     const stdio = ['inherit', process.stderr, 'inherit', 'ipc'] satisfies StdioOptions
     const child = fork(new URL('./worker.ts', import.meta.url), [name, ...flags], { stdio })
     child.on('message', (message: { say?: string; result?: Result & { title: string } }) => {
@@ -47,11 +47,11 @@ const measure = (name: PartName, flags: string[]) =>
     })
     child.on('exit', (code) => {
       if (result) resolve({ name, ...result, seconds: (performance.now() - startedAt) / 1000 })
-      else reject(new Error(`the part ${name} ended with ${code} and without a result`))
+      else reject(new Error(`The part ${name} ended with code ${code} and without a result`))
     })
   })
 
-const wordsOf = ({ promise, holds, found }: Finding) =>
+const formatFinding = ({ promise, holds, found }: Finding) =>
   `${holds ? 'holds ' : 'BROKEN'}  ${promise} – ${found}`
 
 const machine = {
@@ -64,10 +64,10 @@ const main = async () => {
   const { only, full, json, write, help, 'new-budget': newBudget } = readArguments()
   if (help) return process.stdout.write(usage)
   const unknown = only.filter((name) => !partNames.includes(name as PartName))
-  if (unknown.length > 0) complain(`There is no part ${unknown.join(', ')}.`)
+  if (unknown.length > 0) exitWithUsage(`Unknown part: ${unknown.join(', ')}`)
   const chosen = partNames.filter((name) => only.length === 0 || only.includes(name))
 
-  // Ctrl+C reaches the part as well, which takes down what it has started; then this process ends with it.
+  // Ctrl+C also reaches the part, which stops its processes; then this process ends.
   process.on('SIGINT', () => {})
   const all: Measured[] = []
   for (const name of chosen) {
@@ -89,7 +89,7 @@ const main = async () => {
       `${JSON.stringify({ at: new Date().toISOString(), machine, parts, findings }, null, 2)}\n`,
     )
   } else if (findings.length > 0) {
-    process.stdout.write(`\nPromises\n\n${findings.map(wordsOf).join('\n')}\n\n`)
+    process.stdout.write(`\nPromises\n\n${findings.map(formatFinding).join('\n')}\n\n`)
   }
   process.exitCode = findings.every(({ holds }) => holds) ? 0 : 1
 }

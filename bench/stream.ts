@@ -1,5 +1,5 @@
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda'
-import { matches } from '../local/eventSource.ts'
+import { matches } from '../local/eventSourceMapping.ts'
 import { handler as pushMessage } from '../src/handlers/pushMessage.ts'
 import { handler as updateInbox } from '../src/handlers/updateInbox.ts'
 import { readStream, rulesOf } from '../test/steps/stream.ts'
@@ -12,18 +12,19 @@ const consumers = {
   pushMessage: pushMessage as Handler,
 }
 
-let seen = 0
+let deliveredCount = 0
 
-/** Hands what is new in the table's stream to the functions that serverless.yml wakes by it. Answers what each took. */
-export const passOn = async (): Promise<Record<keyof typeof consumers, Capacity>> => {
+/** Delivers new stream records to the functions, filtered as in serverless.yml, and returns the capacity of each function. */
+export const deliverStream = async (): Promise<Record<keyof typeof consumers, Capacity>> => {
   const all = await readStream()
-  const fresh = all.slice(seen)
-  seen = all.length
-  const took = { updateInbox: nothing, pushMessage: nothing }
+  const newRecords = all.slice(deliveredCount)
+  deliveredCount = all.length
+  const capacities = { updateInbox: nothing, pushMessage: nothing }
   for (const name of ['updateInbox', 'pushMessage'] as const) {
     const { filterPatterns } = rulesOf(name)
-    const Records = fresh.filter((record) => filterPatterns.some((pattern) => matches(pattern, record)))
-    if (Records.length > 0) took[name] = await capacityOf(() => consumers[name]({ Records }, {} as Context))
+    const Records = newRecords.filter((record) => filterPatterns.some((pattern) => matches(pattern, record)))
+    if (Records.length > 0)
+      capacities[name] = await capacityOf(() => consumers[name]({ Records }, {} as Context))
   }
-  return took
+  return capacities
 }

@@ -1,4 +1,4 @@
-/** A column of numbers has digits after the point; without, it is text. */
+/** `digits` are the decimals of a column of numbers; a column without is text. */
 export type Column = { heading: string; digits?: number }
 export type Cell = string | number | null
 export type Table = { title: string; columns: Column[]; rows: Cell[][]; notes?: string[] }
@@ -14,7 +14,7 @@ const isNumeric = ({ digits }: Column): boolean => digits !== undefined
 const shownRows = ({ columns, rows }: Table): string[][] =>
   rows.map((row) => columns.map((column, index) => shownCell(row[index], column)))
 
-/** For a terminal: aligned, with the units in the headings. */
+/** Formats a table for a terminal. */
 export const textOf = (table: Table): string => {
   const { title, columns, notes = [] } = table
   const rows = shownRows(table)
@@ -38,7 +38,7 @@ export const textOf = (table: Table): string => {
 
 const inMarkdown = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
-/** The same for a document. */
+/** Formats a table as Markdown. */
 export const markdownOf = (table: Table): string => {
   const { title, columns, notes = [] } = table
   return [
@@ -52,7 +52,7 @@ export const markdownOf = (table: Table): string => {
   ].join('\n')
 }
 
-/** For machines. */
+/** A table for JSON output. */
 export const plainOf = ({ title, columns, rows, notes = [] }: Table) => ({
   title,
   columns: columns.map(({ heading }) => heading),

@@ -5,23 +5,23 @@ import { documents } from '../src/repository/client.ts'
 import { capacityOf, nothing } from './capacity.ts'
 import { type Design, rowsOnAPage } from './design.ts'
 import {
-  aboutOther,
-  aMember,
+  createMember,
   createTable,
+  createTwoMembers,
   messageItem,
-  newestOf,
   nextTime,
-  twoMembers,
-} from './references.ts'
+  otherAttributes,
+  readNewest,
+} from './referenceTable.ts'
 
 /*
- * Without a stream: rows that stay where they are, as ours, with their order in an index, and each message writes
- * itself and both rows in one transaction.
+ * A design without a stream: inbox rows have a fixed key and an index for their order, as ours, and one transaction writes
+ * a message and both rows.
  */
 
 const index = { name: 'inbox-index', hash: 'pk', range: 'last_message_at' }
 
-type Member = ReturnType<typeof aMember>
+type Member = ReturnType<typeof createMember>
 
 const rowOf = (groupUuid: string, owner: Member, other: Member, text: string, last_message_at: string) => ({
   pk: `GRP#${owner.uuid}`,
@@ -29,12 +29,12 @@ const rowOf = (groupUuid: string, owner: Member, other: Member, text: string, la
   message_group_uuid: groupUuid,
   last_message_at,
   message: previewOf(text),
-  ...aboutOther(other),
+  ...otherAttributes(other),
 })
 
 const put = (TableName: string, Item: object) => ({ Put: { TableName, Item } })
 
-const begin = async (TableName: string, [me, other]: [Member, Member], text: string) => {
+const startConversation = async (TableName: string, [me, other]: [Member, Member], text: string) => {
   const [groupUuid, at] = [randomUUID(), nextTime()]
   const TransactItems = [
     rowOf(groupUuid, me, other, text, at),
@@ -45,7 +45,13 @@ const begin = async (TableName: string, [me, other]: [Member, Member], text: str
   return groupUuid
 }
 
-const send = (TableName: string, members: [Member, Member], groupUuid: string, by: Member, text: string) => {
+const sendInTransaction = (
+  TableName: string,
+  members: [Member, Member],
+  groupUuid: string,
+  by: Member,
+  text: string,
+) => {
   const at = nextTime()
   const moves = members.map(({ uuid }) => ({
     Update: {
@@ -67,22 +73,24 @@ export const createTransactional = async (): Promise<Design> => {
   await createTable(TableName, index)
   return {
     name: 'transactional',
-    aPair: async (text) => {
-      const members = twoMembers()
+    createPair: async (text) => {
+      const members = createTwoMembers()
       const [me, other] = members
       for (let count = 1; count < rowsOnAPage; count += 1)
-        await begin(TableName, [me, aMember(`hana_${count}`, 'Hana Harrison')], text)
-      const groupUuid = await begin(TableName, members, text)
+        await startConversation(TableName, [me, createMember(`hana_${count}`, 'Hana Harrison')], text)
+      const groupUuid = await startConversation(TableName, members, text)
       return {
-        says: async (who, text) => ({
-          send: await capacityOf(() => send(TableName, members, groupUuid, who === 'me' ? me : other, text)),
+        send: async (who, text) => ({
+          send: await capacityOf(() =>
+            sendInTransaction(TableName, members, groupUuid, who === 'me' ? me : other, text),
+          ),
           inbox: nothing,
           push: nothing,
         }),
-        inbox: () => newestOf(TableName, `GRP#${me.uuid}`, index.name),
-        page: () => newestOf(TableName, `MSG#${groupUuid}`),
+        readInbox: () => readNewest(TableName, `GRP#${me.uuid}`, index.name),
+        readPage: () => readNewest(TableName, `MSG#${groupUuid}`),
       }
     },
-    begin: (text) => capacityOf(() => begin(TableName, twoMembers(), text)),
+    startConversation: (text) => capacityOf(() => startConversation(TableName, createTwoMembers(), text)),
   }
 }

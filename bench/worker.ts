@@ -1,4 +1,4 @@
-// One part, in a process of its own: what it has loaded, warmed or filled is no other part's.
+// Runs one part in a process of its own, so that parts do not share caches, modules or data.
 import { type PartName, parts } from './parts.ts'
 
 const [name = '', ...flags] = process.argv.slice(2)

@@ -1,38 +1,39 @@
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ParseArgsConfig } from 'node:util'
 
 export type Values = Record<string, string | boolean | undefined>
 
-/** What a command reads from and writes to: the streams of the process, or those of a test. */
+/** The streams of a command: those of the process, or those of a test. */
 export type Streams = {
   readonly stdin: Readable
   readonly stdout: Writable & { columns?: number }
   readonly stderr: Writable & { isTTY?: boolean }
 }
 
-/** Results go to stdout, everything else to stderr. */
+/** Output of a command: results to stdout, everything else to stderr. */
 export const ioOf = (streams: Streams) => {
-  // The progress bar stands on the last line of the terminal: other output replaces it.
+  // The progress bar is on the last line of the terminal, and any other output has to replace it.
   const bar = { isDrawn: false }
   const result = { hasFailed: false }
   return {
     streams,
     bar,
     result,
-    say: (text: string) => streams.stderr.write(`${bar.isDrawn ? '\r\x1b[K' : ''}${text}\n`),
-    print: (text: string) => {
+    /** Writes a line. */
+    writeStderr: (text: string) => streams.stderr.write(`${bar.isDrawn ? '\r\x1b[K' : ''}${text}\n`),
+    /** Writes a line. */
+    writeStdout: (text: string) => {
       if (bar.isDrawn) streams.stderr.write('\r\x1b[K')
       streams.stdout.write(`${text}\n`)
     },
-    /** Prints one after the other, no faster than they are read. */
-    printAll: async (lines: AsyncIterable<string>, end = '\n') => {
+    /** Writes many lines, no faster than the reader of stdout takes them. */
+    streamToStdout: async (lines: AsyncIterable<string>, end = '\n') => {
       const withEnds = async function* () {
         for await (const line of lines) yield line + end
       }
       await pipeline(Readable.from(withEnds()), streams.stdout, { end: false })
     },
-    /** The command runs to its end, and its exit code is 1. */
+    /** Makes the exit code 1. The command continues. */
     fail: () => {
       result.hasFailed = true
     },
@@ -41,26 +42,32 @@ export const ioOf = (streams: Streams) => {
 
 export type Io = ReturnType<typeof ioOf>
 
-/** One command of the program: what it is called with, and what it does. */
+/** A positional argument. */
+export type Argument = { name: string; description: string; isOptional?: boolean }
+
+/** An option. It takes a value if `value` is set, the name of the value in the help. Otherwise it is a flag. */
+export type Option = { value?: string; description: string; isRequired?: boolean }
+
+/** A command. The program parses, checks and documents its arguments and options as they are declared here. */
 export type Command = {
   summary: string
-  usage: string
-  example: string
-  /** What the options mean, where their names do not say it. */
+  arguments?: Argument[]
+  options?: Record<string, Option>
+  /** Further text for the help. */
   notes?: string
-  /** So many words beside its options. */
-  takes?: number
-  options?: NonNullable<ParseArgsConfig['options']>
+  example: string
   run: (values: Values, positionals: string[], io: Io) => Promise<void>
 }
 
-/** A mistake of the person at the keyboard, or of their surroundings: said in a sentence, without a stack. */
+export const dryRunOption = { 'dry-run': { description: 'Show what would change, and change nothing' } }
+
+/** An error that the user can fix. Only its message is printed, without a stack trace. */
 export class CommandError extends Error {}
 
-/** A positive whole number of an option. */
-export const numberOf = (name: string, value: Values[string]): number | undefined => {
+/** The value of an option that is a positive whole number. */
+export const positiveIntegerFrom = (name: string, value: Values[string]): number | undefined => {
   if (value === undefined) return undefined
   if (!/^[1-9]\d{0,8}$/.test(String(value)))
-    throw new CommandError(`--${name} is ${value}, and should be a whole number from 1 on.`)
+    throw new CommandError(`--${name} must be a whole number of at least 1, not ${value}`)
   return Number(value)
 }

@@ -2,7 +2,9 @@ import { createInterface } from 'node:readline/promises'
 import { CommandError, type Io, type Values } from './command.ts'
 import type { Target } from './target.ts'
 
-export const confirmOptions = { yes: { type: 'string' } } as const
+export const confirmOptions = {
+  yes: { value: 'table name', description: 'Confirm without a prompt, by the name of the table' },
+}
 
 const ask = async (question: string, { stdin, stderr }: Io['streams']): Promise<string> => {
   const lines = createInterface({ input: stdin, output: stderr })
@@ -12,15 +14,15 @@ const ask = async (question: string, { stdin, stderr }: Io['streams']): Promise<
   return answer.trim()
 }
 
-/** Away from this machine, whatever destroys or overwrites waits until the table's name has been typed. */
+/** Asks the user to type the table name before a command changes a table that is not on this machine. */
 export const confirm = async (
-  what: string,
+  warning: string,
   { tableName, isDeployed }: Target,
   { yes }: Values,
   { streams }: Io,
 ) => {
   if (!isDeployed) return
-  const answer = yes ?? (await ask(`${what} Type the table's name to go on: `, streams))
+  const answer = yes ?? (await ask(`${warning} Type the table name to continue: `, streams))
   if (answer === tableName) return
-  throw new CommandError(`Nothing has been done: it takes the table's name, typed or as --yes ${tableName}.`)
+  throw new CommandError(`Nothing was changed. To confirm, type the table name or pass --yes ${tableName}.`)
 }

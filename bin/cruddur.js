@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module'
 
-// JavaScript, and before all else: so not even the first file need be stripped of its types again. It halves a short command.
+// A JavaScript file, so that the compile cache is enabled before any TypeScript is loaded. It halves the time of a short command.
 enableCompileCache()
 await import('./main.ts')

@@ -1,18 +1,17 @@
 import { runProgram } from './program.ts'
 
-const say = (text: string) => process.stderr.write(`${text}\n`)
+const writeStderr = (text: string) => process.stderr.write(`${text}\n`)
 
-// What the functions log is not what this program says: only its results go to stdout.
+// The functions log to stdout, which is for the results of this program.
 process.env.LOG_LEVEL ??= 'silent'
 
 process.once('SIGINT', () => {
-  say('\nStopped. What is done stays done: the same command goes on from there.')
+  writeStderr('\nStopped. Run the same command again to continue.')
   process.exit(130)
 })
-// Whoever reads the results has read enough: head, less.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit(0)
-  say(`The results cannot be written: ${message}`)
+  if (code === 'EPIPE') process.exit(0) // the reader, such as head or less, has closed the pipe
+  writeStderr(`Can't write to standard output: ${message}`)
   process.exit(1)
 })
 

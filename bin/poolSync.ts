@@ -2,129 +2,137 @@ import { v4 as uuidv4 } from 'uuid'
 import { displayNameOr } from '../src/domain/displayName.ts'
 import { isUuid } from '../src/domain/place.ts'
 import { handleFrom, type User } from '../src/domain/user.ts'
-import { listClaimed } from '../src/repository/claims.ts'
+import { listImportedUsers } from '../src/repository/claims.ts'
 import { addUser, getUserByCognitoId, getUserByHandle, giveCognitoId } from '../src/repository/users.ts'
 import type { Io } from './command.ts'
-import { isInPool, type PoolUser } from './pool.ts'
-import { onOneLine } from './text.ts'
+import { onOneLine } from './terminalText.ts'
+import { isInPool, type PoolUser } from './userPool.ts'
 import type { Row } from './usersFile.ts'
 
 /*
- * Who of the user pool gets which user. An existing user is given to somebody for the e-mail address that they have
- * verified, or because the operator says so: never for the handle that they ask for (docs/decisions/0028-claiming-a-user.md).
+ * Links the accounts of the user pool to users. An account gets an existing user only by its verified e-mail address or by
+ * the operator's mapping file, never by its preferred handle, which anybody can choose
+ * (docs/decisions/0028-claiming-a-user.md).
  */
 
 export type Outcome = 'added' | 'changed' | 'unchanged' | 'conflicting' | 'unconfirmed'
 
-export type Run = {
+export type SyncRun = {
   userPoolId: string
   isDryRun: boolean
-  /** The Cognito ids that the operator's file names: the file alone decides about them. */
+  /** Cognito ids in the mapping file. The file alone decides about them. */
   mapped: Set<string>
-  /** The handles and the users that a dry run would have given to somebody by now. */
-  given: Set<string>
+  /** Users (by uuid) and handles that this run has assigned, or would have in a dry run. */
+  assigned: Set<string>
   io: Io
 }
 
-const conflict = ({ io: { say } }: Run, who: string, why: string): Outcome => {
-  say(`conflict: ${onOneLine(`${who}: ${why}`)}`)
+const conflict = ({ io }: SyncRun, subject: string, reason: string): Outcome => {
+  io.writeStderr(`conflict: ${onOneLine(`${subject}: ${reason}`)}`)
   return 'conflicting'
 }
 
-/** Gives a user a Cognito id, unless another has got them since they were read. */
-const give = async (owner: User, cognitoUserId: string, { isDryRun, given, io }: Run): Promise<boolean> => {
-  const isGiven = isDryRun ? !given.has(owner.uuid) : await giveCognitoId(owner, cognitoUserId)
-  if (!isGiven) return false
-  given.add(owner.uuid)
-  io.say(
-    `${isDryRun ? 'would be changed' : 'changed'}: ${owner.handle} from ${owner.cognitoUserId ?? 'no Cognito id'} to ${cognitoUserId}`,
+/** Links a user to a Cognito id, unless the user has changed since they were read. */
+const assign = async (
+  user: User,
+  cognitoUserId: string,
+  { isDryRun, assigned, io }: SyncRun,
+): Promise<boolean> => {
+  const isAssigned = isDryRun ? !assigned.has(user.uuid) : await giveCognitoId(user, cognitoUserId)
+  if (!isAssigned) return false
+  assigned.add(user.uuid)
+  io.writeStderr(
+    `${isDryRun ? 'would be changed' : 'changed'}: ${user.handle} from ${user.cognitoUserId ?? 'no Cognito id'} to ${cognitoUserId}`,
   )
   return true
 }
 
-const hasOwnerInPool = async ({ cognitoUserId }: User, { userPoolId }: Run): Promise<boolean> =>
+const isLinkedInPool = async ({ cognitoUserId }: User, { userPoolId }: SyncRun): Promise<boolean> =>
   cognitoUserId !== undefined && (await isInPool(userPoolId, cognitoUserId))
 
-const changedMeanwhile = 'another program is changing the same user: run this again'
+const changedConcurrently = 'another program is changing the same user. Run this command again.'
 
-/** What the operator's file says about one Cognito id. */
-export const applyMapping = async ({ line, columns = {} }: Row, run: Run): Promise<Outcome> => {
+/** Applies a row of the mapping file. */
+export const applyMapping = async ({ line, columns = {} }: Row, run: SyncRun): Promise<Outcome> => {
   const cognitoUserId = (columns.cognito_user_id ?? '').toLowerCase()
-  const [who, handle] = [`line ${line}`, handleFrom(columns.handle ?? '')]
+  const [subject, handle] = [`line ${line}`, handleFrom(columns.handle ?? '')]
   if (!isUuid(cognitoUserId))
-    return conflict(run, who, `"${columns.cognito_user_id ?? ''}" is not a Cognito id`)
-  if (run.mapped.has(cognitoUserId)) return conflict(run, who, `${cognitoUserId} is there twice`)
+    return conflict(run, subject, `not a valid Cognito id: ${columns.cognito_user_id ?? ''}`)
+  if (run.mapped.has(cognitoUserId)) return conflict(run, subject, `${cognitoUserId} is in the file twice`)
   run.mapped.add(cognitoUserId)
   const user = await getUserByHandle(handle)
-  if (!user) return conflict(run, who, `nobody has the handle "${columns.handle ?? ''}"`)
+  if (!user) return conflict(run, subject, `no user with the handle: ${columns.handle ?? ''}`)
   if (user.cognitoUserId === cognitoUserId) return 'unchanged'
   const other = await getUserByCognitoId(cognitoUserId)
   if (other)
-    return conflict(run, who, `${cognitoUserId} has the user ${other.handle}: "users:erase" that user first`)
-  if (!(await isInPool(run.userPoolId, cognitoUserId)))
-    return conflict(run, who, `${cognitoUserId} is not in the user pool`)
-  if (await hasOwnerInPool(user, run))
     return conflict(
       run,
-      who,
-      `${user.handle} belongs to ${user.cognitoUserId} of the same pool: delete that account first`,
+      subject,
+      `${cognitoUserId} already has the user ${other.handle}. Erase that user first with "users:erase".`,
     )
-  return (await give(user, cognitoUserId, run)) ? 'changed' : conflict(run, who, changedMeanwhile)
+  if (!(await isInPool(run.userPoolId, cognitoUserId)))
+    return conflict(run, subject, `${cognitoUserId} is not in the user pool`)
+  if (await isLinkedInPool(user, run))
+    return conflict(
+      run,
+      subject,
+      `${user.handle} belongs to ${user.cognitoUserId} in the same pool. Delete that account first.`,
+    )
+  return (await assign(user, cognitoUserId, run)) ? 'changed' : conflict(run, subject, changedConcurrently)
 }
 
-/** Creates a user for somebody of the pool, with the handle that they asked for and no other. */
-const add = async ({ sub, wish: handle, displayName }: PoolUser, run: Run): Promise<Outcome> => {
-  const refuse = (why: string) => conflict(run, sub, `asks for the handle "${handle}", ${why}`)
-  const another = 'choose another preferred_username in the pool'
-  if (!handle) return refuse(`which is not a handle: ${another}`)
+/** Creates a user for an account, with its preferred handle and no other. */
+const add = async (
+  { sub, preferredHandle: handle, displayName }: PoolUser,
+  run: SyncRun,
+): Promise<Outcome> => {
+  const refuse = (reason: string) => conflict(run, sub, `the handle "${handle}" ${reason}`)
+  const hint = 'Choose another preferred_username in the pool.'
+  if (!handle) return refuse(`is not valid. ${hint}`)
   const owner = await getUserByHandle(handle)
-  if (owner?.cognitoUserId === sub) return 'unchanged' // by another run, a moment ago
+  if (owner?.cognitoUserId === sub) return 'unchanged' // just added by another run
   if (owner)
-    return (await hasOwnerInPool(owner, run))
-      ? refuse(`which belongs to ${owner.cognitoUserId} of the same pool: ${another}`)
-      : refuse('of a user whom nobody of the pool has: if they are the same person, say so with --map')
-  if (run.given.has(handle)) return refuse(`which somebody else of the pool has just got: ${another}`)
-  run.given.add(handle)
+    return (await isLinkedInPool(owner, run))
+      ? refuse(`belongs to ${owner.cognitoUserId} in the same pool. ${hint}`)
+      : refuse('belongs to a user without an account in the pool. If it is the same person, use --map.')
+  if (run.assigned.has(handle)) return refuse(`has just been assigned to another account. ${hint}`)
+  run.assigned.add(handle)
   if (run.isDryRun) return 'added'
   const user = { uuid: uuidv4(), handle, displayName: displayNameOr(handle, displayName), cognitoUserId: sub }
   if (!(await addUser(user))) return 'added'
-  return (await getUserByCognitoId(sub)) // another run of this has created the same person
+  return (await getUserByCognitoId(sub)) // another run has created the same user
     ? 'unchanged'
-    : refuse(`which somebody else has just got: ${another}`)
+    : refuse(`has just been taken. ${hint}`)
 }
 
-const attempts = 5
+const maxAttempts = 5
 
-/** Whether somebody may be given an imported user: not who has them, and not one who belongs to another of the pool. */
-const isClaimable = async (user: User, { sub }: PoolUser, run: Run): Promise<boolean> =>
-  user.cognitoUserId !== sub && !run.given.has(user.uuid) && !(await hasOwnerInPool(user, run))
+/** Whether an account can claim an imported user: neither this account nor another one in the pool is linked to them. */
+const isClaimable = async (user: User, { sub }: PoolUser, run: SyncRun): Promise<boolean> =>
+  user.cognitoUserId !== sub && !run.assigned.has(user.uuid) && !(await isLinkedInPool(user, run))
 
-/** What is to be done about one person of the pool; in a dry run, what would be. */
-export const sync = async (poolUser: PoolUser, run: Run, attempt = 1): Promise<Outcome> => {
+/** Links an account of the pool to a user, or in a dry run only determines the outcome. */
+export const sync = async (poolUser: PoolUser, run: SyncRun, attempt = 1): Promise<Outcome> => {
   const { sub, verifiedEmail, isConfirmed } = poolUser
   if (!isConfirmed) return 'unconfirmed'
-  const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listClaimed(verifiedEmail)])
+  const [existing, imported] = await Promise.all([getUserByCognitoId(sub), listImportedUsers(verifiedEmail)])
   const handles = imported.map(({ handle }) => handle).join(' and ')
   if (!existing && imported.length > 1)
-    return conflict(
-      run,
-      sub,
-      `${handles} were imported with the same e-mail address: say who is meant with --map`,
-    )
+    return conflict(run, sub, `${handles} were imported with the same e-mail address. Choose one with --map.`)
   const areClaimable = await Promise.all(imported.map((user) => isClaimable(user, poolUser, run)))
-  const [owner] = imported.filter((_, index) => areClaimable[index])
-  if (existing && owner)
+  const [claimable] = imported.filter((_, index) => areClaimable[index])
+  if (existing && claimable)
     return conflict(
       run,
       sub,
-      `has the user ${existing.handle}, and ${owner.handle} was imported with the same e-mail address. Nothing is merged: "users:erase" the one that is not needed`,
+      `already has the user ${existing.handle}, but ${claimable.handle} was imported with the same e-mail address. Users are not merged: erase one of them with "users:erase".`,
     )
   if (existing) {
-    if (existing.claim && !run.isDryRun) await giveCognitoId(existing, sub) // takes the claim, which is not needed
+    if (existing.claim && !run.isDryRun) await giveCognitoId(existing, sub) // removes the claim, which is no longer needed
     return 'unchanged'
   }
-  if (!owner) return add(poolUser, run)
-  if (await give(owner, sub, run)) return 'changed'
-  // Somebody has changed the user since they were read: read again.
-  return attempt < attempts ? sync(poolUser, run, attempt + 1) : conflict(run, sub, changedMeanwhile)
+  if (!claimable) return add(poolUser, run)
+  if (await assign(claimable, sub, run)) return 'changed'
+  // The user has changed since they were read.
+  return attempt < maxAttempts ? sync(poolUser, run, attempt + 1) : conflict(run, sub, changedConcurrently)
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type Command, CommandError, ioOf, type Streams, type Values } from './command.ts'
+import { argumentUsage, helpOf, optionUsage } from './help.ts'
 
-// Loaded when asked for: a token should not wait for the AWS SDK. Each is also an npm script of the same name.
+// Imported on demand: "token" starts faster without the AWS SDK. Each command is also an npm script of the same name.
 const commands: Record<string, () => Promise<Command>> = {
   token: async () => (await import('./commands/token.ts')).token,
   'ddb:schema-load': async () => (await import('./commands/schemaLoad.ts')).schemaLoad,
@@ -10,8 +11,9 @@ const commands: Record<string, () => Promise<Command>> = {
   'ddb:seed': async () => (await import('./commands/seed.ts')).seedTable,
   'ddb:scan': async () => (await import('./commands/scan.ts')).scan,
   'ddb:get-conversation': async () => (await import('./commands/getConversation.ts')).getConversation,
-  'ddb:list-conversations': async () => (await import('./commands/listConversations.ts')).listConversations,
+  'ddb:list-conversations': async () => (await import('./commands/listConversations.ts')).printConversations,
   'ddb:rebuild-inbox': async () => (await import('./commands/rebuildInbox.ts')).rebuildInbox,
+  'ddb:upgrade': async () => (await import('./commands/upgrade.ts')).upgrade,
   'ddb:migrate': async () => (await import('./commands/migrate.ts')).migrate,
   'ddb:redrive': async () => (await import('./commands/redrive.ts')).redrive,
   'cognito:list-users': async () => (await import('./commands/listUsers.ts')).listUsers,
@@ -29,57 +31,71 @@ const overview = async () => {
   return [
     'Usage: npm run <command> -- [options]',
     '',
+    'Commands:',
     ...rows,
     '',
-    "They act on this machine's table; most take --stage <stage> for a deployed one. Each tells more with --help.",
+    'Commands act on the local stack. With --stage <stage>, most act on a deployed stage instead.',
+    'Run a command with --help to see its options.',
   ].join('\n')
 }
 
-const help = (name: string, { summary, usage, example, notes }: Command) =>
-  [
-    `${summary}`,
-    '',
-    `Usage:   npm run ${name} -- ${usage}`,
-    `Example: ${example}`,
-    ...(notes ? ['', notes] : []),
-  ].join('\n')
-
-const parse = ({ options, takes = 0 }: Command, parameters: string[]) => {
-  const help = { type: 'boolean', short: 'h' } as const
+const parse = (name: string, command: Command, words: string[]) => {
+  const { options: declared = {}, arguments: args = [], example } = command
+  const options = Object.fromEntries(
+    Object.entries(declared).map(([option, { value }]) => [
+      option,
+      { type: value ? ('string' as const) : ('boolean' as const) },
+    ]),
+  )
   const { values, positionals } = parseArgs({
-    args: parameters,
-    options: { ...options, help },
+    args: words,
+    options: { ...options, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true,
-  })
-  if (positionals.length > takes)
-    throw new CommandError(`What is "${positionals[takes]}"? --help tells what there is.`)
-  return { values: values as Values, positionals }
+  }) as { values: Values; positionals: string[] }
+  if (positionals.length > args.length)
+    throw new CommandError(`Unexpected argument: ${positionals[args.length]}`)
+  if (values.help) return { values, positionals }
+
+  // In `npm run ddb:drop --stage prod` npm takes the option, and the command would act on the local table.
+  if (declared.stage && values.stage === undefined && process.env.npm_config_stage !== undefined)
+    throw new CommandError(
+      `npm took --stage for itself. Put options after a --: npm run ${name} -- --stage prod`,
+    )
+  const missingArgument = args.find(({ isOptional }, index) => !isOptional && !positionals[index])
+  if (missingArgument)
+    throw new CommandError(`Missing argument: ${argumentUsage(missingArgument)}. Example: ${example}`)
+  const missingOption = Object.entries(declared).find(
+    ([option, { isRequired }]) => isRequired && !values[option],
+  )
+  if (missingOption)
+    throw new CommandError(`Missing option: ${optionUsage(...missingOption)}. Example: ${example}`)
+  return { values, positionals }
 }
 
 type Failure = Error & { code?: string; address?: string; port?: number; hostname?: string; $fault?: string }
 
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']
 
-/** What went wrong, in the words of somebody who wants to go on. */
+/** An error as the user sees it. Only a bug is shown with its stack trace. */
 const explain = (error: unknown): string => {
   const { name, message, code = '', address, port, hostname, $fault, stack } = error as Failure
   if (error instanceof CommandError || code.startsWith('ERR_PARSE_ARGS')) return message
   if (name === 'ResourceNotFoundException')
-    return `There is no table ${process.env.TABLE_NAME}. Is it the right stage? Is the stack up? "ddb:schema-load" creates one.`
+    return `No table ${process.env.TABLE_NAME}. Is the stack running, and is it the right stage? "npm run ddb:schema-load" creates the table.`
   if (unreachable.includes(code)) {
     const where = hostname ?? (address ? `${address}:${port}` : process.env.AWS_ENDPOINT_URL_DYNAMODB)
-    return `Nothing answers at ${where}. Start the stack with "npm start", or say --stage.`
+    return `Can't reach ${where}. Start the local stack with "npm start", or pass --stage.`
   }
   if (name === 'CredentialsProviderError') return `No AWS credentials: ${message}`
   if (name === 'SyntaxError' && '$metadata' in (error as object))
-    return `What answers at ${process.env.AWS_ENDPOINT_URL_DYNAMODB} is no DynamoDB.`
-  if ($fault) return `AWS says ${name}: ${message}`
+    return `Not a DynamoDB endpoint: ${process.env.AWS_ENDPOINT_URL_DYNAMODB}`
+  if ($fault) return `AWS error ${name}: ${message}`
   return stack ?? String(error)
 }
 
-/** Runs a command with its parameters and answers the exit code. It depends on process.env, but not on the process's streams. */
+/** Runs a command with its arguments and returns the exit code. Uses process.env, but not the streams of the process. */
 export const runProgram = async (
-  [name = '--help', ...parameters]: string[],
+  [name = '--help', ...words]: string[],
   streams: Streams,
 ): Promise<number> => {
   const io = ioOf(streams)
@@ -87,17 +103,17 @@ export const runProgram = async (
   try {
     if (load) {
       const command = await load()
-      const { values, positionals } = parse(command, parameters)
-      if (values.help) io.print(help(name, command))
+      const { values, positionals } = parse(name, command, words)
+      if (values.help) io.writeStdout(helpOf(name, command))
       else await command.run(values, positionals, io)
     } else {
       if (name !== '--help' && name !== '-h')
-        throw new CommandError(`There is no command "${name}".\n\n${await overview()}`)
-      io.print(await overview())
+        throw new CommandError(`Unknown command: ${name}\n\n${await overview()}`)
+      io.writeStdout(await overview())
     }
     return io.result.hasFailed ? 1 : 0
   } catch (error) {
-    io.say(explain(error))
+    io.writeStderr(explain(error))
     return 1
   }
 }

@@ -1,10 +1,10 @@
 import type { Io } from './command.ts'
 
-const everyMs = 100
+const redrawEveryMs = 100
 const width = 30
 
-/** How far long work has come: a bar on a terminal, a line now and then elsewhere. Always on stderr. */
-export const startProgress = ({ streams: { stderr }, bar }: Io, what: string, total?: number) => {
+/** Shows progress on stderr: a bar on a terminal, otherwise a line for each tenth. */
+export const startProgress = ({ streams: { stderr }, bar }: Io, label: string, total?: number) => {
   let done = 0
   let drawnAt = 0
   let tenths = 0
@@ -18,24 +18,24 @@ export const startProgress = ({ streams: { stderr }, bar }: Io, what: string, to
   }
   const draw = () => {
     bar.isDrawn = true
-    stderr.write(`\r\x1b[K${what} ${blocks()}${count()}`)
+    stderr.write(`\r\x1b[K${label} ${blocks()}${count()}`)
   }
 
   return {
     tick: (steps = 1) => {
       done += steps
-      if (stderr.isTTY && Date.now() - drawnAt > everyMs) {
+      if (stderr.isTTY && Date.now() - drawnAt > redrawEveryMs) {
         drawnAt = Date.now()
         draw()
       } else if (!stderr.isTTY && total && Math.floor((done * 10) / total) > tenths) {
         tenths = Math.floor((done * 10) / total)
-        stderr.write(`${what} ${count()}\n`)
+        stderr.write(`${label} ${count()}\n`)
       }
     },
     end: () => {
       if (stderr.isTTY) draw()
       bar.isDrawn = false
-      if (stderr.isTTY || !total) stderr.write(stderr.isTTY ? '\n' : `${what} ${count()}\n`)
+      if (stderr.isTTY || !total) stderr.write(stderr.isTTY ? '\n' : `${label} ${count()}\n`)
     },
   }
 }

@@ -1,21 +1,24 @@
 import { pool } from '../local/pool.ts'
 import { readSettings } from '../local/settings.ts'
 import { CommandError, type Values } from './command.ts'
-import type { Outputs } from './stack.ts'
+import type { Outputs } from './stackOutputs.ts'
 
-export const targetOptions = { stage: { type: 'string' }, region: { type: 'string' } } as const
+export const targetOptions = {
+  stage: { value: 'stage', description: 'Act on a deployed stage, instead of the local stack' },
+  region: { value: 'region', description: `AWS region of the stage (default: AWS_REGION or ${pool.region})` },
+}
 
-/** Where a command acts. */
+/** What a command acts on. */
 export type Target = {
   tableName: string
   userPoolId: string
-  /** Not on this machine: there, what destroys asks first. */
+  /** Whether the table is not on this machine. Commands then ask before they overwrite or delete. */
   isDeployed: boolean
   stage?: string
   deadLettersUrl?: string
 }
 
-/** Whatever can be set about the local stack; what is set to nonsense is the caller's to mend. */
+/** The settings of the local stack. Reports an invalid one as an error that the user can fix. */
 export const localSettings = () => {
   try {
     return readSettings()
@@ -24,17 +27,16 @@ export const localSettings = () => {
   }
 }
 
-const isAddress = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 
-const local = (): Target => {
+const pointToLocalTable = (): Target => {
   const { host, dynamodbPort, dynamodbEndpoint, cognitoPort } = localSettings()
   const endpoint = dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
-  if (!isAddress(endpoint))
-    throw new CommandError(`AWS_ENDPOINT_URL_DYNAMODB is ${endpoint}, and no address.`)
+  if (!isHttpUrl(endpoint)) throw new CommandError(`AWS_ENDPOINT_URL_DYNAMODB is not a URL: ${endpoint}`)
   const tableName = process.env.TABLE_NAME ?? 'cruddur-messages-dev'
-  // A profile would go before these keys.
+  // A profile would take precedence over the keys below.
   delete process.env.AWS_PROFILE
   delete process.env.AWS_SESSION_TOKEN
   Object.assign(process.env, {
@@ -48,39 +50,19 @@ const local = (): Target => {
   return { tableName, userPoolId: pool.userPoolId, isDeployed: !isLoopback(endpoint) }
 }
 
-// "npm run ddb:drop --stage prod": npm takes what does not stand behind a -- for its own.
-const keptByNpm = () => process.env.npm_config_stage !== undefined
-
-/** The stage that is named, if one is. */
-const stageIn = ({ stage, region }: Values): string | undefined => {
-  if (typeof stage === 'string') return stage
-  if (region !== undefined)
-    throw new CommandError('--region says where a stage is: say which, with --stage <stage>.')
-  if (keptByNpm())
-    throw new CommandError(
-      'npm has kept --stage for itself. Say it behind a --: npm run ddb:scan -- --stage prod',
-    )
-  return undefined
-}
-
 const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> => {
   if (process.env.AWS_ENDPOINT_URL_DYNAMODB)
-    throw new CommandError('--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.')
+    throw new CommandError("Can't combine --stage with AWS_ENDPOINT_URL_DYNAMODB. Unset one of them.")
   process.env.AWS_REGION = typeof region === 'string' ? region : (process.env.AWS_REGION ?? pool.region)
-  // Loaded when asked for: on a laptop nobody waits for it.
-  const { readOutputs } = await import('./stack.ts')
+  // Imported on demand: local commands start faster without it.
+  const { readOutputs } = await import('./stackOutputs.ts')
   return readOutputs(stage)
 }
 
-/** What a deployed stage says of itself, for a command that has nothing to do on this machine. */
-export const useStage = async (values: Values): Promise<Outputs> => {
-  const stage = stageIn(values)
-  if (!stage)
-    throw new CommandError('Which stage? Say --stage <stage>: on this machine there is nothing to do.')
-  return outputsOf(stage, values)
-}
+/** The outputs of the stage that --stage names, for a command that requires one. */
+export const useStage = (values: Values): Promise<Outputs> => outputsOf(String(values.stage), values)
 
-const deployed = async (stage: string, values: Values): Promise<Target> => {
+const pointToDeployedTable = async (stage: string, values: Values): Promise<Target> => {
   const { TableName, UserPoolId, DeadLettersUrl } = await outputsOf(stage, values)
   process.env.TABLE_NAME = TableName
   return {
@@ -92,8 +74,10 @@ const deployed = async (stage: string, values: Values): Promise<Target> => {
   }
 }
 
-/** Points the repository at the local table, or, with --stage, at a deployed one by the usual AWS credentials. */
+/** Points the repository at the local table or, with --stage, at a deployed one with the usual AWS credentials. */
 export const useTarget = async (values: Values): Promise<Target> => {
-  const stage = stageIn(values)
-  return stage === undefined ? local() : deployed(stage, values)
+  const { stage, region } = values
+  if (typeof stage === 'string') return pointToDeployedTable(stage, values)
+  if (region !== undefined) throw new CommandError('--region requires --stage <stage>')
+  return pointToLocalTable()
 }

@@ -3,46 +3,49 @@ import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { CommandError, type Streams } from './command.ts'
 
-/** A row of the original application's table of users; without columns, where there are more or fewer than there should be. */
+/** A row of a users file, with its columns by name. It has no `columns` if their number differs from the heading. */
 export type Row = { line: number; columns?: Record<string, string | undefined> }
 
-const neededOfUsers = ['uuid', 'handle']
-const neededOfMapping = ['handle', 'cognito_user_id']
+const requiredUserColumns = ['uuid', 'handle']
+const requiredMappingColumns = ['handle', 'cognito_user_id']
 
-const nameIn = (text: string) =>
+const columnNameFrom = (text: string) =>
   text
     .replace(/^\ufeff/, '')
     .trim()
     .replaceAll('"', '')
     .toLowerCase()
-const namesIn = (text: string) => text.split(',').map(nameIn)
-const lackingIn = (names: string[], needed = neededOfUsers) => needed.filter((name) => !names.includes(name))
+const columnNamesFrom = (text: string) => text.split(',').map(columnNameFrom)
+const missingColumns = (names: string[], required = requiredUserColumns) =>
+  required.filter((name) => !names.includes(name))
 
 const rowOf = (line: number, names: string[], fields: (string | undefined)[]): Row =>
   fields.length === names.length
     ? { line, columns: Object.fromEntries(names.map((name, index) => [name, fields[index]])) }
     : { line }
 
-// A file from Windows ends its lines in two characters, within a field as well.
-const withOneEnd = (field: string) => field.replaceAll('\r\n', '\n')
+// Files from Windows have CRLF line breaks, also inside fields.
+const withUnixLineBreaks = (field: string) => field.replaceAll('\r\n', '\n')
 
-async function* fromCsv(chunks: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* parseCsv(chunks: AsyncIterable<string>): AsyncGenerator<Row> {
   const options = { info: true, trim: true, skip_empty_lines: true, relax_column_count: true }
   const parser = Readable.from(chunks).pipe(parse(options))
   let names: string[] | undefined
   for await (const { record, info } of parser) {
-    if (names) yield rowOf(info.lines, names, record.map(withOneEnd))
-    else names = record.map(nameIn)
+    if (names) yield rowOf(info.lines, names, record.map(withUnixLineBreaks))
+    else names = record.map(columnNameFrom)
   }
 }
 
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
 
-/** A field as PostgreSQL's COPY writes it. */
-const fieldOf = (text: string): string | undefined =>
-  text === '\\N' ? undefined : text.replace(/\\(.)/gs, (_, one: string) => escapes[one] ?? one)
+/** Decodes a field of PostgreSQL's COPY format. */
+const decodeField = (text: string): string | undefined =>
+  text === '\\N'
+    ? undefined
+    : text.replace(/\\(.)/gs, (_, character: string) => escapes[character] ?? character)
 
-// Node's own reader of lines takes more for an end of line than PostgreSQL does.
+// Not node:readline, which also breaks lines at U+2028 and U+2029.
 async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
   for await (const chunk of chunks) {
@@ -53,41 +56,42 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest) yield rest
 }
 
-const copyOf = /^COPY (?:\S+\.)?"?users"? \(([^)]*)\) FROM stdin/i
+const copyStatement = /^COPY (?:\S+\.)?"?users"? \(([^)]*)\) FROM stdin/i
 
-async function* fromDump(file: string, chunks: AsyncIterable<string>): AsyncGenerator<Row> {
+async function* parseDump(file: string, chunks: AsyncIterable<string>): AsyncGenerator<Row> {
   let names: string[] | undefined
-  let lacking: string[] = []
+  let missing: string[] = []
   let line = 0
   for await (const text of linesOf(chunks)) {
     line += 1
     if (names) {
       if (text === '\\.') return
-      yield rowOf(line, names, text.split('\t').map(fieldOf))
+      yield rowOf(line, names, text.split('\t').map(decodeField))
       continue
     }
-    const copied = copyOf.exec(text)?.[1]
-    if (copied === undefined) continue
-    lacking = lackingIn(namesIn(copied))
-    if (lacking.length === 0) names = namesIn(copied) // users of another kind have other columns: on to the next
+    const columnList = copyStatement.exec(text)?.[1]
+    if (columnList === undefined) continue
+    missing = missingColumns(columnNamesFrom(columnList))
+    if (missing.length === 0) names = columnNamesFrom(columnList) // otherwise a different table of users, in another schema
   }
-  if (names) throw new CommandError(`${file} ends in the midst of its users. Is it whole?`)
-  if (lacking.length > 0) throw new CommandError(`${file}: its users have no ${lacking.join(' and no ')}.`)
+  if (names) throw new CommandError(`${file} ends before the end of its table users. Is the file complete?`)
+  if (missing.length > 0)
+    throw new CommandError(`${file}: the table users has no column ${missing.join(', ')}`)
   throw new CommandError(
-    `${file} is neither a CSV file whose first line names the columns (uuid, display_name, handle, email, cognito_user_id), nor a dump of pg_dump with a table users in it.`,
+    `${file} is neither a CSV file with a heading (uuid, display_name, handle, email, cognito_user_id) nor a pg_dump file with a table users`,
   )
 }
 
-async function* read(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<string> {
+async function* readText(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<string> {
   const input = file === '-' ? streams.stdin : createReadStream(file)
   try {
     yield* input.setEncoding('utf8')
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`)
+    throw new CommandError(`Can't read ${file}: ${(error as Error).message}`)
   }
 }
 
-/** The first line of what comes, and all of it, that line included. */
+/** Reads the first line, and returns it with all of the text, including that line. */
 const peek = async (chunks: AsyncGenerator<string>) => {
   let start = ''
   while (!start.includes('\n')) {
@@ -102,27 +106,32 @@ const peek = async (chunks: AsyncGenerator<string>) => {
   return { first: start.split('\n', 1)[0] ?? '', all: all() }
 }
 
-/** The rows of a file, whose faults as a CSV file are said in a sentence. */
-async function* rowsOf(file: string, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+/** Turns errors of the CSV parser into errors for the user. */
+async function* explainErrors(file: string, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   try {
     yield* rows
   } catch (error) {
-    throw error instanceof CsvError ? new CommandError(`${file} is no CSV: ${error.message}`) : error
+    throw error instanceof CsvError
+      ? new CommandError(`${file} is not a valid CSV file: ${error.message}`)
+      : error
   }
 }
 
-/** The users of a CSV file with a heading, or of a dump that pg_dump has written. One row after the other, however many. */
+/** Reads the users of a CSV file with a heading, or of a pg_dump file. Streams the file, whatever its size. */
 export async function* readUsers(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file, streams))
-  yield* rowsOf(file, lackingIn(namesIn(first)).length === 0 ? fromCsv(all) : fromDump(file, all))
+  const { first, all } = await peek(readText(file, streams))
+  yield* explainErrors(
+    file,
+    missingColumns(columnNamesFrom(first)).length === 0 ? parseCsv(all) : parseDump(file, all),
+  )
 }
 
-/** The rows of a CSV file that says which Cognito id belongs to which handle. */
+/** Reads a CSV file that maps handles to Cognito ids. */
 export async function* readMapping(file: string, streams: Pick<Streams, 'stdin'>): AsyncGenerator<Row> {
-  const { first, all } = await peek(read(file, streams))
-  if (lackingIn(namesIn(first), neededOfMapping).length > 0)
+  const { first, all } = await peek(readText(file, streams))
+  if (missingColumns(columnNamesFrom(first), requiredMappingColumns).length > 0)
     throw new CommandError(
-      `${file} is not a CSV file whose first line names the columns handle and cognito_user_id.`,
+      `${file} is not a CSV file with a heading that names the columns handle and cognito_user_id`,
     )
-  yield* rowsOf(file, fromCsv(all))
+  yield* explainErrors(file, parseCsv(all))
 }

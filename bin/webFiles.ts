@@ -5,7 +5,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommandError } from './command.ts'
 
-/** One file of the web client, as it is to lie in the bucket. */
+/** A file of the web client, with its metadata in the bucket. */
 export type WebFile = { key: string; content: Buffer; md5: string; type: string; cacheControl: string }
 
 const types: Record<string, string> = {
@@ -23,7 +23,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-/** The bundler puts into this folder whatever bears a hash of its content in its name. */
+/** Whether the file name contains a hash of the content. The bundler puts all such files into this folder. */
 export const isHashed = (key: string) => key.startsWith('assets/')
 
 const cacheControlOf = (key: string): string => {
@@ -33,23 +33,24 @@ const cacheControlOf = (key: string): string => {
 
 const fileFrom = (key: string, content: Buffer): WebFile => {
   const type = types[extname(key)]
-  if (!type) throw new CommandError(`${key}: bin/webFiles.ts does not say what type ${extname(key)} is.`)
+  if (!type)
+    throw new CommandError(`${key}: unknown content type of ${extname(key)}. Add it to bin/webFiles.ts.`)
   const md5 = createHash('md5').update(content).digest('hex')
   return { key, content, md5, type, cacheControl: cacheControlOf(key) }
 }
 
-/** Builds the client into a folder of its own, where no other build gets in the way. */
+/** Builds the client into a temporary folder, so that concurrent builds do not interfere. */
 export const buildWeb = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-web-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  process.env.NODE_ENV = 'production' // whatever the caller's is: React looks at it
+  process.env.NODE_ENV = 'production' // React reads it, and the caller may have set another
   const { build } = await import('vite')
   await build({
     configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)),
     build: { outDir: folder, emptyOutDir: true },
     logLevel: 'error',
   }).catch((error: Error) => {
-    throw new CommandError(`The web client cannot be built: ${error.message}`)
+    throw new CommandError(`The build of the web client failed: ${error.message}`)
   })
   return folder
 }
@@ -61,15 +62,15 @@ const keysIn = (folder: string): string[] => {
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .sort()
   } catch {
-    throw new CommandError(`There is no folder ${folder}.`)
+    throw new CommandError(`No such folder: ${folder}`)
   }
 }
 
-/** A build with its configuration, in the order that is safe: whatever a file names is there before it. */
+/** A build and its configuration in the order of upload: a file comes after all files that it refers to. */
 export const filesIn = (folder: string, config: object): WebFile[][] => {
   const keys = keysIn(folder).filter((key) => key !== 'config.json')
   if (!keys.includes('index.html'))
-    throw new CommandError(`There is no build in ${folder}: it has no index.html.`)
+    throw new CommandError(`Not a build of the web client: ${folder} has no index.html`)
   const read = (key: string) => fileFrom(key, readFileSync(join(folder, key)))
   const others = keys.filter((key) => !isHashed(key) && key !== 'index.html')
   return [

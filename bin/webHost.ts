@@ -9,30 +9,32 @@ import {
 import { CommandError } from './command.ts'
 import type { WebFile } from './webFiles.ts'
 
-type Refusal = Error & { $metadata?: { httpStatusCode?: number } }
+type S3Error = Error & { $metadata?: { httpStatusCode?: number } }
 
-/** The bucket of a stage and the distribution before it. */
+/** The S3 bucket of a stage's web client, and its CloudFront distribution. */
 export const webHost = (bucket: string, distributionId: string) => {
   const s3 = new S3Client({})
   const cloudfront = new CloudFrontClient({})
 
-  const find = (key: string): Promise<HeadObjectCommandOutput | undefined> =>
-    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((error: Refusal) => {
+  const headObject = (key: string): Promise<HeadObjectCommandOutput | undefined> =>
+    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((error: S3Error) => {
       const status = error.$metadata?.httpStatusCode
       if (status === 404) return undefined
-      // An answer to HEAD has no body, so that AWS cannot say it better.
+      // A response to HEAD has no body, and so no error message from AWS.
       if (status === 403)
         throw new CommandError(
-          `These credentials may not look into the bucket ${bucket}: it takes s3:GetObject, s3:ListBucket and s3:PutObject.`,
+          `No access to the bucket ${bucket}. Required permissions: s3:GetObject, s3:ListBucket and s3:PutObject.`,
         )
       throw error
     })
 
   return {
-    /** As it should be, its headers included. What S3 encrypts by its own key, it tags with its MD5. */
+    /** Whether the bucket has this file with the same content and headers. With SSE-S3, the ETag is the MD5. */
     has: async ({ key, md5, type, cacheControl }: WebFile): Promise<boolean> => {
-      const found = await find(key)
-      return found?.ETag === `"${md5}"` && found.ContentType === type && found.CacheControl === cacheControl
+      const object = await headObject(key)
+      return (
+        object?.ETag === `"${md5}"` && object.ContentType === type && object.CacheControl === cacheControl
+      )
     },
 
     put: ({ key, content, type, cacheControl }: WebFile) =>
@@ -47,12 +49,12 @@ export const webHost = (bucket: string, distributionId: string) => {
       ),
 
     /**
-     * Lets the distribution forget these. To ask again for the same objects is no second invalidation, so that a run
-     * which was cut off before it came here is made good by the next one.
+     * Invalidates these files in the distribution's caches. Idempotent: the caller reference is derived from the uploaded
+     * objects. So every run can invalidate, also the one after a run that was interrupted before its invalidation.
      */
     invalidate: async (keys: string[]): Promise<string | undefined> => {
-      const found = await Promise.all(keys.map(find))
-      const states = found.map((one) => [one?.ETag, one?.LastModified])
+      const objects = await Promise.all(keys.map(headObject))
+      const states = objects.map((object) => [object?.ETag, object?.LastModified])
       const paths = keys.map((key) => `/${key}`).sort()
       const reference = createHash('sha256')
         .update(JSON.stringify([paths, states]))

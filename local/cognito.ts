@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { readParameters } from '../resources/readParameters.ts'
 import type { SeedPerson } from '../seed/people.ts'
-import { type Child, startChild } from './child.ts'
+import { type Child, startChild } from './childProcess.ts'
 import { pool } from './pool.ts'
-import { answers, waitFor } from './waitFor.ts'
+import { isResponding, waitFor } from './waitFor.ts'
 
-const program = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js')
+const cognitoLocal = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js')
 
-const userOf = (person: SeedPerson) => ({
+const describeUser = (person: SeedPerson) => ({
   Username: person.cognito_user_id,
   Password: pool.password,
   Enabled: true,
@@ -25,41 +26,45 @@ const userOf = (person: SeedPerson) => ({
   UserLastModifiedDate: '2026-01-01T00:00:00.000Z',
 })
 
-const poolOf = (people: SeedPerson[]) => ({
+type Parameters = Record<string, unknown>
+
+const describePool = (people: SeedPerson[], { userPoolNameLength }: Parameters) => ({
   Options: {
     Id: pool.userPoolId,
     Name: 'cruddur-local',
     UsernameAttributes: ['email'],
     AutoVerifiedAttributes: ['email'],
     MfaConfiguration: 'OFF',
-    // As in resources/cognito.yml. The program stores the limit of a name and does not check it.
+    // As in resources/cognito.yml. cognito-local stores the maximum length of a name but does not enforce it.
     SchemaAttributes: ['email', 'name', 'preferred_username'].map((Name) => ({
       Name,
       AttributeDataType: 'String',
       Mutable: true,
       Required: true,
-      ...(Name === 'name' ? { StringAttributeConstraints: { MinLength: '1', MaxLength: '64' } } : {}),
+      ...(Name === 'name'
+        ? { StringAttributeConstraints: { MinLength: '1', MaxLength: userPoolNameLength } }
+        : {}),
     })),
   },
-  Users: Object.fromEntries(people.map((person) => [person.cognito_user_id, userOf(person)])),
+  Users: Object.fromEntries(people.map((person) => [person.cognito_user_id, describeUser(person)])),
 })
 
-const clients = {
+const describeClients = ({ accessTokenMinutes }: Parameters) => ({
   Clients: {
     [pool.clientId]: {
       ClientId: pool.clientId,
       ClientName: 'web',
       UserPoolId: pool.userPoolId,
       ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      AccessTokenValidity: 60, // as accessTokenMinutes of serverless.yml
-      IdTokenValidity: 60,
+      AccessTokenValidity: accessTokenMinutes,
+      IdTokenValidity: accessTokenMinutes,
       RefreshTokenValidity: 30,
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' },
     },
   },
-}
+})
 
-type Where = {
+type Options = {
   host: string
   port: number
   folder: string
@@ -68,8 +73,8 @@ type Where = {
   people: SeedPerson[]
 }
 
-/** Lays the pool into the folder, unless it has one already: people who signed up stay signed up. */
-const layPool = ({ host, port, folder, lambdaUrl, createUserFunction, people }: Where) => {
+/** Writes the files of cognito-local. An existing user pool is kept, with the users who signed up. */
+const writePoolFiles = ({ host, port, folder, lambdaUrl, createUserFunction, people }: Options) => {
   const write = (file: string, content: unknown) =>
     writeFileSync(join(folder, '.cognito', file), JSON.stringify(content, null, 2))
   mkdirSync(join(folder, '.cognito', 'db'), { recursive: true })
@@ -79,18 +84,19 @@ const layPool = ({ host, port, folder, lambdaUrl, createUserFunction, people }: 
     TriggerFunctions: { PostConfirmation: createUserFunction },
     LambdaClient: { endpoint: lambdaUrl, region: pool.region },
   })
-  write(join('db', 'clients.json'), clients)
+  const parameters = readParameters()
+  write(join('db', 'clients.json'), describeClients(parameters))
   const poolFile = join('db', `${pool.userPoolId}.json`)
-  if (!existsSync(join(folder, '.cognito', poolFile))) write(poolFile, poolOf(people))
+  if (!existsSync(join(folder, '.cognito', poolFile))) write(poolFile, describePool(people, parameters))
 }
 
-/** Starts a Cognito with one pool, and waits until it answers. */
-export const startCognito = async (where: Where): Promise<Child> => {
-  layPool(where)
-  const child = startChild('Cognito', [process.execPath, program], {
-    cwd: where.folder,
+/** Starts cognito-local with one user pool, and waits until it responds. */
+export const startCognito = async (options: Options): Promise<Child> => {
+  writePoolFiles(options)
+  const child = startChild('Cognito', [process.execPath, cognitoLocal], {
+    cwd: options.folder,
     env: { ...process.env, CODE: pool.confirmationCode, AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
   })
-  await waitFor('Cognito', answers(`http://${where.host}:${where.port}/health`), child)
+  await waitFor('Cognito', isResponding(`http://${options.host}:${options.port}/health`), child)
   return child
 }

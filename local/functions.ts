@@ -1,18 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import type { EventSourceMapping } from './eventSourceMapping.ts'
 import { pool } from './pool.ts'
 import type { Settings } from './settings.ts'
+import type { Consumer } from './streams.ts'
 
+/** A function, as the Serverless Framework describes it. */
 export type FunctionDefinition = {
   name: string
   environment?: Record<string, unknown>
   events?: { stream?: unknown }[]
 }
 
-/** Gives the functions the same variables as on AWS, with what stands in for AWS as their values. */
+/** Gives each function the same environment variables as on AWS, with local values. */
 export const configureFunctions = (
   functions: Record<string, FunctionDefinition>,
   { host, cognitoPort, websocketPort, allowedOrigins }: Settings,
 ) => {
-  const values: Record<string, string> = {
+  const localValues: Record<string, string> = {
     ALLOWED_ORIGINS: allowedOrigins,
     COGNITO_USER_POOL_ID: pool.userPoolId,
     COGNITO_CLIENT_ID: pool.clientId,
@@ -20,20 +25,67 @@ export const configureFunctions = (
     SOCKETS_ENDPOINT: `http://${host}:${websocketPort}`,
   }
   for (const definition of Object.values(functions)) {
-    const onAws = Object.entries(definition.environment ?? {})
-    definition.environment = Object.fromEntries(onAws.map(([name, value]) => [name, values[name] ?? value]))
+    const variables = Object.entries(definition.environment ?? {})
+    definition.environment = Object.fromEntries(
+      variables.map(([name, value]) => [name, localValues[name] ?? value]),
+    )
   }
 }
 
-/** What the AWS SDK is to find, in this process and, copied from it by serverless-offline, in every function. */
-export const pointSdkAt = (dynamodbUrl: string, region: string) => {
+/** Configures the AWS SDK in this process; serverless-offline passes the environment on to every function. */
+export const configureSdk = (dynamodbUrl: string, region: string) => {
   delete process.env.AWS_PROFILE
   delete process.env.AWS_SESSION_TOKEN
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
     AWS_REGION: region,
-    // The keys that serverless-dynamodb creates the table with: some engines keep the tables of each key apart.
+    // The same keys as in serverless-dynamodb: DynamoDB Local can keep separate tables for each access key.
     AWS_ACCESS_KEY_ID: 'MockAccessKeyId',
     AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
   })
 }
+
+const reconnectDelayMs = 200
+
+/** Retries while serverless-offline is not reachable: that is not a failure of the function. */
+const postUntilAnswered = async (url: string, body: string): Promise<Response> => {
+  for (;;) {
+    const response = await fetch(url, { method: 'POST', body }).catch(() => undefined)
+    if (response) return response
+    await sleep(reconnectDelayMs)
+  }
+}
+
+const invoke = async (lambdaUrl: string, name: string, records: DynamoDBRecord[]) => {
+  const response = await postUntilAnswered(
+    `${lambdaUrl}/2015-03-31/functions/${name}/invocations`,
+    JSON.stringify({ Records: records }),
+  )
+  const text = await response.text()
+  const result = (text ? JSON.parse(text) : undefined) as
+    | (DynamoDBBatchResponse & { errorMessage?: string })
+    | undefined
+  if (!response.ok || response.headers.has('x-amz-function-error') || result?.errorMessage) {
+    throw new Error(`${name} failed: ${result?.errorMessage ?? response.status}`)
+  }
+  return result
+}
+
+/** The functions with a `stream` event in serverless.yml. serverless-offline invokes them. */
+export const findStreamConsumers = (
+  functions: Record<string, FunctionDefinition>,
+  lambdaUrl: string,
+): Consumer[] =>
+  Object.values(functions).flatMap(({ name, events = [] }) =>
+    events.flatMap(({ stream }) =>
+      stream
+        ? [
+            {
+              name,
+              mapping: stream as EventSourceMapping,
+              invoke: (records: DynamoDBRecord[]) => invoke(lambdaUrl, name, records),
+            },
+          ]
+        : [],
+    ),
+  )

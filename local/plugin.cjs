@@ -1,20 +1,20 @@
-// CommonJS, and nothing newer, so that a Node.js which is too old for the rest can still say so.
+// CommonJS with old syntax, so that a Node.js version that cannot run TypeScript can still print the error below.
 const [major, minor] = process.versions.node.split('.').map(Number)
 const runsTypeScript = major > 22 || (major === 22 && minor >= 18)
 
-// What has been compiled once need not be again: a second sooner up. An old Node.js has none.
+// Saves about a second at each start. Old Node.js versions do not have it.
 require('node:module').enableCompileCache?.()
 
-module.exports = class LocalCloud {
+module.exports = class LocalStack {
   constructor(serverless, options) {
     if (!runsTypeScript) {
       throw new serverless.classes.Error(
-        `Node.js ${process.versions.node} is too old. The project brings its own: start it with "npm start" or "npx sls", after "npm ci".`,
+        `Node.js ${process.versions.node} is too old. "npm ci" installs the right version in this project; "npm start" and "npx sls" use it.`,
       )
     }
     const { createHooks } = require('./plugin.ts')
     this.commands = {
-      offline: { options: { web: { usage: 'Serves the web client, too', type: 'boolean' } } },
+      offline: { options: { web: { usage: 'Also serve the web client', type: 'boolean' } } },
     }
     this.hooks = createHooks(serverless, options)
   }

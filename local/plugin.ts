@@ -1,19 +1,24 @@
-import { enableTimeToLive } from '../resources/table.ts'
+import { createMissingIndexes, enableTimeToLive } from '../resources/table.ts'
 import { people } from '../seed/people.ts'
 import { seed } from '../seed/seed.ts'
+import { addListKeys } from '../src/repository/admin/upgrade.ts'
 import { client } from '../src/repository/client.ts'
-import { ownBundleFolder } from './bundles.ts'
-import { startCloud } from './cloud.ts'
-import { consumersOf } from './consumers.ts'
-import { configureFunctions, type FunctionDefinition, pointSdkAt } from './functions.ts'
-import { followParent } from './parent.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { rejectBrowserRequests } from './browserRequests.ts'
+import { createBundleFolder } from './bundleFolder.ts'
+import { exitWithNpm } from './exitWithNpm.ts'
+import {
+  configureFunctions,
+  configureSdk,
+  type FunctionDefinition,
+  findStreamConsumers,
+} from './functions.ts'
+import { startServices } from './services.ts'
+import { dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
 import { startStreams } from './streams.ts'
-import { summary } from './summary.ts'
-import { answers, waitFor } from './waitFor.ts'
-import { refuseWebPages } from './webPages.ts'
+import { createSummary } from './summary.ts'
+import { isResponding, waitFor } from './waitFor.ts'
 
-/** As much of the framework as is used here. */
+/** The parts of the Serverless Framework that this plugin uses. */
 type Serverless = {
   serviceDir: string
   service: {
@@ -33,102 +38,103 @@ type CliOptions = {
   web?: boolean
 }
 
-const settingsFor = (options: CliOptions): Settings => {
+const readAllSettings = (options: CliOptions): Settings => {
   const settings = readSettings()
   return {
     ...settings,
     httpPort: Number(options.httpPort ?? settings.httpPort),
     lambdaPort: Number(options.lambdaPort ?? settings.lambdaPort),
     websocketPort: Number(options.websocketPort ?? settings.websocketPort),
-    withWeb: Boolean(options.web),
+    hasWeb: Boolean(options.web),
   }
 }
 
-const configurePlugins = (
-  { service }: Serverless,
-  options: CliOptions,
-  settings: Settings,
-  dynamodbUrl: string,
-) => {
-  const { host, httpPort, lambdaPort, websocketPort } = settings
-  const { hostname, port } = new URL(dynamodbUrl)
-  // Changed in place: serverless-dynamodb took hold of its settings when it was loaded.
-  Object.assign(service.custom['serverless-dynamodb'].start, {
-    host: hostname,
-    port,
-    region: service.provider.region,
-  })
-  Object.assign(service.custom['serverless-offline'], { host, httpPort, lambdaPort, websocketPort })
-  options.noSponsor = true
+/** Points serverless-dynamodb and the AWS SDK at the local DynamoDB. */
+const configureDynamodb = ({ service }: Serverless) => {
+  const { region, environment } = service.provider
+  const url = dynamodbUrlOf(readSettings())
+  const { hostname: host, port } = new URL(url)
+  // Assigned to the existing object: serverless-dynamodb has kept a reference to it since it was loaded.
+  Object.assign(service.custom['serverless-dynamodb'].start, { host, port, region })
+  configureSdk(url, region)
+  process.env.TABLE_NAME = environment.TABLE_NAME
 }
 
-const bringUp = async (serverless: Serverless, options: CliOptions) => {
-  const settings = settingsFor(options)
+const startStack = async (serverless: Serverless, options: CliOptions) => {
+  const settings = readAllSettings(options)
+  const { host, httpPort, lambdaPort, websocketPort } = settings
   const { createUser } = serverless.service.functions
-  const cloud = await startCloud(settings, people, createUser?.name ?? '')
-  const { dynamodbUrl, folder, lambdaUrl } = cloud
-  refuseWebPages([settings.lambdaPort, settings.websocketPort])
-  const { provider, functions } = serverless.service
+  const services = await startServices(settings, people, createUser?.name ?? '')
+  const { dynamodbUrl, folder, lambdaUrl } = services
+  rejectBrowserRequests([lambdaPort, websocketPort])
+  // Read now and not before: serverless-esbuild replaces `custom` in the meantime.
+  const { provider, functions, custom } = serverless.service
   const tableName = provider.environment.TABLE_NAME
-  pointSdkAt(dynamodbUrl, provider.region)
-  process.env.TABLE_NAME = tableName
-  configurePlugins(serverless, options, settings, dynamodbUrl)
+  Object.assign(custom['serverless-offline'], { host, httpPort, lambdaPort, websocketPort })
+  options.noSponsor = true
   configureFunctions(functions, settings)
+  // serverless-dynamodb would do this by itself for `sls offline start` only, not for `sls offline`.
   await serverless.pluginManager.spawn('dynamodb:migrate')
-  await enableTimeToLive(client, tableName)
   await seed()
-  const consumers = consumersOf(functions, lambdaUrl)
+  const consumers = findStreamConsumers(functions, lambdaUrl)
   const { caughtUp } = await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
   return { settings, dynamodbUrl, folder, tableName, people, caughtUp }
 }
 
-// Thrown from a hook, an error would stop neither the bundler's watch nor what is already listening.
-const fail = (error: Error): never => {
+/** serverless-dynamodb ignores TimeToLiveSpecification, and leaves an existing table of an earlier version as it is. */
+const completeTable = async (tableName: string) => {
+  await enableTimeToLive(client, tableName)
+  if (await createMissingIndexes(client, tableName)) await addListKeys()
+}
+
+// An error thrown from a hook would stop neither esbuild's watch mode nor the servers that are already listening.
+const exitWithError = (error: Error): never => {
   process.stderr.write(`\n${error.message}\n\n`)
   process.exit(1)
 }
 
-/** Under `sls offline`, in either of its spellings, brings up what AWS would be, while the bundler is at work. */
+/** For `sls offline` and `sls offline start`: starts the local services while esbuild bundles the functions. */
 export const createHooks = (serverless: Serverless, options: CliOptions) => {
-  let upTo: ReturnType<typeof bringUp>
+  let stack: ReturnType<typeof startStack>
 
-  const separate = () => {
+  const configureBundling = () => {
     if (serverless.processedInput.commands[0] !== 'offline') return
-    // And quickly: the AWS SDK, most of each bundle, is left where npm has put it.
-    const ownFolder = { outputWorkFolder: ownBundleFolder(serverless.serviceDir) }
-    Object.assign(serverless.service.custom.esbuild, { ...ownFolder, exclude: ['@aws-sdk/*'], minify: false })
+    Object.assign(serverless.service.custom.esbuild, {
+      outputWorkFolder: createBundleFolder(serverless.serviceDir),
+      // Faster: the AWS SDK, most of each bundle, stays in node_modules.
+      exclude: ['@aws-sdk/*'],
+      minify: false,
+    })
   }
 
-  const begin = () => {
-    followParent()
-    // At once, and before serverless-offline, which would wait for every kept-alive connection.
+  const start = () => {
+    exitWithNpm()
+    // Registered before serverless-offline's handlers, which wait for all keep-alive connections to close.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0))
-    upTo = bringUp(serverless, options)
-    upTo.catch(fail)
+    stack = startStack(serverless, options)
+    stack.catch(exitWithError)
   }
 
-  const announce = async (facts: Awaited<typeof upTo>) => {
+  const printSummary = async (facts: Awaited<typeof stack>) => {
     const { settings, folder, caughtUp } = facts
-    await waitFor(
-      'The API',
-      answers(`http://${settings.host}:${settings.httpPort}/api/health-check`),
-      undefined,
-      60_000,
-    )
-    if (settings.withWeb) await (await import('./web.ts')).startWeb(settings, folder)
-    await caughtUp // so that nothing of the seed stands below the summary
-    process.stdout.write(summary(facts))
+    await waitFor('The API', isResponding(`http://${settings.host}:${settings.httpPort}/api/health-check`))
+    if (settings.hasWeb) await (await import('./web.ts')).startWeb(settings, folder)
+    await caughtUp // otherwise the functions would log the seed's messages after the summary
+    process.stdout.write(createSummary(facts))
   }
 
   const finish = async () => {
-    announce(await upTo).catch(fail) // the hook returns first: what is waited for starts after it
+    printSummary(await stack).catch(exitWithError) // not awaited: the API starts after this hook has returned
   }
 
   return {
-    initialize: separate,
-    'before:offline:start': begin,
+    initialize: configureBundling,
+    'before:offline:start': start,
     'offline:start': finish,
-    'before:offline:start:init': begin,
+    'before:offline:start:init': start,
     'offline:start:init': finish,
+    'before:dynamodb:migrate:migrateHandler': () => configureDynamodb(serverless),
+    'after:dynamodb:migrate:migrateHandler': () =>
+      completeTable(serverless.service.provider.environment.TABLE_NAME),
   }
 }

@@ -1,11 +1,11 @@
 import { localPool } from '../resources/localPool.ts'
 
-/** The user pool of a laptop. Its tokens name the same issuer as a pool on AWS, so that the same code verifies them. */
+/** The local user pool. Its tokens have the issuer of a pool on AWS, so that the same code verifies them. */
 export const pool = {
   region: 'us-east-1',
   ...localPool,
-  /** What everybody of seed/people.json signs in with. */
+  /** The password of every user in seed/people.json. */
   password: 'cruddur-on-my-laptop',
-  /** What every e-mail with a code would say. */
+  /** cognito-local accepts this code for every sign-up and password reset. */
   confirmationCode: '123456',
 } as const

@@ -3,12 +3,12 @@ import { pool } from './pool.ts'
 
 export type Tokens = { AccessToken: string; IdToken: string; RefreshToken: string }
 
-/** Signs one of the demo people in, by password, at the local Cognito. */
+/** Signs in a demo user at the local Cognito. */
 export const signIn = async (handle: string, cognitoUrl: string): Promise<Tokens> => {
-  const person = people.find((one) => one.handle === handle)
+  const person = people.find((person) => person.handle === handle)
   if (!person) {
     throw new Error(
-      `Nobody here is called "${handle}". There are ${people.map((one) => one.handle).join(', ')}.`,
+      `There is no demo user "${handle}". Use one of: ${people.map((person) => person.handle).join(', ')}`,
     )
   }
   const response = await fetch(cognitoUrl, {
@@ -24,11 +24,11 @@ export const signIn = async (handle: string, cognitoUrl: string): Promise<Tokens
     }),
   }).catch(() => {
     throw new Error(
-      `No sign-in answers at ${cognitoUrl}. Start the stack with "npm start", or set LOCAL_COGNITO_PORT.`,
+      `Can't reach Cognito at ${cognitoUrl}. Start the stack with "npm start", or set LOCAL_COGNITO_PORT.`,
     )
   })
-  const answer = (await response.json()) as { AuthenticationResult?: Tokens; message?: string }
-  if (!answer.AuthenticationResult)
-    throw new Error(`Signing in as ${handle} failed: ${answer.message ?? response.status}`)
-  return answer.AuthenticationResult
+  const result = (await response.json()) as { AuthenticationResult?: Tokens; message?: string }
+  if (!result.AuthenticationResult)
+    throw new Error(`Sign-in as ${handle} failed: ${result.message ?? response.status}`)
+  return result.AuthenticationResult
 }

@@ -3,135 +3,139 @@ import { join } from 'node:path'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBRecord } from 'aws-lambda'
-import { checkpointsIn, type ShardOfConsumer, shardEnd } from './checkpoints.ts'
-import { deliver, type Invoke, matches, type Rules } from './eventSource.ts'
-import { createThrottle, onWriteRequest } from './pace.ts'
-import { readShard } from './shardReader.ts'
-import { listShards, readable } from './shards.ts'
+import { createBackoff, onWriteRequest } from './backoff.ts'
+import { type ConsumerShard, openCheckpoints, shardEnd } from './checkpoints.ts'
+import { deliver, type EventSourceMapping, type Invoke, matches } from './eventSourceMapping.ts'
+import { listShards, readShard, selectReadable } from './shardReader.ts'
 
-export type Consumer = { name: string; rules: Rules; invoke: Invoke }
+/** A function that the stream invokes. */
+export type Consumer = { name: string; mapping: EventSourceMapping; invoke: Invoke }
 
 type Options = { endpoint: string; tableName: string; folder: string; consumers: Consumer[] }
 
-/** Writes each problem of somebody once, however often it comes. */
-const reporter = (who: string) => {
-  let last = ''
+/** Prints a problem, but not again while it persists. */
+const createReporter = (name: string) => {
+  let lastProblem = ''
   return (problem: string) => {
-    if (problem !== last) process.stderr.write(`\nThe stream of ${who}: ${problem}\n`)
-    last = problem
+    if (problem !== lastProblem) process.stderr.write(`\nCannot read the stream for ${name}: ${problem}\n`)
+    lastProblem = problem
   }
 }
 
-/** Hands a consumer those records that it filters for, and writes to a file those that it fails on. */
-const delivererTo = ({ name, rules, invoke }: Consumer, folder: string) => {
+/** Filters the records, delivers them, and appends those that fail to a file, the local dead-letter queue. */
+const createDelivery = ({ name, mapping, invoke }: Consumer, folder: string) => {
   const file = join(folder, 'dead-letters.jsonl')
   const giveUp = (records: DynamoDBRecord[], why: string) => {
     appendFileSync(file, `${JSON.stringify({ consumer: name, why, records })}\n`)
-    process.stderr.write(`\n${name} was given up on ${records.length} stream records (${why}): ${file}\n`)
+    process.stderr.write(`\n${name}: moved ${records.length} stream records to ${file} (${why})\n`)
   }
   return async (records: DynamoDBRecord[]) => {
-    const wanted = records.filter((record) =>
-      rules.filterPatterns.some((pattern) => matches(pattern, record)),
+    const matching = records.filter((record) =>
+      mapping.filterPatterns.some((pattern) => matches(pattern, record)),
     )
-    if (wanted.length > 0) await deliver(wanted, rules, { invoke, giveUp })
+    if (matching.length > 0) await deliver(matching, mapping, { invoke, giveUp })
   }
 }
 
 /**
- * Reads the table's stream and invokes the functions that consume it, each at its own pace. Answers when they have dealt
- * with what the stream held, and how to stop.
+ * Polls the table's stream and invokes its consumers, independently of each other, as Lambda's event source mappings do.
+ * `caughtUp` resolves when the consumers have processed what the stream held at the start.
  */
 export const startStreams = async ({ endpoint, tableName, folder, consumers }: Options) => {
   const client = new DynamoDBStreamsClient({ endpoint })
-  const table = new DynamoDBClient({ endpoint })
-  const checkpoints = checkpointsIn(join(folder, 'streams.json'))
-  const polls = createThrottle(50, 1000)
-  const discoveries = createThrottle(50, 10_000)
+  const tableClient = new DynamoDBClient({ endpoint })
+  const checkpoints = openCheckpoints(join(folder, 'streams.json'))
+  const pollBackoff = createBackoff(50, 1000)
+  const discoveryBackoff = createBackoff(50, 10_000)
   const readers = new Map<string, Promise<void>>()
-  const atTip = new Set<string>()
-  const { promise: caughtUp, resolve: haveCaughtUp } = Promise.withResolvers<void>()
+  const keysAtTip = new Set<string>()
+  const { promise: caughtUp, resolve: resolveCaughtUp } = Promise.withResolvers<void>()
   let stream = ''
   let shardIds: string[] = []
   let isStopped = false
 
-  const keyOf = (one: ShardOfConsumer) => `${one.stream} ${one.consumer} ${one.shard}`
-  const isFinished = (one: ShardOfConsumer) => checkpoints.get(one) === shardEnd
-  const isWanted = (one: ShardOfConsumer) =>
-    !isStopped && one.stream === stream && shardIds.includes(one.shard)
-  const shardsOf = ({ name }: Consumer): ShardOfConsumer[] =>
+  const keyOf = ({ stream, consumer, shard }: ConsumerShard) => `${stream} ${consumer} ${shard}`
+  const isFinished = (consumerShard: ConsumerShard) => checkpoints.get(consumerShard) === shardEnd
+  const isWanted = (consumerShard: ConsumerShard) =>
+    !isStopped && consumerShard.stream === stream && shardIds.includes(consumerShard.shard)
+  const shardsOf = ({ name }: Consumer): ConsumerShard[] =>
     shardIds.map((shard) => ({ stream, consumer: name, shard }))
 
   const checkCaughtUp = () => {
     const all = consumers.flatMap(shardsOf)
-    if (all.every((one) => isFinished(one) || atTip.has(keyOf(one)))) haveCaughtUp()
+    if (all.every((shard) => isFinished(shard) || keysAtTip.has(keyOf(shard)))) resolveCaughtUp()
   }
 
-  const startReader = (consumer: Consumer, one: ShardOfConsumer) => {
-    const key = keyOf(one)
+  const startReader = (consumer: Consumer, consumerShard: ConsumerShard) => {
+    const key = keyOf(consumerShard)
     if (readers.has(key)) return
-    const reader = readShard(one, {
+    const reader = readShard(consumerShard, {
       client,
       checkpoints,
-      batchSize: consumer.rules.batchSize,
-      deliver: delivererTo(consumer, folder),
-      pause: polls.pause,
+      batchSize: consumer.mapping.batchSize,
+      deliver: createDelivery(consumer, folder),
+      pause: pollBackoff.pause,
       onTip: () => {
-        atTip.add(key)
+        keysAtTip.add(key)
         checkCaughtUp()
       },
-      isWanted: () => isWanted(one),
-      report: reporter(consumer.name),
+      isWanted: () => isWanted(consumerShard),
+      report: createReporter(consumer.name),
     })
     readers.set(
       key,
       reader.then(() => {
         readers.delete(key)
-        atTip.delete(key)
-        discoveries.wake() // now its children may be read
+        keysAtTip.delete(key)
+        discoveryBackoff.wake() // child shards can be read now
       }),
     )
   }
 
-  /** Looks which shards the stream has, and starts to read those whose turn it is. */
-  const discover = async () => {
-    const { Table } = await table.send(new DescribeTableCommand({ TableName: tableName }))
+  /** Lists the shards of the stream and starts readers for those that can be read. */
+  const discoverShards = async () => {
+    const { Table } = await tableClient.send(new DescribeTableCommand({ TableName: tableName }))
     if (!Table?.LatestStreamArn)
-      throw new Error(`The table ${tableName} has no stream. An older table must be dropped, or given one.`)
+      throw new Error(
+        `The table ${tableName} has no stream. Drop it with "npm run ddb:drop" and start again.`,
+      )
     const shards = await listShards(client, Table.LatestStreamArn)
     stream = Table.LatestStreamArn
     shardIds = shards.map(({ id }) => id)
     checkpoints.keepOnly(stream, shardIds)
     for (const consumer of consumers) {
-      // A new consumer starts where its rules say, but misses nothing of a shard that comes later.
+      // startingPosition applies to a new consumer only. A known consumer reads new shards from the start.
       const isKnown = checkpoints.hasAny(stream, consumer.name)
-      const start = isKnown ? 'TRIM_HORIZON' : consumer.rules.startingPosition
-      for (const one of shardsOf(consumer)) if (!checkpoints.get(one)) checkpoints.set(one, start)
-      const due = readable(shards, (shard) => isFinished({ stream, consumer: consumer.name, shard }))
-      for (const { id } of due) startReader(consumer, { stream, consumer: consumer.name, shard: id })
+      const start = isKnown ? 'TRIM_HORIZON' : consumer.mapping.startingPosition
+      for (const shard of shardsOf(consumer)) if (!checkpoints.get(shard)) checkpoints.set(shard, start)
+      const readable = selectReadable(shards, (shard) =>
+        isFinished({ stream, consumer: consumer.name, shard }),
+      )
+      for (const { id } of readable) startReader(consumer, { stream, consumer: consumer.name, shard: id })
     }
     checkCaughtUp()
   }
 
   const keepDiscovering = async () => {
-    const report = reporter(tableName)
+    const report = createReporter(tableName)
     let rounds = 0
     while (!isStopped) {
-      rounds = await discoveries.pause(rounds)
-      if (!isStopped) await discover().catch((error: Error) => report(error.message))
+      rounds = await discoveryBackoff.pause(rounds)
+      if (!isStopped) await discoverShards().catch((error: Error) => report(error.message))
     }
   }
 
-  await discover()
+  await discoverShards()
   const discovering = keepDiscovering()
-  const stopListening = onWriteRequest(polls.wake)
+  const unsubscribe = onWriteRequest(pollBackoff.wake)
   const stop = async () => {
     isStopped = true
-    stopListening()
-    polls.wake()
-    discoveries.wake()
+    unsubscribe()
+    pollBackoff.wake()
+    discoveryBackoff.wake()
     await Promise.all([discovering, ...readers.values()])
     client.destroy()
-    table.destroy()
+    tableClient.destroy()
   }
   return { caughtUp, stop }
 }

@@ -11,32 +11,32 @@ type Facts = {
 
 const row = (name: string, value: string) => `  ${name.padEnd(13)}${value}`
 
-/** What a person wants to know of a stack that has just come up. */
-export const summary = ({ settings, dynamodbUrl, tableName, people }: Facts): string => {
-  const { host, httpPort, websocketPort, cognitoPort, webPort, withWeb, dataDir } = settings
+/** What `sls offline` prints when the stack is ready. */
+export const createSummary = ({ settings, dynamodbUrl, tableName, people }: Facts): string => {
+  const { host, httpPort, websocketPort, cognitoPort, webPort, hasWeb, dataDir } = settings
   const api = `http://${host}:${httpPort}`
-  const [someone] = people
+  const [firstPerson] = people
   return [
     '',
-    `Cruddur Messages is up`,
+    `Cruddur Messages is ready`,
     '',
-    ...(withWeb ? [row('Web', `http://${host}:${webPort}`)] : []),
+    ...(hasWeb ? [row('Web client', `http://${host}:${webPort}`)] : []),
     row('API', `${api}/api`),
-    row('Sockets', `ws://${host}:${websocketPort}`),
+    row('WebSockets', `ws://${host}:${websocketPort}`),
     row('DynamoDB', `${dynamodbUrl}  table ${tableName}`),
     row('Cognito', `http://${host}:${cognitoPort}  pool ${pool.userPoolId}  client ${pool.clientId}`),
-    row('Data', dataDir ?? 'in memory: gone when this ends (LOCAL_DATA_DIR=.local keeps it)'),
+    row('Data', dataDir ?? 'in memory (set LOCAL_DATA_DIR=.local to keep it after a restart)'),
     '',
-    `Sign in with the password ${pool.password} as`,
+    `Demo users, all with the password ${pool.password}`,
     ...people.map((person) => row(person.handle, person.email)),
-    `Sign up as anybody else: the code of every e-mail is ${pool.confirmationCode}.`,
+    `To sign up a new user, enter the confirmation code ${pool.confirmationCode}. No e-mail is sent.`,
     '',
-    'Try',
+    'Try it',
     `  curl ${api}/api/health-check`,
-    `  curl ${api}/api/users/@${someone?.handle}/short`,
-    `  curl -H "Authorization: Bearer $(npm run --silent token -- ${someone?.handle})" ${api}/api/message_groups`,
+    `  curl ${api}/api/users/@${firstPerson?.handle}/short`,
+    `  curl -H "Authorization: Bearer $(npm run --silent token -- ${firstPerson?.handle})" ${api}/api/message_groups`,
     '',
-    'Ctrl+C ends everything.',
+    'Press Ctrl+C to stop.',
     '',
   ].join('\n')
 }

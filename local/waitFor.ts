@@ -1,26 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Child } from './child.ts'
+import type { Child } from './childProcess.ts'
 
-/** Asks again until the answer is yes, for as long as the child lives and the patience lasts. */
+/** Polls until the service is ready. Throws if its process exits or the time is up. */
 export const waitFor = async (
-  what: string,
+  name: string,
   isReady: () => Promise<boolean>,
   child?: Child,
-  patienceMs = 60_000,
+  timeoutMs = 60_000,
 ) => {
-  let hasEnded = false
-  child?.ended.then(() => {
-    hasEnded = true
+  let hasExited = false
+  child?.exited.then(() => {
+    hasExited = true
   })
-  for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(15)) {
+  const output = () => (child ? `\n${child.output()}` : '')
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(15)) {
     if (await isReady().catch(() => false)) return
-    if (hasEnded)
-      throw new Error(`${what} ended before it was ready. It said:\n${child?.said() || 'nothing'}`)
+    if (hasExited) throw new Error(`${name} exited before it was ready.${output()}`)
   }
-  throw new Error(
-    `${what} was not ready within ${patienceMs / 1000} seconds. It said:\n${child?.said() || 'nothing'}`,
-  )
+  throw new Error(`${name} was not ready after ${timeoutMs / 1000} seconds.${output()}`)
 }
 
-export const answers = (url: string) => async () =>
+export const isResponding = (url: string) => async () =>
   (await fetch(url, { signal: AbortSignal.timeout(1000) })).status < 500

@@ -4,14 +4,14 @@ import { createServer, type Plugin } from 'vite'
 import { pool } from './pool.ts'
 import type { Settings } from './settings.ts'
 
-/** What a browser has to know of this stack; on AWS it is a file beside the client. */
+/** The web client's config.json for this stack. On AWS, `deploy:web` uploads that file. */
 export const webConfig = ({ host, httpPort, websocketPort, cognitoPort }: Settings) => ({
   apiUrl: `http://${host}:${httpPort}`,
   webSocketUrl: `ws://${host}:${websocketPort}`,
   cognitoUrl: `http://${host}:${cognitoPort}/`,
   userPoolId: pool.userPoolId,
   clientId: pool.clientId,
-  signIn: 'password', // the local Cognito does not speak SRP
+  signIn: 'password', // cognito-local does not support SRP
 })
 
 const serveConfig = (settings: Settings): Plugin => ({
@@ -32,9 +32,9 @@ const canDecode = (path: string): boolean => {
   }
 }
 
-// Vite answers such an address with an empty 404. On a stage it is the client's, as every other.
-const serveMalformedAddresses: Plugin = {
-  name: 'malformed addresses',
+// Vite answers 404 for a malformed URL. A deployed stage serves the page, as for every URL of the client.
+const serveMalformedUrls: Plugin = {
+  name: 'malformed-urls',
   configureServer: ({ middlewares }) => {
     middlewares.use((request, _, next) => {
       if (!canDecode(request.url ?? '')) request.url = '/index.html'
@@ -43,13 +43,13 @@ const serveMalformedAddresses: Plugin = {
   },
 }
 
-/** Serves the web client from its sources: what is changed there shows at once. */
+/** Serves the web client from its sources, with hot reload. */
 export const startWeb = async (settings: Settings, folder: string) => {
   const server = await createServer({
     configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)),
-    cacheDir: join(folder, 'vite'), // two stacks on one machine must not write to one
+    cacheDir: join(folder, 'vite'), // two stacks on one machine must not share it
     server: { host: settings.host, port: settings.webPort, strictPort: true },
-    plugins: [serveConfig(settings), serveMalformedAddresses],
+    plugins: [serveConfig(settings), serveMalformedUrls],
     logLevel: 'warn',
     clearScreen: false,
   })

@@ -1,29 +1,20 @@
-import { readFileSync } from 'node:fs'
+/* Creates the table of table.yml without the Serverless Framework: docs/decisions/0034-how-the-table-is-created.md */
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
   type TableDescription,
   UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   type UpdateTimeToLiveCommandInput,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import { parse } from 'yaml'
+import { readParameters, readYaml } from './readParameters.ts'
 
-const read = (file: string) =>
-  parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), { logLevel: 'silent' })
-
-type Parameters = Record<string, unknown>
-
-/** What serverless.yml sets for a stage: `${param:…}` stands for it in the resources. */
-const parametersOf = (stage: string): Parameters => {
-  const { params } = read('serverless.yml') as { params: Record<string, Parameters> }
-  return { ...params.default, ...params[stage] }
-}
-
-const resolve = (value: unknown, parameters: Parameters): unknown => {
+const resolveParameter = (value: unknown, parameters: Record<string, unknown>): unknown => {
   const [, name] = /^\$\{param:(\w+)\}$/.exec(String(value)) ?? []
   return name === undefined ? value : parameters[name]
 }
@@ -33,67 +24,92 @@ type Properties = Omit<CreateTableCommandInput, 'TableName'> & {
   PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean }
 }
 
-/** The table as resources/table.yml describes it; nothing else does. */
-const readProperties = (stage: string): Properties => {
-  const { Properties } = read('resources/table.yml').Resources.MessagesTable as { Properties: Properties }
-  const parameters = parametersOf(stage)
-  const entries = Object.entries(Properties).map(([name, value]) => [name, resolve(value, parameters)])
+/** The table's properties in table.yml, with the parameters of the stage. */
+const readProperties = (stage = 'dev'): Properties => {
+  const { Properties } = readYaml('resources/table.yml').Resources.MessagesTable as { Properties: Properties }
+  const parameters = readParameters(stage)
+  const entries = Object.entries(Properties).map(([name, value]) => [
+    name,
+    resolveParameter(value, parameters),
+  ])
   return Object.fromEntries(entries) as Properties
 }
 
-/** What no table is created with. */
+/** CreateTable cannot enable time to live. */
 export const enableTimeToLive = async (client: DynamoDBClient, tableName: string) => {
-  const { TimeToLiveDescription: found } = await client.send(
-    new DescribeTimeToLiveCommand({ TableName: tableName }),
-  )
-  if (found?.TimeToLiveStatus?.startsWith('ENABL')) return // enabling it again is an error on AWS
-  const { TimeToLiveSpecification } = readProperties('dev')
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
+  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return // AWS refuses to enable it twice
+  const { TimeToLiveSpecification } = readProperties()
   await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }))
 }
 
-const secondsToWait = 300
+const maxWaitSeconds = 300
 
-/** Creates the table and all that belongs to it. Backups are a matter of deployed stages: a laptop's engine has none. */
-export const createTable = async (client: DynamoDBClient, tableName: string, stage?: string) => {
-  const { TimeToLiveSpecification, PointInTimeRecoverySpecification, ...properties } = readProperties(
-    stage ?? 'dev',
-  )
+/** Creates the table, with time to live and, on a deployed stage, backups, which local engines do not support. */
+export const createTable = async (client: DynamoDBClient, TableName: string, stage?: string) => {
+  const { TimeToLiveSpecification, PointInTimeRecoverySpecification, ...properties } = readProperties(stage)
   const StreamSpecification = { ...properties.StreamSpecification, StreamEnabled: true }
-  const ofTable = { TableName: tableName }
-  await client.send(new CreateTableCommand({ ...properties, ...ofTable, StreamSpecification }))
-  await waitUntilTableExists({ client, maxWaitTime: secondsToWait, minDelay: 1 }, ofTable)
-  await enableTimeToLive(client, tableName)
+  await client.send(new CreateTableCommand({ ...properties, TableName, StreamSpecification }))
+  await waitUntilTableExists({ client, maxWaitTime: maxWaitSeconds, minDelay: 1 }, { TableName })
+  await enableTimeToLive(client, TableName)
   if (stage)
-    await client.send(new UpdateContinuousBackupsCommand({ ...ofTable, PointInTimeRecoverySpecification }))
+    await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }))
 }
 
-const keysOf = (schema: TableDescription['KeySchema'] = []) =>
+/** Creates the indexes of table.yml that an existing table lacks, one by one, as DynamoDB requires. Returns whether it did. */
+export const createMissingIndexes = async (client: DynamoDBClient, TableName: string) => {
+  const { AttributeDefinitions, GlobalSecondaryIndexes = [] } = readProperties()
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+  const existing = Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)
+  const missing = GlobalSecondaryIndexes.filter(({ IndexName }) => !existing?.includes(IndexName))
+  for (const index of missing) {
+    await client.send(
+      new UpdateTableCommand({
+        TableName,
+        AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+    )
+    await waitUntilTableExists({ client, maxWaitTime: maxWaitSeconds, minDelay: 1 }, { TableName })
+  }
+  return missing.length > 0
+}
+
+const formatKeys = (schema: TableDescription['KeySchema'] = []) =>
   schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(', ')
 
 const typeOf = (name: string | undefined, { AttributeDefinitions = [] }: TableDescription | Properties) =>
   AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType
 
-/** That a table bears the name does not make it ours: what of it is another than it should be, in words. */
-export const differencesOf = (found: TableDescription): string[] => {
-  const wanted = readProperties('dev')
-  const compare = (what: string, one: string | undefined, other: string | undefined) =>
-    one === other ? [] : [`${what} is ${one || 'missing'}, and should be ${other}`]
-  const indexes = (wanted.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName, KeySchema, Projection }) => {
-    const index = found.GlobalSecondaryIndexes?.find((one) => one.IndexName === IndexName)
-    const keys = compare(`the index ${IndexName}`, keysOf(index?.KeySchema), keysOf(KeySchema))
+/** Lists how an existing table differs from table.yml. */
+export const listDifferences = (actual: TableDescription): string[] => {
+  const expected = readProperties()
+  const compare = (what: string, actualValue: string | undefined, expectedValue: string | undefined) =>
+    actualValue === expectedValue
+      ? []
+      : [`${what} is ${actualValue || 'missing'}, and should be ${expectedValue}`]
+  const indexes = (expected.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName, KeySchema, Projection }) => {
+    const index = actual.GlobalSecondaryIndexes?.find((other) => other.IndexName === IndexName)
+    const keys = compare(`the index ${IndexName}`, formatKeys(index?.KeySchema), formatKeys(KeySchema))
     if (keys.length > 0) return keys
-    const [has, should] = [index?.Projection?.ProjectionType, Projection?.ProjectionType]
-    return compare(`what the index ${IndexName} holds`, has, should)
+    return compare(
+      `the projection of the index ${IndexName}`,
+      index?.Projection?.ProjectionType,
+      Projection?.ProjectionType,
+    )
   })
-  const types = (wanted.AttributeDefinitions ?? []).flatMap(({ AttributeName, AttributeType }) => {
-    const type = typeOf(AttributeName, found)
+  const types = (expected.AttributeDefinitions ?? []).flatMap(({ AttributeName, AttributeType }) => {
+    const type = typeOf(AttributeName, actual)
     return type ? compare(`the type of ${AttributeName}`, type, AttributeType) : []
   })
-  const [stream, wantedStream] = [found, wanted].map((one) => one.StreamSpecification?.StreamViewType)
   return [
-    ...compare('the key', keysOf(found.KeySchema), keysOf(wanted.KeySchema)),
+    ...compare('the key', formatKeys(actual.KeySchema), formatKeys(expected.KeySchema)),
     ...types,
     ...indexes,
-    ...compare('the stream', stream, wantedStream),
+    ...compare(
+      'the stream',
+      actual.StreamSpecification?.StreamViewType,
+      expected.StreamSpecification?.StreamViewType,
+    ),
   ]
 }

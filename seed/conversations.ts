@@ -7,40 +7,42 @@ const folder = new URL('conversations/', import.meta.url)
 const second = 1000
 const hour = 3600 * second
 
-export type Line = { handle: string; text: string; sitting: number; afterMs: number; dice: Buffer }
-export type Conversation = { handles: [string, string]; lines: Line[]; lastsMs: number }
+/** A message of a demo conversation. Its `session` counts the pauses of several hours before it. */
+export type Line = { handle: string; text: string; session: number; afterMs: number; entropy: Buffer }
+export type Conversation = { handles: [string, string]; lines: Line[]; durationMs: number }
 
-const diceOf = (name: string, index: number): Buffer =>
+/** Bytes that look random and are the same in every run. */
+const entropyOf = (name: string, index: number): Buffer =>
   createHash('sha256').update(`${name} ${index}`).digest()
 
-/** A file of lines `handle: text`, with an empty line where the two came back some hours later. */
+/** Reads a file with a title, and then a line `handle: text` for each message. An empty line is a pause of several hours. */
 const readConversation = (file: string): Conversation => {
   const name = file.replace(/\.txt$/, '')
-  const [, ...rows] = readFileSync(new URL(file, folder), 'utf8').trim().split('\n') // the first says what it is about
+  const [, ...rows] = readFileSync(new URL(file, folder), 'utf8').trim().split('\n')
   const lines: Line[] = []
-  let sitting = 0
+  let session = 0
   let afterMs = 0
   for (const row of rows) {
     if (row.trim() === '') {
-      sitting += 1
+      session += 1
       continue
     }
-    const dice = diceOf(name, lines.length)
-    const before = lines.at(-1)
-    if (before)
+    const entropy = entropyOf(name, lines.length)
+    const previous = lines.at(-1)
+    if (previous)
       afterMs +=
-        before.sitting === sitting
-          ? 20 * second + (dice[0] ?? 0) * 500
-          : 7 * hour + (dice[1] ?? 0) * 120 * second
+        previous.session === session
+          ? 20 * second + (entropy[0] ?? 0) * 500
+          : 7 * hour + (entropy[1] ?? 0) * 120 * second
     const [handle = ''] = row.split(': ', 1)
-    lines.push({ handle, text: row.slice(handle.length + 2), sitting, afterMs, dice })
+    lines.push({ handle, text: row.slice(handle.length + 2), session, afterMs, entropy })
   }
-  const [one = '', other = ''] = name.split('-')
-  return { handles: [one, other], lines, lastsMs: afterMs }
+  const [handle = '', otherHandle = ''] = name.split('-')
+  return { handles: [handle, otherHandle], lines, durationMs: afterMs }
 }
 
 export const readConversations = (): Conversation[] => readdirSync(folder).sort().map(readConversation)
 
-/** The uuid that a line has when its conversation began at some time: always the same. */
-export const uuidOf = ({ afterMs, dice }: Line, beganAt: number): string =>
-  uuidv7({ msecs: beganAt + afterMs, random: dice.subarray(0, 16), seq: dice.readUInt32BE(16) >>> 1 })
+/** The uuid of a message, always the same for the same start of its conversation. */
+export const uuidOf = ({ afterMs, entropy }: Line, startedAt: number): string =>
+  uuidv7({ msecs: startedAt + afterMs, random: entropy.subarray(0, 16), seq: entropy.readUInt32BE(16) >>> 1 })

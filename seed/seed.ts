@@ -1,7 +1,7 @@
 import { VisibleError } from '../src/domain/error.ts'
 import { groupUuidOf } from '../src/domain/group.ts'
 import type { Message } from '../src/domain/message.ts'
-import { mintedAt, placeOf } from '../src/domain/place.ts'
+import { placeOf, timeOfUuid } from '../src/domain/place.ts'
 import type { User } from '../src/domain/user.ts'
 import { findErased } from '../src/repository/admin/erasure.ts'
 import { startGroup } from '../src/repository/groups.ts'
@@ -11,11 +11,14 @@ import { createUser } from '../src/repository/users.ts'
 import { type Conversation, type Line, readConversations, uuidOf } from './conversations.ts'
 import { people } from './people.ts'
 
+/** A demo user cannot be created, because another user has the handle, the uuid or the Cognito id. */
+export class DemoUserError extends Error {}
+
 const seedPeople = async () => {
   const erased = await findErased(people.map(({ uuid }) => uuid))
-  const others = people.filter(({ uuid }) => !erased.has(uuid))
+  const remaining = people.filter(({ uuid }) => !erased.has(uuid))
   return Promise.all(
-    others.map((person) =>
+    remaining.map((person) =>
       createUser({
         uuid: person.uuid,
         displayName: person.display_name,
@@ -23,7 +26,7 @@ const seedPeople = async () => {
         handles: [person.handle],
       }).catch((error: unknown) => {
         if (!(error instanceof VisibleError)) throw error
-        throw new Error(`There is no room for ${person.handle} (${person.uuid}): ${error.code}`)
+        throw new DemoUserError(`Can't create the demo user ${person.handle} (${person.uuid}): ${error.code}`)
       }),
     ),
   )
@@ -35,40 +38,44 @@ const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
 const hour = 3_600_000
 
 const seedConversation = async (
-  { handles, lines, lastsMs }: Conversation,
+  { handles, lines, durationMs }: Conversation,
   users: User[],
   endedMsAgo: number,
 ) => {
-  const [one, other] = handles.map((handle) => users.find((user) => user.handle === handle)) as [User, User]
-  const groupUuid = groupUuidOf(one.uuid, other.uuid)
+  const [user, other] = handles.map((handle) => users.find((found) => found.handle === handle)) as [
+    User,
+    User,
+  ]
+  const groupUuid = groupUuidOf(user.uuid, other.uuid)
   const firstUuid = await firstUuidIn(groupUuid)
-  // A conversation that is there already began when its first message says: every line then has the uuid that it had.
-  const start = firstUuid === undefined ? Date.now() - endedMsAgo - lastsMs : mintedAt(firstUuid)
-  const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, start)
-  if (!isOurs) return { messages: 0, written: 0 } // these two have talked already, and need no demonstration
+  // The first message of an existing conversation determines when it started, and so the uuids of all its messages.
+  const startedAt = firstUuid === undefined ? Date.now() - endedMsAgo - durationMs : timeOfUuid(firstUuid)
+  const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, startedAt)
+  if (!isOurs) return { messages: 0, written: 0 } // a real conversation: leave it alone
   const messages: Message[] = lines.map((line) => {
-    const uuid = uuidOf(line, start)
-    const sender = line.handle === one.handle ? one : other
+    const uuid = uuidOf(line, startedAt)
+    const sender = line.handle === user.handle ? user : other
     return {
       uuid,
       groupUuid,
       text: line.text,
       sender,
-      memberUuids: [one.uuid, other.uuid],
-      place: placeOf(mintedAt(uuid), uuid),
+      memberUuids: [user.uuid, other.uuid],
+      place: placeOf(timeOfUuid(uuid), uuid),
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
-  await startGroup(first, first.sender === one ? other : one, { clock: () => mintedAt(first.uuid) })
+  await startGroup(first, first.sender === user ? other : user, { clock: () => timeOfUuid(first.uuid) })
   const isNew = await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first
-  await Promise.all([one, other].map(({ uuid }) => advanceMembership({ userUuid: uuid, newest: last })))
-  // Who spoke last has read everything; the other has not seen the last sitting.
-  const before = messages[lines.findLastIndex(({ sitting }) => sitting !== lines.at(-1)?.sitting)] ?? first
+  await Promise.all([user, other].map(({ uuid }) => advanceMembership({ userUuid: uuid, newest: last })))
+  // The author of the last message has read everything. The other person has not read the last session.
+  const lastSession = lines.at(-1)?.session
+  const lastRead = messages[lines.findLastIndex(({ session }) => session !== lastSession)] ?? first
   await Promise.all(
-    [one, other].map(({ uuid }) =>
-      markReadUpTo(uuid, groupUuid, (uuid === last.sender.uuid ? last : before).place),
+    [user, other].map(({ uuid }) =>
+      markReadUpTo(uuid, groupUuid, (uuid === last.sender.uuid ? last : lastRead).place),
     ),
   )
   return {
@@ -78,17 +85,19 @@ const seedConversation = async (
 }
 
 /**
- * Writes the demo people and their conversations through the repository. A second time, it changes nothing. Who was erased
- * stays erased, and the conversations with them are left as they are.
+ * Writes the demo users and their conversations through the repository. Idempotent. Skips users who have been erased, and
+ * the conversations with them.
  */
 export const seed = async () => {
   const users = await seedPeople()
   const handles = new Set(users.map(({ handle }) => handle))
-  const due = readConversations().filter((one) => one.handles.every((handle) => handles.has(handle)))
-  const conversations = await Promise.all(
-    due.map((conversation, index) => seedConversation(conversation, users, index * 5 * hour)),
+  const conversations = readConversations().filter((conversation) =>
+    conversation.handles.every((handle) => handles.has(handle)),
   )
-  const sumOf = (name: 'messages' | 'written') => conversations.reduce((sum, one) => sum + one[name], 0)
+  const results = await Promise.all(
+    conversations.map((conversation, index) => seedConversation(conversation, users, index * 5 * hour)),
+  )
+  const sumOf = (name: 'messages' | 'written') => results.reduce((sum, result) => sum + result[name], 0)
   return {
     people: users.length,
     conversations: conversations.length,

@@ -5,13 +5,13 @@ const required = (name: string): string => {
   return value
 }
 
-const number = (name: string): number => {
+const positiveInteger = (name: string): number => {
   const value = Number(required(name))
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is no whole number from 1 on.`)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number of at least 1.`)
   return value
 }
 
-/** The variables of the environment, read when they are needed: no function has them all. */
+/** The environment variables. Each is read when it is used, because no function has all of them. */
 export const env = {
   get tableName() {
     return required('TABLE_NAME')
@@ -26,25 +26,25 @@ export const env = {
     return required('COGNITO_JWKS_URI')
   },
   get sendsPerMinute() {
-    return number('SENDS_PER_MINUTE')
+    return positiveInteger('SENDS_PER_MINUTE')
   },
   get startsPerHour() {
-    return number('STARTS_PER_HOUR')
+    return positiveInteger('STARTS_PER_HOUR')
   },
   get readsPerMinute() {
-    return number('READS_PER_MINUTE')
+    return positiveInteger('READS_PER_MINUTE')
   },
   get marksPerMinute() {
-    return number('MARKS_PER_MINUTE')
+    return positiveInteger('MARKS_PER_MINUTE')
   },
   get framesPerMinute() {
-    return number('FRAMES_PER_MINUTE')
+    return positiveInteger('FRAMES_PER_MINUTE')
   },
-  /** Where API Gateway takes what is for its sockets. */
+  /** Where API Gateway accepts frames for its sockets. */
   get socketsEndpoint() {
     return required('SOCKETS_ENDPOINT')
   },
-  /** From here on it is written: info, warn, error, or nothing at all with silent. */
+  /** The lowest level that is logged: info, warn or error; with silent, nothing is. */
   get logLevel() {
     return process.env.LOG_LEVEL ?? 'info'
   },

@@ -1,20 +1,39 @@
 import { env } from './env.ts'
 
+/** resources/metrics.yml counts some of these messages. */
+type LogMessage =
+  | 'frame'
+  | 'inbox update failed'
+  | 'inboxes updated'
+  | 'membership missing'
+  | 'messages pushed'
+  | 'push failed'
+  | 'request'
+  | 'row not settled'
+  | 'socket closed'
+  | 'socket not closed'
+  | 'socket opened'
+  | 'socket refused'
+  | 'stream record invalid'
+  | 'user claimed'
+  | 'user created'
+  | 'user not claimed'
+
 type Facts = Record<string, unknown>
 
 const levels = ['info', 'warn', 'error', 'silent']
 
-const write = (level: string, message: string, facts: Facts) => {
+const write = (level: string, message: LogMessage, facts: Facts) => {
   if (levels.indexOf(level) < levels.indexOf(env.logLevel)) return
-  // Straight to stdout: console.log would put Lambda's own prefix before the JSON.
+  // Not console.log, which on Lambda writes a prefix before the JSON.
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...facts })}\n`)
 }
 
-/** One line of JSON an event. Never a message's text, never a token. */
+/** Writes one line of JSON. Facts must not contain the text of a message or a token. */
 export const log = {
-  info: (message: string, facts: Facts = {}) => write('info', message, facts),
-  warn: (message: string, facts: Facts = {}) => write('warn', message, facts),
-  error: (message: string, facts: Facts = {}) => write('error', message, facts),
+  info: (message: LogMessage, facts: Facts = {}) => write('info', message, facts),
+  warn: (message: LogMessage, facts: Facts = {}) => write('warn', message, facts),
+  error: (message: LogMessage, facts: Facts = {}) => write('error', message, facts),
 }
 
 export const errorFacts = (error: unknown): Facts =>

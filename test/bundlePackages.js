@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-// Jest loads every module anew for each test file. The AWS SDK and the others of these packages are 300 files, and a few
-// bundles of them load faster. Each package is in one bundle only, so that classes are the same for tests and functions.
+// Jest loads every module anew for each test file. These packages are 300 files, and a few bundles of them load faster.
+// Each package is in one bundle only, so that tests and functions share its classes.
 const ecmaScript = [
   '@aws-sdk/client-apigatewaymanagementapi',
   '@aws-sdk/client-cloudformation',
@@ -27,6 +27,8 @@ const ecmaScript = [
   'zod/mini',
 ]
 const commonJs = ['ajv/dist/2020.js', 'ajv-formats', 'yaml']
+/** Loaded in place of the package. */
+const replacements = { yaml: './test/cachedYaml.cjs' }
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const cache = join(root, 'node_modules/.cache')
@@ -35,7 +37,7 @@ const fileOf = (name) => name.replaceAll('/', '+').replace(/\.js$/, '')
 
 const bundle = (names, format, extension, folder, more = {}) =>
   build({
-    entryPoints: names.map((name) => ({ in: name, out: fileOf(name) })),
+    entryPoints: names.map((name) => ({ in: replacements[name] ?? name, out: fileOf(name) })),
     absWorkingDir: root,
     outdir: folder,
     outExtension: { '.js': extension },
@@ -64,9 +66,10 @@ const bundleAll = async (folder) => {
   }
 }
 
-/** Bundles the packages where that has not been done for these versions yet. Answers which file is loaded for which name. */
+/** Bundles the packages, unless there is a bundle of these versions. Returns the file for each package name. */
 export const bundlePackages = async () => {
-  const inputs = ['package-lock.json', 'test/bundlePackages.js'].map((name) => readFileSync(join(root, name)))
+  const files = ['package-lock.json', 'test/bundlePackages.js', ...Object.values(replacements)]
+  const inputs = files.map((name) => readFileSync(join(root, name)))
   const key = createHash('sha256').update(inputs.join()).digest('hex').slice(0, 12)
   const folder = join(cache, `test-packages-${key}`)
   if (!existsSync(folder)) await bundleAll(folder)

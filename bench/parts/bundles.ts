@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { overBudget, writeBudget } from '../budget.ts'
 import { type Bundle, bundleOf, functionNames, isHttp } from '../bundle.ts'
-import { coldImports } from '../coldImport.ts'
+import { measureColdImports } from '../coldImport.ts'
 import { atMost, type Finding, type Part } from '../part.ts'
 import { promises } from '../promises.ts'
 import type { Table } from '../table.ts'
@@ -13,22 +13,21 @@ const kilobytes = (bytes: number) => bytes / 1024
 
 type Pair = { deployed: Bundle; naive: Bundle }
 
-const saved = (pairs: Pair[]): number => {
+const savedPercent = (pairs: Pair[]): number => {
   const sum = (size: (bundle: Bundle) => number) =>
     pairs.reduce((all, { deployed }) => all + size(deployed), 0)
   return Math.round(100 * (1 - sum(({ tighterZip }) => tighterZip) / sum(({ zip }) => zip)))
 }
 
 const sizes = (pairs: Pair[], times: number[], rounds: number): Table => ({
-  title:
-    'What each function is, beside the same one bundled without care (esbuild, bundle: true and nothing else)',
+  title: 'Each function beside a naive bundle of it (esbuild with only bundle: true)',
   columns: [
     { heading: 'function' },
     { heading: 'zip KB', digits: 1 },
     { heading: 'naive', digits: 1 },
     { heading: 'code KB', digits: 0 },
     { heading: 'naive', digits: 0 },
-    { heading: 'cold import, processor ms', digits: 1 },
+    { heading: 'cold import, CPU ms', digits: 1 },
     { heading: 'naive', digits: 1 },
     { heading: '% of naive', digits: 0 },
   ],
@@ -38,24 +37,24 @@ const sizes = (pairs: Pair[], times: number[], rounds: number): Table => ({
     return [deployed.name, ...bytes, own, other, (100 * own) / other]
   }),
   notes: [
-    `Cold import: the median of ${rounds} fresh processes each, by turns; of the processor, without the start of Node itself.`,
-    `A zip is deflated as the framework does it; at zlib’s usual level they would have ${saved(pairs)} % less.`,
-    'Milliseconds are this machine’s: look at the last column.',
+    `Cold import: the median CPU time of ${rounds} new processes each, measured in turn, without the start of Node itself.`,
+    `Zips are compressed at the framework’s level; at zlib’s default level they would be ${savedPercent(pairs)} % smaller.`,
+    'Milliseconds depend on the machine: compare the last column.',
   ],
 })
 
 const largestPackages = 10
 
-/** What the bytes are, in the function with the most for HTTP and in the one for the stream. */
+/** The packages in createMessage, in the largest HTTP function and in updateInbox. */
 const contents = (bundles: Bundle[]): Table => {
   const [first, ...others] = bundles as [Bundle, ...Bundle[]]
   const names = Object.keys(first.packages)
-    .sort((one, other) => (first.packages[other] ?? 0) - (first.packages[one] ?? 0))
+    .sort((a, b) => (first.packages[b] ?? 0) - (first.packages[a] ?? 0))
     .slice(0, largestPackages)
   const rest = ({ code, packages }: Bundle) =>
     code - names.reduce((sum, name) => sum + (packages[name] ?? 0), 0)
   return {
-    title: 'What is in them, KB of code',
+    title: 'Code by package, KB',
     columns: [{ heading: 'package' }, ...bundles.map(({ name }) => ({ heading: name, digits: 1 }))],
     rows: [
       ...names.map((name) => [
@@ -67,7 +66,7 @@ const contents = (bundles: Bundle[]): Table => {
   }
 }
 
-const judge = (pairs: Pair[], isNewBudget: boolean): Finding[] => {
+const checkPromises = (pairs: Pair[], isNewBudget: boolean): Finding[] => {
   const zips = Object.fromEntries(pairs.map(({ deployed }) => [deployed.name, deployed.zip]))
   if (isNewBudget) writeBudget(zips)
   const over = overBudget(zips)
@@ -93,12 +92,17 @@ export const bundles: Part = {
     }
     const files = pairs.flatMap(({ deployed, naive }) => [deployed.file, naive.file])
     const count = isFull ? rounds.full : rounds.usual
-    const times = await coldImports(files, count, (round) => say(`cold imports, ${round + 1} of ${count}`))
+    const times = await measureColdImports(files, count, (round) =>
+      say(`cold imports, ${round + 1} of ${count}`),
+    )
     const http = pairs.map(({ deployed }) => deployed).filter(({ name }) => isHttp(name))
-    const largest = http.toSorted((one, other) => other.code - one.code)[0] as Bundle
+    const largest = http.toSorted((a, b) => b.code - a.code)[0] as Bundle
     const shown = pairs
       .map(({ deployed }) => deployed)
       .filter(({ name }) => ['createMessage', 'updateInbox', largest.name].includes(name))
-    return { tables: [sizes(pairs, times, count), contents(shown)], findings: judge(pairs, isNewBudget) }
+    return {
+      tables: [sizes(pairs, times, count), contents(shown)],
+      findings: checkPromises(pairs, isNewBudget),
+    }
   },
 }

@@ -1,11 +1,11 @@
 import { type Capacity, dollarsOf, inWriteUnits, sumOf } from '../capacity.ts'
-import { minutes, shiftClock } from '../clock.ts'
+import { minutesInMs, shiftClock } from '../clock.ts'
 import { type Design, rowsOnAPage } from '../design.ts'
 import { createDesigns } from '../designs.ts'
+import { startEnvironment } from '../environment.ts'
 import { ours } from '../ours.ts'
 import { atMost, type Part } from '../part.ts'
 import { promises } from '../promises.ts'
-import { startSurroundings } from '../surroundings.ts'
 import type { Table } from '../table.ts'
 
 const text = 'a'.repeat(170)
@@ -16,82 +16,86 @@ const inboxesAfter = [5, 10]
 
 type Mix = { writing: Capacity; pages: Capacity; inboxes: Capacity }
 
-/** Ten messages in a minute, by turns, with two looks at an inbox and three at the conversation. */
-const talk = async (design: Design): Promise<Mix> => {
-  const pair = await design.aPair(text)
-  shiftClock(-minutes(30))
-  for (let count = 0; count < rowsOnAPage; count += 1) await pair.says('me', text) // so that a page is full
-  const took: Record<keyof Mix, Capacity[]> = { writing: [], pages: [], inboxes: [] }
+/** Ten messages in about a minute, in turn, with two reads of an inbox and three of the conversation. */
+const measureConversation = async (design: Design): Promise<Mix> => {
+  const pair = await design.createPair(text)
+  shiftClock(-minutesInMs(30))
+  for (let count = 0; count < rowsOnAPage; count += 1) await pair.send('me', text) // so that a page is full
+  const capacities: Record<keyof Mix, Capacity[]> = { writing: [], pages: [], inboxes: [] }
   for (let count = 1; count <= messages; count += 1) {
-    // In the past, by seconds: whoever looks at the clock sees a conversation as people have it.
-    shiftClock(-minutes(5) + count * secondsApart * 1000)
-    const { send, inbox, push } = await pair.says(count % 2 ? 'other' : 'me', text)
-    took.writing.push(send, inbox, push)
-    if (pagesAfter.includes(count)) took.pages.push(await pair.page(count % 2 ? 'me' : 'other'))
-    if (inboxesAfter.includes(count)) took.inboxes.push(await pair.inbox())
+    // In the past and seconds apart, as in a real conversation.
+    shiftClock(-minutesInMs(5) + count * secondsApart * 1000)
+    const { send, inbox, push } = await pair.send(count % 2 ? 'other' : 'me', text)
+    capacities.writing.push(send, inbox, push)
+    if (pagesAfter.includes(count)) capacities.pages.push(await pair.readPage(count % 2 ? 'me' : 'other'))
+    if (inboxesAfter.includes(count)) capacities.inboxes.push(await pair.readInbox())
   }
   shiftClock(0)
-  return { writing: sumOf(took.writing), pages: sumOf(took.pages), inboxes: sumOf(took.inboxes) }
+  return {
+    writing: sumOf(capacities.writing),
+    pages: sumOf(capacities.pages),
+    inboxes: sumOf(capacities.inboxes),
+  }
 }
 
-/** One message after an hour of rest. */
-const aLoneMessage = async (design: Design): Promise<Capacity> => {
-  const pair = await design.aPair(text)
-  const { send, inbox, push } = await pair.says('other', text)
+/** One message after an hour without messages. */
+const measureLoneMessage = async (design: Design): Promise<Capacity> => {
+  const pair = await design.createPair(text)
+  const { send, inbox, push } = await pair.send('other', text)
   return sumOf([send, inbox, push])
 }
 
-const each = ({ wcu, rcu }: Capacity): Capacity => ({ wcu: wcu / messages, rcu: rcu / messages })
+const perMessage = ({ wcu, rcu }: Capacity): Capacity => ({ wcu: wcu / messages, rcu: rcu / messages })
 
 type Measured = { name: string; mix: Mix; lone: Capacity; all: Capacity }
 
-/** Ours writes less and reads more: how many looks at an inbox come to a message, until another design costs as much. */
-const turningPoints = (measured: Measured[]): Table => {
+/** Ours writes less and reads more: how often an inbox can be read per message until another design costs as much. */
+const breakEvenTable = (measured: Measured[]): Table => {
   const [own, ...others] = measured as [Measured, ...Measured[]]
-  const look = ({ mix }: Measured) => inWriteUnits(mix.inboxes) / inboxesAfter.length
-  const looks = (other: Measured, messageOf: (one: Measured) => Capacity) =>
-    (inWriteUnits(messageOf(other)) - inWriteUnits(messageOf(own))) / (look(own) - look(other))
+  const readCost = ({ mix }: Measured) => inWriteUnits(mix.inboxes) / inboxesAfter.length
+  const breakEvenReads = (other: Measured, costOf: (design: Measured) => Capacity) =>
+    (inWriteUnits(costOf(other)) - inWriteUnits(costOf(own))) / (readCost(own) - readCost(other))
   return {
     title:
-      'Looks at an inbox of 20 rows that may come to each message, until the other design costs as much as ours',
+      'How often an inbox of 20 rows can be read per message, until the other design costs as much as ours',
     columns: [
       { heading: 'design' },
-      { heading: 'a look, in write units', digits: 2 },
+      { heading: 'a read, in write units', digits: 2 },
       { heading: 'a lively message', digits: 2 },
-      { heading: 'turns at looks', digits: 1 },
+      { heading: 'break-even reads', digits: 1 },
       { heading: 'a lone message', digits: 2 },
-      { heading: 'turns at looks', digits: 1 },
+      { heading: 'break-even reads', digits: 1 },
     ],
-    rows: [own, ...others].map((one) => {
-      const [talking, alone] = [inWriteUnits(each(one.mix.writing)), inWriteUnits(one.lone)]
-      if (one === own) return [one.name, look(one), talking, null, alone, null]
-      const turns = [(of: Measured) => each(of.mix.writing), (of: Measured) => of.lone].map((of) =>
-        looks(one, of),
+    rows: [own, ...others].map((design) => {
+      const [lively, lone] = [inWriteUnits(perMessage(design.mix.writing)), inWriteUnits(design.lone)]
+      if (design === own) return [design.name, readCost(design), lively, null, lone, null]
+      const breakEven = [({ mix }: Measured) => perMessage(mix.writing), (other: Measured) => other.lone].map(
+        (costOf) => breakEvenReads(design, costOf),
       )
-      return [one.name, look(one), talking, turns[0] ?? null, alone, turns[1] ?? null]
+      return [design.name, readCost(design), lively, breakEven[0] ?? null, lone, breakEven[1] ?? null]
     }),
-    notes: ['A lone message comes after an hour of rest. No pages are read here.'],
+    notes: ['A lone message follows an hour without messages. Pages of messages are not counted here.'],
   }
 }
 
 export const lively: Part = {
   title: 'A lively conversation',
   run: async ({ say }) => {
-    const surroundings = await startSurroundings()
+    const environment = await startEnvironment()
     const designs = await createDesigns()
     const mixes: Measured[] = []
     for (const design of designs) {
       say(design.name)
-      const mix = await talk(design)
-      const lone = await aLoneMessage(design)
-      mixes.push({ name: design.name, mix, lone, all: each(sumOf(Object.values(mix))) })
+      const mix = await measureConversation(design)
+      const lone = await measureLoneMessage(design)
+      mixes.push({ name: design.name, mix, lone, all: perMessage(sumOf(Object.values(mix))) })
     }
-    await surroundings.end()
+    await environment.end()
     const own = mixes.find(({ name }) => name === ours.name)?.all as Capacity
     return {
       tables: [
         {
-          title: `Ten messages of 170 bytes, ${secondsApart} s apart, with 2 looks at an inbox of 20 rows and 3 at the newest page, for each message`,
+          title: `Ten messages of 170 bytes, ${secondsApart} s apart, with 2 reads of an inbox of 20 rows and 3 of the newest page; per message`,
           columns: [
             { heading: 'design' },
             { heading: 'writing WCU', digits: 2 },
@@ -104,19 +108,19 @@ export const lively: Part = {
           ],
           rows: mixes.map(({ name, mix, all }) => [
             name,
-            each(mix.writing).wcu,
-            each(mix.writing).rcu,
-            each(mix.pages).rcu,
-            each(mix.inboxes).rcu,
+            perMessage(mix.writing).wcu,
+            perMessage(mix.writing).rcu,
+            perMessage(mix.pages).rcu,
+            perMessage(mix.inboxes).rcu,
             inWriteUnits(all),
             dollarsOf(all),
             inWriteUnits(all) / inWriteUnits(own),
           ]),
           notes: [
-            'A write unit costs as much as five read units. Before, the conversation has 20 messages and has rested for 25 minutes.',
+            'A write unit costs as much as five read units. The conversation has 20 earlier messages, the last of which is 25 minutes older.',
           ],
         },
-        turningPoints(mixes),
+        breakEvenTable(mixes),
       ],
       findings: [
         atMost(

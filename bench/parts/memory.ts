@@ -7,34 +7,34 @@ import { putConnection } from '../../src/repository/connections.ts'
 import { startGateway } from '../../test/steps/gateway.ts'
 import { withoutStream } from '../../test/steps/table.ts'
 import { bundleOf } from '../bundle.ts'
-import { arriving, type Held, type Job, reading, sending } from '../memoryJobs.ts'
-import { type Acquainted, somePairs } from '../overHttp.ts'
+import { startEnvironment } from '../environment.ts'
+import { type AcquaintedPair, createPairs } from '../httpClient.ts'
+import { type Job, type MemoryUsage, readEvent, sendEvent, streamEvent } from '../memoryJobs.ts'
 import type { Part } from '../part.ts'
-import { startSurroundings } from '../surroundings.ts'
 import type { Table } from '../table.ts'
 
-const first = 100
-const last = { usual: 3000, full: 10_000 }
+const firstCount = 100
+const lastCount = { usual: 3000, full: 10_000 }
 const pairCount = 200
-const atOnce = 2
+const maxConcurrent = 2
 
-// The heap that V8 gives itself where there are 512 MB; on a larger machine it would fill more before it tidies up.
-const asIn512Mb = ['--max-old-space-size=256', '--max-semi-space-size=4']
+// The heap that V8 chooses on a machine of 512 MB; on a larger one it collects garbage later.
+const heapOf512Mb = ['--max-old-space-size=256', '--max-semi-space-size=4']
 
-const load = (job: Job): Promise<Held[]> =>
+const runInChild = (job: Job): Promise<MemoryUsage[]> =>
   new Promise((resolve, reject) => {
-    const child = fork(new URL('../memoryLoad.ts', import.meta.url), {
-      execArgv: ['--expose-gc', ...asIn512Mb],
+    const child = fork(new URL('../memoryWorker.ts', import.meta.url), {
+      execArgv: ['--expose-gc', ...heapOf512Mb],
     })
-    child.on('message', ({ held }: { held: Held[] }) => resolve(held))
-    child.on('exit', (code) => reject(new Error(`ended with ${code} and without a result`)))
+    child.on('message', ({ usages }: { usages: MemoryUsage[] }) => resolve(usages))
+    child.on('exit', (code) => reject(new Error(`Ended with code ${code} and without a result`)))
     child.send(job)
   })
 
 const anHour = 60 * 60_000
 
-/** Everybody has a socket open, at a gateway that takes whatever it is sent. */
-const openSockets = async (pairs: Acquainted[]) => {
+/** Opens a socket for each person, at a gateway that accepts every frame. */
+const openSockets = async (pairs: AcquaintedPair[]) => {
   const gateway = await startGateway()
   const now = Date.now()
   for (const { uuid: userUuid } of pairs.flatMap(({ me, other }) => [me, other])) {
@@ -45,55 +45,55 @@ const openSockets = async (pairs: Acquainted[]) => {
   return gateway
 }
 
-const eventsOf: Record<string, (pair: Acquainted) => object> = {
-  createMessage: ({ me, group }) => sending(me, group),
-  listMessages: ({ me, group }) => reading(me, group),
-  updateInbox: ({ me, other, group }) => arriving([me, other], group),
-  pushMessage: ({ me, other, group }) => arriving([me, other], group),
+const eventsOf: Record<string, (pair: AcquaintedPair) => object> = {
+  createMessage: ({ me, group }) => sendEvent(me, group),
+  listMessages: ({ me, group }) => readEvent(me, group),
+  updateInbox: ({ me, other, group }) => streamEvent([me, other], group),
+  pushMessage: ({ me, other, group }) => streamEvent([me, other], group),
 }
 
-const tableOf = (all: { name: string; held: Held[] }[], counts: number[]): Table => ({
-  title: 'What a process of a function holds, after so many invocations',
+const tableOf = (all: { name: string; usages: MemoryUsage[] }[], counts: number[]): Table => ({
+  title: 'Memory of one process of a function after 100 invocations, and after many more',
   columns: [
     { heading: 'function' },
     ...counts.map((count) => ({ heading: `resident MB, ${count.toLocaleString('en')}`, digits: 1 })),
     { heading: '×', digits: 2 },
     ...counts.map((count) => ({ heading: `heap MB, ${count.toLocaleString('en')}`, digits: 1 })),
   ],
-  rows: all.map(({ name, held }) => {
-    const [young, old] = held as [Held, Held]
-    return [name, young.rssMb, old.rssMb, old.rssMb / young.rssMb, young.heapMb, old.heapMb]
+  rows: all.map(({ name, usages }) => {
+    const [first, last] = usages as [MemoryUsage, MemoryUsage]
+    return [name, first.rssMb, last.rssMb, last.rssMb / first.rssMb, first.heapMb, last.heapMb]
   }),
   notes: [
-    `By ${pairCount} people in turn, each look after garbage has been collected, with the heap of a machine of 512 MB, as a function has.`,
-    'createMessage remembers up to 10,000 keys of messages: hence more than the others.',
+    `${pairCount} people in turn; measured after garbage collection, with the heap settings of a machine of 512 MB, as a function has.`,
+    'createMessage caches up to 10,000 idempotency keys.',
   ],
 })
 
 export const memory: Part = {
   title: 'Memory',
   run: async ({ isFull, say }) => {
-    const counts = [first, isFull ? last.full : last.usual]
+    const counts = [firstCount, isFull ? lastCount.full : lastCount.usual]
     const folder = mkdtempSync(join(tmpdir(), 'cruddur-bench-'))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-    const surroundings = await startSurroundings()
+    const environment = await startEnvironment()
     await withoutStream()
-    const pairs = await somePairs(pairCount)
+    const pairs = await createPairs(pairCount)
     const gateway = await openSockets(pairs)
-    const all: { name: string; held: Held[] }[] = []
+    const all: { name: string; usages: MemoryUsage[] }[] = []
     await inParallel(
       Object.entries(eventsOf),
       async ([name, eventOf]) => {
         say(name)
         const { file } = await bundleOf(name, folder)
         const events = pairs.map((pair) => JSON.stringify(eventOf(pair)))
-        all.push({ name, held: await load({ bundle: file, events, counts }) })
+        all.push({ name, usages: await runInChild({ bundle: file, events, counts }) })
       },
-      atOnce,
+      maxConcurrent,
     )
-    await Promise.all([surroundings.end(), gateway.end()])
+    await Promise.all([environment.end(), gateway.end()])
     const names = Object.keys(eventsOf)
-    all.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
+    all.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
     return { tables: [tableOf(all, counts)], findings: [] }
   },
 }

@@ -1,31 +1,31 @@
 import { withoutStream } from '../../test/steps/table.ts'
+import { recordCalls } from '../awsCalls.ts'
+import { startEnvironment } from '../environment.ts'
 import type { Finding, Part } from '../part.ts'
 import { percentiles } from '../percentiles.ts'
 import { promises } from '../promises.ts'
 import { routes } from '../routes.ts'
-import { roundTrips, waitedMs } from '../spans.ts'
-import { startSurroundings } from '../surroundings.ts'
-import { tapped } from '../tap.ts'
+import { roundTrips, waitingMs } from '../spans.ts'
 
 const rounds = 200
 const warmUp = 50
 
 type Timed = { name: string; trips: number[]; calls: number; all: number[]; own: number[] }
 
-/** The routes by turns: for each request how long it takes, and how much of that nothing was waited for. */
-const time = async (acts: Awaited<ReturnType<typeof routes>>, count: number): Promise<Timed[]> => {
-  const timed = acts.map(({ name }): Timed => ({ name, trips: [], calls: 0, all: [], own: [] }))
+/** Runs the routes in turn: for each request its time, and the part of it without waiting for the engine. */
+const time = async (actions: Awaited<ReturnType<typeof routes>>, count: number): Promise<Timed[]> => {
+  const timed = actions.map(({ name }): Timed => ({ name, trips: [], calls: 0, all: [], own: [] }))
   for (let round = 0; round < count; round += 1) {
-    for (const [index, { before, act }] of acts.entries()) {
+    for (const [index, { before, run }] of actions.entries()) {
       await before?.()
       const startedAt = performance.now()
-      const { calls } = await tapped(act)
+      const { calls } = await recordCalls(run)
       const ms = performance.now() - startedAt
-      const one = timed[index] as Timed
-      one.all.push(ms)
-      one.own.push(ms - waitedMs(calls))
-      one.trips.push(roundTrips(calls))
-      one.calls = calls.length
+      const route = timed[index] as Timed
+      route.all.push(ms)
+      route.own.push(ms - waitingMs(calls))
+      route.trips.push(roundTrips(calls))
+      route.calls = calls.length
     }
   }
   return timed
@@ -33,33 +33,33 @@ const time = async (acts: Awaited<ReturnType<typeof routes>>, count: number): Pr
 
 const tripsOf = ({ trips }: Timed): number => percentiles(trips).p50
 
-const judge = (timed: Timed[]): Finding => {
+const checkPromises = (timed: Timed[]): Finding => {
   const { roundTrips: usual, roundTripsOf } = promises
-  const over = timed.filter((one) => tripsOf(one) > (roundTripsOf[one.name] ?? usual))
-  const exceptions = Object.entries(roundTripsOf).map(([name, most]) => `${name}: ${most}`)
+  const over = timed.filter((route) => tripsOf(route) > (roundTripsOf[route.name] ?? usual))
+  const exceptions = Object.entries(roundTripsOf).map(([name, max]) => `${name}: ${max}`)
   return {
-    promise: `no route has more than ${usual} round trips to the table (${exceptions.join('; ') || 'without exception'})`,
+    promise: `no route has more than ${usual} round trips to the table (${exceptions.join('; ') || 'no exceptions'})`,
     holds: over.length === 0,
-    found: over.map((one) => `${one.name}: ${tripsOf(one)}`).join('; ') || 'none',
+    found: over.map((route) => `${route.name}: ${tripsOf(route)}`).join('; ') || 'none',
   }
 }
 
 export const speed: Part = {
   title: 'Speed',
   run: async ({ say }) => {
-    const surroundings = await startSurroundings()
-    const acts = await routes(rounds + warmUp)
-    await withoutStream() // the engine is the slower, the more its stream holds
+    const environment = await startEnvironment()
+    const actions = await routes(rounds + warmUp)
+    await withoutStream() // the engine gets slower as its stream grows
     say('warming up')
-    await time(acts, warmUp)
-    say(`${rounds} rounds of ${acts.length} routes`)
-    const timed = await time(acts, rounds)
-    await surroundings.end()
-    const yard = percentiles(timed.find(({ name }) => name === 'GET users/@…/short')?.all ?? []).p50
+    await time(actions, warmUp)
+    say(`${rounds} rounds of ${actions.length} routes`)
+    const timed = await time(actions, rounds)
+    await environment.end()
+    const lookUpMs = percentiles(timed.find(({ name }) => name === 'GET users/@…/short')?.all ?? []).p50
     return {
       tables: [
         {
-          title: 'A request in process, warm: API Gateway’s event in, the answer out',
+          title: 'A request in a warm process: from API Gateway’s event to the response',
           columns: [
             { heading: 'route' },
             { heading: 'round trips', digits: 0 },
@@ -68,13 +68,13 @@ export const speed: Part = {
             { heading: '× look-up', digits: 2 },
             ...['own p50 ms', 'p95', 'p99'].map((heading) => ({ heading, digits: 2 })),
           ],
-          rows: timed.map((one) => {
-            const [all, own] = [percentiles(one.all), percentiles(one.own)]
-            const ratio = all.p50 / yard
+          rows: timed.map((route) => {
+            const [all, own] = [percentiles(route.all), percentiles(route.own)]
+            const ratio = all.p50 / lookUpMs
             return [
-              one.name,
-              tripsOf(one),
-              one.calls,
+              route.name,
+              tripsOf(route),
+              route.calls,
               all.p50,
               all.p95,
               all.p99,
@@ -85,13 +85,13 @@ export const speed: Part = {
             ]
           }),
           notes: [
-            'Round trips: the longest chain of calls to the table of which each waits for the one before it.',
-            'Own: without the time in which an answer of the engine was waited for. × look-up: p50, in those of users/@…/short.',
-            'Each request has its token verified; begin is a conversation with somebody new.',
+            'Round trips: the longest chain of calls to the table that wait for one another.',
+            'Own: without waiting for the engine. × look-up: p50 relative to that of users/@…/short.',
+            'Each request verifies its token. To start: a conversation with a new person; new handle: the process has not looked it up before.',
           ],
         },
       ],
-      findings: [judge(timed)],
+      findings: [checkPromises(timed)],
     }
   },
 }

@@ -13,7 +13,7 @@ const rounds = 60
 type Loaded = { clients: number; perSecond: number; failed: number; p50: number; p95: number; p99: number }
 
 const loadTable = (loaded: Loaded[]): Table => ({
-  title: 'A whole stack on this machine, over HTTP: an inbox, a page, a message, and again',
+  title: 'A local stack over HTTP: an inbox, a page, a message, and again',
   columns: [
     { heading: 'clients', digits: 0 },
     { heading: 'requests a second', digits: 0 },
@@ -25,63 +25,61 @@ const loadTable = (loaded: Loaded[]): Table => ({
     const ratio = perSecond / (loaded[0]?.perSecond ?? Number.NaN)
     return [clients, perSecond, ratio, p50, p95, p99, failed]
   }),
-  notes: [
-    'All of it, and the clients, share the cores: API Gateway and Lambda are serverless-offline, DynamoDB is the embedded one.',
-  ],
+  notes: ['serverless-offline, the embedded DynamoDB and the clients share the cores.'],
 })
 
-const lagTable = (lags: { what: string; values: number[] }[]): Table => ({
-  title: 'From the answer of a send until the other one has it, on that stack',
+const delayTable = (delays: { what: string; values: number[] }[]): Table => ({
+  title: 'From the response to a send until the recipient has the message, on that stack',
   columns: [
     { heading: '' },
     { heading: 'messages', digits: 0 },
     ...['p50 ms', 'p95', 'p99', 'max'].map((heading) => ({ heading, digits: 0 })),
   ],
-  rows: lags.map(({ what, values }) => {
+  rows: delays.map(({ what, values }) => {
     const { p50, p95, p99, max } = percentiles(values)
     return [what, values.length, p50, p95, p99, max]
   }),
   notes: [
-    'The laptop’s stream is polled when a request was answered, and at most every 50 ms; on AWS it is polled four times a second.',
+    'The local stream is polled after each request that may write, at most every 50 ms; Lambda polls four times a second.',
   ],
 })
 
 export const stack: Part = {
   title: 'A whole stack',
   run: async ({ say }) => {
-    say('sls offline comes up')
+    say('starting sls offline')
     const { api, sockets, end } = await startLocalStack()
-    // Only now: what is loaded here asks the environment where the stack is.
-    const [{ callsOver, somePairs }, { load }, { inboxLags, socketLags }] = await Promise.all([
-      import('../overHttp.ts'),
-      import('../load.ts'),
-      import('../lags.ts'),
-    ])
-    const calls = callsOver(api)
+    // Imported now, because these modules read the stack's addresses from the environment.
+    const [{ createHttpClient, createPairs }, { measureLoad }, { measureInboxDelays, measureSocketDelays }] =
+      await Promise.all([import('../httpClient.ts'), import('../load.ts'), import('../delays.ts')])
+    const calls = createHttpClient(api)
 
-    say('how soon the other one has it')
-    const [warm, ...rested] = await somePairs(2 * rounds + 1)
-    if (!warm) throw new Error('there are no people')
-    const repeated = Array.from({ length: rounds }, () => warm)
+    say('delivery times')
+    const [warmPair, ...idlePairs] = await createPairs(2 * rounds + 1)
+    if (!warmPair) throw new Error('No pairs were created')
+    const repeated = Array.from({ length: rounds }, () => warmPair)
     const ten = repeated.slice(0, 10)
-    await inboxLags(calls, ten)
-    await socketLags(calls, sockets, ten)
-    const lags = [
-      { what: 'in the inbox, conversation at rest', values: await inboxLags(calls, rested.slice(0, rounds)) },
-      { what: 'in the inbox, lively conversation', values: await inboxLags(calls, repeated) },
-      { what: 'in the socket', values: await socketLags(calls, sockets, rested.slice(rounds)) },
+    await measureInboxDelays(calls, ten)
+    await measureSocketDelays(calls, sockets, ten)
+    const delays = [
+      {
+        what: 'in the inbox, after a pause',
+        values: await measureInboxDelays(calls, idlePairs.slice(0, rounds)),
+      },
+      { what: 'in the inbox, lively conversation', values: await measureInboxDelays(calls, repeated) },
+      { what: 'in the socket', values: await measureSocketDelays(calls, sockets, idlePairs.slice(rounds)) },
     ]
 
-    const pairs = await somePairs(pairsOfLoad)
+    const pairs = await createPairs(pairsOfLoad)
     const loaded: Loaded[] = []
     for (const clients of clientCounts) {
       say(`${clients} clients`)
-      await load(calls, pairs, clients, warmUpMs) // each more at a time is one more process of each function
-      loaded.push(await load(calls, pairs, clients, forMs))
+      await measureLoad(calls, pairs, clients, warmUpMs) // each concurrent request starts another process of the function
+      loaded.push(await measureLoad(calls, pairs, clients, forMs))
     }
     await end()
     return {
-      tables: [loadTable(loaded), lagTable(lags)],
+      tables: [loadTable(loaded), delayTable(delays)],
       findings: [],
     }
   },

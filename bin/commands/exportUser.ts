@@ -3,20 +3,20 @@ import type { User } from '../../src/domain/user.ts'
 import { messageView, profileView } from '../../src/domain/views.ts'
 import { readLimits, readMemberships, readOwnMessages } from '../../src/repository/admin/userData.ts'
 import { listConnections } from '../../src/repository/connections.ts'
-import { type Command, CommandError } from '../command.ts'
-import { personCalled } from '../people.ts'
+import type { Command } from '../command.ts'
+import { findUser } from '../findUser.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 const indented = (value: unknown) => JSON.stringify(value, null, 2)
 
-/** A list in JSON, an element at a time. */
+/** A JSON property with an array, element by element. */
 async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGenerator<string> {
-  let before = `"${name}": [`
+  let separator = `"${name}": [`
   for await (const element of elements) {
-    yield `${before}\n${indented(element)}`
-    before = ','
+    yield `${separator}\n${indented(element)}`
+    separator = ','
   }
-  yield before === ',' ? '\n]' : `${before}]`
+  yield separator === ',' ? '\n]' : `${separator}]`
 }
 
 async function* conversationsOf({ uuid }: User) {
@@ -52,18 +52,16 @@ async function* everything(user: User): AsyncGenerator<string> {
 }
 
 export const exportUser: Command = {
-  summary: 'print everything that the table holds about somebody, as JSON',
-  usage: '<handle> [--stage <stage>]',
-  example: 'npm run --silent users:export -- bayko > bayko.json',
-  notes:
-    'Of their conversations it has what they wrote themselves: what others wrote is theirs. The e-mail address is in the user pool.',
-  takes: 1,
+  summary: 'Print everything that the table stores about a user, as JSON',
+  arguments: [{ name: 'handle', description: 'The user' }],
   options: targetOptions,
-  run: async (values, [handle], { printAll, say }) => {
-    if (!handle) throw new CommandError('Whose data? For example: npm run --silent users:export -- bayko')
+  notes:
+    "Includes the user's own messages, not those of others. The e-mail address is only in the user pool.",
+  example: 'npm run --silent users:export -- bayko > bayko.json',
+  run: async (values, [handle = ''], { streamToStdout, writeStderr }) => {
     await useTarget(values)
-    const user = await personCalled(handle)
-    await printAll(everything(user), '')
-    say(`That is what the table holds about ${user.handle}.`)
+    const user = await findUser(handle)
+    await streamToStdout(everything(user), '')
+    writeStderr(`Exported everything that the table stores about ${user.handle}.`)
   },
 }

@@ -2,63 +2,19 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Message } from '../../src/domain/message.ts'
 import { timeOf } from '../../src/domain/place.ts'
 import { messageView } from '../../src/domain/views.ts'
+import { readPeriod } from '../../src/repository/admin/messages.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
-import { listMessages } from '../../src/repository/messages.ts'
 import { type Command, CommandError, type Streams } from '../command.ts'
-import { startMeter } from '../meter.ts'
-import { personCalled } from '../people.ts'
-import { periodFrom, periodNotes, periodOptions } from '../period.ts'
+import { findUser } from '../findUser.ts'
+import { periodFrom, periodOptions, timeFormats } from '../period.ts'
+import { startReadCost } from '../readCost.ts'
 import { targetOptions, useTarget } from '../target.ts'
-import { column, cut, json, localDay, localHour, onOneLine, styled } from '../text.ts'
+import { column, cut, json, localDay, localHour, onOneLine, styled } from '../terminalText.ts'
 
-const maxPerQuery = 500
-
-type Period = ReturnType<typeof periodFrom>
-
-/** Where so many more begin before a place, a page after the other, none of which is kept. */
-const findStart = async (groupUuid: string, place: string, count: number): Promise<string> => {
-  let start = place
-  for (let left = count; left > 0; ) {
-    const range = { direction: 'older', from: start, limit: Math.min(left, maxPerQuery) } as const
-    const { messages, next } = await listMessages(groupUuid, range)
-    start = next ?? messages[0]?.place ?? start
-    if (next === undefined) break
-    left -= messages.length
-  }
-  return start.slice(0, -1) // what is short of its last sign stands right before it
-}
-
-/** Oldest to newest: from --since on, a page after the other, or else the newest. */
-async function* readMessages(groupUuid: string, { since, before, limit }: Period): AsyncGenerator<Message> {
-  let from = since
-  if (from === undefined) {
-    const most = Math.min(limit, maxPerQuery)
-    const { messages, next } = await listMessages(groupUuid, {
-      direction: 'older',
-      from: before,
-      limit: most,
-    })
-    if (next === undefined || messages.length === limit) {
-      yield* messages
-      return
-    }
-    from = await findStart(groupUuid, next, limit - messages.length)
-  }
-  for (let left = limit; left > 0; ) {
-    const most = Math.min(left, maxPerQuery)
-    const range = { direction: 'newer', from, until: before, limit: most } as const
-    const { messages, next } = await listMessages(groupUuid, range)
-    yield* messages
-    if (next === undefined) return
-    left -= messages.length
-    from = next
-  }
-}
-
-/** As people read it: a line for each day, and under it who said what when. */
+/** A line for each message, and one for each day above its messages. */
 async function* readable(
   messages: AsyncIterable<Message>,
-  nameWidth: number,
+  handleWidth: number,
   screen: Streams['stdout'],
 ): AsyncGenerator<string> {
   let day = ''
@@ -69,9 +25,10 @@ async function* readable(
       day = localDay(time)
       yield styled('dim', day, screen)
     }
-    const who = column(onOneLine(sender.handle), nameWidth, screen)
-    const what = cut(onOneLine(text), 5 + 2 + who.length + 2, screen.columns)
-    yield `${styled('dim', localHour(time), screen)}  ${styled('bold', who, screen)}  ${what}`
+    const hour = localHour(time)
+    const handle = column(onOneLine(sender.handle), handleWidth, screen)
+    const what = cut(onOneLine(text), hour.length + 2 + handle.length + 2, screen.columns)
+    yield `${styled('dim', hour, screen)}  ${styled('bold', handle, screen)}  ${what}`
   }
 }
 
@@ -80,26 +37,26 @@ async function* asJson(messages: AsyncIterable<Message>): AsyncGenerator<string>
 }
 
 export const getConversation: Command = {
-  summary: 'print the conversation of two people as they read it, and what reading it cost',
-  usage:
-    '<handle> <other handle> [--since <time>] [--before <time>] [--limit <n>] [--json] [--stage <stage>]',
+  summary: 'Print the conversation of two users, and what reading it cost',
+  arguments: [
+    { name: 'handle', description: 'A user' },
+    { name: 'other handle', description: 'The other user' },
+  ],
+  options: { ...periodOptions, ...targetOptions },
+  notes: `Prints the newest messages, or with --since the first ones after that time.\n${timeFormats}`,
   example: 'npm run ddb:get-conversation -- andrewbrown bayko --limit 50',
-  notes: `Without --since it is the newest 20, or --limit. ${periodNotes}\n--json prints one message a line, as the API shows it.`,
-  options: { ...targetOptions, ...periodOptions },
-  takes: 2,
-  run: async (values, [one, another], { printAll, say, streams }) => {
-    if (!one || !another) throw new CommandError('Whose conversation? For example: andrewbrown bayko')
+  run: async (values, [handle = '', otherHandle = ''], { streamToStdout, writeStderr, streams }) => {
     const period = periodFrom(values)
     await useTarget(values)
-    const [me, other] = await Promise.all([personCalled(one), personCalled(another)])
-    const groupUuid = groupUuidOf(me.uuid, other.uuid)
-    if (!(await getMembership(me.uuid, groupUuid)))
-      throw new CommandError(`${me.handle} and ${other.handle} have no conversation.`)
+    const [user, other] = await Promise.all([findUser(handle), findUser(otherHandle)])
+    const groupUuid = groupUuidOf(user.uuid, other.uuid)
+    if (!(await getMembership(user.uuid, groupUuid)))
+      throw new CommandError(`${user.handle} and ${other.handle} have no conversation.`)
 
-    const cost = startMeter()
-    const messages = readMessages(groupUuid, period)
-    const nameWidth = Math.max(me.handle.length, other.handle.length)
-    await printAll(values.json ? asJson(messages) : readable(messages, nameWidth, streams.stdout))
-    say(`\n${cost().join('\n')}`)
+    const describeCost = startReadCost()
+    const messages = readPeriod(groupUuid, period)
+    const handleWidth = Math.max(user.handle.length, other.handle.length)
+    await streamToStdout(values.json ? asJson(messages) : readable(messages, handleWidth, streams.stdout))
+    writeStderr(`\n${describeCost()}`)
   },
 }

@@ -1,36 +1,32 @@
-import { lastPlaceOf, maxUnread } from '../../src/domain/group.ts'
-import type { InboxCursor } from '../../src/domain/paging.ts'
+import { maxUnread } from '../../src/domain/group.ts'
+import type { ListCursor } from '../../src/domain/listCursor.ts'
+import type { User } from '../../src/domain/user.ts'
 import { groupView } from '../../src/domain/views.ts'
-import { listInbox } from '../../src/repository/inbox.ts'
-import { type Command, CommandError, type Streams } from '../command.ts'
-import { startMeter } from '../meter.ts'
-import { personCalled } from '../people.ts'
-import { periodFrom, periodNotes, periodOptions } from '../period.ts'
+import { listConversations } from '../../src/repository/conversations.ts'
+import type { Command, Streams } from '../command.ts'
+import { findUser } from '../findUser.ts'
+import { periodFrom, periodOptions, timeFormats } from '../period.ts'
+import { startReadCost } from '../readCost.ts'
 import { targetOptions, useTarget } from '../target.ts'
-import { column, cut, json, localTime, onOneLine, styled } from '../text.ts'
+import { column, cut, json, localTime, onOneLine, styled } from '../terminalText.ts'
 
 type Period = ReturnType<typeof periodFrom>
-type Shown = ReturnType<typeof groupView>
+type Conversation = ReturnType<typeof groupView>
 
 const maxPerPage = 100
 
 const lastGroup = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-async function* readInbox(userUuid: string, { since = '', before, limit }: Period): AsyncGenerator<Shown> {
-  const now = Date.now()
-  const start = before && {
-    position: before,
-    groupUuid: lastGroup,
-    since: new Date(now).toISOString(),
-    shown: [],
-  }
-  let cursor: InboxCursor | undefined = start || undefined
+/** The conversations whose last message is in a period, newest first. Holds one page in memory. */
+async function* readInbox(user: User, { since = '', before, limit }: Period): AsyncGenerator<Conversation> {
+  let cursor: ListCursor | undefined = before ? { place: before, groupUuid: lastGroup } : undefined
   for (let left = limit; left > 0; ) {
-    const page = await listInbox(userUuid, { limit: Math.min(left, maxPerPage), cursor, now })
-    const wanted = page.conversations.filter((conversation) => lastPlaceOf(conversation) > since)
-    yield* wanted.map(groupView)
-    if (!page.next || wanted.length < page.conversations.length) return
-    left -= wanted.length
+    const asked = { limit: Math.min(left, maxPerPage), cursor, now: Date.now() }
+    const page = await listConversations(user.uuid, asked)
+    const inPeriod = page.conversations.filter(({ last }) => last.place > since)
+    yield* inPeriod.map((conversation) => groupView(conversation, user))
+    if (!page.next || inPeriod.length < page.conversations.length) return
+    left -= inPeriod.length
     cursor = page.next
   }
 }
@@ -38,36 +34,38 @@ async function* readInbox(userUuid: string, { since = '', before, limit }: Perio
 const handleWidth = 16
 const unreadWidth = 10
 
-async function* readable(groups: AsyncIterable<Shown>, screen: Streams['stdout']): AsyncGenerator<string> {
-  for await (const { handle, created_at, unread_count, message } of groups) {
+async function* readable(
+  conversations: AsyncIterable<Conversation>,
+  screen: Streams['stdout'],
+): AsyncGenerator<string> {
+  for await (const { handle, created_at, unread_count, message } of conversations) {
+    const time = localTime(created_at)
     const count = unread_count >= maxUnread ? `${maxUnread - 1}+` : unread_count
     const unread = (unread_count === 0 ? '' : `${count} unread`).padEnd(unreadWidth)
     const who = column(onOneLine(handle), handleWidth, screen)
-    const taken = localTime(created_at).length + 2 + who.length + 2 + unreadWidth + 1
-    const what = cut(onOneLine(message), taken, screen.columns)
-    yield `${styled('dim', localTime(created_at), screen)}  ${styled('bold', who, screen)}  ${styled('yellow', unread, screen)} ${what}`
+    const usedColumns = time.length + 2 + who.length + 2 + unreadWidth + 1
+    const what = cut(onOneLine(message), usedColumns, screen.columns)
+    yield `${styled('dim', time, screen)}  ${styled('bold', who, screen)}  ${styled('yellow', unread, screen)} ${what}`
   }
 }
 
-async function* asJson(groups: AsyncIterable<Shown>): AsyncGenerator<string> {
-  for await (const group of groups) yield json(group)
+async function* asJson(conversations: AsyncIterable<Conversation>): AsyncGenerator<string> {
+  for await (const conversation of conversations) yield json(conversation)
 }
 
-export const listConversations: Command = {
-  summary: "print somebody's inbox, newest first, and what reading it cost",
-  usage: '<handle> [--since <time>] [--before <time>] [--limit <n>] [--json] [--stage <stage>]',
+export const printConversations: Command = {
+  summary: "Print a user's inbox, newest first, and what reading it cost",
+  arguments: [{ name: 'handle', description: 'The user' }],
+  options: { ...periodOptions, ...targetOptions },
+  notes: timeFormats,
   example: 'npm run ddb:list-conversations -- bayko',
-  notes: `The newest 20, or --limit. ${periodNotes}\n--json prints one conversation a line, as the API shows it.`,
-  options: { ...targetOptions, ...periodOptions },
-  takes: 1,
-  run: async (values, [handle], { printAll, say, streams }) => {
-    if (!handle) throw new CommandError('Whose inbox? For example: bayko')
+  run: async (values, [handle = ''], { streamToStdout, writeStderr, streams }) => {
     const period = periodFrom(values)
     await useTarget(values)
-    const { uuid } = await personCalled(handle)
-    const cost = startMeter()
-    const groups = readInbox(uuid, period)
-    await printAll(values.json ? asJson(groups) : readable(groups, streams.stdout))
-    say(`\n${cost().join('\n')}`)
+    const user = await findUser(handle)
+    const describeCost = startReadCost()
+    const conversations = readInbox(user, period)
+    await streamToStdout(values.json ? asJson(conversations) : readable(conversations, streams.stdout))
+    writeStderr(`\n${describeCost()}`)
   },
 }

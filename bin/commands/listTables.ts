@@ -1,18 +1,13 @@
-import { paginateListTables } from '@aws-sdk/client-dynamodb'
-import { client } from '../../src/repository/client.ts'
+import { listTableNames } from '../../src/repository/admin/table.ts'
 import type { Command } from '../command.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 export const listTables: Command = {
-  summary: 'print the names of the tables, one a line',
-  usage: '[--stage <stage>]',
-  example: 'npm run ddb:list-tables',
+  summary: 'Print the names of all tables, one per line',
   options: targetOptions,
-  run: async (values, _, { printAll }) => {
+  example: 'npm run ddb:list-tables',
+  run: async (values, _, { streamToStdout }) => {
     await useTarget(values)
-    const names = async function* () {
-      for await (const { TableNames = [] } of paginateListTables({ client }, {})) yield* TableNames
-    }
-    await printAll(names())
+    await streamToStdout(listTableNames())
   },
 }

@@ -1,30 +1,28 @@
-import { handlesFor } from '../../src/domain/user.ts'
+import { candidateHandles } from '../../src/domain/user.ts'
 import type { Command } from '../command.ts'
-import { listPoolUsers } from '../pool.ts'
 import { targetOptions, useTarget } from '../target.ts'
+import { listPoolUsers } from '../userPool.ts'
 
-/** Of two who wished for one handle, the second is listed as sign-up would have called them: everybody is there. */
+/** If two users prefer the same handle, the second is listed with the handle that sign-up would have given them. */
 async function* asJson(userPoolId: string): AsyncGenerator<string> {
   const seen = new Set<string>()
-  let before = '{'
-  for await (const { wish, sub } of listPoolUsers(userPoolId)) {
-    const handles = handlesFor(wish, sub)
-    const handle = handles.find((one) => !seen.has(one)) ?? sub
+  let separator = '{'
+  for await (const { preferredHandle, sub } of listPoolUsers(userPoolId)) {
+    const handle = candidateHandles(preferredHandle, sub).find((candidate) => !seen.has(candidate)) ?? sub
     seen.add(handle)
-    yield `${before}\n  ${JSON.stringify(handle)}: ${JSON.stringify(sub)}`
-    before = ','
+    yield `${separator}\n  ${JSON.stringify(handle)}: ${JSON.stringify(sub)}`
+    separator = ','
   }
   yield seen.size === 0 ? '{}' : '\n}'
 }
 
 export const listUsers: Command = {
-  summary: "print the user pool's people as {handle: sub}",
-  usage: '[--stage <stage>]',
-  example: 'npm run --silent cognito:list-users',
+  summary: 'Print the users of the user pool as JSON: {handle: sub}',
   options: targetOptions,
-  run: async (values, _, { print, printAll }) => {
+  example: 'npm run --silent cognito:list-users',
+  run: async (values, _, { writeStdout, streamToStdout }) => {
     const { userPoolId } = await useTarget(values)
-    await printAll(asJson(userPoolId), '')
-    print('')
+    await streamToStdout(asJson(userPoolId), '')
+    writeStdout('')
   },
 }

@@ -1,12 +1,12 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { nobody, type Person } from '../../src/domain/message.ts'
+import { erasedUser, type Person } from '../../src/domain/message.ts'
 import { inParallel } from '../../src/inParallel.ts'
 import { findErased } from '../../src/repository/admin/erasure.ts'
 import {
-  groupOf,
+  groupUuidIn,
   isLater,
-  memberOf,
+  memberUuidIn,
   moveMembership,
   moveMessage,
   type OriginalMessage,
@@ -14,46 +14,48 @@ import {
   readOriginal,
   redactOriginal,
 } from '../../src/repository/admin/originalLayout.ts'
-import { type Command, CommandError, type Io } from '../command.ts'
+import { type Command, CommandError, dryRunOption, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 type Group = {
   uuid: string
   members: Set<string>
-  rows: Set<string>
+  /** The members whose membership is in the original table. */
+  membersWithRow: Set<string>
   messages: number
   newest?: OriginalMessage
 }
 
-/** First look: who is in which group and what they are called, and which message is its newest. */
+/** The first pass: collects the groups, their members and newest messages, and the people's names. */
 const survey = async (source: string, io: Io) => {
   const groups = new Map<string, Group>()
   const people = new Map<string, Person>()
   const others: unknown[] = []
   const groupAt = (uuid: string): Group => {
-    const group = groups.get(uuid) ?? { uuid, members: new Set(), rows: new Set(), messages: 0 }
+    const group = groups.get(uuid) ?? { uuid, members: new Set(), membersWithRow: new Set(), messages: 0 }
     groups.set(uuid, group)
     return group
   }
   const progress = startProgress(io, 'Items read:')
   for await (const page of readOriginal(source)) {
-    for (const one of page) {
-      if (one.kind === 'other') {
-        others.push(one.keys)
+    for (const original of page) {
+      if (original.kind === 'other') {
+        others.push(original.keys)
         continue
       }
-      const person = personIn(one.item)
+      const person = personIn(original.item)
       people.set(person.uuid, person)
-      if (one.kind === 'message') {
-        const group = groupAt(groupOf(one.item))
+      if (original.kind === 'message') {
+        const group = groupAt(groupUuidIn(original.item))
         group.messages += 1
         group.members.add(person.uuid)
-        if (!group.newest || isLater(one.item, group.newest)) group.newest = one.item
+        if (!group.newest || isLater(original.item, group.newest)) group.newest = original.item
       } else {
-        const group = groupAt(one.item.message_group_uuid)
-        group.members.add(memberOf(one.item)).add(person.uuid)
-        group.rows.add(memberOf(one.item)) // a row that a failed delete has left is the same membership
+        const userUuid = memberUuidIn(original.item)
+        const group = groupAt(original.item.message_group_uuid)
+        group.members.add(userUuid).add(person.uuid)
+        group.membersWithRow.add(userUuid) // a failed delete can have left a second row of the same membership
       }
     }
     progress.tick(page.length)
@@ -64,22 +66,19 @@ const survey = async (source: string, io: Io) => {
 
 type Survey = Awaited<ReturnType<typeof survey>>
 
-/** Of two people there is one conversation here, whose uuid follows from theirs: several of the original's become one. */
-const targetOf = ({ uuid, members }: Group): string => {
-  const [one, other, ...more] = [...members]
-  return one && other && more.length === 0 ? groupUuidOf(one, other) : uuid
+/** Two people have one conversation here, with a derived uuid. Several original conversations of theirs are merged. */
+const targetUuidOf = ({ uuid, members }: Group): string => {
+  const [first, second, ...more] = [...members]
+  return first && second && more.length === 0 ? groupUuidOf(first, second) : uuid
 }
 
-/** The rows that there are to be, also where the original has lost them: who is in a group, its messages tell too. */
-const membershipsIn = ({ groups, people }: Survey) =>
-  [...Map.groupBy(groups, targetOf)].flatMap(([groupUuid, together]) => {
-    const members = new Set(together.flatMap((group) => [...group.members]))
-    const newest = together
+/** The memberships to write. Derives the members from messages too, because the original table can have lost a row. */
+const membershipsOf = ({ groups, people }: Survey) =>
+  [...Map.groupBy(groups, targetUuidOf)].flatMap(([groupUuid, mergedGroups]) => {
+    const members = new Set(mergedGroups.flatMap((group) => [...group.members]))
+    const newest = mergedGroups
       .flatMap((group) => group.newest ?? [])
-      .reduce<OriginalMessage | undefined>(
-        (last, one) => (last && isLater(last, one) ? last : one),
-        undefined,
-      )
+      .reduce<OriginalMessage | undefined>((a, b) => (a && isLater(a, b) ? a : b), undefined)
     return [...members].flatMap((userUuid) => {
       const [otherUuid] = [...members].filter((uuid) => uuid !== userUuid)
       const other = otherUuid === undefined ? undefined : people.get(otherUuid)
@@ -92,40 +91,39 @@ const report = (
   { groups, others }: Survey,
   messages: number,
   memberships: number,
-  { say }: Io,
+  { writeStderr }: Io,
 ) => {
-  say(
-    `${source}: ${messages} messages in ${groups.length} conversations, and ${memberships} memberships to be.`,
+  writeStderr(
+    `${source}: ${messages} messages in ${groups.length} conversations, ${memberships} memberships to write`,
   )
-  for (const { uuid, members, rows } of groups) {
-    const lost = members.size - rows.size
+  for (const { uuid, members, membersWithRow } of groups) {
+    const lost = members.size - membersWithRow.size
     if (members.size < 2)
-      say(`Conversation ${uuid}: who the other person was stands in no item, so it has no members here.`)
-    else if (lost > 0) {
-      say(
-        `Conversation ${uuid}: the row of ${lost} member${lost > 1 ? 's' : ''} was lost in the old table, and is made anew.`,
+      writeStderr(`Conversation ${uuid}: no item names the other person, so no membership is written.`)
+    else if (lost > 0)
+      writeStderr(
+        `Conversation ${uuid}: the old table has lost ${lost} membership${lost > 1 ? 's' : ''}, which will be restored.`,
       )
-    }
   }
   if (others.length > 0)
-    say(
-      `${others.length} items are of neither kind, and stay where they are: ${JSON.stringify(others.slice(0, 3))}`,
+    writeStderr(
+      `${others.length} items are neither messages nor memberships and are skipped: ${JSON.stringify(others.slice(0, 3))}`,
     )
 }
 
-/** What an erased user wrote comes without author and text, and they get no row. */
+/** The second pass: writes messages and memberships. Messages of erased users are redacted. */
 const move = async (
   source: string,
   { groups }: Survey,
-  memberships: ReturnType<typeof membershipsIn>,
+  memberships: ReturnType<typeof membershipsOf>,
   erased: Set<string>,
   total: number,
   io: Io,
 ) => {
-  const asItIsNow = (message: OriginalMessage) =>
+  const redactIfErased = (message: OriginalMessage) =>
     erased.has(message.user_uuid) ? redactOriginal(message) : message
-  const places = new Map(
-    groups.map((group) => [group.uuid, { target: targetOf(group), members: [...group.members] }]),
+  const targets = new Map(
+    groups.map((group) => [group.uuid, { targetUuid: targetUuidOf(group), members: [...group.members] }]),
   )
   const progress = startProgress(io, 'Items moved:', total)
   let moved = 0
@@ -134,55 +132,61 @@ const move = async (
     progress.tick()
   }
   for await (const page of readOriginal(source)) {
-    const messages = page.flatMap((one) => (one.kind === 'message' ? [one.item] : []))
+    const messages = page.flatMap((original) => (original.kind === 'message' ? [original.item] : []))
     await inParallel(messages, async (message) => {
-      const uuid = groupOf(message)
-      const { target = uuid, members = [] } = places.get(uuid) ?? {}
-      const left = members.filter((member) => !erased.has(member))
-      count(await moveMessage(asItIsNow(message), target, left))
+      const uuid = groupUuidIn(message)
+      const { targetUuid = uuid, members = [] } = targets.get(uuid) ?? {}
+      const remaining = members.filter((member) => !erased.has(member))
+      count(await moveMessage(redactIfErased(message), targetUuid, remaining))
     })
   }
   await inParallel(memberships, async ({ userUuid, groupUuid, other, newest }) => {
-    const whom = erased.has(other.uuid) ? nobody : other
-    count(await moveMembership(userUuid, groupUuid, whom, asItIsNow(newest)))
+    const currentOther = erased.has(other.uuid) ? erasedUser : other
+    count(await moveMembership(userUuid, groupUuid, currentOther, redactIfErased(newest)))
   })
   progress.end()
   return moved
 }
 
 export const migrate: Command = {
-  summary: 'move a table of the original layout into this one; run again, it goes on and doubles nothing',
-  usage: '--from <table> [--dry-run] [--stage <stage>]',
+  summary: 'Copy the conversations of a table in the original layout into this one',
+  options: {
+    from: { value: 'table', description: 'The table in the original layout', isRequired: true },
+    ...dryRunOption,
+    ...targetOptions,
+  },
+  notes: 'Skips items that have already been moved, so an interrupted run can be repeated.',
   example: 'npm run ddb:migrate -- --from cruddur-messages-old --dry-run',
-  options: { ...targetOptions, from: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   run: async (values, _, io) => {
-    const source = values.from
-    if (typeof source !== 'string') throw new CommandError('Which table is the old one? Say --from <table>.')
+    const source = String(values.from)
     const { tableName: target } = await useTarget(values)
-    if (source === target)
-      throw new CommandError(`${source} is the table to move into: --from is to name another.`)
-    const dryRun = values['dry-run'] === true
+    if (source === target) throw new CommandError(`--from must not be the target table ${target}`)
+    const isDryRun = values['dry-run'] === true
 
     const found = await survey(source, io).catch((error: unknown) => {
-      throw error instanceof ResourceNotFoundException
-        ? new CommandError(`There is no table ${source}.`)
-        : error
+      throw error instanceof ResourceNotFoundException ? new CommandError(`No table ${source}`) : error
     })
     const erased = await findErased(found.people.keys())
-    const memberships = membershipsIn(found).filter(({ userUuid }) => !erased.has(userUuid))
+    const memberships = membershipsOf(found).filter(({ userUuid }) => !erased.has(userUuid))
     const messages = found.groups.reduce((sum, group) => sum + group.messages, 0)
     report(source, found, messages, memberships.length, io)
 
     const total = messages + memberships.length
-    const moved = dryRun ? 0 : await move(source, found, memberships, erased, total, io)
+    const moved = isDryRun ? 0 : await move(source, found, memberships, erased, total, io)
     const counts = {
       messages,
       memberships: memberships.length,
       moved,
-      already_there: dryRun ? 0 : total - moved,
+      already_there: isDryRun ? 0 : total - moved,
     }
-    io.print(
-      JSON.stringify({ from: source, to: target, dry_run: dryRun, ...counts, left_out: found.others.length }),
+    io.writeStdout(
+      JSON.stringify({
+        from: source,
+        to: target,
+        dry_run: isDryRun,
+        ...counts,
+        left_out: found.others.length,
+      }),
     )
   },
 }

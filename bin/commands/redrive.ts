@@ -1,44 +1,43 @@
 import { handler } from '../../src/handlers/updateInbox.ts'
+import { isNewMessage } from '../../src/repository/admin/streamRange.ts'
 import { type Command, CommandError } from '../command.ts'
-import { fromFile, fromQueue } from '../deadLetters.ts'
+import { readFile, readQueue } from '../deadLetters.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 export const redrive: Command = {
-  summary: 'hand what the stream function has given up on to the same code again',
-  usage: '--file <dead-letters.jsonl> | --stage <stage>',
+  summary: 'Retry the stream records that updateInbox has given up on',
+  options: {
+    file: { value: 'file', description: 'The file with the dead letters of the local stack' },
+    ...targetOptions,
+  },
+  notes: 'With --stage, reads the dead-letter queue of the stage.',
   example: 'npm run ddb:redrive -- --stage prod',
-  options: { ...targetOptions, file: { type: 'string' } },
-  run: async (values, _, { print, say, fail }) => {
+  run: async (values, _, { writeStdout, writeStderr, fail }) => {
     const { file } = values
     const { deadLettersUrl = '' } = await useTarget(values)
-    if (!deadLettersUrl && typeof file !== 'string') {
-      throw new CommandError(
-        'From where? Say --stage <stage>, or --file with the file that the local stack named.',
-      )
-    }
-    const letters = typeof file === 'string' ? fromFile(file) : fromQueue(deadLettersUrl)
-    let mended = 0
+    if (!deadLettersUrl && typeof file !== 'string')
+      throw new CommandError('Missing option: --stage <stage>, or --file <file> for the local stack')
+    const letters = typeof file === 'string' ? readFile(file) : readQueue(deadLettersUrl)
+    let redriven = 0
     let failed = 0
     let gone = 0
-    for await (const { records, forget } of letters) {
+    for await (const { records, remove } of letters) {
       if (!records) {
         gone += 1
         continue
       }
-      // The queue names a stretch of the stream, with all that is in it; the function is woken by new messages only.
-      const messages = records.filter(
-        ({ eventName, dynamodb }) => eventName === 'INSERT' && dynamodb?.Keys?.pk?.S?.startsWith('MSG#'),
-      )
+      // A letter names a range of the stream, which also contains records that updateInbox does not handle.
+      const messages = records.filter(isNewMessage)
       const { batchItemFailures } = await handler({ Records: messages })
       failed += batchItemFailures.length
-      mended += messages.length - batchItemFailures.length
-      if (batchItemFailures.length === 0) await forget()
+      redriven += messages.length - batchItemFailures.length
+      if (batchItemFailures.length === 0) await remove()
     }
-    print(JSON.stringify({ redriven: mended, failed, gone }))
+    writeStdout(JSON.stringify({ redriven, failed, gone }))
     if (failed + gone > 0) {
       fail()
-      say(
-        'What failed again, and what the stream has no more, is kept. "rebuild-inbox" does without the stream.',
+      writeStderr(
+        'Dead letters that failed again, or whose records have expired, are kept. "npm run ddb:rebuild-inbox" repairs inboxes without the stream.',
       )
     }
   },

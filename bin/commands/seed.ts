@@ -1,20 +1,19 @@
-import { seed } from '../../seed/seed.ts'
+import { DemoUserError, seed } from '../../seed/seed.ts'
 import { type Command, CommandError } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
-const complainOfPeople = (error: Error): never => {
-  throw error.message.startsWith('There is no room') ? new CommandError(error.message) : error
+const explain = (error: Error): never => {
+  throw error instanceof DemoUserError ? new CommandError(error.message) : error
 }
 
 export const seedTable: Command = {
-  summary: 'write the demo people and their conversations; a second time, it changes nothing',
-  usage: '[--stage <stage>] [--yes <table name>]',
-  example: 'npm run ddb:seed',
+  summary: 'Write the demo users and their conversations, unless they already exist',
   options: { ...targetOptions, ...confirmOptions },
+  example: 'npm run ddb:seed',
   run: async (values, _, io) => {
     const target = await useTarget(values)
-    await confirm(`This writes demo people into ${target.tableName}.`, target, values, io)
-    io.print(JSON.stringify(await seed().catch(complainOfPeople)))
+    await confirm(`This writes demo users into ${target.tableName}.`, target, values, io)
+    io.writeStdout(JSON.stringify(await seed().catch(explain)))
   },
 }

@@ -7,7 +7,7 @@ import { examples } from './examples.ts'
 const me = people.find(({ handle }) => handle === examples.me.handle)
 const { host, cognitoPort } = readSettings({})
 
-/** What a request may name, and what it is before another request has told. */
+/** The collection's variables with their initial values. Some are set by the scripts of requests. */
 const variables: Record<string, string> = {
   baseUrl: '',
   cognitoUrl: `http://${host}:${cognitoPort}`,
@@ -22,29 +22,30 @@ const script = (listen: 'prerequest' | 'test', ...exec: string[]) => ({
   listen,
   script: { type: 'text/javascript', exec },
 })
-const isOk = "pm.test('answers 200', () => pm.response.to.have.status(200))"
-const keep = (name: string, value: string) => `pm.collectionVariables.set('${name}', ${value})`
+const expectOk = "pm.test('returns 200', () => pm.response.to.have.status(200))"
+const setVariable = (name: string, value: string) => `pm.collectionVariables.set('${name}', ${value})`
 
-// Postman's own is of version 4: its first half becomes the time.
-const mintKey = [
+// A UUIDv7: Postman's $guid is a UUIDv4, whose first half is replaced with the time.
+const generateKey = [
   "const time = Date.now().toString(16).padStart(12, '0')",
   "const random = pm.variables.replaceIn('{{$guid}}').slice(15)",
-  keep('idempotency_key', "[time.slice(0, 8), time.slice(8), '7' + random].join('-')"),
+  setVariable('idempotency_key', "[time.slice(0, 8), time.slice(8), '7' + random].join('-')"),
 ]
 
-/** A walk through the API in which every request finds what it needs. */
-const steps: { operationId: string; name?: string; example?: string; keeps?: string[] }[] = [
+/** The requests, in an order in which each one finds the variables that it needs. */
+const steps: { operationId: string; name?: string; example?: string; scripts?: string[] }[] = [
   { operationId: 'checkHealth' },
   { operationId: 'getMe' },
   { operationId: 'getUser' },
-  { operationId: 'listGroups', keeps: [keep('message_group_uuid', 'pm.response.json()[0].uuid')] },
+  { operationId: 'listGroups', scripts: [setVariable('message_group_uuid', 'pm.response.json()[0].uuid')] },
+  { operationId: 'getUnread' },
   { operationId: 'getGroup' },
-  { operationId: 'listMessages', keeps: [keep('message_uuid', 'pm.response.json().at(-1).uuid')] },
+  { operationId: 'listMessages', scripts: [setVariable('message_uuid', 'pm.response.json().at(-1).uuid')] },
   {
     operationId: 'createMessage',
-    name: 'Send a message into a conversation',
+    name: 'Send a message to a conversation',
     example: 'send',
-    keeps: [keep('message_uuid', 'pm.response.json().uuid')],
+    scripts: [setVariable('message_uuid', 'pm.response.json().uuid')],
   },
   { operationId: 'createMessage', name: 'Start a conversation by handle', example: 'start' },
   { operationId: 'markRead' },
@@ -60,7 +61,7 @@ const signIn = {
   name: 'Sign in (local Cognito)',
   request: {
     method: 'POST',
-    description: 'Keeps the access token for the requests that follow. On AWS, set `token` by hand.',
+    description: 'Stores the access token for the other requests. On AWS, set the variable `token` yourself.',
     auth: { type: 'noauth' },
     header: [
       { key: 'Content-Type', value: 'application/x-amz-json-1.1' },
@@ -73,7 +74,9 @@ const signIn = {
       AuthParameters: { USERNAME: me?.email, PASSWORD: pool.password },
     }),
   },
-  event: [script('test', isOk, keep('token', 'pm.response.json().AuthenticationResult.AccessToken'))],
+  event: [
+    script('test', expectOk, setVariable('token', 'pm.response.json().AuthenticationResult.AccessToken')),
+  ],
 }
 
 const urlOf = (path: string, { parameters }: Operation) => {
@@ -110,15 +113,15 @@ const headersOf = (operation: Operation) => [
   ...(takesKey(operation) ? [idempotencyKey] : []),
 ]
 
-/** The API as a collection for Postman (format 2.1) that runs against the local stack as it is. */
+/** The API as a Postman collection (format 2.1), ready to run against the local stack. */
 export const collectionOf = ({ info, servers, paths }: ApiDocument) => {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  const requests = steps.map(({ operationId, name, example, keeps = [] }) => {
-    const found = operations.find(({ operation }) => operation.operationId === operationId)
-    if (!found) throw new Error(`the description has no operation ${operationId}`)
-    const { path, method, operation } = found
+  const requests = steps.map(({ operationId, name, example, scripts = [] }) => {
+    const match = operations.find(({ operation }) => operation.operationId === operationId)
+    if (!match) throw new Error(`There is no operation ${operationId}`)
+    const { path, method, operation } = match
     return {
       name: name ?? operation.summary,
       request: {
@@ -130,8 +133,8 @@ export const collectionOf = ({ info, servers, paths }: ApiDocument) => {
         ...bodyOf(operation, example),
       },
       event: [
-        ...(takesKey(operation) ? [script('prerequest', ...mintKey)] : []),
-        script('test', isOk, ...keeps),
+        ...(takesKey(operation) ? [script('prerequest', ...generateKey)] : []),
+        script('test', expectOk, ...scripts),
       ],
     }
   })

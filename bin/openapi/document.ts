@@ -1,6 +1,6 @@
 import { readSettings } from '../../local/settings.ts'
 import product from '../../package.json' with { type: 'json' }
-import { explained, type HttpCode, statusOf } from './codes.ts'
+import { describe, type HttpCode, statusOf } from './codes.ts'
 import { examples } from './examples.ts'
 import { type Route, routes } from './routes.ts'
 import { namedSchemas, refTo } from './schemas.ts'
@@ -9,9 +9,9 @@ const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } }
 const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }
 const link = { Link: { $ref: '#/components/headers/Link' } }
 
-const ofEvery: HttpCode[] = ['internal_error']
-const ofEveryBehindAToken: HttpCode[] = ['too_many_requests', 'unauthorized', 'user_unknown']
-const ofEveryWithABody: HttpCode[] = [
+const codesOfEveryRoute: HttpCode[] = ['internal_error']
+const codesWithToken: HttpCode[] = ['too_many_requests', 'unauthorized', 'user_unknown']
+const codesWithBody: HttpCode[] = [
   'body_not_json',
   'body_not_object',
   'body_too_large',
@@ -19,10 +19,10 @@ const ofEveryWithABody: HttpCode[] = [
 ]
 
 const codesOf = ({ codes, body, isPublic }: Route): HttpCode[] =>
-  [...ofEvery, ...(isPublic ? [] : ofEveryBehindAToken), ...(body ? ofEveryWithABody : []), ...codes].sort()
+  [...codesOfEveryRoute, ...(isPublic ? [] : codesWithToken), ...(body ? codesWithBody : []), ...codes].sort()
 
-const errorAnswer = (codes: HttpCode[]) => ({
-  description: codes.map(explained).join('\n\n'),
+const errorResponse = (codes: HttpCode[]) => ({
+  description: codes.map(describe).join('\n\n'),
   headers: { ...requestId, ...(codes.includes('too_many_requests') ? retryAfter : {}) },
   content: {
     'application/json': {
@@ -32,13 +32,13 @@ const errorAnswer = (codes: HttpCode[]) => ({
   },
 })
 
-const errorAnswers = (route: Route) =>
+const errorResponses = (route: Route) =>
   Object.fromEntries(
-    [...Map.groupBy(codesOf(route), statusOf)].map(([status, codes]) => [status, errorAnswer(codes)]),
+    [...Map.groupBy(codesOf(route), statusOf)].map(([status, codes]) => [status, errorResponse(codes)]),
   )
 
-const operationOf = (route: Route) => {
-  const { operationId, tag, summary, description, parameters = [], isPublic, isPaged, body, answer } = route
+const describeOperation = (route: Route) => {
+  const { operationId, tag, summary, description, parameters = [], isPublic, isPaged, body, response } = route
   return {
     operationId,
     tags: [tag],
@@ -57,23 +57,25 @@ const operationOf = (route: Route) => {
       : {}),
     responses: {
       200: {
-        description: answer.description,
+        description: response.description,
         headers: { ...requestId, ...(isPaged ? link : {}) },
-        content: { 'application/json': { schema: answer.schema, examples: answer.examples } },
+        content: { 'application/json': { schema: response.schema, examples: response.examples } },
       },
-      ...errorAnswers(route),
+      ...errorResponses(route),
     },
   }
 }
 
-export type Operation = ReturnType<typeof operationOf>
+export type Operation = ReturnType<typeof describeOperation>
 
-const pathsOf = (all: Route[]) =>
+const describePaths = (all: Route[]) =>
   Object.fromEntries(
-    [...Map.groupBy(all, ({ path }) => path)].map(([path, here]): [string, Record<string, Operation>] => [
-      path,
-      Object.fromEntries(here.map((route) => [route.method, operationOf(route)])),
-    ]),
+    [...Map.groupBy(all, ({ path }) => path)].map(
+      ([path, routesOfPath]): [string, Record<string, Operation>] => [
+        path,
+        Object.fromEntries(routesOfPath.map((route) => [route.method, describeOperation(route)])),
+      ],
+    ),
   )
 
 const { host, httpPort } = readSettings({})
@@ -86,24 +88,24 @@ export const describeApi = () => ({
     version: product.version,
     license: { name: product.license, identifier: product.license },
     description: [
-      'Direct messages: see your conversations, read them, write, and start one with anybody by handle.',
-      'A success is always a 200, and a list is a bare array. An error is always an array of codes, whatever its status; where there is no route, it is 404 `["route_not_found"]`. Times are UTC. Browsers may call from the origins that the deployment allows. There may be more fields in an answer than are described: ignore what you do not know.',
+      'Direct messages: list your conversations, read and send messages, and start a conversation with any user by handle.',
+      'Successful requests return status 200; lists are plain JSON arrays. Errors return an array of error codes, for every status. An unknown route returns 404 `["route_not_found"]`. Times are in UTC. Browsers can call the API from the origins that the deployment allows. Responses can contain fields that are not described here: ignore them.',
     ].join('\n\n'),
   },
   servers: [
-    { url: `http://${host}:${httpPort}`, description: 'A laptop, after `npm start`.' },
+    { url: `http://${host}:${httpPort}`, description: 'The local stack, started with `npm start`.' },
     {
       url: 'https://{api}.execute-api.{region}.amazonaws.com',
-      description: 'AWS, after `npx sls deploy`, which prints it.',
+      description: 'A stage on AWS. `npx sls deploy` prints the URL.',
       variables: {
-        api: { default: 'abcde12345', description: "The HTTP API's id." },
-        region: { default: 'us-east-1', description: 'Where it was deployed to.' },
+        api: { default: 'abcde12345', description: 'The ID of the HTTP API.' },
+        region: { default: 'us-east-1', description: 'The AWS region of the stage.' },
       },
     },
   ],
   security: [{ accessToken: [] }],
   tags: ['Users', 'Conversations', 'Messages', 'Health'].map((name) => ({ name })),
-  paths: pathsOf(routes),
+  paths: describePaths(routes),
   components: {
     securitySchemes: {
       accessToken: {
@@ -111,24 +113,27 @@ export const describeApi = () => ({
         scheme: 'bearer',
         bearerFormat: 'JWT',
         description:
-          'An access token of the Cognito user pool (not an ID token). On a laptop: `npm run --silent token -- andrewbrown`.',
+          'An access token (not an ID token) from the Cognito user pool. For the local stack, `npm run --silent token -- andrewbrown` prints one.',
       },
     },
     headers: {
       RequestId: {
-        description: 'What the log knows this request by.',
+        description: 'The ID of this request in the logs.',
         required: true,
         schema: { type: 'string', minLength: 1 },
         example: examples.requestId,
       },
       RetryAfter: {
-        description: 'In how many seconds to come again.',
+        description: 'The number of seconds to wait before the next attempt.',
         schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
         example: '42',
       },
       Link: {
-        description: 'Where there is more, and how to ask for it (RFC 8288). Left out where there is none.',
-        schema: { type: 'string', pattern: '^<[^>]+>; rel="(next|prev)"(, <[^>]+>; rel="(next|prev)")*$' },
+        description: 'The URLs of the next and previous pages (RFC 8288). Absent if there are no more pages.',
+        schema: {
+          type: 'string',
+          pattern: '^<[^>]+>; rel="(next|prev|since)"(, <[^>]+>; rel="(next|prev|since)")*$',
+        },
         example: examples.link,
       },
     },

@@ -1,9 +1,9 @@
 import { people } from '../../seed/people.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { linkBeside } from '../../src/domain/paging.ts'
-import { mintedAt, placeOf } from '../../src/domain/place.ts'
+import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
+import { linkToMessages } from '../../src/middleware/links.ts'
 
-// The demo people, so that what an example says is there when one tries it.
+// The demo users, so that the examples work on the local stack.
 const person = (handle: string) => people.find((one) => one.handle === handle) as (typeof people)[number]
 const andrew = person('andrewbrown')
 const bayko = person('bayko')
@@ -17,7 +17,7 @@ const message = ({ uuid, handle, display_name }: typeof andrew, messageUuid: str
   display_name,
   handle,
   message: text,
-  created_at: new Date(mintedAt(messageUuid)).toISOString(),
+  created_at: new Date(timeOfUuid(messageUuid)).toISOString(),
 })
 
 const first = message(
@@ -33,21 +33,31 @@ const last = message(
 const sent = message(andrew, '019a1f60-1b7a-7c52-a9d6-0e4f83b1c297', 'ok. Stepping back')
 const started = message(andrew, '019a1f63-40d2-7a18-b3f5-95d27c08e164', 'Are you coming on Saturday?')
 
-const shownGroup = {
+const groupInInbox = {
   uuid: group,
+  kind: 'direct',
+  state: 'inbox',
   display_name: bayko.display_name,
   handle: bayko.handle,
   message: last.message,
   created_at: last.created_at,
+  last_message: {
+    uuid: last.uuid,
+    user_uuid: bayko.uuid,
+    handle: bayko.handle,
+    display_name: bayko.display_name,
+  },
+  last_read_uuid: first.uuid,
   unread_count: 1,
+  revision: 2,
 }
 
 export const examples = {
   health: { success: true, ver: 1 },
   me: { uuid: andrew.uuid, handle: andrew.handle, display_name: andrew.display_name },
   other: { uuid: bayko.uuid, handle: bayko.handle, display_name: bayko.display_name },
-  groups: [shownGroup],
-  group: { ...shownGroup, seen: { message_uuid: first.uuid, created_at: first.created_at } },
+  groups: [groupInInbox],
+  group: { ...groupInInbox, seen: { message_uuid: first.uuid, created_at: first.created_at } },
   messages: [first, last],
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },
@@ -55,9 +65,15 @@ export const examples = {
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },
   unread: { unread_count: 0 },
+  unreadConversations: { conversations: 1, has_requests: false },
   groupUuid: group,
   messageUuid: last.uuid,
   handle: bayko.handle,
-  link: linkBeside(`/api/messages/${group}`, 20, 'before', placeOf(mintedAt(first.uuid), first.uuid), 'next'),
+  link: linkToMessages(
+    `/api/messages/${group}`,
+    20,
+    { relation: 'before', place: placeOf(timeOfUuid(first.uuid), first.uuid) },
+    'next',
+  ),
   requestId: '8f5b2c0e-6a41-4d3f-9b7a-1c2d3e4f5a60',
 }

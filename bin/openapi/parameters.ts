@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defaultLimit, maxPerPage } from '../../src/domain/paging.ts'
+import { defaultPageSize, maxPageSize } from '../../src/domain/paging.ts'
 import { reachMs } from '../../src/domain/place.ts'
 import { examples } from './examples.ts'
 import { type JsonSchema, schemaOf } from './schemas.ts'
@@ -30,44 +30,44 @@ const inPath = (name: string, description: string, schema: JsonSchema, example: 
   required: true,
 })
 
-export const groupUuid = inPath('message_group_uuid', "The conversation's uuid.", text, examples.groupUuid)
+export const groupUuid = inPath('message_group_uuid', "The conversation's UUID.", text, examples.groupUuid)
 
 export const handle = inPath(
   'handle',
-  'Whom to show. Any text is read as at sign-up: `Susan-Ivanova` finds `susan_ivanova`.',
+  "The user's handle. The API normalizes it as at sign-up: `Susan-Ivanova` becomes `susan_ivanova`.",
   text,
   examples.handle,
 )
 
 export const limit = inQuery(
   'limit',
-  'The most items that one page may have.',
-  schemaOf(z.int().min(1).max(maxPerPage).default(defaultLimit)),
-  defaultLimit,
+  'The maximum number of items on a page.',
+  schemaOf(z.int().min(1).max(maxPageSize).default(defaultPageSize)),
+  defaultPageSize,
 )
 
 export const cursor = inQuery(
   'cursor',
-  'Where the next page begins. It comes from a `Link`, is of one user only, lasts 24 hours, and has no meaning to read.',
+  'The cursor of a page, from a `Link` header. It is opaque, and valid only for the user who received it.',
   text,
   undefined,
 )
 
-const beside = (name: string, description: string): Parameter =>
+const cursorParameter = (name: string, description: string): Parameter =>
   inQuery(
     name,
-    `${description} Takes the uuid of a message, or what a \`Link\` carries. At most one of \`before\`, \`after\`, \`around\` and \`since\` may be given.`,
+    `${description} The value is the UUID of a message, or comes from a \`Link\` header. Use at most one of \`before\`, \`after\`, \`around\` and \`since\`.`,
     text,
     examples.messageUuid,
   )
 
-export const besides = [
-  beside('before', 'The messages before this one: further back.'),
-  beside('after', 'The messages after this one: further on.'),
-  beside('around', 'The messages on both sides of this one, and itself.'),
-  beside(
+export const messageCursors = [
+  cursorParameter('before', 'Returns messages older than this one.'),
+  cursorParameter('after', 'Returns messages newer than this one.'),
+  cursorParameter('around', 'Returns this message with messages before and after it.'),
+  cursorParameter(
     'since',
-    `What may have arrived since the response whose newest message this is: the way to catch up after a gap. Give the newest message of your last response from this route (the newest page, or a \`since\`, followed to its end), not the newest message that you hold: one that you have sent meanwhile, or that a socket has brought, may be newer than what you missed. It begins ${reachMs / 1000} seconds earlier, for a slower writer may have put a message a little before one that you have seen; drop those whose uuid you hold.`,
+    `Returns messages that you may have missed since an earlier response. Use it to catch up after a gap. The value is the newest message of your last response from this route (the newest page, or a \`since\` request followed to its last page). Do not use the newest message that you have: one that you sent, or received over the WebSocket, can be newer than a message that you missed. The page starts ${reachMs / 1000} seconds before this message, because a slower request can store a message shortly before one that you already have. Ignore messages whose \`uuid\` you have.`,
   ),
 ]
 
@@ -76,7 +76,7 @@ export const idempotencyKey: Parameter = {
   in: 'header',
   required: false,
   description:
-    "A UUIDv7, minted by you, which becomes the message's uuid. Send the same request again with the same key, as often as you like: the message is stored once, and the answer is the same. Without a key, every request is a new message. A client's clock may be up to 24 hours behind or 5 minutes ahead of the server's; beyond that the answer is 400 `idempotency_key_invalid`, and its `Date` header says what time it is.",
+    "A UUIDv7 that you generate. It becomes the UUID of the message. If you retry the request with the same key, the message is stored only once and the response is the same. Without a key, each request creates a new message. The client's clock can be up to 24 hours behind or 5 minutes ahead of the server's; otherwise the response is 400 `idempotency_key_invalid`, and its `Date` header contains the server's time.",
   schema: schemaOf(z.uuidv7()),
   example: examples.sent.uuid,
 }

@@ -17,12 +17,12 @@ export type Route = {
   isPaged?: boolean
   parameters?: parameters.Parameter[]
   body?: { schema: JsonSchema; examples: Record<string, Example> }
-  answer: { description: string; schema: JsonSchema; examples: Record<string, Example> }
-  /** Beyond those that every route may answer with, every one behind a token, and every one with a body. */
+  response: { description: string; schema: JsonSchema; examples: Record<string, Example> }
+  /** In addition to the codes of every route, every route with a token, and every route with a body. */
   codes: HttpCode[]
 }
 
-const only = (summary: string, value: unknown) => ({ example: { summary, value } })
+const oneExample = (summary: string, value: unknown) => ({ example: { summary, value } })
 const listOf = (name: string): JsonSchema => ({ type: 'array', items: refTo(name) })
 
 export const routes: Route[] = [
@@ -31,13 +31,13 @@ export const routes: Route[] = [
     path: '/api/health-check',
     operationId: 'checkHealth',
     tag: 'Health',
-    summary: 'Is it up?',
-    description: 'Answers by itself, without a look at the table or at anything else. Needs no token.',
+    summary: 'Check the health of the API',
+    description: 'Returns a fixed response, without accessing the table. Requires no token.',
     isPublic: true,
-    answer: {
-      description: 'It is up.',
+    response: {
+      description: 'The API is up.',
       schema: refTo('Health'),
-      examples: only('Up', examples.health),
+      examples: oneExample('Up', examples.health),
     },
     codes: [],
   },
@@ -46,12 +46,12 @@ export const routes: Route[] = [
     path: '/api/users/me',
     operationId: 'getMe',
     tag: 'Users',
-    summary: 'Who am I?',
-    description: 'The user behind the access token.',
-    answer: {
-      description: 'You.',
+    summary: 'Retrieve your profile',
+    description: 'Returns the user of the access token.',
+    response: {
+      description: 'Your profile.',
       schema: refTo('Profile'),
-      examples: only('A demo user', examples.me),
+      examples: oneExample('A demo user', examples.me),
     },
     codes: [],
   },
@@ -60,14 +60,14 @@ export const routes: Route[] = [
     path: '/api/users/@{handle}/short',
     operationId: 'getUser',
     tag: 'Users',
-    summary: 'Who has this handle?',
-    description: 'Anybody, to anybody: needs no token. The @ is a part of the path.',
+    summary: 'Retrieve a user by handle',
+    description: 'Returns the public profile of any user. Requires no token. The `@` is part of the path.',
     isPublic: true,
     parameters: [parameters.handle],
-    answer: {
+    response: {
       description: 'The user.',
       schema: refTo('Profile'),
-      examples: only('A demo user', examples.other),
+      examples: oneExample('A demo user', examples.other),
     },
     codes: ['user_not_found'],
   },
@@ -76,15 +76,15 @@ export const routes: Route[] = [
     path: '/api/message_groups',
     operationId: 'listGroups',
     tag: 'Conversations',
-    summary: 'My conversations',
+    summary: 'List your conversations',
     description:
-      'Newest message first, each with the other person, how its last message begins, and what is unread. Follow `Link` until there is none: every conversation comes exactly once, also when messages arrive meanwhile.',
+      'Returns your conversations, most recent first, each with the other person, a preview of the last message, and the unread count. To list all, follow the `Link` header until a response has none. Each conversation that gets no message in the meantime is returned exactly once; one that gets a message is on its page or at the top of a new first page.',
     isPaged: true,
     parameters: [parameters.limit, parameters.cursor],
-    answer: {
-      description: 'One page of the inbox.',
+    response: {
+      description: 'A page of the inbox.',
       schema: listOf('Group'),
-      examples: only('An inbox', examples.groups),
+      examples: oneExample('An inbox', examples.groups),
     },
     codes: ['cursor_invalid', 'limit_invalid'],
   },
@@ -93,31 +93,46 @@ export const routes: Route[] = [
     path: '/api/message_groups/{message_group_uuid}',
     operationId: 'getGroup',
     tag: 'Conversations',
-    summary: 'One conversation',
+    summary: 'Retrieve a conversation',
     description:
-      'As the inbox shows it, and with how far the other person has read: what a client needs that opens a conversation by its address.',
+      'Returns a conversation as in the inbox, and the last message that the other person has read.',
     parameters: [parameters.groupUuid],
-    answer: {
+    response: {
       description: 'The conversation.',
       schema: refTo('OpenGroup'),
-      examples: only('A conversation', examples.group),
+      examples: oneExample('A conversation', examples.group),
     },
     codes: ['message_group_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/api/unread',
+    operationId: 'getUnread',
+    tag: 'Conversations',
+    summary: 'Count the unread conversations',
+    description:
+      'Returns how many of your most recent conversations, up to 100, have unread messages. Use it for a badge.',
+    response: {
+      description: 'The count.',
+      schema: refTo('UnreadConversations'),
+      examples: oneExample('One unread conversation', examples.unreadConversations),
+    },
+    codes: [],
   },
   {
     method: 'get',
     path: '/api/messages/{message_group_uuid}',
     operationId: 'listMessages',
     tag: 'Messages',
-    summary: 'The messages of a conversation',
+    summary: 'List the messages of a conversation',
     description:
-      'Always oldest to newest. Without a cursor, the newest page. Where there is more, `Link` leads on in the direction asked: `next` is older for the newest page and for `before`, newer for `after` and `since`; `around` has `prev` (older) and `next` (newer). Follow it until there is none: every message comes exactly once. A page may have fewer messages than the limit, or none, and still have a `Link`.',
+      'Returns a page of messages, sorted from oldest to newest. Without a cursor, it is the newest page. The `Link` header contains the URL of further pages: `next` has older messages for the newest page and for `before`, and newer messages for `after` and `since`; `around` has both `prev` (older) and `next` (newer). To list all messages, follow `next` until a response has none. Each message is returned exactly once. A page can have fewer messages than the limit, or none, and still have a `next`. The link `since` returns what the server stores after this response: keep the newest one to catch up after a gap.',
     isPaged: true,
-    parameters: [parameters.groupUuid, parameters.limit, ...parameters.besides],
-    answer: {
-      description: 'One page of the conversation.',
+    parameters: [parameters.groupUuid, parameters.limit, ...parameters.messageCursors],
+    response: {
+      description: 'A page of messages.',
       schema: listOf('Message'),
-      examples: only('Two messages', examples.messages),
+      examples: oneExample('Two messages', examples.messages),
     },
     codes: ['cursor_invalid', 'limit_invalid', 'message_group_not_found'],
   },
@@ -126,23 +141,23 @@ export const routes: Route[] = [
     path: '/api/messages',
     operationId: 'createMessage',
     tag: 'Messages',
-    summary: 'Send a message, or start a conversation',
+    summary: 'Send a message or start a conversation',
     description:
-      'With `message_group_uuid`, the message goes into that conversation. With `handle`, it starts the conversation with that person, or goes into the one that you two have: there is never more than one. What you send, you have read.',
+      'With `message_group_uuid`, sends the message to that conversation. With `handle`, sends it to the conversation with that user, which is created if it does not exist. There is at most one conversation between two users. Sending a message also marks the earlier messages of that conversation as read.',
     parameters: [parameters.idempotencyKey],
     body: {
       schema: refTo('NewMessage'),
       examples: {
-        send: { summary: 'Into a conversation', value: examples.send },
-        start: { summary: 'To somebody, by handle', value: examples.start },
+        send: { summary: 'To a conversation', value: examples.send },
+        start: { summary: 'To a user, by handle', value: examples.start },
       },
     },
-    answer: {
-      description: 'The message as it is stored, with the uuid of its conversation.',
+    response: {
+      description: 'The stored message, with the UUID of its conversation.',
       schema: refTo('SentMessage'),
       examples: {
-        sent: { summary: 'Into a conversation', value: examples.sent },
-        started: { summary: 'To somebody, by handle', value: examples.started },
+        sent: { summary: 'To a conversation', value: examples.sent },
+        started: { summary: 'To a user, by handle', value: examples.started },
       },
     },
     codes: [
@@ -164,16 +179,16 @@ export const routes: Route[] = [
     tag: 'Conversations',
     summary: 'Mark a conversation as read',
     description:
-      'Up to a message, and that one too. It never goes backwards: an older message than the last one marked changes nothing.',
+      'Marks all messages up to and including the given one as read. If a newer message is already marked as read, nothing changes.',
     parameters: [parameters.groupUuid],
     body: {
       schema: refTo('Read'),
       examples: { example: { summary: 'Up to a message', value: examples.read } },
     },
-    answer: {
-      description: 'What is left to read.',
+    response: {
+      description: 'The remaining unread count.',
       schema: refTo('Unread'),
-      examples: only('All is read', examples.unread),
+      examples: oneExample('Everything read', examples.unread),
     },
     codes: ['message_group_not_found', 'message_not_found', 'message_uuid_blank'],
   },

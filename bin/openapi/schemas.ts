@@ -1,123 +1,142 @@
 import * as z from 'zod'
 import { extend, pick } from 'zod/mini'
-import { newMessageSchema, readSchema } from '../../src/domain/bodySchemas.ts'
+import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { maxUnread } from '../../src/domain/group.ts'
-import { longest } from '../../src/domain/message.ts'
-import { groupSchema, messageSchema, openGroupSchema, profileSchema } from '../../src/domain/viewSchemas.ts'
-import { explained, httpCodes } from './codes.ts'
+import { maxTextLength } from '../../src/domain/message.ts'
+import {
+  groupSchema,
+  messageSchema,
+  openGroupSchema,
+  profileSchema,
+  unreadSchema,
+} from '../../src/domain/viewSchemas.ts'
+import { describe, httpCodes } from './codes.ts'
 
-// The schemas are the code's own. What is added here is words, and what a refinement is in JSON Schema.
-const words = z.registry<Record<string, unknown>>()
+// The schemas are those that the API validates with. This file adds descriptions, and JSON Schema for refinements.
+const metadata = z.registry<Record<string, unknown>>()
 
-const name = <Shape extends z.core.$ZodShape>(
+const describeSchema = <Shape extends z.core.$ZodShape>(
   id: string,
   schema: z.core.$ZodObject<Shape>,
   description: string,
   fields: Record<keyof Shape, string>,
-  more: Record<string, unknown> = {},
+  extra: Record<string, unknown> = {},
 ) => {
-  words.add(schema, { id, description, ...more })
-  for (const [field, text] of Object.entries<string>(fields)) {
-    words.add(schema._zod.def.shape[field] as unknown as z.core.$ZodType, { description: text })
+  metadata.add(schema, { id, description, ...extra })
+  for (const [field, description] of Object.entries<string>(fields)) {
+    metadata.add(schema._zod.def.shape[field] as unknown as z.core.$ZodType, { description })
   }
 }
 
-name('Health', z.object({ success: z.literal(true), ver: z.literal(1) }), 'The API is up.', {
-  success: 'Always true: else there is no such answer.',
+describeSchema('Health', z.object({ success: z.literal(true), ver: z.literal(1) }), 'The API is up.', {
+  success: 'Always true.',
   ver: 'The version of this API.',
 })
 
-name('Profile', profileSchema, 'A user, as everybody may see them.', {
-  uuid: "The user's uuid.",
-  handle: 'What they are called by: nobody else has the same.',
-  display_name: 'The name to show: 1 to 64 code points, none of them invisible.',
+describeSchema('Profile', profileSchema, 'The public profile of a user.', {
+  uuid: "The user's UUID.",
+  handle: 'The unique handle of the user.',
+  display_name: 'The name to display: 1 to 64 visible Unicode code points.',
 })
 
-const ofGroup = {
-  uuid: "The conversation's uuid, elsewhere called `message_group_uuid`.",
+const unreadCount = `The number of unread messages from the other person, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+".`
+
+const groupFields = {
+  uuid: "The conversation's UUID. Other resources call it `message_group_uuid`.",
+  kind: '`direct`: a conversation of two people.',
+  state: 'The list that contains the conversation: `inbox`.',
   display_name: "The other person's name.",
   handle: "The other person's handle.",
-  message: 'How the last message begins: 200 characters at most.',
-  created_at: 'When the last message came.',
-  unread_count: `How many messages of the other's are newer than what you have read. It is counted up to ${maxUnread}: show that as ${maxUnread - 1}+.`,
+  message: 'The beginning of the last message, at most 200 characters.',
+  created_at: 'When the server received the last message.',
+  last_message: 'The UUID and the sender of the last message.',
+  last_read_uuid: 'The last message that you have read. Null if you have not read any message yet.',
+  unread_count: unreadCount,
+  revision:
+    'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, or the same one and a higher revision.',
 }
 
-name('Group', groupSchema, 'A conversation, as one of its two members sees it in their inbox.', ofGroup)
+describeSchema('Group', groupSchema, 'A conversation in the inbox of one of its two members.', groupFields)
 
-name('OpenGroup', openGroupSchema, 'A conversation, as one of its two members opens it.', {
-  ...ofGroup,
-  seen: 'The last message up to which the other person has read, and when that message came; null where they have read nothing yet.',
+describeSchema('OpenGroup', openGroupSchema, 'A conversation, with the read receipt of the other person.', {
+  ...groupFields,
+  seen: 'The last message that the other person has read, and when the server received it. Null if they have not read any message yet.',
 })
 
-name('Unread', pick(groupSchema, { unread_count: true }), 'What is left to read.', {
-  unread_count: `How many messages of the other's are newer than what you have read, counted up to ${maxUnread}.`,
-})
-
-const ofMessage = {
-  uuid: "The message's uuid: the Idempotency-Key, where there was one.",
-  user_uuid: "The sender's uuid.",
-  display_name: "The sender's name.",
-  handle: "The sender's handle.",
-  message: 'The text.',
-  created_at: 'When it came.',
-}
-
-name(
-  'Message',
-  messageSchema,
-  'A message, with its sender as they were called when they wrote it.',
-  ofMessage,
+describeSchema(
+  'Unread',
+  pick(groupSchema, { unread_count: true }),
+  'The number of unread messages in a conversation.',
+  {
+    unread_count: unreadCount,
+  },
 )
 
-name(
+describeSchema('UnreadConversations', unreadSchema, 'What is unread in the inbox.', {
+  conversations: 'The number of conversations with unread messages.',
+  has_requests: 'Whether there are message requests. Always false so far.',
+})
+
+const messageFields = {
+  uuid: "The message's UUID. Equal to the `Idempotency-Key` if the request had one.",
+  user_uuid: "The sender's UUID.",
+  display_name: "The sender's name at the time of sending.",
+  handle: "The sender's handle at the time of sending.",
+  message: 'The text.',
+  created_at: 'When the server received the message.',
+}
+
+describeSchema('Message', messageSchema, 'A message.', messageFields)
+
+describeSchema(
   'SentMessage',
   extend(messageSchema, { message_group_uuid: z.string() }),
-  'A message, and the conversation that it was sent into.',
-  { ...ofMessage, message_group_uuid: "The conversation's uuid." },
+  'A message that was sent, with its conversation.',
+  { ...messageFields, message_group_uuid: "The conversation's UUID." },
 )
 
-name(
+describeSchema(
   'NewMessage',
   newMessageSchema,
-  'A text, and for whom: into a conversation, or to somebody by handle. Where both are given, the conversation counts.',
+  'A message to send, either to a conversation or to a user. If both are given, the conversation takes precedence.',
   {
-    message: 'The text: valid Unicode, with something visible in it.',
-    message_group_uuid: 'The conversation to write into.',
+    message: 'The text: valid Unicode with at least one visible character.',
+    message_group_uuid: 'The conversation to send the message to.',
     handle:
-      'Whom to start a conversation with, or to go on with; any text is read as at sign-up: `Susan-Ivanova` finds `susan_ivanova`.',
+      'The user to send the message to. The API normalizes the handle as at sign-up: `Susan-Ivanova` becomes `susan_ivanova`.',
   },
   { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
 )
-// Each of its refinements has a code of its own as an answer. JSON Schema has no word for "valid Unicode", and no
-// pattern for invisible characters that every tool can read: this one refuses white space only.
-words.add(newMessageSchema.shape.message, {
-  ...words.get(newMessageSchema.shape.message),
+// JSON Schema cannot express "valid Unicode", and not all tools support a pattern for invisible characters, so this
+// pattern rejects white space only.
+metadata.add(newMessageSchema.shape.message, {
+  ...metadata.get(newMessageSchema.shape.message),
   type: 'string',
-  maxLength: longest,
+  maxLength: maxTextLength,
   pattern: '\\S',
 })
 
-name('Read', readSchema, 'Up to where the conversation is read.', {
-  message_uuid: 'The uuid of the last message that was read.',
+describeSchema('Read', markReadSchema, 'The last message that was read.', {
+  message_uuid: 'The UUID of the last message that was read.',
 })
 
-words.add(z.array(z.enum(httpCodes)).min(1), {
+metadata.add(z.array(z.enum(httpCodes)).min(1), {
   id: 'Errors',
-  description: `What is wrong, as codes; at present there is always one.\n\n${httpCodes.map((code) => `- ${explained(code)}`).join('\n')}`,
+  description: `Error codes. Currently there is always exactly one.\n\n${httpCodes.map((code) => `- ${describe(code)}`).join('\n')}`,
 })
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema
 
-// zod's own patterns spell out every leap year and every version of a uuid; a reader needs less.
+// Shorter patterns than zod's, which enumerate leap years and UUID versions.
 const patterns: Record<string, string | undefined> = {
   'date-time': '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
   uuid: undefined,
 }
 
 const options = {
-  // The input side says what must be there, and leaves open what else may come.
+  // The input side lists the required fields and allows additional ones.
   io: 'input',
-  metadata: words,
+  metadata,
   override: ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
     if (!jsonSchema.format || !(jsonSchema.format in patterns)) return
     const pattern = patterns[jsonSchema.format]
@@ -128,15 +147,15 @@ const options = {
 
 export const refTo = (id: string) => ({ $ref: `#/components/schemas/${id}` })
 
-/** Every schema that has a name, by it. */
+/** The component schemas by name. */
 export const namedSchemas = (): Record<string, JsonSchema> => {
-  const { schemas } = z.toJSONSchema(words, { ...options, uri: (id) => refTo(id).$ref })
+  const { schemas } = z.toJSONSchema(metadata, { ...options, uri: (id) => refTo(id).$ref })
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema as JsonSchema]),
   )
 }
 
-/** One schema by itself, for a parameter. */
+/** An inline schema, for a parameter. */
 export const schemaOf = (schema: z.core.$ZodType): JsonSchema => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { ...options, metadata: z.registry() })
   return rest

@@ -1,32 +1,32 @@
 import type { Message } from './message.ts'
-import { timeOf } from './place.ts'
+import { type Place, timeOf } from './place.ts'
 
-/** What a batch of messages means for one member of one conversation. */
+/** What a batch of new messages changes for one member of one conversation. */
 export type Arrival = {
   userUuid: string
   newest: Message
-  /** Where the member's own last word of the batch stands: they have read up to there. */
-  ownPlace?: string | undefined
+  /** The place of the member's own newest message in the batch. They have read everything before it. */
+  ownPlace?: Place | undefined
 }
 
-const lastOf = (messages: Message[]): Message | undefined =>
+const newestOf = (messages: Message[]): Message | undefined =>
   messages.reduce<Message | undefined>(
-    (last, one) => (last && last.place > one.place ? last : one),
+    (newest, message) => (newest && newest.place > message.place ? newest : message),
     undefined,
   )
 
-/** How long the oldest of them has been under way. */
+/** The age of the oldest message. */
 export const lagOf = (messages: Message[], now: number): number =>
   Math.max(...messages.map(({ place }) => now - Date.parse(timeOf(place))))
 
-/** One arrival for each member of each conversation, however many messages came, and in whatever order. */
+/** One arrival per member and conversation. The order of the messages does not matter. */
 export const arrivalsIn = (messages: Message[]): Arrival[] =>
   [...Map.groupBy(messages, ({ groupUuid }) => groupUuid).values()].flatMap((ofGroup) => {
-    const newest = lastOf(ofGroup) as Message
+    const newest = newestOf(ofGroup) as Message
     const members = new Set(ofGroup.flatMap(({ memberUuids }) => memberUuids))
     return [...members].map((userUuid) => ({
       userUuid,
       newest,
-      ownPlace: lastOf(ofGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
+      ownPlace: newestOf(ofGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
     }))
   })

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import type { ErrorCode } from './error.ts'
-import { longest } from './message.ts'
-import { codePoints, isBlank } from './text.ts'
+import { maxTextLength } from './message.ts'
+import { countCodePoints, isBlank } from './text.ts'
 
-/* What comes in. The messages of a schema's errors are the codes that the caller sees. */
+/* The bodies of requests. The error messages of these schemas are the codes that the caller sees. */
 
-const rule = (isSo: (text: string) => boolean, code: ErrorCode) =>
-  z.refine<string>(isSo, { error: code, abort: true })
+const rule = (isValid: (text: string) => boolean, code: ErrorCode) =>
+  z.refine<string>(isValid, { error: code, abort: true })
 
 const textSchema = z.pipe(
   z
@@ -15,18 +15,19 @@ const textSchema = z.pipe(
   z.string({ error: 'message_not_text' }).check(
     rule((text) => text.isWellFormed(), 'message_not_text'),
     rule((text) => !isBlank(text), 'message_blank'),
-    rule((text) => codePoints(text) <= longest, 'message_exceed_max_chars_1024'),
+    rule((text) => countCodePoints(text) <= maxTextLength, 'message_exceed_max_chars_1024'),
   ),
 )
 
-const target = () => z.catch(z.optional(z.string().check(z.minLength(1))), undefined)
+/** A recipient that is empty or no text counts as not given. */
+const recipientSchema = () => z.catch(z.optional(z.string().check(z.minLength(1))), undefined)
 
 /** The body of POST /api/messages. */
 export const newMessageSchema = z
-  .object({ message: textSchema, message_group_uuid: target(), handle: target() })
+  .object({ message: textSchema, message_group_uuid: recipientSchema(), handle: recipientSchema() })
   .check(z.refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' }))
 
 /** The body of PUT /api/message_groups/{uuid}/read. */
-export const readSchema = z.object({
+export const markReadSchema = z.object({
   message_uuid: z.string({ error: 'message_uuid_blank' }).check(z.minLength(1, 'message_uuid_blank')),
 })

@@ -1,54 +1,54 @@
-import { codePoints, invisible } from './text.ts'
+import { countCodePoints, invisible } from './text.ts'
 
-const longestName = 64
+const maxLength = 64
 
-// In these scripts U+200C and U+200D decide how the letters beside them join, and names are written with them.
+// Names in these scripts contain U+200C and U+200D, which decide how the letters beside them join.
 const joiningScripts = [
   ...['Arabic', 'Syriac', 'Nko', 'Mongolian', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya'],
   ...['Tamil', 'Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Khmer', 'Myanmar', 'Tibetan', 'Javanese'],
 ]
-const ofJoiningScripts = joiningScripts.map((script) => String.raw`\p{Script_Extensions=${script}}`).join('')
-const mark = String.raw`[\p{M}&&[${ofJoiningScripts}]]`
-const letterOrMark = String.raw`[[\p{L}\p{M}]&&[${ofJoiningScripts}]]`
+const inJoiningScripts = joiningScripts.map((script) => String.raw`\p{Script_Extensions=${script}}`).join('')
+const mark = String.raw`[\p{M}&&[${inJoiningScripts}]]`
+const letterOrMark = String.raw`[[\p{L}\p{M}]&&[${inJoiningScripts}]]`
 const emoji = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|[\ufe0e\ufe0f])?`
 
-const waysToWriteInvisible = [
+const legitimateSequences = [
   String.raw`(?<=${letterOrMark})[\u200c\u200d](?=${letterOrMark})`,
   String.raw`(?<=${mark})[\u200c\u200d]`, // a virama and a joiner can end a word
-  String.raw`(?<=\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`, // selects a form of the character
+  String.raw`(?<=\p{Script=Han})[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`, // a variant of the character
   String.raw`\p{RGI_Emoji_Tag_Sequence}`, // the flags of England, Scotland and Wales
   String.raw`${emoji}(?:\u200d${emoji})*`,
   String.raw`[0-9#*]\ufe0f\u20e3`, // a keycap
 ]
 
 const compile = () => ({
-  writtenWithInvisible: new RegExp(waysToWriteInvisible.join('|'), 'gv'),
+  legitimate: new RegExp(legitimateSequences.join('|'), 'gv'),
   anyInvisible: new RegExp(`[${invisible}]`, 'u'),
-  // A combining mark alone has nothing to stand on.
+  // Combining marks alone are not a name.
   anyVisible: new RegExp(String.raw`[^\p{White_Space}\p{M}${invisible}]`, 'u'),
 })
 
 let patterns: ReturnType<typeof compile> | undefined
-// When they are needed first: compiling takes milliseconds, which a function that creates no user need not spend.
+// Compiled on first use: it takes milliseconds, and most functions never need them.
 const getPatterns = () => {
   patterns ??= compile()
   return patterns
 }
 
 /**
- * A text as a display name: 1 to 64 code points, nothing invisible but what the writing of names and emoji needs, and a
- * single space wherever there is white space. Undefined where it is none.
+ * A text as a display name: 1 to 64 code points, with single spaces for white space, and invisible characters only where
+ * names and emoji need them. Undefined if the text cannot be one.
  */
 export const displayNameFrom = (text: string): string | undefined => {
-  const { writtenWithInvisible, anyInvisible, anyVisible } = getPatterns()
+  const { legitimate, anyInvisible, anyVisible } = getPatterns()
   const name = text.replace(/\p{White_Space}+/gu, ' ').replace(/^ | $/g, '')
   const isName =
     name.isWellFormed() &&
-    codePoints(name) <= longestName &&
+    countCodePoints(name) <= maxLength &&
     anyVisible.test(name) &&
-    !anyInvisible.test(name.replace(writtenWithInvisible, ''))
+    !anyInvisible.test(name.replace(legitimate, ''))
   return isName ? name : undefined
 }
 
-/** The name to show of somebody who asked for this one: where it is no display name, their handle. */
+/** The display name that a user asked for, or their handle if that is not a valid name. */
 export const displayNameOr = (handle: string, text = ''): string => displayNameFrom(text) ?? handle

@@ -1,5 +1,5 @@
-/** Every code that a caller can see, with the kind of mistake that it names. */
-export const kinds = {
+/** Every code that a caller can see, and the kind of error that it is. */
+export const errorKinds = {
   action_unknown: 'invalid',
   body_not_json: 'malformed',
   body_not_object: 'invalid',
@@ -28,23 +28,23 @@ export const kinds = {
   user_uuid_taken: 'conflict',
 } as const
 
-export type ErrorCode = keyof typeof kinds
-export type ErrorKind = (typeof kinds)[ErrorCode]
+export type ErrorCode = keyof typeof errorKinds
+export type ErrorKind = (typeof errorKinds)[ErrorCode]
 
-export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(kinds, text)
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorKinds, text)
 
-/** A mistake that the caller may know of. Whatever else is thrown is ours, and answered as `internal_error`. */
+/** An error that the caller may see. Every other error is answered as `internal_error`. */
 export class VisibleError extends Error {
   override readonly name = 'VisibleError'
   readonly code: ErrorCode
   readonly kind: ErrorKind
-  /** When to come again. */
+  /** When the caller may retry. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: ErrorCode, { retryAfterSeconds }: { retryAfterSeconds?: number } = {}) {
     super(code)
     this.code = code
-    this.kind = kinds[code]
+    this.kind = errorKinds[code]
     this.retryAfterSeconds = retryAfterSeconds
   }
 }

@@ -1,50 +1,55 @@
 import { v7 as uuidv7 } from 'uuid'
 import { VisibleError } from './error.ts'
-import { isMinted, mintedAt } from './place.ts'
-import { handleOfErased, type User } from './user.ts'
+import { isUuidV7, type Place, timeOfUuid } from './place.ts'
+import { erasedHandle, type User } from './user.ts'
 
-/** The author of a message, or the other one in a conversation, as they were called then. */
+/** The sender of a message, or the other person in a conversation, with the names that they had when it was written. */
 export type Person = Pick<User, 'uuid' | 'handle' | 'displayName'>
 
-/** Who has written what somebody wrote who is erased: no user can have this handle. */
-export const nobody: Person = {
+/** Replaces every erased user in the messages and memberships of others. */
+export const erasedUser: Person = {
   uuid: '00000000-0000-0000-0000-000000000000',
-  handle: handleOfErased,
+  handle: erasedHandle,
   displayName: 'Deleted user',
 }
 
-/** The text of a message whose author was erased. */
-export const redacted = '[deleted]'
+/** The text of a message whose sender was erased. */
+export const redactedText = '[deleted]'
 
-/** What somebody wants to say, before it has a place. */
+/** A message that has not been stored yet. */
 export type Draft = { uuid: string; groupUuid: string; text: string; sender: Person; memberUuids: string[] }
 
-/** A quiet message changes no inbox row. A reader of the inbox finds it after the message that the row shows. */
-export type Message = Draft & { place: string; isQuiet?: boolean }
+/** A quiet message changes no membership. Readers find it by its place, after the message that the membership shows. */
+export type Message = Draft & { place: Place; isQuiet?: boolean }
 
-/** A message as it stands in the conversation once its author was erased. */
-export const redactedCopyOf = (message: Message): Message => ({ ...message, text: redacted, sender: nobody })
+/** The message as it is stored once its sender was erased. */
+export const redactedCopyOf = (message: Message): Message => ({
+  ...message,
+  text: redactedText,
+  sender: erasedUser,
+})
 
-export const longest = 1024
-const previewLength = 200
+/** In code points, like `maxPreviewLength`. */
+export const maxTextLength = 1024
+const maxPreviewLength = 200
 
-// In code points: of an emoji, JavaScript's own slice would leave a half.
-export const previewOf = (text: string): string => [...text].slice(0, previewLength).join('')
+// By code points: String.slice could cut an emoji in half.
+export const previewOf = (text: string): string => [...text].slice(0, maxPreviewLength).join('')
 
-// A client whose clock is ahead leaves pointers above the newest message, where every read begins.
-export const keyMayBeAheadByMs = 5 * 60_000
-export const keyMayBeOldByMs = 24 * 60 * 60_000
+// A key from a clock that is ahead leaves a pointer above the newest message, where every read begins.
+const maxKeyAheadMs = 5 * 60_000
+const maxKeyAgeMs = 24 * 60 * 60_000
 
-const isAcceptable = (uuid: string, now: number): boolean => {
-  if (!isMinted(uuid)) return false
-  const age = now - mintedAt(uuid)
-  return age >= -keyMayBeAheadByMs && age <= keyMayBeOldByMs
+const isValidKey = (uuid: string, now: number): boolean => {
+  if (!isUuidV7(uuid)) return false
+  const age = now - timeOfUuid(uuid)
+  return age >= -maxKeyAheadMs && age <= maxKeyAgeMs
 }
 
-/** The uuid of a message: the caller's key, which makes a retry safe, or a new one. */
-export const uuidFrom = (idempotencyKey: string | undefined, now: number): string => {
+/** The uuid of a new message: the caller's idempotency key, if there is one. */
+export const messageUuidFrom = (idempotencyKey: string | undefined, now: number): string => {
   if (idempotencyKey === undefined) return uuidv7({ msecs: now })
   const uuid = idempotencyKey.toLowerCase()
-  if (!isAcceptable(uuid, now)) throw new VisibleError('idempotency_key_invalid')
+  if (!isValidKey(uuid, now)) throw new VisibleError('idempotency_key_invalid')
   return uuid
 }

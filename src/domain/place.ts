@@ -1,62 +1,74 @@
-/*
- * A message's place in its conversation is `<time>#<uuid>`: as text, places sort as the messages came.
- * The original layout has places that are a bare time, with an offset or none and with microseconds; those sort among ours.
+/**
+ * The sort key of a message in its conversation: `<time>#<message uuid>`. Compared as text, places are in the order in
+ * which the messages arrived. In the original layout, a place is a time alone, with or without an offset and with up to
+ * six decimals; those sort among ours.
  */
+export type Place = string
 
-export const placeOf = (time: number, uuid: string): string => `${new Date(time).toISOString()}#${uuid}`
+export const placeOf = (time: number, uuid: string): Place => `${new Date(time).toISOString()}#${uuid}`
 
-const original = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/
 
-const millisecondsOf = (place: string): number => {
+const millisecondsOf = (place: Place): number => {
   const [time = ''] = place.split('#', 1)
   const hasOffset = /(Z|[+-]\d\d:?\d\d)$/.test(time)
   return Date.parse(hasOffset ? time : `${time}Z`)
 }
 
-const longest = 100
+const maxLength = 100
 
 export const isPlace = (text: string): boolean =>
-  text.length <= longest && original.test(text.split('#', 1)[0] ?? '') && !Number.isNaN(millisecondsOf(text))
+  text.length <= maxLength &&
+  timePattern.test(text.split('#', 1)[0] ?? '') &&
+  !Number.isNaN(millisecondsOf(text))
 
-/** When it was, in UTC and milliseconds. A time without an offset is UTC: the original's clocks were. */
-export const timeOf = (place: string): string => new Date(millisecondsOf(place)).toISOString()
+/** Whether a place is later than the clocks of our servers, which differ by seconds, can make it. */
+export const isInFuture = (place: Place, now: number): boolean => millisecondsOf(place) > now + 5 * 60_000
 
-/** Whose place it is; a bare time of the original layout does not say. */
-export const uuidIn = (place: string): string => place.split('#')[1] ?? ''
+/** The time of a place, in UTC and milliseconds. A time without an offset is UTC, as the original's clocks were. */
+export const timeOf = (place: Place): string => new Date(millisecondsOf(place)).toISOString()
 
-const lastSortable = Date.UTC(9999, 11, 31) // a year of five digits would sort before all others
+/** The uuid of the message at a place. Empty for a place of the original layout, which has none. */
+export const uuidIn = (place: Place): string => place.split('#')[1] ?? ''
 
-/** After every other. */
-export const lastSortablePlace = new Date(lastSortable).toISOString()
+const maxTime = Date.UTC(9999, 11, 31) // years of five digits would sort before all others
 
-/** The first place of a version-7 uuid, which says itself when it was minted; of another version there is none to tell. */
-export const firstPlaceOf = (uuid: string): string | undefined =>
-  isMinted(uuid) && mintedAt(uuid) <= lastSortable ? placeOf(mintedAt(uuid), uuid) : undefined
+/** Sorts after every other place. */
+export const lastSortablePlace: Place = new Date(maxTime).toISOString()
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
-export const isMinted = (text: string): boolean => isUuid(text) && /^.{14}7.{4}[89ab]/.test(text)
+/** A version 7 uuid contains the time at which it was created. */
+export const isUuidV7 = (text: string): boolean => isUuid(text) && /^.{14}7.{4}[89ab]/.test(text)
 
-export const mintedAt = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
+export const timeOfUuid = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
 
-/** So long after its time may a message still be written to a place. */
+/** The place of a message at the time that its version 7 uuid contains. Undefined for other uuids. */
+export const firstPlaceOf = (uuid: string): Place | undefined =>
+  isUuidV7(uuid) && timeOfUuid(uuid) <= maxTime ? placeOf(timeOfUuid(uuid), uuid) : undefined
+
+/** How long after its time a message may still be written to a place. */
 export const freshForMs = 2000
 
-export const isFresh = (place: string, now: number): boolean => {
+export const isFresh = (place: Place, now: number): boolean => {
   const age = now - Date.parse(timeOf(place))
   return age >= 0 && age <= freshForMs
 }
 
-/** So far back must one look for what a slower writer may have put behind what one has seen: its freshness and a function's time. */
-export const reachMs = freshForMs + 10_000 + 3000
+const functionTimeoutMs = 10_000
+const maxClockSkewMs = 3000
 
-/** So long after a message that inboxes show do those that follow leave them alone: docs/decisions/0023-quiet-messages.md. */
+/** How far `since` rewinds, to include messages of slower writers: docs/decisions/0007-safe-retry.md. */
+export const reachMs = freshForMs + functionTimeoutMs + maxClockSkewMs
+
+// How soon after the message in the inbox rows another message is quiet: docs/decisions/0009-settled-rows.md.
 const quietForMs = 2 * 60_000
 
-/** Before this a message is quiet, where the rows of its group show this place. */
-export const quietUntil = (place: string): string =>
-  new Date(millisecondsOf(place) + quietForMs).toISOString()
+/** While the inbox rows show the message at this place, messages before this time are quiet. */
+export const quietUntil = (place: Place): string => new Date(millisecondsOf(place) + quietForMs).toISOString()
 
-/** After this was shown what made a message at this place quiet. */
-export const quietSince = (place: string): string =>
-  new Date(millisecondsOf(place) - quietForMs).toISOString()
+/**
+ * The time from which a conversation is at rest: no message is written any more that is quiet after this place, or after
+ * another place within its quiet window (docs/decisions/0009-settled-rows.md).
+ */
+export const restsFrom = (place: Place): number => millisecondsOf(place) + 2 * quietForMs + reachMs

@@ -7,40 +7,40 @@ export type User = {
   handle: string
   displayName: string
   cognitoUserId?: string | undefined
-  /** The hash of an imported e-mail address, until somebody has claimed the user with it. */
+  /** The hash of an imported e-mail address: a sign-up with that address gets this user. */
   claim?: string | undefined
 }
 
-const longestHandle = 30
+const maxHandleLength = 30
 
-/** What is shown as the handle of an erased user. It must lead to nobody, also where somebody has the handle `deleted`. */
-export const handleOfErased = '[deleted]'
+/** Shown as the handle of an erased user. It is not a valid handle, so no user can have it. */
+export const erasedHandle = '[deleted]'
 
 /**
- * A text as a handle, wherever somebody gives one: "Zoë O'Hara" becomes `zoe_o_hara`, "@Bayko" `bayko`. A handle stays as
- * it is, so that everybody can be found; of a text that has nothing usable, nothing is left.
+ * Normalises a handle: "Zoë O'Hara" becomes `zoe_o_hara`, "@Bayko" `bayko`. A valid handle stays the same, so every user
+ * can be found. Empty if the text has no usable characters.
  */
 export const handleFrom = (text: string): string => {
   const handle = text.trim().replace(/^@/, '').toLowerCase()
   if (isHandle(handle)) return handle
-  if (handle === handleOfErased) return ''
+  if (handle === erasedHandle) return '' // not `deleted`, which may be somebody's handle
   return handle
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '_')
     .replace(/^_+/, '')
-    .slice(0, longestHandle) // before the end is looked for, which in a long text would take long
+    .slice(0, maxHandleLength) // first, because the next pattern is slow on a long text
     .replace(/_+$/, '')
 }
 
 /**
- * The handles to try for a new person, in order: the one wished for, then one that is theirs alone.
- * It follows from the Cognito id, so that a sign-up that is tried again asks for the same.
+ * The handles to try for a new user, in order: the one that they asked for, then one with their Cognito id, which nobody
+ * else has. Both follow from the arguments, so a retried sign-up tries the same ones.
  */
-export const handlesFor = (wish: string, cognitoUserId: string): [string, ...string[]] => {
-  const wished = handleFrom(wish)
-  const own = cognitoUserId.replace(/[^a-z0-9]/g, '').slice(0, 12)
-  const fallback = `${(wished || 'user').slice(0, longestHandle - 1 - own.length)}_${own}`
-  return wished ? [wished, fallback] : [fallback]
+export const candidateHandles = (preferred: string, cognitoUserId: string): [string, ...string[]] => {
+  const handle = handleFrom(preferred)
+  const idPart = cognitoUserId.replace(/[^a-z0-9]/g, '').slice(0, 12)
+  const fallback = `${(handle || 'user').slice(0, maxHandleLength - 1 - idPart.length)}_${idPart}`
+  return handle ? [handle, fallback] : [fallback]
 }

@@ -3,8 +3,8 @@ import { maxUnread } from './group.ts'
 import { handlePattern } from './user.ts'
 
 /*
- * What goes out, by HTTP and over sockets. The functions take these as types, so that none carries a parser for what it
- * only says; the description of the API and the tests take them as they are.
+ * Responses and frames. The functions use them as types only, so that no bundle contains a parser for what it sends. The
+ * OpenAPI document and the tests use the schemas.
  */
 
 const time = () => z.iso.datetime({ precision: 3 })
@@ -26,11 +26,21 @@ export type MessageView = z.infer<typeof messageSchema>
 
 export const groupSchema = z.object({
   uuid: z.string(),
+  kind: z.enum(['direct']),
+  state: z.enum(['inbox']),
   display_name: z.string(),
   handle: z.string(),
   message: z.string(),
   created_at: time(),
+  last_message: z.object({
+    uuid: z.string(),
+    user_uuid: z.string(),
+    handle: z.string(),
+    display_name: z.string(),
+  }),
+  last_read_uuid: z.nullable(z.string()),
   unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),
+  revision: z.int().check(z.gte(0)),
 })
 export type GroupView = z.infer<typeof groupSchema>
 
@@ -39,7 +49,9 @@ export const openGroupSchema = z.extend(groupSchema, {
 })
 export type OpenGroupView = z.infer<typeof openGroupSchema>
 
-/** What the server says over a socket. */
+export const unreadSchema = z.object({ conversations: z.int().check(z.gte(0)), has_requests: z.boolean() })
+
+/** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),
   z.object({

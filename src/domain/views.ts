@@ -1,7 +1,7 @@
+import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
-import { type Conversation, lastPlaceOf, unreadIn } from './group.ts'
-import { type Message, previewOf } from './message.ts'
-import { timeOf, uuidIn } from './place.ts'
+import { erasedUser, type Message, type Person } from './message.ts'
+import { type Place, timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
 import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
 
@@ -11,7 +11,6 @@ export const profileView = (user: User): ProfileView => ({
   display_name: user.displayName,
 })
 
-/** A message as the outside sees it. */
 export const messageView = (message: Message): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,
@@ -22,34 +21,56 @@ export const messageView = (message: Message): MessageView => ({
 })
 
 /** A conversation as its member's inbox shows it. */
-export const groupView = (conversation: Conversation): GroupView => {
-  const { membership, tail } = conversation
-  const place = lastPlaceOf(conversation)
-  const last = tail.findLast((message) => message.place === place)
+export const groupView = (
+  { membership, last, unreadCount, readPlace }: Conversation,
+  member: Person,
+): GroupView => {
+  const { groupUuid, other, revision = 0 } = membership
+  const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? erasedUser
   return {
-    uuid: membership.groupUuid,
-    display_name: membership.other.displayName,
-    handle: membership.other.handle,
-    message: last ? previewOf(last.text) : membership.preview,
-    created_at: timeOf(place),
-    unread_count: unreadIn(tail, membership),
+    uuid: groupUuid,
+    kind: 'direct',
+    state: 'inbox',
+    display_name: other.displayName,
+    handle: other.handle,
+    message: last.preview,
+    created_at: timeOf(last.place),
+    last_message: {
+      uuid: uuidIn(last.place),
+      user_uuid: sender.uuid,
+      handle: sender.handle,
+      display_name: sender.displayName,
+    },
+    last_read_uuid: readPlace === undefined ? null : uuidIn(readPlace),
+    unread_count: unreadCount,
+    revision,
   }
 }
 
-/** The same as one opens it: with how far the other one has read. */
+/** The same when it is opened: with how far the other person has read. */
 export const openGroupView = (
   conversation: Conversation,
-  otherReadAt: string | undefined,
+  member: Person,
+  otherReadPlace: Place | undefined,
 ): OpenGroupView => ({
-  ...groupView(conversation),
+  ...groupView(conversation, member),
   seen:
-    otherReadAt === undefined ? null : { message_uuid: uuidIn(otherReadAt), created_at: timeOf(otherReadAt) },
+    otherReadPlace === undefined
+      ? null
+      : { message_uuid: uuidIn(otherReadPlace), created_at: timeOf(otherReadPlace) },
 })
 
 export const messageFrame = (message: Message): Frame => ({
   type: 'message',
   message_group_uuid: message.groupUuid,
   message: messageView(message),
+})
+
+export const readFrame = (message: Message, readerUuid: string): Frame => ({
+  type: 'read',
+  message_group_uuid: message.groupUuid,
+  user_uuid: readerUuid,
+  message_uuid: message.uuid,
 })
 
 export const errorFrame = (code: ErrorCode): Frame => ({ type: 'error', code })

@@ -1,24 +1,25 @@
 import type { Context } from 'aws-lambda'
-import { maxOpening, protocol, surplusOf } from '../domain/connection.ts'
+import { isFlood, surplusOf } from '../domain/connection.ts'
 import { log } from '../log.ts'
+import { subprotocol } from '../middleware/socketAuthorizer.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from '../middleware/socketEvent.ts'
 import { closeAll } from '../push.ts'
-import { forgetConnections, listConnections, putConnection } from '../repository/connections.ts'
+import { deleteConnections, listConnections, putConnection } from '../repository/connections.ts'
 import { handler as receive } from './receive.ts'
 
-/** A socket opens. Of too many of one user the oldest are ended; of far too many, this one is refused. */
+/** Stores the connection of a new socket. If the user has too many, the oldest are closed. */
 export const handler = async (event: SocketEvent, context: Context): Promise<SocketResult> => {
-  // A gateway that takes a frame's action for a route could be told "$connect".
+  // The gateway routes a frame by its action, which could be "$connect".
   if (event.requestContext.eventType === 'MESSAGE') return receive(event, context)
   const connection = connectionOf(event)
   await putConnection(connection)
-  const all = await listConnections(connection.userUuid, { consistent: true })
-  if (all.length > maxOpening) {
-    await forgetConnections([connection])
-    log.warn('socket refused', { ...socketFacts(event), open: all.length })
+  const connections = await listConnections(connection.userUuid, { consistent: true })
+  if (isFlood(connections)) {
+    await deleteConnections([connection])
+    log.warn('socket refused', { ...socketFacts(event), open: connections.length })
     return { statusCode: 429 }
   }
-  await closeAll(surplusOf(all))
+  await closeAll(surplusOf(connections))
   log.info('socket opened', socketFacts(event))
-  return { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': protocol } }
+  return { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': subprotocol } }
 }

@@ -1,13 +1,14 @@
 import type { Context } from 'aws-lambda'
 import { log } from '../log.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from '../middleware/socketEvent.ts'
-import { forgetConnections } from '../repository/connections.ts'
+import { deleteConnections } from '../repository/connections.ts'
 import { handler as receive } from './receive.ts'
 
-/** A socket has closed. API Gateway tells it as well as it can; what it does not tell, the first push finds out. */
+/** Deletes the connection of a closed socket. API Gateway may skip this call: then the first push that fails does it. */
 export const handler = async (event: SocketEvent, context: Context): Promise<SocketResult> => {
+  // The gateway routes a frame by its action, which could be "$disconnect".
   if (event.requestContext.eventType === 'MESSAGE') return receive(event, context)
-  await forgetConnections([connectionOf(event)])
+  await deleteConnections([connectionOf(event)])
   log.info('socket closed', socketFacts(event))
   return { statusCode: 200 }
 }

@@ -5,7 +5,7 @@ import { http, ok } from '../middleware/http.ts'
 import { getUserByHandle } from '../repository/users.ts'
 
 export const handler = http().handler(async ({ pathParameters }) => {
-  // API Gateway knows no parameter that is a part of a segment, so the @ is ours to see to.
+  // In API Gateway, a parameter is a whole segment of the path: the @ before the handle is part of it.
   const [at, ...rest] = pathParameters?.handle ?? ''
   if (at !== '@') throw new VisibleError('route_not_found')
   const user = await getUserByHandle(handleFrom(rest.join('')))

@@ -1,17 +1,22 @@
-import { inboxCursorFrom, inboxCursorText, limitFrom, linkTo } from '../domain/paging.ts'
+import { listCursorFrom, listCursorText } from '../domain/listCursor.ts'
 import { groupView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
-import { listInbox } from '../repository/inbox.ts'
+import { linkTo } from '../middleware/links.ts'
+import { limitFrom } from '../middleware/query.ts'
+import { listConversations } from '../repository/conversations.ts'
 
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
   const query = queryStringParameters ?? {}
   const limit = limitFrom(query)
   const now = Date.now()
-  const cursor = inboxCursorFrom(user.uuid, query, now)
-  const { conversations, next } = await listInbox(user.uuid, { limit, cursor, now })
+  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor)
+  const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now })
+  const links = next
+    ? [linkTo(rawPath, { limit: String(limit), cursor: listCursorText(user.uuid, next) }, 'next')]
+    : []
   return ok(
-    conversations.map(groupView),
-    next && [linkTo(rawPath, { limit: String(limit), cursor: inboxCursorText(user.uuid, next) }, 'next')],
+    conversations.map((conversation) => groupView(conversation, user)),
+    links,
   )
 })

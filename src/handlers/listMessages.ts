@@ -1,9 +1,10 @@
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom } from '../domain/group.ts'
-import { besideFrom, limitFrom, linkBeside } from '../domain/paging.ts'
 import { messageView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
+import { linkToMessages } from '../middleware/links.ts'
+import { limitFrom, messageCursorFrom } from '../middleware/query.ts'
 import { readHistory } from '../repository/history.ts'
 import { getMembership } from '../repository/memberships.ts'
 
@@ -11,14 +12,15 @@ export const handler = authenticated().handler(
   async ({ user, rawPath, pathParameters, queryStringParameters }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     const query = queryStringParameters ?? {}
+    const now = Date.now()
     const limit = limitFrom(query)
-    const beside = besideFrom(query)
-    // First, so that neither the cost nor the duration of a 404 depends on the conversation.
+    const cursor = messageCursorFrom(query, now)
+    // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
     if (!(await getMembership(user.uuid, groupUuid))) throw new VisibleError('message_group_not_found')
-    const { messages, links } = await readHistory(groupUuid, beside, limit)
+    const { messages, links } = await readHistory({ groupUuid, limit, now }, cursor)
     return ok(
       messages.map(messageView),
-      links.map(({ relation, place, rel }) => linkBeside(rawPath, limit, relation, place, rel)),
+      links.map(({ cursor, rel }) => linkToMessages(rawPath, limit, cursor, rel)),
     )
   },
 )

@@ -1,42 +1,49 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import { arrivalsIn, lagOf } from '../domain/arrival.ts'
+import { type Arrival, arrivalsIn, lagOf } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
 import { advanceMembership } from '../repository/memberships.ts'
 import { readRecord } from '../repository/streamRecords.ts'
-import { retryWrite } from '../repository/writes.ts'
+import { retryImmediately } from '../repository/writes.ts'
+
+/** Answers whether the member's inbox is up to date. */
+const updateMember = (arrival: Arrival): Promise<boolean> => {
+  const { userUuid, newest } = arrival
+  const facts = { user_uuid: userUuid, message_group_uuid: newest.groupUuid, message_uuid: newest.uuid }
+  return retryImmediately(() => advanceMembership(arrival)).then(
+    (outcome) => {
+      if (outcome === 'no row') log.warn('membership missing', facts) // a retry would not create it
+      return true
+    },
+    (error: unknown) => {
+      log.error('inbox update failed', { ...facts, ...errorFacts(error) })
+      return false
+    },
+  )
+}
 
 /**
- * Shows new messages in their members' inboxes. Everything that can be done is done, whatever else fails, and what
- * failed is named: it is tried again from there on, and doing the rest twice changes nothing.
+ * Shows new messages in the inboxes of their members. Updates all members that it can, and reports the records that
+ * failed. Lambda retries the batch from the first of them; updates are idempotent.
  */
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
-  const messages = records.flatMap((record) =>
-    'message' in record && record.message ? [record.message] : [],
-  )
-  const arrivals = arrivalsIn(messages)
-  const outcomes = await Promise.allSettled(
-    arrivals.map((arrival) => retryWrite(() => advanceMembership(arrival))),
-  )
+  for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
+  const messages = records.flatMap((record) => ('message' in record && record.message) || [])
 
-  const failedGroups = new Set<string>()
-  outcomes.forEach((outcome, index) => {
-    const { userUuid: user_uuid, newest } = arrivals[index] as (typeof arrivals)[number]
-    const facts = { user_uuid, message_group_uuid: newest.groupUuid, message_uuid: newest.uuid }
-    if (outcome.status === 'rejected') {
-      failedGroups.add(newest.groupUuid)
-      log.error('inbox not updated', { ...facts, ...errorFacts(outcome.reason) })
-    } else if (outcome.value === 'no row') log.warn('message without a membership', facts)
-  })
+  // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
+  const arrivals = arrivalsIn(messages.filter(({ isQuiet }) => !isQuiet))
+  const areUpdated = await Promise.all(arrivals.map(updateMember))
+  const failedArrivals = arrivals.filter((_, index) => !areUpdated[index])
+  const failedGroups = new Set(failedArrivals.map(({ newest }) => newest.groupUuid))
 
   if (messages.length > 0) {
     const message_uuids = messages.map(({ uuid }) => uuid)
     log.info('inboxes updated', { message_uuids, lag_ms: lagOf(messages, Date.now()) })
   }
-
-  const failed = records.filter((record) => {
-    if ('reason' in record) log.error('stream record not read', { ...record })
-    return 'reason' in record || (record.message && failedGroups.has(record.message.groupUuid))
-  })
-  return { batchItemFailures: failed.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) }
+  const failedRecords = records.filter(
+    (record) => 'reason' in record || (record.message && failedGroups.has(record.message.groupUuid)),
+  )
+  return {
+    batchItemFailures: failedRecords.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })),
+  }
 }

@@ -18,14 +18,14 @@ const createVerifier = () =>
 
 let verifier: ReturnType<typeof createVerifier> | undefined
 
-// That the pool's keys cannot be had is our trouble, and no reason to sign a person out.
-const isOurTrouble = (error: unknown) =>
+// Without the keys of the pool, no token can be verified. That is an internal error: a 401 would sign the user out.
+const isKeyError = (error: unknown) =>
   error instanceof FetchError || error instanceof JwksValidationError || error instanceof JwkValidationError
 
-/** Signature, issuer, client, use and expiry, with keys that are fetched once a process. */
+/** Checks signature, issuer, client, use and expiry. Each process fetches the keys once. */
 export const verifyAccessToken = async (token: string): Promise<{ sub: string; exp: number }> => {
   verifier ??= createVerifier()
   return verifier.verify(token).catch((error: unknown) => {
-    throw error instanceof JwtBaseError && !isOurTrouble(error) ? new VisibleError('unauthorized') : error
+    throw error instanceof JwtBaseError && !isKeyError(error) ? new VisibleError('unauthorized') : error
   })
 }

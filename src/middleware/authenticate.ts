@@ -2,24 +2,26 @@ import type { MiddlewareObj } from '@middy/core'
 import type { Limit } from '../domain/limit.ts'
 import type { User } from '../domain/user.ts'
 import { env } from '../env.ts'
-import type { HttpEvent, HttpResult } from './event.ts'
+import { enforceSoftLimit } from '../softLimits.ts'
 import { http } from './http.ts'
+import type { HttpEvent, HttpResult } from './httpEvent.ts'
 import { identify } from './identify.ts'
-import { enforceSoftLimit } from './softLimit.ts'
 
 type Authenticated = { user: User; logged?: Record<string, string> }
 
-// POST has none: whatever is created has a limit of its own, which all processes share.
+// POST has none: everything that can be created has a limit of its own, which all processes share.
 const softLimitOf = (method: string): Limit | undefined => {
-  if (method === 'GET') return { name: 'read', most: env.readsPerMinute, seconds: 60 }
-  if (method !== 'POST') return { name: 'mark', most: env.marksPerMinute, seconds: 60 }
+  if (method === 'GET') return { name: 'read', max: env.readsPerMinute, windowSeconds: 60 }
+  if (method !== 'POST') return { name: 'mark', max: env.marksPerMinute, windowSeconds: 60 }
   return undefined
 }
 
-/** Finds the user behind the access token, puts them into the event, and refuses them if they ask too often. */
+const tokenIn = (authorization = ''): string | undefined => /^Bearer ([^ ]+)$/i.exec(authorization)?.[1]
+
+/** Puts the user of the access token into the event, and enforces the soft limit of the method. */
 const authenticate = (): MiddlewareObj<HttpEvent & Authenticated, HttpResult> => ({
   before: async ({ event }) => {
-    const { user } = await identify(/^Bearer ([^ ]+)$/i.exec(event.headers.authorization ?? '')?.[1])
+    const { user } = await identify(tokenIn(event.headers.authorization))
     event.user = user
     const limit = softLimitOf(event.requestContext.http.method)
     if (limit) enforceSoftLimit(user.uuid, limit, Date.now())

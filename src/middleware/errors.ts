@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
 import { type ErrorKind, VisibleError } from '../domain/error.ts'
-import type { HttpEvent, HttpResult } from './event.ts'
+import type { HttpEvent, HttpResult } from './httpEvent.ts'
 
 export const statuses: Record<ErrorKind, number> = {
   malformed: 400,
@@ -15,11 +15,18 @@ export const statuses: Record<ErrorKind, number> = {
   unforeseen: 500,
 }
 
-/** The one place where a mistake becomes a status and an array of codes. */
+const isOfBodyParser = (error: Error | null | undefined): boolean =>
+  (error?.cause as { package?: string } | undefined)?.package === '@middy/http-json-body-parser'
+
+const visibleErrorOf = (error: Error | null | undefined): VisibleError => {
+  if (error instanceof VisibleError) return error
+  return new VisibleError(isOfBodyParser(error) ? 'body_not_json' : 'internal_error')
+}
+
+/** The only place where an error becomes a status and an array of codes. */
 export const errors = (): MiddlewareObj<HttpEvent, HttpResult> => ({
   onError: (request) => {
-    const visible = request.error instanceof VisibleError ? request.error : new VisibleError('internal_error')
-    const { code, kind, retryAfterSeconds } = visible
+    const { code, kind, retryAfterSeconds } = visibleErrorOf(request.error)
     request.response = {
       statusCode: statuses[kind],
       ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),

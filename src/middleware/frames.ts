@@ -1,25 +1,25 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { type Action, actionFrom } from '../domain/action.ts'
-import { isOver } from '../domain/connection.ts'
+import { isExpired } from '../domain/connection.ts'
 import { VisibleError } from '../domain/error.ts'
 import { errorFrame } from '../domain/views.ts'
 import { env } from '../env.ts'
 import { errorFacts, log } from '../log.ts'
 import { closeAll, notify } from '../push.ts'
+import { enforceSoftLimit } from '../softLimits.ts'
+import { type Action, parseAction } from './action.ts'
 import { connectionOf, type SocketEvent, type SocketResult, socketFacts } from './socketEvent.ts'
-import { enforceSoftLimit } from './softLimit.ts'
 
-type Received = SocketEvent & { action: Action }
+type FrameEvent = SocketEvent & { action: Action }
 
-/** Reads a frame, and answers a mistake with a frame of its code. A socket whose token has run out is ended with it. */
-const read = (): MiddlewareObj<Received, SocketResult> => ({
+/** Parses a frame, and answers an error with an `error` frame. A socket whose token has expired is closed after that. */
+const parseFrame = (): MiddlewareObj<FrameEvent, SocketResult> => ({
   before: ({ event }) => {
     const connection = connectionOf(event)
-    const limit = { name: 'frame', most: env.framesPerMinute, seconds: 60 }
-    if (isOver(connection, Date.now())) throw new VisibleError('unauthorized')
+    const limit = { name: 'frame', max: env.framesPerMinute, windowSeconds: 60 }
+    if (isExpired(connection, Date.now())) throw new VisibleError('unauthorized')
     enforceSoftLimit(connection.userUuid, limit, Date.now())
-    event.action = actionFrom(event.body)
+    event.action = parseAction(event.body)
   },
   after: ({ event }) => {
     log.info('frame', { ...socketFacts(event), action: event.action.action })
@@ -32,19 +32,19 @@ const read = (): MiddlewareObj<Received, SocketResult> => ({
     else log.info('frame', facts)
 
     const connection = connectionOf(event)
-    const answer = errorFrame(code)
-    await (code === 'unauthorized' ? closeAll([connection], answer) : notify([connection], answer))
+    const frame = errorFrame(code)
+    await (code === 'unauthorized' ? closeAll([connection], frame) : notify([connection], frame))
     request.response = { statusCode: 200 }
   },
 })
 
 type SocketHandler = (event: SocketEvent, context: Context) => Promise<SocketResult>
 
-/** A function that takes what clients say. */
-export const frames = (act: (event: Received) => Promise<void>) =>
-  middy<Received, SocketResult>()
-    .use(read())
+/** The middleware of a function that handles the frames of clients. */
+export const frames = (handle: (event: FrameEvent) => Promise<void>) =>
+  middy<FrameEvent, SocketResult>()
+    .use(parseFrame())
     .handler(async (event) => {
-      await act(event)
+      await handle(event)
       return { statusCode: 200 }
     }) as SocketHandler

@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core'
-import type { HttpEvent, HttpResult } from './event.ts'
+import type { HttpEvent, HttpResult } from './httpEvent.ts'
 
-const always = {
+const defaultHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -11,10 +11,10 @@ const always = {
 }
 
 export const headers = (): MiddlewareObj<HttpEvent, HttpResult> => {
-  const add = ({ context, response }: Request<HttpEvent, HttpResult>) => {
+  const addHeaders = ({ context, response }: Request<HttpEvent, HttpResult>) => {
     if (response) {
-      response.headers = { ...always, 'x-request-id': context.awsRequestId, ...response.headers }
+      response.headers = { ...defaultHeaders, 'x-request-id': context.awsRequestId, ...response.headers }
     }
   }
-  return { after: add, onError: add }
+  return { after: addHeaders, onError: addHeaders }
 }

@@ -4,24 +4,23 @@ import type { User } from '../domain/user.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from './accessToken.ts'
 
-// A process reads a profile once in five minutes: a new name can take that long to appear.
-const cachedForMs = 5 * 60_000
+const profileTtlMs = 5 * 60_000 // how long a process may use an old name
 const profiles = createCache<User>()
 
-const userBehind = async (cognitoUserId: string, now: number): Promise<User> => {
-  const known = profiles.get(cognitoUserId, now)
-  if (known) return known
+const getProfile = async (cognitoUserId: string, now: number): Promise<User> => {
+  const cached = profiles.get(cognitoUserId, now)
+  if (cached) return cached
   const user = await getUserByCognitoId(cognitoUserId)
   if (!user) throw new VisibleError('user_unknown')
-  profiles.set(cognitoUserId, user, { now, until: now + cachedForMs })
+  profiles.set(cognitoUserId, user, { now, until: now + profileTtlMs })
   return user
 }
 
-/** Who bears this access token, over HTTP and over sockets alike, and until when. */
+/** Finds the user of an access token, for HTTP and sockets alike, and when the token expires. */
 export const identify = async (
   token: string | undefined,
 ): Promise<{ user: User; expiresAtSeconds: number }> => {
   if (!token) throw new VisibleError('unauthorized')
   const { sub, exp } = await verifyAccessToken(token)
-  return { user: await userBehind(sub, Date.now()), expiresAtSeconds: exp }
+  return { user: await getProfile(sub, Date.now()), expiresAtSeconds: exp }
 }

@@ -2,19 +2,14 @@ import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { User } from '../domain/user.ts'
 import { errorFacts, log } from '../log.ts'
-import type { HttpEvent, HttpResult } from './event.ts'
+import type { HttpEvent, HttpResult } from './httpEvent.ts'
 
-/** What of the event is logged; a handler may add what leads on from here. */
-type Seen = HttpEvent & { user?: User; logged?: Record<string, string> }
+/** A handler can put further facts for the log into `logged`. */
+type Loggable = HttpEvent & { user?: User; logged?: Record<string, string> }
 type Timed = { startedAt?: number }
 
-const write = ({
-  event,
-  context,
-  response,
-  error,
-  internal,
-}: Request<Seen, HttpResult, Error, Context, Timed>) => {
+const write = (request: Request<Loggable, HttpResult, Error, Context, Timed>) => {
+  const { event, context, response, error, internal } = request
   const now = performance.now()
   const status = response?.statusCode ?? 500
   const facts = {
@@ -29,8 +24,8 @@ const write = ({
   else log.info('request', facts)
 }
 
-/** One line a request. An unforeseen error stands in it, and nowhere else. */
-export const logRequest = (): MiddlewareObj<Seen, HttpResult, Error, Context, Timed> => ({
+/** Writes one line per request. An unforeseen error is logged here and nowhere else. */
+export const logRequest = (): MiddlewareObj<Loggable, HttpResult, Error, Context, Timed> => ({
   before: ({ internal }) => {
     internal.startedAt = performance.now()
   },

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import type { Connection } from '../domain/connection.ts'
 
-/** What authorizeSocket has found out, and API Gateway hands to every function of the socket, as text. */
+/** The result of authorizeSocket. API Gateway passes it, as text, to every function of the socket. */
 export type Identity = { user_uuid: string; handle: string; expires_at: string }
 
 export type SocketEvent = APIGatewayProxyWebsocketEventV2 & { requestContext: { authorizer?: Identity } }

@@ -6,10 +6,10 @@ import { documents } from './client.ts'
 import { claimPartition } from './keys.ts'
 import { getUserByUuid } from './users.ts'
 
-const enoughToSeeThatThereAreSeveral = 2
+const maxUsers = 2 // enough to tell that an address is ambiguous
 
-/** The imported users of an e-mail address: one may be claimed with it; of two, nobody knows who is meant. */
-export const listClaimed = async (address: string): Promise<User[]> => {
+/** Lists the imported users with an e-mail address, at most two. A single one can be claimed; two are ambiguous. */
+export const listImportedUsers = async (address: string): Promise<User[]> => {
   const claim = claimFrom(address)
   if (claim === undefined) return []
   const { Items = [] } = await documents.send(
@@ -18,7 +18,7 @@ export const listClaimed = async (address: string): Promise<User[]> => {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': claimPartition(claim) },
       ConsistentRead: true,
-      Limit: enoughToSeeThatThereAreSeveral,
+      Limit: maxUsers,
     }),
   )
   const users = await Promise.all(Items.map(({ sk }) => getUserByUuid(String(sk))))

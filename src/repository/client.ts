@@ -1,33 +1,30 @@
 import { DynamoDBClient, TransactionConflictException } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
-// A page of a scan, the longest answer that there is, takes a fraction of a second.
-const answerWithinMs = 3000
-const connectWithinMs = 1000
+// The slowest response, a page of a scan, takes a fraction of a second.
+const maxResponseMs = 3000
+const maxConnectMs = 1000
 
-// Both times include the wait for a free socket, so there is one for each of the 200 requests that a batch of the stream
-// makes at once: 100 messages, two members each. (The SDK's own limit is 50.)
+// Both timeouts include waiting for a free socket. A stream batch of 100 messages with two members each makes 200 requests
+// at once; the SDK's default of 50 sockets would make most of them wait.
 const maxSockets = 250
 
 /**
- * A client whose requests time out, and which the SDK then retries. Every write of this repository may be retried although
- * it took effect: conditions and request tokens tell.
+ * A client whose requests time out and are then retried by the SDK. Retrying a write that took effect is safe here:
+ * each write is idempotent, conditional or a transaction with a request token. (A rate limit may count a chunk twice.)
  */
-export const createClient = ({
-  requestTimeout = answerWithinMs,
-  connectionTimeout = connectWithinMs,
-} = {}) => {
+export const createClient = ({ requestTimeout = maxResponseMs, connectionTimeout = maxConnectMs } = {}) => {
   const client = new DynamoDBClient({
     requestHandler: {
       httpAgent: { maxSockets },
       httpsAgent: { maxSockets },
       connectionTimeout,
-      requestTimeout, // until the answer begins
+      requestTimeout, // until the response begins
       throwOnRequestTimeout: true, // otherwise the SDK only logs a warning
-      socketTimeout: requestTimeout, // for an answer that stops half-way
+      socketTimeout: requestTimeout, // if the response stops half-way
     },
   })
-  // DynamoDB refuses a write that meets a transaction on its item. It may be retried, which the SDK does not know.
+  // DynamoDB rejects a write that conflicts with a transaction. The SDK does not know that this error is retryable.
   client.middlewareStack.add(
     (next) => async (request) =>
       next(request).catch((error: unknown) => {

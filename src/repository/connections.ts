@@ -19,12 +19,12 @@ export const putConnection = async (connection: Connection) => {
   await documents.send(new PutCommand({ TableName: env.tableName, Item: connectionItem(connection) }))
 }
 
-/** The sockets of a user. Not consistent, unless asked for: one that has just opened catches up by itself. */
+/** Lists a user's open sockets. Eventually consistent by default: a socket that has just opened catches up by itself. */
 export const listConnections = async (
   userUuid: string,
   { consistent = false } = {},
 ): Promise<Connection[]> => {
-  // One page: a row has 150 bytes, and there are never many.
+  // A single page, because an item has 150 bytes and domain/connection.ts limits their number.
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
@@ -39,7 +39,7 @@ export const listConnections = async (
 export const listConnectionsOf = async (userUuids: string[]): Promise<Connection[]> =>
   (await Promise.all(userUuids.map((userUuid) => listConnections(userUuid)))).flat()
 
-export const forgetConnections = async (connections: Pick<Connection, 'userUuid' | 'id'>[]) => {
+export const deleteConnections = async (connections: Pick<Connection, 'userUuid' | 'id'>[]) => {
   await Promise.all(
     connections.map(({ userUuid, id }) =>
       documents.send(new DeleteCommand({ TableName: env.tableName, Key: connectionKey(userUuid, id) })),

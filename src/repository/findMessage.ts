@@ -1,19 +1,23 @@
-import { firstPlaceOf } from '../domain/place.ts'
+import { firstPlaceOf, type Place } from '../domain/place.ts'
 import { getItem, isPointer, listMessages, messageOf, messagesAmong, queryItems } from './messages.ts'
 
-// A chain grows by one pointer when an attempt stalls or fails between its two writes: a third pointer is rare.
+/*
+ * Finds a message by its uuid: follows the chain of pointers from its first place (storeMessage.ts).
+ */
+
+// More than two pointers are rare: one is added only when an attempt stalls or fails between its two writes.
 const maxLinks = 5
 
-// Where no chain leads to a message: it is of the original layout, or its chain is too long.
+// Messages of the original layout have no chain, and some chains are too long. Those are searched among the newest.
 const maxSearched = 200
 
-const searchNewest = async (groupUuid: string, uuid: string): Promise<string | undefined> => {
+const searchNewest = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
   const { messages } = await listMessages(groupUuid, { direction: 'older', limit: maxSearched })
   return messages.find((message) => message.uuid === uuid)?.place
 }
 
-/** Where a message is, or, where there is none by a version-7 uuid, where it would be. */
-export const findPlace = async (groupUuid: string, uuid: string): Promise<string | undefined> => {
+/** The place of a message; for a version-7 uuid without a message, the place where its chain ends. */
+export const findPlace = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
   let place = firstPlaceOf(uuid)
   for (let links = 0; place !== undefined && links < maxLinks; links += 1) {
     const item = await getItem(groupUuid, place)
@@ -23,7 +27,7 @@ export const findPlace = async (groupUuid: string, uuid: string): Promise<string
   return searchNewest(groupUuid, uuid)
 }
 
-/** A message, and those after it that the same query brought: all of them, unless there may be more. */
+/** A message, and the messages after it that the same query returned: all of them, unless `hasMore`. */
 export const findWithNewer = async (groupUuid: string, uuid: string, limit: number) => {
   let place = firstPlaceOf(uuid)
   for (let links = 0; links <= maxLinks; links += 1) {

@@ -1,17 +1,41 @@
+import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
-import type { Membership } from '../domain/group.ts'
-import { type Limit, tooMany } from '../domain/limit.ts'
+import { groupUuidOf, type Membership } from '../domain/group.ts'
+import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
-import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
-import { countUp } from './limits.ts'
-import { membershipItem } from './memberships.ts'
+import type { User } from '../domain/user.ts'
+import { countWithinLimit } from './limits.ts'
+import { getMembership, membershipItem } from './memberships.ts'
 import { messageItem, pointerItem } from './messages.ts'
-import { storeMessage } from './storeMessage.ts'
-import { mustExist } from './users.ts'
-import { newItem, writeTogether } from './writes.ts'
+import { rejectKeyOfAnotherGroup, rememberKey, storeMessage } from './storeMessage.ts'
+import { getUserByHandle, mustExist } from './users.ts'
+import { newItem, transactWrite } from './writes.ts'
 
-const membership = (userUuid: string, other: Person, message: Message): Membership => ({
+// The last known owner of each handle. A handle can get another owner, so this only says which membership to read ahead.
+const owners = createCache<string>()
+
+/**
+ * Finds the user with a handle, and the sender's membership of the conversation with them. Reads the membership
+ * speculatively, for the cached owner of the handle, while the handle is looked up.
+ */
+export const findRecipient = async (
+  senderUuid: string,
+  handle: string,
+): Promise<{ other?: User | undefined; membership?: Membership | undefined }> => {
+  const readMembership = (otherUuid: string) => getMembership(senderUuid, groupUuidOf(senderUuid, otherUuid))
+  const cachedOwner = owners.get(handle)
+  const [other, membership] = await Promise.all([
+    getUserByHandle(handle),
+    cachedOwner ? readMembership(cachedOwner) : undefined,
+  ])
+  if (!other || other.uuid === senderUuid) return { other }
+  if (other.uuid === cachedOwner) return { other, membership }
+  owners.set(handle, other.uuid)
+  return { other, membership: await readMembership(other.uuid) }
+}
+
+const firstMembership = (userUuid: string, other: Person, message: Message): Membership => ({
   userUuid,
   groupUuid: message.groupUuid,
   other,
@@ -23,34 +47,38 @@ const membership = (userUuid: string, other: Person, message: Message): Membersh
 type Options = { clock: () => number; limit?: Limit }
 
 /**
- * Begins a conversation, both rows and the message or nothing; where these two have one already, the message joins it.
- * Both accounts are checked in the same transaction: one of them may be being erased, which a cached profile does not show.
+ * Starts a conversation: both memberships and the message in one transaction. If the two already have a conversation,
+ * the transaction fails and the message is stored in that one.
+ *
+ * The transaction also checks that both users exist. Without that, a conversation could be started from a cached profile
+ * after an erasure has listed the user's conversations.
  */
 export const startGroup = async (
   draft: Draft,
   other: Person,
   { clock, limit }: Options,
 ): Promise<Message> => {
-  refuseKeyOfAnotherGroup(draft)
+  rejectKeyOfAnotherGroup(draft)
   const { uuid, groupUuid, sender } = draft
-  const first = firstPlaceOf(uuid) ?? ''
+  const firstPlace = firstPlaceOf(uuid) ?? ''
   const now = clock()
-  const place = isFresh(first, now) ? first : placeOf(now, uuid)
-  const message: Message = { ...draft, place, isQuiet: true } // both rows are written with it
+  const place = isFresh(firstPlace, now) ? firstPlace : placeOf(now, uuid)
+  // Quiet, because the transaction writes both memberships: updateInbox has nothing to add.
+  const message: Message = { ...draft, place, isQuiet: true }
   const puts = [
-    membershipItem(membership(sender.uuid, other, message)),
-    membershipItem(membership(other.uuid, sender, message)),
-    ...(place === first ? [] : [pointerItem(groupUuid, first, place)]),
+    membershipItem(firstMembership(sender.uuid, other, message)),
+    membershipItem(firstMembership(other.uuid, sender, message)),
+    ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
     messageItem(message),
   ].map((item) => ({ Put: newItem(item) }))
-  const counts = limit ? [{ Update: countUp(sender.uuid, limit, now) }] : []
-  const accounts = [mustExist(sender.uuid), mustExist(other.uuid)]
+  const counts = limit ? [{ Update: countWithinLimit(sender.uuid, limit, now) }] : []
+  const checks = [mustExist(sender.uuid), mustExist(other.uuid)]
 
-  const [senderIsGone, otherIsGone, ...refused] = await writeTogether([...accounts, ...puts, ...counts])
-  if (senderIsGone) throw new VisibleError('user_unknown')
-  if (otherIsGone) throw new VisibleError('user_not_found')
-  if (refused.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
-  if (limit && refused.includes(true)) throw tooMany(limit, now)
+  const [isSenderGone, isOtherGone, ...failed] = await transactWrite([...checks, ...puts, ...counts])
+  if (isSenderGone) throw new VisibleError('user_unknown')
+  if (isOtherGone) throw new VisibleError('user_not_found')
+  if (failed.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
+  if (limit && failed.includes(true)) throw tooManyRequests(limit, now)
   rememberKey(draft)
   return message
 }

@@ -1,53 +1,72 @@
+import type { Place } from '../domain/place.ts'
+
 /*
- * Every item of the table, and where it lies. A <place> is `<time>#<message uuid>` (src/domain/place.ts).
+ * Every kind of item of the table. <place> is `<time>#<message uuid>` (src/domain/place.ts).
  *
- * item                  pk                  sk              indexes
- * message, or pointer   MSG#<group uuid>    <place>
- * membership            GRP#<user uuid>     <group uuid>    message-group-sk-index (message_group_uuid, sk),
- *                                                           inbox-index (pk, last_message_at)
- * user, by uuid         USR#<user uuid>     USR
- * user, by handle       HDL#<handle>        USR
- * user, by Cognito id   COG#<cognito id>    USR
- * claim                 CLM#<hash>          <user uuid>
- * connection            CON#<user uuid>     <connection id>
- * limit                 LIM#<user uuid>     <limit>#<window>
+ * item                 pk                   sk                 what for                                   code
+ * message              MSG#<group uuid>     <place>            a conversation, in order of arrival        messages.ts
+ * pointer              MSG#<group uuid>     <place>            leads a retry to the message's next place  storeMessage.ts
+ * membership           GRP#<user uuid>      <group uuid>       one member's inbox entry and read mark     memberships.ts
+ * user by uuid         USR#<user uuid>      USR                a copy of the user                         users.ts
+ * user by handle       HDL#<handle>         USR                a copy of the user                         users.ts
+ * user by Cognito id   COG#<Cognito id>     USR                a copy of the user                         users.ts
+ * claim                CLM#<address hash>   <user uuid>        an imported user that the address claims   claims.ts
+ * connection           CON#<user uuid>      <connection id>    an open socket; expires                    connections.ts
+ * limit                LIM#<user uuid>      <limit>#<window>   a rate limit counter; expires              limits.ts
  *
- * An erased user leaves a tombstone by uuid: `erased_at` and nothing else (src/repository/admin/erasure.ts).
+ * index                    pk                   sk                what for
+ * list-index               list_key             last_message_at   a user's memberships in one list, by their last message
+ * message-group-sk-index   message_group_uuid   sk                the members of a conversation (keys only)
  *
- * The three user items are full copies, written together or not at all: whichever way a user is asked for
- * is one read, and a handle or a Cognito id has one owner, for it is a key.
+ * `last_message_at` and `last_read_at` of a membership contain places, not times. `expires_at` is the time to live.
  *
- * A claim says that the person who has verified an e-mail address gets an imported user. The hash is that of the address
- * (src/domain/claim.ts), and also stands in the user items as `claim`, by which a user's claim is found.
+ * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
+ * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
+ *
+ * A claim contains no address, only its hash (src/domain/claim.ts). The user's attribute `claim` is the same hash.
  */
 
 export type Key = { pk: string; sk: string }
 
-export const inboxIndex = 'inbox-index'
+export const listIndex = 'list-index'
 export const membersIndex = 'message-group-sk-index'
 
-export const messagePartition = (groupUuid: string): string => `MSG#${groupUuid}`
+export const prefixes = {
+  message: 'MSG#',
+  membership: 'GRP#',
+  userByUuid: 'USR#',
+  userByHandle: 'HDL#',
+  userByCognitoId: 'COG#',
+  claim: 'CLM#',
+  connection: 'CON#',
+  limit: 'LIM#',
+} as const
 
-export const messageKey = (groupUuid: string, place: string): Key => ({
+export const messagePartition = (groupUuid: string): string => `${prefixes.message}${groupUuid}`
+
+export const messageKey = (groupUuid: string, place: Place): Key => ({
   pk: messagePartition(groupUuid),
   sk: place,
 })
 
-export const membershipPartition = (userUuid: string): string => `GRP#${userUuid}`
+export const membershipPartition = (userUuid: string): string => `${prefixes.membership}${userUuid}`
 
 export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
   pk: membershipPartition(userUuid),
   sk: groupUuid,
 })
 
-export const connectionPartition = (userUuid: string): string => `CON#${userUuid}`
+/** The partition of the list index that contains a user's inbox. A membership without `list_key` is in no list. */
+export const inboxPartition = (userUuid: string): string => `INB#${userUuid}`
+
+export const connectionPartition = (userUuid: string): string => `${prefixes.connection}${userUuid}`
 
 export const connectionKey = (userUuid: string, connectionId: string): Key => ({
   pk: connectionPartition(userUuid),
   sk: connectionId,
 })
 
-export const limitPartition = (userUuid: string): string => `LIM#${userUuid}`
+export const limitPartition = (userUuid: string): string => `${prefixes.limit}${userUuid}`
 
 export const limitKey = (userUuid: string, limit: string, window: number): Key => ({
   pk: limitPartition(userUuid),
@@ -55,12 +74,15 @@ export const limitKey = (userUuid: string, limit: string, window: number): Key =
 })
 
 export const userKeys = {
-  byUuid: (uuid: string): Key => ({ pk: `USR#${uuid}`, sk: 'USR' }),
-  byHandle: (handle: string): Key => ({ pk: `HDL#${handle}`, sk: 'USR' }),
-  byCognitoId: (cognitoUserId: string): Key => ({ pk: `COG#${cognitoUserId}`, sk: 'USR' }),
+  byUuid: (uuid: string): Key => ({ pk: `${prefixes.userByUuid}${uuid}`, sk: 'USR' }),
+  byHandle: (handle: string): Key => ({ pk: `${prefixes.userByHandle}${handle}`, sk: 'USR' }),
+  byCognitoId: (cognitoUserId: string): Key => ({
+    pk: `${prefixes.userByCognitoId}${cognitoUserId}`,
+    sk: 'USR',
+  }),
 }
 
-export const claimPartition = (claim: string): string => `CLM#${claim}`
+export const claimPartition = (claim: string): string => `${prefixes.claim}${claim}`
 
 export const claimKey = (claim: string, userUuid: string): Key => ({
   pk: claimPartition(claim),

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { createCache } from '../cache.ts'
-import { firstChunkOf, type Limit, tooMany, uncountedOf, windowOf } from '../domain/limit.ts'
+import { firstChunkSizeOf, freeAllowanceOf, type Limit, tooManyRequests, windowOf } from '../domain/limit.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { limitKey } from './keys.ts'
@@ -15,31 +15,31 @@ const add = (userUuid: string, limit: Limit, now: number, count: number) => {
   }
 }
 
-/** Counts one more, unless that is one too many. For a transaction, where every one is counted. */
-export const countUp = (userUuid: string, limit: Limit, now: number) => {
+/** An update for a transaction: counts one action, and fails if the limit is reached. Counts exactly. */
+export const countWithinLimit = (userUuid: string, limit: Limit, now: number) => {
   const { ExpressionAttributeValues: values, ...update } = add(userUuid, limit, now, 1)
   return {
     ...update,
-    ConditionExpression: 'attribute_not_exists(hits) OR hits < :most',
-    ExpressionAttributeValues: { ...values, ':most': limit.most },
+    ConditionExpression: 'attribute_not_exists(hits) OR hits < :max',
+    ExpressionAttributeValues: { ...values, ':max': limit.max },
   }
 }
 
 /**
- * Reserves a chunk in the counter that all processes share. Answers how much of it was left. The counter may go beyond
- * the limit: what it was before says what is granted, so that no condition can fail and one call is enough.
+ * Reserves a chunk of the limit in the shared counter, and returns how much was granted. Unconditional, so that one call
+ * is enough: the counter may exceed the limit, and its value before the update determines what is granted.
  */
 const reserve = async (userUuid: string, limit: Limit, now: number, chunk: number): Promise<number> => {
   const { Attributes } = await documents.send(
     new UpdateCommand({ ...add(userUuid, limit, now, chunk), ReturnValues: 'UPDATED_NEW' }),
   )
   const before = Number(Attributes?.hits) - chunk
-  return Math.max(0, Math.min(chunk, limit.most - uncountedOf(limit) - before))
+  return Math.max(0, Math.min(chunk, limit.max - freeAllowanceOf(limit) - before))
 }
 
 type Quota = { left: number; nextChunk: number; isUsedUp: boolean; reserving?: Promise<void> | undefined }
 
-/** Limits as one process enforces them: its memory is its own, the counters in the table are everybody's. */
+/** A rate limiter with quotas in the memory of this process, taken in chunks from shared counters in the table. */
 export const createLimiter = () => {
   const quotas = createCache<Quota>()
 
@@ -48,7 +48,7 @@ export const createLimiter = () => {
     const name = `${userUuid} ${limit.name} ${index}`
     const known = quotas.get(name, now)
     if (known) return known
-    const quota = { left: uncountedOf(limit), nextChunk: firstChunkOf(limit), isUsedUp: false }
+    const quota = { left: freeAllowanceOf(limit), nextChunk: firstChunkSizeOf(limit), isUsedUp: false }
     quotas.set(name, quota, { now, until: endsAtSeconds * 1000 })
     return quota
   }
@@ -61,19 +61,19 @@ export const createLimiter = () => {
     quota.isUsedUp = granted < chunk
   }
 
-  /** Lets one pass, or refuses it. Those that come at once wait for the same reservation. */
+  /** Counts an action or throws `too_many_requests`. Concurrent actions wait for the same reservation. */
   return async (userUuid: string, limit: Limit, now: number) => {
     const quota = quotaOf(userUuid, limit, now)
     while (quota.left === 0) {
-      if (quota.isUsedUp) throw tooMany(limit, now)
+      if (quota.isUsedUp) throw tooManyRequests(limit, now)
       quota.reserving ??= refill(quota, (chunk) => reserve(userUuid, limit, now, chunk)).finally(() => {
         quota.reserving = undefined
       })
       await quota.reserving
     }
-    quota.left -= 1 // nothing is awaited between the check and this
+    quota.left -= 1 // safe, because nothing is awaited since the check
   }
 }
 
-/** Refuses what is too much, in this process's share of the limit: docs/decisions/0017-limits.md. */
+/** Enforces a rate limit approximately, at a fraction of a write per action (docs/decisions/0017-limits.md). */
 export const enforceLimit = createLimiter()

@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Message } from '../domain/message.ts'
-import { reachMs, timeOf } from '../domain/place.ts'
+import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
@@ -8,7 +8,7 @@ import { putIfAbsent } from './writes.ts'
 
 type Item = Record<string, unknown>
 
-// A pointer stands where a message would have been that came later than its key, and names the place that it took.
+/** A pointer is at a place where its message could not be stored, and leads to the message's next place. */
 export const isPointer = (item: Item) => item.moved_to !== undefined
 
 export const messageItem = (message: Message) => ({
@@ -19,10 +19,10 @@ export const messageItem = (message: Message) => ({
   user_display_name: message.sender.displayName,
   user_handle: message.sender.handle,
   member_uuids: message.memberUuids,
-  ...(message.isQuiet ? { quiet: true } : {}), // serverless.yml keeps these from updateInbox
+  ...(message.isQuiet ? { quiet: true } : {}), // the event filter in serverless.yml excludes these from updateInbox
 })
 
-export const pointerItem = (groupUuid: string, from: string, to: string) => ({
+export const pointerItem = (groupUuid: string, from: Place, to: Place) => ({
   ...messageKey(groupUuid, from),
   moved_to: to,
 })
@@ -41,30 +41,31 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
   }
 }
 
-export const getItem = async (groupUuid: string, place: string): Promise<Item | undefined> => {
+export const getItem = async (groupUuid: string, place: Place): Promise<Item | undefined> => {
   const { Item } = await documents.send(
     new GetCommand({ TableName: env.tableName, Key: messageKey(groupUuid, place), ConsistentRead: true }),
   )
   return Item
 }
 
-/** Writes a message to a place that is known. Answers whether it was free. */
+/** Writes a message to its place if that is free, and returns whether it was. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
 
-const maxPerRead = 500
 const maxQueries = 5
 
 export type Direction = 'older' | 'newer'
 
-/** Messages, oldest to newest, and, unless they are the last in their direction, the place from which to read on. */
-export type Page = { messages: Message[]; next?: string | undefined }
+/** Messages, oldest to newest, and the place to continue from, if there are more in this direction. */
+export type Page = { messages: Message[]; next?: Place | undefined }
+
 type Range = {
   direction: Direction
-  from?: string | undefined
-  /** Where it ends, going on to what is newer. With it, `from` is a time or a place that is not to come again. */
-  until?: string | undefined
-  /** Where it ends, going back to what is older; the place itself is in it. */
-  downTo?: string | undefined
+  from?: Place | undefined
+  /** The last place to read when reading newer messages. Requires `from`, which is then always exclusive. */
+  until?: Place | undefined
+  /** The last place to read when reading older messages, inclusive. */
+  downTo?: Place | undefined
+  /** Whether `from` is inclusive. */
   including?: boolean
   limit: number
   consistent?: boolean
@@ -90,7 +91,7 @@ export const queryItems = async (
       KeyConditionExpression: condition(query),
       ExpressionAttributeValues: {
         ':pk': messagePartition(groupUuid),
-        // BETWEEN has its ends in it; what comes right after a text is that text and a NUL.
+        // BETWEEN is inclusive. The string that sorts directly after `from` is `from` and a NUL.
         ...(from === undefined ? {} : { ':from': until === undefined ? from : `${from}\0` }),
         ...(until === undefined ? {} : { ':until': until }),
         ...(downTo === undefined ? {} : { ':downTo': downTo }),
@@ -108,8 +109,9 @@ export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
   items.filter((item) => !isPointer(item)).map((item) => messageOf(groupUuid, item))
 
 /**
- * Messages on one side of a place, from there on. A page may have fewer messages than the limit, or none, and still have
- * a `next`: one read passes only so many pointers (docs/decisions/0007-safe-retry.md).
+ * Reads messages in one direction from a place. A query counts pointers towards its limit, so a page can take several
+ * queries. At most 5: behind thousands of pointers a page can be short or empty and still have a `next`
+ * (docs/decisions/0007-safe-retry.md).
  */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
   const { direction, limit } = range
@@ -117,9 +119,10 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   let pointers = 0
   let start: Item | undefined
   for (let queries = 0; queries < maxQueries; queries += 1) {
-    // One more item for a lone pointer, five queries for 6,000 of them.
-    const most = limit + 1 - found.length + Math.floor(pointers * 4 ** (queries - 1))
-    const { items, last } = await queryItems(groupUuid, { ...range, limit: most, start })
+    // The messages that are missing, and a growing multiple of the pointers met: 1 item more for a single pointer, and
+    // enough for 6,000 pointers within five queries.
+    const queryLimit = limit + 1 - found.length + Math.floor(pointers * 4 ** (queries - 1))
+    const { items, last } = await queryItems(groupUuid, { ...range, limit: queryLimit, start })
     const messages = messagesAmong(groupUuid, items)
     found.push(...messages)
     pointers += items.length - messages.length
@@ -130,38 +133,3 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   const next = found.length > limit ? messages.at(-1)?.place : start && String(start.sk)
   return { messages: direction === 'newer' ? messages : messages.reverse(), next }
 }
-
-/** The newest message, however many pointers lie above it. */
-export const findNewestMessage = async (groupUuid: string): Promise<Message | undefined> => {
-  let from: string | undefined
-  do {
-    const { messages, next } = await listMessages(groupUuid, {
-      direction: 'older',
-      from,
-      limit: 1,
-      consistent: true,
-    })
-    if (messages[0]) return messages[0]
-    from = next
-  } while (from !== undefined)
-  return undefined
-}
-
-/** A whole conversation, oldest to newest, a page at a time. */
-export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]> {
-  let from: string | undefined
-  do {
-    const page = await listMessages(groupUuid, {
-      direction: 'newer',
-      from,
-      limit: maxPerRead,
-      consistent: true,
-    })
-    yield page.messages
-    from = page.next
-  } while (from !== undefined)
-}
-
-/** Where to begin to see whatever may have landed since this place was seen, a slower writer's messages too. */
-export const reachingBackFrom = (place: string): string =>
-  new Date(Date.parse(timeOf(place)) - reachMs).toISOString()

@@ -1,55 +1,78 @@
+import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
-import { firstPlaceOf, isFresh, placeOf, quietUntil } from '../domain/place.ts'
-import { refuseKeyOfAnotherGroup, rememberKey } from './keysUsed.ts'
+import { firstPlaceOf, isFresh, type Place, placeOf, quietUntil } from '../domain/place.ts'
 import { getItem, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
 
 /**
- * Stores a message once, however many attempts race, stall or crash: docs/decisions/0007-safe-retry.md.
- * From the first place of its uuid leads a chain whose every link is written once: pointers, and at its end the message.
- * Shortly after the message that its sender's row shows, it is quiet.
+ * Stores a message exactly once, even if attempts overlap, stall or crash (docs/decisions/0007-safe-retry.md).
+ *
+ * The idempotency key determines the message's first place, where every attempt begins. An attempt puts the message
+ * there if the place is fresh, and otherwise a pointer to a place with the current time, where it continues. Both are
+ * conditional puts and no item is overwritten, so each place is decided once and all attempts follow the same chain of
+ * pointers. It ends with the only copy of the message.
+ *
+ * `lastPlace` is the message that the sender's membership shows: a message shortly after it is quiet.
  */
 export const storeMessage = async (
   draft: Draft,
   clock: () => number,
-  lastPlace?: string,
+  lastPlace?: Place,
 ): Promise<Message> => {
-  refuseKeyOfAnotherGroup(draft)
-  const message = await walkToItsPlace(draft, clock, lastPlace && quietUntil(lastPlace))
+  rejectKeyOfAnotherGroup(draft)
+  const message = await followChain(draft, clock, lastPlace && quietUntil(lastPlace))
   rememberKey(draft)
   return message
 }
 
-// Every link beyond the second is an attempt that stalled or failed: a key has not so many in its 24 hours.
+// Only attempts that stall or fail add pointers beyond the first. A key, accepted for 24 hours, gets nowhere near this.
 const maxLinks = 200
 
-const walkToItsPlace = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
-  const seen = new Set<string>()
+const followChain = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
+  const visited = new Set<Place>()
   let now = 0
-  for (let place = firstPlaceOf(draft.uuid) ?? ''; seen.size < maxLinks; ) {
-    seen.add(place)
+  for (let place = firstPlaceOf(draft.uuid) ?? ''; visited.size < maxLinks; ) {
+    visited.add(place)
     now = Math.max(now, clock())
     if (isFresh(place, now)) {
       const message = { ...draft, place, ...(place < quietBefore ? { isQuiet: true } : {}) }
       if (await putMessage(message)) return message
     } else {
-      while (seen.has(placeOf(now, draft.uuid))) now += 1 // a chain that bit its tail would have no end
+      while (visited.has(placeOf(now, draft.uuid))) now += 1 // a pointer to a visited place would make a cycle
       const next = placeOf(now, draft.uuid)
       if (await putIfAbsent(pointerItem(draft.groupUuid, place, next))) {
         place = next
         continue
       }
     }
-    const found = await getItem(draft.groupUuid, place)
-    if (!found) throw new Error(`what stood at ${place} is gone`)
-    if (!isPointer(found)) return sameMessage(messageOf(draft.groupUuid, found), draft)
-    place = String(found.moved_to)
+    // Another attempt has decided this place.
+    const item = await getItem(draft.groupUuid, place)
+    if (!item) throw new Error(`the item at ${place} has disappeared`)
+    if (!isPointer(item)) return requireSame(messageOf(draft.groupUuid, item), draft)
+    place = String(item.moved_to)
   }
   throw new Error(`the chain of ${draft.uuid} in ${draft.groupUuid} has more than ${maxLinks} links`)
 }
 
-const sameMessage = (stored: Message, draft: Draft): Message => {
+const requireSame = (stored: Message, draft: Draft): Message => {
   if (stored.sender.uuid === draft.sender.uuid && stored.text === draft.text) return stored
   throw new VisibleError('idempotency_key_reused')
+}
+
+// The group in which a sender used a key. Best effort, within one process: it reports a client that mixes up its keys, and
+// nothing else relies on it. The sender is part of the name, so that nobody can block the keys of others.
+const groupsOfKeys = createCache<string>()
+
+type KeyUse = Pick<Draft, 'uuid' | 'groupUuid' | 'sender'>
+
+const nameOf = ({ uuid, sender }: KeyUse): string => `${sender.uuid} ${uuid}`
+
+export const rejectKeyOfAnotherGroup = (use: KeyUse) => {
+  if ((groupsOfKeys.get(nameOf(use)) ?? use.groupUuid) !== use.groupUuid)
+    throw new VisibleError('idempotency_key_reused')
+}
+
+export const rememberKey = (use: KeyUse) => {
+  groupsOfKeys.set(nameOf(use), use.groupUuid)
 }

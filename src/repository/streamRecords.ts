@@ -3,17 +3,16 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
+import { prefixes } from './keys.ts'
 import { type messageItem, messageOf } from './messages.ts'
-
-const partition = 'MSG#'
 
 type Item = ReturnType<typeof messageItem>
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-// Stricter than a reader of history, who shows what there is: this message is about to change other items.
+// Stricter than reading history, because the message is used to update other items.
 const rules: Record<keyof Omit<Item, 'quiet'>, (value: unknown) => boolean> = {
-  pk: (value) => isText(value) && value.startsWith(partition),
+  pk: (value) => isText(value) && value.startsWith(prefixes.message),
   sk: (value) => isText(value) && isPlace(value),
   message_uuid: isText,
   message: isText,
@@ -30,29 +29,29 @@ export type ReadRecord = { sequenceNumber: string; keys: unknown } & (
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
 
-const read = (image: Image): Record<string, unknown> | undefined => {
+const itemIn = (image: Image): Record<string, unknown> | undefined => {
   try {
     return unmarshall((image ?? {}) as Record<string, AttributeValue>)
   } catch {
-    return undefined // DynamoDB's numbers are longer than JavaScript's
+    return undefined // a number that JavaScript cannot represent
   }
 }
 
-const faultsIn = (item: Record<string, unknown>): string[] =>
-  Object.entries(rules).flatMap(([name, holds]) => (holds(item[name]) ? [] : [name]))
+const invalidAttributesOf = (item: Record<string, unknown>): string[] =>
+  Object.entries(rules).flatMap(([name, isValid]) => (isValid(item[name]) ? [] : [name]))
 
-/** The message of a stream record; nothing, where it is a pointer; or why it cannot be read. */
+/** Reads a stream record: a message, nothing if the item is a pointer, or the reason why it cannot be read. */
 export const readRecord = ({ dynamodb }: DynamoDBRecord): ReadRecord => {
   const { SequenceNumber: sequenceNumber = '', Keys, NewImage } = dynamodb ?? {}
-  const record = { sequenceNumber, keys: read(Keys) }
-  const item = read(NewImage)
+  const record = { sequenceNumber, keys: itemIn(Keys) }
+  const item = itemIn(NewImage)
   if (!item) return { ...record, reason: 'not an item' }
   if (isText(item.moved_to)) return record
-  const faults = faultsIn(item)
-  if (faults.length > 0) return { ...record, reason: faults.join(', ') }
-  return { ...record, message: messageOf(String(item.pk).slice(partition.length), item) }
+  const invalid = invalidAttributesOf(item)
+  if (invalid.length > 0) return { ...record, reason: invalid.join(', ') }
+  return { ...record, message: messageOf(String(item.pk).slice(prefixes.message.length), item) }
 }
 
-/** The messages of a batch. What cannot be read is updateInbox's to report. */
+/** The messages of a batch. Skips records that cannot be read: updateInbox reports those. */
 export const messagesIn = (records: DynamoDBRecord[]): Message[] =>
   records.map(readRecord).flatMap((record) => ('message' in record && record.message ? [record.message] : []))

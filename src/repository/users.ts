@@ -5,7 +5,7 @@ import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
-import { newItem, type Write, writeTogether } from './writes.ts'
+import { newItem, transactWrite, type Write } from './writes.ts'
 
 const itemOf = (user: User) => ({
   uuid: user.uuid,
@@ -20,18 +20,18 @@ const userOf = (item: Record<string, unknown>): User => {
   return { uuid, handle, displayName: display_name, cognitoUserId: cognito_user_id, claim }
 }
 
-/** The items of an erased user stay as tombstones: src/repository/admin/erasure.ts. */
+/** Erasure turns the items of a user into tombstones (admin/erasure.ts). */
 const isErased = (item: Record<string, unknown>): boolean => item.erased_at !== undefined
 
 const getUser = async (key: Key): Promise<User | undefined> => {
-  // Consistent, so that somebody who has just signed up is somebody.
+  // Consistent, so that a user is found directly after signing up.
   const { Item } = await documents.send(
     new GetCommand({ TableName: env.tableName, Key: key, ConsistentRead: true }),
   )
   return Item && !isErased(Item) ? userOf(Item) : undefined
 }
 
-/** A part of a transaction that succeeds only while this user exists and is not being erased. */
+/** A condition of a transaction: the user exists and is not being erased. */
 export const mustExist = (uuid: string): Write => ({
   ConditionCheck: {
     TableName: env.tableName,
@@ -47,15 +47,16 @@ export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.by
 
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
 
-/** A condition that an attribute has the value that was read, or is absent as it was. */
-export const isStill = (name: string, value: string | undefined) =>
+/** A condition: the attribute has this value, or is absent if there is none. */
+export const attributeEquals = (name: string, value: string | undefined) =>
   value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
 
-const asItWas = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({
+/** A condition for optimistic locking: the item is still the user that was read. */
+const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({
   ConditionExpression: [
     '#uuid = :uuid AND handle = :handle AND display_name = :displayName',
-    isStill('cognito_user_id', cognitoUserId),
-    isStill('claim', claim),
+    attributeEquals('cognito_user_id', cognitoUserId),
+    attributeEquals('claim', claim),
   ].join(' AND '),
   ExpressionAttributeNames: { '#uuid': 'uuid' },
   ExpressionAttributeValues: {
@@ -67,26 +68,26 @@ const asItWas = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => (
   },
 })
 
-const replace = (key: Key, user: User, before: User): Write => ({
-  Put: { TableName: env.tableName, Item: { ...key, ...itemOf(user) }, ...asItWas(before) },
+export const replaceUserItem = (key: Key, user: User, before: User): Write => ({
+  Put: { TableName: env.tableName, Item: { ...key, ...itemOf(user) }, ...itemEquals(before) },
 })
 
-const remove = (key: Key, before: User): Write => ({
-  Delete: { TableName: env.tableName, Key: key, ...asItWas(before) },
+const deleteUserItem = (key: Key, before: User): Write => ({
+  Delete: { TableName: env.tableName, Key: key, ...itemEquals(before) },
 })
 
-/** The item by a name that can change: it stays where it is, or moves, and never onto somebody else's. */
-const move = (
+/** Writes the item by handle or Cognito id, whose key can change. A new key must not belong to another user. */
+export const moveUserItem = (
   keyOf: (name: string) => Key,
   user: User,
   before: User,
   from?: string,
   to?: string,
 ): Write[] => {
-  if (from === to) return to === undefined ? [] : [replace(keyOf(to), user, before)]
+  if (from === to) return to === undefined ? [] : [replaceUserItem(keyOf(to), user, before)]
   return [
     ...(to === undefined ? [] : [putNew(keyOf(to), user)]),
-    ...(from === undefined ? [] : [remove(keyOf(from), before)]),
+    ...(from === undefined ? [] : [deleteUserItem(keyOf(from), before)]),
   ]
 }
 
@@ -98,9 +99,9 @@ const removeClaim = ({ uuid, claim }: User): Write[] =>
 
 export type Taken = { uuid: boolean; handle: boolean; cognitoId: boolean }
 
-/** Writes a user who is not there yet. Answers what somebody else has already, or nothing when it is done. */
+/** Adds a user. Returns which of their keys are taken, or undefined if the user was added. */
 export const addUser = async (user: User): Promise<Taken | undefined> => {
-  const [uuid = false, handle = false, cognitoId = false] = await writeTogether([
+  const [uuid = false, handle = false, cognitoId = false] = await transactWrite([
     putNew(userKeys.byUuid(user.uuid), user),
     putNew(userKeys.byHandle(user.handle), user),
     ...(user.cognitoUserId ? [putNew(userKeys.byCognitoId(user.cognitoUserId), user)] : []),
@@ -116,58 +117,32 @@ type NewUser = {
   handles: string[]
 }
 
-/** Creates a user with the first of the handles that is free. Who has this Cognito id already is answered as they are. */
+/** Creates a user with the first handle that is free. If the Cognito id already has a user, returns that user unchanged. */
 export const createUser = async ({ handles, displayName, ...person }: NewUser): Promise<User> => {
   for (const handle of handles) {
     const user: User = { ...person, handle, displayName: displayNameOr(handle, displayName) }
     const taken = await addUser(user)
     if (!taken) return user
-    const already =
+    const existing =
       taken.cognitoId && user.cognitoUserId ? await getUserByCognitoId(user.cognitoUserId) : undefined
-    if (already) return already
+    if (existing) return existing
     if (taken.uuid) throw new VisibleError('user_uuid_taken')
   }
   throw new VisibleError('handle_taken')
 }
 
-/** Changes a user who still is as they were read. Answers whether they were. */
-const changeAsRead = async (before: User, change: Partial<User>): Promise<boolean> => {
+/** Changes a user unless somebody else has changed them since they were read. Returns whether it did. */
+export const changeIfUnchanged = async (before: User, change: Partial<User>): Promise<boolean> => {
   const user = { ...before, ...change }
-  const refused = await writeTogether([
-    replace(userKeys.byUuid(user.uuid), user, before),
-    replace(userKeys.byHandle(user.handle), user, before),
-    ...move(userKeys.byCognitoId, user, before, before.cognitoUserId, user.cognitoUserId),
+  const failed = await transactWrite([
+    replaceUserItem(userKeys.byUuid(user.uuid), user, before),
+    replaceUserItem(userKeys.byHandle(user.handle), user, before),
+    ...moveUserItem(userKeys.byCognitoId, user, before, before.cognitoUserId, user.cognitoUserId),
     ...(user.claim ? putClaim(user) : removeClaim(before)),
   ])
-  return !refused.includes(true)
+  return !failed.includes(true)
 }
 
-/** Gives a user a Cognito id, after which nobody can claim them. */
+/** Links a user to a Cognito id and removes their claim. */
 export const giveCognitoId = (before: User, cognitoUserId: string) =>
-  changeAsRead(before, { cognitoUserId, claim: undefined })
-
-/** Lets a user be claimed with an e-mail address. */
-export const addClaim = (before: User, claim: string) => changeAsRead(before, { claim })
-
-const changeAttempts = 5
-
-type Change = { handle?: string; displayName?: string; cognitoUserId?: string }
-
-/** Gives a user another handle, display name or Cognito id. Readers see the old user or the new one, whole. */
-export const changeUser = async (uuid: string, change: Change, attempt = 1): Promise<User> => {
-  const before = await getUserByUuid(uuid)
-  if (!before) throw new VisibleError('user_not_found')
-  const user: User = { ...before, ...change }
-  const byHandle = move(userKeys.byHandle, user, before, before.handle, user.handle)
-  const byCognitoId = move(userKeys.byCognitoId, user, before, before.cognitoUserId, user.cognitoUserId)
-  const [changedMeanwhile, ...refused] = await writeTogether([
-    replace(userKeys.byUuid(uuid), user, before),
-    ...byHandle,
-    ...byCognitoId,
-  ])
-  if (changedMeanwhile && attempt < changeAttempts) return changeUser(uuid, change, attempt + 1)
-  if (changedMeanwhile) throw new Error(`user ${uuid} is being changed by too many at once`)
-  if (refused[0]) throw new VisibleError('handle_taken')
-  if (refused.includes(true)) throw new VisibleError('cognito_user_id_taken')
-  return user
-}
+  changeIfUnchanged(before, { cognitoUserId, claim: undefined })

@@ -6,14 +6,14 @@ import type { Key } from './keys.ts'
 
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
-/** A put that never overwrites. */
+/** A Put that never overwrites. */
 export const newItem = (item: Key & Record<string, unknown>) => ({
   TableName: env.tableName,
   Item: item,
   ConditionExpression: 'attribute_not_exists(pk)',
 })
 
-/** Writes the item where there is none. Answers whether it did. */
+/** Writes the item if its key is free, and returns whether it was. */
 export const putIfAbsent = async (item: Key & Record<string, unknown>): Promise<boolean> => {
   try {
     await documents.send(new PutCommand(newItem(item)))
@@ -24,20 +24,19 @@ export const putIfAbsent = async (item: Key & Record<string, unknown>): Promise<
   }
 }
 
-// Reasons for which a transaction may succeed when it is retried. The SDK retries no cancelled transaction.
-const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+// The SDK does not retry a cancelled transaction. These reasons are transient.
+const transientReasons = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
 
-// At most 3.2 s together: a function ends after 10 s, and Cognito waits 5 s for a sign-up.
-const longestWaitsMs = [50, 100, 200, 400, 800, 800, 800]
+// At most 3.2 s in total: a function ends after 10 s, and Cognito waits 5 s for a sign-up.
+const maxBackoffsMs = [50, 100, 200, 400, 800, 800, 800]
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
- * Writes all or nothing. Answers, write by write, whether its condition failed: no `true` means written.
- * A transaction that was cancelled by another one, or throttled, is retried with a backoff, of a random length so that
- * those that met do not meet again.
+ * Writes all or nothing. Returns for each write whether its condition failed; nothing was written if any did.
+ * Conflicts and throttling are retried with exponential backoff and full jitter.
  */
-export const writeTogether = async (writes: Write[], wait = sleep): Promise<boolean[]> => {
+export const transactWrite = async (writes: Write[], wait = sleep): Promise<boolean[]> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
       await documents.send(new TransactWriteCommand({ TransactItems: writes }))
@@ -47,22 +46,22 @@ export const writeTogether = async (writes: Write[], wait = sleep): Promise<bool
       const codes = error.CancellationReasons?.map(({ Code = '' }) => Code) ?? []
       if (codes.includes('ConditionalCheckFailed'))
         return writes.map((_, index) => codes[index] === 'ConditionalCheckFailed')
-      const longest = longestWaitsMs[attempt]
-      if (longest === undefined || !codes.some((code) => passing.includes(code))) throw error
-      await wait(Math.random() * longest)
+      const maxBackoffMs = maxBackoffsMs[attempt]
+      if (maxBackoffMs === undefined || !codes.some((code) => transientReasons.includes(code))) throw error
+      await wait(Math.random() * maxBackoffMs)
     }
   }
 }
 
 /**
- * Tries again, at once, a write that may be told twice. For the stream, where a failure is dear: it holds up all that is
- * behind it in the shard. (The SDK's own retries run out when many fail at a time.)
+ * Retries an idempotent write without backoff. A stream record that fails blocks its shard, and the SDK's own retries are
+ * not enough: they share a token bucket, which is empty when many requests fail at once.
  */
-export const retryWrite = async <T>(write: () => Promise<T>, tries = 3): Promise<T> => {
+export const retryImmediately = async <T>(write: () => Promise<T>, maxAttempts = 3): Promise<T> => {
   try {
     return await write()
   } catch (error) {
-    if (tries <= 1) throw error
-    return retryWrite(write, tries - 1)
+    if (maxAttempts <= 1) throw error
+    return retryImmediately(write, maxAttempts - 1)
   }
 }

@@ -16,6 +16,7 @@ const open = ['GET /api/health-check', 'GET /api/users/{handle}/short', '$defaul
 const ofAPerson: Record<string, () => Example> = {
   'GET /api/users/me': () => ({ target: '/api/users/me' }),
   'GET /api/message_groups': () => ({ target: '/api/message_groups' }),
+  'GET /api/unread': () => ({ target: '/api/unread' }),
 }
 
 const ofAGroup: Record<string, (group: Group) => Example> = {
@@ -38,12 +39,12 @@ const asks = (route: string, { target, body }: Example, headers: Record<string, 
 
 const bearing = (token: string) => ({ authorization: `Bearer ${token}` })
 
-test('every route of serverless.yml is open, or stands in this table', () => {
+test('every route of serverless.yml is open or tested here', () => {
   expect([...open, ...Object.keys(examples)].sort()).toEqual([...routeKeys].sort())
 })
 
 describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
-  // One authenticator verifies the token for all routes; over HTTP it remains to be shown that each route has it.
+  // One authenticator verifies the token for all routes. Over HTTP, each route shows that it uses it.
   const all = badAuthorizations('a-sub').map(([name]) => name)
   const names = isOverHttp && route !== 'GET /api/users/me' ? all.slice(0, 1) : all
 
@@ -54,12 +55,12 @@ describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
     then.isRefused(await asks(route, exampleFor(group), headers), 401, 'unauthorized')
   })
 
-  test('with a valid token of somebody without a profile is 403 user_unknown', async () => {
+  test('with a valid token of a user without a profile is 403 user_unknown', async () => {
     const example = exampleFor(await given.aGroup())
     then.isRefused(await asks(route, example, bearing(tokenFor(randomUUID()))), 403, 'user_unknown')
   })
 
-  test('is open to whom it belongs', async () => {
+  test('accepts both members', async () => {
     const group = await given.aGroup()
     for (const { token } of [group.me, group.other]) {
       expect((await asks(route, exampleFor(group), bearing(token))).status).toBe(200)

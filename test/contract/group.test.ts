@@ -10,7 +10,7 @@ type Group = Awaited<ReturnType<typeof given.aGroup>>
 const opens = async (as: { token: string }, { uuid }: Group) =>
   (await calls('GET', `/api/message_groups/${uuid}`, { as })).body
 
-test('a conversation says who the other one is, what is unread, and how far the other one has read', async () => {
+test('a conversation shows the other person, the unread count, and how far the other person has read', async () => {
   const group = await given.aGroup('First word')
   const { me, other, uuid, messageUuid } = group
   const {
@@ -21,9 +21,19 @@ test('a conversation says who the other one is, what is unread, and how far the 
 
   then.isAnswered(await calls('GET', `/api/message_groups/${uuid}`, { as: me }), {
     ...shared,
+    kind: 'direct',
+    state: 'inbox',
     handle: other.handle,
     display_name: other.displayName,
+    last_message: {
+      uuid: messageUuid,
+      user_uuid: me.uuid,
+      handle: me.handle,
+      display_name: me.displayName,
+    },
+    last_read_uuid: messageUuid,
     unread_count: 0,
+    revision: expect.any(Number),
     seen: null,
   })
   expect(await opens(other, group)).toMatchObject({ handle: me.handle, unread_count: 1, seen: theFirst })
@@ -33,7 +43,7 @@ test('a conversation says who the other one is, what is unread, and how far the 
   expect(await opens(me, group)).toMatchObject({ seen: theFirst })
 })
 
-test('its uuid is taken in upper case too', async () => {
+test('its uuid is accepted in upper case', async () => {
   const { me, uuid } = await given.aGroup()
   expect((await calls('GET', `/api/message_groups/${uuid.toUpperCase()}`, { as: me })).body).toMatchObject({
     uuid,

@@ -7,7 +7,7 @@ given.anEngine()
 
 const looksUp = (handle: string) => calls('GET', `/api/users/@${encodeURIComponent(handle)}/short`)
 
-describe('a handle is found as it would be made at sign-up', () => {
+describe('a handle is normalised as at sign-up', () => {
   test.each<[string, (handle: string) => string]>([
     ['in capitals', (handle) => handle.toUpperCase()],
     ['with hyphens', (handle) => handle.replaceAll('_', '-')],
@@ -28,7 +28,7 @@ describe('a handle is found as it would be made at sign-up', () => {
     expect(sent.body.message_group_uuid).toBe(started.body.message_group_uuid)
   })
 
-  test('and one that begins and ends with an underscore stays as it is', async () => {
+  test('an underscore at its beginning or end is kept', async () => {
     const handle = `_${given.aHandle('s').slice(0, 20)}_`
     const other = await given.aUser({ handle })
     expect((await looksUp(handle.toUpperCase())).body.uuid).toBe(other.uuid)
@@ -36,7 +36,7 @@ describe('a handle is found as it would be made at sign-up', () => {
   })
 })
 
-test('what is shown as the handle of an erased user leads to nobody, also where somebody is called "deleted"', async () => {
+test('the handle that is shown for an erased user finds nobody', async () => {
   const me = await given.aUser()
   await given.aUser({ handle: 'deleted' })
   for (const handle of ['[deleted]', '@[Deleted]']) {

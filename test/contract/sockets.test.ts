@@ -19,14 +19,14 @@ const sends = async ({ me, uuid }: Group, text: string) => {
 const typesIn = (socket: Socket, { uuid }: Group) =>
   socket.says({ action: 'typing', message_group_uuid: uuid })
 
-/** Whatever it was sent before has come by then. */
+/** Waits until earlier frames have arrived. */
 const hasHeardAll = async (socket: Socket) => {
   await socket.says({ action: 'ping' })
   await socket.receives({ type: 'pong' })
 }
 
 describe('a message', () => {
-  test("comes to every open socket of both, the sender's other tabs included, as the API shows it", async () => {
+  test("is sent to every open socket of both members, including the sender's other tabs, as the API shows it", async () => {
     const group = await given.aGroup()
     const sockets = await Promise.all([group.me, group.me, group.other, group.other].map((one) => opens(one)))
     const message = await sends(group, 'Anybody there?')
@@ -40,7 +40,7 @@ describe('a message', () => {
     await Promise.all(sockets.map((socket) => socket.close()))
   })
 
-  test('that starts a conversation comes too', async () => {
+  test('that starts a conversation is sent too', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const socket = await opens(other)
     const { body } = await calls('POST', '/api/messages', {
@@ -54,7 +54,7 @@ describe('a message', () => {
     await socket.close()
   })
 
-  test('comes at least once, with what puts it in order', async () => {
+  test('is sent at least once, with its place in the order', async () => {
     const group = await given.aGroup()
     const socket = await opens(group.other)
     const texts = Array.from({ length: 12 }, (_, index) => `line ${index}`)
@@ -69,7 +69,7 @@ describe('a message', () => {
     await socket.close()
   })
 
-  test('comes to nobody else', async () => {
+  test('is sent to nobody else', async () => {
     const [group, others] = await Promise.all([given.aGroup(), given.aGroup()])
     const [stranger, member] = await Promise.all([opens(others.me), opens(group.other)])
     await sends(group, 'between us')
@@ -84,7 +84,7 @@ describe('a message', () => {
     await Promise.all([stranger.close(), member.close()])
   })
 
-  test('comes to the open sockets when another of the same person has gone', async () => {
+  test('is sent to the open sockets after another socket of the same person has gone', async () => {
     const group = await given.aGroup()
     const [gone, open] = await Promise.all([opens(group.other), opens(group.other)])
     await gone.close()
@@ -95,7 +95,7 @@ describe('a message', () => {
 })
 
 describe('a read mark', () => {
-  test('comes to the other one and to my other tabs, once: marking it again moves nothing', async () => {
+  test('is sent once, to the other person and to my other tabs', async () => {
     const group = await given.aGroup()
     const { me, other, uuid, messageUuid } = group
     const [mine, otherTab] = await Promise.all([opens(me), opens(other)])
@@ -113,7 +113,7 @@ describe('a read mark', () => {
 })
 
 describe('typing', () => {
-  test('comes to the other one, and not to oneself', async () => {
+  test('is sent to the other person only', async () => {
     const group = await given.aGroup()
     const [mine, theirs] = await Promise.all([opens(group.me), opens(group.other)])
     await typesIn(mine, group)
@@ -132,7 +132,7 @@ describe('typing', () => {
     ['of others', async () => (await given.aGroup()).uuid],
     ['that there is not', async () => randomUUID()],
     ['whose uuid is none', async () => 'nowhere'],
-  ])('in a conversation %s is message_group_not_found, and nobody hears of it', async (_, uuidOf) => {
+  ])('in a conversation %s is message_group_not_found, and is sent to nobody', async (_, uuidOf) => {
     const group = await given.aGroup()
     const mine = await opens(group.me)
     await mine.says({ action: 'typing', message_group_uuid: await uuidOf() })
@@ -169,7 +169,7 @@ describe('a frame', () => {
     ['that plays the gateway, closing', '{"action":"$disconnect"}', 'action_unknown'],
     ['of 200 KB', JSON.stringify({ action: 'ping', more: 'x'.repeat(200_000) }), 'body_too_large'],
     ['with a key that every object has', '{"action":"__proto__"}', 'action_unknown'],
-  ])('%s is answered with its code, and the socket goes on', async (_, frame, code) => {
+  ])('%s is answered with its code, and the socket stays open', async (_, frame, code) => {
     const socket = await opens(await given.aUser())
     await socket.says(frame)
     expect(await socket.receives({ type: 'error' })).toEqual({ type: 'error', code })
@@ -189,7 +189,7 @@ describe('no socket is opened', () => {
     await expect(opens({ token }, ['cruddur.v1', ...(token ? [token] : [])])).rejects.toThrow(Refused)
   })
 
-  test('to somebody without a profile', async () => {
+  test('to a user without a profile', async () => {
     await expect(opens({ token: tokenFor(randomUUID()) })).rejects.toThrow(Refused)
   })
 

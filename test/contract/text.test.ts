@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { isBlank } from '../../src/domain/text.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { calls, describeInProcess, isOverHttp } from '../steps/when.ts'
 
 given.anEngine()
 
-/** Sends a text twice, as the start of a conversation and into it, and looks at it everywhere. */
+/** Sends a text as the first message of a conversation and again, and reads it everywhere. */
 const comesBack = async (message: string) => {
   const { me, other, uuid } = await given.aGroup(message)
   const sent = await calls('POST', '/api/messages', { as: me, body: { message, message_group_uuid: uuid } })
@@ -21,7 +22,7 @@ const comesBack = async (message: string) => {
 
 const firstOf = (text: string, count: number) => Array.from(text).slice(0, count).join('')
 
-describe('a text comes back exactly as it was sent', () => {
+describe('a text is returned exactly as it was sent', () => {
   test.each([
     ['emoji, of several code points too', '🚀 👩‍👩‍👧‍👦 🇨🇦 ❤️'],
     ['from right to left, with marks', '\u202bשלום \u200fمرحبا\u202c'],
@@ -37,7 +38,7 @@ describe('a text comes back exactly as it was sent', () => {
     expect(await comesBack(text)).toEqual({ sent: text, history: [text, text], preview: firstOf(text, 200) })
   })
 
-  test('whatever it is', async () => {
+  test('any text', async () => {
     const texts = (['binary', 'binary-ascii'] as const).map((unit) =>
       fc.string({ unit, minLength: 1, maxLength: 1024, size: 'max' }),
     )
@@ -50,7 +51,7 @@ describe('a text comes back exactly as it was sent', () => {
           preview: firstOf(text, 200),
         })
       }),
-      { numRuns: isOverHttp ? 5 : 30, interruptAfterTimeLimit: 250_000 }, // shrinking too ends in time to print the seed
+      { numRuns: numRuns(isOverHttp ? 5 : 30), interruptAfterTimeLimit: 250_000 }, // shrinking too ends in time to print the seed
     )
   })
 })
@@ -69,7 +70,7 @@ describeInProcess('the preview', () => {
   test.each([
     ['at an even place', '🚀'.repeat(250)],
     ['at an odd place', `a${'🚀'.repeat(250)}`],
-  ])('never ends with half a character: %s', async (_, text) => {
+  ])('never ends with half a surrogate pair: %s', async (_, text) => {
     const { preview } = await comesBack(text)
     expect([preview.isWellFormed(), [...preview].length, text.startsWith(preview)]).toEqual([true, 200, true])
   })

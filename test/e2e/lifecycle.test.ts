@@ -2,22 +2,30 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { DescribeTimeToLiveCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
-import { eventually, familyOf, isAlive, isFree, isReached, memberOf } from '../steps/processes.ts'
-import { endLeftovers, ownPorts, type Ports, type Running, runCommand, startStack } from '../steps/stack.ts'
+import { eventually, findInTree, isAlive, isFree, isReached, processTree } from '../steps/processes.ts'
+import {
+  killLeftovers,
+  ownPorts,
+  type Ports,
+  type Running,
+  runCommand,
+  runScript,
+  startStack,
+} from '../steps/stack.ts'
 
 const limitMs = 300_000
 
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
-/** Ends a stack in some way, and sees that no process and no port of it is left. */
+/** Ends a stack and expects all of its processes to end and its ports to be free. */
 const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
-  const family = familyOf(stack.pid)
+  const family = processTree(stack.pid)
   expect(family.length).toBeGreaterThan(4) // a shell and a program each for DynamoDB and Cognito, and the stack itself
   end()
   await eventually(
@@ -28,7 +36,7 @@ const leavesNothing = async (stack: Running, ports: Ports, end: () => void) => {
   expect(free).toEqual(free.map(() => true))
 }
 
-/** The ports that other machines reach. */
+/** The ports that other machines can reach. */
 const openElsewhere = async (ports: Ports) => {
   const addresses = Object.values(networkInterfaces())
     .flatMap((some) => some ?? [])
@@ -49,7 +57,7 @@ const countItems = async (port: string) => {
 
 describe('a stack', () => {
   test(
-    'has the web client with npm start, which knows where everything is, and ends with Ctrl+C',
+    'serves the web client with npm start, configured with the addresses of the stack, and ends on Ctrl+C',
     async () => {
       const ports = await ownPorts()
       const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
@@ -76,7 +84,7 @@ describe('a stack', () => {
   )
 
   test(
-    'keeps everything in LOCAL_DATA_DIR, through kill -9 of npm and of itself, and seeds nothing twice',
+    'keeps its data in LOCAL_DATA_DIR through kill -9, and does not seed again',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
       const ports = await ownPorts()
@@ -98,54 +106,87 @@ describe('a stack', () => {
     },
     limitMs,
   )
-
-  test(
-    'uses the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB names, starts none, and leaves that one running on SIGTERM',
-    async () => {
-      const port = await freePort()
-      const engine = await startDynamodb('127.0.0.1', port)
-      const ports = await ownPorts()
-      const stack = await startStack({ ...ports, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` }, [
-        'sls',
-        'offline',
-        'start',
-      ])
-      expect(await shortOf('bayko', ports)).toMatchObject({ display_name: 'Andrew Bayko' })
-      expect(await isFree(Number(ports.LOCAL_DYNAMODB_PORT))).toBe(true)
-      const family = familyOf(stack.pid)
-      stack.kill('SIGTERM')
-      await eventually(
-        () => family.filter(isAlive),
-        (alive) => alive.length === 0,
-      )
-      expect(await stack.exited).toBe(0)
-      const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
-      expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['cruddur-messages-dev'])
-      await engine.end()
-    },
-    limitMs,
-  )
-
-  test(
-    'has no web client with sls offline, and ends, and says why, when one of its parts does',
-    async () => {
-      const ports = await ownPorts()
-      const stack = await startStack(ports)
-      expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
-      expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
-      expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is up/s) // what is said of the seed comes first
-      process.kill(memberOf(stack.pid, 'dynoxide'), 'SIGKILL')
-      const { code, stderr } = await stack.result()
-      expect([code, stderr]).toEqual([
-        1,
-        expect.stringContaining('DynamoDB has ended, and with it the stack'),
-      ])
-    },
-    limitMs,
-  )
 })
 
-describe('a stack that cannot start says why and what to do, at once', () => {
+describe('sls offline', () => {
+  let ports: Ports
+  let stack: Running
+  beforeAll(async () => {
+    ports = await ownPorts()
+    stack = await startStack(ports)
+  }, limitMs)
+
+  test('has no web client, and reports that it is up only after seeding', async () => {
+    expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
+    expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
+    expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is ready/s)
+  })
+
+  test('keeps updating inboxes after its table was dropped, created again and seeded', async () => {
+    const run = (script: string, ...parameters: string[]) => runScript(ports, script, ...parameters)
+    const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
+    expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
+    expect((await run('ddb:schema-load')).stdout).toBe('created cruddur-messages-dev\n')
+    const seeded = JSON.parse((await run('ddb:seed')).stdout)
+    expect(seeded.written).toBe(seeded.messages)
+
+    const as = async (handle: string) => ({
+      authorization: `Bearer ${(await run('token', handle)).stdout.trim()}`,
+      'content-type': 'application/json',
+    })
+    const [bayko, nadia] = [await as('bayko'), await as('nadia')]
+    const inboxOf = async (headers: Record<string, string>) =>
+      (await (await fetch(`${api}/message_groups`, { headers })).json()) as {
+        handle: string
+        message: string
+      }[]
+    const sends = async (message: string) => {
+      const body = JSON.stringify({ message, handle: 'nadia' })
+      const { status } = await fetch(`${api}/messages`, { method: 'POST', headers: bayko, body })
+      expect(status).toBe(200)
+    }
+    await sends('First, which begins the conversation by itself')
+    await sends('Second, which only the stream can tell')
+    const shown = await eventually(
+      () => inboxOf(nadia),
+      ([newest]) => newest?.message === 'Second, which only the stream can tell',
+    )
+    expect(shown).toEqual([expect.objectContaining({ handle: 'bayko', unread_count: 2 })])
+    expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
+  })
+
+  test('ends with a message when one of its processes ends', async () => {
+    process.kill(findInTree(stack.pid, 'dynoxide'), 'SIGKILL')
+    const { code, stderr } = await stack.result()
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('DynamoDB exited unexpectedly, so the stack stops'),
+    ])
+  })
+})
+
+test(
+  'sls dynamodb migrate creates the same table as ddb:schema-load, with time to live',
+  async () => {
+    const port = await freePort()
+    const engine = await startDynamodb('127.0.0.1', port)
+    const environment = { LOCAL_DYNAMODB_PORT: String(port) }
+    expect((await runCommand(['sls', 'dynamodb', 'migrate'], environment).result()).code).toBe(0)
+    const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}` })
+    const timeToLive = new DescribeTimeToLiveCommand({ TableName: 'cruddur-messages-dev' })
+    expect((await client.send(timeToLive)).TimeToLiveDescription).toEqual({
+      AttributeName: 'expires_at',
+      TimeToLiveStatus: 'ENABLED',
+    })
+    const load = ['npm', 'run', '--silent', 'ddb:schema-load']
+    const { code, stderr } = await runCommand(load, environment).result()
+    expect([code, stderr]).toEqual([0, expect.stringContaining('cruddur-messages-dev already exists')])
+    await engine.end()
+  },
+  limitMs,
+)
+
+describe('a stack that cannot start says why', () => {
   test(
     'when a port is taken',
     async () => {
@@ -159,7 +200,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
       expect([code, stderr]).toEqual([
         1,
         expect.stringContaining(
-          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is taken: free it, or set LOCAL_COGNITO_PORT to another.`,
+          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
         ),
       ])
     },
@@ -167,13 +208,13 @@ describe('a stack that cannot start says why and what to do, at once', () => {
   )
 
   test(
-    'when a setting is nonsense',
+    'when a setting is invalid',
     async () => {
       const { code, stderr } = await runCommand(['sls', 'offline'], {
         ...(await ownPorts()),
         LOCAL_HTTP_PORT: 'abc',
       }).result()
-      expect([code, stderr]).toEqual([1, expect.stringContaining('LOCAL_HTTP_PORT is abc, and no port.')])
+      expect([code, stderr]).toEqual([1, expect.stringContaining('LOCAL_HTTP_PORT is not a valid port: abc')])
     },
     limitMs,
   )
@@ -184,7 +225,7 @@ describe('a stack that cannot start says why and what to do, at once', () => {
     const { code, stderr } = await runCommand(['node', '-e', `${pretend}; ${load}`]).result()
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('Node.js 18.20.8 is too old. The project brings its own'),
+      expect.stringContaining('Node.js 18.20.8 is too old. "npm ci" installs'),
     ])
   })
 })

@@ -4,7 +4,7 @@ import { opens } from '../steps/sockets.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
-test('many sockets at once, each talking rubbish, leave the stack as it was', async () => {
+test('many sockets that send garbage do not disturb the stack', async () => {
   const [rude, me, other] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
   const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => opens(rude)))
   const sockets = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))

@@ -35,8 +35,8 @@ describe('the demo people', () => {
   })
 })
 
-describe('somebody new', () => {
-  test('signs up, confirms, appears under /short and is let in', async () => {
+describe('a new user', () => {
+  test('can sign up, confirm, be found under /short and call the API', async () => {
     const handle = given.aHandle()
     await cognito.signUp(`${handle}@example.org`, handle, 'Somebody New')
     const { body: profile } = await calls('GET', `/api/users/@${handle}/short`)
@@ -45,7 +45,7 @@ describe('somebody new', () => {
     then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profile)
   })
 
-  test('who wants a handle that is taken is signed up all the same, under another', async () => {
+  test('gets another handle if the requested one is taken', async () => {
     const email = `${given.aHandle()}@example.org`
     await cognito.signUp(email, 'bayko', 'The Other Bayko')
     const { AccessToken: token = '' } = await cognito.signIn(email)
@@ -86,7 +86,7 @@ describe('over HTTP', () => {
     }
   })
 
-  test('mistakes are arrays of codes', async () => {
+  test('errors are arrays of codes', async () => {
     then.isRefused(await calls('GET', '/api/users/me'), 401, 'unauthorized')
     then.isRefused(await calls('GET', '/api/users/@nobody_at_all/short'), 404, 'user_not_found')
     then.isRefused(await calls('DELETE', '/api/users/me'), 404, 'route_not_found')
@@ -124,13 +124,13 @@ describe('the ports that need no token', () => {
 })
 
 describe('the table', () => {
-  test("is there for AWS's own client, with its indexes and its stream", async () => {
+  test("can be used with AWS's own client, and has its indexes and its stream", async () => {
     const client = new DynamoDBClient({})
     const { TableNames } = await client.send(new ListTablesCommand({}))
     expect(TableNames).toContain('cruddur-messages-dev')
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'cruddur-messages-dev' }))
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).sort()).toEqual([
-      'inbox-index',
+      'list-index',
       'message-group-sk-index',
     ])
     expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' })
@@ -152,15 +152,15 @@ describe('npm run --silent token', () => {
   })
 
   test.each([
-    ['nobody', ['nobody'], {}, /Nobody here is called "nobody"\. There are andrewbrown/],
-    ['no handle', [], {}, /Whose token\? For example/],
+    ['nobody', ['nobody'], {}, /There is no demo user "nobody"\. Use one of: andrewbrown/],
+    ['no handle', [], {}, /Missing argument: <handle>\. Example/],
     [
       'a stack that is down',
       ['bayko'],
       { LOCAL_COGNITO_PORT: '9' },
-      /No sign-in answers at .*:9\. Start the stack with "npm start"/,
+      /Can't reach Cognito at .*:9\. Start the stack with "npm start"/,
     ],
-  ])('for %s says so on stderr and fails', async (_, handle, environment, words) => {
+  ])('with %s prints an error and fails', async (_, handle, environment, words) => {
     const { code, stdout, stderr } = await token(handle, environment)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
   })

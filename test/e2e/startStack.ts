@@ -1,13 +1,13 @@
 import { ownPorts, startStack } from '../steps/stack.ts'
 
-/** One stack for the whole ring, which findStack.ts tells its test files of. */
+/** Starts one stack for the whole suite. findStack.ts gives its addresses to the test files. */
 export default async () => {
   const ports = await ownPorts()
   const stack = await startStack({
     ...ports,
     LOCAL_ALLOWED_ORIGINS: 'https://cruddur.example,https://admin.cruddur.example',
   })
-  // For this ring only: the others share the process from which all test files inherit.
+  // In a variable of its own: the test files of all suites inherit this environment.
   process.env.E2E_STACK = JSON.stringify({
     ...ports,
     TABLE_NAME: 'cruddur-messages-dev',

@@ -17,39 +17,28 @@ import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { parsed } from '../steps/printed.ts'
 import { eventually } from '../steps/processes.ts'
-import { endLeftovers, ownPorts, runCommand, startStack } from '../steps/stack.ts'
+import { killLeftovers, runScript } from '../steps/stack.ts'
 import { calls } from '../steps/when.ts'
 
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const pick = (...names: string[]) => Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
 const ofTheStack = pick('LOCAL_DYNAMODB_PORT', 'LOCAL_COGNITO_PORT')
 
-/** As a person types it, who knows of nothing but the stack that runs. */
-const npm = async (ports: Record<string, string>, script: string, ...parameters: string[]) => {
-  const words = parameters.length > 0 ? ['--', ...parameters] : []
-  const { code, stdout, stderr } = await runCommand(
-    ['npm', 'run', '--silent', script, ...words],
-    ports,
-  ).result()
-  if (code !== 0) throw new Error(`npm run ${script} ended with ${code}: ${stderr}`)
-  return { stdout, stderr }
-}
+describe('against the running stack', () => {
+  const run = (script: string, ...parameters: string[]) => runScript(ofTheStack, script, ...parameters)
 
-describe('beside the stack that runs', () => {
-  const run = (script: string, ...parameters: string[]) => npm(ofTheStack, script, ...parameters)
-
-  test('its table is listed, is as it should be, is seeded, and is scanned', async () => {
+  test('the table commands list, check, seed and scan its table', async () => {
     expect((await run('ddb:list-tables')).stdout.split('\n')).toContain('cruddur-messages-dev')
     expect((await run('ddb:schema-load')).stderr).toBe(
-      'cruddur-messages-dev is there already, as it should be.\n',
+      'cruddur-messages-dev already exists and is up to date.\n',
     )
     expect(JSON.parse((await run('ddb:seed')).stdout)).toMatchObject({ people: people.length, written: 0 })
     expect(parsed((await run('ddb:scan', '--json', '--limit', '5')).stdout)).toHaveLength(5)
     expect((await run('ddb:scan')).stdout).toMatch(/^user +bayko +Andrew Bayko, by handle$/m)
   })
 
-  test('the access patterns answer what the API does', async () => {
+  test('ddb:list-conversations and ddb:get-conversation print what the API returns', async () => {
     const as = { token: (await run('token', 'bayko')).stdout.trim() }
     const { body: groups } = await calls('GET', '/api/message_groups?limit=100', { as })
     const listed = await run('ddb:list-conversations', 'bayko', '--json', '--limit', '100')
@@ -61,20 +50,20 @@ describe('beside the stack that runs', () => {
     expect(printed.stderr).toContain(`Query where pk = "MSG#${uuid}": `)
   })
 
-  test('its people are those of the pool, and are known', async () => {
+  test('the Cognito commands list and sync its users', async () => {
     const listed = JSON.parse((await run('cognito:list-users')).stdout)
     expect(listed).toMatchObject(Object.fromEntries(people.map((one) => [one.handle, one.cognito_user_id])))
     const synced = JSON.parse((await run('cognito:sync-users')).stdout)
     expect(synced.unchanged).toBeGreaterThanOrEqual(people.length)
   })
 
-  test('its inboxes are right, and what was given up on can be handed over again', async () => {
+  test('ddb:rebuild-inbox finds nothing to mend, and ddb:redrive runs', async () => {
     const { uuid } = await given.aGroup()
     const { stderr } = await eventually(
       () => run('ddb:rebuild-inbox', uuid, '--dry-run'),
       ({ stdout }) => stdout === '',
     )
-    expect(stderr).toContain('cruddur-messages-dev is right: nothing to mend.')
+    expect(stderr).toContain('All memberships in cruddur-messages-dev are up to date.')
     const file = join(mkdtempSync(join(tmpdir(), 'cruddur-letters-')), 'dead-letters.jsonl')
     writeFileSync(file, '')
     expect(JSON.parse((await run('ddb:redrive', '--file', file)).stdout)).toEqual({
@@ -84,7 +73,7 @@ describe('beside the stack that runs', () => {
     })
   })
 
-  test('people move in, and read and write over HTTP, live', async () => {
+  test('imported users with a migrated conversation can read and write', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const newcomer = { uuid: randomUUID(), handle: given.aHandle() }
     const file = join(mkdtempSync(join(tmpdir(), 'cruddur-users-')), 'users.csv')
@@ -118,14 +107,14 @@ describe('beside the stack that runs', () => {
   })
 })
 
-describe('an engine of its own', () => {
+describe('another engine', () => {
   const ends: (() => Promise<void>)[] = []
   afterAll(() => Promise.all(ends.map((end) => end())))
 
-  test('has, with ddb:schema-load, the table that the framework makes', async () => {
+  test('gets the same table from ddb:schema-load as from the framework', async () => {
     const port = await freePort()
     ends.push((await startDynamodb('127.0.0.1', port)).end)
-    await npm({ LOCAL_DYNAMODB_PORT: String(port) }, 'ddb:schema-load')
+    await runScript({ LOCAL_DYNAMODB_PORT: String(port) }, 'ddb:schema-load')
     const describedAt = async (endpoint: string) => {
       const own = new DynamoDBClient({ endpoint })
       const ofTable = { TableName: 'cruddur-messages-dev' }
@@ -152,42 +141,4 @@ describe('an engine of its own', () => {
     expect(framework.timeToLive).toMatchObject({ TimeToLiveStatus: 'ENABLED' })
     expect(await describedAt(`http://127.0.0.1:${port}`)).toEqual(framework)
   })
-})
-
-test('under a stack that runs, the table can be dropped, loaded and seeded: then a message reaches the other inbox', async () => {
-  const ports = await ownPorts()
-  const stack = await startStack(ports)
-  const run = (script: string, ...parameters: string[]) => npm(ports, script, ...parameters)
-  const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
-  expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
-  expect((await run('ddb:schema-load')).stdout).toBe('created cruddur-messages-dev\n')
-  const seeded = JSON.parse((await run('ddb:seed')).stdout)
-  expect(seeded.written).toBe(seeded.messages)
-
-  const as = async (handle: string) => ({
-    authorization: `Bearer ${(await run('token', handle)).stdout.trim()}`,
-    'content-type': 'application/json',
-  })
-  const [bayko, nadia] = [await as('bayko'), await as('nadia')]
-  const inboxOf = async (headers: Record<string, string>) =>
-    (await (await fetch(`${api}/message_groups`, { headers })).json()) as {
-      handle: string
-      message: string
-    }[]
-  const sends = async (message: string) => {
-    const body = JSON.stringify({ message, handle: 'nadia' })
-    const { status } = await fetch(`${api}/messages`, { method: 'POST', headers: bayko, body })
-    expect(status).toBe(200)
-  }
-  await sends('First, which begins the conversation by itself')
-  await sends('Second, which only the stream can tell')
-  const shown = await eventually(
-    () => inboxOf(nadia),
-    ([newest]) => newest?.message === 'Second, which only the stream can tell',
-  )
-  expect(shown).toEqual([expect.objectContaining({ handle: 'bayko', unread_count: 2 })])
-  expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
-
-  stack.kill('SIGTERM')
-  await stack.exited
 })

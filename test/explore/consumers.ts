@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { parse } from 'yaml'
-import { matches, type Rules } from '../../local/eventSource.ts'
+import { type EventSourceMapping, matches } from '../../local/eventSourceMapping.ts'
 
 const text = readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8')
 const { functions } = parse(text, { logLevel: 'silent' }) as {
-  functions: Record<string, { events?: { stream?: Rules }[] }>
+  functions: Record<string, { events?: { stream?: EventSourceMapping }[] }>
 }
 
 /** How deliveries are called in a schedule. */

@@ -12,6 +12,8 @@ const itemAt = ({ pk, sk }: Input): Region => ({ pk: pk.S, from: sk.S, to: sk.S 
 /** The partition that a query reads, or the part of it that its condition on the sort key leaves. */
 const queried = ({ IndexName, KeyConditionExpression: text, ExpressionAttributeValues: values }: Input) => {
   const valueIn = (pattern: RegExp): string | undefined => values[pattern.exec(text)?.[1] ?? '']?.S
+  const list = valueIn(/\blist_key = (:\w+)/)
+  if (list !== undefined) return { pk: list.replace('INB#', 'GRP#') } // all memberships of a user are in the inbox
   const pk = valueIn(/\bpk = (:\w+)/)
   if (IndexName && pk === undefined) {
     const group = valueIn(/\bmessage_group_uuid = (:\w+)/)

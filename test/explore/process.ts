@@ -1,7 +1,10 @@
 import { Readable, Writable } from 'node:stream'
 import type { Context, DynamoDBRecord } from 'aws-lambda'
+import { ioOf } from '../../bin/command.ts'
 import type { Code } from './code.ts'
 import type { Client, Json, World } from './world.ts'
+
+type Pages = { rows: Json[]; since?: Record<string, string> | undefined }
 
 type Lambda = {
   /** A function has been invoked, which may take so long. */
@@ -50,12 +53,11 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
     }
     const { statusCode, body: text = '', headers = {} } = await invoke(name, event)
     if (statusCode >= 500) problem(`${as} is answered ${statusCode} by ${name}`)
-    const [, next] = /<[^>]*\?([^>]*)>; rel="next"/.exec(headers.link ?? '') ?? []
-    return {
-      status: Number(statusCode),
-      body: JSON.parse(text),
-      next: next && Object.fromEntries(new URLSearchParams(next)),
+    const queryOf = (rel: string): Record<string, string> | undefined => {
+      const [, link] = new RegExp(`<[^>]*\\?([^>]*)>; rel="${rel}"`).exec(headers.link ?? '') ?? []
+      return link === undefined ? undefined : Object.fromEntries(new URLSearchParams(link))
     }
+    return { status: Number(statusCode), body: JSON.parse(text), queryOf }
   }
 
   /** Sends `as` a message: to somebody by handle, which may start the conversation, or into the conversation with them. */
@@ -76,12 +78,18 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
       body: { message_uuid: world.key(name) },
     })
 
-  /** Every page of a conversation that a query begins. */
-  const messages = async (as: string, group: string, query: Record<string, string> = {}): Promise<Json[]> => {
-    const { status, body, next } = await request('listMessages', 'GET', as, { group, query })
-    if (status !== 200) return []
-    return next ? [...body, ...(await messages(as, group, next))] : body
+  /** Every page of a conversation that a query begins, and the query that continues where they end. */
+  const pages = async (as: string, group: string, query: Record<string, string>): Promise<Pages> => {
+    const { status, body, queryOf } = await request('listMessages', 'GET', as, { group, query })
+    if (status !== 200) return { rows: [] }
+    const next = queryOf('next')
+    if (!next) return { rows: body, since: queryOf('since') }
+    const rest = await pages(as, group, next)
+    return { rows: [...body, ...rest.rows], since: rest.since ?? queryOf('since') }
   }
+
+  const messages = async (as: string, group: string, query: Record<string, string>) =>
+    (await pages(as, group, query)).rows
 
   const look = async (as: string, other: string) => {
     const rows = await messages(as, world.group(as, other), { limit: '100' })
@@ -103,11 +111,11 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
     return client
   }
 
+  /** Follows the link `since` of what the client read last, or reads the newest page. */
   const catchUp = async (client: Client) => {
-    const query = client.cursor ? { since: client.cursor } : { limit: '100' }
-    const rows = await messages(client.as, client.group, query as Record<string, string>)
+    const { rows, since } = await pages(client.as, client.group, client.since ?? { limit: '100' })
     for (const { uuid } of rows) client.held.add(uuid)
-    client.cursor = rows.at(-1)?.uuid ?? client.cursor
+    client.since = since ?? client.since
     client.hasCaughtUp = client.socket !== undefined
   }
 
@@ -165,13 +173,8 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
     })
 
   const nowhere = () => new Writable({ write: (_, __, done) => done() })
-  const io = (input: string) => ({
-    streams: { stdin: Readable.from([input]), stdout: nowhere(), stderr: nowhere() },
-    bar: { isDrawn: false },
-    say: () => {},
-    print: () => {},
-    fail: () => {},
-  })
+  const io = (input: string) =>
+    ioOf({ stdin: Readable.from([input]), stdout: nowhere(), stderr: nowhere() } as never)
 
   /** The operator imports somebody: with an e-mail address, by which they can be claimed. */
   const importUser = (name: string) => {
@@ -189,7 +192,7 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
       verifiedEmail: person(name).email,
       isConfirmed: true,
     }
-    const run = { userPoolId: '', isDryRun: false, mapped: new Set(), given: new Set(), io: io('') }
+    const run = { userPoolId: '', isDryRun: false, mapped: new Set(), assigned: new Set(), io: io('') }
     return code.commands.sync(poolUser, run)
   }
 

@@ -105,7 +105,8 @@ export type Client = {
   as: string
   group: string
   held: Set<string>
-  cursor?: string
+  /** The query of its last link `since`. */
+  since?: Record<string, string> | undefined
   socket?: string
   /** It has asked since its socket opened. */
   hasCaughtUp?: boolean

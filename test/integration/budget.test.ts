@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { changeUser } from '../../src/repository/users.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
 import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
-import { meter, turnsOf } from '../steps/wire.ts'
+import { countRoundTrips, meter } from '../steps/wire.ts'
 
 given.anEngine()
 
@@ -19,7 +19,7 @@ const aKnown = async () => {
   return user
 }
 
-/** Two people in a conversation, both of whom the process knows already. */
+/** Two people in a conversation, both cached. */
 const aWarmGroup = async () => {
   const group = await given.aGroup()
   await knows(group.me, group.other)
@@ -28,24 +28,25 @@ const aWarmGroup = async () => {
 
 const lists = (as: Caller) => calls('GET', '/api/message_groups', { as })
 const reads = (as: Caller, target: string) => calls('GET', target, { as })
-const sends = (as: Caller, body: object, mintedAt = Date.now()) => {
-  const headers = { 'idempotency-key': uuidv7({ msecs: mintedAt }) }
+const sends = (as: Caller, body: object, timeOfUuid = Date.now()) => {
+  const headers = { 'idempotency-key': uuidv7({ msecs: timeOfUuid }) }
   return calls('POST', '/api/messages', { as, body, headers })
 }
 
-/** The calls to the table that an answer of 200 takes. */
+/** The calls to the table for a successful request. */
 const commandsOf = async (act: () => Promise<{ status: number }>) => {
   const { commands } = await meter(async () => expect((await act()).status).toBe(200))
   return commands.toSorted()
 }
 
-describe('with a caller that the process knows, the table is called', () => {
-  test('twice for a page of messages, the newest or behind a link', async () => {
+describe('with a cached caller, the table is called', () => {
+  test('twice for a page of messages', async () => {
     const { me, uuid } = await aWarmGroup()
     for (const message of ['two', 'three']) await sends(me, { message, message_group_uuid: uuid })
     const path = `/api/messages/${uuid}?limit=1`
     expect(await commandsOf(() => reads(me, path))).toEqual(['GetItem', 'Query'])
-    const [, next = ''] = /<(.+)>/.exec((await reads(me, path)).headers.get('link') ?? '') ?? []
+    const [, next = ''] =
+      /<([^>]+)>; rel="next"/.exec((await reads(me, path)).headers.get('link') ?? '') ?? []
     expect(await commandsOf(() => reads(me, next))).toEqual(['GetItem', 'Query'])
   })
 
@@ -95,16 +96,16 @@ describe('with a caller that the process knows, the table is called', () => {
   })
 })
 
-describe('with a caller that the process knows, no more than two calls to the table wait for each other', () => {
+describe('with a cached caller, at most two round trips to the table are sequential', () => {
   const takes = async (turns: number, act: () => Promise<{ status: number }>) =>
-    expect(await turnsOf(async () => expect((await act()).status).toBe(200))).toBe(turns)
+    expect(await countRoundTrips(async () => expect((await act()).status).toBe(200))).toBe(turns)
 
   test('in reading an inbox, its further pages, a conversation and its messages', async () => {
     const { me, uuid } = await aWarmGroup()
     await sends(await given.aUser(), { message: 'hi', handle: me.handle })
     await takes(2, () => lists(me))
     const first = await reads(me, '/api/message_groups?limit=1')
-    const [, next = ''] = /<(.+)>/.exec(first.headers.get('link') ?? '') ?? []
+    const [, next = ''] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? []
     await takes(2, () => reads(me, next))
     await takes(2, () => reads(me, `/api/message_groups/${uuid}`))
     await takes(2, () => reads(me, `/api/messages/${uuid}`))
@@ -121,7 +122,7 @@ describe('with a caller that the process knows, no more than two calls to the ta
     await takes(2, () => sends(me, { message: 'hi', handle: third.handle }))
   })
 
-  test('but three in reading beside a message, and in reading up to one: membership is checked first', async () => {
+  test('but three in reading beside a message and in marking as read: membership is checked first', async () => {
     const { other, uuid, messageUuid } = await aWarmGroup()
     for (const relation of ['before', 'after', 'around', 'since'])
       await takes(3, () => reads(other, `/api/messages/${uuid}?${relation}=${messageUuid}`))
@@ -129,7 +130,7 @@ describe('with a caller that the process knows, no more than two calls to the ta
     await takes(3, () => calls('PUT', `/api/message_groups/${uuid}/read`, read))
   })
 
-  test('and whoever has taken over a handle is written to, not whom the process remembers', async () => {
+  test('and a message to a handle goes to its new owner, not to the cached one', async () => {
     const [me, former, heir] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
     await sends(me, { message: 'to the former', handle: former.handle })
     await changeUser(former.uuid, { handle: given.aHandle() })
@@ -140,7 +141,7 @@ describe('with a caller that the process knows, no more than two calls to the ta
   })
 })
 
-test('somebody is looked up once for two calls in a row', async () => {
+test('a user is looked up once for two consecutive calls', async () => {
   const me = await given.aUser()
   expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual(['GetItem'])
   expect(await commandsOf(() => reads(me, '/api/users/me'))).toEqual([])
@@ -193,7 +194,7 @@ describe('the capacity', () => {
     expect(spent.units.slice(1)).toEqual(units)
   })
 
-  test('for a page of 20 short messages is at most one read unit, and for an empty inbox at most half a one', async () => {
+  test('for a page of 20 short messages is at most 1 read unit, and for an empty inbox at most 0.5', async () => {
     const { me, uuid } = await aWarmGroup()
     for (let count = 1; count < 25; count += 1) await sends(me, { message: 'hi', message_group_uuid: uuid })
     const { commands, units } = await meter(() => reads(me, `/api/messages/${uuid}`))

@@ -22,7 +22,7 @@ const here = () => ({
   tableName: process.env.TABLE_NAME ?? '',
 })
 
-/** A consumer that remembers the texts that it gets of one conversation. */
+/** A consumer that records the texts of one conversation. */
 const aConsumer = (
   name: string,
   groupUuid: string,
@@ -39,7 +39,7 @@ const aConsumer = (
       () => texts,
       (all) => all.includes(text),
     )
-  return { name, rules: { ...rulesOf('pushMessage'), startingPosition }, invoke, texts, hears }
+  return { name, mapping: { ...rulesOf('pushMessage'), startingPosition }, invoke, texts, hears }
 }
 
 const aConversation = async () => {
@@ -54,7 +54,7 @@ const aConversation = async () => {
 test.each([
   ['updateInbox', 'pushMessage'],
   ['pushMessage', 'updateInbox'],
-])('a %s that stands still does not hold up %s', async (stuck, other) => {
+])('a blocked %s does not block %s', async (stuck, other) => {
   const { me, other: them, uuid } = await given.aGroup()
   let release = () => {}
   const standsStill = new Promise<undefined>((resolve) => {
@@ -62,14 +62,13 @@ test.each([
   })
   const heard: DynamoDBRecord[] = []
   const { stop } = await startStreams({
-    endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
-    tableName: process.env.TABLE_NAME ?? '',
-    folder: mkdtempSync(join(tmpdir(), 'cruddur-streams-')),
+    ...here(),
+    folder: aFolder(),
     consumers: [
-      { name: stuck, rules: rulesOf(stuck), invoke: () => standsStill },
+      { name: stuck, mapping: rulesOf(stuck), invoke: () => standsStill },
       {
         name: other,
-        rules: rulesOf(other),
+        mapping: rulesOf(other),
         invoke: async (records) => {
           heard.push(...records)
           return undefined
@@ -92,14 +91,13 @@ test.each([
   expect(texts().slice(-3)).toEqual(['one', 'two', 'three'])
 })
 
-test('how far a consumer has come is written anew as a whole: one that is killed meanwhile goes on from before', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cruddur-streams-'))
+test('checkpoints are replaced as a whole, so that a killed stack continues from the previous ones', async () => {
+  const folder = aFolder()
   const file = join(folder, 'streams.json')
   const { stop } = await startStreams({
-    endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
-    tableName: process.env.TABLE_NAME ?? '',
+    ...here(),
     folder,
-    consumers: [{ name: 'pushMessage', rules: rulesOf('pushMessage'), invoke: async () => undefined }],
+    consumers: [{ name: 'pushMessage', mapping: rulesOf('pushMessage'), invoke: async () => undefined }],
   })
   await given.aGroup()
   await eventually(() => existsSync(file) && readFileSync(file, 'utf8'), Boolean)
@@ -114,9 +112,10 @@ test('how far a consumer has come is written anew as a whole: one that is killed
   expect(readFileSync(held, 'utf8')).toBe(before)
 })
 
-describe('of a stream whose shards roll over', () => {
+describe('a stream whose shards roll over', () => {
   const start = async () => {
     const rolling = await startRollingStream(here().endpoint)
+    given.endWith(rolling.end)
     const conversation = await aConversation()
     const folder = aFolder()
     const reads = (...consumers: Parameters<typeof startStreams>[0]['consumers']) =>
@@ -150,10 +149,9 @@ describe('of a stream whose shards roll over', () => {
     await stop()
     const all = ['first', 'second', 'third']
     expect([one.texts, other.texts]).toEqual([all, all])
-    await rolling.end()
   })
 
-  test('a consumer that starts at the latest record gets all of a shard that comes later', async () => {
+  test('a consumer that starts at LATEST gets all records of later shards', async () => {
     const { uuid, says, rolling, reads } = await start()
     const consumer = aConsumer('latest', uuid, 'LATEST')
     const { caughtUp, stop } = await reads(consumer)
@@ -165,10 +163,9 @@ describe('of a stream whose shards roll over', () => {
     await consumer.hears('third')
     await stop()
     expect(consumer.texts).toEqual(['second', 'third'])
-    await rolling.end()
   })
 
-  test('an iterator that expires is replaced, and nothing comes twice', async () => {
+  test('an expired iterator is replaced, without repeating records', async () => {
     const { uuid, says, rolling, reads } = await start()
     const consumer = aConsumer('patient', uuid)
     const { stop } = await reads(consumer)
@@ -178,10 +175,9 @@ describe('of a stream whose shards roll over', () => {
     await consumer.hears('second')
     await stop()
     expect(consumer.texts).toEqual(['first', 'second'])
-    await rolling.end()
   })
 
-  test('after a pause in which records were dropped, a consumer goes on with those that are left', async () => {
+  test('after a pause in which records expired, a consumer continues with the remaining ones', async () => {
     const { uuid, says, rolling, reads } = await start()
     const [before, after] = [aConsumer('returning', uuid), aConsumer('returning', uuid)]
     const first = await reads(before)
@@ -194,10 +190,9 @@ describe('of a stream whose shards roll over', () => {
     await after.hears('third')
     await second.stop()
     expect(after.texts).toEqual(['third'])
-    await rolling.end()
   })
 
-  test('a shard that the stream no longer has is forgotten, and a restart replays nothing', async () => {
+  test('the checkpoint of a removed shard is deleted, and a restart repeats nothing', async () => {
     const { uuid, says, rolling, reads, checkpoints } = await start()
     const [before, after] = [aConsumer('returning', uuid), aConsumer('returning', uuid)]
     const first = await reads(before)
@@ -213,18 +208,17 @@ describe('of a stream whose shards roll over', () => {
     await after.hears('second')
     await second.stop()
     expect(after.texts).toEqual(['second'])
-    await rolling.end()
   })
 })
 
-test('a table that is dropped and made again has another stream, which is read as well', async () => {
+test('the stream of a table that is dropped and created again is read', async () => {
   const groups: (string | undefined)[] = []
   const invoke = async (records: DynamoDBRecord[]) => {
     groups.push(...records.map(({ dynamodb }) => dynamodb?.Keys?.pk?.S))
     return undefined
   }
   const rules = { ...rulesOf('pushMessage'), startingPosition: 'TRIM_HORIZON' as const }
-  const consumers = [{ name: 'steadfast', rules, invoke }]
+  const consumers = [{ name: 'steadfast', mapping: rules, invoke }]
   const { stop } = await startStreams({ ...here(), folder: aFolder(), consumers })
   const isHeard = ({ uuid }: { uuid: string }) =>
     eventually(

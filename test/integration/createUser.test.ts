@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { PostConfirmationTriggerEvent } from 'aws-lambda'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { handler } from '../../src/handlers/createUser.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import { addUser, getUserByCognitoId, getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { tokenFor } from '../steps/tokens.ts'
@@ -24,14 +24,14 @@ const confirms = async (
   return getUserByCognitoId(attributes.sub ?? '')
 }
 
-describe('when somebody confirms their sign-up', () => {
-  test('they are a user, by the handle and name that they gave', async () => {
+describe('a confirmed sign-up', () => {
+  test('creates a user with the requested handle and name', async () => {
     const wish = given.aHandle()
     const user = await confirms({ sub: randomUUID(), preferred_username: wish, name: 'Susan' })
     expect(user).toMatchObject({ handle: wish, displayName: 'Susan' })
   })
 
-  test('a taken handle does not lose the sign-up: they get one that is theirs alone', async () => {
+  test('with a taken handle creates a user with a unique one', async () => {
     const owner = await given.aUser({ handle: given.aHandle('wanted') })
     const sub = randomUUID()
     const user = await confirms({ sub, preferred_username: owner.handle, name: 'Second' })
@@ -39,7 +39,7 @@ describe('when somebody confirms their sign-up', () => {
     expect((await getUserByHandle(owner.handle))?.uuid).toBe(owner.uuid)
   })
 
-  test('a wish that is no handle is made one', async () => {
+  test('normalises the requested handle', async () => {
     const user = await confirms({
       sub: randomUUID(),
       preferred_username: `Zoë ${given.aHandle()}`,
@@ -48,7 +48,7 @@ describe('when somebody confirms their sign-up', () => {
     expect(user?.handle).toMatch(/^zoe_user_/)
   })
 
-  test('without any attributes they still have a handle and a name', async () => {
+  test('without attributes creates a user with a handle and a name', async () => {
     const user = await confirms({ sub: randomUUID() })
     expect(user?.handle).toMatch(/^user_/)
     expect(user?.displayName).toBe(user?.handle)
@@ -59,12 +59,12 @@ describe('when somebody confirms their sign-up', () => {
     ['ill-formed', 'a\ud800'],
     ['invisible', 'ㅤ'],
     ['of another direction', '\u202enwodedispu'],
-  ])('a name that is %s is not stored: the handle is shown instead', async (_, name) => {
+  ])('does not store a name that is %s, and shows the handle instead', async (_, name) => {
     const user = await confirms({ sub: randomUUID(), preferred_username: given.aHandle(), name })
     expect(user?.displayName).toBe(user?.handle)
   })
 
-  test('a message of theirs costs one write, whatever name they asked for', async () => {
+  test('creates a user whose messages cost one write unit, whatever the requested name', async () => {
     const [sub, other] = [randomUUID(), await given.aUser()]
     const user = await confirms({ sub, preferred_username: given.aHandle(), name: '🚀'.repeat(2048) })
     const as = { token: tokenFor(sub) }
@@ -76,19 +76,19 @@ describe('when somebody confirms their sign-up', () => {
     expect(Math.max(...units)).toBe(1)
   })
 
-  test('Cognito may call twice', async () => {
+  test('may be reported twice by Cognito', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Twice' }
     const first = await confirms(attributes)
     expect(await confirms(attributes)).toEqual(first)
   })
 
-  test('a forgotten password changes nothing', async () => {
+  test('is not the confirmation of a new password, which changes nothing', async () => {
     const attributes = { sub: randomUUID(), preferred_username: given.aHandle(), name: 'Forgetful' }
     expect(await confirms(attributes, 'PostConfirmation_ConfirmForgotPassword')).toBeUndefined()
   })
 })
 
-describe('when somebody confirms their sign-up whose e-mail address was imported', () => {
+describe('a confirmed sign-up with an imported e-mail address', () => {
   const anImported = async (email = `${randomUUID()}@example.org`, cognitoUserId?: string) => {
     const names = { handle: given.aHandle('imported'), displayName: 'Imported' }
     const user = { uuid: randomUUID(), ...names, cognitoUserId, claim: claimFrom(email) }
@@ -105,15 +105,15 @@ describe('when somebody confirms their sign-up whose e-mail address was imported
       ...more,
     })
 
-  test('they are that user, with the handle and the name from before', async () => {
+  test('claims that user, with the handle and the name from before', async () => {
     const { user, email } = await anImported()
     const found = await signsUp(email.toUpperCase())
     expect(found).toEqual({ ...user, cognitoUserId: expect.any(String), claim: undefined })
     expect(await getUserByHandle(user.handle)).toEqual(found)
-    expect(await listClaimed(email)).toEqual([])
+    expect(await listImportedUsers(email)).toEqual([])
   })
 
-  test('Cognito may call many times, and at once', async () => {
+  test('may be reported repeatedly and concurrently by Cognito', async () => {
     const { user, email } = await anImported()
     const sub = randomUUID()
     const found = await Promise.all(Array.from({ length: 10 }, () => signsUp(email, { sub })))
@@ -151,7 +151,7 @@ describe('when somebody confirms their sign-up whose e-mail address was imported
         return { handle: user.handle, attributes: { email } }
       },
     ],
-  ])('they are somebody new where %s', async (_, prepare) => {
+  ])('creates a new user where %s', async (_, prepare) => {
     const { handle, attributes } = await prepare()
     const before = await getUserByHandle(handle)
     const found = await signsUp(attributes.email ?? '', { ...attributes, preferred_username: handle })

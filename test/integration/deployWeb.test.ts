@@ -2,15 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { aBuild, anEmptyBucket, assets, outputs } from '../steps/webStage.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const { here, deploys, deploysTo } = anEmptyBucket()
 
-test('brings a build to the stage: what is named is there before it is, with its headers', async () => {
+test('uploads a build with its headers, every file before the files that refer to it', async () => {
   const { code, result, stderr } = await deploysTo('prod')
   expect([code, result]).toEqual([
     0,
@@ -38,7 +38,7 @@ test('brings a build to the stage: what is named is there before it is, with its
   ])
 })
 
-test("tells the client of its stage by the stack's outputs, whatever lies in the build", async () => {
+test("writes the config of the client from the stack's outputs", async () => {
   await deploysTo('prod')
   expect(JSON.parse(String(here.host.objects.get('config.json')?.content))).toEqual({
     apiUrl: 'https://api.example',
@@ -50,7 +50,7 @@ test("tells the client of its stage by the stack's outputs, whatever lies in the
   })
 })
 
-test('uploads eight at a time, and no more', async () => {
+test('uploads at most eight files at a time', async () => {
   const { promise: areHere, resolve: letGo } = Promise.withResolvers<void>()
   const bucket = `${here.host.environment.AWS_ENDPOINT_URL_S3}/the-bucket`
   let waiting = 0
@@ -67,7 +67,7 @@ test('uploads eight at a time, and no more', async () => {
   expect(here.host.maxAtOnce).toBe(8)
 })
 
-test('builds the client itself, where no build is named', async () => {
+test('builds the client if no build is given', async () => {
   const { code, result } = await deploys('--stage', 'prod')
   expect([code, result.unchanged]).toEqual([0, 0])
   const page = String(here.host.objects.get('index.html')?.content)
@@ -79,7 +79,7 @@ test('builds the client itself, where no build is named', async () => {
 })
 
 describe('a second run', () => {
-  test('uploads nothing, and invalidates nothing anew', async () => {
+  test('uploads and invalidates nothing', async () => {
     const first = await deploysTo('prod')
     const second = await deploysTo('prod')
     expect(second.result).toMatchObject({ uploaded: [], unchanged: assets.length + 3 })
@@ -87,7 +87,7 @@ describe('a second run', () => {
     expect([here.host.puts.length, here.host.invalidations.length]).toEqual([assets.length + 3, 1])
   })
 
-  test('uploads what has changed since, and removes nothing that an open page may load', async () => {
+  test('uploads changed files, and deletes nothing that an open page may load', async () => {
     await deploysTo('prod')
     const next = aBuild('The next page')
     writeFileSync(join(next, 'assets/new.js'), '// new')
@@ -97,13 +97,13 @@ describe('a second run', () => {
     expect(here.host.invalidations).toHaveLength(2)
   })
 
-  test('mends a header that somebody has changed', async () => {
+  test('restores a changed header', async () => {
     await deploysTo('prod')
     Object.assign(here.host.objects.get('index.html') ?? {}, { cacheControl: 'max-age=600' })
     expect((await deploysTo('prod')).result.uploaded).toEqual(['index.html'])
   })
 
-  test('goes back to an older here.build, and has the distribution forget once more', async () => {
+  test('can deploy an older build again, and invalidates it', async () => {
     await deploysTo('prod')
     await deploysTo('prod', aBuild('The next page'))
     expect((await deploysTo('prod')).result.uploaded).toEqual(['index.html'])
@@ -111,7 +111,7 @@ describe('a second run', () => {
   })
 })
 
-test('--dry-run says what would be uploaded, and does nothing', async () => {
+test('with --dry-run only prints what it would upload', async () => {
   const { code, result } = await deploysTo('prod', here.build, '--dry-run')
   expect([code, result.dry_run, result.uploaded.length]).toEqual([0, true, assets.length + 3])
   expect([here.host.puts, here.host.invalidations]).toEqual([[], []])

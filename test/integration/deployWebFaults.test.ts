@@ -3,17 +3,17 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
 import { starts } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { anEmptyBucket } from '../steps/webStage.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
 const { here, environment, deploys, deploysTo } = anEmptyBucket()
 
-describe('goes on where it was cut off', () => {
-  test('by Ctrl+C: the page is not there before all that it names', async () => {
+describe('continues after an interruption', () => {
+  test('by Ctrl+C: the page is not uploaded before its files', async () => {
     const reached = Promise.withResolvers<void>()
     here.host.mayGoOn = (key) => {
       if (key !== 'assets/part-9.js') return Promise.resolve()
@@ -26,7 +26,7 @@ describe('goes on where it was cut off', () => {
     program.interruptGroup()
     const { code, stdout, stderr } = await program.result()
     expect([code, stdout]).toEqual([130, ''])
-    expect(stderr).toContain('Stopped. What is done stays done')
+    expect(stderr).toContain('Stopped. Run the same command again')
     expect(here.host.objects.has('index.html')).toBe(false)
 
     here.host.mayGoOn = () => Promise.resolve()
@@ -36,22 +36,22 @@ describe('goes on where it was cut off', () => {
     expect(here.host.puts.at(-1)).toBe('index.html')
   })
 
-  test('before the distribution was told: the next run uploads nothing and tells it', async () => {
+  test('before the invalidation: the next run uploads nothing and invalidates', async () => {
     here.host.refuses = (_, key) => (key === 'invalidation' ? 403 : undefined)
     const first = await deploysTo('prod')
     expect([first.code, first.stdout]).toEqual([1, ''])
-    expect(first.stderr).toContain('AWS says AccessDenied')
+    expect(first.stderr).toContain('AWS error AccessDenied')
     here.host.refuses = () => undefined
     const second = await deploysTo('prod')
     expect(second.result).toMatchObject({ uploaded: [], invalidation: 'I1' })
   })
 })
 
-describe('says in a sentence', () => {
+describe('prints an error', () => {
   test.each([
-    ['look into the bucket', 'HEAD', /^These credentials may not look into the bucket the-bucket: .*\n$/],
-    ['put anything there', 'PUT', /AWS says AccessDenied: .*\n$/],
-  ])('that the credentials may not %s, and leaves the page as it was', async (_, method, words) => {
+    ['look into the bucket', 'HEAD', /^No access to the bucket the-bucket\. .*\n$/],
+    ['put anything there', 'PUT', /AWS error AccessDenied: .*\n$/],
+  ])('if the credentials may not %s, and leaves the page as it was', async (_, method, words) => {
     here.host.refuses = (one) => (one === method ? 403 : undefined)
     const { code, stdout, stderr } = await deploysTo('prod')
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
@@ -60,26 +60,26 @@ describe('says in a sentence', () => {
   })
 
   test.each<[string, () => string[], RegExp]>([
-    ['that no stage is named', () => [], /^Which stage\? Say --stage <stage>/],
+    ['that no stage is named', () => [], /^Missing option: --stage <stage>/],
     [
       'that there is no such stage',
       () => ['--stage', 'qa', '--from', here.build],
-      /^There is no stack cruddur-messages-qa in us-east-1\./,
+      /^No stack cruddur-messages-qa in us-east-1\./,
     ],
     [
       'that the stage is older than its web client',
       () => ['--stage', 'older', '--from', here.build],
-      /^The stage older has no place for the web client yet: deploy it/,
+      /^The stage older has no bucket for the web client\. Deploy the stage first/,
     ],
     [
       'that there is no such folder',
       () => ['--stage', 'prod', '--from', join(here.build, 'dist')],
-      /^There is no folder .*dist\.\n$/,
+      /^No such folder: .*dist\n$/,
     ],
     [
       'that there is no build in it',
       () => ['--stage', 'prod', '--from', join(here.build, 'assets')],
-      /^There is no build in .*assets: it has no index\.html\.\n$/,
+      /^Not a build of the web client: .*assets has no index\.html\n$/,
     ],
     [
       'that it does not know what a file is',
@@ -87,7 +87,7 @@ describe('says in a sentence', () => {
         writeFileSync(join(here.build, 'film.xyz'), '')
         return ['--stage', 'prod', '--from', here.build]
       },
-      /^film\.xyz: .* does not say what type \.xyz is\.\n$/,
+      /^film\.xyz: unknown content type of \.xyz\. .*\n$/,
     ],
   ])('%s', async (_, flags, words) => {
     const { code, stdout, stderr } = await deploys(...flags())

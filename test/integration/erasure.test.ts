@@ -7,16 +7,12 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import type { User } from '../../src/domain/user.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { type Erasable, eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
+import { addClaim } from '../../src/repository/admin/users.ts'
 import { advanceMembership } from '../../src/repository/memberships.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import {
-  addClaim,
-  createUser,
-  getUserByCognitoId,
-  getUserByUuid,
-  giveCognitoId,
-} from '../../src/repository/users.ts'
+import { createUser, getUserByCognitoId, getUserByUuid, giveCognitoId } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
+import { aKnownUser, says } from '../steps/knownUser.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
@@ -30,9 +26,6 @@ live()
 
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 
-const says = (as: Somebody, message: string, other: { handle: string }) =>
-  calls('POST', '/api/messages', { as, body: { message, handle: other.handle } })
-
 const saysInto = (as: Somebody, message: string, groupUuid: string) =>
   calls('POST', '/api/messages', { as, body: { message, message_group_uuid: groupUuid } })
 
@@ -42,36 +35,12 @@ const reads = async (as: Somebody, groupUuid: string) =>
 const textsIn = async (as: Somebody, groupUuid: string) =>
   (await reads(as, groupUuid)).map(({ message }: { message: string }) => message)
 
-let known = 0
-
-/** A user with two conversations, an open socket, and a name and texts that nobody else has. */
-const aKnownUser = async () => {
-  known += 1
-  const [me, one, other] = await Promise.all([
-    given.aUser({ displayName: `Zbigniew Unmistakable the ${known}.` }),
-    given.aUser(),
-    given.aUser(),
-  ])
-  const { body: first } = await says(me, `unmistakably mine ${known}`, one)
-  await says(one, 'the answer of one', me)
-  await says(other, 'from the other', me)
-  await says(me, `mine again ${known}`, other)
-  const traces = [
-    me.handle,
-    me.displayName,
-    me.cognitoUserId,
-    `unmistakably mine ${known}`,
-    `mine again ${known}`,
-  ]
-  return { me, one, other, traces, groupUuid: String(first.message_group_uuid) }
-}
-
 const leftOf = async (traces: string[]) => {
   const items = (await allItems()).map((item) => JSON.stringify(item))
   return items.filter((item) => traces.some((trace) => item.includes(trace)))
 }
 
-// In a process of its own, as on AWS: the functions' caches do not see it.
+// In a process of its own, as on AWS, without access to the functions' caches.
 const erases = (whom: string) => runsAlone('users:erase', whom, '--wait', '0')
 
 const inProcess = async ({ uuid }: { uuid: string }, wait: () => Promise<unknown> = async () => {}) => {
@@ -87,7 +56,7 @@ const nobody = {
 }
 
 describe('users:erase', () => {
-  test('leaves nothing of a user, and to the others their conversations', async () => {
+  test('deletes everything about a user, and the others keep their conversations', async () => {
     const { me, one, traces, groupUuid } = await aKnownUser()
     await opens(me)
     const before = await reads(one, groupUuid)
@@ -115,7 +84,7 @@ describe('users:erase', () => {
     expect(stored?.member_uuids).toEqual([one.uuid])
   })
 
-  test('leaves a tombstone, which holds the uuid and the time and keeps the uuid from being used again', async () => {
+  test('leaves a tombstone with the uuid and the time, so that the uuid cannot be used again', async () => {
     const { me } = await aKnownUser()
     await erases(me.handle)
     const [tombstone] = (await allItems()).filter(({ pk }) => pk === `USR#${me.uuid}`)
@@ -135,11 +104,11 @@ describe('users:erase', () => {
     expect(await leftOf([me.handle, 'Back Again'])).toEqual([])
   })
 
-  test('can be repeated by uuid, and the handle leads to nobody', async () => {
+  test('can be repeated by uuid, and the handle finds nobody', async () => {
     const { me, traces } = await aKnownUser()
     await erases(me.handle)
     const byHandle = await erases(me.handle)
-    expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('There is no user')])
+    expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('No such user')])
     const byUuid = await erases(me.uuid.toUpperCase())
     expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
       0,
@@ -148,7 +117,7 @@ describe('users:erase', () => {
     expect(await leftOf(traces)).toEqual([])
   })
 
-  test('frees the handle, and the next owner has nothing of the one before', async () => {
+  test('frees the handle, and its next owner sees nothing of the erased user', async () => {
     const { me, one } = await aKnownUser()
     await erases(me.handle)
     const next = await given.aUser({ handle: me.handle })
@@ -159,17 +128,17 @@ describe('users:erase', () => {
   })
 
   test.each([
-    [[], /Whom\?/],
-    [['bayko', '--wait', 'long'], /Not a number of seconds: --wait long/],
-    [['00000000-0000-4000-8000-000000000000'], /There is no user/],
-  ])('with %j says what is wrong', async (parameters, words) => {
+    [[], /^Missing argument: <handle or uuid>/],
+    [['bayko', '--wait', 'long'], /--wait must be a number of seconds, not long/],
+    [['00000000-0000-4000-8000-000000000000'], /No such user/],
+  ])('with %j prints an error', async (parameters, words) => {
     const { code, stderr } = await runs('users:erase', ...parameters)
     expect([code, stderr]).toEqual([1, expect.stringMatching(words)])
   })
 })
 
 describe('a user who is erased', () => {
-  test('writes and reads nothing more with a token that is still valid, in a process that has cached the profile', async () => {
+  test('can no longer read or write with a valid token, even in a process that has cached the profile', async () => {
     const { me, one, traces, groupUuid } = await aKnownUser()
     const stranger = await given.aUser()
     const [{ uuid: messageUuid }] = await reads(me, groupUuid)
@@ -194,7 +163,7 @@ describe('a user who is erased', () => {
     expect((await calls('GET', '/api/message_groups', { as: stranger })).body).toEqual([])
   })
 
-  test('is unknown and cannot be found from the moment that the erasure begins', async () => {
+  test('cannot be found as soon as the erasure begins', async () => {
     const { me, one, traces, groupUuid } = await aKnownUser()
     const stranger = await given.aUser()
     await inProcess(me, async () => {
@@ -208,7 +177,7 @@ describe('a user who is erased', () => {
     expect(await leftOf([...traces, 'in between'])).toEqual([])
   })
 
-  test('has a message redacted that was let in before and is stored while the erasure waits', async () => {
+  test('has a message redacted that was accepted before and is stored while the erasure waits', async () => {
     const { me, one, traces, groupUuid } = await aKnownUser()
     const memberUuids = [me.uuid, one.uuid]
     const uuid = uuidv7()
@@ -219,7 +188,7 @@ describe('a user who is erased', () => {
     expect(await leftOf([...traces, 'a late writer'])).toEqual([])
   })
 
-  test('comes back with no record of the stream, however late it is handled', async () => {
+  test('is not restored by a late record of the stream', async () => {
     const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
     await saysInto(me, 'loud and then erased', groupUuid)
     const Records = await newIn([groupUuid], 1)
@@ -240,7 +209,7 @@ describe('a user who is erased', () => {
     expect(body).toEqual([expect.objectContaining({ message: 'the last word', handle: '[deleted]' })])
   })
 
-  test('does not keep the row of the other member from moving with what that member writes', async () => {
+  test("does not block the other member's row", async () => {
     const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
     await inProcess(me)
     await saysInto(other, 'alone', groupUuid)
@@ -249,7 +218,7 @@ describe('a user who is erased', () => {
     expect(row).toMatchObject({ message: 'alone', user_handle: '[deleted]' })
   })
 
-  test('leaves no conversation that either side starts while the erasure goes on', async () => {
+  test('leaves no conversation that is started during the erasure', async () => {
     for (let round = 0; round < 5; round += 1) {
       const me = await given.aUser({ displayName: `Racing ${round}` })
       const others = await Promise.all([1, 2, 3, 4].map(() => given.aUser()))
@@ -292,7 +261,7 @@ describe('an imported user who is claimed after the erasure has read them', () =
   })
 })
 
-test('a demo user who is erased stays erased when the demo people are seeded again, as every start of the stack does', async () => {
+test('an erased demo user stays erased when the demo data is seeded again', async () => {
   await seed()
   const [londo] = people.filter(({ handle }) => handle === 'londo')
   await inProcess(londo as { uuid: string })
@@ -302,7 +271,7 @@ test('a demo user who is erased stays erased when the demo people are seeded aga
 })
 
 describe('an erasure that is interrupted', () => {
-  /** Every call after so many others fails, as if the program had been ended there. */
+  /** Fails every call after the first ones, as if the program had been killed. */
   const endsAfter = (calls: number): Pass => {
     let count = 0
     return (_, send) => {
@@ -312,7 +281,7 @@ describe('an erasure that is interrupted', () => {
     }
   }
 
-  test('anywhere is completed by the next', async () => {
+  test('at any call is completed by the next run', async () => {
     let wasInterrupted = true
     for (let count = 0; wasInterrupted; count += 3) {
       const { me, one, traces, groupUuid } = await aKnownUser()
@@ -327,7 +296,7 @@ describe('an erasure that is interrupted', () => {
   })
 })
 
-test('a row that names nobody takes the redacted copy of a message, also beside a mark of how far was read', async () => {
+test('a row of an erased user takes the redacted copy of a message, also with a read mark', async () => {
   const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
   await inProcess(me)
   const uuid = uuidv7()

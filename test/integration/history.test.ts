@@ -6,7 +6,7 @@ import { messageKey } from '../../src/repository/keys.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
 import * as given from '../steps/given.ts'
-import { lay, withoutStream } from '../steps/table.ts'
+import { putItems, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
 import { meter, through } from '../steps/wire.ts'
@@ -32,11 +32,11 @@ const messageAt = ({ me, other, uuid: groupUuid }: Group, time: number, text = '
   }
 }
 
-/** A conversation of a message at each of these times, and its messages' uuids from the oldest to the newest. */
+/** A conversation with a message at each of these times, and their uuids, oldest to newest. */
 const aConversation = async (times: number[]) => {
   const group = await given.aGroup()
   const messages = times.map((time) => messageAt(group, time))
-  await lay(messages.map(messageItem))
+  await putItems(messages.map(messageItem))
   const started = { uuid: group.messageUuid, place: `${new Date().toISOString()}#` }
   const all = [...messages, started].sort((a, b) => (a.place < b.place ? -1 : 1))
   return { ...group, uuids: all.map(({ uuid }) => uuid) }
@@ -53,7 +53,7 @@ const uuidsIn = ({ body }: { body: Read[] }) => body.map(({ uuid }) => uuid)
 const linkOf = ({ headers }: Answer, rel = 'next') =>
   new RegExp(`<([^>]+)>; rel="${rel}"`).exec(headers.get('link') ?? '')?.[1]
 
-/** The pages behind a link, to the last. */
+/** Follows a link through all pages. */
 const follow = async ({ me }: Group, link: string | undefined): Promise<Read[][]> => {
   const pages = []
   for (let target = link; target && pages.length < maxPages; ) {
@@ -71,7 +71,7 @@ const areFull = (pages: Read[][], limit: number) => {
   expect(pages.at(-1)?.length).toBeGreaterThan(0)
 }
 
-/** All that was read, in the order of the conversation, page by page oldest to newest. */
+/** The uuids of pages that were read from newest to oldest, in the order of the conversation. */
 const backwards = (pages: Read[][]) =>
   pages
     .toReversed()
@@ -82,7 +82,7 @@ const forwards = (pages: Read[][]) => pages.flat().map(({ uuid }) => uuid)
 describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
   const middle = 8
 
-  test('the newest page and its links yield every message once', async () => {
+  test('the newest page and its links return every message once', async () => {
     const group = await aConversation(aSecondApart(15))
     const first = await reads(group, { limit })
     const pages = [first.body, ...(await follow(group, linkOf(first)))]
@@ -90,7 +90,7 @@ describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
     areFull(pages, limit)
   })
 
-  test('before and after a message lies every other once', async () => {
+  test('before and after a message return every other message once', async () => {
     const group = await aConversation(aSecondApart(15))
     const cursor = group.uuids[middle] ?? ''
     const before = await reads(group, { limit, before: cursor })
@@ -103,7 +103,7 @@ describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
     areFull(newer, limit)
   })
 
-  test('around a message, and its links both ways, lies every message once', async () => {
+  test('around a message and its links both ways return every message once', async () => {
     const group = await aConversation(aSecondApart(15))
     for (const cursor of [0, 1, middle, -2, -1].map((index) => group.uuids.at(index) ?? '')) {
       const around = await reads(group, { limit, around: cursor })
@@ -115,7 +115,7 @@ describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
     }
   })
 
-  test('since a message lies every newer one once', async () => {
+  test('since a message returns every newer message once', async () => {
     const group = await aConversation(aSecondApart(15))
     const since = await reads(group, { limit, since: group.uuids[middle] ?? '' })
     const pages = [since.body, ...(await follow(group, linkOf(since)))]
@@ -126,7 +126,7 @@ describe.each([1, 2, 7, 100])('in pages of %d', (limit) => {
   })
 })
 
-test('around the first and the last message there is a page without a link to nothing', async () => {
+test('around the first and the last message has no link beyond the end', async () => {
   const group = await aConversation(aSecondApart(15))
   const first = await reads(group, { limit: 7, around: group.uuids[0] ?? '' })
   expect(uuidsIn(first)).toEqual(group.uuids.slice(0, 7))
@@ -136,7 +136,7 @@ test('around the first and the last message there is a page without a link to no
   expect([linkOf(last, 'prev'), linkOf(last, 'next')]).toEqual([expect.any(String), undefined])
 })
 
-test('a page that reaches exactly to the end has no link', async () => {
+test('a page that ends exactly at the end has no link', async () => {
   const group = await aConversation(aSecondApart(6))
   expect(linkOf(await reads(group, { limit: 7 }))).toBeUndefined()
   expect(linkOf(await reads(group, { limit: 6 }))).toBeDefined()
@@ -145,7 +145,7 @@ test('a page that reaches exactly to the end has no link', async () => {
   expect(linkOf(await reads(group, { limit: 5, after }))).toBeDefined()
 })
 
-test('beside a key whose message never came, there is what would be beside it', async () => {
+test('a uuid without a message is a cursor at its time', async () => {
   const group = await aConversation(aSecondApart(2, Date.now() - 600 * seconds))
   const absent = uuidv7({ msecs: Date.now() - 300 * seconds })
   const [one = '', two = '', three = ''] = group.uuids
@@ -161,7 +161,7 @@ test('beside a key whose message never came, there is what would be beside it', 
   }
 })
 
-test('messages of many years come all, and in order', async () => {
+test('messages of many years are returned in order', async () => {
   const thisYear = new Date().getUTCFullYear()
   const years = Array.from({ length: 13 }, (_, index) => [
     Date.UTC(thisYear - 6 + index, 0, 1),
@@ -180,7 +180,7 @@ test('messages of many years come all, and in order', async () => {
 })
 
 describe('since', () => {
-  test('finds what a slower writer put ten seconds behind the message held, and after does not', async () => {
+  test('finds a message that a slower writer stored ten seconds before the known one, and `after` does not', async () => {
     const group = await given.aGroup()
     const now = Date.now()
     const held = messageAt(group, now + 60 * seconds)
@@ -191,18 +191,18 @@ describe('since', () => {
     expect(uuidsIn(await reads(group, { after: held.uuid }))).toEqual([])
   })
 
-  test('the newest message of the last response misses nothing, although one has sent a message meanwhile', async () => {
+  test('the newest message of the last response misses nothing, also after sending a message', async () => {
     const group = await given.aGroup()
     const [lastOfResponse = ''] = uuidsIn(await reads(group)).slice(-1)
     const [theirs, own] = [60, 120].map((later) => messageAt(group, Date.now() + later * seconds))
     for (const message of [theirs, own]) await putMessage(message as Message)
     const missed = uuidsIn(await reads(group, { since: lastOfResponse }))
     expect(missed).toEqual([lastOfResponse, theirs?.uuid, own?.uuid])
-    // The newest message held is my own: what came before it is no longer looked for.
+    // The newest known message is an own one, so that earlier messages are missed.
     expect(uuidsIn(await reads(group, { since: own?.uuid ?? '' }))).toEqual([own?.uuid])
   })
 
-  test('reaches back by the seconds in which that can happen, and no further', async () => {
+  test('rewinds by exactly the seconds in which that can happen', async () => {
     const group = await aConversation(aSecondApart(60))
     const at = 40
     const found = uuidsIn(await reads(group, { since: group.uuids[at] ?? '', limit: 100 }))
@@ -210,7 +210,7 @@ describe('since', () => {
   })
 })
 
-describe('a message that came long after its key', () => {
+describe('a message with a late key', () => {
   const aLateOne = async () => {
     const group = await given.aGroup()
     const sends = (message: string, age: number) =>
@@ -225,7 +225,7 @@ describe('a message that came long after its key', () => {
     return { ...group, before, late, after, all: [group.messageUuid, before, late, after] }
   }
 
-  test('stands where it arrived, and is found there by its uuid', async () => {
+  test('is placed at its arrival, and found there by its uuid', async () => {
     const { before, late, after, all, ...group } = await aLateOne()
     expect(uuidsIn(await reads(group))).toEqual(all)
     expect(uuidsIn(await reads(group, { before: late }))).toEqual([group.messageUuid, before])
@@ -235,7 +235,7 @@ describe('a message that came long after its key', () => {
     expect(uuidsIn(await reads(group, { since: late, limit: 1 }))).toEqual([group.messageUuid])
   })
 
-  test('is read up to by its uuid', async () => {
+  test('can be marked as read by its uuid', async () => {
     const { late, other, uuid } = await aLateOne()
     const body = { message_uuid: late }
     const answer = await calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body })
@@ -243,7 +243,7 @@ describe('a message that came long after its key', () => {
   })
 
   test.each(['older', 'newer'])(
-    'leaves nothing to be seen where its key points, read towards %s',
+    'leaves nothing visible at the time of its key, read towards %s',
     async (way) => {
       const { late, all, ...group } = await aLateOne()
       const edge = uuidv7({ msecs: Date.now() + (way === 'older' ? 600 : -3600) * seconds })
@@ -275,11 +275,11 @@ describe('messages of the original layout', () => {
       user_display_name: 'Old Name',
       user_handle: 'old_name',
     }))
-    await lay(items)
+    await putItems(items)
     return { ...group, uuids: [...items.map(({ message_uuid }) => message_uuid), group.messageUuid] }
   }
 
-  test('are shown like others, at their times in UTC and milliseconds', async () => {
+  test('are shown with times in UTC and milliseconds', async () => {
     const group = await anOldConversation()
     const { body } = await reads(group)
     expect(body.slice(0, -1)).toEqual(
@@ -294,7 +294,7 @@ describe('messages of the original layout', () => {
     )
   })
 
-  test.each([1, 2, 3])('come exactly once in pages of %d, both ways', async (limit) => {
+  test.each([1, 2, 3])('are returned exactly once in pages of %d, both ways', async (limit) => {
     const group = await anOldConversation()
     const first = await reads(group, { limit })
     expect(backwards([first.body, ...(await follow(group, linkOf(first)))])).toEqual(group.uuids)
@@ -302,7 +302,7 @@ describe('messages of the original layout', () => {
     expect(forwards([after.body, ...(await follow(group, linkOf(after)))])).toEqual(group.uuids)
   })
 
-  test('are cursors by their uuid, and can be read up to', async () => {
+  test('are cursors by their uuid, and can be marked as read', async () => {
     const group = await anOldConversation()
     for (const [index, uuid] of group.uuids.slice(0, -1).entries()) {
       expect(uuidsIn(await reads(group, { before: uuid }))).toEqual(group.uuids.slice(0, index))
@@ -317,10 +317,10 @@ describe('messages of the original layout', () => {
     then.isAnswered(read, { unread_count: 5 })
   })
 
-  test('are cursors as long as they are among the newest 200', async () => {
+  test('are cursors while they are among the newest 200', async () => {
     const group = await anOldConversation()
     const [oldest = '', second = ''] = group.uuids
-    await lay(aSecondApart(200 - times.length).map((time) => messageItem(messageAt(group, time))))
+    await putItems(aSecondApart(200 - times.length).map((time) => messageItem(messageAt(group, time))))
     expect(uuidsIn(await reads(group, { before: second }))).toEqual([oldest])
     for (const relation of ['before', 'after', 'around', 'since']) {
       then.isRefused(await reads(group, { [relation]: oldest }), 400, 'cursor_invalid')
@@ -328,13 +328,13 @@ describe('messages of the original layout', () => {
   })
 })
 
-describe('a conversation of 10,000 messages', () => {
-  test('is paged through exactly once while somebody keeps writing, and its first page costs as one of 20 does', async () => {
+describe('a conversation of 2,000 messages', () => {
+  test('is returned exactly once while messages arrive, and its first page costs as much as that of 20 messages', async () => {
     const [small, large] = await Promise.all([given.aGroup(), given.aGroup()])
     const recent = aSecondApart(19)
-    await lay(recent.map((time) => messageItem(messageAt(small, time))))
-    const messages = aSecondApart(9999).map((time) => messageItem(messageAt(large, time)))
-    await lay(messages)
+    await putItems(recent.map((time) => messageItem(messageAt(small, time))))
+    const messages = aSecondApart(1999).map((time) => messageItem(messageAt(large, time)))
+    await putItems(messages)
     await Promise.all([reads(small), reads(large)])
     const cost = await meter(() => reads(small))
     expect(await meter(() => reads(large))).toEqual(cost)

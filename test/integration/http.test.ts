@@ -25,7 +25,7 @@ describe('GET /api/users/me', () => {
     })
   })
 
-  test('a valid token of somebody without a profile is 403 user_unknown', async () => {
+  test('a valid token of a user without a profile is 403 user_unknown', async () => {
     then.isRefused(
       await calls('GET', '/api/users/me', { as: { token: tokenFor('nobody') } }),
       403,
@@ -52,7 +52,7 @@ describe('GET /api/users/me', () => {
 })
 
 describe('GET /api/users/@{handle}/short', () => {
-  test('shows anybody to anybody, however the handle is written', async () => {
+  test('shows every user to everybody, whatever the case of the handle', async () => {
     const { uuid, handle, displayName } = await given.aUser()
     const profile = { uuid, handle, display_name: displayName }
     then.isAnswered(await calls('GET', `/api/users/@${handle}/short`), profile)
@@ -66,13 +66,13 @@ describe('GET /api/users/@{handle}/short', () => {
     },
   )
 
-  test('without the @ it is no route', async () => {
+  test('without the @ is no route', async () => {
     const { handle } = await given.aUser()
     then.isRefused(await calls('GET', `/api/users/${handle}/short`), 404, 'route_not_found')
   })
 })
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each([
     ['GET', '/'],
     ['GET', '/api'],
@@ -83,7 +83,7 @@ describe('every answer', () => {
     then.isRefused(await calls(method, path), 404, 'route_not_found')
   })
 
-  test('bears a request id and the security headers, also when it says no', async () => {
+  test('has a request id and the security headers, errors included', async () => {
     for (const path of ['/api/health-check', '/api/users/me', '/nowhere']) {
       const { headers } = await calls('GET', path)
       expect(headers.get('x-request-id')).toMatch(/\S/)

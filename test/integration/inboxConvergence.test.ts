@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
-import { deliver } from '../../local/eventSource.ts'
+import { deliver } from '../../local/eventSourceMapping.ts'
 import type { Message } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { handler } from '../../src/handlers/updateInbox.ts'
@@ -14,8 +14,8 @@ import { membershipKey } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo, membershipItem } from '../../src/repository/memberships.ts'
 import { listMessages, messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { newIn, rulesOf } from '../steps/stream.ts'
 import { withoutStream } from '../steps/table.ts'
 import { type Pass, through } from '../steps/wire.ts'
@@ -37,13 +37,13 @@ const callFaults = fc.array(fc.array(callFault, { maxLength: 4 }), { maxLength: 
 const crash = fc.constantFrom('none', 'none', 'before', 'after')
 const batch = fc.array(fc.nat(7), { minLength: 1, maxLength: 5 })
 
-/** What was said, who read up to where, and in which batches it comes, twice or not, in whatever order, to how many invocations at once. */
+/** Messages and read marks, and how their records are batched, repeated, reordered and handled concurrently. */
 const history = fc.record({
   memberCounts: fc.constantFrom([2, 2], [2, 2], [2, 3]),
   messages: fc.uniqueArray(saying, { minLength: 1, maxLength: 8, selector: ({ uuid }) => uuid }),
   atOnce: fc.array(fc.array(batch, { maxLength: 1 }), { minLength: 1, maxLength: 3 }),
   reads: fc.array(fc.record({ member: fc.nat(2), message: fc.nat(7) }), { maxLength: 1 }),
-  // Fewer faults in all than a record is tried: none may be given up.
+  // Fewer faults than the retries of a record, so that none is given up.
   callFaults,
   crashes: fc.array(crash, { maxLength: 2 }),
 })
@@ -56,7 +56,7 @@ const began = { place: placeOf(beganAt, 'began'), text: 'Hello!' }
 
 const personOf = (uuid: string) => ({ uuid, displayName: 'Some Body', handle: 'some_body' })
 
-/** The history's people and groups, new ones each time, and its messages as they would stand in the table. */
+/** New users and groups for a history, and its messages as stored. */
 const cast = ({ memberCounts, messages: sayings }: History) => {
   const people = Array.from({ length: 3 }, () => randomUUID())
   const groups = memberCounts.map((count) => ({ uuid: randomUUID(), members: people.slice(0, count) }))
@@ -91,7 +91,7 @@ type Said = Pick<Message, 'place' | 'text'> & { sender?: { uuid: string } }
 
 const latestOf = (places: string[]): string | undefined => places.toSorted().at(-1)
 
-/** What a member's row must say, from nothing but what was said and read. */
+/** The expected row of a member, from messages and read marks alone. */
 const rowFrom = (userUuid: string, said: Said[], readUpTo: string[] = []): Row => {
   const newest = latestOf(said.map(({ place }) => place)) ?? ''
   const { text = '' } = said.find(({ place }) => place === newest) ?? {}
@@ -125,7 +125,7 @@ const read = async (rows: { userUuid: string; groupUuid: string }[]): Promise<Ma
 const nameOf = (userUuid: string, groupUuid: string) =>
   Object.values(membershipKey(userUuid, groupUuid)).join(' ')
 
-/** Each row in its turn meets a run of faults, one a call. What is done long after is done when all else is. */
+/** Lets calls of each row fail in turn. Delayed calls run after everything else.  */
 const failing = (runs: string[][]) => {
   const next = [...runs]
   const ahead = new Map<string, string[]>()
@@ -202,7 +202,7 @@ const wordy = fc.array(fc.record({ isMine: fc.boolean(), isLate: fc.boolean() })
 })
 const cuts = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 30 })
 
-test("rows reached by the table's own stream are those that the table's messages tell", async () => {
+test("the table's own stream brings every row in line with the messages", async () => {
   await fc.assert(
     fc.asyncProperty(
       wordy,
@@ -250,15 +250,15 @@ test("rows reached by the table's own stream are those that the table's messages
         }
       },
     ),
-    { numRuns: 10 },
+    { numRuns: numRuns(30) },
   )
 })
 
 const atOnce = 8
-const count = histories(400)
+const count = numRuns(400)
 const limitMs = 250_000 // in which a history that fails is made smaller, too
 
-test('whatever is said, and however it comes, every row says in the end what the messages say', async () => {
+test('every row converges, whatever messages there are and however their records are batched, reordered and repeated', async () => {
   await withoutStream()
   const outcomes = await Promise.allSettled(
     Array.from({ length: atOnce }, () =>

@@ -9,13 +9,13 @@ import { secondsLeft, windowOf } from '../../src/domain/limit.ts'
 import { freshForMs } from '../../src/domain/place.ts'
 import { createLimiter } from '../../src/repository/limits.ts'
 import { at } from '../steps/clock.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
-import { meter, type Pass, through, turnsOf } from '../steps/wire.ts'
+import { countRoundTrips, meter, type Pass, through } from '../steps/wire.ts'
 
 given.anEngine()
 live()
@@ -42,12 +42,12 @@ const isToComeAgain = (answer: Awaited<ReturnType<typeof sends>>, withinSeconds:
 
 const statusesOf = (answers: { status: number }[]) => answers.map(({ status }) => status).toSorted()
 
-// A window that ended in the midst of a test would begin anew.
+// So that no window ends in the middle of a test.
 const inOneWindow = (act: () => Promise<void>) => at(Date.now(), act)
 
-const perMinute = { name: 'send', most: 240, seconds: 60 }
+const perMinute = { name: 'send', max: 240, windowSeconds: 60 }
 
-/** Whether the limiter of a process lets somebody pass. */
+/** Whether the limiter of a process accepts a hit. */
 const passes = (limiter: ReturnType<typeof createLimiter>, userUuid: string, limit = perMinute) =>
   limiter(userUuid, limit, Date.now()).then(
     () => true,
@@ -74,13 +74,13 @@ describe('sending', () => {
       expect([texts.length, texts.includes('one too many')]).toEqual([17, false])
     }))
 
-  test('counts what other processes have counted', () =>
+  test('counts across processes', () =>
     inOneWindow(async () => {
       process.env.SENDS_PER_MINUTE = '16'
       const { me, uuid } = await given.aGroup()
       const another = createLimiter()
       for (let count = 1; count < 16; count += 1)
-        await another(me.uuid, { ...perMinute, most: 16 }, Date.now())
+        await another(me.uuid, { ...perMinute, max: 16 }, Date.now())
       isToComeAgain(await sends(me, uuid), 60)
     }))
 
@@ -110,7 +110,7 @@ describe('sending', () => {
       isToComeAgain(await starts(me, other), 60)
     }))
 
-  test('with keys that are not fresh has half the limit, for each leaves a pointer', () =>
+  test('with late keys has half the limit, since each leaves a pointer', () =>
     inOneWindow(async () => {
       const { me, other, uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '16'
@@ -129,7 +129,7 @@ describe('sending', () => {
       expect(pointers).toHaveLength(8)
     }))
 
-  test('with a late key waits for no more calls in a row than with a fresh one', () =>
+  test('with a late key takes no more sequential calls than with a fresh one', () =>
     inOneWindow(async () => {
       const { me, uuid: message_group_uuid } = await given.aGroup()
       process.env.SENDS_PER_MINUTE = '16' // of which none is free: both limits are asked in the table
@@ -137,7 +137,7 @@ describe('sending', () => {
       const headers = { 'idempotency-key': uuidv7({ msecs: Date.now() - freshForMs - 1 }) }
       const body = { message: 'late', message_group_uuid }
       // The limits beside the membership, then the pointer, then the message.
-      expect(await turnsOf(() => calls('POST', '/api/messages', { as: me, body, headers }))).toBe(3)
+      expect(await countRoundTrips(() => calls('POST', '/api/messages', { as: me, body, headers }))).toBe(3)
     }))
 })
 
@@ -160,7 +160,7 @@ describe('the limiter', () => {
       }),
   )
 
-  test('refuses nobody before half the limit has passed, whichever processes are asked', async () => {
+  test('accepts at least half the limit through any processes', async () => {
     const whichOf = fc.array(fc.nat(49), { minLength: 12, maxLength: 60, size: 'max' })
     const runs = fc.integer({ min: 1, max: 70 })
     await fc.assert(
@@ -182,11 +182,11 @@ describe('the limiter', () => {
           expect(passed).toBeLessThanOrEqual(50 * 4 + 236)
         }),
       ),
-      { numRuns: histories(10) },
+      { numRuns: numRuns(10) },
     )
   })
 
-  test('of a thousand at once through one process lets exactly the limit pass, with five reservations', () =>
+  test('accepts exactly the limit of a thousand concurrent hits in one process, with five reservations', () =>
     inOneWindow(async () => {
       const userUuid = randomUUID()
       const limiter = createLimiter()
@@ -200,14 +200,14 @@ describe('the limiter', () => {
       expect(later).toEqual([])
     }))
 
-  test('lets everybody try again after a reservation that failed', () =>
+  test('can be retried after a failed reservation', () =>
     inOneWindow(async () => {
       const userUuid = randomUUID()
       const limiter = createLimiter()
       const fails: Pass = async () => {
         throw new Error('the table is away')
       }
-      const limit = { ...perMinute, most: 2 }
+      const limit = { ...perMinute, max: 2 }
       const act = () => Promise.allSettled(many(2, () => passes(limiter, userUuid, limit)))
       expect((await through(fails, act)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
       expect((await act()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
@@ -215,7 +215,7 @@ describe('the limiter', () => {
     }))
 })
 
-describe('within one process, for what is not counted in the table', () => {
+describe('within one process', () => {
   test.each([
     ['reads', 'READS_PER_MINUTE', (as: Caller) => calls('GET', '/api/users/me', { as })],
     [
@@ -224,7 +224,7 @@ describe('within one process, for what is not counted in the table', () => {
       (as: Caller, { uuid, messageUuid }: { uuid: string; messageUuid: string }) =>
         calls('PUT', `/api/message_groups/${uuid}/read`, { as, body: { message_uuid: messageUuid } }),
     ],
-  ])('too many %s are 429, for this person only and until the minute ends', async (_, variable, act) => {
+  ])('too many %s are 429, for this user only and until the minute ends', async (_, variable, act) => {
     const group = await given.aGroup()
     await inOneWindow(async () => {
       process.env[variable] = '3'
@@ -235,7 +235,7 @@ describe('within one process, for what is not counted in the table', () => {
     await at(Date.now() + 60_000, async () => expect((await act(group.me, group)).status).toBe(200))
   })
 
-  test('reads, marks and sends are counted apart, and a refused read asks nothing of the table', () =>
+  test('reads, marks and sends are counted separately, and a refused read does not call the table', () =>
     inOneWindow(async () => {
       const { me, uuid, messageUuid } = await given.aGroup()
       process.env.READS_PER_MINUTE = '1'
@@ -249,7 +249,7 @@ describe('within one process, for what is not counted in the table', () => {
       expect((await sends(me, uuid)).status).toBe(200)
     }))
 
-  test('too many frames are answered with an error frame, also pings and what is no JSON; the socket stays open', () =>
+  test('too many frames of any kind are answered with an error frame, and the socket stays open', () =>
     inOneWindow(async () => {
       process.env.FRAMES_PER_MINUTE = '3'
       const [me, other] = await Promise.all([given.aUser(), given.aUser()])
@@ -271,7 +271,7 @@ describe('within one process, for what is not counted in the table', () => {
       await Promise.all([socket, another, theirs].map((one) => one.close()))
     }))
 
-  test('what is remembered is bounded, and drops what has expired and then the oldest', () => {
+  test('the number of counters is limited: expired ones go first, then the oldest', () => {
     const entries = createCache<string>(3)
     const [now, until] = [0, 10]
     for (const name of ['a', 'b', 'c', 'a', 'd']) entries.set(name, name, { now, until })
@@ -288,7 +288,7 @@ describe('within one process, for what is not counted in the table', () => {
 })
 
 describe('starting conversations', () => {
-  test('too many is 429 and starts none; those that there are go on', () =>
+  test('too many is 429, and existing conversations go on', () =>
     inOneWindow(async () => {
       const me = await given.aUser()
       const people = await Promise.all(Array.from({ length: 4 }, () => given.aUser()))
@@ -302,7 +302,7 @@ describe('starting conversations', () => {
       expect((await starts(last, me)).status).toBe(200)
     }))
 
-  test('many at once are no more than there may be', () =>
+  test('concurrent starts stay within the limit', () =>
     inOneWindow(async () => {
       const me = await given.aUser()
       const people = await Promise.all(Array.from({ length: 8 }, () => given.aUser()))
@@ -312,8 +312,8 @@ describe('starting conversations', () => {
     }))
 })
 
-test('a window ends when the next one begins, and is cleared away by the table', async () => {
-  const limit = { name: 'send', most: 80, seconds: 60 }
+test('a window ends when the next one begins, and its item expires', async () => {
+  const limit = { name: 'send', max: 80, windowSeconds: 60 }
   expect(windowOf(limit, 59_999)).toEqual({ index: 0, endsAtSeconds: 60 })
   expect(windowOf(limit, 60_000)).toEqual({ index: 1, endsAtSeconds: 120 })
   expect([secondsLeft(limit, 59_999), secondsLeft(limit, 60_000)]).toEqual([1, 60])

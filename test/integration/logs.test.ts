@@ -27,7 +27,7 @@ describe('the log', () => {
     jest.restoreAllMocks()
   })
 
-  test('has one line a request, with its id, route, status and person, and no token', async () => {
+  test('has one line per request, with its id, route, status and user, and no token', async () => {
     const me = await given.aUser()
     const { headers } = await calls('GET', '/api/users/me', { as: me })
     expect(written.records()).toEqual([
@@ -43,7 +43,7 @@ describe('the log', () => {
     expect(written.text()).not.toContain(me.token)
   })
 
-  test('tells of an unforeseen error once, and the caller only its request id', async () => {
+  test('has an unexpected error once, and the caller gets only the request id', async () => {
     const table = process.env.TABLE_NAME
     process.env.TABLE_NAME = 'no-such-table'
     const answer = await calls('GET', '/api/users/@somebody/short')
@@ -60,7 +60,7 @@ describe('the log', () => {
     ])
   })
 
-  test('that the keys of the pool cannot be had is our error, and signs nobody out', async () => {
+  test("has an error if the pool's keys are unavailable, and signs nobody out", async () => {
     const uri = process.env.COGNITO_JWKS_URI
     process.env.COGNITO_JWKS_URI = 'http://127.0.0.1:9/jwks.json'
     const [, authorization = ''] =
@@ -71,7 +71,7 @@ describe('the log', () => {
     expect(written.text()).not.toContain(authorization.slice('Bearer '.length))
   })
 
-  test('follows a message by its uuid, from the request into the inboxes and the sockets, with the time that it took', async () => {
+  test('traces a message by its uuid from the request to inboxes and sockets, with durations', async () => {
     const { me, other, uuid } = await given.aGroupAtRest()
     const socket = await opens(other)
     const body = { message: 'nobody reads this in a log', message_group_uuid: uuid }
@@ -94,14 +94,14 @@ describe('the log', () => {
           message_uuid: sent.uuid,
           user_uuid: me.uuid,
         }),
-        expect.objectContaining({ message: 'sockets told', sockets: 1, ...inTime }),
+        expect.objectContaining({ message: 'messages pushed', sockets: 1, ...inTime }),
         expect.objectContaining({ message: 'inboxes updated', ...inTime }),
       ]),
     )
     expect(written.text()).not.toContain(body.message)
   })
 
-  test('follows a socket from its opening to its end, and has neither its token nor a text', async () => {
+  test('traces a socket from opening to end, without its token and texts', async () => {
     const { me, other, uuid } = await given.aGroup()
     const socket = await opens(me)
     const stuck = await opens(other)
@@ -120,7 +120,7 @@ describe('the log', () => {
       expect.objectContaining({ message: 'socket closed', user_uuid: me.uuid }),
     ])
     expect(ofSockets).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: 'push given up', user_uuid: other.uuid }),
+      expect.objectContaining({ level: 'warn', message: 'push failed', user_uuid: other.uuid }),
     )
     for (const secret of [me.token, other.token, body.message]) expect(written.text()).not.toContain(secret)
   })

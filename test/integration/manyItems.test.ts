@@ -1,26 +1,22 @@
-import { randomUUID } from 'node:crypto'
-
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 
-import { membershipItem } from '../../src/repository/memberships.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
 import { runsIn } from '../steps/program.ts'
-import { endLeftovers, runCommand } from '../steps/stack.ts'
-import { layMany, withoutStream } from '../steps/table.ts'
+import { killLeftovers, runCommand } from '../steps/stack.ts'
+import { putManyItems, withoutStream } from '../steps/table.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
-// The texts alone take more than this heap: a command that held them all at once would fail. Few long texts take as many
-// pages of 1 MB as many short ones, and are written and read much faster.
-const memory = { old: 28, young: 4 }
+// The texts do not fit into this heap, so a command that kept them all would run out of memory. Few long texts make as many
+// pages of 1 MB as many short ones, and are faster to write and read.
+const memory = { old: 32, young: 4 }
 const inLittleMemory = inMemoryOf(memory)
-const long = 'x'.repeat(4000)
-const count = 8500
-const newest = 8000
-const groups = 800
+const long = 'x'.repeat(20_000)
+const count = 1900
+const newest = 1890
 
 const from = Date.parse('2026-03-01T12:00:00.000Z')
 const at = (index: number) => new Date(from + index * 1000).toISOString()
@@ -29,7 +25,7 @@ const since = ['--since', '2026-03-01T12:00:00Z', '--limit', '50000']
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 let me: Somebody
 let other: Somebody
-/** With everybody there are: three items each. */
+/** Items of the whole table; each user has three. */
 let total = 0
 
 beforeAll(async () => {
@@ -37,25 +33,11 @@ beforeAll(async () => {
   ;[me, other] = await Promise.all([given.aUser(), given.aUser()])
   const said = Array.from({ length: count }, (_, index) => ({ at: at(index), text: `${index} ${long}` }))
   const { items } = conversationOf(me, other, said)
-  const rows = Array.from({ length: groups }, (_, index) => {
-    const about = { uuid: randomUUID(), handle: `other_${index}`, displayName: `Other ${index}` }
-    const lastPlace = `${at(index - groups)}#${randomUUID()}`
-    const row = {
-      groupUuid: randomUUID(),
-      lastPlace,
-      preview: `${index} Hello`,
-      readPlace: lastPlace,
-    }
-    return [
-      membershipItem({ ...row, userUuid: me.uuid, other: about }),
-      membershipItem({ ...row, userUuid: about.uuid, other: me }),
-    ]
-  }).flat()
-  await layMany([...items, ...rows])
-  total = items.length + rows.length + 6
+  await putManyItems(items)
+  total = items.length + 6
 })
 
-/** What comes out of a program that reads what the scan prints. */
+/** Pipes the output of a scan into another program. */
 const scansInto = (reader: string) => {
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
   const line = `{ node bin/cruddur.js ddb:scan; echo "ended with $?" >&2; } | ${reader}`
@@ -67,43 +49,27 @@ const linesOf = (stdout: string) => stdout.trim().split('\n')
 const numbersOf = (texts: string[]) => texts.map((text) => Number.parseInt(text, 10))
 const all = Array.from({ length: count }, (_, index) => index)
 
-describe('a table of 34 MB, read with less memory than its items take', () => {
+describe('a table of 38 MB, with less memory than its items take', () => {
   test('is that large', () => {
     expect(count * long.length).toBeGreaterThan(bytesIn(memory))
   })
 
-  test('ddb:scan prints every item once, as JSON and as a line', async () => {
-    const [{ code, stdout, stderr }, readable] = await Promise.all([
-      runsIn(inLittleMemory, 'ddb:scan', '--json'),
-      scansInto('cut -d " " -f 1 | sort | uniq -c'),
-    ])
+  test('ddb:scan prints every item once', async () => {
+    const { code, stdout, stderr } = await runsIn(inLittleMemory, 'ddb:scan', '--json')
     expect([code, stderr]).toEqual([0, expect.stringContaining(`\n${total.toLocaleString('en')} items of `)])
     const keys = linesOf(stdout).map((line) => `${/"pk":"[^"]+"/.exec(line)} ${/"sk":"[^"]+"/.exec(line)}`)
     expect([keys.length, new Set(keys).size]).toEqual([total, total])
-    expect(linesOf(readable.stdout).map((line) => line.trim())).toEqual([
-      `${2 * groups + 2} membership`,
-      `${count} message`,
-      '6 user',
-    ])
-    expect(readable.stderr).toMatch(/ended with 0\n$/)
   })
 
-  test('ddb:get-conversation --since prints every message, in order, and ddb:list-conversations hundreds, newest first', async () => {
-    const [conversation, inbox] = await Promise.all([
-      runsIn(inLittleMemory, 'ddb:get-conversation', me.handle, other.handle, '--json', ...since),
-      runsIn(inLittleMemory, 'ddb:list-conversations', me.handle, '--json', '--limit', '1000'),
-    ])
-    expect([conversation.code, inbox.code]).toEqual([0, 0])
-    const texts = linesOf(conversation.stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
+  test('ddb:get-conversation --since prints every message, in order', async () => {
+    const words = ['ddb:get-conversation', me.handle, other.handle, '--json', ...since]
+    const { code, stdout } = await runsIn(inLittleMemory, ...words)
+    expect(code).toBe(0)
+    const texts = linesOf(stdout).map((line) => /"message":"(\d+)/.exec(line)?.[1] ?? '')
     expect(numbersOf(texts)).toEqual(all)
-    const lines = linesOf(inbox.stdout)
-    expect(lines).toHaveLength(groups + 1)
-    expect(numbersOf(lines.slice(1).map((line) => JSON.parse(line).message))).toEqual(
-      all.slice(0, groups).reverse(),
-    )
   })
 
-  test('ddb:get-conversation prints the newest, however many', async () => {
+  test('ddb:get-conversation prints any number of the newest messages', async () => {
     const words = ['ddb:get-conversation', me.handle, other.handle, '--json', '--limit', `${newest}`] as const
     const { code, stdout } = await runsIn(inLittleMemory, ...words)
     expect(code).toBe(0)
@@ -111,7 +77,7 @@ describe('a table of 34 MB, read with less memory than its items take', () => {
     expect(numbersOf(texts)).toEqual(all.slice(-newest))
   })
 
-  test('ddb:scan that is read no further ends at once, and quietly', async () => {
+  test('ddb:scan ends quietly when its output is closed', async () => {
     const { stdout, stderr } = await scansInto('head -1')
     expect(linesOf(stdout)).toHaveLength(1)
     expect(stderr).toBe('ended with 0\n')

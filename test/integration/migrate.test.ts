@@ -24,7 +24,7 @@ describe('npm run ddb:migrate', () => {
     other = await given.aUser()
   })
 
-  test('moves everything, and its people read their old conversation through the API, in order', async () => {
+  test('moves everything, and the API returns the old conversation in order', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 40)
     await write([...messages, ...rows])
@@ -47,7 +47,7 @@ describe('npm run ddb:migrate', () => {
     expect(await rebuildGroup(groupUuid)).toEqual([])
   })
 
-  test('brings back nothing of a user who was erased, neither before the move nor after it', async () => {
+  test('restores nothing of an erased user', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 6)
     await write([...messages.slice(0, 4), ...rows])
@@ -69,7 +69,7 @@ describe('npm run ddb:migrate', () => {
     expect(JSON.stringify(Items)).not.toContain(me.handle)
   })
 
-  test('a second time moves nothing, and after an interruption only the rest', async () => {
+  test('moves nothing a second time, and only the rest after an interruption', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 30)
     await write([...messages.slice(0, 10), ...rows])
@@ -86,7 +86,7 @@ describe('npm run ddb:migrate', () => {
     expect(await countNew(groupUuid)).toBe(30)
   })
 
-  test('of two people there is one conversation, however many the original had begun', async () => {
+  test('merges several conversations of the same two people', async () => {
     const { TableName, write } = await anOldTable()
     const [first, second] = [anOldConversation(me, other, 4), anOldConversation(other, me, 3)]
     const later = second.messages.map((message) => ({ ...message, sk: message.sk.replace('2023', '2024') }))
@@ -113,7 +113,7 @@ describe('npm run ddb:migrate', () => {
     expect(body.message_group_uuid).toBe(first.groupUuid)
   })
 
-  test('a dry run counts, and writes nothing', async () => {
+  test('only counts in a dry run', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 5)
     await write([...messages, ...rows])
@@ -125,7 +125,7 @@ describe('npm run ddb:migrate', () => {
     expect(await countNew(groupUuid)).toBe(0)
   })
 
-  test('what the original lost and left behind is told: a missing row, a doubled row, a foreign item', async () => {
+  test('reports missing rows, duplicate rows and unknown items', async () => {
     const { TableName, write } = await anOldTable()
     const { oldUuid, groupUuid, messages, rows } = anOldConversation(me, other, 5)
     const doubled = { ...rows[0], sk: `${time(1)}+00:00` }
@@ -133,22 +133,22 @@ describe('npm run ddb:migrate', () => {
     const { stdout, stderr } = await runs('ddb:migrate', '--from', TableName)
     expect(JSON.parse(stdout)).toMatchObject({ messages: 5, memberships: 2, left_out: 1 })
     expect(stderr).toContain(
-      `Conversation ${oldUuid}: the row of 1 member was lost in the old table, and is made anew.`,
+      `Conversation ${oldUuid}: the old table has lost 1 membership, which will be restored.`,
     )
     const inbox = await calls('GET', '/api/message_groups', { as: other })
     expect(inbox.body).toContainEqual(expect.objectContaining({ uuid: groupUuid, handle: me.handle }))
   })
 
-  test('the new table is no old one', async () => {
+  test('refuses a table of the new layout', async () => {
     const { code, stderr } = await runs('ddb:migrate', '--from', process.env.TABLE_NAME ?? '')
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/is the table to move into/)])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/must not be the target table/)])
   })
 
   test.each([
-    ['no --from', [], /Which table is the old one\? Say --from <table>\./],
-    ['a table that is not there', ['--from', 'nowhere'], /There is no table nowhere\./],
+    ['no --from', [], /^Missing option: --from <table>/],
+    ['a table that is not there', ['--from', 'nowhere'], /No table nowhere/],
     ['a flag that there is not', ['--form', 'x'], /Unknown option '--form'/],
-  ])('%s is a sentence, and exit code 1', async (_, parameters, words) => {
+  ])('with %s prints an error and fails', async (_, parameters, words) => {
     const { code, stdout, stderr } = await runs('ddb:migrate', ...parameters)
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
   })

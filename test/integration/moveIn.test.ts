@@ -8,13 +8,13 @@ import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { parsed } from '../steps/printed.ts'
 import { runs, runsIn, starts } from '../steps/program.ts'
-import { endLeftovers } from '../steps/stack.ts'
+import { killLeftovers } from '../steps/stack.ts'
 import { allItems } from '../steps/table.ts'
 import { tokenFor } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const aPerson = (displayName: string) => {
   const cognitoUserId = randomUUID()
@@ -41,7 +41,7 @@ const aFileOf = (people: Person[]) => {
 
 const textsOf = (body: { message: string }[]) => body.map(({ message }) => message)
 
-/** All of a conversation as somebody reads it: from the newest page back, as far as the links lead. */
+/** Reads a whole conversation, from the newest page back. */
 const reads = async (as: Person, groupUuid: string): Promise<string[]> => {
   let target: string | undefined = `/api/messages/${groupUuid}?limit=30`
   let texts: string[] = []
@@ -77,7 +77,7 @@ describe('moving in from the original application', () => {
     expect([migrated.code, JSON.parse(migrated.stdout)]).toMatchObject([0, { moved: 77, left_out: 0 }])
   })
 
-  test('both are who they were, and read all of what they said, in order', async () => {
+  test('both users keep their identity and read all of their messages, in order', async () => {
     for (const person of [me, other]) {
       const { body } = await calls('GET', '/api/users/me', { as: person })
       expect(body).toEqual({ uuid: person.uuid, handle: person.handle, display_name: person.displayName })
@@ -91,7 +91,7 @@ describe('moving in from the original application', () => {
     expect(await findsInInbox(other, groupUuid)).toMatchObject({ handle: me.handle, message: 'line 74' })
   })
 
-  test('their inboxes are in line, and are listed', async () => {
+  test('their inboxes are right', async () => {
     const rebuilt = await runs('ddb:rebuild-inbox')
     expect([rebuilt.code, rebuilt.stdout]).toEqual([0, ''])
     const listed = await runs('ddb:list-conversations', me.handle, '--json')
@@ -112,7 +112,7 @@ describe('moving in from the original application', () => {
     expect(textsOf(parsed(stdout))).toEqual(texts)
   })
 
-  test('they go on writing, under what they said before', async () => {
+  test('they continue the same conversation', async () => {
     const { status } = await calls('POST', '/api/messages', {
       as: other,
       body: { message: 'We have moved', message_group_uuid: groupUuid },
@@ -123,7 +123,7 @@ describe('moving in from the original application', () => {
     expect(await findsInInbox(me, groupUuid)).toMatchObject({ message: 'We have moved', unread_count: 1 })
   })
 
-  test('who writes to a handle finds the conversation that the two have already', async () => {
+  test('a message to a handle goes into the existing conversation', async () => {
     const { status, body } = await calls('POST', '/api/messages', {
       as: me,
       body: { message: 'Are you there?', handle: other.handle },
@@ -134,7 +134,7 @@ describe('moving in from the original application', () => {
   })
 })
 
-test('what they said before moving in is not unread for those who have begun to talk here already', async () => {
+test('migrated messages are not unread in a conversation that was started here before', async () => {
   const [me, other] = [aPerson('One'), aPerson('Other')]
   await runs('users:import', aFileOf([me, other]))
   const begun = { message: 'Is this the new place?', handle: other.handle }
@@ -152,7 +152,7 @@ test('what they said before moving in is not unread for those who have begun to 
   expect(await findsInInbox(other, groupUuid)).toMatchObject(shown)
 })
 
-test('messages of one second keep their order, also where the original wrote no fraction of it', async () => {
+test('messages of the same second keep their order, also without fractions of a second', async () => {
   const [me, other] = [aPerson('One'), aPerson('Other')]
   const { TableName, write } = await anOldTable()
   const { groupUuid, messages, rows } = anOldConversation(me, other, 4)
@@ -165,7 +165,7 @@ test('messages of one second keep their order, also where the original wrote no 
   expect(await findsInInbox(me, groupUuid)).toMatchObject({ message: 'line 3' })
 })
 
-test('messages keep their order whatever offset their times were written with', async () => {
+test('messages keep their order with any UTC offset', async () => {
   const [me, other] = [aPerson('One'), aPerson('Other')]
   const { TableName, write } = await anOldTable()
   const { groupUuid, messages, rows } = anOldConversation(me, other, 5)
@@ -188,7 +188,7 @@ test('messages keep their order whatever offset their times were written with', 
   })
 })
 
-test('a conversation of the original is asked for from a time on and up to it, whatever fractions it has', async () => {
+test('ddb:get-conversation limits a migrated conversation by time, with any fractions of a second', async () => {
   const [me, other] = [aPerson('One'), aPerson('Other')]
   const { TableName, write } = await anOldTable()
   const { messages, rows } = anOldConversation(me, other, 3)
@@ -208,28 +208,32 @@ test('a conversation of the original is asked for from a time on and up to it, w
 })
 
 describe('npm run ddb:migrate, interrupted', () => {
-  test('goes on where it was, and doubles nothing', async () => {
+  test('is continued by the next run, without duplicates', async () => {
     const [me, other] = [aPerson('One'), aPerson('Other')]
     const { TableName, write } = await anOldTable()
-    const { groupUuid, messages, rows } = anOldConversation(me, other, 1500)
+    const { groupUuid, messages, rows } = anOldConversation(me, other, 400)
     await write([...messages, ...rows])
-    const { url, isAtAStandstill } = await startAws({ standstill: { operation: 'PutItem', left: 300 } })
+    const { url, isHolding } = await startAws({ hold: { operation: 'PutItem', left: 100 } })
     const program = starts({ AWS_ENDPOINT_URL_DYNAMODB: url }, 'ddb:migrate', '--from', TableName)
-    await isAtAStandstill
+    await isHolding
     program.interruptGroup()
     const { code, stdout, stderr } = await program.result()
-    expect([code, stdout, stderr]).toEqual([130, '', expect.stringMatching(/goes on from there\.\n$/)])
+    expect([code, stdout, stderr]).toEqual([
+      130,
+      '',
+      expect.stringMatching(/Run the same command again to continue\.\n$/),
+    ])
     const rest = await runs('ddb:migrate', '--from', TableName)
     const { messages: found, memberships, moved, already_there } = JSON.parse(rest.stdout)
-    expect([rest.code, found, memberships]).toEqual([0, 1500, 2])
-    expect(already_there).toBeGreaterThan(100)
+    expect([rest.code, found, memberships]).toEqual([0, 400, 2])
+    expect(already_there).toBeGreaterThan(50)
     expect(moved).toBeGreaterThan(0)
-    expect(moved + already_there).toBe(1502)
-    expect(rest.stderr).toMatch(/^Items moved: 1,502 of 1,502$/m)
-    expect((await allItems()).filter(({ pk }) => pk === `MSG#${groupUuid}`)).toHaveLength(1500)
+    expect(moved + already_there).toBe(402)
+    expect(rest.stderr).toMatch(/^Items moved: 402 of 402$/m)
+    expect((await allItems()).filter(({ pk }) => pk === `MSG#${groupUuid}`)).toHaveLength(400)
   })
 
-  test('into a table that is not there says which', async () => {
+  test('names the missing table', async () => {
     const { TableName, write } = await anOldTable()
     const { messages } = anOldConversation(aPerson('One'), aPerson('Other'), 2)
     await write(messages)
@@ -239,6 +243,6 @@ describe('npm run ddb:migrate, interrupted', () => {
       '--from',
       TableName,
     )
-    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^There is no table nowhere\./m)])
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^No table nowhere/m)])
   })
 })

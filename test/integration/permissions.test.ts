@@ -7,10 +7,12 @@ import { claimFrom } from '../../src/domain/claim.ts'
 import type { Connection } from '../../src/domain/connection.ts'
 import { putConnection } from '../../src/repository/connections.ts'
 import { addUser } from '../../src/repository/users.ts'
+import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { recorded } from '../steps/recorder.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
+import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
@@ -24,7 +26,7 @@ const { functions } = parse(readFileSync(new URL('../../serverless.yml', import.
 
 const now = () => Math.floor(Date.now() / 1000)
 
-/** Sockets that are gone, without anybody having been told. */
+/** Sockets that are gone without a disconnect event. */
 const areGone = async (userUuid: string, count: number) => {
   for (let number = 0; number < count; number += 1) {
     const connection: Connection = {
@@ -43,7 +45,7 @@ const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
 
-/** Each function does what it does at its most eventful. */
+/** Runs each function in its most demanding case. */
 const everythingHappens = async () => {
   const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
   await calls('GET', '/api/health-check')
@@ -51,15 +53,21 @@ const everythingHappens = async () => {
   for (const path of [
     '/api/users/me',
     '/api/message_groups',
+    '/api/unread',
     `/api/message_groups/${uuid}`,
     `/api/messages/${uuid}`,
   ]) {
-    // Of the functions that are used with a person of their own, each looks them up.
+    // Functions that are called by a new user look the user up.
     const someone = await given.aUser()
     await calls('GET', path, { as: someone })
     await calls('GET', path, { as: other })
   }
   await calls('GET', `/api/users/@${me.handle}/short`)
+
+  const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()
+  await putItems(conversationOf(reader, friend, [{ at: twoDaysAgo, text: 'settles' }]).items)
+  await calls('GET', '/api/message_groups', { as: reader })
 
   const witness = await opens(me)
   const key = uuidv7({ msecs: Date.now() - 60_000 })
@@ -68,7 +76,7 @@ const everythingHappens = async () => {
     await calls('POST', '/api/messages', { as: me, body, headers: { 'idempotency-key': key } })
   }
 
-  // What the stream tells by itself has been told: it forgets no socket any more that another function is to find gone.
+  // The stream has been handled, so it removes no socket that another function is to find gone.
   await witness.receives({ message: expect.objectContaining({ message: 'late' }) })
   await witness.close()
 

@@ -5,7 +5,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { describe, expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
-import { readRange } from '../../bin/deadLetters.ts'
+import { readRange } from '../../src/repository/admin/streamRange.ts'
 import { client } from '../../src/repository/client.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
 import * as given from '../steps/given.ts'
@@ -15,7 +15,7 @@ import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
-/** A conversation with two messages that no inbox knows of, since nothing here reads the stream. */
+/** A conversation with two messages that the inboxes do not show, since nothing handles the stream here. */
 const aNeglectedGroup = async () => {
   const { me, other, uuid } = await given.aGroupAtRest()
   for (const message of ['Are you there?', 'Still there?']) {
@@ -58,7 +58,7 @@ describe('redrive', () => {
 
   test('from nowhere is a sentence', async () => {
     const { code, stderr } = await runs('ddb:redrive')
-    expect([code, stderr]).toEqual([1, expect.stringContaining('Say --stage <stage>, or --file')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Missing option: --stage <stage>, or --file')])
   })
 
   test('reads from the stream exactly the stretch that a letter of AWS names', async () => {

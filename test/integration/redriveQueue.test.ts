@@ -34,17 +34,17 @@ beforeAll(async () => {
   stream = { streamArn: StreamArn, shardId: StreamDescription?.Shards?.[0]?.ShardId ?? '' }
 })
 beforeEach(() => {
-  Object.assign(aws.account, { letters: [], patience: 100 })
+  Object.assign(aws.account, { letters: [], receivesLeft: 100 })
 })
 
-/** What Lambda puts into the queue: where in the stream it stands, and not what. */
+/** What Lambda puts into the queue: the position in the stream, without the records. */
 const aLetter = (startSequenceNumber: string, endSequenceNumber: string) => {
   const Body = JSON.stringify({ DDBStreamBatchInfo: { ...stream, startSequenceNumber, endSequenceNumber } })
   const MD5OfBody = createHash('md5').update(Body).digest('hex')
   return { MessageId: randomUUID(), ReceiptHandle: randomUUID(), Body, MD5OfBody }
 }
 
-/** A conversation with two messages that no inbox knows of, and where in the stream the two are. */
+/** A conversation with two messages that the inboxes do not show, and their position in the stream. */
 const aNeglectedGroup = async () => {
   const { me, other, uuid } = await given.aGroupAtRest()
   for (const message of ['Are you there?', 'Still there?']) {
@@ -60,7 +60,7 @@ const redrives = async () => {
   return { code, counts: JSON.parse(stdout), stderr }
 }
 
-test('redrive --stage shows what the queue names of the stream, and puts the letters away', async () => {
+test('redrive --stage handles the stream records that the queue refers to, and deletes its messages', async () => {
   const [one, another] = [await aNeglectedGroup(), await aNeglectedGroup()]
   aws.account.letters.push(one.letter, another.letter)
   expect(await redrives()).toEqual({ code: 0, counts: { redriven: 4, failed: 0, gone: 0 }, stderr: '' })
@@ -70,10 +70,10 @@ test('redrive --stage shows what the queue names of the stream, and puts the let
   expect(await redrives()).toMatchObject({ code: 0, counts: { redriven: 0, failed: 0, gone: 0 } })
 })
 
-test('redrive --stage keeps what the stream has no more, says so, and ends: also where the queue hands it out again', async () => {
+test('redrive --stage keeps and reports messages whose records have left the stream', async () => {
   const { other, uuid, letter, gone } = await aNeglectedGroup()
   const kept = [gone(), gone()]
-  aws.account.patience = 12
+  aws.account.receivesLeft = 12
   aws.account.letters.push(...kept.slice(0, 1), letter, ...kept.slice(1))
   const { code, counts, stderr } = await redrives()
   expect([code, counts]).toEqual([1, { redriven: 2, failed: 0, gone: 2 }])

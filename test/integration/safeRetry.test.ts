@@ -5,14 +5,14 @@ import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf, maxUnread } from '../../src/domain/group.ts'
 import type { Draft, Message, Person } from '../../src/domain/message.ts'
 import { firstPlaceOf, freshForMs, placeOf, timeOf } from '../../src/domain/place.ts'
+import { readConversation } from '../../src/repository/conversations.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
 import { startGroup } from '../../src/repository/groups.ts'
 import { listMessages } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { countUnread } from '../../src/repository/tail.ts'
 import { addUser } from '../../src/repository/users.ts'
-import { histories } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
+import { numRuns } from '../steps/numRuns.ts'
 import { itemsIn, withoutStream } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -145,7 +145,7 @@ describe('attempts to store one message', () => {
     }
     const skews = fc.array(skew, { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 16, size: 'max' })
-    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: histories(300) })
+    await fc.assert(fc.asyncProperty(keyAge, skews, history, stall, oneMessage), { numRuns: numRuns(300) })
 
     for (const [direction, limit] of [
       ['older', 3],
@@ -155,8 +155,15 @@ describe('attempts to store one message', () => {
     ] as const) {
       expect(await readThrough(groupUuid, direction, limit)).toEqual(stored)
     }
-    const unread = (readPlace: string | undefined) =>
-      countUnread({ userUuid: randomUUID(), groupUuid, readPlace })
+    const row = {
+      userUuid: randomUUID(),
+      groupUuid,
+      other: aPerson(),
+      lastPlace: stored[0]?.place ?? '',
+      preview: '',
+    }
+    const unread = async (readPlace: string | undefined) =>
+      (await readConversation({ ...row, readPlace })).conversation.unreadCount
     expect(await unread(undefined)).toBe(Math.min(stored.length, maxUnread))
     expect(await unread(stored.at(-51)?.place)).toBe(50)
     // Among the newest: a chain may have become too long to be followed.
@@ -250,7 +257,7 @@ describe('attempts of two people to start their conversation', () => {
     const tries = fc.array(fc.record({ key: fc.nat(5), skew }), { minLength: 2, maxLength: 3 })
     const history = fc.array(step, { maxLength: 14, size: 'max' })
     await fc.assert(fc.asyncProperty(ages, tries, history, stall, oneConversation), {
-      numRuns: histories(150),
+      numRuns: numRuns(150),
     })
   })
 })

@@ -3,19 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Aws, anAccountAt, startAws } from '../steps/aws.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
-import { runs, runsIn } from '../steps/program.ts'
-import { endLeftovers, runCommand } from '../steps/stack.ts'
+import { runsIn } from '../steps/program.ts'
+import { killLeftovers, runCommand } from '../steps/stack.ts'
 import { allItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
-afterAll(endLeftovers)
+afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
 let aws: Aws
 let environment: Record<string, string> = {}
 
-/** The table that the stack of production names. */
+/** The table of the production stack. */
 const tableName = () => process.env.TABLE_NAME ?? ''
 
 beforeAll(async () => {
@@ -30,18 +30,25 @@ beforeAll(async () => {
   })
   Object.assign(names, { DeadLettersUrl: `${aws.url}/queue` })
   environment = anAccountAt(aws)
+  // All of this file is in the account, so that most commands need no process of their own.
+  Object.assign(process.env, environment, { TABLE_NAME: tableName() })
 })
 
-const onProd = (command: string, ...parameters: string[]) =>
-  runsIn({ environment, input: '' }, command, ...parameters, '--stage', 'prod')
+/** Runs a command in this process. It knows no table but the one that the stack names. */
+const runsHere = (input: string, ...words: string[]) =>
+  runsIn({ environment: { TABLE_NAME: '' }, input }, ...words)
+
+const onProd = (...words: string[]) => runsHere('', ...words, '--stage', 'prod')
 
 describe('--stage', () => {
-  test("acts on the table that the stack's outputs name, by the caller's credentials", async () => {
+  test("uses the table of the stack's outputs with the caller's credentials", async () => {
     const { me } = await given.aGroup('On production')
-    const { code, stdout, stderr } = await onProd('ddb:list-conversations', me.handle, '--json')
+    const before = aws.asked.length
+    const words = ['ddb:list-conversations', me.handle, '--json', '--stage', 'prod']
+    const { code, stdout, stderr } = await runsIn({ environment, isAlone: true }, ...words)
     expect([code, parsed(stdout)]).toEqual([0, [expect.objectContaining({ message: 'On production' })]])
     expect(stderr).toContain('RCU')
-    const [describe, ...rest] = aws.asked
+    const [describe, ...rest] = aws.asked.slice(before)
     expect(describe).toMatchObject({
       operation: 'DescribeStacks',
       input: { StackName: 'cruddur-messages-prod' },
@@ -56,7 +63,7 @@ describe('--stage', () => {
   test.each([
     ['--region', {}],
     ['AWS_REGION', { AWS_REGION: 'eu-north-1' }],
-  ])('in the region that %s says', async (_, variables) => {
+  ])('in the region of %s', async (_, variables) => {
     const flags = 'AWS_REGION' in variables ? [] : ['--region', 'eu-north-1']
     const before = aws.asked.length
     await runsIn({ environment: { ...environment, ...variables } }, 'ddb:scan', '--stage', 'prod', ...flags)
@@ -66,22 +73,22 @@ describe('--stage', () => {
     ])
   })
 
-  test('must be said with a region, which alone would act on this machine', async () => {
-    const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--region', 'eu-north-1')
+  test('is required with --region', async () => {
+    const { code, stdout, stderr } = await runsHere('', 'ddb:scan', '--region', 'eu-north-1')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe('--region says where a stage is: say which, with --stage <stage>.\n')
+    expect(stderr).toBe('--region requires --stage <stage>\n')
   })
 
-  test('that has not been deployed is a sentence', async () => {
-    const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:scan', '--stage', 'qa')
+  test('that has not been deployed is an error', async () => {
+    const { code, stdout, stderr } = await runsHere('', 'ddb:scan', '--stage', 'qa')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^There is no stack cruddur-messages-qa in us-east-1\. Is it deployed\?.*\n$/)
+    expect(stderr).toMatch(/^No stack cruddur-messages-qa in us-east-1\. Is it deployed.*\n$/)
   })
 
-  // The framework begins with its bucket: a stack whose second step failed has that, and no table.
-  test.each(['half', 'begun'])('whose stack is %s, for it never came up, is a sentence', async (stage) => {
+  // The framework creates its bucket first: a stack whose second step failed has a bucket and no table.
+  test.each(['half', 'begun'])('whose stack is %s is an error', async (stage) => {
     for (const command of ['ddb:scan', 'ddb:drop', 'cognito:list-users']) {
-      const { code, stdout, stderr } = await runsIn({ environment, input: '' }, command, '--stage', stage)
+      const { code, stdout, stderr } = await runsHere('', command, '--stage', stage)
       expect([code, stdout]).toEqual([1, ''])
       expect(stderr).toContain(`cruddur-messages-${stage}`)
       expect(stderr).not.toMatch(/undefined/)
@@ -89,7 +96,7 @@ describe('--stage', () => {
     }
   })
 
-  test('without credentials is a sentence', async () => {
+  test('without credentials is an error', async () => {
     const { code, stdout, stderr } = await runsIn(
       { environment: anAccountAt(aws, {}) },
       'ddb:scan',
@@ -104,27 +111,28 @@ describe('--stage', () => {
     ['ExpiredToken', 'The security token included in the request is expired'],
     ['InvalidClientTokenId', 'The security token included in the request is invalid'],
     ['AccessDenied', 'User is not authorized to perform: cloudformation:DescribeStacks'],
-  ])('with credentials that AWS answers with %s is a sentence', async (code, message) => {
+  ])('with credentials that AWS refuses with %s is an error', async (code, message) => {
     aws.account.refusal = { code, message }
-    const answer = await runsIn({ environment }, 'ddb:scan', '--stage', 'prod')
+    const answer = await onProd('ddb:scan')
     aws.account.refusal = undefined
     expect([answer.code, answer.stdout]).toEqual([1, ''])
     expect(answer.stderr).toContain(message)
     expect(answer.stderr).not.toMatch(hasStack)
   })
 
-  test('and AWS_ENDPOINT_URL_DYNAMODB contradict each other', async () => {
+  test('conflicts with AWS_ENDPOINT_URL_DYNAMODB', async () => {
     const asked = aws.asked.length
-    const { code, stdout, stderr } = await runs('ddb:scan', '--stage', 'prod')
+    const surroundings = { environment: { AWS_ENDPOINT_URL_DYNAMODB: aws.url }, isAlone: false }
+    const { code, stdout, stderr } = await runsIn(surroundings, 'ddb:scan', '--stage', 'prod')
     expect([code, stdout, stderr, aws.asked.length]).toEqual([
       1,
       '',
-      '--stage means AWS, but AWS_ENDPOINT_URL_DYNAMODB is set: unset one.\n',
+      "Can't combine --stage with AWS_ENDPOINT_URL_DYNAMODB. Unset one of them.\n",
       asked,
     ])
   })
 
-  test('reads the users of the pool that the outputs name', async () => {
+  test("reads the users of the stack's pool", async () => {
     const { code, stdout } = await onProd('cognito:list-users')
     expect([code, Object.values(JSON.parse(stdout))]).toEqual([0, aws.account.people.map(({ sub }) => sub)])
     expect(aws.asked.at(-1)).toMatchObject({
@@ -134,17 +142,17 @@ describe('--stage', () => {
   })
 })
 
-/** What destroys or overwrites, and what each says when it has done so. */
+/** Commands that delete or overwrite, and what each prints when it has run. */
 const dangerous: [string, RegExp][] = [
   ['ddb:seed', /"people":4/],
   ['cognito:sync-users', /"added":1/],
-  ['ddb:rebuild-inbox', /^mended /m],
+  ['ddb:rebuild-inbox', /^repaired /m],
   ['ddb:drop', /^dropped /],
 ]
 
 describe.each(dangerous)('%s on a stage', (command, words) => {
   beforeAll(async () => {
-    // Something for each to do: a message that no inbox knows of, for nothing here reads the stream.
+    // Something for each to do: a message that the inboxes do not show, since nothing handles the stream here.
     const { me, uuid } = await given.aGroupAtRest()
     await calls('POST', '/api/messages', { as: me, body: { message: 'New', message_group_uuid: uuid } })
   })
@@ -157,34 +165,28 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
     ['--yes names another table', { flags: ['--yes', 'cruddur-messages-dev'] }],
     ['--yes names none', { flags: ['--yes', ''] }],
     ['--yes names another, whatever is piped in', { flags: ['--yes', 'other'], input: 'right' }],
-  ])('does nothing where %s', async (_, { input = '', flags = [] }) => {
+  ])('does nothing if %s', async (_, { input = '', flags = [] }) => {
     const before = await allItems()
     const typed =
       input === 'CRUDDUR\n' ? `${tableName().toUpperCase()}\n` : input.replace('right', tableName())
-    const { code, stdout, stderr } = await runsIn(
-      { environment, input: typed },
-      command,
-      '--stage',
-      'prod',
-      ...flags,
-    )
+    const { code, stdout, stderr } = await runsHere(typed, command, '--stage', 'prod', ...flags)
     expect([code, stdout]).toEqual([1, ''])
-    const asks = flags.length === 0 ? `Type the table's name to go on: ` : ''
+    const asks = flags.length === 0 ? 'Type the table name to continue: ' : ''
     expect(stderr).toContain(
-      `${asks}Nothing has been done: it takes the table's name, typed or as --yes ${tableName()}.\n`,
+      `${asks}Nothing was changed. To confirm, type the table name or pass --yes ${tableName()}.\n`,
     )
     expect(await allItems()).toEqual(before)
   })
 
-  test("goes on where the table's name is typed, or said with --yes", async () => {
+  test("runs if the table's name is typed or given with --yes", async () => {
     const isOnce = command === 'ddb:drop'
     const answers = [
-      await runsIn({ environment, input: ` ${tableName()} \n` }, command, '--stage', 'prod'),
+      await runsHere(` ${tableName()} \n`, command, '--stage', 'prod'),
       ...(isOnce ? [] : [await onProd(command, '--yes', tableName())]),
     ]
     expect(answers.map(({ code }) => code)).toEqual(answers.map(() => 0))
     expect(answers[0]?.stdout).toMatch(words)
-    expect(answers[0]?.stderr).toContain("Type the table's name to go on: ")
+    expect(answers[0]?.stderr).toContain('Type the table name to continue: ')
     expect(answers[1]?.stderr ?? '').not.toContain('Type the table')
   })
 })
@@ -192,7 +194,7 @@ describe.each(dangerous)('%s on a stage', (command, words) => {
 describe('after a drop on a stage', () => {
   const inputOf = (one: string) => aws.asked.findLast(({ operation }) => operation === one)?.input
 
-  test('schema-load makes the table that the stack of production would: protected, backed up', async () => {
+  test('schema-load creates the table as production has it: protected and with backups', async () => {
     const loaded = await onProd('ddb:schema-load')
     expect([loaded.code, loaded.stdout]).toEqual([0, `created ${tableName()}\n`])
     expect(inputOf('CreateTable')).toMatchObject({
@@ -206,37 +208,38 @@ describe('after a drop on a stage', () => {
     })
   })
 
-  test("and encrypted with the key that costs nothing, DynamoDB's own", () => {
+  test("and encrypted with DynamoDB's own key, which is free", () => {
     expect(inputOf('CreateTable')).not.toHaveProperty('SSESpecification')
   })
 
-  test('a drop of it is refused while it is protected', async () => {
+  test('ddb:drop refuses while it is protected', async () => {
     aws.account.isProtected = true
     const before = aws.asked.length
     const { code, stdout, stderr } = await onProd('ddb:drop', '--yes', tableName())
     aws.account.isProtected = false
-    const words = `^${tableName()} is protected from deletion, and stays\\. .*tableProtection=false.*\\n$`
+    const words = `^${tableName()} has deletion protection\\. .*tableProtection=false.*\\n$`
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(new RegExp(words))])
     expect(aws.asked.slice(before).map(({ operation }) => operation)).not.toContain('DeleteTable')
   })
 })
 
-describe('an engine that is elsewhere', () => {
+describe('an engine on another machine', () => {
   const elsewhere = {
     AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000',
     TABLE_NAME: 'theirs',
     LOCAL_COGNITO_PORT: '9',
+    AWS_MAX_ATTEMPTS: '1',
   }
 
-  test.each(dangerous)('is asked nothing by %s before the name of its table is typed', async (command) => {
+  test.each(dangerous)('is not called by %s before the table name is typed', async (command) => {
     const { code, stdout, stderr } = await runsIn({ environment: elsewhere, input: 'yes\n' }, command)
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).not.toMatch(hasStack)
-    if (command !== 'ddb:drop') expect(stderr).toContain("Type the table's name to go on: ") // drop looks first
+    if (command !== 'ddb:drop') expect(stderr).toContain('Type the table name to continue: ') // drop looks first
   })
 })
 
-test('Ctrl+C at the question does nothing, and leaves a sentence', async () => {
+test('Ctrl+C at the question does nothing and prints a message', async () => {
   const words = 'stty cols 80; exec node bin/cruddur.js ddb:seed'
   const onTerminal =
     process.platform === 'darwin'
@@ -247,10 +250,10 @@ test('Ctrl+C at the question does nothing, and leaves a sentence', async () => {
     { AWS_ENDPOINT_URL_DYNAMODB: 'http://engine.invalid:8000', TABLE_NAME: 'theirs', TERM: 'xterm' },
     { isTyping: true },
   )
-  await program.prints('to go on: ')
+  await program.prints('to continue: ')
   program.types('\x03')
   const { code, stdout } = await program.result()
   expect(code).not.toBe(0)
-  expect(stdout).toMatch(/Nothing has been done|Stopped/)
+  expect(stdout).toMatch(/Nothing was changed|Stopped/)
   expect(stdout).not.toMatch(hasStack)
 })

@@ -7,9 +7,9 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startCognito } from '../../local/cognito.ts'
 import { pool } from '../../local/pool.ts'
 import { claimFrom } from '../../src/domain/claim.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
 import {
   addUser,
-  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
@@ -36,10 +36,10 @@ beforeAll(async () => {
   aws = await startAws()
 })
 beforeEach(() => {
-  Object.assign(aws.account, { people: [], perPage: 60, meeting: { operation: '', left: 0 } })
+  Object.assign(aws.account, { people: [], perPage: 60, barrier: { operation: '', left: 0 } })
 })
 
-/** Somebody of the pool, who has verified an e-mail address. */
+/** An account of the pool with a verified e-mail address. */
 const somebody = (more: Partial<PoolPerson> = {}): Required<PoolPerson> => ({
   sub: randomUUID(),
   preferred_username: given.aHandle(),
@@ -50,7 +50,7 @@ const somebody = (more: Partial<PoolPerson> = {}): Required<PoolPerson> => ({
   ...more,
 })
 
-/** A user as "users:import" leaves them: known, and unknown to the pool. */
+/** A user as created by "users:import", without an account in the pool. */
 const anImported = async ({
   email = '',
   handle = given.aHandle('imported'),
@@ -68,7 +68,7 @@ const anImported = async ({
 const claimsTo = async ({ uuid }: { uuid: string }) =>
   (await allItems()).filter(({ pk, sk }) => String(pk).startsWith('CLM#') && sk === uuid)
 
-/** Syncs with a pool of these people, who answer in this order. */
+/** Syncs with a pool of these people, in this order. */
 const syncs = async (people: PoolPerson[], ...flags: string[]) => {
   aws.account.people = people
   const { code, stdout, stderr } = await runsIn(at(aws.port), 'cognito:sync-users', ...flags)
@@ -77,10 +77,10 @@ const syncs = async (people: PoolPerson[], ...flags: string[]) => {
 }
 
 describe('npm run cognito:sync-users', () => {
-  test('creates who is missing, and a second time leaves them as they are', async () => {
+  test('creates missing users, and changes nothing a second time', async () => {
     const person = somebody()
     const { counts, stderr } = await syncs([person])
-    expect([counts, stderr]).toEqual([{ ...nothing, added: 1 }, 'People of the pool: 1\n'])
+    expect([counts, stderr]).toEqual([{ ...nothing, added: 1 }, 'Accounts read: 1\n'])
     const user = await getUserByCognitoId(person.sub)
     expect(user).toMatchObject({ handle: person.preferred_username, displayName: 'Some Body' })
     expect(await getUserByHandle(person.preferred_username ?? '')).toEqual(user)
@@ -94,7 +94,7 @@ describe('npm run cognito:sync-users', () => {
   test.each([
     ['has no Cognito id', undefined],
     ['has one which nobody of the pool has any more', randomUUID()],
-  ])('gives a user who %s to whoever has verified the imported e-mail address', async (_, stale) => {
+  ])('gives a user who %s to the account that has verified the imported e-mail address', async (_, stale) => {
     const person = somebody()
     const before = await anImported({ email: person.email.toUpperCase(), cognitoUserId: stale })
     const { counts, stderr } = await syncs([person])
@@ -112,7 +112,7 @@ describe('npm run cognito:sync-users', () => {
   test.each<[string, Partial<PoolPerson>]>([
     ['with another address', {}],
     ['with the address, which they have not verified', { email_verified: 'false' }],
-  ])('gives no user to whoever asks for the handle %s', async (_, more) => {
+  ])('gives no user to an account that requests the handle %s', async (_, more) => {
     const email = `${randomUUID()}@example.org`
     const imported = await anImported({ email })
     const stranger = somebody({ preferred_username: imported.handle.toUpperCase(), ...more })
@@ -121,7 +121,7 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([stranger])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
     expect(stderr).toMatch(
-      new RegExp(`^conflict: ${stranger.sub}: asks for the handle "${imported.handle}", .* --map$`, 'm'),
+      new RegExp(`^conflict: ${stranger.sub}: the handle "${imported.handle}" .* --map\\.$`, 'm'),
     )
     expect(await allItems()).toEqual(before)
   })
@@ -129,7 +129,7 @@ describe('npm run cognito:sync-users', () => {
   test.each([
     ['', undefined],
     [', also where one of them has a Cognito id', randomUUID()],
-  ])('gives nobody a user of two who were imported with one address%s', async (_, cognitoUserId) => {
+  ])('reports a conflict for two users who were imported with one address%s', async (_, cognitoUserId) => {
     const person = somebody()
     const { email } = person
     const users = [await anImported({ email }), await anImported({ email, cognitoUserId })]
@@ -137,11 +137,11 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([person])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
     for (const { handle } of users) expect(stderr).toContain(handle)
-    expect(stderr).toMatch(/ were imported with the same e-mail address: .* --map$/m)
+    expect(stderr).toMatch(/ were imported with the same e-mail address\. .* --map\.$/m)
     expect(await allItems()).toEqual(before)
   })
 
-  test('leaves a user to the Cognito id of the pool that they have, whoever has their address by now', async () => {
+  test('keeps the Cognito id of a user if it is in the pool, whoever has the address now', async () => {
     const [owner, heir] = [somebody(), somebody()]
     const user = await anImported({ email: heir.email, cognitoUserId: owner.sub })
     const { counts } = await syncs([owner, heir])
@@ -150,7 +150,7 @@ describe('npm run cognito:sync-users', () => {
     expect((await getUserByCognitoId(heir.sub))?.handle).toBe(heir.preferred_username)
   })
 
-  test('merges nothing where somebody has a new user already, and says what can be done', async () => {
+  test('merges no users, and says what to do', async () => {
     const person = somebody()
     await syncs([person])
     const imported = await anImported({ email: person.email })
@@ -158,7 +158,7 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([person])
     expect(counts).toEqual({ ...nothing, conflicting: 1 })
     expect(stderr).toMatch(
-      new RegExp(`has the user ${person.preferred_username}, and ${imported.handle} was .*users:erase`),
+      new RegExp(`has the user ${person.preferred_username}, but ${imported.handle} was .*users:erase`),
     )
     expect(await allItems()).toEqual(before)
 
@@ -177,7 +177,7 @@ describe('npm run cognito:sync-users', () => {
     expect(await getUserByHandle(user.handle)).toEqual({ ...user, claim: undefined })
   })
 
-  test('is not stopped by a name or a wish that DynamoDB would not store', async () => {
+  test('accepts names and handles that DynamoDB would not store', async () => {
     const people = [
       somebody({ name: 'a\ud800' }),
       somebody({ name: 'x'.repeat(2048) }),
@@ -191,7 +191,7 @@ describe('npm run cognito:sync-users', () => {
     expect(users.map((user) => user?.displayName === user?.handle)).toEqual([true, true, true, false, false])
   })
 
-  test('leaves somebody who is called something else by now, and the rest', async () => {
+  test('keeps a changed handle and name', async () => {
     const person = somebody()
     await syncs([person])
     const user = await getUserByCognitoId(person.sub)
@@ -207,7 +207,7 @@ describe('npm run cognito:sync-users', () => {
     expect(await getUserByUuid(bystander.uuid)).toEqual(bystander)
   })
 
-  test('overwrites nobody: a handle of somebody else of the pool is a conflict, and is named', async () => {
+  test('reports a conflict for a handle of another account of the pool', async () => {
     const owner = somebody()
     await syncs([owner])
     const rival = somebody({ preferred_username: owner.preferred_username.toUpperCase() })
@@ -215,12 +215,12 @@ describe('npm run cognito:sync-users', () => {
     const { counts, stderr } = await syncs([rival, owner])
     expect(counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
     expect(stderr).toContain(
-      `conflict: ${rival.sub}: asks for the handle "${owner.preferred_username}", which belongs to ${owner.sub} of the same pool: choose another`,
+      `conflict: ${rival.sub}: the handle "${owner.preferred_username}" belongs to ${owner.sub} in the same pool. Choose another`,
     )
     expect(await allItems()).toEqual(before)
   })
 
-  test('leaves alone who has not confirmed, and whose wish is no handle', async () => {
+  test('skips accounts that are unconfirmed or request an invalid handle', async () => {
     const before = await allItems()
     const { counts, stderr } = await syncs([
       somebody({ status: 'UNCONFIRMED' }),
@@ -228,18 +228,18 @@ describe('npm run cognito:sync-users', () => {
       { sub: randomUUID() },
     ])
     expect(counts).toEqual({ ...nothing, unconfirmed: 1, conflicting: 2 })
-    expect(stderr).toMatch(/asks for the handle "", which is not a handle/)
+    expect(stderr).toMatch(/the handle "" is not valid/)
     expect(await allItems()).toEqual(before)
   })
 
-  test('makes a handle of a wish as sign-up does', async () => {
+  test('normalises a requested handle as sign-up does', async () => {
     const start = given.aHandle('z')
     const person = somebody({ preferred_username: `Zoë ${start}`, name: '' })
     await syncs([person])
     expect(await getUserByCognitoId(person.sub)).toMatchObject({ handle: `zoe_${start}`.slice(0, 30) })
   })
 
-  test('where two of the pool ask for one handle, one gets it, and the other is a conflict', async () => {
+  test('gives a handle that two accounts request to one of them, and reports a conflict for the other', async () => {
     const [first, second] = [somebody(), somebody()]
     second.preferred_username = first.preferred_username
     const dry = await syncs([first, second], '--dry-run')
@@ -251,8 +251,8 @@ describe('npm run cognito:sync-users', () => {
     expect((await syncs([first, second])).counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
   })
 
-  // A pool of your own may sign people in by something else, and then two can have verified one address.
-  test('where two of the pool have verified one address, one gets the user', async () => {
+  // In an existing pool that does not sign in by e-mail address, two accounts can have verified one.
+  test('gives a user to one of two accounts that have verified the address', async () => {
     const [first, second] = [somebody(), somebody()]
     second.email = first.email
     const imported = await anImported({ email: first.email })
@@ -263,7 +263,7 @@ describe('npm run cognito:sync-users', () => {
     expect(users.filter((user) => user?.uuid === imported.uuid)).toHaveLength(1)
   })
 
-  test('a dry run counts as it would, names as it would, and writes nothing', async () => {
+  test('only counts and reports in a dry run', async () => {
     const [known, imported, rival, unconfirmed] = [
       somebody(),
       somebody(),
@@ -290,43 +290,50 @@ describe('npm run cognito:sync-users', () => {
   })
 
   test('reads all pages of the pool', async () => {
-    const people = Array.from({ length: 150 }, () => somebody())
+    const people = Array.from({ length: 45 }, () => somebody())
     const asked = aws.asked.length
-    expect((await syncs(people)).counts).toEqual({ ...nothing, added: 150 })
+    aws.account.perPage = 20
+    expect((await syncs(people)).counts).toEqual({ ...nothing, added: 45 })
     const inputs = aws.asked.slice(asked).map(({ input }) => [input.Limit, input.PaginationToken])
     expect(inputs).toEqual([
       [60, undefined],
-      [60, '60'],
-      [60, '120'],
+      [60, '20'],
+      [60, '40'],
     ])
     for (const { sub } of people.slice(-5)) expect(await getUserByCognitoId(sub)).toBeDefined()
     aws.account.perPage = 7
-    expect((await syncs(people)).counts).toEqual({ ...nothing, unchanged: 150 })
+    expect((await syncs(people)).counts).toEqual({ ...nothing, unchanged: 45 })
   })
 
-  test('twice at the same time makes everybody once, and calls nobody a conflict', async () => {
+  test('creates every user once, without conflicts, when it runs twice at the same time', async () => {
     const people = Array.from({ length: 60 }, () => somebody())
     for (const { preferred_username: handle, email } of people.slice(0, 30))
       await anImported({ handle, email })
-    aws.account.meeting = { operation: 'ListUsers', left: 2 }
-    const [one, other] = await Promise.all([syncs(people), syncs(people)])
+    aws.account.barrier = { operation: 'ListUsers', left: 2 }
+    aws.account.people = people
+    const run = async () => {
+      const { code, stdout } = await runsIn({ ...at(aws.port), isAlone: true }, 'cognito:sync-users')
+      expect(code).toBe(0)
+      return JSON.parse(stdout)
+    }
+    const [one, other] = await Promise.all([run(), run()])
     const users = await Promise.all(people.map(({ sub }) => getUserByCognitoId(sub)))
     expect(users.map((user) => user?.handle)).toEqual(
       people.map(({ preferred_username }) => preferred_username),
     )
     const uuids = new Set(users.map((user) => user?.uuid))
     expect((await allItems()).filter(({ uuid }) => uuids.has(String(uuid)))).toHaveLength(3 * 60)
-    expect(one.counts.added + other.counts.added).toBe(30)
-    expect([one.counts.conflicting, other.counts.conflicting]).toEqual([0, 0])
+    expect(one.added + other.added).toBe(30)
+    expect([one.conflicting, other.conflicting]).toEqual([0, 0])
   })
 
-  test('twice at the same time, about two who have verified one address, overwrites neither', async () => {
+  test('overwrites neither of two accounts with the same address when it runs twice at the same time', async () => {
     const [first, second] = [somebody(), somebody()]
     const { handle } = await anImported({ email: first.email })
     for (const person of [first, second])
       Object.assign(person, { email: first.email, preferred_username: handle })
-    // Both runs have seen that the user has no id, and write side by side: one about the one, one about the other.
-    aws.account.meeting = { operation: 'TransactWriteItems', left: 2 }
+    // Both runs have read that the user has no id, and write at the same time, each for another account.
+    aws.account.barrier = { operation: 'TransactWriteItems', left: 2 }
     const run = async (people: PoolPerson[]) => {
       const pool = await startAws({ people })
       const environment = { LOCAL_COGNITO_PORT: String(pool.port), AWS_ENDPOINT_URL_DYNAMODB: aws.url }
@@ -341,7 +348,7 @@ describe('npm run cognito:sync-users', () => {
     expect((await syncs([first, second])).counts).toEqual({ ...nothing, unchanged: 1, conflicting: 1 })
   })
 
-  test('says that a pool is not there, and not that a table is', async () => {
+  test('reports a missing user pool', async () => {
     for (const command of ['cognito:list-users', 'cognito:sync-users']) {
       aws.account.isPoolGone = true
       const { code, stdout, stderr } = await runsIn(at(aws.port), command)
@@ -353,11 +360,11 @@ describe('npm run cognito:sync-users', () => {
   })
 })
 
-describe('npm run cognito:sync-users, with a file of the operator', () => {
+describe('npm run cognito:sync-users --map', () => {
   const mapping = (...rows: [handle: string, cognitoUserId: string][]) =>
     aFileOf(['handle,cognito_user_id', ...rows.map((row) => row.join(',')), ''].join('\n'))
 
-  test('gives the users to the Cognito ids that it names, and nobody else of them anything', async () => {
+  test('gives the users to the Cognito ids of the file', async () => {
     const [person, other] = [somebody(), somebody()]
     const [user, theirs] = [
       await anImported({ email: other.email }),
@@ -388,14 +395,14 @@ describe('npm run cognito:sync-users, with a file of the operator', () => {
     ])
   })
 
-  test('replaces a Cognito id that nobody of the pool has, and no other', async () => {
+  test('replaces a Cognito id only if it is not in the pool', async () => {
     const [person, owner, another] = [somebody(), somebody(), somebody()]
     const stale = await anImported({ cognitoUserId: randomUUID() })
     const owned = await anImported({ cognitoUserId: owner.sub })
     const file = mapping([stale.handle, person.sub], [owned.handle, another.sub])
     const { counts, stderr } = await syncs([person, owner, another], '--map', file)
     expect(counts).toEqual({ ...nothing, changed: 1, unchanged: 1, conflicting: 1 })
-    expect(stderr).toContain(`conflict: line 3: ${owned.handle} belongs to ${owner.sub} of the same pool`)
+    expect(stderr).toContain(`conflict: line 3: ${owned.handle} belongs to ${owner.sub} in the same pool`)
     expect((await getUserByCognitoId(person.sub))?.uuid).toBe(stale.uuid)
     expect((await getUserByCognitoId(owner.sub))?.uuid).toBe(owned.uuid)
   })
@@ -416,25 +423,25 @@ describe('npm run cognito:sync-users, with a file of the operator', () => {
     const { counts, stderr } = await syncs([person, known, third], '--map', file)
     expect(counts).toEqual({ ...nothing, changed: 1, conflicting: 5 })
     for (const line of [
-      'conflict: line 2: "MOCK" is not a Cognito id\n',
-      'conflict: line 3: nobody has the handle "nobody_here"\n',
-      `conflict: line 4: ${known.sub} has the user ${known.preferred_username}: "users:erase" that user first\n`,
+      'conflict: line 2: not a valid Cognito id: MOCK\n',
+      'conflict: line 3: no user with the handle: nobody_here\n',
+      `conflict: line 4: ${known.sub} already has the user ${known.preferred_username}. Erase that user first with "users:erase".\n`,
       `conflict: line 5: ${unknown} is not in the user pool\n`,
-      `conflict: line 7: ${person.sub} is there twice\n`,
+      `conflict: line 7: ${person.sub} is in the file twice\n`,
     ])
       expect(stderr).toContain(line)
     expect((await getUserByCognitoId(person.sub))?.uuid).toBe(two.uuid)
   })
 
   test.each([
-    ['is not there', () => '/nowhere/map.csv', /cannot be read: ENOENT/],
+    ['is not there', () => '/nowhere/map.csv', /Can't read .*: ENOENT/],
     [
       'has other columns',
       () => aFileOf('uuid,handle\nx,y\n'),
       /names the columns handle and cognito_user_id/,
     ],
-    ['is no CSV', () => aFileOf('handle,cognito_user_id\n"a\n'), /is no CSV/],
-  ])('that %s does nothing and says so', async (_, file, words) => {
+    ['is no CSV', () => aFileOf('handle,cognito_user_id\n"a\n'), /is not a valid CSV file/],
+  ])('with a file that %s does nothing and prints an error', async (_, file, words) => {
     aws.account.people = [somebody()]
     const before = await allItems()
     const { code, stdout, stderr } = await runsIn(at(aws.port), 'cognito:sync-users', '--map', file())
@@ -451,7 +458,7 @@ describe('npm run cognito:list-users', () => {
     return stdout
   }
 
-  test('prints everybody of all pages as {handle: sub}', async () => {
+  test('prints all pages as {handle: sub}', async () => {
     const people = Array.from({ length: 130 }, () => somebody())
     aws.account.perPage = 50
     const expected = Object.fromEntries(
@@ -460,11 +467,11 @@ describe('npm run cognito:list-users', () => {
     expect(JSON.parse(await lists(people))).toEqual(expected)
   })
 
-  test('prints nobody as an empty object', async () => {
+  test('prints an empty pool as an empty object', async () => {
     expect(await lists([])).toBe('{}\n')
   })
 
-  test('leaves nobody out: whose wish is taken, or none, or a word of JavaScript, is there by another name', async () => {
+  test('lists everybody, under another name if the handle is taken, missing or a word of JavaScript', async () => {
     const [one, same, again, none, proto] = [
       somebody({ preferred_username: 'zoe' }),
       somebody({ preferred_username: 'Zoë' }),
@@ -488,7 +495,7 @@ describe('npm run cognito:list-users', () => {
     expect(Object.keys(JSON.parse(stdout))).toHaveLength(5)
   })
 
-  test('writes nothing into the terminal that it would obey', async () => {
+  test('writes no control characters', async () => {
     const people = [
       somebody({ preferred_username: '\x1b[31mred', name: '\x07' }),
       somebody({ preferred_username: '\u202eevil' }),
@@ -540,7 +547,7 @@ describe('with the Cognito of the local stack', () => {
     expect([code, JSON.parse(stdout)]).toEqual([0, { ...expected, [signedUp]: expect.any(String) }])
   })
 
-  test('lets those in whom it has found, with all that was theirs, and nobody who has not confirmed', async () => {
+  test('lets synced users sign in with their data, and not unconfirmed ones', async () => {
     const [owner, imported, newcomer] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
     const other = await given.aUser()
     await createUser({

@@ -21,7 +21,7 @@ import { calls } from '../steps/when.ts'
 
 given.anEngine()
 
-/** The name of a table that there is not. */
+/** An unused table name. */
 const aName = () => `cruddur-messages-test-${randomUUID().slice(0, 8)}`
 const inTable = (TABLE_NAME: string) => ({ environment: { TABLE_NAME } })
 const described = async (TableName: string) =>
@@ -32,13 +32,15 @@ const key = (hash: string, range: string) => [
   { AttributeName: range, KeyType: 'RANGE' as const },
 ]
 
-/** The table as it should be, written down once more, to be made into others. */
+/** The expected table, to be varied by the tests. */
 const right: Omit<CreateTableCommandInput, 'TableName'> = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'message_group_uuid', 'last_message_at'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S',
-  })),
+  AttributeDefinitions: ['pk', 'sk', 'message_group_uuid', 'list_key', 'last_message_at'].map(
+    (AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    }),
+  ),
   KeySchema: key('pk', 'sk'),
   GlobalSecondaryIndexes: [
     {
@@ -47,8 +49,8 @@ const right: Omit<CreateTableCommandInput, 'TableName'> = {
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
     {
-      IndexName: 'inbox-index',
-      KeySchema: key('pk', 'last_message_at'),
+      IndexName: 'list-index',
+      KeySchema: key('list_key', 'last_message_at'),
       Projection: { ProjectionType: 'ALL' },
     },
   ],
@@ -57,7 +59,7 @@ const right: Omit<CreateTableCommandInput, 'TableName'> = {
 const [members, inbox] = right.GlobalSecondaryIndexes ?? []
 
 describe('npm run ddb:schema-load', () => {
-  test('creates the table with its keys, indexes, stream and time to live, and a second time leaves it', async () => {
+  test('creates the table with its keys, indexes, stream and time to live, and changes nothing a second time', async () => {
     const name = aName()
     const first = await runsIn(inTable(name), 'ddb:schema-load')
     expect(first).toEqual({ code: 0, stdout: `created ${name}\n`, stderr: '' })
@@ -77,7 +79,7 @@ describe('npm run ddb:schema-load', () => {
     expect(TimeToLiveDescription).toEqual({ AttributeName: 'expires_at', TimeToLiveStatus: 'ENABLED' })
 
     const second = await runsIn(inTable(name), 'ddb:schema-load')
-    expect([second.code, second.stderr]).toEqual([0, expect.stringContaining(`${name} is there already`)])
+    expect([second.code, second.stderr]).toEqual([0, expect.stringContaining(`${name} already exists`)])
     expect((await described(name))?.LatestStreamArn).toBe(table?.LatestStreamArn)
   })
 
@@ -107,10 +109,10 @@ describe('npm run ddb:schema-load', () => {
       {
         GlobalSecondaryIndexes: [
           members as NonNullable<typeof members>,
-          { ...inbox, IndexName: 'inbox-index', KeySchema: key('last_message_at', 'pk') },
+          { ...inbox, IndexName: 'list-index', KeySchema: key('last_message_at', 'list_key') },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
-      /^- the index inbox-index is last_message_at HASH/m,
+      /^- the index list-index is last_message_at HASH/m,
     ],
     [
       'an index without what an inbox shows',
@@ -120,7 +122,7 @@ describe('npm run ddb:schema-load', () => {
           { ...inbox, Projection: { ProjectionType: 'KEYS_ONLY' } },
         ] as NonNullable<CreateTableCommandInput['GlobalSecondaryIndexes']>,
       },
-      /^- .*inbox-index.*KEYS_ONLY/m,
+      /^- .*list-index.*KEYS_ONLY/m,
     ],
     ['no stream', { StreamSpecification: { StreamEnabled: false } }, /^- the stream is missing/m],
     [
@@ -128,19 +130,19 @@ describe('npm run ddb:schema-load', () => {
       { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
       /^- the stream is KEYS_ONLY/m,
     ],
-  ])('names what is different of a table with %s, and leaves it', async (_, difference, words) => {
+  ])('reports the difference of a table with %s, and does not change it', async (_, difference, words) => {
     const TableName = aName()
     await client.send(new CreateTableCommand({ ...right, ...difference, TableName }))
     const before = await described(TableName)
     const { code, stdout, stderr } = await runsIn(inTable(TableName), 'ddb:schema-load')
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain(`${TableName} is there already, and is another table:`)
+    expect(stderr).toContain(`${TableName} already exists, with a different schema:`)
     expect(stderr).toMatch(words)
     expect(stderr.match(/^- /gm)).toHaveLength(1)
     expect(await described(TableName)).toEqual(before)
   })
 
-  test('goes on where it was interrupted: a table without its time to live gets it, or is not called right', async () => {
+  test('enables time to live on a table without it, or fails', async () => {
     const TableName = aName()
     await client.send(new CreateTableCommand({ ...right, TableName }))
     const { code } = await runsIn(inTable(TableName), 'ddb:schema-load')
@@ -150,7 +152,7 @@ describe('npm run ddb:schema-load', () => {
   })
 })
 
-test('npm run ddb:list-tables prints every name, one a line, however many pages there are', async () => {
+test('npm run ddb:list-tables prints the names of all pages, one per line', async () => {
   const port = await freePort()
   const engine = await startDynamodb('127.0.0.1', port)
   given.endWith(engine.end)
@@ -169,7 +171,7 @@ test('npm run ddb:list-tables prints every name, one a line, however many pages 
 })
 
 describe('npm run ddb:drop', () => {
-  test('deletes the table, which can be loaded again', async () => {
+  test('deletes the table, which can be created again', async () => {
     const name = aName()
     await runsIn(inTable(name), 'ddb:schema-load')
     await runsIn(inTable(name), 'ddb:seed')
@@ -180,7 +182,7 @@ describe('npm run ddb:drop', () => {
     expect(await allItems(name)).toEqual([])
   })
 
-  test('refuses while the table is protected, whatever is said', async () => {
+  test('refuses while the table is protected', async () => {
     const { url } = await startAws({ isProtected: true })
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: url }
     const name = process.env.TABLE_NAME ?? ''
@@ -188,7 +190,7 @@ describe('npm run ddb:drop', () => {
     expect([code, stdout, stderr]).toEqual([
       1,
       '',
-      expect.stringMatching(new RegExp(`^${name} is protected from deletion, and stays\\.`)),
+      expect.stringMatching(new RegExp(`^${name} has deletion protection\\.`)),
     ])
     expect((await described(name))?.TableStatus).toBe('ACTIVE')
   })
@@ -202,7 +204,7 @@ describe('npm run ddb:seed', () => {
     return { name, counts: JSON.parse(stdout) }
   }
 
-  test('says what it has written, and a second time changes nothing', async () => {
+  test('reports what it has written, and changes nothing a second time', async () => {
     const { name, counts } = await aSeededTable()
     expect(counts).toEqual({
       people: people.length,
@@ -217,7 +219,7 @@ describe('npm run ddb:seed', () => {
     expect(await allItems(name)).toEqual(before)
   })
 
-  test('leaves inboxes as they are in line with the messages, and nothing in the future', async () => {
+  test('writes inboxes that match the messages, and nothing in the future', async () => {
     const { name } = await aSeededTable()
     const mended = await runsIn(inTable(name), 'ddb:rebuild-inbox')
     expect([mended.code, mended.stdout]).toEqual([0, ''])
@@ -226,7 +228,7 @@ describe('npm run ddb:seed', () => {
     expect(places.filter(({ sk }) => String(sk) > now)).toEqual([])
   })
 
-  test('where a handle of its is somebody else, says so in a sentence', async () => {
+  test('reports a demo handle that belongs to another user', async () => {
     const [person] = people
     const handles = [person?.handle ?? '']
     await createUser({ uuid: randomUUID(), displayName: 'Another', cognitoUserId: randomUUID(), handles })
@@ -236,7 +238,7 @@ describe('npm run ddb:seed', () => {
     expect(stderr).not.toMatch(/^ {4}at /m)
   })
 
-  test('dates nothing in the future where two of its people have talked before', async () => {
+  test('writes nothing in the future if demo users have talked before', async () => {
     const name = aName()
     await runsIn(inTable(name), 'ddb:schema-load')
     const { TABLE_NAME } = process.env

@@ -9,7 +9,7 @@ import * as given from '../steps/given.ts'
 import { isHarmless, parsed, withoutStyle } from '../steps/printed.ts'
 import { runs, runsAlone, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
-import { lay } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 
 given.anEngine()
 
@@ -19,7 +19,7 @@ const inNewYork = { environment: { TZ: 'America/New_York' } }
 const two = () => Promise.all([given.aUser(), given.aUser()])
 const textsOf = (stdout: string) => parsed(stdout).map(({ message }) => message)
 
-// What people send, and what it would do to a terminal that took it as it comes.
+// Messages that would control a terminal.
 const hostile = [
   '\x1b[2J\x1b]0;owned\x07 clears the screen and names the window',
   '\x9b31m red by one character \x9b0m',
@@ -29,8 +29,8 @@ const hostile = [
   'deleted\x7f\x7f\b\b and a \ttab \x00 and nothing \x85 next',
 ]
 
-describe('what people write', () => {
-  test('reaches no terminal raw, and with --json comes as it is', async () => {
+describe('text of other people', () => {
+  test('is escaped on a terminal, and unchanged with --json', async () => {
     const [me, other] = await two()
     const { groupUuid } = await aConversation(
       me,
@@ -58,11 +58,11 @@ describe('what people write', () => {
     expect(texts).toEqual(hostile)
   })
 
-  test('that is in the table under other names is as harmless', async () => {
+  test('is escaped in every attribute', async () => {
     const [me, other] = await two()
     const evil = { ...other, handle: '\x1b[31mevil', displayName: '\u202elive' }
     await aConversation(evil, me, [{ at: '2026-03-01T12:00:00.000Z', text: 'Hello' }])
-    await lay([
+    await putItems([
       { pk: '\x1b[31mred', sk: '\u202eturned' },
       { pk: 'HDL#\x07', sk: 'USR', handle: '\x07', display_name: '\x9b0m' },
       { pk: `GRP#${other.uuid}`, sk: '2026-01-01T00:00:00', user_handle: '\x1bc', message: '\x1bc' },
@@ -83,7 +83,7 @@ describe('what people write', () => {
 
 describe('on a terminal', () => {
   const columns = 60
-  /** Two people of the longest handles, and messages that are longer than a line. */
+  /** Two people with handles of the maximum length, and messages longer than a line. */
   const aLongConversation = async (said: { text: string; by?: Person }[]) => {
     const [me, other] = await Promise.all(
       ['m', 'o'].map((letter) => given.aUser({ handle: given.aHandle(letter.repeat(20)) })),
@@ -104,7 +104,7 @@ describe('on a terminal', () => {
     expect(results.filter((line) => line.length > columns)).toEqual([])
   }
 
-  test('lines are as long as it is wide, and what is cut ends in an ellipsis', async () => {
+  test('lines fit its width, and truncated text ends with an ellipsis', async () => {
     const { me, other } = await aLongConversation([{ text: 'word '.repeat(50) }, { text: 'short' }])
     const words = ['ddb:get-conversation', me.handle, other.handle] as const
     const { code, stdout } = await runsOnTerminal(columns, {}, ...words)
@@ -116,7 +116,7 @@ describe('on a terminal', () => {
     expect(wide.stdout).toContain('word '.repeat(50).trim())
   })
 
-  test('lines are not longer for a sender who was called something longer then', async () => {
+  test('lines fit with a former, longer name of the sender', async () => {
     const [me, other] = await Promise.all(
       ['m', 'o'].map((letter) => given.aUser({ handle: letter + given.aHandle().slice(-9) })),
     )
@@ -126,17 +126,17 @@ describe('on a terminal', () => {
     areNotTooLong((await runsOnTerminal(columns, {}, 'ddb:get-conversation', me.handle, other.handle)).stdout)
   })
 
-  test('an inbox keeps to its width, too', async () => {
+  test('an inbox fits its width', async () => {
     const { me } = await aLongConversation([{ text: 'word '.repeat(50) }, { text: 'word '.repeat(50) }])
     areNotTooLong((await runsOnTerminal(columns, {}, 'ddb:list-conversations', me.handle)).stdout)
   })
 
-  test('a scan keeps to its width, too', async () => {
+  test('a scan fits its width', async () => {
     await aLongConversation([{ text: 'word '.repeat(50) }])
     areNotTooLong((await runsOnTerminal(columns, {}, 'ddb:scan')).stdout)
   })
 
-  test('there is colour, and none with NO_COLOR or where it is no terminal', async () => {
+  test('output is coloured, but not with NO_COLOR or without a terminal', async () => {
     const { me, other } = await aLongConversation([{ text: 'Hello' }])
     const words = ['ddb:get-conversation', me.handle, other.handle] as const
     const [coloured, plain, piped] = await Promise.all([
@@ -150,7 +150,7 @@ describe('on a terminal', () => {
     expect(linesOf(plain.stdout)).toEqual(linesOf(coloured.stdout))
   })
 
-  test('JSON stays whole, and without colour', async () => {
+  test('JSON is neither truncated nor coloured', async () => {
     const text = 'word '.repeat(50)
     const { me, other } = await aLongConversation([{ text }])
     const { stdout } = await runsOnTerminal(
@@ -166,7 +166,7 @@ describe('on a terminal', () => {
 })
 
 describe('npm run ddb:scan', () => {
-  test('prints with --json the items as the table holds them, and so many with --limit', async () => {
+  test('prints the stored items with --json, and limits them with --limit', async () => {
     const { me, uuid } = await given.aGroup('Scan me')
     const { code, stdout, stderr } = await runs('ddb:scan', '--json')
     const items = parsed(stdout)
@@ -190,9 +190,9 @@ describe('npm run ddb:scan', () => {
     expect(some.stderr).toMatch(/^\n7 items of /)
   })
 
-  test('says of every item what it is, of whom, of when, and what it says', async () => {
+  test('prints the kind, owner, time and content of every item', async () => {
     const { me, other, uuid } = await given.aGroup('Find me')
-    await lay([
+    await putItems([
       { pk: `MSG#${uuid}`, sk: '2026-03-01T12:00:00.000Z#1', moved_to: '2026-03-01T12:00:05.000Z#1' },
       { pk: `CON#${me.uuid}`, sk: 'a-socket=', connected_at: '2026-03-01T12:00:00.000Z', expires_at: 1 },
       { pk: 'CLM#0123456789abcdef', sk: me.uuid },
@@ -209,13 +209,13 @@ describe('npm run ddb:scan', () => {
     line('other +LOG#1 of others')
   })
 
-  describe('of a table with items that are none of ours', () => {
-    /** What is printed of a table in which there is this, and nothing else. */
+  describe('of a table with unknown items', () => {
+    /** The output for a table with only this item. */
     const scans = async (item: Record<string, unknown>, ...flags: string[]) => {
       const { TABLE_NAME } = process.env
       process.env.TABLE_NAME = `cruddur-messages-test-${randomUUID().slice(0, 8)}`
       await runs('ddb:schema-load')
-      await lay([item])
+      await putItems([item])
       const answer = await runs('ddb:scan', ...flags)
       process.env.TABLE_NAME = TABLE_NAME
       expect(answer.stderr).toMatch(/^\n1 items? of /)
@@ -235,18 +235,18 @@ describe('npm run ddb:scan', () => {
       expect(Buffer.from(item.raw.data ?? item.raw, 'base64').toString()).toBe('raw')
     })
 
-    test('prints numbers that JavaScript does not have', async () => {
+    test('prints numbers beyond the precision of JavaScript', async () => {
       const item = { pk: 'BIG#1', sk: '1', count: 12_345_678_901_234_567_890n }
       expect(await scans(item, '--json')).toContain('12345678901234567890')
       expect(await scans(item)).toContain('BIG#1 1')
     })
   })
 
-  test('that cannot be written where it should go says so', async () => {
+  test('reports that its output cannot be written', async () => {
     await given.aGroup('x'.repeat(1000))
     const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '' } = process.env
     const file = join(mkdtempSync(join(tmpdir(), 'cruddur-full-')), 'items')
-    // A file may have one block: as on a disk that is full.
+    // Limits files to one block, like a full disk.
     const line = `ulimit -f 1; exec node bin/cruddur.js ddb:scan --json > '${file}'`
     const { code, stderr } = await runCommand(['sh', '-c', line], {
       AWS_ENDPOINT_URL_DYNAMODB,

@@ -3,17 +3,17 @@ import { DeleteCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { v7 as uuidv7 } from 'uuid'
-import { deliver } from '../../local/eventSource.ts'
+import { deliver } from '../../local/eventSourceMapping.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { handler } from '../../src/handlers/updateInbox.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
 import { documents } from '../../src/repository/client.ts'
 import { findPlace } from '../../src/repository/findMessage.ts'
 import { membershipKey, membershipPartition } from '../../src/repository/keys.ts'
 import { getMembership, markReadUpTo } from '../../src/repository/memberships.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
-import { changeUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { newIn, readStream, rulesOf, wakes } from '../steps/stream.ts'
@@ -95,7 +95,7 @@ describe('a new message', () => {
     ])
   })
 
-  test('is shown by its first two hundred characters, however they are written', async () => {
+  test('is previewed by its first 200 characters', async () => {
     const group = await given.aGroup()
     const { place } = await says(group, group.me, '👩‍🚀'.repeat(300), 1)
     await arrives(...(await news([group], 1)))
@@ -106,7 +106,7 @@ describe('a new message', () => {
     ])
   })
 
-  test('wakes the function; what the function writes does not', async () => {
+  test('invokes the function; the writes of the function do not', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
     await arrives(...(await news([group], 1)))
@@ -121,7 +121,7 @@ describe('a new message', () => {
     expect(written.filter((record) => wakes('updateInbox', record))).toEqual([])
   })
 
-  test('that is in the batch with the answer to it leaves each read up to their own words', async () => {
+  test('in the same batch as its answer leaves each member read up to their own message', async () => {
     const group = await given.aGroup()
     const question = await says(group, group.me, 'How are you?', 1)
     const answer = await says(group, group.other, 'Fine', 2)
@@ -132,7 +132,7 @@ describe('a new message', () => {
     ])
   })
 
-  test('brings the new name of whoever it is from, to the other only', async () => {
+  test("updates the sender's name in the other member's row", async () => {
     const group = await given.aGroup()
     const other = await changeUser(group.other.uuid, { displayName: 'New Name', handle: given.aHandle() })
     await says(group, other, 'It is still me', 1)
@@ -146,7 +146,7 @@ describe('a new message', () => {
     })
   })
 
-  test('brings the new name at the next one, where my answer is in the same batch', async () => {
+  test('updates the name at the next message if my answer is in the same batch', async () => {
     const group = await given.aGroup()
     const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 1)
@@ -157,7 +157,7 @@ describe('a new message', () => {
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 
-  test('that comes again later does not bring an old name back', async () => {
+  test('that is repeated later does not restore an old name', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
     const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
@@ -168,7 +168,7 @@ describe('a new message', () => {
     expect((await getMembership(group.me.uuid, group.uuid))?.other.displayName).toBe('New Name')
   })
 
-  test('that lands late, with my answer to it, does not bring an old name back', async () => {
+  test('that arrives late, with my answer to it, does not restore an old name', async () => {
     const group = await given.aGroup()
     const other = await changeUser(group.other.uuid, { displayName: 'New Name' })
     await says(group, other, 'It is still me', 2)
@@ -207,7 +207,7 @@ describe('a batch', () => {
     ])
   })
 
-  test('that comes to two invocations at once leaves the same rows', async () => {
+  test('that is handled by two invocations at once has the same result', async () => {
     const group = await given.aGroup()
     const mine = await says(group, group.me, 'one', 1)
     const last = await says(group, group.other, 'two', 2)
@@ -223,7 +223,7 @@ describe('a batch', () => {
     ])
   })
 
-  test('of several groups shows each its own', async () => {
+  test('of several groups updates each', async () => {
     const groups = await Promise.all([given.aGroup(), given.aGroup(), given.aGroup()])
     const last = new Map<Group, Message>()
     for (const seconds of [1, 2, 3]) {
@@ -241,7 +241,7 @@ describe('a batch', () => {
     }
   })
 
-  test('of nothing changes nothing', async () => {
+  test('without records changes nothing', async () => {
     expect(await meter(async () => expect(await arrives()).toEqual(done))).toEqual({
       commands: [],
       units: [],
@@ -252,14 +252,14 @@ describe('a batch', () => {
 describe('the cost', () => {
   const aMoveEach = { commands: ['UpdateItem', 'UpdateItem'], units: [3, 3] }
 
-  test('of a message between two is 6 units written, and nothing is read', async () => {
+  test('of a message between two people is 6 write units and no read', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'Hi', 1)
     const records = await news([group], 1)
     expect(await meter(() => arrives(...records))).toEqual(aMoveEach)
   })
 
-  test('of fifty messages of a group in one batch is the same', async () => {
+  test('of fifty messages of one group in one batch is the same', async () => {
     const group = await given.aGroup()
     const numbers = Array.from({ length: 50 }, (_, index) => index + 1)
     for (const number of numbers) {
@@ -272,7 +272,7 @@ describe('the cost', () => {
 })
 
 describe('a message that came later than its key', () => {
-  test('leaves a pointer, which is nothing to an inbox, and is shown where it is', async () => {
+  test('leaves a pointer, which inboxes ignore, and is shown at its place', async () => {
     const group = await given.aGroup()
     const uuid = uuidv7({ msecs: Date.now() - 60 * aSecond })
     const sender = group.other
@@ -291,7 +291,7 @@ describe('a message that came later than its key', () => {
 })
 
 describe('two registers', () => {
-  test("reading on before one's own earlier message has arrived is not undone by it", async () => {
+  test('a read mark is not undone by an earlier own message that arrives later', async () => {
     const group = await given.aGroup()
     await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
@@ -303,7 +303,7 @@ describe('two registers', () => {
     expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', theirs.place])
   })
 
-  test('nor is it when both come in one batch, and what is new is shown all the same', async () => {
+  test('nor if both are in one batch, and the new message is shown', async () => {
     const group = await given.aGroup()
     await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
@@ -313,7 +313,7 @@ describe('two registers', () => {
     expect(await row(group.me, group)).toEqual([newest.place, 'and more', theirs.place])
   })
 
-  test("one's own message that comes after a newer one is shown no more, but read up to", async () => {
+  test('an own message that arrives after a newer one is not shown, but moves the read mark', async () => {
     const group = await given.aGroup()
     const own = await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
@@ -369,7 +369,7 @@ describe('a record that cannot be read', () => {
     expect(log.records()).toEqual([
       expect.objectContaining({
         level: 'error',
-        message: 'stream record not read',
+        message: 'stream record invalid',
         sequenceNumber: sequenceNumber(records[1]),
         keys: { pk: `MSG#${group.uuid}`, sk: spoil(poison).sk },
         reason: expect.stringMatching(/./),
@@ -378,7 +378,7 @@ describe('a record that cannot be read', () => {
     expect(log.text()).not.toContain('the secret text')
   })
 
-  test('costs its own message only: the record that is given up with it has been shown', async () => {
+  test('loses only its own message: the record that is given up with it has been handled', async () => {
     const group = await given.aGroup()
     await says(group, group.other, 'before', 1)
     const poison = without('member_uuids')(messageItem(aMessage(group, group.other, 'poison', 9)))
@@ -399,7 +399,7 @@ describe('a record that cannot be read', () => {
 describe('a member whose row is missing', () => {
   const log = theLog()
 
-  test('is reported in the log, and does not keep the other from seeing the message', async () => {
+  test('is logged, and does not block the other member', async () => {
     const group = await given.aGroup()
     const { me, other, uuid } = group
     const Key = membershipKey(other.uuid, uuid)
@@ -410,7 +410,7 @@ describe('a member whose row is missing', () => {
     expect(log.records()).toEqual([
       expect.objectContaining({
         level: 'warn',
-        message: 'message without a membership',
+        message: 'membership missing',
         user_uuid: other.uuid,
         message_group_uuid: uuid,
         message_uuid: message.uuid,
@@ -423,7 +423,7 @@ describe('a member whose row cannot be written', () => {
   const log = theLog()
 
   test.each(['before', 'after'] as const)(
-    '(lost %s it took effect) is reported, keeps nobody else from seeing theirs, and a second delivery mends it',
+    '(lost %s it took effect) is reported, does not block others, and is mended by the retry',
     async (where) => {
       const [group, another] = await Promise.all([given.aGroup(), given.aGroup()])
       await says(group, group.me, 'first', 1)
@@ -444,7 +444,7 @@ describe('a member whose row cannot be written', () => {
       expect(log.records()).toEqual([
         expect.objectContaining({
           level: 'error',
-          message: 'inbox not updated',
+          message: 'inbox update failed',
           user_uuid: group.other.uuid,
           message_group_uuid: group.uuid,
           message_uuid: uuid,
@@ -460,7 +460,7 @@ describe('a member whose row cannot be written', () => {
     },
   )
 
-  test('the first two times is no failure: the batch is not held up by it', async () => {
+  test('the first two times is retried without failing the batch', async () => {
     const group = await given.aGroup()
     const { place } = await says(group, group.me, 'At once', 1)
     const lost = losing(group.other)

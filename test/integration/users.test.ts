@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { eraseUser } from '../../src/repository/admin/erasure.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { addClaim, changeUser } from '../../src/repository/admin/users.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import {
-  addClaim,
   addUser,
-  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
@@ -141,7 +140,7 @@ describe('a user who can be claimed', () => {
     expect(given.filter(Boolean)).toHaveLength(1)
     const owners = await Promise.all(ids.map(getUserByCognitoId))
     expect(owners.filter(Boolean)).toEqual([await getUserByUuid(user.uuid)])
-    expect([await listClaimed(email), await claimsOf(user.uuid)]).toEqual([[], []])
+    expect([await listImportedUsers(email), await claimsOf(user.uuid)]).toEqual([[], []])
     expect(await addClaim(user, claimFrom(email) ?? '')).toBe(false)
   })
 

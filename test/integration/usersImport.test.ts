@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
-import { listClaimed } from '../../src/repository/claims.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
+import { listImportedUsers } from '../../src/repository/claims.ts'
 import {
-  changeUser,
   createUser,
   getUserByCognitoId,
   getUserByHandle,
@@ -29,7 +29,7 @@ import { allItems } from '../steps/table.ts'
 given.anEngine()
 
 describe('npm run users:import, of a CSV file', () => {
-  test('makes its people known by uuid, handle and Cognito id, and a second time leaves them as they are', async () => {
+  test('creates users by uuid, handle and Cognito id, and changes nothing a second time', async () => {
     const people = [anOldUser(), anOldUser({ display_name: 'Zoë 👩‍🚀 O’Hara' }), anOldUser()]
     const file = aFileOf(csvOf(people))
     const first = await imports(file)
@@ -87,22 +87,22 @@ describe('npm run users:import, of a CSV file', () => {
       `${heading}\n${uuid.toUpperCase()},${inQuotes},${upper},${email},${id.toUpperCase()}\n`,
     ],
     ['a handle as people write it', `${heading}\n${uuid},${inQuotes},@${handle},${email},${id}\n`],
-  ])('that has %s', async (_, text) => {
+  ])('with %s', async (_, text) => {
     const { code, stderr, counts } = await imports(aFileOf(text))
     expect([code, stderr]).toEqual([0, 'Users read: 1\n'])
-    // The first makes them, and the others find exactly the same.
+    // The first case creates the user, and the others find the same user.
     expect(counts.added + counts.unchanged).toBe(1)
     const user = asUser(one)
     expect(await found(one)).toEqual([user, user, user])
   })
 
-  test('from what is piped in', async () => {
+  test('from standard input', async () => {
     const people = [anOldUser(), anOldUser()]
     const { code, stdout } = await runsIn({ input: csvOf(people) }, 'users:import', '-')
     expect([code, JSON.parse(stdout)]).toEqual([0, { ...nothing, added: 2 }])
   })
 
-  test('of which somebody has no name takes the handle for it, and an id that is none for none', async () => {
+  test('uses the handle for a missing name, and ignores an invalid Cognito id', async () => {
     const people = [
       anOldUser({ display_name: '', cognito_user_id: 'MOCK' }),
       anOldUser({ display_name: '', cognito_user_id: '' }),
@@ -122,10 +122,10 @@ describe('npm run users:import, of a CSV file', () => {
   })
 
   describe('lets a user be claimed with the e-mail address of the row', () => {
-    const uuidsOf = async (address: string) => (await listClaimed(address)).map(({ uuid }) => uuid)
+    const uuidsOf = async (address: string) => (await listImportedUsers(address)).map(({ uuid }) => uuid)
     const withoutId = (more = {}) => anOldUser({ cognito_user_id: '', ...more })
 
-    test('whatever its case, and the table does not hold the address', async () => {
+    test('in any case, and the table does not hold the address', async () => {
       const person = withoutId()
       const upper = { ...person, email: ` ${person.email.toUpperCase()} ` }
       await imports(aFileOf(csvOf([upper])))
@@ -133,7 +133,7 @@ describe('npm run users:import, of a CSV file', () => {
       expect(JSON.stringify(await allItems()).toLowerCase()).not.toContain(person.email)
     })
 
-    test('and the export and the erasure of the user have the claim, too', async () => {
+    test('and the export and the erasure of the user include the claim', async () => {
       const person = withoutId()
       await imports(aFileOf(csvOf([person])))
       const { stdout } = await runs('users:export', person.handle)
@@ -141,7 +141,7 @@ describe('npm run users:import, of a CSV file', () => {
         handle: person.handle,
         claim: claimFrom(person.email),
       })
-      expect((await runs('users:erase', person.handle)).code).toBe(0)
+      expect((await runs('users:erase', person.handle, '--wait', '0')).code).toBe(0)
       expect(JSON.stringify(await allItems())).not.toContain(claimFrom(person.email))
     })
 
@@ -154,7 +154,7 @@ describe('npm run users:import, of a CSV file', () => {
       },
     )
 
-    test('also where the user is there from before, and has no Cognito id', async () => {
+    test('also if the user exists already, without a Cognito id', async () => {
       const people = [withoutId(), withoutId()]
       await imports(aFileOf(csvOf(people.map((person) => ({ ...person, email: '' })))))
       const file = aFileOf(csvOf(people))
@@ -165,18 +165,18 @@ describe('npm run users:import, of a CSV file', () => {
       expect(await allItems()).toEqual(before)
     })
 
-    test('but not where somebody has claimed the user already', async () => {
+    test('but not if the user has been claimed', async () => {
       const person = withoutId()
       const file = aFileOf(csvOf([person]))
       await imports(file)
-      const [user] = await listClaimed(person.email)
+      const [user] = await listImportedUsers(person.email)
       if (!user) throw new Error('there is no claim')
       expect(await giveCognitoId(user, randomUUID())).toBe(true)
       expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 1 })
       expect(await uuidsOf(person.email)).toEqual([])
     })
 
-    test('and calls another address of a user who can be claimed already a conflict', async () => {
+    test('and reports a conflict for another address', async () => {
       const person = withoutId()
       await imports(aFileOf(csvOf([person])))
       const again = await imports(aFileOf(csvOf([{ ...person, email: `other-${person.email}` }])))
@@ -184,20 +184,20 @@ describe('npm run users:import, of a CSV file', () => {
       expect(await uuidsOf(person.email)).toEqual([person.uuid])
     })
 
-    test('and names the rows that share an address, each time', async () => {
+    test('and reports rows that share an address, each time', async () => {
       const one = withoutId()
       const people = [one, withoutId({ email: one.email.toUpperCase() })]
       const file = aFileOf(csvOf(people))
       for (const count of [{ added: 2 }, { unchanged: 2 }]) {
         const { code, counts, stderr } = await imports(file)
         expect([code, counts]).toEqual([0, { ...nothing, ...count }])
-        expect(stderr).toMatch(/^line [23]: .* have the same e-mail address, .*--map$/m)
+        expect(stderr).toMatch(/^line [23]: .* have the same e-mail address, .*--map <file>/m)
         for (const { handle } of people) expect(stderr).toContain(handle)
       }
     })
   })
 
-  test('names the rows that cannot be taken over by their lines, and takes over the others', async () => {
+  test('reports invalid rows by line, and imports the others', async () => {
     const taken = await given.aUser()
     const good = [anOldUser({ display_name: '"two\nlines"' }), anOldUser(), anOldUser()] as const
     const renamed = { ...good[1], display_name: 'Another Name' }
@@ -220,25 +220,25 @@ describe('npm run users:import, of a CSV file', () => {
     const named = stderr.split('\n').filter((line) => line.startsWith('line '))
     const inOrder = named.sort((a, b) => Number.parseInt(a.slice(5), 10) - Number.parseInt(b.slice(5), 10))
     expect(inOrder).toEqual([
-      'line 4: "zzz" is no uuid',
-      'line 6: "no handle!" is no handle: 1 to 30 of a-z, 0-9 and _',
-      `line 7: "${'x'.repeat(31)}" is no handle: 1 to 30 of a-z, 0-9 and _`,
-      'line 8: "" is no handle: 1 to 30 of a-z, 0-9 and _',
-      `line 9: the handle ${taken.handle} is somebody else's`,
-      `line 10: the Cognito id ${taken.cognitoUserId} is somebody else's`,
-      'line 12: it has more or fewer columns than the heading',
+      'line 4: not a valid uuid: zzz',
+      'line 6: not a valid handle (1 to 30 of a-z, 0-9 and _): no handle!',
+      `line 7: not a valid handle (1 to 30 of a-z, 0-9 and _): ${'x'.repeat(31)}`,
+      'line 8: not a valid handle (1 to 30 of a-z, 0-9 and _): ',
+      `line 9: the handle ${taken.handle} is taken`,
+      `line 10: the Cognito id ${taken.cognitoUserId} is taken`,
+      'line 12: the number of columns differs from the heading',
     ])
     expect(await getUserByHandle(taken.handle)).toMatchObject({ uuid: taken.uuid })
 
     const again = await imports(aFileOf(csvOf([renamed, { ...good[2], handle: given.aHandle() }])))
     expect([again.code, again.counts]).toEqual([1, { ...nothing, conflicting: 2 }])
     expect(again.stderr).toContain(
-      `line 2: the user ${renamed.uuid} is there already, as ${renamed.handle}, Some Body`,
+      `line 2: the user ${renamed.uuid} already exists as ${renamed.handle}, Some Body`,
     )
     expect(await getUserByUuid(good[2].uuid)).toEqual(asUser(good[2]))
   })
 
-  test('does not take one column for another where a row has too many', async () => {
+  test('rejects a row with too many columns', async () => {
     const { uuid, handle, email } = anOldUser()
     const file = aFileOf(`uuid,display_name,handle,email\n${uuid},Brown, Andrew,${handle},${email}\n`)
     const { code, stderr, counts } = await imports(file)
@@ -247,7 +247,7 @@ describe('npm run users:import, of a CSV file', () => {
     expect(stderr).toMatch(/^line 2: /)
   })
 
-  test('takes over a row whose name is too large for an item, without the name', async () => {
+  test('imports a row whose name is too large, without the name', async () => {
     const [first, large, last] = [anOldUser(), anOldUser({ display_name: 'x'.repeat(450_000) }), anOldUser()]
     const { code, stderr, counts } = await imports(aFileOf(csvOf([first, large, last])))
     expect(stderr).toMatch(/^line 3: /m)
@@ -255,7 +255,7 @@ describe('npm run users:import, of a CSV file', () => {
     expect((await getUserByUuid(large.uuid))?.displayName).toBe(large.handle)
   })
 
-  test('of people who are in it twice takes each once', async () => {
+  test('imports duplicate rows once', async () => {
     const people = Array.from({ length: 10 }, () => anOldUser())
     const { counts } = await imports(aFileOf(csvOf([...people, ...people, ...people])))
     expect(counts).toEqual({ ...nothing, added: 10, unchanged: 20 })
@@ -269,7 +269,7 @@ describe('npm run users:import, of a CSV file', () => {
   test.each([
     ['was none, and has been found', 'MOCK'],
     ['was of another pool, and has changed', randomUUID()],
-  ])('again, where an id %s since, leaves it', async (_, before) => {
+  ])('keeps an id that %s since', async (_, before) => {
     const person = anOldUser({ cognito_user_id: before })
     const file = aFileOf(csvOf([person]))
     await imports(file)
@@ -283,13 +283,13 @@ describe('npm run users:import, of a CSV file', () => {
     expect(await getUserByCognitoId(cognitoUserId)).toMatchObject({ uuid: person.uuid })
   })
 
-  test('reads a row whole whose name has line breaks of its own, and writes them as spaces', async () => {
+  test('replaces Unicode line breaks in a name by spaces', async () => {
     const person = anOldUser({ display_name: 'Line\u2028and\u2029paragraph' })
     expect(await imports(aFileOf(csvOf([person])))).toMatchObject({ code: 0, counts: { added: 1 } })
     expect((await getUserByUuid(person.uuid))?.displayName).toBe('Line and paragraph')
   })
 
-  test('uses the handle where the name is no display name, says so, and finds it unchanged the next time', async () => {
+  test('uses the handle for an invalid name, reports it, and finds the user unchanged the next time', async () => {
     const people = ['ㅤ', 'x'.repeat(65), '\u202eevil'].map((display_name) => anOldUser({ display_name }))
     const file = aFileOf(csvOf([...people, anOldUser()]))
     const { code, stderr, counts } = await imports(file)
@@ -301,9 +301,9 @@ describe('npm run users:import, of a CSV file', () => {
     expect((await imports(file)).counts).toEqual({ ...nothing, unchanged: 4 })
   })
 
-  test('writes nothing into the terminal that it would obey', async () => {
+  test('writes no control characters', async () => {
     const people = [anOldUser({ handle: '\x1b[31mred\x07' }), anOldUser({ uuid: '\u202e\x9b0m' })]
-    // As an import wrote it when it took any name.
+    // As stored by an earlier version, which accepted any name.
     const known = anOldUser({ display_name: '\x1b]0;owned\x07' })
     await createUser({ uuid: known.uuid, handles: [known.handle] })
     await changeUser(known.uuid, { displayName: known.display_name })
@@ -314,7 +314,7 @@ describe('npm run users:import, of a CSV file', () => {
     isHarmless(stderr)
   })
 
-  test('shows on a terminal how far it has come, and elsewhere in lines', async () => {
+  test('shows its progress on a terminal in place, and otherwise in lines', async () => {
     const file = aFileOf(csvOf([anOldUser(), anOldUser()]))
     const { code, stdout } = await runsOnTerminal(80, {}, 'users:import', file)
     expect(code).toBe(0)
@@ -322,11 +322,13 @@ describe('npm run users:import, of a CSV file', () => {
     expect((await imports(file)).stderr).toBe('Users read: 2\n')
   })
 
-  test('names rows on lines of their own, on a terminal as well', async () => {
+  test('reports each row on its own line on a terminal', async () => {
     const rows = [anOldUser(), anOldUser({ uuid: 'zzz' }), anOldUser(), anOldUser({ uuid: 'yyy' })]
     const { code, stdout } = await runsOnTerminal(80, {}, 'users:import', aFileOf(csvOf(rows)))
     expect(code).toBe(1)
     const lines = stdout.replaceAll('\r\x1b[K', '\n').split(/\r?\n/)
-    expect(lines).toEqual(expect.arrayContaining(['line 3: "zzz" is no uuid', 'line 5: "yyy" is no uuid']))
+    expect(lines).toEqual(
+      expect.arrayContaining(['line 3: not a valid uuid: zzz', 'line 5: not a valid uuid: yyy']),
+    )
   })
 })

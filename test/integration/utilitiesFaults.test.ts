@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const maxRuns = 30
 
-/** Again and again, before an engine of which a fifth of all writes fails, until it comes through. */
+/** Runs a command until it succeeds, while a fifth of all writes fail. */
 const runsUntilDone = async (more: Record<string, string>, command: string, ...parameters: string[]) => {
   const environment = { AWS_ENDPOINT_URL_DYNAMODB: proxy.url, ...more }
   const failed = proxy.counts.before + proxy.counts.after
@@ -40,7 +40,7 @@ const runsUntilDone = async (more: Record<string, string>, command: string, ...p
 const ofUsers = async (uuids: string[]) =>
   (await allItems()).filter(({ uuid }) => uuids.includes(String(uuid))).length
 
-test('ddb:seed ends as it would have, and changes nothing then', async () => {
+test('ddb:seed completes, and then changes nothing', async () => {
   const { messages } = await runsUntilDone({}, 'ddb:seed')
   const seeded = await allItems()
   expect(seeded.filter(({ pk }) => String(pk).startsWith('MSG#'))).toHaveLength(messages)
@@ -50,7 +50,7 @@ test('ddb:seed ends as it would have, and changes nothing then', async () => {
   expect((await runs('ddb:rebuild-inbox')).stdout).toBe('')
 })
 
-test('users:import writes everybody once and whole', async () => {
+test('users:import writes every user once and completely', async () => {
   const uuids = Array.from({ length: 60 }, () => randomUUID())
   const rows = uuids.map((uuid) => `${uuid},${given.aHandle()},${randomUUID()}`)
   const file = join(mkdtempSync(join(tmpdir(), 'cruddur-faults-')), 'users.csv')
@@ -60,7 +60,7 @@ test('users:import writes everybody once and whole', async () => {
   expect(await ofUsers(uuids)).toBe(3 * 60)
 })
 
-test('cognito:sync-users makes everybody once and whole', async () => {
+test('cognito:sync-users creates every user once and completely', async () => {
   const people = Array.from({ length: 60 }, () => ({
     sub: randomUUID(),
     preferred_username: given.aHandle(),

@@ -8,7 +8,7 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import { createClient } from '../../src/repository/client.ts'
 import { createLimiter } from '../../src/repository/limits.ts'
 import { createUser } from '../../src/repository/users.ts'
-import { newItem, writeTogether } from '../../src/repository/writes.ts'
+import { newItem, transactWrite } from '../../src/repository/writes.ts'
 import { at } from '../steps/clock.ts'
 import { waitForAnswers } from '../steps/engine.ts'
 import * as given from '../steps/given.ts'
@@ -25,18 +25,18 @@ beforeAll(async () => {
   const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
   proxy = await startSilentProxy(() => engine)
   given.endWith(proxy.end)
-  // Before the first call: the client of the repository finds the engine behind the proxy.
+  // Before the first call, so that the repository's client uses the proxy.
   process.env.AWS_ENDPOINT_URL_DYNAMODB = proxy.url
 })
 
 const put = (pk: string) => ({ Put: newItem({ pk, sk: 'x' }) })
 
-/** Two puts, while so many transactions are cancelled for these reasons. The waits between the attempts are not waited for. */
+/** Writes two items while the first transactions are cancelled for these reasons. Records the waits instead of waiting. */
 const putTwo = async (transactions: number, codes: string[]) => {
   const pk = `X#${randomUUID()}`
   const waits: number[] = []
   const outcome = await cancelling(transactions, codes, () =>
-    writeTogether([put(pk), put(`${pk}#2`)], async (ms) => {
+    transactWrite([put(pk), put(`${pk}#2`)], async (ms) => {
       waits.push(ms)
     }).catch((error: unknown) => error),
   )
@@ -45,7 +45,7 @@ const putTwo = async (transactions: number, codes: string[]) => {
 
 describe('a transaction', () => {
   test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
-    'that is cancelled for %s is retried, after longer and longer waits of random lengths',
+    'that is cancelled for %s is retried with exponential backoff and jitter',
     async (code) => {
       const { outcome, waits, isWritten } = await putTwo(7, ['None', code])
       expect([outcome, isWritten]).toEqual([[false, false], true])
@@ -57,7 +57,7 @@ describe('a transaction', () => {
     },
   )
 
-  test('that is cancelled an eighth time fails, well within the time of a function', async () => {
+  test('that is cancelled an eighth time fails', async () => {
     const { outcome, waits, isWritten } = await putTwo(8, ['ThrottlingError', 'None'])
     expect([outcome, waits.length, isWritten]).toEqual([expect.any(TransactionCanceledException), 7, false])
   })
@@ -70,7 +70,7 @@ describe('a transaction', () => {
     expect([outcome, waits, isWritten]).toEqual([answer, [], false])
   })
 
-  test('that is throttled fails no sign-up', async () => {
+  test('that is throttled does not fail a sign-up', async () => {
     const [uuid, handle] = [randomUUID(), given.aHandle()]
     const user = await cancelling(2, ['None', 'ThrottlingError'], () =>
       createUser({ uuid, displayName: 'Some Body', cognitoUserId: randomUUID(), handles: [handle] }),
@@ -92,7 +92,7 @@ describe('a request that is not answered in time', () => {
   ] as const)('is aborted and retried: %s', async (_, kept, timeouts) => {
     const client = createClient(timeouts)
     const pk = `X#${randomUUID()}`
-    await writeTogether([put(pk)])
+    await transactWrite([put(pk)])
     const ours = () =>
       proxy.asked.filter(({ operation, body }) => operation === 'GetItem' && body.includes(pk))
     proxy.keeps(({ body }) => (body.includes(pk) && ours().length === 0 ? kept : undefined))
@@ -114,9 +114,9 @@ describe('a request that is not answered in time', () => {
   })
 })
 
-test('the requests that a batch of the stream makes at once do not wait for one another', async () => {
+test('200 concurrent requests do not wait for one another', async () => {
   const waiting: (() => void)[] = []
-  // Answers none before all of them have come.
+  // Answers when all requests have arrived.
   const server = createServer((request, response) => {
     request.resume()
     waiting.push(() => response.end('{}'))
@@ -133,7 +133,7 @@ test('the requests that a batch of the stream makes at once do not wait for one 
   server.close()
 })
 
-test('a write that took effect and was not answered is answered by its retry, and done once', () =>
+test('a write whose answer is lost is retried and takes effect once', () =>
   at(Date.now(), async () => {
     const { me, uuid: message_group_uuid } = await given.aGroup()
     const [other, sub] = [await given.aUser(), randomUUID()]
@@ -171,7 +171,7 @@ test('a write that took effect and was not answered is answered by its retry, an
         handles: [given.aHandle()],
       }),
       ...Array.from({ length: 3 }, () =>
-        limiter(other.uuid, { name: 'send', most: 60, seconds: 60 }, Date.now()),
+        limiter(other.uuid, { name: 'send', max: 60, windowSeconds: 60 }, Date.now()),
       ),
     ])
     for (const name of names) expect(writes(name).length).toBeGreaterThanOrEqual(2)

@@ -8,7 +8,7 @@ type Box = { x: number; y: number; width: number; height: number }
 type Row = (string | object)[]
 type Widget = Box & { type: string; properties: { title?: string; markdown?: string; metrics?: Row[] } }
 
-/** A row in full: a dot stands for what is above it, three for all that is above but the last. */
+/** Expands a row of metrics: CloudWatch's abbreviation `.` repeats the value above, `...` repeats all but the last. */
 const inFull = (rows: Row[]): string[][] => {
   const all: string[][] = []
   for (const row of rows) {
@@ -35,7 +35,7 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
   const ofWidget = (title: RegExp) =>
     inFull(widgets.find(({ properties }) => title.test(properties.title ?? ''))?.properties.metrics ?? [])
 
-  test('shows all that the functions count, and nothing that they do not', () => {
+  test('shows every metric of the functions, and no other', () => {
     const counted = ofType(template, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) =>
       (Properties.MetricTransformations as { MetricNamespace: string; MetricName: string }[]).map(
         ({ MetricNamespace, MetricName }) => `${MetricNamespace} ${MetricName}`,
@@ -47,7 +47,7 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
     expect(ours.map((row) => row.length)).toEqual(ours.map(() => 2))
   })
 
-  test('asks AWS for metrics that there are, each of a resource of this stack', () => {
+  test('asks AWS for existing metrics of resources of this stack', () => {
     const ofAws = metrics.filter(([namespace = '']) => namespace.startsWith('AWS/'))
     expect(ofAws.length).toBeGreaterThan(50)
     const ofGateways = ofAws.filter(([namespace]) => namespace === 'AWS/ApiGateway')
@@ -76,7 +76,7 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
     expect(shown.sort()).toEqual(functions.sort())
   })
 
-  test('shows every alarm, each of which docs/operations.md explains', () => {
+  test('shows every alarm, and docs/operations.md explains each', () => {
     const names = ofType(template, 'AWS::CloudWatch::Alarm')
     const shown = JSON.stringify(widgets.find(({ type }) => type === 'alarm'))
     const operations = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
@@ -88,14 +88,14 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
     }
   })
 
-  test('says what to do, in a place that there is', () => {
+  test('links to an existing section of the runbook', () => {
     const { markdown = '' } = widgets.find(({ type }) => type === 'text')?.properties ?? {}
     const [, file = '', heading = ''] = /\*\*(docs\/\S+)\*\*, under \*([^*]+)\*/.exec(markdown) ?? []
     const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
     expect(text).toContain(`## ${heading}\n`)
   })
 
-  test('has nothing that covers something else, or is beside the page', () => {
+  test('has no widgets that overlap or exceed the grid', () => {
     const covers = (one: Box, other: Box) =>
       one.x < other.x + other.width &&
       other.x < one.x + one.width &&

@@ -23,11 +23,11 @@ test.each(['dev', 'prod'])('%s has no name, no record and no web ACL that nobody
   expect(distribution.Origins).toHaveLength(1)
 })
 
-describe('with names of your own', () => {
+describe('with custom domains', () => {
   const template = made(thePackage('own').template)
   const { Resources, Outputs } = template
 
-  test('the web client has its name, with a certificate', () => {
+  test('the web client has its domain and certificate', () => {
     expect(distributionOf(template)).toMatchObject({
       Aliases: ['cruddur.example'],
       ViewerCertificate: {
@@ -41,7 +41,7 @@ describe('with names of your own', () => {
   test.each([
     ['ApiDomain', 'api.cruddur.example', 'HttpApi', 'HttpApiStage'],
     ['SocketsDomain', 'live.cruddur.example', 'WebsocketsApi', 'WebsocketsDeploymentStage'],
-  ])('%s leads to its gateway', (name, domain, api, stage) => {
+  ])('%s points to its gateway', (name, domain, api, stage) => {
     expect(Resources[name]?.Properties).toEqual({
       DomainName: domain,
       DomainNameConfigurations: [
@@ -55,7 +55,7 @@ describe('with names of your own', () => {
     })
   })
 
-  test('each is entered in the zone', () => {
+  test('each has a DNS record in the zone', () => {
     const records = ofType(template, 'AWS::Route53::RecordSet').map(([, { Properties }]) => Properties)
     const dnsName = (resource: string, attribute: string) => ({
       DNSName: { 'Fn::GetAtt': [resource, attribute] },
@@ -69,7 +69,7 @@ describe('with names of your own', () => {
     expect(records.map(({ HostedZoneId }) => HostedZoneId)).toEqual(records.map(() => 'Z0000000EXAMPLE'))
   })
 
-  test('the client is told of them, its policy lets it call them, and the API lets it in', () => {
+  test('the client is configured with them, its security policy allows them, and the API allows its origin', () => {
     expect([Outputs.WebUrl?.Value, Outputs.ApiUrl?.Value, Outputs.SocketsUrl?.Value]).toEqual([
       'https://cruddur.example',
       'https://api.cruddur.example',
@@ -94,7 +94,7 @@ describe('with a web ACL', () => {
   const template = made(thePackage('guarded').template)
   const distribution = distributionOf(template)
 
-  test('the distribution has it, and leads to the API, too', () => {
+  test('the distribution has it, and also forwards to the API', () => {
     expect(distribution.WebACLId).toMatch(/:global\/webacl\//)
     expect(distribution.Origins).toMatchObject([
       { Id: 'bucket' },
@@ -106,7 +106,7 @@ describe('with a web ACL', () => {
     ])
   })
 
-  test('what goes to the API is never kept, has every header but the host, and gets no page', () => {
+  test('requests to the API are not cached, keep every header but the host, and never get a page', () => {
     const [behaviour, ...others] = distribution.CacheBehaviors as Record<string, unknown>[]
     expect(others).toEqual([])
     expect(behaviour).toMatchObject({
@@ -120,7 +120,7 @@ describe('with a web ACL', () => {
     expect(behaviour).not.toHaveProperty('FunctionAssociations')
   })
 
-  test('the client calls the API where it comes from itself', () => {
+  test('the client calls the API on its own origin', () => {
     const { WebUrl, ApiUrl } = template.Outputs
     expect(ApiUrl).toEqual(WebUrl)
     expect(policyOf(template)).toContain(`"api":"'self'"`)

@@ -16,7 +16,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     return Filters.map(({ Pattern }) => JSON.parse(Pattern))
   }
 
-  test('wakes updateInbox by new messages that are not quiet only, with a bound on everything and a place for what is given up', () => {
+  test('invokes updateInbox for new loud messages only, with limits and a dead-letter queue', () => {
     expect(wakes('UpdateInbox')).toMatchObject({
       BatchSize: 100,
       BisectBatchOnFunctionError: true,
@@ -52,7 +52,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(mapping).not.toHaveProperty('DestinationConfig')
   })
 
-  test('opens a socket to whom authorizeSocket lets in, and to nobody else', () => {
+  test('lets authorizeSocket authorise every socket', () => {
     const [authorizer] = ofType(template, 'AWS::ApiGatewayV2::Authorizer')
     expect(authorizer?.[1].Properties).toMatchObject({
       AuthorizerType: 'REQUEST',
@@ -70,7 +70,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     )
   })
 
-  test('reaches its sockets by the address of AWS, whatever names they have', () => {
+  test("posts to sockets at AWS's own address, also with a custom domain", () => {
     const endpoint = { 'Fn::Sub': expect.stringMatching(/^https:\/\/\$\{WebsocketsApi\}\.execute-api\..*/) }
     for (const name of ['dev', 'prod', 'own', 'guarded']) {
       const environment =
@@ -79,7 +79,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     }
   })
 
-  test('lets no more through its gateways than it says, and logs no header', () => {
+  test('throttles its gateways and logs no headers', () => {
     for (const name of ['HttpApiStage', 'WebsocketsDeploymentStage']) {
       expect(Resources[name]?.Properties.DefaultRouteSettings).toEqual({
         DetailedMetricsEnabled: false,

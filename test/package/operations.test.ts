@@ -11,7 +11,7 @@ const { params } = parse(read('serverless.yml'), { logLevel: 'silent' }) as {
 }
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
 
-test('whoever follows docs/operations.md finds every parameter, output and command that it names', () => {
+test('every parameter, output and command that docs/operations.md names exists', () => {
   const parametersNamed = [...operations.matchAll(/--param="(\w+)=|^\| `([a-z]\w+(?:Domain|Arn|Id))`/gm)].map(
     ([, typed, inTable]) => typed ?? inTable,
   )
@@ -31,7 +31,7 @@ test('whoever follows docs/operations.md finds every parameter, output and comma
   )
 })
 
-test('a new app client takes the change of three lines that docs/operations.md gives', () => {
+test('the three-line change in docs/operations.md gives the stage a new app client', () => {
   const renamed = (text: string) =>
     text
       .replaceAll(/^ {2}UserPoolClient:$/gm, '  UserPoolClient2:')

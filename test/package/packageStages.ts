@@ -3,7 +3,7 @@ import { packages } from '../steps/packaged.ts'
 const arn = 'arn:aws'
 const certificate = (region: string) => `${arn}:acm:${region}:111122223333:certificate/00000000`
 
-/** What each test file of the ring looks at. Two are packaged at a time: there may be no more processors. */
+/** The packages that the tests of this suite look at, two packaged at a time. */
 const variants = {
   dev: { stage: 'dev' },
   prod: { stage: 'prod' },

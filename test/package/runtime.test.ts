@@ -21,7 +21,7 @@ const configurations = new Map(
   ]),
 )
 
-/** As in the template, with the values that CloudFormation would fill in. */
+/** The environment of the template, with the values that CloudFormation would insert. */
 const environmentOf = ({ Environment }: Configuration): Record<string, string> => {
   const names = Object.keys(Environment.Variables).filter((name) => name !== 'LOG_LEVEL')
   const constants = Object.entries(Environment.Variables).filter(([, value]) => typeof value === 'string')
@@ -74,7 +74,7 @@ const socket = (eventType: string, who: { uuid: string; handle: string }, body?:
   ...(body ? { body } : {}),
 })
 
-describe('in the runtime of Lambda, with nothing but its zip and its environment,', () => {
+describe('in the Lambda runtime, with its zip and its environment,', () => {
   let group: Awaited<ReturnType<typeof given.aGroup>>
   let records: DynamoDBRecord[]
   beforeAll(async () => {
@@ -102,6 +102,10 @@ describe('in the runtime of Lambda, with nothing but its zip and its environment
     getGroup: () => ({
       event: http('GET /api/message_groups/{message_group_uuid}', { as: group.me, path: here() }),
       answer: { ...ok, body: expect.stringContaining(group.uuid) },
+    }),
+    getUnread: () => ({
+      event: http('GET /api/unread', { as: group.other }),
+      answer: { ...ok, body: '{"conversations":1,"has_requests":false}' },
     }),
     listMessages: () => ({
       event: http('GET /api/messages/{message_group_uuid}', { as: group.me, path: here() }),
@@ -141,7 +145,7 @@ describe('in the runtime of Lambda, with nothing but its zip and its environment
     },
   }
 
-  test('every function of the package is tried', () => {
+  test('every function of the package is tested', () => {
     expect([...configurations.keys()].sort()).toEqual(Object.keys(cases).sort())
   })
 

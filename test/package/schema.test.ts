@@ -19,7 +19,7 @@ test.each(variants)('%s refers to nothing that its conditions leave out', (name)
   expect(missingIn({ ...template, Resources })).toContain('HttpApi')
 })
 
-test('a new pool takes names of 1 to 64, and a pool that was created without the limit keeps its schema', () => {
+test('a new pool accepts names of 1 to 64 characters, and a pool that was created without the limit keeps its schema', () => {
   const { template } = thePackage('prod')
   const nameIn = (conditions: typeof template.Conditions) => {
     const { UserPool } = made({ ...template, Conditions: conditions }).Resources
@@ -30,11 +30,11 @@ test('a new pool takes names of 1 to 64, and a pool that was created without the
   const schema = { Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true }
   const limit = { StringAttributeConstraints: { MinLength: '1', MaxLength: '64' } }
   expect(nameIn(template.Conditions)).toEqual({ ...schema, ...limit })
-  const withoutLimit = { LimitedNames: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] } }
+  const withoutLimit = { HasNameLimit: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] } }
   expect(nameIn({ ...template.Conditions, ...withoutLimit })).toEqual(schema)
 })
 
-test('what does not agree is named', () => {
+test("a mismatch with AWS's schemas is reported", () => {
   const { Resources } = made(thePackage('dev').template)
   const table = { ...Resources.MessagesTable?.Properties, BilingMode: 'PAY_PER_REQUEST', KeySchema: 'pk' }
   const faulty = {

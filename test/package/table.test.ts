@@ -5,7 +5,7 @@ import { made } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { ofType } from '../steps/template.ts'
 
-/** What is kept, and under which names, on each stage. */
+/** The resources that are retained on each stage, and their names. */
 const stages = [
   [
     'dev',

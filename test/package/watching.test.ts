@@ -22,7 +22,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     Metrics ? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [metric]
   const alarm = (name: string) => propertiesOf(template, name) as Alarm
 
-  test("keeps every log for thirty days, the gateway's too, and each function has one", () => {
+  test('keeps the logs of every function and of the gateway for thirty days', () => {
     const groups = ofType(template, 'AWS::Logs::LogGroup')
     expect(groups.map(([name, { Properties }]) => [name, Properties.RetentionInDays])).toEqual(
       groups.map(([name]) => [name, 30]),
@@ -32,7 +32,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(groups.map(([name]) => name).sort()).toEqual([...ofFunctions, 'HttpApiLogGroup'].sort())
   })
 
-  test('has no log that only a gateway would make, without an end', () => {
+  test('defines every log group that a gateway would otherwise create without retention', () => {
     const stages = ofType(template, 'AWS::ApiGatewayV2::Stage')
     const destinations = stages.flatMap(([, { Properties }]) =>
       Properties.AccessLogSettings
@@ -43,7 +43,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(JSON.stringify(stages)).not.toContain('LoggingLevel')
   })
 
-  test('tells somebody of dead letters, late inboxes, errors and a table that refuses', () => {
+  test('sends alarms about dead letters, late inboxes, errors and throttling of the table', () => {
     expect(alarms.map(([name]) => name).sort()).toEqual([
       'ApiErrorsAlarm',
       'BackgroundErrorsAlarm',
@@ -56,7 +56,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     )
   })
 
-  test('has alarms on metrics that there are, ten for an alarm at most, and none for one route', () => {
+  test('has alarms on existing metrics only, at most ten metrics per alarm, and none of a single route', () => {
     for (const [name, properties] of alarms) {
       const metrics = metricsOf(properties)
       expect([name, metrics.length > 0 && metrics.length <= 10]).toEqual([name, true])
@@ -66,7 +66,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     }
   })
 
-  test('watches every function that no HTTP request waits for', () => {
+  test('has an alarm for every function that no HTTP request waits for', () => {
     const watched = metricsOf(alarm('BackgroundErrorsAlarm')).map(
       ({ MetricName, Dimensions }) => `${MetricName} of ${Dimensions.map(({ Value }) => referenceIn(Value))}`,
     )
@@ -86,7 +86,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     )
   })
 
-  test('watches reads and writes of the table and of each index, with an alarm that ends when there is no data', () => {
+  test('has alarms for reads and writes of the table and of each index, which end when there is no data', () => {
     const { TableName, GlobalSecondaryIndexes } = propertiesOf(template, 'MessagesTable')
     const indexes = (GlobalSecondaryIndexes as { IndexName: string }[]).map(({ IndexName }) => IndexName)
     const watched = metricsOf(alarm('TableThrottledAlarm')).map(({ MetricName, Dimensions }) =>
@@ -106,7 +106,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(expressions).toEqual(['SUM(FILL(METRICS(), 0))'])
   })
 
-  test('counts what its functions do log', () => {
+  test('counts log messages that the functions write', () => {
     const filters = ofType(template, 'AWS::Logs::MetricFilter')
     expect(filters.length).toBeGreaterThan(0)
     for (const [, { Properties }] of filters) {

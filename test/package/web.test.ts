@@ -19,7 +19,7 @@ describe.each([
     DistributionConfig: Distribution
   }
 
-  test('keeps the client in a bucket that nobody but its distribution reads, and over TLS only', () => {
+  test('keeps the client in a bucket that only its distribution can read, over TLS', () => {
     expect(Resources.WebBucket).toMatchObject({
       DeletionPolicy: deletion,
       UpdateReplacePolicy: replacement,
@@ -51,7 +51,7 @@ describe.each([
     }
   })
 
-  test('serves it by HTTP/2 and 3, compressed, signed at the bucket, with TLS or not at all', () => {
+  test('serves it compressed, over HTTP/2 and HTTP/3, with TLS only', () => {
     expect(DistributionConfig).toMatchObject({
       Enabled: true,
       HttpVersion: 'http2and3',
@@ -87,7 +87,7 @@ describe.each([
     expect(handler({ request: { uri, method: 'GET' } })).toEqual({ uri: answered, method: 'GET' })
   })
 
-  test('keeps no error, and answers none with a page', () => {
+  test('caches no errors, and answers none with a page', () => {
     expect(
       DistributionConfig.CustomErrorResponses.map(({ ErrorCode, ...rest }) => [ErrorCode, rest]),
     ).toEqual(
@@ -95,7 +95,7 @@ describe.each([
     )
   })
 
-  test('says in headers what the page cannot say of itself', () => {
+  test('adds the security headers', () => {
     expect(Resources.WebHeaders?.Properties.ResponseHeadersPolicyConfig).toMatchObject({
       SecurityHeadersConfig: {
         ContentTypeOptions: { Override: true },
@@ -114,7 +114,7 @@ describe.each([
     })
   })
 
-  test('lets its own web client call the API, and no other origin', () => {
+  test('allows only the origin of its own web client to call the API', () => {
     expect(Resources.GetMeLambdaFunction?.Properties).toMatchObject({
       Environment: {
         Variables: {
@@ -125,7 +125,7 @@ describe.each([
     expect(Outputs.WebUrl?.Value).toEqual({ 'Fn::Sub': `https://\${WebDistribution.DomainName}` })
   })
 
-  test('names in its outputs all that deploy:web asks for', () => {
+  test('has every output that deploy:web needs', () => {
     const asked = ['WebBucketName', 'WebDistributionId', 'WebUrl', 'ApiUrl', 'SocketsUrl', 'UserPoolId']
     expect(Object.keys(Outputs)).toEqual(expect.arrayContaining([...asked, 'UserPoolClientId']))
     expect(Outputs.SocketsUrl?.Value).toEqual({ 'Fn::Sub': expect.stringMatching(`^wss://.*/${stage}$`) })

@@ -19,21 +19,21 @@ type Input = Record<string, string | number | undefined>
 type Letter = { MessageId: string; ReceiptHandle: string; Body: string; MD5OfBody: string }
 
 type Account = {
-  /** The outputs of each stack, by its name. */
+  /** The outputs of each stack, by the stack's name. */
   stacks: Record<string, Record<string, string>>
   people: PoolPerson[]
   isPoolGone: boolean
-  /** So many ask for this before anybody is answered: they go on side by side. */
-  meeting: { operation: string; left: number }
-  /** So many of this go on, and those after them stand still: whoever asks for more is in the midst of it, and stays there. */
-  standstill: { operation: string; left: number }
+  /** Answers these requests only when this many are waiting, so that their callers continue together. */
+  barrier: { operation: string; left: number }
+  /** Answers this many of these requests, and none after them, so that the caller stays in the middle of its work. */
+  hold: { operation: string; left: number }
   perPage: number
-  /** The table cannot be deleted. Not every engine knows of that. */
+  /** Whether the table has deletion protection, which not every engine supports. */
   isProtected: boolean
-  /** What is in the queue. What has been received comes again when all others have, for as often as there is patience. */
+  /** The queue. A received message comes again after all others, until `receivesLeft` is used up. */
   letters: Letter[]
-  patience: number
-  /** What CloudFormation says instead. */
+  receivesLeft: number
+  /** The error with which CloudFormation answers. */
   refusal: { code: string; message: string } | undefined
 }
 
@@ -84,8 +84,8 @@ const inJson = (operation: string, input: Input, account: Account): Answer => {
       return { body: JSON.stringify({ Users: found.slice(from, to).map(userOf), ...more }) }
     }
     case 'ReceiveMessage': {
-      account.patience -= 1
-      const [letter] = account.patience < 0 ? [] : letters
+      account.receivesLeft -= 1
+      const [letter] = account.receivesLeft < 0 ? [] : letters
       if (letter) letters.push(...letters.splice(0, 1))
       return { body: JSON.stringify(letter ? { Messages: [letter] } : {}) }
     }
@@ -109,9 +109,8 @@ const inJson = (operation: string, input: Input, account: Account): Answer => {
 
 const isOfDynamodb = /^DynamoDB.*\.(?!UpdateContinuousBackups)/
 
-const fromEngine = async (headers: IncomingHttpHeaders, body: string): Promise<Answer> => {
+const fromEngine = async (engine: string, headers: IncomingHttpHeaders, body: string): Promise<Answer> => {
   const { host, connection, 'content-length': length, ...rest } = headers
-  const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
   const answer = await fetch(engine, { method: 'POST', headers: rest as Record<string, string>, body })
   return { status: answer.status, type: 'application/x-amz-json-1.0', body: await answer.text() }
 }
@@ -122,36 +121,37 @@ const protect = (operation: string | undefined, answer: Answer, { isProtected }:
   return { ...answer, body: JSON.stringify({ Table: { ...Table, DeletionProtectionEnabled: true } }) }
 }
 
-/** Stands in for an AWS account: stacks, a queue, a user pool that has pages, and before the engine of this test file, who asks it what. */
+/** Stands in for an AWS account: stacks, a queue, a paged user pool, and a proxy for the engine of this test file. Records every request. */
 export const startAws = async (given: Partial<Account> = {}) => {
   const nothing = {
     stacks: {},
     people: [],
     isPoolGone: false,
-    meeting: { operation: '', left: 0 },
-    standstill: { operation: '', left: 0 },
+    barrier: { operation: '', left: 0 },
+    hold: { operation: '', left: 0 },
     perPage: 60,
     isProtected: false,
     letters: [],
-    patience: 1000,
+    receivesLeft: 1000,
     refusal: undefined,
   }
   const account: Account = { ...nothing, ...given }
+  const engine = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? ''
   const asked: { operation: string; input: Input; signedBy: string }[] = []
   const waiting: (() => void)[] = []
   const allAreHere = (operation: string | undefined) =>
     new Promise<void>((goOn) => {
-      if (operation !== account.meeting.operation || account.meeting.left === 0) return goOn()
-      account.meeting.left -= 1
+      if (operation !== account.barrier.operation || account.barrier.left === 0) return goOn()
+      account.barrier.left -= 1
       waiting.push(goOn)
-      if (account.meeting.left === 0) for (const one of waiting.splice(0)) one()
+      if (account.barrier.left === 0) for (const one of waiting.splice(0)) one()
     })
-  const { promise: isAtAStandstill, resolve: standsStill } = Promise.withResolvers<void>()
+  const { promise: isHolding, resolve: standsStill } = Promise.withResolvers<void>()
   const mayGoOn = (operation: string | undefined) =>
     new Promise<void>((goOn) => {
-      if (operation !== account.standstill.operation) return goOn()
-      account.standstill.left -= 1
-      if (account.standstill.left >= 0) return goOn()
+      if (operation !== account.hold.operation) return goOn()
+      account.hold.left -= 1
+      if (account.hold.left >= 0) return goOn()
       standsStill()
     })
   const server = createServer(async (request, response) => {
@@ -169,7 +169,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     await allAreHere(operation)
     await mayGoOn(operation)
     const answer = isOfDynamodb.test(target)
-      ? protect(operation, await fromEngine(request.headers, body), account)
+      ? protect(operation, await fromEngine(engine, request.headers, body), account)
       : operation
         ? inJson(operation, input, account)
         : inQueryProtocol(body, account)
@@ -183,14 +183,14 @@ export const startAws = async (given: Partial<Account> = {}) => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
-  return { port, url: `http://127.0.0.1:${port}`, account, asked, isAtAStandstill }
+  return { port, url: `http://127.0.0.1:${port}`, account, asked, isHolding }
 }
 
 export type Aws = Awaited<ReturnType<typeof startAws>>
 
 const keys = { AWS_ACCESS_KEY_ID: 'AKIAOFTHISTEST', AWS_SECRET_ACCESS_KEY: 'secret' }
 
-/** The surroundings of a person who has an AWS account, whose every service is on this machine: what is not named goes nowhere. */
+/** The environment of a developer whose AWS account is on this machine. Calls to other services fail. */
 export const anAccountAt = ({ url }: Aws, credentials: Record<string, string> = keys) => {
   const file = join(mkdtempSync(join(tmpdir(), 'cruddur-aws-')), 'config')
   const names = ['cloudformation', 'cognito_identity_provider', 'dynamodb', 'dynamodb_streams', 'sqs']
@@ -203,6 +203,7 @@ export const anAccountAt = ({ url }: Aws, credentials: Record<string, string> = 
     AWS_CONFIG_FILE: file,
     AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: '', // it would go before those of the file
     AWS_ENDPOINT_URL_DYNAMODB: '',
     TABLE_NAME: '',
     ...credentials,

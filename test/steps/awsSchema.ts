@@ -16,7 +16,7 @@ const isIntrinsic = (value: unknown): boolean => {
 
 const textLike = (value: unknown, pattern: RegExp) => typeof value === 'string' && pattern.test(value)
 
-/** CloudFormation takes a number or a truth as its text, too: that is how a parameter comes. */
+/** CloudFormation also accepts numbers and booleans as text, which is how parameters arrive. */
 const primitives: Record<string, (value: unknown) => boolean> = {
   string: (value) => typeof value === 'string',
   'date-time': (value) => typeof value === 'string',
@@ -66,7 +66,7 @@ const faultsOf = (value: unknown, type: PropertyType, at: string): string[] => {
   }
 }
 
-/** The attributes that a template asks for, each with the resource that it asks. */
+/** The attributes that a template reads, each with its resource. */
 const attributesIn = (part: unknown): [string, string][] => {
   if (Array.isArray(part)) return part.flatMap(attributesIn)
   if (typeof part !== 'object' || part === null) return []
@@ -94,7 +94,7 @@ const faultsOfResource = (
   return [...inProperties(Properties, described.properties, name), ...unknown]
 }
 
-/** What AWS's description of its resources has against these. */
+/** Where these resources do not match AWS's schemas. */
 export const faultsIn = (resources: Resources): string[] =>
   Object.entries(resources).flatMap((one) => faultsOfResource(one, resources))
 

@@ -1,5 +1,5 @@
-// What the client library of AWS sends, for each case that stands in the first argument. In a process of its own, for under
-// Jest the library's big numbers never come to an end.
+// Prints what the AWS client library sends, for each case in the first argument. It needs its own process: under Jest, the
+// library's big-number code never ends.
 const { createHmac } = require('node:crypto')
 const { promisify } = require('node:util')
 const { default: Integer } = require('amazon-cognito-identity-js/lib/BigInteger.js')

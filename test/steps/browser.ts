@@ -6,14 +6,14 @@ import { placeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
 import { putMessage } from '../../src/repository/messages.ts'
 import { cognitoAt } from './cognito.ts'
-import { aHandle } from './given.ts'
+import * as given from './given.ts'
 import { eventually } from './processes.ts'
 import { calls } from './when.ts'
 
-const patienceMs = 60_000
+const timeoutMs = 60_000
 let browser: Browser
 
-/** The browser that the ring has started, for as long as this test file runs. */
+/** Connects to the browser of the web suite, for as long as this test file runs. */
 export const aBrowser = () => {
   beforeAll(async () => {
     browser = await chromium.connect(process.env.WEB_BROWSER ?? '')
@@ -22,72 +22,22 @@ export const aBrowser = () => {
 }
 
 type Writer = Pick<User, 'uuid' | 'handle' | 'displayName'> & { token: string }
-export type Person = Writer & { email: string }
+type SignedInUser = Writer & { cognitoUserId: string; refreshToken?: string }
 
-/** Somebody who can sign in. Whoever need not is quicker made by `given.aUser`. */
-export const aPerson = async (displayName = 'Some Body'): Promise<Person> => {
-  const handle = aHandle('web')
+/** A user of the local Cognito, for tests that sign in, renew a session or sign out. For all others, `given.aUser` is faster. */
+export const aCognitoUser = async (displayName = 'Some Body') => {
+  const handle = given.aHandle('web')
   const email = `${handle}@example.org`
   const cognito = cognitoAt(process.env.E2E_COGNITO_URL ?? '')
   await cognito.signUp(email, handle, displayName)
-  const { AccessToken = '' } = await cognito.signIn(email)
-  const { body } = await calls('GET', '/api/users/me', { as: { token: AccessToken } })
-  return { uuid: body.uuid, handle, displayName, email, token: AccessToken }
+  const { AccessToken: token = '', RefreshToken: refreshToken = '' } = await cognito.signIn(email)
+  const { body } = await calls('GET', '/api/users/me', { as: { token } })
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const cognitoUserId = String(claims.sub)
+  return { uuid: String(body.uuid), handle, displayName, email, cognitoUserId, token, refreshToken }
 }
 
-// A refusal that is an answer (404: nobody has that handle) is written into the console by the browser itself.
-const isAnswer = (text: string) =>
-  /^Failed to load resource: the server responded with a status of 4/.test(text)
-
-const hear = (page: Page) => {
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isAnswer(message.text()))
-      errors.push(message.text())
-  })
-  return errors
-}
-
-/** Another tab of the same browser. */
-export const aTab = async (other: Page, path: string): Promise<Page> => {
-  const page = await other.context().newPage()
-  page.setDefaultTimeout(patienceMs)
-  await page.goto(path)
-  return page
-}
-
-/** A window of a browser that nobody has used, with what its console says. */
-export const aWindow = async (path = '/', options: BrowserContextOptions = {}) => {
-  const context = await browser.newContext({
-    baseURL: process.env.WEB_URL ?? '',
-    viewport: { width: 1200, height: 800 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(patienceMs)
-  const errors = hear(page)
-  await page.goto(path)
-  return { page, errors }
-}
-
-export const signsIn = async (page: Page, { email }: { email: string }, password: string = pool.password) => {
-  await page.getByLabel('E-mail address').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-/** Somebody's window, signed in, at an address. */
-export const aWindowOf = async (person: Person, path = '/messages', options: BrowserContextOptions = {}) => {
-  const opened = await aWindow(path, options)
-  await signsIn(opened.page, person)
-  await opened.page.getByRole('heading', { name: 'Messages', exact: true }).waitFor({ state: 'attached' })
-  return opened
-}
-
-/** What one person writes to another, past the browser; answers the conversation's uuid. */
+/** Writes messages from one user to another over the API; returns the uuid of the conversation. */
 export const hasWritten = async (from: Writer, to: Writer, ...texts: string[]): Promise<string> => {
   let groupUuid = ''
   for (const message of texts) {
@@ -97,14 +47,18 @@ export const hasWritten = async (from: Writer, to: Writer, ...texts: string[]): 
   return groupUuid
 }
 
-/** Waits until the inbox of the one who is written to has it all. */
-export const hasUnread = (reader: { token: string }, groupUuid: string, count: number) =>
-  eventually(
-    async () => (await calls('GET', `/api/message_groups/${groupUuid}`, { as: reader })).body.unread_count,
-    (unread) => unread === count,
-  )
+const aChatWith = async <Ben extends Writer>(isSignedUp: Promise<Ben>, texts: string[]) => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), isSignedUp])
+  return { ann, ben, group: await hasWritten(ann, ben, ...(texts.length > 0 ? texts : ['Hello'])) }
+}
 
-/** The same for as many as it takes years to write: they are put where they would be, a second apart, up to now. */
+/** Ann Abel has written to Ben Bond. */
+export const aChat = (...texts: string[]) => aChatWith(given.aUser({ displayName: 'Ben Bond' }), texts)
+
+/** The same, where Ben is a user of the local Cognito. */
+export const aChatOfCognitoUser = (...texts: string[]) => aChatWith(aCognitoUser('Ben Bond'), texts)
+
+/** A conversation that took a long time to write: the messages are stored with times one second apart, up to now. */
 export const haveWrittenLong = async (from: Writer, to: Writer, texts: string[]): Promise<string> => {
   const groupUuid = await hasWritten(from, to, texts.at(-1) ?? '')
   const begin = Date.now() - texts.length * 1000
@@ -117,10 +71,114 @@ export const haveWrittenLong = async (from: Writer, to: Writer, texts: string[])
   return groupUuid
 }
 
-/** A conversation opens at the first unread message: on to the last. */
+/** Marks a conversation as read up to a message: by default its newest. */
+export const hasRead = async (reader: { token: string }, groupUuid: string, text?: string) => {
+  const { body } = await calls('GET', `/api/messages/${groupUuid}?limit=100`, { as: reader })
+  const messages = body as { uuid: string; message: string }[]
+  const { uuid } = messages.findLast(({ message }) => message === (text ?? message)) ?? {}
+  await calls('PUT', `/api/message_groups/${groupUuid}/read`, { as: reader, body: { message_uuid: uuid } })
+}
+
+/** Waits until the inbox of the reader counts this many unread messages. */
+export const hasUnread = (reader: { token: string }, groupUuid: string, count: number) =>
+  eventually(
+    async () => (await calls('GET', `/api/message_groups/${groupUuid}`, { as: reader })).body.unread_count,
+    (unread) => unread === count,
+  )
+
+/** The texts of a conversation, as the API lists them. */
+export const textsIn = async (groupUuid: string, reader: { token: string }): Promise<string[]> =>
+  (await calls('GET', `/api/messages/${groupUuid}`, { as: reader })).body.map(
+    ({ message }: { message: string }) => message,
+  )
+
+export const numberedTexts = (count: number) =>
+  Array.from({ length: count }, (_, index) => `message number ${index + 1};`)
+
+// The browser itself logs a response that is an expected answer, such as 404 for an unknown handle.
+const isExpected = (text: string) =>
+  /^Failed to load resource: the server responded with a status of 4/.test(text)
+
+const collectErrors = (page: Page) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !isExpected(message.text()))
+      errors.push(message.text())
+  })
+  return errors
+}
+
+/** Another tab of the same browser. */
+export const aTab = async (other: Page, path: string): Promise<Page> => {
+  const page = await other.context().newPage()
+  page.setDefaultTimeout(timeoutMs)
+  await page.goto(path)
+  return page
+}
+
+type WindowOptions = BrowserContextOptions & {
+  /** What happens before the first page is loaded: routes, a clock … */
+  prepare?: ((page: Page) => Promise<unknown>) | undefined
+}
+
+/** A window of a browser with empty storage, and the errors that its console logs. */
+export const aWindow = async (path = '/', { prepare, ...options }: WindowOptions = {}) => {
+  const context = await browser.newContext({
+    baseURL: process.env.WEB_URL ?? '',
+    viewport: { width: 1200, height: 800 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(timeoutMs)
+  const errors = collectErrors(page)
+  await prepare?.(page)
+  await page.goto(path)
+  return { page, errors }
+}
+
+/** Stores the session that signing in would store, before the first page of a window is loaded. */
+const storeSession = (page: Page, { cognitoUserId: sub, token, refreshToken = 'none' }: SignedInUser) => {
+  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const session = { sub, accessToken: token, refreshToken, expiresAt: exp * 1000 }
+  return page.addInitScript(`if (!window.name) {
+    window.name = 'signed in'
+    localStorage.setItem('cruddur.session', ${JSON.stringify(JSON.stringify(session))})
+  }`)
+}
+
+/** A window of a browser in which a user is signed in. */
+export const aWindowOf = (
+  user: SignedInUser,
+  path = '/messages',
+  { prepare, ...options }: WindowOptions = {},
+) =>
+  aWindow(path, {
+    ...options,
+    prepare: async (page) => {
+      await storeSession(page, user)
+      await prepare?.(page)
+    },
+  })
+
+export const signsIn = async (page: Page, { email }: { email: string }, password: string = pool.password) => {
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Changes the stored session of a signed-in browser. */
+export const changeSession = (page: Page, changes: object) =>
+  page.evaluate(`localStorage.setItem('cruddur.session', JSON.stringify({
+    ...JSON.parse(localStorage.getItem('cruddur.session')), ...${JSON.stringify(changes)},
+  }))`)
+
+/** A conversation opens at the first unread message: this scrolls to the last. */
 export const goesToEnd = (page: Page) => page.getByRole('button', { name: /new$/ }).click()
 
-/** Its socket is open. */
+/** Waits until the socket is open. */
 export const isLive = (page: Page) => page.locator('.connection.live').first().waitFor({ state: 'attached' })
 
 export const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
@@ -130,11 +188,21 @@ export const writes = async (page: Page, text: string) => {
   await composer(page).press('Enter')
 }
 
-/** The messages on the screen, as they stand there. */
+export const log = (page: Page) => page.getByRole('region', { name: 'Messages with Ann Abel' })
+
+/** The texts of the messages on the screen, in their order. */
 export const shownMessages = (page: Page) => page.locator('article .text')
 export const bubble = (page: Page, text: string) => page.locator('article', { hasText: text })
-/** The server has taken it: only then it has a time. Which message is the last, and bears the word, is another matter. */
+/** Waits until the server has stored a message: only then it has a time. Only the last message also shows "Sent". */
 export const isStored = (page: Page, text: string) => bubble(page, text).locator('time').waitFor()
 
+export const rows = (page: Page) => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
 export const row = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name })
+
+/** Whether a browser runs, so that a page that is not painted does not block: waits for two frames, at most a second. */
+export const isPainted = (page: Page) =>
+  page.evaluate(`new Promise((painted) => {
+    requestAnimationFrame(() => requestAnimationFrame(painted))
+    setTimeout(painted, 1000)
+  })`)

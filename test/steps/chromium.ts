@@ -1,7 +1,7 @@
-// Set before the module is loaded: then it unpacks the libraries that a slim system lacks, too.
+// Must be set before the module is loaded. It then also unpacks the libraries that a slim system lacks.
 process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
 
-/** The Chromium that comes through npm, unpacked once; TEST_CHROMIUM names another. */
+/** Starts the Chromium of an npm package, or the one that TEST_CHROMIUM names. */
 export const launchChromium = async () => {
   const [{ default: packed }, { chromium }] = await Promise.all([
     import('@sparticuz/chromium'),
@@ -11,7 +11,7 @@ export const launchChromium = async () => {
     executablePath: process.env.TEST_CHROMIUM || (await packed.executablePath()),
     headless: true,
     timeout: 120_000,
-    chromiumSandbox: false, // tests may run as root, and visit nothing but this project
+    chromiumSandbox: false, // tests may run as root, and open only pages of this project
     args: ['--disable-gpu', '--disable-quic', '--font-render-hinting=none'],
   })
 }

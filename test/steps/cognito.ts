@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { pool } from '../../local/pool.ts'
 
-/** What a browser or a script does with a pool, through AWS's own client. */
+/** Signs up and signs in with AWS's own client. */
 export const cognitoAt = (endpoint: string) => {
   const client = new CognitoIdentityProviderClient({ endpoint })
   const ClientId = pool.clientId

@@ -13,14 +13,14 @@ const users = aFileOf('users.csv', 'uuid,handle\n11111111-1111-4111-8111-1111111
 const record = { eventName: 'INSERT', dynamodb: { Keys: { pk: { S: 'MSG#1' } }, NewImage: {} } }
 const letters = aFileOf('letters.jsonl', `${JSON.stringify({ records: [record] })}\n`)
 
-type Usage = { name: string; words: string[]; flags?: string[]; down?: RegExp; missing?: RegExp }
+type Usage = { name: string; words: string[]; flags?: string[]; down: RegExp; missing?: RegExp }
 
-const isDown = /^Nothing answers at 127\.0\.0\.1:9\. Start the stack with "npm start", or say --stage\.\n$/
-const isMissing = /^There is no table nowhere\. Is it the right stage\? .*\n$/
+const isDown = /^Can't reach 127\.0\.0\.1:9\. Start the local stack with "npm start", or pass --stage\.\n$/
+const isMissing = /^No table nowhere\. Is the stack running, .*\n$/
 
-/** Every command, with as many words as it takes, and what it says where nothing answers and where there is no table. */
+/** Every command, with its arguments, and its messages when nothing answers and when there is no table. */
 export const commands: Usage[] = [
-  { name: 'token', words: ['bayko'], down: /^No sign-in answers at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
+  { name: 'token', words: ['bayko'], down: /^Can't reach Cognito at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
   { name: 'ddb:schema-load', words: [], down: isDown },
   { name: 'ddb:list-tables', words: [], down: isDown },
   { name: 'ddb:drop', words: [], down: isDown, missing: isMissing },
@@ -34,27 +34,28 @@ export const commands: Usage[] = [
     down: isDown,
     missing: isMissing,
   },
+  { name: 'ddb:upgrade', words: [], down: isDown, missing: isMissing },
   {
     name: 'ddb:migrate',
     words: [],
     flags: ['--from', 'older'],
     down: isDown,
-    missing: /^There is no table older\.\n$/,
+    missing: /^No table older\n$/,
   },
   {
     name: 'ddb:redrive',
     words: [],
     flags: ['--file', letters],
-    down: /is kept/, // the handler does not say why it could not
-    missing: /is kept/,
+    down: /are kept/, // the handler does not report why it failed
+    missing: /are kept/,
   },
   { name: 'cognito:list-users', words: [], down: isDown },
   { name: 'cognito:sync-users', words: [], down: isDown, missing: isMissing },
   { name: 'users:import', words: [users], down: isDown, missing: isMissing },
   { name: 'users:export', words: ['bayko'], down: isDown, missing: isMissing },
   { name: 'users:erase', words: ['bayko'], down: isDown, missing: isMissing },
-  { name: 'deploy:web', words: [], down: /^Which stage\? Say --stage <stage>: .*\n$/ },
+  { name: 'deploy:web', words: [], down: /^Missing option: --stage <stage>\. Example: .*\n$/ },
 ]
 
-/** A sentence for people has none. */
+/** Matches a stack trace, which no error message may have. */
 export const hasStack = /^ {4}at /m

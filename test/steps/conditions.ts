@@ -8,7 +8,7 @@ const only = (node: unknown): [string, unknown] | [] => {
   return entries.length === 1 && entries[0] ? entries[0] : []
 }
 
-/** Whether it holds. A template of ours compares texts only, each of which is known when it is packaged. */
+/** Whether a condition is true. Our templates compare only texts that are known at packaging. */
 const holds = (condition: unknown, named: Node): boolean => {
   const [operator, value] = only(condition)
   const parts = Array.isArray(value) ? value : []
@@ -32,7 +32,7 @@ const chosen = (node: unknown, named: Node): unknown => {
   return Object.fromEntries(entries.filter(([, one]) => one !== nothing))
 }
 
-/** What CloudFormation makes of a template: without what its conditions leave out. */
+/** The template as CloudFormation applies it, without the resources that its conditions leave out. */
 export const made = ({ Resources, Outputs, Conditions }: Template): Template => {
   const isMade = ({ Condition }: { Condition?: string }) =>
     Condition === undefined || holds({ Condition }, Conditions)

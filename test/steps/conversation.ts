@@ -4,11 +4,11 @@ import { type Message, type Person, previewOf } from '../../src/domain/message.t
 import { placeOf } from '../../src/domain/place.ts'
 import { membershipItem } from '../../src/repository/memberships.ts'
 import { messageItem } from '../../src/repository/messages.ts'
-import { lay } from './table.ts'
+import { putItems } from './table.ts'
 
 type Said = { at: string; text: string; by?: Person }
 
-/** The items of a conversation whose messages came at certain times: the first of the two says what nobody is named for, and has read it all. */
+/** The items of a conversation with messages at given times. The first person is the default sender, and has read everything. */
 export const conversationOf = (me: Person, other: Person, said: Said[]) => {
   const groupUuid = groupUuidOf(me.uuid, other.uuid)
   const memberUuids = [me.uuid, other.uuid]
@@ -32,6 +32,6 @@ export const conversationOf = (me: Person, other: Person, said: Said[]) => {
 
 export const aConversation = async (me: Person, other: Person, said: Said[]) => {
   const { items, ...conversation } = conversationOf(me, other, said)
-  await lay(items)
+  await putItems(items)
   return conversation
 }

@@ -4,13 +4,13 @@ import type { ApiDocument } from '../../bin/openapi/document.ts'
 
 type Answer = { status: number; headers: Headers; body: unknown }
 
-// To the outside an answer may grow. Here it may not, without a word in the description.
+// Clients ignore unknown fields. Here an undescribed field is an error.
 const closed = (_: string, value: unknown) =>
   typeof value === 'object' && value && 'properties' in value && 'type' in value && value.type === 'object'
     ? { additionalProperties: false, ...value }
     : value
 
-// A parameter that is a whole segment is never empty; one behind an @ may be.
+// A parameter that is a whole segment is never empty; a parameter after an @ may be.
 const patternOf = (template: string) =>
   new RegExp(`^${template.replace(/\/{\w+}/g, '/[^/]+').replace(/{\w+}/g, '[^/]*')}$`)
 
@@ -36,12 +36,12 @@ const load = async () => {
   return { api, schemaAt, paths }
 }
 
-// Once a test file, and not before its first answer; what is compiled, ajv keeps.
+// Loaded once per test file, at its first response. Ajv caches compiled schemas.
 let loaded: ReturnType<typeof load> | undefined
 
-/** Fails when an answer is not what docs/openapi.json says for its route, or, where there is no route, no 404. */
+/** Fails unless a response matches docs/openapi.json or, for an unknown route, is a 404. */
 export const expectDescribed = async (method: string, target: string, { status, headers, body }: Answer) => {
-  // A preflight is between a browser and the middleware: it has no body, and is no operation.
+  // A preflight is no operation of the API and has no body.
   if (method === 'OPTIONS') return
   loaded ??= load()
   const { api, schemaAt, paths } = await loaded

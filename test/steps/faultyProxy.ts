@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 const writes = /\.(PutItem|UpdateItem|DeleteItem|TransactWriteItems)$/
 
-/** Stands before a DynamoDB and lets some writes fail: before they took effect, or after. The dice can be thrown again alike. */
+/** A proxy for a DynamoDB that lets random writes fail, before or after they take effect. The seed makes a run repeatable. */
 export const startFaultyProxy = async (target: string, seed = 1) => {
   let share = 0
   let state = seed
@@ -46,7 +46,7 @@ export const startFaultyProxy = async (target: string, seed = 1) => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts,
-    /** This share of the writes fails before, and as many after. */
+    /** Sets the share of writes that fail before they take effect; the same share fails after. */
     failShare: (of: number) => {
       share = of
     },

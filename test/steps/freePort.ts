@@ -1,11 +1,11 @@
 import { isFree } from './processes.ts'
 
-// Below those that systems give away by themselves: between its being found free and being used, none goes to a connection,
-// or to a server that asks for any. Processes that run side by side look each in a place of their own.
+// Below the ephemeral ports, so that the system gives none of these away before it is used. Each process searches a range
+// of its own.
 const [first, places, perPlace] = [12_000, 400, 50]
 let next = (process.pid % places) * perPlace + Math.floor(Math.random() * perPlace)
 
-/** Ports that nobody listens on, all different. */
+/** Finds different ports that are free. */
 export const freePorts = async (count: number): Promise<number[]> => {
   const ports: number[] = []
   while (ports.length < count) {

@@ -2,14 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 type Peer = { take: (text: string) => void; end: () => void }
-/** What becomes of a post: a status, or no answer at all. */
+/** How a post fails: with a status, or without a response. */
 type Fault = number | 'silence'
 
 const errorTypes: Record<number, string> = { 429: 'LimitExceededException', 500: 'InternalServerError' }
 
 /**
- * Stands in for what API Gateway offers to functions: posts to open sockets, and their end. It can also be made to fail,
- * which the one of the local stack cannot.
+ * Stands in for API Gateway's management API of sockets. Unlike that of the local stack, it can be made to fail.
  */
 export const startGateway = async () => {
   const peers = new Map<string, Peer>()
@@ -44,9 +43,9 @@ export const startGateway = async () => {
 
   return {
     open: (id: string, peer: Peer) => peers.set(id, peer),
-    /** It is gone, and nobody was told. */
+    /** The socket is gone, without a disconnect event. */
     lose: (id: string) => peers.delete(id),
-    /** The next posts to a socket meet these. */
+    /** How the next posts to a socket fail. */
     fail: (id: string, ...answers: Fault[]) => faults.set(id, answers),
     postsTo: (id: string) => posts.get(id) ?? 0,
     end: () =>

@@ -10,7 +10,7 @@ import { calls } from './when.ts'
 
 let people = 0
 
-/** A handle that nobody has had, here or in a stack that lives longer than this test. */
+/** A new handle, also in a stack that other tests have used. */
 export const aHandle = (start = 'user') => {
   people += 1
   return `${start}_${randomUUID().slice(0, 8)}_${people}`.slice(0, 30)
@@ -18,10 +18,10 @@ export const aHandle = (start = 'user') => {
 
 const ends: (() => Promise<void>)[] = []
 
-/** What a test file has started is ended in the opposite order. */
+/** Ends something after the tests of the file, in reverse order. */
 export const endWith = (end: () => Promise<void>) => ends.push(end)
 
-/** A DynamoDB and the pool's keys, for as long as this test file runs; in the end-to-end ring the stack has them. */
+/** Starts a DynamoDB and serves the pool's keys while this test file runs. In the e2e suite the stack has both. */
 export const anEngine = () => {
   const counters = { keyFetches: () => 0 }
   process.env.ALLOWED_ORIGINS = 'https://cruddur.example,https://admin.cruddur.example'
@@ -38,21 +38,21 @@ export const anEngine = () => {
   return { keyFetches: () => counters.keyFetches() }
 }
 
-/** Somebody new who is signed in. */
+/** A new user who is signed in. */
 export const aUser = async ({ displayName = 'Some Body', handle = aHandle() } = {}) => {
   const cognitoUserId = randomUUID()
   const user = await createUser({ uuid: randomUUID(), displayName, cognitoUserId, handles: [handle] })
   return { ...user, cognitoUserId, token: tokenFor(cognitoUserId) }
 }
 
-/** Two people, and the conversation that the first has started with the other. */
+/** Two users, and the conversation that the first has started with the other. */
 export const aGroup = async (message = 'Hello!') => {
   const [me, other] = await Promise.all([aUser(), aUser()])
   const answer = await calls('POST', '/api/messages', { as: me, body: { message, handle: other.handle } })
   return { me, other, uuid: String(answer.body.message_group_uuid), messageUuid: String(answer.body.uuid) }
 }
 
-/** Such a conversation whose rows show something of long ago: what is said now is to be shown in the inboxes. */
+/** A conversation whose rows show an old message, so that the next message is loud. */
 export const aGroupAtRest = async () => {
   const group = await aGroup()
   const longAgo = new Date(Date.now() - 600_000).toISOString()

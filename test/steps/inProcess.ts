@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { URL } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { parse } from 'yaml'
-import type { HttpEvent, HttpResult } from '../../src/middleware/event.ts'
+import type { HttpEvent, HttpResult } from '../../src/middleware/httpEvent.ts'
 import { at } from './clock.ts'
 import { actingAs } from './recorder.ts'
 import type { Send } from './when.ts'
@@ -21,7 +21,7 @@ const routeOf = (routeKey: string, file: string): Route => {
   return { routeKey, method, path: new RegExp(`^${path.replace(/{\w+}/g, '([^/]+)')}$`), names, file }
 }
 
-// The same map that the framework deploys. Like API Gateway, the most particular route wins.
+// The routes that the framework deploys. As in API Gateway, the most specific route wins.
 const routes: Route[] = Object.values(
   (
     parse(readFileSync(new URL('serverless.yml', root), 'utf8'), { logLevel: 'silent' }) as {
@@ -69,5 +69,5 @@ const send: Send = async (method, target, { headers, body }) => {
   return { status: statusCode, headers: new Headers(answered as Record<string, string>), text }
 }
 
-/** Sends a request straight into the handler whose route it is, in API Gateway's form. By its own clock it takes no time. */
+/** Calls the handler of a route with an API Gateway event, while the clock stands still. */
 export const sendInProcess: Send = (...request) => at(Date.now(), () => send(...request))

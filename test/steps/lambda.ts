@@ -17,7 +17,7 @@ const runtimeClient = {
     'sha512-FE5Vskx7mYNnqAnWWJXUOsLp2VGgdsJsCoRLFTa8L4Yk0QVtArqR8q58yPA++QC1a73ZWJXBQ2AH31nIAv7NOQ==',
 }
 
-/** AWS's Runtime API: the runtime client takes an event here, and brings the answer. */
+/** A stub of the Lambda Runtime API, from which the runtime client gets an event and to which it posts the response. */
 const startRuntimeApi = async (event: object) => {
   const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>()
   let isTaken = false
@@ -59,7 +59,7 @@ const unpack = (zip: string, folder: string) => {
   }
 }
 
-/** What Lambda tells every function. */
+/** The environment that Lambda gives every function. */
 const ofLambda = {
   AWS_LAMBDA_FUNCTION_NAME: 'any',
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -1,9 +1,9 @@
 type Megabytes = { old: number; young: number }
 
-/** So many bytes can a program hold in such a heap: young objects live in one half of a space of their own. */
+/** How many bytes fit into such a heap. */
 export const bytesIn = ({ old, young }: Megabytes): number => (old + young) * 2 ** 20
 
-/** The surroundings in which a program that holds more does not come through. */
+/** An environment in which a program that holds more runs out of memory. */
 export const inMemoryOf = ({ old, young }: Megabytes) => ({
   environment: { NODE_OPTIONS: `--max-old-space-size=${old} --max-semi-space-size=${young}` },
 })

@@ -1,4 +1,4 @@
-// Loaded into a program before anything else: whoever opens a connection, to this machine even, ends the program.
+// Preloaded into a program. Opening any connection, even to this machine, ends the program.
 const { Socket } = require('node:net')
 
 const refuse = (what) => {

@@ -9,8 +9,8 @@ const cache = fileURLToPath(new URL('../../.cache/', import.meta.url))
 type Package = { name: string; version: string; integrity: string }
 
 /**
- * The folder of a package that is not installed with the others: because few need it, or for its install scripts, of which
- * none runs. It is fetched once, and its hash is checked.
+ * Returns the folder of a package that is not a dependency, because few need it or because of its install scripts, which
+ * do not run here. Fetches it once and checks its hash.
  */
 export const fetchPackage = ({ name, version, integrity }: Package): string => {
   const folder = join(cache, `${name}-${version}`)

@@ -24,7 +24,7 @@ export type OldUser = {
   cognito_user_id: string
 }
 
-/** Somebody as the original application had them. */
+/** A user of the original application. */
 export const anOldUser = (more: Partial<OldUser> = {}): OldUser => {
   const handle = aHandle()
   const names = { handle, display_name: 'Some Body', email: `${handle}@example.org` }
@@ -36,14 +36,14 @@ export const heading = columns.join(',')
 export const rowOf = (person: OldUser) => columns.map((name) => person[name]).join(',')
 export const csvOf = (people: OldUser[]) => `${[heading, ...people.map(rowOf)].join('\n')}\n`
 
-/** Imports a file; the counts are what it printed. */
+/** Imports a file. Returns the counts that it prints. */
 export const imports = async (file: string) => {
   const { code, stdout, stderr } = await runs('users:import', file)
   return { code, stderr, ...(stdout === '' ? { counts: undefined } : { counts: JSON.parse(stdout) }) }
 }
 export const nothing = { added: 0, changed: 0, unchanged: 0, conflicting: 0, invalid: 0 }
 
-/** Whoever this is, found by each of the names that they have. */
+/** The user, by uuid, by handle and by Cognito id. */
 export const found = async ({ uuid, handle, cognito_user_id }: OldUser) =>
   Promise.all([getUserByUuid(uuid), getUserByHandle(handle), getUserByCognitoId(cognito_user_id)])
 

@@ -5,7 +5,7 @@ import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Person } from '../../src/domain/message.ts'
 import { client, documents } from '../../src/repository/client.ts'
 
-/** A table as the original application had it. */
+/** Creates a table with the original application's schema. */
 export const anOldTable = async () => {
   const TableName = `original-${randomUUID().slice(0, 8)}`
   await client.send(
@@ -39,7 +39,7 @@ const asOriginal = (user: Person) => ({
 
 export const time = (index: number) => `2023-01-10T14:21:16.${String(index).padStart(6, '0')}`
 
-/** A conversation in the original layout: microseconds, offsets and none in turn. Here it is to have another uuid. */
+/** A conversation in the original layout, its times with microseconds, with an offset and without in turn. The migration gives it another uuid. */
 export const anOldConversation = (one: Person, other: Person, count: number) => {
   const oldUuid = randomUUID()
   const messages = Array.from({ length: count }, (_, index) => ({

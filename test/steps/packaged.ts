@@ -9,14 +9,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const noNetwork = fileURLToPath(new URL('noNetwork.cjs', import.meta.url))
 const project = ['package.json', 'serverless.yml', 'tsconfig.json', 'local', 'resources', 'seed', 'src']
 
-/** The surroundings of somebody with no account, on a machine with no network. */
+/** The environment of a machine without an AWS account and without a network. */
 export const nowhere = {
   NODE_OPTIONS: `--require=${noNetwork}`,
   AWS_CONFIG_FILE: '/nowhere',
   AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
 }
 
-/** A copy of what is packaged, so that two can be packaged at once, and none gets in the way of anything else. */
+/** Copies the project, so that two packagings can run at once without disturbing each other or a running stack. */
 const aCopy = () => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-project-'))
   for (const name of project) cpSync(join(root, name), join(folder, name), { recursive: true })
@@ -28,12 +28,12 @@ type Given = {
   stage: string
   parameters?: Record<string, string>
   environment?: Record<string, string>
-  /** What lies beside serverless.yml, too. */
+  /** More files, beside serverless.yml. */
   files?: Record<string, string>
   cwd?: string
 }
 
-/** Runs sls package as a person would. What is packaged lies in the folder. */
+/** Runs sls package. Its output is in the folder. */
 export const packages = async ({ stage, parameters = {}, environment = nowhere, files = {}, cwd }: Given) => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-package-'))
   const place = cwd ?? aCopy()
@@ -55,7 +55,7 @@ export const packageIn = (folder: string): Package => {
   return { folder, text, template: JSON.parse(text) as Template, zips }
 }
 
-/** Packaged once for the whole ring, by packageStages.ts. */
+/** What packageStages.ts has packaged, once for the whole suite. */
 export const thePackage = (name: string): Package => {
   const folder = (JSON.parse(process.env.PACKAGES ?? '{}') as Record<string, string>)[name]
   if (!folder) throw new Error(`Nothing was packaged under the name ${name}.`)
@@ -65,7 +65,7 @@ export const thePackage = (name: string): Package => {
 const inOrder = (part: object) =>
   Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** All of a template but the moment of its packaging, which is in the keys of the zips, and the order in which these were ready. */
+/** A template without what differs from run to run: the time in the keys of the zips, and the order of the resources. */
 export const withoutTime = ({ text }: Package): string => {
   const template = JSON.parse(text.replaceAll(/\d{13}-\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')) as Template
   const { Resources, Outputs } = template

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 
-/** The lines of what a command prints with --json, each parsed. */
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks into
+/** The parsed lines of a command's --json output. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read any field
 export const parsed = (stdout: string): any[] =>
   stdout
     .split('\n')
@@ -13,9 +13,9 @@ const style = /\x1b\[\d+m/g
 
 export const withoutStyle = (text: string) => text.replace(style, '')
 
-/** What a terminal would obey: controls, breaks of line that are none, and what turns text around. */
+/** Characters that control a terminal: control characters, unusual line breaks, and marks that change the direction of text. */
 const obeyed = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
-/** Nothing but lines of text. */
+/** Expects plain lines of text. */
 export const isHarmless = (text: string) =>
   expect(text.replaceAll('\n', '')).toEqual(expect.not.stringMatching(obeyed))

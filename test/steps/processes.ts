@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// /proc where there is one: a slim Linux has no ps.
+// From /proc where there is one: a minimal Linux has no ps.
 const fromProc = (): [number, number][] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -25,8 +25,8 @@ const fromPs = (): [number, number][] =>
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
 
-/** A process and all that it has started, and they, and so on. */
-export const familyOf = (pid: number): number[] => {
+/** A process and all of its descendants. */
+export const processTree = (pid: number): number[] => {
   const parents = process.platform === 'linux' ? fromProc() : fromPs()
   const grow = (one: number): number[] => [
     one,
@@ -46,9 +46,9 @@ const programOf = (pid: number): string => {
   }
 }
 
-/** The one of a family that runs a program. */
-export const memberOf = (pid: number, program: string): number => {
-  const found = familyOf(pid).find((one) => programOf(one) === program)
+/** The process of a tree that runs a program. */
+export const findInTree = (pid: number, program: string): number => {
+  const found = processTree(pid).find((one) => programOf(one) === program)
   if (!found) throw new Error(`nobody of the family of ${pid} is ${program}`)
   return found
 }
@@ -79,7 +79,7 @@ export const isReached = (host: string, port: number) =>
     socket.once('connect', () => done(true)).once('error', () => done(false))
   })
 
-/** Looks again until it is so, and gives up with the last thing seen. */
+/** Polls until the condition is true. Fails with the last value seen. */
 export const eventually = async <T>(
   look: () => T | Promise<T>,
   isSo: (seen: T) => boolean,

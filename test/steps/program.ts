@@ -2,7 +2,12 @@ import { Readable, Writable } from 'node:stream'
 import { runProgram } from '../../bin/program.ts'
 import { runCommand } from './stack.ts'
 
-type Surroundings = { environment?: Record<string, string>; input?: string }
+type Surroundings = {
+  environment?: Record<string, string>
+  input?: string
+  /** Whether it runs in a process of its own. If not given: where something changes that only a new process reads. */
+  isAlone?: boolean
+}
 type Result = { code: number | null; stdout: string; stderr: string }
 
 const here = () => {
@@ -10,17 +15,13 @@ const here = () => {
   return { AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME }
 }
 
-/** Starts a command of bin/, against the DynamoDB of this test file, or in other surroundings. */
+/** Starts a command of bin/, against the DynamoDB of this test file, or in another environment. */
 export const starts = (environment: Record<string, string>, command: string, ...parameters: string[]) =>
   runCommand(['node', 'bin/cruddur.js', command, ...parameters], { ...here(), ...environment })
 
-const inOwnProcess = async (
-  { environment = {}, input }: Surroundings,
-  command: string,
-  ...parameters: string[]
-): Promise<Result> => {
+const inOwnProcess = async ({ environment = {}, input }: Surroundings, words: string[]): Promise<Result> => {
   const program = runCommand(
-    ['node', 'bin/cruddur.js', command, ...parameters],
+    ['node', 'bin/cruddur.js', ...words],
     { ...here(), ...environment },
     { isTyping: input !== undefined },
   )
@@ -43,11 +44,23 @@ const collect = () => {
   return { stream, text: () => text }
 }
 
-const inThisProcess = async (environment: Record<string, string>, words: string[]): Promise<Result> => {
+/** As from a pipe, the end comes later than the text. */
+const pipe = (input: string) =>
+  Readable.from(
+    (async function* () {
+      yield input
+      await new Promise(setImmediate)
+    })(),
+  )
+
+const inThisProcess = async (
+  { environment = {}, input = '' }: Surroundings,
+  words: string[],
+): Promise<Result> => {
   const before = { ...process.env }
   const [stdout, stderr] = [collect(), collect()]
   Object.assign(process.env, environment)
-  const streams = { stdin: Readable.from([]), stdout: stdout.stream, stderr: stderr.stream }
+  const streams = { stdin: pipe(input), stdout: stdout.stream, stderr: stderr.stream }
   const code = await runProgram(words, streams)
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
   Object.assign(process.env, before)
@@ -57,33 +70,36 @@ const inThisProcess = async (environment: Record<string, string>, words: string[
 // A command changes process.env, so that two at a time would disturb each other.
 let lastRun: Promise<unknown> = Promise.resolve()
 
-/**
- * Runs a command of bin/ in other surroundings or with something piped into it. Only a process of its own can have another
- * endpoint, region, time zone or memory; with nothing but another table, the command runs in this process.
- */
-export const runsIn = (
-  surroundings: Surroundings,
-  command: string,
-  ...parameters: string[]
-): Promise<Result> => {
-  const { environment = {}, input } = surroundings
-  const needsProcess = input !== undefined || Object.keys(environment).some((name) => name !== 'TABLE_NAME')
-  if (needsProcess) return inOwnProcess(surroundings, command, ...parameters)
-  const run = lastRun.then(() => inThisProcess(environment, [command, ...parameters]))
+// The commands read these each time. The AWS SDK keeps an endpoint once it has used it: a second pool needs a second process.
+const readEachTime = ['TABLE_NAME', 'npm_config_stage']
+let cognitoPort: string | undefined
+
+const needsProcess = ({ environment = {}, isAlone }: Surroundings): boolean => {
+  if (isAlone !== undefined) return isAlone
+  const { LOCAL_COGNITO_PORT: port, ...others } = environment
+  if (Object.keys(others).some((name) => !readEachTime.includes(name))) return true
+  if (port === undefined) return false
+  cognitoPort ??= port
+  return port !== cognitoPort
+}
+
+/** Runs a command of bin/ with a changed environment or with piped input; in this process where that gives the same result. */
+export const runsIn = (surroundings: Surroundings, ...words: string[]): Promise<Result> => {
+  if (needsProcess(surroundings)) return inOwnProcess(surroundings, words)
+  const run = lastRun.then(() => inThisProcess(surroundings, words))
   lastRun = run.catch(() => {})
   return run
 }
 
 /** Runs a command of bin/ against the DynamoDB of this test file, in this process. */
-export const runs = (command: string, ...parameters: string[]) => runsIn({}, command, ...parameters)
+export const runs = (...words: string[]) => runsIn({}, ...words)
 
-/** Runs it as a person would, in a process of its own: with its own exit code, caches and standard output. */
-export const runsAlone = (command: string, ...parameters: string[]) =>
-  inOwnProcess({}, command, ...parameters)
+/** Runs a command in a process of its own: with its own exit code, caches and standard output. */
+export const runsAlone = (...words: string[]) => runsIn({ isAlone: true }, ...words)
 
 const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
 
-/** Runs it on a terminal of so many columns: what it prints there, both streams as one, comes as stdout. */
+/** Runs a command on a terminal with this many columns. Its stdout holds both streams. */
 export const runsOnTerminal = (
   columns: number,
   { environment = {} }: Surroundings,

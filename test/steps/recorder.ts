@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { documents } from '../../src/repository/client.ts'
 
-/** What the functions have asked of AWS: for each, on what, which actions. */
+/** The actions that each function has called on AWS, by resource. */
 export const recorded: Record<string, Record<string, Set<string>>> = {}
 
 const acting = new AsyncLocalStorage<string>()
@@ -15,7 +15,7 @@ const record = (on: string, action: string) => {
   recorded[name][on].add(action)
 }
 
-/** Whatever the work asks of AWS, this function asks. */
+/** Records the calls of the work as calls of this function. */
 export const actingAs = <T>(name: string, work: () => T): T => {
   recorded[name] ??= {}
   return acting.run(name, work)
@@ -23,7 +23,7 @@ export const actingAs = <T>(name: string, work: () => T): T => {
 
 type Input = { IndexName?: string; TransactItems?: Record<string, unknown>[] }
 
-// A transaction needs the permissions of what it does, and none of its own.
+// A transaction needs the permissions of its operations, and none of its own.
 const actionsOf = (command: string, { TransactItems }: Input): string[] => {
   if (!TransactItems) return [command]
   return TransactItems.flatMap((item) =>

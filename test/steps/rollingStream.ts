@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Holds the engine's records after one sequence number, and while it is open, all that come. */
+/** Has the engine's records after one sequence number, up to another one if it is closed. */
 type Shard = { id: string; parentId?: string; after?: string; upTo?: string }
 type Position = { shard: string; after?: string | undefined; epoch: number }
 type Asked = {
@@ -29,7 +29,7 @@ const bodyOf = async (request: IncomingMessage) => {
   return Buffer.concat(chunks)
 }
 
-/** Asks the engine for its own stream, which has one shard for ever. */
+/** Reads the engine's own stream, which always has a single shard. */
 const engineStream = (ask: Ask, StreamArn: string) => {
   const recordsAfter = async (after: string | undefined, Limit?: number): Promise<EngineRecord[]> => {
     const { StreamDescription } = await ask('DescribeStream', { StreamArn })
@@ -53,8 +53,8 @@ const engineStream = (ask: Ask, StreamArn: string) => {
 }
 
 /**
- * Stands before an engine whose stream has one shard for ever, and presents it as AWS does: as several shards, of which
- * all but the last are closed, and one on each page. Shards, records and iterators can be let expire.
+ * A proxy for an engine whose stream has a single shard. It presents the stream as AWS does: as several shards, all but the
+ * last of them closed, one shard per page. Shards, records and iterators can expire.
  */
 export const startRollingStream = async (target: string) => {
   let shards: Shard[] = [{ id: 'shard-1' }]
@@ -136,7 +136,7 @@ export const startRollingStream = async (target: string) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The shards of which an iterator was asked for, in that order. */
+    /** The shards for which an iterator was requested, in that order. */
     opened,
     /** Closes the open shard, and opens a child of it. */
     rollOver: async () => {
@@ -148,7 +148,7 @@ export const startRollingStream = async (target: string) => {
     expireIterators: () => {
       epoch += 1
     },
-    /** What the stream holds now is gone, as after a day. */
+    /** Drops the current records, as AWS does after a day. */
     trim: async () => {
       horizon = await stream?.newest()
     },

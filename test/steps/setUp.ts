@@ -1,4 +1,4 @@
-// Before any test: nothing here may ever reach a real account.
+// No test may ever reach a real account.
 const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 
 for (const [name, value] of Object.entries(process.env)) {
@@ -19,6 +19,6 @@ Object.assign(process.env, {
   READS_PER_MINUTE: '1000000',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
-  // Until a test has its own engine, every call goes nowhere.
+  // Until a test has started its own engine, every call fails.
   AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
 })

@@ -1,4 +1,4 @@
-/** All that somebody could have set for the local stack, or left behind by it. */
+/** Every variable that a developer or the local stack may have set. */
 export const everySetting = {
   LOCAL_DATA_DIR: '/tmp/cruddur-local-data',
   LOCAL_HTTP_PORT: '3999',

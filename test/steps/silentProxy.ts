@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 type Asked = { operation: string; body: string; wasAborted: boolean }
 
-/** Stands before a DynamoDB. Passes every request on, and keeps some of the answers to itself. */
+/** A proxy for a DynamoDB. It forwards every request and withholds some of the responses. */
 export const startSilentProxy = async (target: () => string) => {
   const asked: Asked[] = []
   let isKept = (_: Asked): 'all' | 'half' | undefined => undefined
@@ -40,7 +40,7 @@ export const startSilentProxy = async (target: () => string) => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    /** From now on: which answers it keeps, whole or from the middle on. */
+    /** Chooses the responses to withhold, whole or from the middle on. */
     keeps: (which: (asked: Asked) => 'all' | 'half' | undefined) => {
       isKept = which
     },

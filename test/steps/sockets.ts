@@ -15,22 +15,22 @@ import { rulesOf } from './stream.ts'
 
 type Caller = { token: string }
 
-/** A socket, as a client has it. */
+/** A client's socket. */
 export type Socket = {
   frames: Frame[]
-  /** Waits for a frame that has all of this. */
+  /** Waits for a frame with these properties. */
   receives: (part: object) => Promise<Frame>
   says: (content: object | string) => Promise<void>
   isClosed: () => boolean
-  /** The client goes. */
+  /** The client closes the socket. */
   close: () => Promise<void>
-  /** The line is cut: the client sees it, and the server, where that can be had, is not told. */
+  /** The connection is lost: the client notices, and in process the server does not. */
   drop: () => Promise<void>
-  /** The name that the server knows it by; a client does not know its own. */
+  /** The connection id, which clients do not know. */
   connectionId?: string
 }
 
-/** A socket that is not opened says which status it was refused with, where that can be known. */
+/** A refused socket, with the status of the refusal if it is known. */
 export class Refused extends Error {
   readonly status: number | undefined
   constructor(status?: number) {
@@ -42,7 +42,7 @@ export class Refused extends Error {
 const socketOf = (rest: Pick<Socket, 'says' | 'close' | 'drop' | 'isClosed'> & { connectionId?: string }) => {
   const frames: Frame[] = []
   return {
-    take: (text: string) => frames.push(frameSchema.parse(JSON.parse(text))), // nothing is said that is not described
+    take: (text: string) => frames.push(frameSchema.parse(JSON.parse(text))), // every frame must match the schema
     socket: {
       frames,
       receives: async (part: object) => {
@@ -74,17 +74,17 @@ const overTheWire = (subprotocols: string[]) =>
 
 let gateway: Gateway
 
-/** The gateway of this test file, to be made to fail; in the end-to-end ring it is the stack's own. */
+/** The gateway of this test file, which can be made to fail. In the e2e suite it is the stack's own. */
 export const theGateway = () => gateway
 
-/** A function, as if it were called by name. By its own clock it takes no time. */
+/** Calls a function by name, while the clock stands still. */
 export const handlerOf = async (name: string) => {
   const { handler } = await import(`../../src/handlers/${name}.ts`)
   return (...args: unknown[]) => at(Date.now(), () => actingAs(name, () => handler(...args)))
 }
 const context = () => ({ awsRequestId: randomUUID() }) as Context
 
-/** As API Gateway goes about it: the authorizer, $connect, frames, $disconnect. */
+/** Does what API Gateway does: authorizer, $connect, frames, $disconnect. */
 const inProcess = async (subprotocols: string[]): Promise<Socket> => {
   const headers = { 'Sec-WebSocket-Protocol': subprotocols.join(', ') }
   const request = { type: 'REQUEST', methodArn: 'arn:aws:execute-api:eu:1:api/test/$connect', headers }
@@ -132,11 +132,11 @@ const inProcess = async (subprotocols: string[]): Promise<Socket> => {
   return socket
 }
 
-/** Somebody opens a socket, in process or at the stack. */
+/** Opens a socket, in process or to the stack. */
 export const opens = ({ token }: Caller, subprotocols = ['cruddur.v1', token]): Promise<Socket> =>
   (process.env.E2E_API_URL ? overTheWire : inProcess)(subprotocols)
 
-/** What sockets need beside an engine: a gateway, and somebody who hands new messages to pushMessage. */
+/** Starts what sockets need beside an engine: a gateway, and a stream reader that invokes pushMessage. */
 export const live = () => {
   if (process.env.E2E_API_URL) return
   beforeAll(async () => {
@@ -149,7 +149,7 @@ export const live = () => {
       consumers: [
         {
           name: 'pushMessage',
-          rules: rulesOf('pushMessage'),
+          mapping: rulesOf('pushMessage'),
           invoke: (records: DynamoDBRecord[]) => pushMessage({ Records: records }),
         },
       ],

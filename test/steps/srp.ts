@@ -5,7 +5,7 @@ import { pool } from '../../local/pool.ts'
 
 const secretBlock = Buffer.from('what only the server can read').toString('base64')
 
-// The other side of the exchange, from Node.js's own parts: its group, its HKDF, its big numbers as Diffie-Hellman secrets.
+// The server's side of SRP, made from Node.js's own Diffie-Hellman group and HKDF.
 const group = getDiffieHellman('modp15')
 export const prime = BigInt(`0x${group.getPrime('hex')}`)
 const bytes = (number: bigint) => {
@@ -23,7 +23,7 @@ const power = (base: bigint, exponent: bigint): bigint => {
 }
 const k = number(sha256(bytes(prime), bytes(2n)))
 
-/** Keeps a verifier, never the password, and says whether a proof is one. */
+/** Verifies proofs with a verifier instead of the password. */
 export const aVerifier = (
   { userPoolId, userId }: { userPoolId: string; userId: string },
   password: string,
@@ -54,8 +54,7 @@ type Asked = {
 }
 
 /**
- * What the local Cognito lacks: it stands before it, speaks SRP, and lets everything else through. It remembers all that
- * it was told.
+ * A proxy for the local Cognito that adds SRP, which the local Cognito lacks. It records every request.
  */
 export const startSrpCognito = async (cognitoUrl: string, password: string = pool.password) => {
   const told: string[] = []

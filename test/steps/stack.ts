@@ -6,7 +6,7 @@ import { freePorts } from './freePort.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Ports of its own, so that it runs beside a developer's. */
+/** Free ports, so that a stack can run beside a developer's. */
 export const ownPorts = async () => {
   const [http, websocket, lambda, dynamodb, cognito, web] = await freePorts(6)
   return {
@@ -21,12 +21,12 @@ export const ownPorts = async () => {
 
 export type Ports = Awaited<ReturnType<typeof ownPorts>>
 
-// Neither the caller's settings nor what its terminal can (Node takes CI for one without colour) decide a test; nor its shell,
-// which says so where a locale is not there.
+// A test does not depend on the caller's settings, terminal (CI and others change colours) or shell (which warns about a
+// missing locale).
 const ofTheCaller =
   /^((AWS_|LOCAL_|npm_|NODE_OPTIONS|TABLE_NAME|LOG_LEVEL).*|CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM|TMUX|TEAMCITY_VERSION|LANG|LANGUAGE|LC_.*|SHELL)$/
 
-// Hundreds of programs: what has been compiled once need not be again.
+// Hundreds of processes share their compiled code.
 const NODE_COMPILE_CACHE = join(tmpdir(), 'cruddur-compiled')
 
 const cleanEnvironment = () => ({
@@ -36,12 +36,12 @@ const cleanEnvironment = () => ({
 
 const running = new Set<number>()
 
-/** Whatever a test that failed has left behind. */
-export const endLeftovers = () => {
+/** Kills processes that a failed test has left. */
+export const killLeftovers = () => {
   for (const pid of running) process.kill(-pid, 'SIGKILL')
 }
 
-/** Starts a command of this project as a person would, in a process group of its own. */
+/** Starts a command in the project, in a process group of its own. */
 export const runCommand = (
   command: string[],
   environment: Record<string, string> = {},
@@ -54,7 +54,7 @@ export const runCommand = (
     detached: true,
     stdio: [isTyping ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   })
-  child.stdin?.on('error', () => {}) // it ended before it had read everything
+  child.stdin?.on('error', () => {}) // it ended before it had read all of its input
   const pid = child.pid ?? 0
   running.add(pid)
   let printed = ''
@@ -78,7 +78,7 @@ export const runCommand = (
     pid,
     printed: () => printed,
     exited,
-    /** The exit code and what was printed, when all is over. */
+    /** The exit code and the output, when the command has ended. */
     result: async () => {
       const [code] = await Promise.all([exited, closed])
       return { code, ...said }
@@ -93,10 +93,10 @@ export const runCommand = (
           reject(new Error(`ended with ${code} before it printed "${text}":\n${printed}`)),
         )
       }),
-    /** To the whole group, as Ctrl+C in a terminal is. */
+    /** Signals the whole group, as Ctrl+C in a terminal does. */
     interruptGroup: () => process.kill(-pid, 'SIGINT'),
     kill: (signal: NodeJS.Signals) => child.kill(signal),
-    /** At its standard input, where it has one. */
+    /** Writes to its standard input. */
     types: (text: string) => child.stdin?.write(text),
     typesNoMore: () => child.stdin?.end(),
   }
@@ -104,7 +104,18 @@ export const runCommand = (
 
 export type Running = ReturnType<typeof runCommand>
 
-export const isUp = 'Ctrl+C ends everything.'
+/** Runs an npm script in an environment that names nothing but a stack's ports. It must succeed. */
+export const runScript = async (ports: Record<string, string>, script: string, ...parameters: string[]) => {
+  const words = parameters.length > 0 ? ['--', ...parameters] : []
+  const { code, stdout, stderr } = await runCommand(
+    ['npm', 'run', '--silent', script, ...words],
+    ports,
+  ).result()
+  if (code !== 0) throw new Error(`npm run ${script} ended with ${code}: ${stderr}`)
+  return { stdout, stderr }
+}
+
+export const isUp = 'Press Ctrl+C to stop.'
 
 export const startStack = async (
   environment: Record<string, string>,

@@ -8,27 +8,27 @@ import {
 } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { parse } from 'yaml'
-import { matches, type Rules } from '../../local/eventSource.ts'
+import { type EventSourceMapping, matches } from '../../local/eventSourceMapping.ts'
 import { client } from '../../src/repository/client.ts'
 import { eventually } from './processes.ts'
 
 const file = new URL('../../serverless.yml', import.meta.url)
 
-type Functions = Record<string, { events: { stream: Rules }[] }>
+type Functions = Record<string, { events: { stream: EventSourceMapping }[] }>
 
 const { functions } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as { functions: Functions }
 
-/** By which the table's stream wakes a function. */
-export const rulesOf = (name: string): Rules => {
+/** The event source of a function, as serverless.yml defines it. */
+export const rulesOf = (name: string): EventSourceMapping => {
   const rules = functions[name]?.events[0]?.stream
-  if (!rules) throw new Error(`serverless.yml wakes no ${name} by a stream`)
+  if (!rules) throw new Error(`serverless.yml has no stream event for ${name}`)
   return rules
 }
 
 const found: DynamoDBRecord[] = []
 const iterators = new Map<string, string>()
 
-/** Everything that the table's stream has held, in its order and in the form in which a function gets it. */
+/** All records of the table's stream, in order, as a function receives them. */
 export const readStream = async (): Promise<DynamoDBRecord[]> => {
   const streams = new DynamoDBStreamsClient({ endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '' })
   const { Table } = await client.send(new DescribeTableCommand({ TableName: process.env.TABLE_NAME }))
@@ -50,17 +50,17 @@ export const readStream = async (): Promise<DynamoDBRecord[]> => {
   return found
 }
 
-// A function gets JSON, and times in seconds.
+// A function receives JSON, with times in seconds.
 const asDelivered = (record: object): DynamoDBRecord =>
   JSON.parse(JSON.stringify(record), (name, value) =>
     name === 'ApproximateCreationDateTime' ? Date.parse(value) / 1000 : value,
   )
 
-/** Whether a record wakes a function. */
+/** Whether a record invokes a function. */
 export const wakes = (name: string, record: DynamoDBRecord): boolean =>
   rulesOf(name).filterPatterns.some((pattern) => matches(pattern, record))
 
-/** The stream's records of messages in these groups that wake a function, once there are as many. */
+/** Waits for this many records of messages in these groups that invoke a function. */
 export const newIn = (
   groupUuids: string[],
   count: number,

@@ -7,14 +7,14 @@ type Item = Record<string, unknown>
 
 const tableName = () => process.env.TABLE_NAME ?? ''
 
-/** The embedded engine takes longer for each write, the more its stream holds: for tests that write much, and read none of it. */
+/** Turns the stream off, for tests that write much: the longer its stream, the slower the embedded engine writes. */
 export const withoutStream = () =>
   client.send(
     new UpdateTableCommand({ TableName: tableName(), StreamSpecification: { StreamEnabled: false } }),
   )
 
-/** Items as they are, past the repository. */
-export const lay = async (items: Item[]) => {
+/** Writes items directly, without the repository. */
+export const putItems = async (items: Item[]) => {
   for (let from = 0; from < items.length; from += 25) {
     const puts = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }))
     await documents.send(new BatchWriteCommand({ RequestItems: { [tableName()]: puts } }))
@@ -23,19 +23,19 @@ export const lay = async (items: Item[]) => {
 
 const atOnce = 8
 
-/** The same with very many, some batches at a time. */
-export const layMany = async (items: Item[]) => {
+/** The same for many items, several batches at a time. */
+export const putManyItems = async (items: Item[]) => {
   const batches = Array.from({ length: Math.ceil(items.length / 25) }, (_, index) =>
     items.slice(index * 25, index * 25 + 25),
   ).values()
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (const batch of batches) await lay(batch)
+      for (const batch of batches) await putItems(batch)
     }),
   )
 }
 
-/** All that lies in a partition, or in a part of it. */
+/** The items of a partition, or of a range of it. */
 export const itemsIn = async (pk: string, from = ' ', to = '~'): Promise<Item[]> => {
   const { Items = [] } = await documents.send(
     new QueryCommand({
@@ -50,7 +50,7 @@ export const itemsIn = async (pk: string, from = ' ', to = '~'): Promise<Item[]>
 
 const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`
 
-/** All items of a table, in the order of their keys: to see that nothing has changed. */
+/** All items of a table, sorted by key. */
 export const allItems = async (table = tableName()): Promise<Item[]> => {
   const items: Item[] = []
   for await (const page of scanPages({ tableName: table })) items.push(...page)

@@ -16,7 +16,7 @@ export type Template = {
 export const ofType = ({ Resources }: Template, type: string): [string, Resource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type)
 
-/** The properties of a resource that there must be. */
+/** The properties of a resource; throws if there is none of the name. */
 export const propertiesOf = ({ Resources }: Template, name: string): Record<string, unknown> => {
   const { Properties } = Resources[name] ?? {}
   if (!Properties) throw new Error(`The template has no ${name}.`)
@@ -26,7 +26,7 @@ export const propertiesOf = ({ Resources }: Template, name: string): Record<stri
 const inText = (text: string): string[] =>
   [...text.matchAll(/\$\{(\w+)(\.[\w.]+)?\}/g)].map(([, name]) => name ?? '')
 
-/** The names to which a part of a template refers. */
+/** The names that a part of a template refers to. */
 const referredIn = (part: unknown): string[] => {
   if (Array.isArray(part)) return part.flatMap(referredIn)
   if (typeof part !== 'object' || part === null) return []
@@ -43,7 +43,7 @@ const referredIn = (part: unknown): string[] => {
   })
 }
 
-/** What each resource must wait for. */
+/** The resources that each resource depends on. */
 export const needsOf = (resources: Resources): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(resources).map(([name, { Properties, DependsOn = [] }]) => [
@@ -52,13 +52,13 @@ export const needsOf = (resources: Resources): Record<string, string[]> =>
     ]),
   )
 
-/** What a template refers to and does not have. */
+/** Names that a template refers to but does not define. */
 export const missingIn = ({ Resources, Outputs }: Template): string[] =>
   [...referredIn(Object.values(Resources)), ...referredIn(Object.values(Outputs))].filter(
     (name) => !(name in Resources) && !name.startsWith('AWS::'),
   )
 
-/** A way that comes back to where it began: CloudFormation refuses a template that has one. */
+/** A circular dependency, which CloudFormation refuses. */
 export const cycleIn = (resources: Resources): string[] | undefined => {
   const needs = needsOf(resources)
   const done = new Set<string>()

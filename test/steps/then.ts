@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 
 type Answer = { status: number; headers: Headers; body: unknown }
 
-/** An answer that says no: a status, and an array of one code as JSON. */
+/** Expects an error response: a status, and a JSON array of one code. */
 export const isRefused = (answer: Answer, status: number, code: string) => {
   expect([answer.status, answer.body]).toEqual([status, [code]])
   expect(answer.headers.get('content-type')).toMatch(/^application\/json/)

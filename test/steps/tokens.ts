@@ -11,7 +11,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { pool } from '../../local/pool.ts'
 
-// The local Cognito's key is public, so that a test can sign what it would never sign itself: an expired token, for one.
+// The local Cognito's key is public, so a test can also sign tokens that Cognito would not, such as an expired one.
 const { jwk } = createRequire(import.meta.url)('cognito-local/lib/keys/cognitoLocal.private.json') as {
   jwk: JsonWebKey
 }
@@ -56,7 +56,7 @@ const strangersKey = (): KeyObject => {
   return unknownKey
 }
 
-/** Every way in which a token can be no token of ours, for somebody whose real one would do. */
+/** Invalid authorizations of every kind, for a user whose valid token would be accepted. */
 export const badAuthorizations = (sub: string): [string, string | undefined][] => {
   const good = claims(sub)
   const past = Math.floor(Date.now() / 1000) - 10
@@ -83,7 +83,7 @@ export const badAuthorizations = (sub: string): [string, string | undefined][] =
   ]
 }
 
-/** Serves the pool's keys over HTTP, as Cognito does, and counts how often they are asked for. */
+/** Serves the pool's keys over HTTP, as Cognito does, and counts the requests. */
 export const startKeys = async () => {
   let fetches = 0
   const { n, e } = jwk

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
-import { aPerson, aWindow, bubble, hasWritten, isLive, row, signsIn } from './browser.ts'
-import * as given from './given.ts'
+import { aChat, type aChatOfCognitoUser, aWindowOf, bubble, isLive, row } from './browser.ts'
 
 const kinds = {
   list: /\/api\/message_groups\?/,
@@ -43,18 +42,20 @@ export const holdsSockets = (page: Page, until = Promise.resolve(), { areDeaf = 
     if (areDeaf) server.onMessage(() => {})
   })
 
-/** Ben comes to what Ann has written to him, when his window is prepared. */
+/** Ben opens the conversation with Ann in a prepared window. */
 export const aWatchedConversation = async (
   prepare: (page: Page, group: string) => Promise<unknown> = stopsItsClock,
+  startChat: typeof aChatOfCognitoUser | typeof aChat = aChat,
 ) => {
-  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
-  const group = await hasWritten(ann, ben, 'Hello')
-  const { page } = await aWindow('/signin')
-  await prepare(page, group)
-  const asked = asks(page)
-  await page.goto(`/messages/${group}`)
-  await signsIn(page, ben)
-  return { ann, ben, group, page, asked }
+  const chat = await startChat()
+  let asked = { list: 0, page: 0, since: 0, group: 0 }
+  const { page } = await aWindowOf(chat.ben, `/messages/${chat.group}`, {
+    prepare: async (prepared) => {
+      await prepare(prepared, chat.group)
+      asked = asks(prepared)
+    },
+  })
+  return { ...chat, page, asked }
 }
 
 /** All is there that Ann has written, he has read it, and he is live. */

@@ -10,22 +10,22 @@ const textOf = (xml: string, tag: string): string[] =>
   [...xml.matchAll(new RegExp(`<${tag}>([^<]*)</${tag}>`, 'g'))].map(([, text]) => text ?? '')
 
 const refusalOf = (code: string) =>
-  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${code}, says the test</Message></Error></ErrorResponse>`
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${code}</Message></Error></ErrorResponse>`
 
-/** Stands in for the bucket and the distribution of one stage, in AWS's own protocols. */
+/** A stand-in for the S3 bucket and the CloudFront distribution of a stage. */
 export const startWebHost = async (bucket: string, distributionId: string) => {
   const objects = new Map<string, StoredObject>()
   const invalidations: Invalidation[] = []
   const host = {
     objects,
     invalidations,
-    /** The keys of what has been put, in the order in which it was there. */
+    /** The keys of the uploaded objects, in the order in which the uploads finished. */
     puts: [] as string[],
-    /** The most that were being put at one time. */
+    /** How many uploads ran at the same time, at most. */
     maxAtOnce: 0,
-    /** What AWS says to this instead, where that is a code. */
+    /** The HTTP status to refuse a request with, if any. */
     refuses: (_method: string, _key: string): number | undefined => undefined,
-    /** What is put is taken when this lets it. */
+    /** An upload is stored when this promise resolves. */
     mayGoOn: (_key: string): Promise<void> => Promise.resolve(),
   }
   let minutes = 0
@@ -62,12 +62,12 @@ export const startWebHost = async (bucket: string, distributionId: string) => {
 
   const inCloudFront = (response: ServerResponse, xml: string) => {
     const [[reference = ''], paths] = [textOf(xml, 'CallerReference'), textOf(xml, 'Path')]
-    const known = invalidations.find((one) => one.reference === reference)
-    const one = known ?? { id: `I${invalidations.length + 1}`, reference, paths }
-    if (!known) invalidations.push(one)
+    const known = invalidations.find((invalidation) => invalidation.reference === reference)
+    const invalidation = known ?? { id: `I${invalidations.length + 1}`, reference, paths }
+    if (!known) invalidations.push(invalidation)
     response
       .writeHead(201, { 'content-type': 'text/xml' })
-      .end(`<Invalidation><Id>${one.id}</Id><Status>InProgress</Status></Invalidation>`)
+      .end(`<Invalidation><Id>${invalidation.id}</Id><Status>InProgress</Status></Invalidation>`)
   }
 
   const server = createServer(async (request, response) => {
@@ -75,7 +75,7 @@ export const startWebHost = async (bucket: string, distributionId: string) => {
     try {
       for await (const chunk of request) chunks.push(chunk)
     } catch {
-      return // who asked was ended in the midst of it
+      return // the client ended during the request
     }
     const { pathname } = new URL(request.url ?? '/', 'http://any')
     const isInvalidation = pathname === `/2020-05-31/distribution/${distributionId}/invalidation`

@@ -14,7 +14,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** The built client as any static host serves it, with the configuration beside it, and its page for every address. */
+/** Serves the built client as a static host does: index.html for every path that is not a file, and the configuration. */
 export const serveWeb = async (config: object) => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://any')

@@ -6,7 +6,7 @@ import { anAccountAt, startAws } from './aws.ts'
 import { runsIn } from './program.ts'
 import { startWebHost } from './webHost.ts'
 
-/** What the stack of production says of itself. */
+/** The outputs of the production stack. */
 export const outputs = {
   TableName: 'cruddur-messages',
   UserPoolId: 'us-east-1_Production',
@@ -20,20 +20,20 @@ export const outputs = {
 
 export const assets = Array.from({ length: 20 }, (_, number) => `assets/part-${number}.js`)
 
-/** A build as the bundler leaves one. */
+/** A folder like the build of the client. */
 export const aBuild = (page = 'The page') => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-build-'))
   mkdirSync(join(folder, 'assets'))
   for (const key of assets) writeFileSync(join(folder, key), `// ${key}`)
   writeFileSync(join(folder, 'index.html'), page)
   writeFileSync(join(folder, 'icon.svg'), '<svg/>')
-  writeFileSync(join(folder, 'config.json'), '{"apiUrl":"of somewhere else"}')
+  writeFileSync(join(folder, 'config.json'), '{"apiUrl":"https://another.example"}')
   return folder
 }
 
 type Host = Awaited<ReturnType<typeof startWebHost>>
 
-/** A stage with an empty bucket and a build for it, before each test; and deploy:web as a person runs it. */
+/** Before each test, a stage with an empty bucket, and a build. Runs `deploy:web` as a user would. */
 export const anEmptyBucket = () => {
   let account: Record<string, string>
   const here = { host: {} as Host, build: '' }
@@ -50,7 +50,8 @@ export const anEmptyBucket = () => {
 
   const environment = () => ({ ...account, ...here.host.environment })
   const deploys = async (...parameters: string[]) => {
-    const surroundings = { environment: environment() }
+    // Only Vite needs a process of its own.
+    const surroundings = { environment: environment(), isAlone: !parameters.includes('--from') }
     const { code, stdout, stderr } = await runsIn(surroundings, 'deploy:web', ...parameters)
     return { code, stderr, stdout, result: stdout ? JSON.parse(stdout) : undefined }
   }

@@ -26,11 +26,11 @@ export const isOverHttp = process.env.E2E_API_URL !== undefined
 
 const send: Send = (...request) => (isOverHttp ? sendOverHttp : sendInProcess)(...request)
 
-// For cases whose result depends neither on the gateway nor on the network nor on the process: in process they are enough.
+// For cases whose result depends neither on the gateway nor on the network.
 export const testInProcess = isOverHttp ? test.skip : test
 export const describeInProcess = isOverHttp ? describe.skip : describe
 
-/** Somebody calls a route. The body of the answer comes parsed, and is what docs/openapi.json says. */
+/** Calls a route. Parses the body of the response and validates it against docs/openapi.json. */
 export const calls = async (
   method: string,
   target: string,

@@ -6,7 +6,7 @@ type Any = Record<string, any>
 
 export type Call = { command: string; input: Any }
 
-/** What becomes of a call to the table: sent or not, now or later, answered or not. */
+/** Intercepts a call to the table: it can send the call or not, now or later, and return its answer or not. */
 export type Pass = (call: Call, send: () => Promise<{ output: Any }>) => Promise<{ output: Any }>
 
 const passes = new AsyncLocalStorage<Pass | undefined>()
@@ -23,12 +23,12 @@ documents.middlewareStack.add(
   { name: 'wire', step: 'initialize', priority: 'high' },
 )
 
-/** Lets the work's calls to the table, and no others', through a pass. */
+/** Runs the work with its calls to the table, and no others, going through a pass. */
 export const through = <T>(pass: Pass, work: () => Promise<T>): Promise<T> => passes.run(pass, work)
 
 const refusals = new AsyncLocalStorage<{ left: number; of: RegExp; answer: object }>()
 
-// Where an answer has just come in, below the SDK's own retries.
+// Below the SDK's own retries.
 documents.middlewareStack.add(
   (next, { commandName = '' }) =>
     (async (args) => {
@@ -42,20 +42,20 @@ documents.middlewareStack.add(
 
 const errorType = (name: string) => `com.amazonaws.dynamodb.v20120810#${name}`
 
-/** So many of the work's writes meet a transaction on their item. AWS refuses them then; the embedded engine has one write at a time. */
+/** Runs the work while its first writes fail with a transaction conflict. The embedded engine has none: it writes one at a time. */
 export const meeting = <T>(transactions: number, work: () => Promise<T>): Promise<T> => {
   const answer = { __type: errorType('TransactionConflictException') }
   return refusals.run({ left: transactions, of: /^(Put|Update)Item/, answer }, work)
 }
 
-/** So many of the work's transactions are cancelled for these reasons, one for each write. */
+/** Runs the work while its first transactions are cancelled for these reasons, one for each write. */
 export const cancelling = <T>(transactions: number, codes: string[], work: () => Promise<T>): Promise<T> => {
   const CancellationReasons = codes.map((Code) => ({ Code }))
   const answer = { __type: errorType('TransactionCanceledException'), CancellationReasons }
   return refusals.run({ left: transactions, of: /^TransactWriteItems/, answer }, work)
 }
 
-/** The work's calls to the table, and the capacity that each of them took. */
+/** The calls of the work to the table, and the capacity that each consumed. */
 export const meter = async (work: () => Promise<unknown>) => {
   const commands: string[] = []
   const units: number[] = []
@@ -69,8 +69,8 @@ export const meter = async (work: () => Promise<unknown>) => {
   return { commands, units }
 }
 
-/** How many of the work's calls to the table wait for one another: those that are made at once are one turn. */
-export const turnsOf = async (work: () => Promise<unknown>): Promise<number> => {
+/** Counts the sequential round trips of the work to the table: concurrent calls are one. */
+export const countRoundTrips = async (work: () => Promise<unknown>): Promise<number> => {
   let turns = 0
   await through(async (_, send) => {
     const turn = turns + 1
@@ -81,7 +81,7 @@ export const turnsOf = async (work: () => Promise<unknown>): Promise<number> => 
   return turns
 }
 
-/** Calls that are made at once go one by one, the first or the last of them first; between them there is time for something else. */
+/** Sends concurrent calls one by one, in their order or in reverse, and does something else before each. */
 export const oneByOne = (which: 'first' | 'last', between: () => Promise<unknown>): Pass => {
   const waiting: (() => Promise<void>)[] = []
   let isBusy = false
@@ -103,10 +103,10 @@ export const oneByOne = (which: 'first' | 'last', between: () => Promise<unknown
     })
 }
 
-/** What happens at a call: it goes well, it is sent twice, it is lost with its caller, or its caller is and the call lands later. */
+/** The outcome of a call: it succeeds, is sent twice, is lost with its caller, or arrives after its caller has crashed. */
 export type Fate = 'well' | 'twice' | 'lost' | 'late'
 
-/** An attempt that stands still before each call to the table, and again before it learns the answer. */
+/** Runs work that pauses before each call to the table and before each answer. */
 export const anAttempt = <T>(work: () => Promise<T>) => {
   let asks: Call | undefined
   let isDead = false
@@ -163,7 +163,7 @@ export const anAttempt = <T>(work: () => Promise<T>) => {
     })
 
   return {
-    /** The call that it stands before. */
+    /** The call before which it pauses. */
     asks: () => asks,
     learnt: () => learnt,
     failed: () => failed,

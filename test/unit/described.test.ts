@@ -22,7 +22,7 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
 })
 const link = (text: string) => ({ link: text })
 
-describe('an answer is as described', () => {
+describe('a response is accepted', () => {
   test.each([
     ['GET', '/api/users/@bayko/short', answer(200, profile)],
     ['GET', '/api/users/%40bayko/short', answer(404, ['user_not_found'])],
@@ -38,7 +38,7 @@ describe('an answer is as described', () => {
   })
 })
 
-describe('an answer is refused', () => {
+describe('a response is rejected', () => {
   test.each([
     ['with a status that is not described', 'GET', '/api/users/me', answer(201, profile)],
     ['with a field too few', 'GET', '/api/users/me', answer(200, { uuid: profile.uuid, handle: 'bayko' })],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import fc from 'fast-check'
-import { deliver, matches, type Pattern, type Rules } from '../../local/eventSource.ts'
+import { deliver, type EventSourceMapping, matches, type Pattern } from '../../local/eventSourceMapping.ts'
 
-const standard: Rules = {
+const standard: EventSourceMapping = {
   startingPosition: 'TRIM_HORIZON',
   batchSize: 100,
   maximumRetryAttempts: 10,
@@ -17,7 +17,10 @@ const standard: Rules = {
 const whole = { bisectBatchOnFunctionError: false }
 
 type Answer = (ids: string[], invocation: number) => DynamoDBBatchResponse | undefined
-type Setting = Partial<Rules> & { now?: (invocations: number) => number; madeAt?: Record<string, number> }
+type Setting = Partial<EventSourceMapping> & {
+  now?: (invocations: number) => number
+  madeAt?: Record<string, number>
+}
 
 const failing = (...ids: string[]): DynamoDBBatchResponse => ({
   batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
@@ -29,7 +32,7 @@ const throwing = (): never => {
 
 const idsOf = (records: DynamoDBRecord[]) => records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '')
 
-/** What a batch goes through with a function that answers so: the batches it got, and what was given up. */
+/** Delivers a batch to a function with these answers. Returns the batches that it received and the records that were given up. */
 const delivery = async (
   ids: string[],
   answer: Answer,
@@ -78,7 +81,7 @@ describe('a batch', () => {
     expect([batches, givenUp]).toEqual([[['1', '2']], []])
   })
 
-  test('of nothing wakes nobody', async () => {
+  test('without records invokes nothing', async () => {
     expect((await delivery([], throwing)).story).toEqual([])
   })
 
@@ -135,7 +138,7 @@ describe('a batch', () => {
 })
 
 describe('a batch that may be bisected', () => {
-  test('comes again in halves, one after the other, until what fails is alone', async () => {
+  test('is delivered again in halves until the failing record is alone', async () => {
     const { story, givenUp } = await delivery(
       ['1', '2', '3', '4', '5'],
       (ids) => (ids.includes('3') ? throwing() : undefined),
@@ -155,7 +158,7 @@ describe('a batch that may be bisected', () => {
 
   // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html: "the batch is bisected at the
   // returned sequence number, and Lambda retries only the remaining records."
-  test('is cut where the function says that it failed, and only the rest comes again', async () => {
+  test('is split at the record that the function reports, and only the rest is delivered again', async () => {
     const { batches } = await delivery(numbered(6), (_, invocation) =>
       invocation === 1 ? failing('4', '6') : undefined,
     )
@@ -166,7 +169,7 @@ describe('a batch that may be bisected', () => {
     const { batches, givenUp } = await delivery(numbered(4), () => failing('2'), { maximumRetryAttempts: 2 })
     const rest = ['2', '3', '4']
     expect(batches).toEqual([numbered(4), rest, rest, rest])
-    expect(givenUp).toEqual([{ ids: rest, why: 'tried too often' }])
+    expect(givenUp).toEqual([{ ids: rest, why: 'RetryAttemptsExhausted' }])
   })
 
   test.each([
@@ -179,7 +182,7 @@ describe('a batch that may be bisected', () => {
     expect(batches).toEqual([numbered(4), ['1', '2'], ['3', '4']])
   })
 
-  test('uses up no retry as long as it comes forward', async () => {
+  test('uses no retry while it makes progress', async () => {
     const { batches, givenUp } = await delivery(
       ['1', '2', '3'],
       (ids, invocation) => (invocation < 4 ? failing(ids.at(1) ?? '3') : undefined),
@@ -202,7 +205,7 @@ describe('a batch that may be bisected', () => {
   })
 })
 
-test('what is given up is discarded where no destination is set', async () => {
+test('records that are given up are discarded if there is no destination', async () => {
   const { destinations, ...discarding } = standard
   const givenUp: unknown[] = []
   await deliver([{ dynamodb: { SequenceNumber: '1' } }], discarding, {
@@ -213,7 +216,7 @@ test('what is given up is discarded where no destination is set', async () => {
   expect([destinations, givenUp]).toEqual([{ onFailure: {} }, []])
 })
 
-test('what a function reports is not looked at when it is not said that it reports', async () => {
+test('the report of a function is ignored without ReportBatchItemFailures', async () => {
   const { functionResponseType, ...silent } = standard
   let invocations = 0
   const invoke = async () => {
@@ -228,7 +231,7 @@ test('what a function reports is not looked at when it is not said that it repor
   expect([functionResponseType, invocations]).toEqual(['ReportBatchItemFailures', 1])
 })
 
-test('an answer that is none is a failure, and not for ever', async () => {
+test('an invalid answer is a failure, with a limited number of retries', async () => {
   const givenUp: unknown[] = []
   const invoke = async () => ({ batchItemFailures: [null] }) as never
   const giveUp = (records: unknown[]) => void givenUp.push(...records)
@@ -241,7 +244,7 @@ describe('a record', () => {
     const { story, givenUp } = await delivery(['1'], () => failing('1'), { maximumRetryAttempts: retries })
     expect(story.filter((line) => line === 'invoked with 1')).toHaveLength(retries + 1)
     expect(story.at(-1)).toBe('gave up 1')
-    expect(givenUp).toEqual([{ ids: ['1'], why: 'tried too often' }])
+    expect(givenUp).toEqual([{ ids: ['1'], why: 'RetryAttemptsExhausted' }])
   })
 
   test('is given up with those after it when the batch may not be bisected', async () => {
@@ -249,29 +252,29 @@ describe('a record', () => {
       ...whole,
       maximumRetryAttempts: 2,
     })
-    expect(givenUp).toEqual([{ ids: ['3', '4'], why: 'tried too often' }])
+    expect(givenUp).toEqual([{ ids: ['3', '4'], why: 'RetryAttemptsExhausted' }])
   })
 
-  test('that is too old does not come, and the others do', async () => {
+  test('that is too old is not delivered, and the others are', async () => {
     const { story, givenUp } = await delivery(['1', '2', '3'], () => undefined, {
       now: () => 100,
       madeAt: { 1: 39, 2: 40, 3: 100 },
     })
     expect(story).toEqual(['gave up 1', 'invoked with 2,3'])
-    expect(givenUp).toEqual([{ ids: ['1'], why: 'too old' }])
+    expect(givenUp).toEqual([{ ids: ['1'], why: 'RecordAgeExceeded' }])
   })
 
-  test('that grows too old while it is tried is given up, however many attempts are left', async () => {
+  test('that becomes too old during its retries is given up', async () => {
     const { batches, givenUp } = await delivery(['1'], throwing, {
       now: (invocations) => invocations * 25,
       madeAt: { 1: 0 },
     })
     expect(batches).toEqual([['1'], ['1'], ['1']])
-    expect(givenUp).toEqual([{ ids: ['1'], why: 'too old' }])
+    expect(givenUp).toEqual([{ ids: ['1'], why: 'RecordAgeExceeded' }])
   })
 
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html: -1 is without a limit.
-  test('comes as often as it takes when -1 sets no limit', async () => {
+  test('is retried without limit with -1', async () => {
     const { batches, givenUp } = await delivery(
       ['1'],
       (_, invocation) => (invocation <= 30 ? throwing() : undefined),
@@ -281,7 +284,7 @@ describe('a record', () => {
     expect(batches).toHaveLength(31)
   })
 
-  test('that cannot be put aside holds up those after it', async () => {
+  test('that cannot be sent to the destination blocks the records after it', async () => {
     const story: string[] = []
     const delivered = deliver(
       numbered(2).map((id) => ({ dynamodb: { SequenceNumber: id } })),
@@ -307,8 +310,8 @@ const batch = fc
   .integer({ min: 1, max: 100 })
   .chain((count) => fc.record({ ids: fc.constant(numbered(count)), poison: fc.subarray(numbered(count)) }))
 
-describe('whatever the batch', () => {
-  test('with a report of each record, all before the first poison is dealt with once, and the rest is given up', async () => {
+describe('any batch', () => {
+  test('with reported failures, the records before the first poison record are handled once, and the rest is given up', async () => {
     await fc.assert(
       fc.asyncProperty(batch, fc.boolean(), async ({ ids, poison }, firstOnly) => {
         const poisonIn = (some: string[]) => some.filter((id) => poison.includes(id))
@@ -324,7 +327,7 @@ describe('whatever the batch', () => {
     )
   })
 
-  test('with a function that throws, the poison is given up and no other, and all others succeed once, in order', async () => {
+  test('with a function that throws, only poison records are given up, and all others succeed once, in order', async () => {
     await fc.assert(
       fc.asyncProperty(batch, async ({ ids, poison }) => {
         const isPoisoned = (some: string[]) => some.some((id) => poison.includes(id))
@@ -339,7 +342,7 @@ describe('whatever the batch', () => {
     )
   })
 
-  test('a function that recovers within its attempts has in the end dealt with everything, in order', async () => {
+  test('a function that recovers within its retries handles every record, in order', async () => {
     const failure = fc.oneof(fc.constant(throwing), fc.nat(), fc.constant('unknown'))
     await fc.assert(
       fc.asyncProperty(
@@ -380,7 +383,7 @@ describe('a filter', () => {
     ['one of several values', { eventName: ['INSERT', 'MODIFY'] }, record('MODIFY')],
     ['a name that should be there', { a: [{ exists: true }] }, { a: 'x' }],
     ['the lack of a name that should not be there', { a: { b: [{ exists: false }] } }, {}],
-  ])('lets pass %s', (_, pattern, one) => {
+  ])('accepts %s', (_, pattern, one) => {
     expect(matches(pattern, one)).toBe(true)
   })
 
@@ -394,7 +397,7 @@ describe('a filter', () => {
     ['none of several values', { eventName: ['INSERT', 'MODIFY'] }, record('REMOVE')],
     ['the lack of a name that should be there', { a: [{ exists: true }] }, {}],
     ['a name that should not be there', { a: [{ exists: false }] }, { a: 'x' }],
-  ])('keeps back %s', (_, pattern, one) => {
+  ])('rejects %s', (_, pattern, one) => {
     expect(matches(pattern, one)).toBe(false)
   })
 })

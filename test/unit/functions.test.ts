@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { configureFunctions } from '../../local/functions.ts'
 import { readSettings } from '../../local/settings.ts'
 
-test('a function has on a laptop the variables that it has on AWS, and no others', () => {
+test('a function has the same variables locally and on AWS', () => {
   const onAws = {
     ALLOWED_ORIGINS: 'https://cruddur.example',
     COGNITO_USER_POOL_ID: { Ref: 'UserPool' },

@@ -10,6 +10,7 @@ import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
 import { newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { isBlank } from '../../src/domain/text.ts'
+import { numRuns } from '../steps/numRuns.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
@@ -28,7 +29,7 @@ for (const [id, schema] of Object.entries(api.components.schemas)) {
 test.each([
   ['docs/openapi.json', api],
   ['docs/cruddur.postman_collection.json', collectionOf(api)],
-])('%s is what the code says now', (file, now) => {
+])('%s is up to date with the code', (file, now) => {
   const isCurrent = isDeepStrictEqual(JSON.parse(read(file)), JSON.parse(JSON.stringify(now)))
   if (!isCurrent) throw new Error(`${file} is not what the code says now: run npm run openapi`)
 })
@@ -40,13 +41,13 @@ describe('the description', () => {
     expect(validator.version).toBe('3.1')
   })
 
-  test('tells of every route of serverless.yml, under the name of its function, and of no other', () => {
+  test('has exactly the routes of serverless.yml, under the names of their functions', () => {
     type Functions = Record<string, { events?: { httpApi?: string }[] }>
     const { functions } = parse(read('serverless.yml'), { logLevel: 'silent' }) as { functions: Functions }
     const routes = Object.entries(functions).flatMap(([name, { events = [] }]) =>
       events.flatMap(({ httpApi }) => (httpApi && httpApi !== '*' ? [`${name}: ${httpApi}`] : [])),
     )
-    // API Gateway knows no parameter that is a part of a segment: there the @ is in the parameter.
+    // API Gateway has no parameters for a part of a segment: the @ is in the parameter.
     const described = operations.map(
       ({ path, method, operation }) =>
         `${operation.operationId}: ${method.toUpperCase()} ${path.replace('@{', '{')}`,
@@ -78,7 +79,7 @@ describe('the description', () => {
     }
   })
 
-  test('of a new message accepts what the code accepts, and nothing else', () => {
+  test('accepts the same new messages as the code', () => {
     const isDescribed = ajv.compile({ $ref: '#/components/schemas/NewMessage' })
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 5 }),
@@ -92,13 +93,13 @@ describe('the description', () => {
     )
     fc.assert(
       fc.property(body, (one) => {
-        // A target that is empty counts as none in the code, and is a mistake in the description.
+        // The code treats an empty target as absent; the description does not allow it.
         fc.pre(one.message_group_uuid !== '' && one.handle !== '')
-        // Other invisible characters than white space are in its words, and not in its pattern.
+        // The pattern does not cover invisible characters other than white space.
         fc.pre(!(typeof one.message === 'string' && isBlank(one.message) && /\S/.test(one.message)))
         expect(isDescribed(one)).toBe(newMessageSchema.safeParse(one).success)
       }),
-      { numRuns: 1000 },
+      { numRuns: numRuns(1000) },
     )
   })
 })
@@ -108,7 +109,7 @@ describe('the collection', () => {
   const variables = variable.map(({ key }) => key)
   const [signIn, ...requests] = item
 
-  test('begins with a sign-in, whose token all others use', () => {
+  test('begins with a sign-in, and the other requests use its token', () => {
     expect(signIn?.event[0]?.script.exec.join()).toContain("set('token'")
   })
 
@@ -124,7 +125,7 @@ describe('the collection', () => {
       expect(ajv.validate(schema, JSON.parse(request.body?.raw ?? ''))).toBe(true)
   })
 
-  test('comes to every operation', () => {
+  test('has every operation', () => {
     const names = requests.map(({ request }) =>
       `${request.method} /${request.url.path.join('/')}`.replace(/{{(\w+)}}/g, '{$1}'),
     )

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '@jest/globals'
-import { createThrottle, onWriteRequest } from '../../local/pace.ts'
+import { createBackoff, onWriteRequest } from '../../local/backoff.ts'
 
-/** A pace whose waits end when they are told to, or are woken. */
+/** A pace whose waits end when the test ends them, or when they are woken. */
 const aPace = () => {
   const waits: { ms: number; end: () => void }[] = []
   const sleep = (ms: number, signal?: AbortSignal) =>
@@ -15,10 +15,10 @@ const aPace = () => {
     waits.at(-1)?.end()
     await new Promise(setImmediate)
   }
-  return { ...createThrottle(50, 1000, sleep), lengths: () => waits.map(({ ms }) => ms), endsWait }
+  return { ...createBackoff(50, 1000, sleep), lengths: () => waits.map(({ ms }) => ms), endsWait }
 }
 
-test('the fewer records there are, the longer is the wait, up to a bound', async () => {
+test('the wait grows while there are no records, up to a maximum', async () => {
   const { pause, lengths, endsWait } = aPace()
   let emptyPolls = 0
   for (let poll = 0; poll < 7; poll += 1) {
@@ -32,7 +32,7 @@ test('the fewer records there are, the longer is the wait, up to a bound', async
   expect(emptyPolls).toBe(7)
 })
 
-test('who is woken waits no longer, and starts again with short waits', async () => {
+test('waking ends the wait, and short waits follow', async () => {
   const { pause, wake, endsWait } = aPace()
   const pausing = pause(5)
   await endsWait()
@@ -40,7 +40,7 @@ test('who is woken waits no longer, and starts again with short waits', async ()
   expect(await pausing).toBe(0)
 })
 
-test('who is woken early still makes the shortest wait, so that many wakes are no busy loop', async () => {
+test('waking early still keeps the minimum wait', async () => {
   const { pause, wake, lengths, endsWait } = aPace()
   const pausing = pause(5)
   wake()
@@ -50,7 +50,7 @@ test('who is woken early still makes the shortest wait, so that many wakes are n
   expect([await pausing, lengths()]).toEqual([0, [50]])
 })
 
-test('a request that may write is noticed when it is answered, one that only reads is not', async () => {
+test('a request that may write wakes the reader when it is answered, and one that only reads does not', async () => {
   const server = createServer((_, response) => response.end())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

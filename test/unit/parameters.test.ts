@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { objectionsTo, type Parameters } from '../../resources/parameters.ts'
+import { type Parameters, validateParameters } from '../../resources/validateParameters.ts'
 
 const { params } = parse(readFileSync(new URL('../../serverless.yml', import.meta.url), 'utf8'), {
   logLevel: 'silent',
@@ -12,7 +12,7 @@ const defaults = Object.fromEntries(
 )
 
 const objections = (parameters: Parameters, stage = 'prod', region = 'us-east-1') =>
-  objectionsTo({ ...defaults, ...parameters }, params.default, { name: stage, region })
+  validateParameters({ ...defaults, ...parameters }, params.default, { name: stage, region })
 
 const certificate = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/00000000`
 const webAcl = (scope: string, region = 'us-east-1') =>
@@ -50,93 +50,125 @@ test.each<[string, Parameters]>([
   ],
   ['the shortest tokens', { accessTokenMinutes: '5' }],
   ['the longest tokens', { accessTokenMinutes: '1440' }],
-])('nothing is said against %s', (_, parameters) => {
+])('%s is valid', (_, parameters) => {
   expect(objections(parameters)).toEqual([])
 })
 
-describe('one sentence each', () => {
+describe('an error message', () => {
   test.each<[string, Parameters, RegExp]>([
+    ['a name that is misspelt', { allowedOrigin: 'https://a.example' }, /^Unknown parameter: allowedOrigin$/],
     [
-      'a name that is misspelt',
-      { allowedOrigin: 'https://a.example' },
-      /^There is no parameter "allowedOrigin"/,
+      'a number that is none',
+      { requestsPerSecond: 'many' },
+      /requestsPerSecond must be a whole number of at least 1, not "many"/,
     ],
-    ['a number that is none', { requestsPerSecond: 'many' }, /requestsPerSecond is many, and should be/],
-    ['nothing at all', { sendsPerMinute: '0' }, /whole number from 1 on/],
-    ['any origin', { allowedOrigins: '*' }, /"\*", which is no origin/],
-    ['an address for an origin', { allowedOrigins: 'https://a.example/' }, /which is no origin/],
-    ['a list that ends in a comma', { allowedOrigins: 'https://a.example,' }, /has "", which is no origin/],
-    ['an origin that is not encrypted', { allowedOrigins: 'http://a.example' }, /not encrypted/],
-    ['a laptop on production', { allowedOrigins: 'http://localhost:5173' }, /no business on prod/],
-    ['another of its names', { allowedOrigins: 'https://127.0.0.1:5173' }, /no business on prod/],
+    ['nothing at all', { sendsPerMinute: '0' }, /sendsPerMinute must be a whole number of at least 1/],
+    ['any origin', { allowedOrigins: '*' }, /not a valid origin: "\*"/],
+    ['an address for an origin', { allowedOrigins: 'https://a.example/' }, /not a valid origin/],
+    ['a list that ends in a comma', { allowedOrigins: 'https://a.example,' }, /not a valid origin: ""/],
+    ['an origin that is not encrypted', { allowedOrigins: 'http://a.example' }, /must use https/],
+    ['a laptop on production', { allowedOrigins: 'http://localhost:5173' }, /not allowed on prod/],
+    ['another of its names', { allowedOrigins: 'https://127.0.0.1:5173' }, /not allowed on prod/],
     [
       'the stream of another table',
       { tableName: 'restored', tableStreamArn: stream('other') },
-      /no stream of/,
+      /must be the stream of the table restored/,
     ],
-    ['a length of names that is none', { userPoolNameLength: 'long' }, /userPoolNameLength is long/],
-    ["a length of names over Cognito's own", { userPoolNameLength: '2049' }, /userPoolNameLength is 2049/],
-    ['half a pool', { userPoolId: 'us-east-1_AbC123xyz' }, /belong together/],
-    ['the other half', { userPoolClientId: '1example23456789' }, /belong together/],
-    ['the pool of a laptop', { userPoolId: 'us-east-1_Local', userPoolClientId: 'x' }, /pool of a laptop/],
+    [
+      'a length of names that is none',
+      { userPoolNameLength: 'long' },
+      /^userPoolNameLength must be .*, not "long"/,
+    ],
+    [
+      "a length of names over Cognito's own",
+      { userPoolNameLength: '2049' },
+      /^userPoolNameLength must be .*, not "2049"/,
+    ],
+    ['half a pool', { userPoolId: 'us-east-1_AbC123xyz' }, /together/],
+    ['the other half', { userPoolClientId: '1example23456789' }, /together/],
+    [
+      'the pool of a laptop',
+      { userPoolId: 'us-east-1_Local', userPoolClientId: 'x' },
+      /is the local user pool/,
+    ],
     [
       'its client',
       { userPoolId: 'us-east-1_AbC1', userPoolClientId: 'local-web-client' },
-      /pool of a laptop/,
+      /is the local user pool/,
     ],
     [
       'a pool elsewhere',
       { userPoolId: 'eu-west-1_AbC1', userPoolClientId: 'x' },
-      /the stage is in us-east-1/,
+      /must be a user pool in us-east-1/,
     ],
-    ['a sender without an identity', { emailFrom: email.emailFrom }, /emailFrom and emailSesArn belong/],
-    ['an identity without a sender', { emailSesArn: email.emailSesArn }, /emailFrom and emailSesArn belong/],
-    ['a sender that is no address', { ...email, emailFrom: 'Cruddur' }, /"Cruddur", and no sender/],
-    ['a sender in half a bracket', { ...email, emailFrom: 'a@cruddur.example>' }, /and no sender/],
-    ['an identity that is none', { ...email, emailSesArn: certificate('us-east-1') }, /no identity of SES/],
+    [
+      'a sender without an identity',
+      { emailFrom: email.emailFrom },
+      /Set emailFrom and emailSesArn together/,
+    ],
+    [
+      'an identity without a sender',
+      { emailSesArn: email.emailSesArn },
+      /Set emailFrom and emailSesArn together/,
+    ],
+    ['a sender that is no address', { ...email, emailFrom: 'Cruddur' }, /not a valid sender: "Cruddur"/],
+    ['a sender in half a bracket', { ...email, emailFrom: 'a@cruddur.example>' }, /not a valid sender/],
+    [
+      'an identity that is none',
+      { ...email, emailSesArn: certificate('us-east-1') },
+      /must be an SES identity/,
+    ],
     [
       'an identity in a region that Cognito does not take',
       { ...email, emailSesArn: identity('cruddur.example', 'eu-north-1') },
-      /is in eu-north-1: Cognito takes an identity in us-east-1, us-west-2, eu-west-1\./,
+      /must be an identity in us-east-1, us-west-2, eu-west-1, not in eu-north-1\./,
     ],
     [
       'a sender of another domain',
       { ...email, emailFrom: 'no-reply@notcruddur.example' },
-      /not of the identity cruddur\.example/,
+      /identity cruddur\.example does not cover no-reply@notcruddur\.example/,
     ],
     [
       'another address of the same domain',
       { emailFrom: 'a@cruddur.example', emailSesArn: identity('b@cruddur.example') },
-      /not of the identity b@/,
+      /identity b@cruddur\.example does not cover a@/,
     ],
     [
       'a sender for a pool that is not made',
       { ...email, userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x' },
-      /own: set the sender/,
+      /emailFrom cannot be combined with userPoolId/,
     ],
-    ['tokens too short for Cognito', { accessTokenMinutes: '4' }, /is 4: Cognito takes from 5 to 1440/],
-    ['tokens too long for Cognito', { accessTokenMinutes: '1441' }, /is 1441: Cognito takes/],
-    ['a name without a certificate', { webDomain: 'a.example' }, /webDomain and webCertificateArn belong/],
-    ['a certificate without a name', { webCertificateArn: certificate('us-east-1') }, /belong together/],
-    ['an address for a name', { ...webDomain, webDomain: 'https://a.example' }, /and no domain/],
+    ['tokens too short for Cognito', { accessTokenMinutes: '4' }, /must be from 5 to 1440, not 4/],
+    ['tokens too long for Cognito', { accessTokenMinutes: '1441' }, /must be from 5 to 1440, not 1441/],
+    [
+      'a name without a certificate',
+      { webDomain: 'a.example' },
+      /Set webDomain and webCertificateArn together/,
+    ],
+    ['a certificate without a name', { webCertificateArn: certificate('us-east-1') }, /together/],
+    ['an address for a name', { ...webDomain, webDomain: 'https://a.example' }, /not a valid domain/],
     [
       'a certificate elsewhere',
       { ...webDomain, webCertificateArn: certificate('eu-west-1') },
       /in us-east-1/,
     ],
-    ['a gateway without a certificate', { apiDomain: 'a.example' }, /gatewayCertificateArn, belong/],
-    ["a gateway's certificate alone", { gatewayCertificateArn: certificate('us-east-1') }, /belong together/],
+    [
+      'a gateway without a certificate',
+      { apiDomain: 'a.example' },
+      /Set gatewayCertificateArn together with apiDomain/,
+    ],
+    ["a gateway's certificate alone", { gatewayCertificateArn: certificate('us-east-1') }, /together/],
     [
       'one elsewhere',
       { socketsDomain: 'a.example', gatewayCertificateArn: certificate('eu-west-1') },
-      /in us-east-1, where the gateways/,
+      /must be a certificate in us-east-1, the stage's region/,
     ],
     [
       'one name for two',
       { apiDomain: 'a.example', socketsDomain: 'a.example', gatewayCertificateArn: certificate('us-east-1') },
       /must differ/,
     ],
-    ['a zone for nothing', { hostedZoneId: 'Z1' }, /no domain to enter/],
+    ['a zone for nothing', { hostedZoneId: 'Z1' }, /hostedZoneId requires/],
     ['a web ACL of a region', { webAclArn: webAcl('regional') }, /scope CLOUDFRONT/],
     ['a web ACL of the world for sign-in', { userPoolWebAclArn: webAcl('global') }, /scope REGIONAL/],
     [
@@ -146,28 +178,28 @@ describe('one sentence each', () => {
         apiDomain: 'a.example',
         gatewayCertificateArn: certificate('us-east-1'),
       },
-      /way around/,
+      /would bypass the web ACL/,
     ],
     [
       'a web ACL for a pool that is not made',
       { userPoolId: 'us-east-1_AbC1', userPoolClientId: 'x', userPoolWebAclArn: webAcl('regional') },
-      /own: give yours/,
+      /userPoolWebAclArn cannot be combined with userPoolId/,
     ],
-  ])('against %s', (_, parameters, words) => {
+  ])('for %s', (_, parameters, words) => {
     expect(objections(parameters)).toEqual([expect.stringMatching(words)])
   })
 })
 
-test("on another stage than production, a client on somebody's own machine may call", () => {
+test('on another stage than production, a client on localhost may call the API', () => {
   expect(objections({ allowedOrigins: 'http://localhost:5173' }, 'dev')).toEqual([])
 })
 
-test('an identity of SES in the region of the stage is taken', () => {
+test('an SES identity in the region of the stage is valid', () => {
   const there = { ...email, emailSesArn: identity('cruddur.example', 'eu-north-1') }
   expect(objections(there, 'prod', 'eu-north-1')).toEqual([])
 })
 
-test('in another region, the gateways want their certificate there, and CloudFront its own where it always is', () => {
+test('in another region, the gateways need a certificate of that region, and CloudFront one of us-east-1', () => {
   const gateways = { apiDomain: 'a.example', gatewayCertificateArn: certificate('eu-west-1') }
   expect(objections({ ...webDomain, ...gateways }, 'prod', 'eu-west-1')).toEqual([])
 })

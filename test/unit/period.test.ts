@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { numberOf } from '../../bin/command.ts'
+import { positiveIntegerFrom } from '../../bin/command.ts'
 import { periodFrom } from '../../bin/period.ts'
 
-/** A time on the clock of whoever runs this. */
+/** A time in the local time zone. */
 const here = (...parts: number[]) => new Date(...(parts as [number, number])).toISOString()
 
-describe('a time as people write it', () => {
+describe('a time', () => {
   test.each([
     ['2026-11-20', here(2026, 10, 20)],
     ['2026-07-20', here(2026, 6, 20)],
@@ -38,14 +38,14 @@ describe('a time as people write it', () => {
     '-1',
     ' ',
     '',
-  ])('%j is none', (time) => {
-    expect(() => periodFrom({ since: time })).toThrow(`--since is "${time}", and no time.`)
-    expect(() => periodFrom({ before: time })).toThrow(`--before is "${time}", and no time.`)
+  ])('%j is invalid', (time) => {
+    expect(() => periodFrom({ since: time })).toThrow(`Not a valid time for --since: ${time}.`)
+    expect(() => periodFrom({ before: time })).toThrow(`Not a valid time for --before: ${time}.`)
   })
 })
 
-describe('how many', () => {
-  test('is 20 where nothing is said', () => {
+describe('a limit', () => {
+  test('is 20 by default', () => {
     expect(periodFrom({})).toEqual({ since: undefined, before: undefined, limit: 20 })
   })
 
@@ -54,12 +54,15 @@ describe('how many', () => {
     ['20', 20],
     ['999999999', 999_999_999],
   ])('%s is a number', (text, number) => {
-    expect(numberOf('limit', text)).toBe(number)
+    expect(positiveIntegerFrom('limit', text)).toBe(number)
   })
 
-  test.each(['0', '-1', '1.5', 'many', '1e3', '0x10', '05', '', ' 5', '9999999999'])('%j is none', (text) => {
-    expect(() => numberOf('limit', text)).toThrow(
-      `--limit is ${text}, and should be a whole number from 1 on.`,
-    )
-  })
+  test.each(['0', '-1', '1.5', 'many', '1e3', '0x10', '05', '', ' 5', '9999999999'])(
+    '%j is invalid',
+    (text) => {
+      expect(() => positiveIntegerFrom('limit', text)).toThrow(
+        `--limit must be a whole number of at least 1, not ${text}`,
+      )
+    },
+  )
 })

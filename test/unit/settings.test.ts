@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { findEngine } from '../../local/dynamodb.ts'
 import { readSettings } from '../../local/settings.ts'
 
-test('the local stack has a place for everything when nothing is set', () => {
+test('every setting of the local stack has a default', () => {
   expect(readSettings({})).toMatchObject({
     httpPort: 3000,
     websocketPort: 3001,
@@ -12,11 +12,13 @@ test('the local stack has a place for everything when nothing is set', () => {
 })
 
 test.each(['abc', '0', '65536', '3000.5'])('%s is refused as a port, by the name of its setting', (value) => {
-  expect(() => readSettings({ LOCAL_HTTP_PORT: value })).toThrow(`LOCAL_HTTP_PORT is ${value}, and no port.`)
+  expect(() => readSettings({ LOCAL_HTTP_PORT: value })).toThrow(
+    `LOCAL_HTTP_PORT is not a valid port: ${value}`,
+  )
 })
 
-test('where no engine is packaged, the ways out are offered in words', () => {
+test('a missing engine is an error that names the alternatives', () => {
   expect(() => findEngine('plan9-mips', '/nowhere')).toThrow(
-    /no embedded DynamoDB for plan9-mips[\s\S]*"dynoxide"[\s\S]*Java[\s\S]*Docker[\s\S]*AWS_ENDPOINT_URL_DYNAMODB/,
+    /No embedded DynamoDB is installed for plan9-mips[\s\S]*"dynoxide"[\s\S]*AWS_ENDPOINT_URL_DYNAMODB[\s\S]*Java[\s\S]*Docker/,
   )
 })

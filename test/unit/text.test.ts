@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { cut, json, onOneLine } from '../../bin/text.ts'
+import { cut, json, onOneLine } from '../../bin/terminalText.ts'
 
-// What a terminal would do with each: its width in columns.
+// The width in columns of each.
 const letters: [string, string, number][] = [
   ['a letter', 'a', 1],
   ['a letter with an accent of its own', 'e\u0301', 1],
@@ -16,7 +16,7 @@ const letters: [string, string, number][] = [
   ['a heart that is shown as an emoji', '❤️', 2],
 ]
 
-describe('a text that is cut', () => {
+describe('truncating a text', () => {
   test.each(letters)('has room for as many as the terminal: %s', (_, letter, width) => {
     const columns = 40
     const whole = letter.repeat(columns / width)
@@ -33,17 +33,17 @@ describe('a text that is cut', () => {
     ['has more company', 'abcdefghijkl', 5, 16, 'abcdefghij…'],
     ['is empty', '', 0, 10, ''],
     ['would have half a wide letter', 'abcdefghi漢', 0, 10, 'abcdefghi…'],
-  ])('that %s', (_, text, taken, columns, kept) => {
+  ])('%s', (_, text, taken, columns, kept) => {
     expect(cut(text, taken, columns)).toBe(kept)
   })
 
-  test('is all there where there is no terminal', () => {
+  test('does nothing without a terminal', () => {
     const text = 'word '.repeat(1000)
     expect(cut(text, 0, undefined)).toBe(text)
     expect(cut(text, 0, 0)).toBe(text)
   })
 
-  test('splits no letter', () => {
+  test('splits no grapheme', () => {
     const kept = cut('👩‍👩‍👧‍👦'.repeat(20), 0, 15)
     expect(kept).toBe(`${'👩‍👩‍👧‍👦'.repeat(7)}…`)
   })
@@ -52,19 +52,19 @@ describe('a text that is cut', () => {
 const everyCharacter = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).join('')
 const obeyed = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
-describe('what other people have written', () => {
-  test('is on one line and has nothing that a terminal obeys', () => {
+describe('text of other people', () => {
+  test('is one line without control characters', () => {
     expect(onOneLine(everyCharacter)).not.toMatch(obeyed)
     expect(onOneLine('one\ntwo\r\nthree\tfour\rfive')).toBe('one two three four␍five')
     expect(onOneLine('\x1b[31m')).toBe('␛[31m')
   })
 
-  test('keeps its letters, and what holds them together', () => {
+  test('keeps its letters and joiners', () => {
     for (const [, letter] of letters) expect(onOneLine(letter)).toBe(letter)
     expect(onOneLine('नमस्ते, مرحبا, שלום')).toBe('नमस्ते, مرحبا, שלום')
   })
 
-  test('is one line of JSON that says the same', () => {
+  test('is one line of equivalent JSON', () => {
     const text = json({ [everyCharacter]: everyCharacter })
     expect(text).not.toMatch(obeyed)
     expect(JSON.parse(text)).toEqual({ [everyCharacter]: everyCharacter })

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { displayNameFrom } from '../../src/domain/displayName.ts'
-import { handleFrom, handlesFor, isHandle } from '../../src/domain/user.ts'
+import { candidateHandles, handleFrom, isHandle } from '../../src/domain/user.ts'
+import { numRuns } from '../steps/numRuns.ts'
 
-describe('the handle that a person wishes for', () => {
+describe('a requested handle', () => {
   test.each([
     ['andrewbrown', 'andrewbrown'],
     ['AndrewBrown', 'andrewbrown'],
@@ -19,14 +20,15 @@ describe('the handle that a person wishes for', () => {
     expect(handleFrom(wish)).toBe(handle)
   })
 
-  test('whatever it is, every handle to try is a valid one, and the last is theirs alone', () => {
+  test('yields valid handles only, and the last of them is unique', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.uuid(), (wish, cognitoUserId) => {
-        const handles = handlesFor(wish, cognitoUserId)
+        const handles = candidateHandles(wish, cognitoUserId)
         expect(handles.filter((handle) => !isHandle(handle))).toEqual([])
         expect(handles.map(handleFrom)).toEqual(handles)
         expect(handles.at(-1)).toMatch(new RegExp(`_${cognitoUserId.replaceAll('-', '').slice(0, 12)}$`))
       }),
+      { numRuns: numRuns(100) },
     )
   })
 })
@@ -41,11 +43,11 @@ describe('a display name', () => {
     ],
     ['with the selected form of a Han character', ['葛\u{e0100}飾']],
     ['of 64 code points', ['x'.repeat(64), '🚀'.repeat(64)]],
-  ])('%s is taken as it is', (_, names) => {
+  ])('%s is valid', (_, names) => {
     expect(names.map(displayNameFrom)).toEqual(names)
   })
 
-  test('has a single space wherever there was white space, and none around it', () => {
+  test('has single spaces for white space, and none around it', () => {
     expect(displayNameFrom('\u00a0 山田\u3000太郎\n')).toBe('山田 太郎')
     expect(displayNameFrom('a\t\r\n\u0085b\u2028 \u2029c')).toBe('a b c')
   })
@@ -70,16 +72,17 @@ describe('a display name', () => {
       ['👨\u200d', '👨\u200d\u200d👩', 'a\ufe0f', '1\ufe0f', '❤️\ufe0f'],
     ],
     ['with tags that make no flag', ['🏴\u{e0061}\u{e0062}\u{e0063}\u{e007f}']],
-  ])('that is %s is none', (_, names) => {
+  ])('%s is invalid', (_, names) => {
     expect(names.filter((name) => displayNameFrom(name) !== undefined)).toEqual([])
   })
 
-  test('whatever it was made of, is a display name itself', () => {
+  test('is stable: cleaning it again changes nothing', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         const name = displayNameFrom(text)
         if (name !== undefined) expect(displayNameFrom(name)).toBe(name)
       }),
+      { numRuns: numRuns(100) },
     )
   })
 })

@@ -1,1 +1,1 @@
-Object.assign(process.env, JSON.parse(process.env.WEB_RING ?? '{}'))
+Object.assign(process.env, JSON.parse(process.env.WEB_SUITE ?? '{}'))

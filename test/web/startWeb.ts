@@ -4,7 +4,7 @@ import { launchChromium } from '../steps/chromium.ts'
 import { ownPorts, runCommand, startStack } from '../steps/stack.ts'
 import { serveWeb } from '../steps/webServer.ts'
 
-/** One stack, one build and one browser for the whole ring, which findWeb.ts tells its test files of. */
+/** Starts one stack, one build and one browser for the whole suite. findWeb.ts gives their addresses to the test files. */
 export default async () => {
   const ports = await ownPorts()
   const server = await serveWeb(webConfig(readSettings(ports)))
@@ -12,11 +12,11 @@ export default async () => {
   const [stack, browser, built] = await Promise.all([
     startStack({ ...ports, LOCAL_ALLOWED_ORIGINS: origin }),
     launchChromium(),
-    // As a person would: within jest, it would be a build for development.
+    // jest sets NODE_ENV to test, which would make a development build.
     runCommand(['vite', 'build', 'web'], { NODE_ENV: 'production' }).result(),
   ])
   if (built.code !== 0) throw new Error(built.stdout + built.stderr)
-  process.env.WEB_RING = JSON.stringify({
+  process.env.WEB_SUITE = JSON.stringify({
     WEB_URL: origin,
     WEB_BROWSER: browser.wsEndpoint(),
     TABLE_NAME: 'cruddur-messages-dev',

@@ -2,68 +2,59 @@ import { expect, test } from '@jest/globals'
 import type { Page, Route } from 'playwright-core'
 import {
   aBrowser,
-  aPerson,
+  aChat,
   aWindowOf,
   bubble,
+  goesToEnd,
+  hasRead,
   hasUnread,
   hasWritten,
   haveWrittenLong,
   isLive,
+  log,
+  numberedTexts,
   row,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
-import { calls } from '../steps/when.ts'
 
 aBrowser()
 
-const numbered = (count: number) =>
-  Array.from({ length: count }, (_, index) => `message number ${index + 1};`)
-
-/** Ann has written so much to Ben, of which he has read some. */
-const hasReadSome = async (count: number, read: number) => {
-  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), aPerson('Ben Bond')])
-  const group = await haveWrittenLong(ann, ben, numbered(count))
-  if (read > 0) {
-    const { body } = await calls('GET', `/api/messages/${group}?limit=100`, { as: ben })
-    const { uuid } = body.find(({ message }: { message: string }) => message === `message number ${read};`)
-    await calls('PUT', `/api/message_groups/${group}/read`, { as: ben, body: { message_uuid: uuid } })
-  }
-  return { ann, ben, group }
-}
-
-const marksOf = (page: Page) => {
-  const marks: string[] = []
+/** The bodies of the requests that mark messages as read. */
+const collectMarks = (page: Page) => {
+  const marks: (string | null)[] = []
   page.on('request', (request) => {
-    if (request.method() === 'PUT') marks.push(request.url())
+    if (request.method() === 'PUT') marks.push(request.postData())
   })
   return marks
 }
 
-/** The mark is the first thing on the screen, above this message. */
-const isMarkedAt = async (page: Page, text: string) => {
+/** The divider is at the top of the screen, directly above this message. */
+const dividerIsAbove = async (page: Page, text: string) => {
   await bubble(page, text).waitFor()
-  const shown = await eventually(
+  const divider = await eventually(
     () => page.getByText('New messages', { exact: true }).boundingBox(),
     (box) => box !== null && box.y > 60 && box.y < 160,
   )
   const first = await bubble(page, text).boundingBox()
-  expect((first?.y ?? 0) - (shown?.y ?? 0)).toBeGreaterThan(0)
-  expect((first?.y ?? 0) - (shown?.y ?? 0)).toBeLessThan(80)
+  expect((first?.y ?? 0) - (divider?.y ?? 0)).toBeGreaterThan(0)
+  expect((first?.y ?? 0) - (divider?.y ?? 0)).toBeLessThan(80)
 }
 
 test.each([
   ['70 of 120', 120, 50, 'message number 51;', '70 new'],
   ['more than the server counts', 130, 0, 'message number 31;', '99+ new'],
 ])(
-  'with %s unread, a conversation opens at the first of them, and is read when its end is reached',
-  async (_, count, read, first, left) => {
-    const { ben, group } = await hasReadSome(count, read)
+  'a conversation with unread messages (%s) opens at the first of them, and is read when one reaches its end',
+  async (_, count, read, first, unreadText) => {
+    const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
+    const group = await haveWrittenLong(ann, ben, numberedTexts(count))
+    if (read > 0) await hasRead(ben, group, `message number ${read};`)
     const { page, errors } = await aWindowOf(ben)
-    const marks = marksOf(page)
+    const marks = collectMarks(page)
     await row(page, 'Ann Abel').click()
-    await isMarkedAt(page, first)
-    const toEnd = page.getByRole('button', { name: left })
+    await dividerIsAbove(page, first)
+    const toEnd = page.getByRole('button', { name: unreadText })
     await toEnd.waitFor()
     expect(marks).toEqual([])
     await toEnd.click()
@@ -74,36 +65,104 @@ test.each([
   },
 )
 
-test('what came while one was elsewhere is marked, and where it does not fit on the screen, not read at once', async () => {
-  const [ann, cat, ben] = await Promise.all([
-    given.aUser({ displayName: 'Ann Abel' }),
-    given.aUser({ displayName: 'Cat Cole' }),
-    aPerson('Ben Bond'),
-  ])
-  const group = await hasWritten(ann, ben, 'Hello')
-  await hasWritten(cat, ben, 'Hi')
-  const { page } = await aWindowOf(ben, `/messages/${group}`)
+test('messages are marked as read once, and only when they are on the screen', async () => {
+  const { ann, ben, group } = await aChat()
+  const { page } = await aWindowOf(ben)
+  const marks = collectMarks(page)
+  await row(page, 'Ann Abel').getByText('1 unread').waitFor()
+  await eventually(
+    () => page.title(),
+    (title) => title.startsWith('(1) '),
+  )
+  expect(marks).toEqual([])
+  await row(page, 'Ann Abel').click()
+  await bubble(page, 'Hello').waitFor()
+  await hasUnread(ben, group, 0)
+  await page.reload()
+  await bubble(page, 'Hello').waitFor()
+  await hasWritten(ann, ben, 'Hello again')
+  await bubble(page, 'Hello again').waitFor()
+  await eventually(
+    () => marks.length,
+    (count) => count >= 2,
+  )
+  await hasUnread(ben, group, 0)
+  await page.reload()
+  await bubble(page, 'Hello again').waitFor()
+  await row(page, 'Ann Abel').waitFor()
+  expect(marks.map((mark) => typeof JSON.parse(mark ?? '').message_uuid)).toEqual(['string', 'string'])
+  expect(new Set(marks).size).toBe(2)
+  expect(await page.title()).toBe('Ann Abel · Cruddur Messages')
+})
+
+test('messages that arrive in another conversation are marked as new, and not read while they do not fit on the screen', async () => {
+  const { ann, ben, group } = await aChat()
+  await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
+  const { page } = await aWindowOf(ben, `/messages/${group}`, { viewport: { width: 1200, height: 500 } })
   await bubble(page, 'Hello').waitFor()
   await hasUnread(ben, group, 0)
   await row(page, 'Cat Cole').click()
   await bubble(page, 'Hi').waitFor()
-  await hasWritten(ann, ben, ...numbered(30))
-  await row(page, 'Ann Abel').getByText('30 unread').waitFor()
+  await hasWritten(ann, ben, ...numberedTexts(12))
+  await row(page, 'Ann Abel').getByText('12 unread').waitFor()
   await row(page, 'Ann Abel').click()
-  await isMarkedAt(page, 'message number 1;')
-  await page.getByRole('button', { name: '30 new' }).click()
-  await bubble(page, 'message number 30;').waitFor()
+  await dividerIsAbove(page, 'message number 1;')
+  await page.getByRole('button', { name: '12 new' }).click()
+  await bubble(page, 'message number 12;').waitFor()
   await hasUnread(ben, group, 0)
 })
 
-test('an answer that is overtaken by what is read on another device does not bring back its count', async () => {
-  const { ann, ben, group } = await hasReadSome(3, 0)
+test('a message that arrives while one has scrolled up is only counted, also during the request that marks others as read', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
+  const group = await haveWrittenLong(ann, ben, numberedTexts(30))
+  let answer = () => {}
+  const { page } = await aWindowOf(ben, `/messages/${group}`, {
+    prepare: (prepared) =>
+      prepared.route(
+        '**/read',
+        async (route) => {
+          const response = await route.fetch()
+          await new Promise<void>((resolve) => {
+            answer = resolve
+          })
+          await route.fulfill({ response })
+        },
+        { times: 1 },
+      ),
+  })
+  await goesToEnd(page)
+  await bubble(page, 'message number 30;').waitFor()
+  await isLive(page)
+  await hasUnread(ben, group, 0)
+  await log(page).focus()
+  await page.keyboard.press('Home')
+  await bubble(page, 'message number 1;').waitFor()
+  await hasWritten(ann, ben, 'And one more')
+  const newButton = page.getByRole('button', { name: '1 new', exact: true }) // the socket has reported the mark
+  await newButton.waitFor()
+  await bubble(page, 'message number 1;').waitFor()
+  const requested = page.waitForResponse((response) =>
+    response.url().endsWith(`/api/message_groups/${group}`),
+  )
+  answer()
+  await requested
+  await newButton.waitFor()
+  await hasUnread(ben, group, 1)
+
+  await newButton.click()
+  await bubble(page, 'And one more').waitFor()
+  await page.getByRole('button', { name: /new$|latest/ }).waitFor({ state: 'detached' })
+  await hasUnread(ben, group, 0)
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+    'Messages with Ann Abel',
+  )
+})
+
+test('a late response does not restore the count of messages that were read on another device', async () => {
+  const { ann, ben, group } = await aChat('one', 'two', 'three')
   const { page } = await aWindowOf(ben)
   await isLive(page)
   await row(page, 'Ann Abel').getByText('3 unread').waitFor()
-  const { body } = await calls('GET', `/api/messages/${group}`, { as: ben })
-  const hasReadUpTo = (index: number) =>
-    calls('PUT', `/api/message_groups/${group}/read`, { as: ben, body: { message_uuid: body[index].uuid } })
   const [answered, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const hold = async (route: Route) => {
     const response = await route.fetch()
@@ -112,9 +171,9 @@ test('an answer that is overtaken by what is read on another device does not bri
     await route.fulfill({ response })
   }
   await page.route(`**/api/message_groups/${group}`, hold, { times: 1 })
-  await hasReadUpTo(1)
+  await hasRead(ben, group, 'two')
   await answered.promise
-  await hasReadUpTo(2)
+  await hasRead(ben, group, 'three')
   await row(page, 'Ann Abel').getByText('unread').waitFor({ state: 'detached' })
   const late = page.waitForResponse(`**/api/message_groups/${group}`)
   release.resolve()

@@ -1,47 +1,48 @@
-import { codeOf, Failure } from './failure.ts'
 import { type Answer, callApi, type Request } from './network.ts'
+import { codeOf, RequestError } from './requestError.ts'
 import { accessToken } from './session.ts'
 import type { Group, Message, OpenGroupView, ProfileView } from './types.ts'
 
 /*
- * The routes of the API, one function each.
+ * One function for each route of the API.
  */
 
-const pageOfGroups = 20
-const pageOfMessages = 50
-const maxPerPage = 100
+const groupsPerPage = 20
+const messagesPerPage = 50
+const maxMessagesPerPage = 100
 
 const call = async <Body>(request: Request): Promise<Answer<Body>> => {
   const token = await accessToken()
   try {
     return await callApi(token, request)
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'unauthorized') throw error
-    // The two clocks may differ, or the token may have been revoked: once more with another.
+    if (!(error instanceof RequestError) || error.code !== 'unauthorized') throw error
+    // The token may be revoked, or expired by the server's clock: retry once with a new one.
     return callApi(await accessToken(token), request)
   }
 }
 
 export const getMe = async () => (await call<ProfileView>({ target: 'api/users/me' })).body
 
-export const getPerson = async (handle: string) =>
+export const getProfile = async (handle: string) =>
   (await callApi<ProfileView>(undefined, { target: `api/users/@${encodeURIComponent(handle)}/short` })).body
 
-export const listGroups = (next = `api/message_groups?limit=${pageOfGroups}`) =>
+export const listGroups = (next = `api/message_groups?limit=${groupsPerPage}`) =>
   call<Group[]>({ target: next })
 
 export const getGroup = async (groupUuid: string) =>
   (await call<OpenGroupView>({ target: `api/message_groups/${groupUuid}` })).body
 
-/** The newest page, or the one that a link leads to. */
+/** The newest page, or the page behind a `next` link. */
 export const listMessages = (
   groupUuid: string,
-  older = `api/messages/${groupUuid}?limit=${pageOfMessages}`,
+  older = `api/messages/${groupUuid}?limit=${messagesPerPage}`,
 ) => call<Message[]>({ target: older })
 
-/** Whatever may have come since we held that message, a page at a time. */
+/** The messages since a message, page by page. */
 export const listMessagesSince = async function* (groupUuid: string, messageUuid: string) {
-  let target: string | undefined = `api/messages/${groupUuid}?limit=${maxPerPage}&since=${messageUuid}`
+  let target: string | undefined =
+    `api/messages/${groupUuid}?limit=${maxMessagesPerPage}&since=${messageUuid}`
   while (target) {
     const { body, next }: Answer<Message[]> = await call({ target })
     yield body
@@ -49,14 +50,14 @@ export const listMessagesSince = async function* (groupUuid: string, messageUuid
   }
 }
 
-/** One message by its uuid, where the conversation has it. */
+/** A message by its uuid, or undefined if the conversation does not have it. */
 export const findMessage = async (groupUuid: string, messageUuid: string): Promise<Message | undefined> => {
   const target = `api/messages/${groupUuid}?limit=1&around=${messageUuid}`
   try {
     const { body } = await call<Message[]>({ target })
     return body.find(({ uuid }) => uuid === messageUuid)
   } catch (error) {
-    if (codeOf(error) === 'cursor_invalid') return undefined // there is no such message
+    if (codeOf(error) === 'cursor_invalid') return undefined // the API's answer for an unknown message uuid
     throw error
   }
 }

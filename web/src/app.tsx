@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { Confirm } from './pages/Confirm.tsx'
-import { Forgot } from './pages/Forgot.tsx'
+import { ConfirmEmail } from './pages/ConfirmEmail.tsx'
+import { ForgotPassword } from './pages/ForgotPassword.tsx'
 import { Messages } from './pages/Messages.tsx'
 import { NotFound } from './pages/NotFound.tsx'
 import { SignIn } from './pages/SignIn.tsx'
@@ -8,11 +8,11 @@ import { SignUp } from './pages/SignUp.tsx'
 import { navigate, usePath } from './router.tsx'
 import { expiredSub, tabOwner, useSignedIn } from './session.ts'
 
-const outside: Record<string, () => React.JSX.Element> = {
+const signedOutPages: Record<string, () => React.JSX.Element> = {
   '/signin': SignIn,
   '/signup': SignUp,
-  '/confirm': Confirm,
-  '/forgot': Forgot,
+  '/confirm': ConfirmEmail,
+  '/forgot': ForgotPassword,
 }
 
 const Redirect = ({ to }: { to: string }) => {
@@ -24,7 +24,7 @@ const decoded = (part: string): string | undefined => {
   try {
     return decodeURIComponent(part)
   } catch {
-    return undefined // an address that somebody has typed, such as /messages/new/%
+    return undefined // malformed, such as /messages/new/%
   }
 }
 
@@ -41,16 +41,16 @@ export const App = () => {
   const path = usePath().replace(/(.)\/$/, '$1')
   const signedIn = useSignedIn()
   const owner = tabOwner()
-  const isOver = owner !== undefined && owner !== signedIn
+  const hasSessionEnded = owner !== undefined && owner !== signedIn
   useEffect(() => {
-    if (!isOver) return
-    // Loaded anew, so that nothing of the one before stays in this tab.
+    if (!hasSessionEnded) return
+    // A full page load, so that none of the previous user's data stays in this tab.
     if (signedIn) location.replace('/messages')
     else location.replace(expiredSub() ? signInPath() : '/signin?over')
-  }, [isOver, signedIn])
-  if (isOver) return null
-  const Outside = outside[path]
-  if (Outside) return signedIn ? <Redirect to={pathAfterSignIn()} /> : <Outside />
+  }, [hasSessionEnded, signedIn])
+  if (hasSessionEnded) return null
+  const SignedOutPage = signedOutPages[path]
+  if (SignedOutPage) return signedIn ? <Redirect to={pathAfterSignIn()} /> : <SignedOutPage />
   if (path === '/') return <Redirect to="/messages" />
   const conversation = conversationIn(path)
   if (!conversation) return <NotFound />
@@ -58,7 +58,7 @@ export const App = () => {
   return <Messages {...conversation} />
 }
 
-/** Signing in leads back to where one is now. */
+/** After signing in, the user returns to the current page. */
 const signInPath = (): string => `/signin?to=${encodeURIComponent(location.pathname + location.search)}`
 
 const pathAfterSignIn = (): string => {

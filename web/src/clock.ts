@@ -31,8 +31,8 @@ export const createClock = (localNow: () => number = Date.now) => {
     },
 
     /** Our own message was given an earlier time than its key had: the key was ahead of the server's clock. */
-    placed: (mintedAt: number, createdAt: string) => {
-      if (Date.parse(createdAt) >= mintedAt) return
+    placed: (timeOfUuid: number, createdAt: string) => {
+      if (Date.parse(createdAt) >= timeOfUuid) return
       newestHeardAt = Date.parse(createdAt)
       set(newestHeardAt - localNow())
     },

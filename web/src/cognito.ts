@@ -1,6 +1,6 @@
 import { serverClock } from './clock.ts'
-import { Failure } from './failure.ts'
 import { callCognito, configured } from './network.ts'
+import { RequestError } from './requestError.ts'
 import { beginSrp, proveSrp } from './srp.ts'
 
 export type Tokens = { AccessToken: string; RefreshToken?: string }
@@ -18,12 +18,12 @@ export const claimsOf = (accessToken: string): Claims => {
   try {
     return JSON.parse(atob(payload))
   } catch {
-    throw new Failure('unreachable') // it was not Cognito that answered
+    throw new RequestError('unreachable') // not an answer of Cognito: a captive portal, for example
   }
 }
 
 const tokensOf = ({ AuthenticationResult, ChallengeName }: Auth): Tokens => {
-  if (!AuthenticationResult) throw new Failure(ChallengeName ? 'challenge_unknown' : 'unreachable')
+  if (!AuthenticationResult) throw new RequestError(ChallengeName ? 'challenge_unknown' : 'unreachable')
   claimsOf(String(AuthenticationResult.AccessToken))
   return AuthenticationResult
 }
@@ -68,12 +68,12 @@ export const renew = async (refreshToken: string): Promise<Tokens> =>
     }),
   )
 
-/** From now on the refresh token, and the access tokens that came from it, are worth nothing at Cognito. */
+/** Revokes the refresh token, and with it the access tokens that were issued for it. */
 export const revoke = (refreshToken: string) => callCognito('RevokeToken', { Token: refreshToken })
 
-export type Newcomer = { email: string; password: string; name: string; handle: string }
+export type SignUpDetails = { email: string; password: string; name: string; handle: string }
 
-export const signUp = ({ email, password, name, handle }: Newcomer) =>
+export const signUp = ({ email, password, name, handle }: SignUpDetails) =>
   callCognito('SignUp', {
     Username: email,
     Password: password,

@@ -1,6 +1,6 @@
 import { tabOwner } from './session.ts'
 import { isBefore } from './state/conversation.ts'
-import { followStorage, parseJson, storage } from './storage.ts'
+import { onStorageChange, parseJson, storage } from './storage.ts'
 import type { Message } from './types.ts'
 
 /*
@@ -33,7 +33,7 @@ export const dropUnsent = (id: string, uuid: string) => storage.remove(unsentOf(
 export const isUnsent = (id: string, uuid: string): boolean => storage.get(unsentOf(id, uuid)) !== null
 
 export const hearDropped = (told: (id: string, uuid: string) => void) =>
-  followStorage(({ key, newValue }) => {
+  onStorageChange(({ key, newValue }) => {
     const [, sub, id, uuid] = unsentName.exec(key ?? '') ?? []
     if (sub === tabOwner() && id && uuid && newValue === null) told(id, uuid)
   })

@@ -1,5 +1,5 @@
-import { codeOf } from './failure.ts'
 import { configured, openSocket } from './network.ts'
+import { codeOf } from './requestError.ts'
 import { backoffMs } from './retry.ts'
 import { accessToken, renewalIsDueAt } from './session.ts'
 import type { Action, Frame } from './types.ts'

@@ -1,10 +1,10 @@
-import { codeOf, Failure } from './failure.ts'
 import { check, hangUp, isOpen, isPromising, keepLine, resume, say } from './line.ts'
 import { catchUpWithAll, inbox, loadConversation, me } from './mailbox.ts'
 import { receive } from './receiving.ts'
+import { codeOf, RequestError } from './requestError.ts'
 import { heedOtherTabs, sendWhatIsLeft } from './sending.ts'
 import { createStore } from './store.ts'
-import { hearTabs } from './tabs.ts'
+import { onTabMessage } from './tabs.ts'
 import type { Frame } from './types.ts'
 
 /*
@@ -43,7 +43,7 @@ const ask = async () => {
     sendWhatIsLeft()
     if (!isOpen()) askIn(pollEveryMs)
   } catch (error) {
-    if (!isOpen() || !(error instanceof Failure) || error.isPassing) askIn(pollEveryMs)
+    if (!isOpen() || !(error instanceof RequestError) || error.isTransient) askIn(pollEveryMs)
     if (codeOf(error) === 'unreachable') connection.send('offline')
   }
 }
@@ -126,7 +126,7 @@ export const startLive = (): (() => void) => {
     sendWhatIsLeft()
   }
   isStarted = true
-  hearTabs(receive)
+  onTabMessage(receive)
   heedOtherTabs()
   if (isPromising()) askIn(patienceMs)
   else refresh()

@@ -1,6 +1,6 @@
 /**
- * Does some work in one tab at a time. A browser that blocks storage may block locks as well: then there is nothing to
- * share with other tabs, either.
+ * Does some work in one tab at a time. A browser that blocks storage may block locks, too: then the tabs share nothing, and
+ * the work needs no lock.
  */
 export const withLock = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
   try {

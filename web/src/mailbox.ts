@@ -1,7 +1,7 @@
 import { getGroup, getMe, listGroups, listMessages, listMessagesSince } from './api.ts'
 import { serverClock } from './clock.ts'
-import { codeOf, Failure } from './failure.ts'
 import { dropUnsent, readUnsent } from './kept.ts'
+import { codeOf, RequestError } from './requestError.ts'
 import {
   type ConversationEvent,
   emptyConversation,
@@ -183,7 +183,7 @@ const load = async (groupUuid: string) => {
     markNew()
   } catch (error) {
     tellConversation(groupUuid, { type: 'loadFailed', code: codeOf(error) })
-    if (error instanceof Failure && error.isPassing) throw error
+    if (error instanceof RequestError && error.isTransient) throw error
   }
 }
 

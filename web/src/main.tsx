@@ -2,9 +2,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { takeOverOldLayout } from './kept.ts'
-import './look/index.css'
+import './styles/index.css'
 import { loadConfig } from './network.ts'
-import { Broken } from './pages/Broken.tsx'
+import { Crashed } from './pages/Crashed.tsx'
 import { Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
 import { retryUntilDone } from './retry.ts'
@@ -12,8 +12,8 @@ import { retryUntilDone } from './retry.ts'
 const root = createRoot(document.getElementById('root') as HTMLElement, {
   onUncaughtError: (error) => {
     reportError(error)
-    // React has removed everything, which would leave a white page.
-    setTimeout(() => root.render(<Broken />))
+    // React has unmounted everything, which would leave a blank page.
+    setTimeout(() => root.render(<Crashed />))
   },
 })
 
@@ -29,4 +29,4 @@ const start = async () => {
   )
 }
 
-const starting = retryUntilDone(start, () => root.render(<Unreachable again={() => starting.now()} />))
+const starting = retryUntilDone(start, () => root.render(<Unreachable onRetry={() => starting.now()} />))

@@ -1,5 +1,5 @@
 import { serverClock } from './clock.ts'
-import { Failure } from './failure.ts'
+import { RequestError } from './requestError.ts'
 import type { Action, Frame } from './types.ts'
 
 /*
@@ -21,7 +21,7 @@ const patienceMs = 20_000
 const send = (url: URL | string, init: RequestInit): Promise<Response> =>
   fetch(url, { ...init, signal: AbortSignal.timeout(patienceMs), referrerPolicy: 'no-referrer' }).catch(
     () => {
-      throw new Failure('unreachable')
+      throw new RequestError('unreachable')
     },
   )
 
@@ -30,7 +30,7 @@ const jsonOf = async (response: Response, ifEmpty = ''): Promise<unknown> => {
   try {
     return JSON.parse((await response.text()) || ifEmpty)
   } catch {
-    throw new Failure('unreachable')
+    throw new RequestError('unreachable')
   }
 }
 
@@ -38,10 +38,10 @@ let config: Config
 
 export const loadConfig = async (): Promise<Config> => {
   const response = await send('/config.json', { cache: 'no-store' })
-  if (!response.ok) throw new Failure('unreachable')
+  if (!response.ok) throw new RequestError('unreachable')
   serverClock.start(response.headers)
   const found = (await jsonOf(response)) as Config
-  if (!URL.canParse(found?.apiUrl) || !URL.canParse(found?.cognitoUrl)) throw new Failure('unreachable')
+  if (!URL.canParse(found?.apiUrl) || !URL.canParse(found?.cognitoUrl)) throw new RequestError('unreachable')
   config = found
   return config
 }
@@ -76,7 +76,7 @@ export const callApi = async <Body>(token: string | undefined, request: Request)
     // What the gateway refuses by itself, it refuses in its own form.
     const [code = ''] = Array.isArray(answer) ? (answer as string[]) : []
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-    throw new Failure(
+    throw new RequestError(
       code || (response.status === 429 ? 'too_many_requests' : 'internal_error'),
       response.status,
       seconds >= 0 ? seconds * 1000 : undefined,
@@ -101,7 +101,7 @@ export const callCognito = async <Body>(action: string, body: object): Promise<B
   const code = String(answer.__type ?? '')
     .split('#')
     .pop()
-  throw code ? new Failure(code, response.status) : new Failure('unreachable')
+  throw code ? new RequestError(code, response.status) : new RequestError('unreachable')
 }
 
 type Listener = { opened: () => void; told: (frame: Frame) => void; closed: () => void }

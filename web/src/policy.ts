@@ -4,8 +4,8 @@ const originsOf = ({ apiUrl, webSocketUrl, cognitoUrl }: Config): string[] =>
   [apiUrl, webSocketUrl, cognitoUrl].flatMap((url) => (url ? [new URL(url).origin] : []))
 
 /**
- * From here on this page may talk to the places of its configuration, and to no others. A policy can only be made
- * narrower, so this is one more beside the one of index.html, which cannot know them.
+ * Restricts the page to the hosts of its configuration, which the policy in index.html cannot know. A browser enforces all
+ * policies of a page, so adding one can only restrict it further.
  */
 export const narrowPolicy = (config: Config) => {
   const meta = document.createElement('meta')

@@ -1,6 +1,6 @@
-import { codeOf } from './failure.ts'
 import { conversationOf, groupOf, inbox, isLoading, me, refreshGroup, tellConversation } from './mailbox.ts'
-import { isLookedAt } from './reading.ts'
+import { isPageFocused } from './markAsRead.ts'
+import { codeOf } from './requestError.ts'
 import type { Frame } from './types.ts'
 
 const typingLastsMs = 5000
@@ -20,7 +20,7 @@ const messageCame = ({ message_group_uuid: groupUuid, message }: Frame & { type:
   if (isLoaded || isLoading(groupUuid))
     tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
   if (!isOwn) stopTyping(groupUuid)
-  if (isLoaded && !isOwn && !isKnown && !newFrom && !isLookedAt()) {
+  if (isLoaded && !isOwn && !isKnown && !newFrom && !isPageFocused()) {
     conversation.send({ type: 'newFrom', uuid: message.uuid })
   }
   const isListed = groupOf(groupUuid) !== undefined

@@ -1,16 +1,16 @@
-import { codeOf } from './failure.ts'
+import { codeOf } from './requestError.ts'
 
-const longestDelayMs = 30_000
+const maxDelayMs = 30_000
 
-/** How long to wait after so many failures. Random, so that after an outage not everybody comes back at the same moment. */
+/** Exponential backoff with jitter, so that the clients do not all come back at once after an outage. */
 export const backoffMs = (failures: number): number =>
-  Math.min(1000 * 2 ** failures, longestDelayMs) * (0.5 + Math.random() / 2)
+  Math.min(1000 * 2 ** failures, maxDelayMs) * (0.5 + Math.random() / 2)
 
 /**
- * Attempts something until it succeeds: with backoff, and at once when the network is back, somebody looks at the page, or
- * `now` is called. `failed` hears why an attempt did not succeed.
+ * Retries with backoff until an attempt succeeds, and at once when the network is back, the page becomes visible or `now` is
+ * called. Each failure is reported to `onFailure`.
  */
-export const retryUntilDone = (attempt: () => Promise<unknown>, failed: (code: string) => void) => {
+export const retryUntilDone = (attempt: () => Promise<unknown>, onFailure: (code: string) => void) => {
   let failures = 0
   let isRunning = false
   let isStopped = false
@@ -26,13 +26,13 @@ export const retryUntilDone = (attempt: () => Promise<unknown>, failed: (code: s
     } catch (error) {
       if (!isStopped) timer = setTimeout(now, backoffMs(failures))
       failures += 1
-      failed(codeOf(error))
+      onFailure(codeOf(error))
     } finally {
       isRunning = false
     }
   }
 
-  const look = () => {
+  const onVisibilityChange = () => {
     if (document.visibilityState === 'visible') now()
   }
 
@@ -40,11 +40,11 @@ export const retryUntilDone = (attempt: () => Promise<unknown>, failed: (code: s
     isStopped = true
     clearTimeout(timer)
     removeEventListener('online', now)
-    document.removeEventListener('visibilitychange', look)
+    document.removeEventListener('visibilitychange', onVisibilityChange)
   }
 
   addEventListener('online', now)
-  document.addEventListener('visibilitychange', look)
+  document.addEventListener('visibilitychange', onVisibilityChange)
   now()
   return { now, stop }
 }

@@ -19,7 +19,7 @@ const isPlainClick = (event: MouseEvent) =>
 
 type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; replace?: boolean }
 
-/** A link within the app: a real one, which opens in a new tab as any other. */
+/** A link within the app: a real one, so that it can be opened in a new tab. */
 export const Link = ({ href, replace = false, onClick, ...rest }: Props) => (
   <a
     {...rest}

@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid'
 import { sendMessage } from './api.ts'
 import { serverClock } from './clock.ts'
-import { Failure } from './failure.ts'
 import { dropUnsent, hearDropped, idsWithUnsent, isUnsent, keepDraft, keepUnsent, readDraft } from './kept.ts'
 import { conversationOf, inbox, isBegun, knownIds, me, tellConversation } from './mailbox.ts'
-import { replaceKey, tryNewKeysAgain } from './newKey.ts'
+import { allowNewKeys, replaceKey } from './newKey.ts'
+import { RequestError } from './requestError.ts'
 import type { Unsent } from './state/conversation.ts'
 import { createStore } from './store.ts'
-import { tellTabs } from './tabs.ts'
+import { postToTabs } from './tabs.ts'
 import type { Message } from './types.ts'
 
 /*
@@ -25,7 +25,7 @@ const withoutWordMs = 5000
 const longestWaitMs = 2 * 60_000
 
 /** When a UUIDv7 was made. */
-const mintedAt = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
+const timeOfUuid = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
 
 const move = (from: string, to: string, { code: _, ...message }: Unsent) => {
   keepUnsent(to, message)
@@ -35,10 +35,10 @@ const move = (from: string, to: string, { code: _, ...message }: Unsent) => {
 }
 
 const stored = (id: string, groupUuid: string, unsent: Unsent, message: Message) => {
-  serverClock.placed(mintedAt(unsent.uuid), message.created_at)
+  serverClock.placed(timeOfUuid(unsent.uuid), message.created_at)
   tellConversation(groupUuid, { type: 'messagesCame', messages: [message] })
   inbox.send({ type: 'messageCame', groupUuid, message, isOwn: true })
-  tellTabs({ type: 'message', message_group_uuid: groupUuid, message })
+  postToTabs({ type: 'message', message_group_uuid: groupUuid, message })
   dropUnsent(id, message.uuid)
   if (isBegun(id)) return
   tellConversation(id, { type: 'takenBack', uuid: message.uuid })
@@ -50,15 +50,15 @@ const stored = (id: string, groupUuid: string, unsent: Unsent, message: Message)
 }
 
 const failed = (id: string, unsent: Unsent, error: unknown) => {
-  if (!(error instanceof Failure)) throw error
+  if (!(error instanceof RequestError)) throw error
   // What kept this one from going keeps those behind it, too; what was wrong with this one is its own.
   const { unsent: all } = conversationOf(id).get()
-  const concerned = error.isPassing ? all.filter(({ code }) => !code) : [unsent]
+  const concerned = error.isTransient ? all.filter(({ code }) => !code) : [unsent]
   for (const { uuid } of concerned) tellConversation(id, { type: 'failed', uuid, code: error.code })
 }
 
 /** How long to wait before the same is sent again without a word, for a server that is asked too much. */
-const waitMs = ({ code, retryAfterMs = withoutWordMs }: Failure): number | undefined =>
+const waitMs = ({ code, retryAfterMs = withoutWordMs }: RequestError): number | undefined =>
   code === 'too_many_requests' && retryAfterMs <= longestWaitMs ? retryAfterMs : undefined
 
 const attempt = async (id: string, unsent: Unsent) => {
@@ -67,7 +67,7 @@ const attempt = async (id: string, unsent: Unsent) => {
     const { message_group_uuid = id, ...message } = await sendMessage(unsent.uuid, unsent.message, target)
     stored(id, message_group_uuid, unsent, message)
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
+    if (!(error instanceof RequestError)) throw error
     const wait = waitMs(error)
     if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait))
     else if (error.code === 'idempotency_key_invalid') {
@@ -115,7 +115,7 @@ export const write = (id: string, text: string) => {
 
 /** Sends what has failed once more, with the same keys. */
 export const tryAgain = (id: string) => {
-  tryNewKeysAgain(conversationOf(id).get().unsent)
+  allowNewKeys(conversationOf(id).get().unsent)
   tellConversation(id, { type: 'triedAgain' })
   sendAll(id)
 }

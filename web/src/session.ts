@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { authenticate, claimsOf, renew, revoke, type Tokens } from './cognito.ts'
-import { codeOf, Failure } from './failure.ts'
 import { withLock } from './lock.ts'
-import { followStorage, parseJson, storage } from './storage.ts'
+import { codeOf, RequestError } from './requestError.ts'
+import { onStorageChange, parseJson, storage } from './storage.ts'
 
 /*
  * Who is signed in, in this browser. The session is stored where all tabs find it: one tab renews it for all, and signing
@@ -59,7 +59,7 @@ export const tabOwner = (): string | undefined => {
   return owner
 }
 
-const unauthorized = () => new Failure('unauthorized', 401)
+const unauthorized = () => new RequestError('unauthorized', 401)
 
 const readOwn = (): Session => {
   const session = read()
@@ -98,13 +98,13 @@ const renewed = async (stale: string): Promise<Session> => {
   // Whoever signed out meanwhile stays signed out.
   if (readOwn().refreshToken !== held.refreshToken) throw unauthorized()
   if (!(tokens instanceof Error)) return keep(tokens as Tokens, held)
-  if (!(tokens instanceof Failure)) throw tokens
+  if (!(tokens instanceof RequestError)) throw tokens
   if (tokens.code === 'NotAuthorizedException') {
     expire(held)
     throw unauthorized()
   }
   // Everything else may go well another time: Cognito throttles with status 400, for example.
-  throw tokens.code === 'unreachable' ? tokens : new Failure('internal_error', 503)
+  throw tokens.code === 'unreachable' ? tokens : new RequestError('internal_error', 503)
 }
 
 /** A token that is good for a while yet. One tab renews for all; `refused` is one that the server did not take. */
@@ -119,7 +119,7 @@ export const accessToken = async (refused?: string): Promise<string> => {
 export const renewalIsDueAt = (): number => (read()?.expiresAt ?? 0) - renewBeforeMs
 
 const subscribe = (listener: () => void) => {
-  const unfollow = followStorage(({ key, newValue, oldValue }) => {
+  const unfollow = onStorageChange(({ key, newValue, oldValue }) => {
     if (key !== place && key !== null) return
     // A sign-out in another tab also ends what a renewal in this one has stored just then.
     const ended = newValue === null ? parse(oldValue) : undefined

@@ -1,6 +1,6 @@
 /*
- * SRP-6a as Cognito speaks it: somebody proves that they know a password, and the password stays here.
- * The group is the one of 3072 bits of RFC 3526, the hash SHA-256.
+ * SRP-6a as Cognito implements it: proves that the user knows the password without sending it. It uses the 3072-bit group of
+ * RFC 3526 and SHA-256.
  */
 
 const primeHex =
@@ -23,10 +23,10 @@ const bytesOfHex = (hex: string): Uint8Array<ArrayBuffer> =>
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-const bytesOfBase64 = (text: string) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+const bytesOfBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 const base64Of = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
 
-/** A number as the other side hashes it: in whole bytes, and never to be taken for a negative one. */
+/** A number as Cognito hashes it: in whole bytes, with a leading zero byte where the first bit would mean negative. */
 const paddedHex = (number: bigint): string => {
   const hex = number.toString(16)
   const even = hex.length % 2 === 0 ? hex : `0${hex}`
@@ -67,7 +67,7 @@ const power = (base: bigint, exponent: bigint): bigint => {
 
 const randomSecret = () => crypto.getRandomValues(new Uint8Array(128))
 
-/** The first half: what is sent, and the secret that it was made of. */
+/** The first step: the public value to send, and the secret it was computed from. */
 export const beginSrp = (random: Uint8Array = randomSecret()) => {
   const secret = numberOf(random) % prime
   return { secret, srpA: power(generator, secret).toString(16) }
@@ -78,9 +78,9 @@ export type Challenge = { userId: string; srpB: string; salt: string; secretBloc
 const sessionKey = async (secret: bigint, identity: string, { srpB, salt }: Challenge) => {
   const ours = power(generator, secret)
   const theirs = BigInt(`0x${srpB}`)
-  if (theirs % prime === 0n) throw new Error('The server has sent a number that proves nothing.')
+  if (theirs % prime === 0n) throw new Error('The SRP challenge is invalid.')
   const u = numberOf(await hash(padded(ours), padded(theirs)))
-  if (u === 0n) throw new Error('The server has sent a number that proves nothing.')
+  if (u === 0n) throw new Error('The SRP challenge is invalid.')
   const k = numberOf(await hash(padded(prime), padded(generator)))
   const x = numberOf(await hash(padded(BigInt(`0x${salt}`)), await hash(utf8(identity))))
   const base = (theirs - ((k * power(generator, x)) % prime) + prime * 2n) % prime
@@ -96,14 +96,14 @@ const sessionKey = async (secret: bigint, identity: string, { srpB, salt }: Chal
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** A time as Cognito reads it: `Mon Mar 2 09:05:07 UTC 2026`, whatever the language of the browser. */
+/** A timestamp in the format of Cognito, independent of the locale: `Mon Mar 2 09:05:07 UTC 2026`. */
 export const timestampOf = (time: Date): string => {
   const clock = time.toISOString().slice(11, 19)
   const day = `${days[time.getUTCDay()]} ${months[time.getUTCMonth()]} ${time.getUTCDate()}`
   return `${day} ${clock} UTC ${time.getUTCFullYear()}`
 }
 
-/** The second half: the proof, for the challenge that came back. */
+/** The second step: the proof, computed from the challenge of the server. */
 export const proveSrp = async (
   secret: bigint,
   { userPoolId, password, now }: { userPoolId: string; password: string; now: Date },

@@ -1,60 +1,60 @@
 /**
- * The browser's storage, and memory for what it refuses: it may be full, or blocked by the person's settings. Whoever
- * cannot store can then still sign in and write, for as long as the tab is open.
+ * The browser's storage, with a fallback in memory: the storage may be full, or blocked in the browser's settings. The app
+ * then still works for as long as the tab is open.
  */
-export const createStorage = (area: () => Storage) => {
-  const refused = new Map<string, string>()
+export const createStorage = (getArea: () => Storage) => {
+  const inMemory = new Map<string, string>()
 
-  const attempt = <Result>(work: (area: Storage) => Result, otherwise: Result): Result => {
+  const tryStorage = <Result>(work: (area: Storage) => Result, fallback: Result): Result => {
     try {
-      return work(area())
+      return work(getArea())
     } catch (error) {
-      if (error instanceof DOMException) return otherwise
+      if (error instanceof DOMException) return fallback
       throw error
     }
   }
 
   return {
     get: (name: string): string | null =>
-      refused.get(name) ?? attempt((stored) => stored.getItem(name), null),
+      inMemory.get(name) ?? tryStorage((area) => area.getItem(name), null),
 
     set: (name: string, value: string) => {
-      const isStored = attempt((stored) => {
-        stored.setItem(name, value)
+      const isStored = tryStorage((area) => {
+        area.setItem(name, value)
         return true
       }, false)
-      if (isStored) refused.delete(name)
-      else refused.set(name, value)
+      if (isStored) inMemory.delete(name)
+      else inMemory.set(name, value)
     },
 
     remove: (name: string) => {
-      refused.delete(name)
-      attempt((stored) => stored.removeItem(name), undefined)
+      inMemory.delete(name)
+      tryStorage((area) => area.removeItem(name), undefined)
     },
 
-    names: (): string[] => [...new Set([...attempt((stored) => Object.keys(stored), []), ...refused.keys()])],
+    names: (): string[] => [...new Set([...tryStorage((area) => Object.keys(area), []), ...inMemory.keys()])],
 
-    /** Another tab has changed this, or with `null` everything: what it stored is newer than what this tab could not. */
+    /** Another tab has changed this entry, or all of them (`null`): its value is newer than the one in memory. */
     changedElsewhere: (name: string | null) => {
-      if (name === null) refused.clear()
-      else refused.delete(name)
+      if (name === null) inMemory.clear()
+      else inMemory.delete(name)
     },
   }
 }
 
 export const storage = createStorage(() => localStorage)
 
-/** Calls back when another tab has changed what is stored; `name` is null when it has removed everything. */
-export const followStorage = (changed: (event: StorageEvent) => void): (() => void) => {
-  const follow = (event: StorageEvent) => {
+/** Calls the listener when another tab has changed the storage. The key is null when it has removed everything. */
+export const onStorageChange = (listener: (event: StorageEvent) => void): (() => void) => {
+  const onStorage = (event: StorageEvent) => {
     storage.changedElsewhere(event.key)
-    changed(event)
+    listener(event)
   }
-  addEventListener('storage', follow)
-  return () => removeEventListener('storage', follow)
+  addEventListener('storage', onStorage)
+  return () => removeEventListener('storage', onStorage)
 }
 
-/** JSON that was stored, or undefined where it cannot be read. */
+/** Parses stored JSON; undefined if it is invalid or null. */
 export const parseJson = (text: string | null): unknown => {
   try {
     return JSON.parse(text ?? 'null') ?? undefined

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** A state that only its reducer changes, and that components follow. */
+/** State that changes only through its reducer, and that components can subscribe to. */
 export const createStore = <State, Event>(reduce: (state: State, event: Event) => State, initial: State) => {
   let state = initial
   const listeners = new Set<() => void>()
@@ -23,7 +23,7 @@ export const createStore = <State, Event>(reduce: (state: State, event: Event) =
 
 export type Store<State, Event> = ReturnType<typeof createStore<State, Event>>
 
-/** The state, or what is selected of it; a selection must be the same as long as nothing has changed. */
+/** The state, or a selection of it, which must be the same value as long as the state does not change. */
 export const useStore = <State, Event, Selected = State>(
   { subscribe, get }: Store<State, Event>,
   select: (state: State) => Selected = (state) => state as unknown as Selected,

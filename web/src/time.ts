@@ -16,15 +16,15 @@ const full = format({ dateStyle: 'full', timeStyle: 'short' })
 
 const midnight = (time: Date): Date => new Date(time.getFullYear(), time.getMonth(), time.getDate())
 
-// Rounded: a day on which the clocks change has 23 or 25 hours.
+// Rounded, because a day on which the clocks change has 23 or 25 hours.
 const daysBetween = (earlier: Date, later: Date): number =>
   Math.round((midnight(later).getTime() - midnight(earlier).getTime()) / 86_400_000)
 
 export const timeOfDay = (iso: string): string => clock(new Date(iso))
 export const fullTime = (iso: string): string => full(new Date(iso))
 
-/** As short as a list wants it: 14:03, Yesterday, Tuesday, 3 Mar, 3 Mar 2024. */
-export const friendlyTime = (iso: string, now: Date): string => {
+/** Short enough for a list: 14:03, Yesterday, Tuesday, 3 Mar, 3 Mar 2024. */
+export const shortTime = (iso: string, now: Date): string => {
   const time = new Date(iso)
   const days = daysBetween(time, now)
   if (days <= 0) return clock(time)
@@ -33,8 +33,8 @@ export const friendlyTime = (iso: string, now: Date): string => {
   return time.getFullYear() === now.getFullYear() ? date(time) : dateOfYear(time)
 }
 
-/** What stands above a day of a conversation. */
-export const dayName = (iso: string, now: Date): string => {
+/** The heading of a day in a conversation. */
+export const dayHeading = (iso: string, now: Date): string => {
   const time = new Date(iso)
   const days = daysBetween(time, now)
   if (days <= 0) return 'Today'
@@ -42,7 +42,7 @@ export const dayName = (iso: string, now: Date): string => {
   return time.getFullYear() === now.getFullYear() ? longDate(time) : longDateOfYear(time)
 }
 
-/** The date where the reader is, as `<time>` takes it. */
+/** The date in the reader's time zone, in the format of `<time>`. */
 export const localDate = (iso: string): string => {
   const time = new Date(iso)
   const [month, day] = [time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, '0'))

@@ -1,4 +1,3 @@
-import type { Action } from '../../src/domain/action.ts'
 import type {
   Frame,
   GroupView,
@@ -6,10 +5,11 @@ import type {
   OpenGroupView,
   ProfileView,
 } from '../../src/domain/viewSchemas.ts'
+import type { Action } from '../../src/middleware/action.ts'
 
-// The API's own, as types only: nothing of them is in the bundle.
+// Imported as types only, so that nothing of the server is in the bundle.
 export type { Action, Frame, OpenGroupView, ProfileView }
 export type Group = GroupView
 export type Message = MessageView
-/** Up to which message the other one has read. */
+/** Up to which message the other person has read. */
 export type SeenUpTo = NonNullable<OpenGroupView['seen']>

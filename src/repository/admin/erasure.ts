@@ -4,19 +4,26 @@ import { isUuid } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'
-import { forgetConnections, listConnections } from '../connections.ts'
+import { deleteConnections, listConnections } from '../connections.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
-import { isStill } from '../users.ts'
-import { type Write, writeTogether } from '../writes.ts'
+import { attributeEquals } from '../users.ts'
+import { transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
 import { readLimits, readMemberships } from './userData.ts'
 
 /*
- * Erases a user while their requests, and the stream's records of what they wrote, may still be under way
- * (docs/decisions/0032-erasure.md): mark, wait, redact, delete. Every step can be repeated.
+ * Erases a user while requests and stream records of theirs may still be in flight (docs/decisions/0032-erasure.md).
+ *
+ * 1. Mark the user and then each membership with `erased_at`. Requests that begin after that are rejected.
+ * 2. Wait until every request that began before has ended. Nothing new is written from here on.
+ * 3. Redact the messages and the other members' memberships, and delete each membership of the user after that.
+ * 4. Delete connections and counters, and free the handle and the Cognito id.
+ *
+ * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
+ * running it again. A stream record that arrives late finds a redacted membership, and updates it with redacted text.
  */
 
-/** A user who can be erased, or whose erasure has begun or ended. */
+/** A user, or what is left of one whose erasure has begun or ended. */
 export type Erasable = {
   uuid: string
   handle?: string | undefined
@@ -32,7 +39,7 @@ const getItem = async (key: Key) => {
   return Item
 }
 
-/** Finds a user by handle or uuid, also one whose erasure has begun; one whose erasure has ended, by uuid only. */
+/** Finds a user by handle or uuid, also during an erasure. After it, the handle is free and only the uuid is found. */
 export const findErasable = async (handleOrUuid: string): Promise<Erasable | undefined> => {
   const uuid = isUuid(handleOrUuid) ? handleOrUuid : (await getItem(userKeys.byHandle(handleOrUuid)))?.uuid
   const item = uuid && (await getItem(userKeys.byUuid(uuid)))
@@ -47,7 +54,7 @@ export const findErasable = async (handleOrUuid: string): Promise<Erasable | und
   )
 }
 
-/** Which of these users were erased, or are being erased. */
+/** Finds out which of these users have been erased or are being erased. */
 export const findErased = async (uuids: Iterable<string>): Promise<Set<string>> => {
   const erased = new Set<string>()
   await inParallel(uuids, async (uuid) => {
@@ -56,31 +63,31 @@ export const findErased = async (uuids: Iterable<string>): Promise<Set<string>> 
   return erased
 }
 
-const namesOf = ({ handle, cognitoUserId }: Erasable): Key[] => [
+const otherKeysOf = ({ handle, cognitoUserId }: Erasable): Key[] => [
   ...(handle === undefined ? [] : [userKeys.byHandle(handle)]),
   ...(cognitoUserId === undefined ? [] : [userKeys.byCognitoId(cognitoUserId)]),
 ]
 
-const isTheirs = { ConditionExpression: '#uuid = :uuid', ExpressionAttributeNames: { '#uuid': 'uuid' } }
+const belongsToUser = { ConditionExpression: '#uuid = :uuid', ExpressionAttributeNames: { '#uuid': 'uuid' } }
 
 const writeUser = async (user: Erasable, writes: Write[]) => {
-  if ((await writeTogether(writes)).includes(true))
+  if ((await transactWrite(writes)).includes(true))
     throw new Error(`User ${user.uuid} was changed while being erased. Run the erasure again.`)
 }
 
 /**
- * Turns the user's items into tombstones: from here on nobody can sign in as them, claim them, find them or start a
- * conversation. Refused if the user has been given a Cognito id or a claim since they were read: its item would stay.
+ * Turns the three items of the user into tombstones, so that nobody can sign in as the user, claim them, find them or start
+ * a conversation with them. Fails if the user got a Cognito id or a claim since they were read: that item would remain.
  */
 const markUser = (user: Erasable, now: number) =>
   writeUser(user, [
-    ...[userKeys.byUuid(user.uuid), ...namesOf(user)].map((Key) => ({
+    ...[userKeys.byUuid(user.uuid), ...otherKeysOf(user)].map((Key) => ({
       Update: {
         TableName: env.tableName,
         Key,
         UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim',
-        ...isTheirs,
-        ConditionExpression: `${isTheirs.ConditionExpression} AND ${isStill('cognito_user_id', user.cognitoUserId)} AND ${isStill('claim', user.claim)}`,
+        ...belongsToUser,
+        ConditionExpression: `${belongsToUser.ConditionExpression} AND ${attributeEquals('cognito_user_id', user.cognitoUserId)} AND ${attributeEquals('claim', user.claim)}`,
         ExpressionAttributeValues: {
           ':uuid': user.uuid,
           ':now': new Date(now).toISOString(),
@@ -94,7 +101,7 @@ const markUser = (user: Erasable, now: number) =>
       : [{ Delete: { TableName: env.tableName, Key: claimKey(user.claim, user.uuid) } }]),
   ])
 
-/** Frees the handle and the Cognito id. The tombstone by uuid stays, with nothing in it but the time. */
+/** Frees the handle and the Cognito id. The tombstone by uuid remains and contains only the time. */
 const freeNames = (user: Erasable) =>
   writeUser(user, [
     {
@@ -102,21 +109,21 @@ const freeNames = (user: Erasable) =>
         TableName: env.tableName,
         Key: userKeys.byUuid(user.uuid),
         UpdateExpression: 'REMOVE handle, cognito_user_id',
-        ...isTheirs,
+        ...belongsToUser,
         ExpressionAttributeValues: { ':uuid': user.uuid },
       },
     },
-    ...namesOf(user).map((Key) => ({
+    ...otherKeysOf(user).map((Key) => ({
       Delete: {
         TableName: env.tableName,
         Key,
-        ...isTheirs,
+        ...belongsToUser,
         ExpressionAttributeValues: { ':uuid': user.uuid },
       },
     })),
   ])
 
-/** Ends a membership for every request that begins from now on; the row still leads to the messages. */
+/** Ends a membership for requests that begin from now on. The item remains, because it leads to the messages. */
 const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
   documents.send(
     new UpdateCommand({
@@ -135,13 +142,13 @@ const eraseLimits = async (userUuid: string) => {
 }
 
 type Options = {
-  /** Resolves when no request that began before it was called can still write. */
+  /** Resolves when no request that began before this call can still write. */
   wait: () => Promise<unknown>
   onConversation?: () => void
   now?: number
 }
 
-/** Erases a user from the table. Repeating it, also after an interruption, ends in the same state. */
+/** Erases a user from the table. Idempotent, also after an interruption. */
 export const eraseUser = async (user: Erasable, { wait, onConversation, now = Date.now() }: Options) => {
   await markUser(user, now)
   await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
@@ -154,7 +161,7 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
     onConversation?.()
   })
   const connections = await listConnections(user.uuid, { consistent: true })
-  await forgetConnections(connections)
+  await deleteConnections(connections)
   erased.connections = connections.length
   await eraseLimits(user.uuid)
   await freeNames(user)

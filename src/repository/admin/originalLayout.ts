@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
-import { nobody, type Person, previewOf, redacted } from '../../domain/message.ts'
-import { isPlace, timeOf } from '../../domain/place.ts'
+import { erasedUser, type Person, previewOf, redactedText } from '../../domain/message.ts'
+import { isPlace, type Place, timeOf } from '../../domain/place.ts'
 import { markReadUpTo, membershipItem } from '../memberships.ts'
 import { messageItem } from '../messages.ts'
 import { putIfAbsent } from '../writes.ts'
 import { scanPages } from './scan.ts'
 
 /*
- * The layout of the original application, and its items in ours.
+ * Reads the table of the original application and writes its items in the current layout. The original layout:
  *
  * item         pk                 sk
- * message      MSG#<group uuid>   <time>                  a bare time, with an offset or none, in microseconds
- * membership   GRP#<user uuid>    <time of last message>  message_group_uuid, and the other person as user_*
+ * message      MSG#<group uuid>   <time>                  microseconds, with or without an offset
+ * membership   GRP#<user uuid>    <time of last message>  user_* is the other person
  */
 
 const time = z.string().check(z.refine((text) => isPlace(text) && !text.includes('#')))
@@ -38,7 +38,7 @@ export type Original =
   | { kind: 'membership'; item: OriginalMembership }
   | { kind: 'other'; keys: { pk: unknown; sk: unknown } }
 
-const recognise = (item: Record<string, unknown>): Original => {
+const classify = (item: Record<string, unknown>): Original => {
   const message = originalMessage.safeParse(item)
   if (message.success) return { kind: 'message', item: message.data }
   const membership = originalMembership.safeParse(item)
@@ -46,21 +46,21 @@ const recognise = (item: Record<string, unknown>): Original => {
   return { kind: 'other', keys: { pk: item.pk, sk: item.sk } }
 }
 
-/** All items of a table in the original layout, a page at a time. */
+/** Reads all items of a table in the original layout, page by page. */
 export async function* readOriginal(tableName: string): AsyncGenerator<Original[]> {
-  for await (const items of scanPages({ tableName })) yield items.map(recognise)
+  for await (const items of scanPages({ tableName })) yield items.map(classify)
 }
 
-/** In UTC, and with all six digits of a microsecond, so that two messages of one millisecond keep their order. */
-const placeFrom = ({ sk, message_uuid }: Pick<OriginalMessage, 'sk' | 'message_uuid'>): string => {
+/** In UTC, with microseconds: two messages of the same millisecond keep their order. */
+const placeFrom = ({ sk, message_uuid }: Pick<OriginalMessage, 'sk' | 'message_uuid'>): Place => {
   const [, fraction = ''] = /\.(\d+)/.exec(sk) ?? []
   const second = timeOf(sk).slice(0, 'yyyy-mm-ddThh:mm:ss'.length)
   return `${second}.${fraction.padEnd(6, '0')}Z#${message_uuid}`
 }
 
-export const groupOf = (message: OriginalMessage): string => message.pk.slice('MSG#'.length)
+export const groupUuidIn = (message: OriginalMessage): string => message.pk.slice('MSG#'.length)
 
-/** Writes a message in our layout, unless it is there. Answers whether it was not. */
+/** Writes a message in the current layout unless it exists. Returns whether it was written. */
 export const moveMessage = (
   message: OriginalMessage,
   groupUuid: string,
@@ -81,23 +81,26 @@ export const moveMessage = (
     }),
   )
 
-export const memberOf = ({ pk }: OriginalMembership): string => pk.slice('GRP#'.length)
+export const memberUuidIn = ({ pk }: OriginalMembership): string => pk.slice('GRP#'.length)
 
-/** The person that an item speaks of: a message of its author, a membership of the other one. */
+/** The person in an item: the author of a message, the other person of a membership. */
 export const personIn = (item: OriginalMessage | OriginalMembership): Person => ({
   uuid: item.user_uuid,
   displayName: item.user_display_name,
   handle: item.user_handle,
 })
 
-/** Writes a membership in our layout; where two have begun to talk here already, what they said before is read. */
+/**
+ * Writes a membership in the current layout unless it exists. If it does, because the two have already talked here, its
+ * read mark is moved past the old messages. Returns whether it was written.
+ */
 export const moveMembership = async (
   userUuid: string,
   groupUuid: string,
   other: Person,
   newest: OriginalMessage,
 ): Promise<boolean> => {
-  const place = placeFrom(newest) // all read, for the original counted nothing as unread
+  const place = placeFrom(newest) // everything is read: the original application had no unread messages
   const preview = previewOf(newest.message)
   const isNew = await putIfAbsent(
     membershipItem({ userUuid, groupUuid, other, lastPlace: place, preview, readPlace: place }),
@@ -106,14 +109,13 @@ export const moveMembership = async (
   return isNew
 }
 
-/** A message of the original layout as it is moved once its author was erased. */
+/** A message of the original layout whose author has been erased, as it is migrated. */
 export const redactOriginal = (message: OriginalMessage): OriginalMessage => ({
   ...message,
-  message: redacted,
-  user_uuid: nobody.uuid,
-  user_display_name: nobody.displayName,
-  user_handle: nobody.handle,
+  message: redactedText,
+  user_uuid: erasedUser.uuid,
+  user_display_name: erasedUser.displayName,
+  user_handle: erasedUser.handle,
 })
 
-export const isLater = (one: OriginalMessage, other: OriginalMessage): boolean =>
-  placeFrom(one) > placeFrom(other)
+export const isLater = (a: OriginalMessage, b: OriginalMessage): boolean => placeFrom(a) > placeFrom(b)

@@ -1,25 +1,27 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
-import { quietUntil } from '../../domain/place.ts'
+import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
-import { membershipKey, membershipPartition, membersIndex } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
-import { findNewestMessage } from '../messages.ts'
+import { readConversation } from '../conversations.ts'
+import { membershipKey, membersIndex, prefixes } from '../keys.ts'
+import { getMembership, isAtRevision, raise, unsettle } from '../memberships.ts'
+import { findLoudMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
-/** Every group that somebody is a member of, each once, as the index of members tells them. */
+/** Lists every conversation with members, each once. */
 export async function* listGroupUuids(): AsyncGenerator<string> {
   const seen = new Set<string>()
   for await (const items of scanPages({ index: membersIndex })) {
-    for (const sk of items.map((item) => String(item.sk))) {
-      if (seen.has(sk))
-        seen.delete(sk) // both members' rows have been met: it comes no more
+    for (const groupUuid of items.map((item) => String(item.sk))) {
+      if (seen.has(groupUuid))
+        seen.delete(groupUuid) // the second of two memberships: forget the group, to bound the memory
       else {
-        seen.add(sk)
-        yield sk
+        seen.add(groupUuid)
+        yield groupUuid
       }
     }
   }
@@ -34,41 +36,32 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
       ExpressionAttributeValues: { ':group': groupUuid },
     }),
   )
-  return Items.map(({ pk }) => String(pk).slice(membershipPartition('').length))
+  return Items.map(({ pk }) => String(pk).slice(prefixes.membership.length))
 }
 
-const shows = ({ lastPlace, preview }: Membership, newest: Message): boolean =>
-  lastPlace === newest.place && preview === previewOf(newest.text)
+/** Whether a membership shows the last loud message and, if it is settled, states what the messages say. */
+const isCurrent = async (membership: Membership, { place, text }: Message): Promise<boolean> => {
+  if (membership.lastPlace !== place) return false
+  const { last, unreadCount } = (await readConversation(membership)).conversation
+  const { settled, preview } = membership
+  if (settled) return isDeepStrictEqual(settled, { last, unreadCount })
+  return [previewOf(text), last.preview].includes(preview)
+}
 
-/** Rows may leave quiet messages out, but all of them the same: from the one row that a sender reads follows what the other leaves out. */
-const areRight = (rows: Membership[], newest: Message): boolean =>
-  rows.every(
-    (row) =>
-      row.lastPlace === rows[0]?.lastPlace &&
-      (shows(row, newest) ||
-        (newest.isQuiet === true &&
-          row.lastPlace < newest.place &&
-          newest.place < quietUntil(row.lastPlace))),
-  )
-
-/** Sets a row to what the messages say, unless it has changed since it was looked at: then the stream is at work there. */
-const mend = async (
-  { userUuid, groupUuid, lastPlace, other }: Membership,
-  newest: Message,
-): Promise<boolean> => {
+/** Repairs a membership, unless it was written since it was read: then the stream is at work there. */
+const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: 'SET last_message_at = :place, message = :preview',
-        // The text may be of somebody who is erased meanwhile: then the row names nobody.
-        ConditionExpression: 'last_message_at = :seen AND user_uuid = :other',
+        UpdateExpression: `SET last_message_at = :place, message = :preview ${unsettle}`,
+        ConditionExpression: `attribute_exists(pk) AND ${isAtRevision(revision)}`,
         ExpressionAttributeValues: {
-          ':place': newest.place,
-          ':preview': previewOf(newest.text),
-          ':seen': lastPlace,
-          ':other': other.uuid,
+          ...raise,
+          ':place': loud.place,
+          ':preview': previewOf(loud.text),
+          ...(revision === undefined ? {} : { ':revision': revision }),
         },
       }),
     )
@@ -79,23 +72,23 @@ const mend = async (
   }
 }
 
-export type Mended = { userUuid: string; groupUuid: string; from: string; to: string }
+export type Repair = { userUuid: string; groupUuid: string; from: Place; to: Place }
 
-/** Brings the rows of a group in line with its messages. Answers what was not; with `dryRun`, leaves it as it is. */
-export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Mended[]> => {
-  // The rows first: a message that comes between the two reads makes a row look old that the stream is about to mend.
-  const rows = (
+/** Corrects memberships that disagree with the messages, or only finds them with `dryRun`. */
+export const rebuildGroup = async (groupUuid: string, { dryRun = false } = {}): Promise<Repair[]> => {
+  // Memberships first. A message between the two reads can only make one look outdated, and the repair is conditional.
+  const memberships = (
     await Promise.all((await listMembers(groupUuid)).map((userUuid) => getMembership(userUuid, groupUuid)))
-  ).filter((row) => row !== undefined)
-  const newest = await findNewestMessage(groupUuid)
-  if (!newest) return []
-  const wrong = areRight(rows, newest) ? [] : rows.filter((row) => !shows(row, newest))
-  const mended = await Promise.all(
-    wrong.map(async (membership) => {
+  ).filter((membership) => membership !== undefined)
+  const loud = await findLoudMessage(groupUuid)
+  if (!loud) return []
+  const repairs = await Promise.all(
+    memberships.map(async (membership) => {
+      if (await isCurrent(membership, loud)) return []
       const { userUuid, lastPlace } = membership
-      const isMended = dryRun || (await mend(membership, newest))
-      return isMended ? [{ userUuid, groupUuid, from: lastPlace, to: newest.place }] : []
+      const isRepaired = dryRun || (await repair(membership, loud))
+      return isRepaired ? [{ userUuid, groupUuid, from: lastPlace, to: loud.place }] : []
     }),
   )
-  return mended.flat()
+  return repairs.flat()
 }

@@ -1,12 +1,12 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { type Message, nobody, previewOf, redactedCopyOf } from '../../domain/message.ts'
+import { erasedUser, type Message, previewOf, redactedCopyOf } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
-import { getItem, messageOf } from '../messages.ts'
-import { retryWrite } from '../writes.ts'
+import { getMembership, raise, unsettle } from '../memberships.ts'
+import { getItem } from '../messages.ts'
+import { retryImmediately } from '../writes.ts'
 import { readOwnMessages } from './userData.ts'
 
 const redactMessage = (message: Message) => {
@@ -28,33 +28,33 @@ const redactMessage = (message: Message) => {
   )
 }
 
-/** The other member's row: it names nobody, and shows the same message as before, as that is now. */
-const redactRowOf = async (otherUuid: string, groupUuid: string) => {
-  const row = await getMembership(otherUuid, groupUuid)
-  if (!row) return
-  const shown = await getItem(groupUuid, row.lastPlace)
+/** Removes the user's name from the other member's membership, which then shows the last message as it is now. */
+const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
+  const membership = await getMembership(otherUuid, groupUuid)
+  if (!membership) return
+  const last = await getItem(groupUuid, membership.lastPlace)
   await documents.send(
     new UpdateCommand({
       TableName: env.tableName,
       Key: membershipKey(otherUuid, groupUuid),
-      UpdateExpression:
-        'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview',
-      // A message that arrives meanwhile brings a preview of its own: then this is tried again.
+      UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview ${unsettle}`,
+      // Fails if a message arrives in between, which sets a preview of its own. The caller retries.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {
-        ':nobody': nobody.uuid,
-        ':name': nobody.displayName,
-        ':handle': nobody.handle,
-        ':preview': shown ? previewOf(messageOf(groupUuid, shown).text) : '',
-        ':seen': row.lastPlace,
+        ':nobody': erasedUser.uuid,
+        ':name': erasedUser.displayName,
+        ':handle': erasedUser.handle,
+        ...raise,
+        ':preview': previewOf(String(last?.message ?? '')),
+        ':seen': membership.lastPlace,
       },
     }),
   )
 }
 
 /**
- * Redacts what a user wrote in a conversation, then the other member's row, and deletes the user's own row last, because
- * it leads to the rest. Answers how many messages there were.
+ * Redacts a user's messages in a conversation and the other member's membership. Deletes the user's own membership last,
+ * because it leads to the rest. Returns the number of messages.
  */
 export const eraseFromGroup = async (membership: Membership): Promise<number> => {
   let count = 0
@@ -63,7 +63,7 @@ export const eraseFromGroup = async (membership: Membership): Promise<number> =>
     count += 1
   }
   const { userUuid, groupUuid, other } = membership
-  await retryWrite(() => redactRowOf(other.uuid, groupUuid), 5)
+  await retryImmediately(() => redactMembershipOf(other.uuid, groupUuid), 5)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
   )

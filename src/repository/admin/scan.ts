@@ -1,76 +1,40 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb'
+import { paginateScan } from '@aws-sdk/lib-dynamodb'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
+import { prefixes } from '../keys.ts'
 
 export type Item = Record<string, unknown>
 
-// About as many as AWS hands over at a time. Unless it is told, the embedded engine looks at all that are left for each page.
+// About a page of 1 MB. Without a limit, the embedded engine reads the whole rest of the table for each page.
 const maxPerPage = 2000
 
 type Options = { tableName?: string; index?: string; limit?: number }
 
-/** All items of a table or of an index, or so many of them, a page at a time. */
+/** Reads all items of a table or an index, or at most `limit` of them, page by page. */
 export async function* scanPages({
   tableName = env.tableName,
   index,
-  limit,
+  limit = Number.POSITIVE_INFINITY,
 }: Options): AsyncGenerator<Item[]> {
-  let left = limit ?? Number.POSITIVE_INFINITY
-  let start: Item | undefined
-  do {
-    const { Items = [], LastEvaluatedKey } = await documents.send(
-      new ScanCommand({
-        TableName: tableName,
-        IndexName: index,
-        ExclusiveStartKey: start,
-        Limit: Math.min(left, maxPerPage),
-      }),
-    )
-    yield Items
+  const paging = { client: documents, pageSize: Math.min(limit, maxPerPage) }
+  let left = limit
+  for await (const { Items = [] } of paginateScan(paging, { TableName: tableName, IndexName: index })) {
+    yield Items.slice(0, left)
     left -= Items.length
-    start = LastEvaluatedKey
-  } while (start && left > 0)
+    if (left <= 0) return
+  }
 }
 
-/** An item in words: what it is, of whom, of when, and what it says. */
-export type Described = { entity: string; who: string; at?: string | undefined; what: string }
+export type Kind = keyof typeof prefixes | 'pointer' | 'tombstone' | 'other'
 
-const describers: Record<
-  string,
-  (item: Item, key: string) => Omit<Described, 'entity'> & { entity?: string }
-> = {
-  MSG: ({ sk, moved_to, user_handle, message }) =>
-    moved_to === undefined
-      ? { entity: 'message', who: String(user_handle), at: String(sk), what: String(message) }
-      : { entity: 'pointer', who: '', at: String(sk), what: `to ${moved_to}` },
-  GRP: ({ sk, last_message_at, user_handle, message }, userUuid) => ({
-    entity: 'membership',
-    who: `${userUuid.slice(0, 8)} with ${user_handle}`,
-    at: String(last_message_at ?? sk), // in the original layout the key is the time
-    what: String(message),
-  }),
-  CON: ({ sk, connected_at }, userUuid) => ({
-    entity: 'connection',
-    who: userUuid.slice(0, 8),
-    at: String(connected_at),
-    what: String(sk),
-  }),
-  LIM: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: userUuid.slice(0, 8), what: `${sk}: ${hits}` }),
-  CLM: ({ sk }, claim) => ({
-    entity: 'claim',
-    who: String(sk).slice(0, 8),
-    what: `by the e-mail address with the hash ${claim.slice(0, 12)}…`,
-  }),
-  USR: ({ handle, display_name, erased_at }, userUuid) =>
-    erased_at === undefined
-      ? { entity: 'user', who: String(handle), what: `${display_name}, by uuid` }
-      : { entity: 'user', who: userUuid.slice(0, 8), at: String(erased_at), what: 'erased' },
-  HDL: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by handle` }),
-  COG: (item) => ({ entity: 'user', who: String(item.handle), what: `${item.display_name}, by Cognito id` }),
-}
-
-export const describe = (item: Item): Described => {
-  const [prefix = '', ...rest] = String(item.pk).split('#')
-  const described = Object.hasOwn(describers, prefix) && describers[prefix]?.(item, rest.join('#'))
-  return { entity: 'other', who: '', what: `${item.pk} ${item.sk}`, ...described }
+/** The kind of an item, and whose it is: the part of its partition key after the prefix. */
+export const kindOf = (item: Item): { kind: Kind; owner: string } => {
+  const pk = String(item.pk)
+  const entries = Object.entries(prefixes) as [keyof typeof prefixes, string][]
+  const [kind, prefix] = entries.find(([, start]) => pk.startsWith(start)) ?? []
+  if (kind === undefined || prefix === undefined) return { kind: 'other', owner: '' }
+  const owner = pk.slice(prefix.length)
+  if (kind === 'message' && item.moved_to !== undefined) return { kind: 'pointer', owner }
+  if (kind === 'userByUuid' && item.erased_at !== undefined) return { kind: 'tombstone', owner }
+  return { kind, owner }
 }

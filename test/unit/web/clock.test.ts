@@ -5,26 +5,26 @@ const noon = Date.UTC(2026, 2, 2, 12)
 const iso = (ms: number) => new Date(ms).toISOString()
 const dated = (ms: number, age = '0') => new Headers({ date: new Date(ms).toUTCString(), age })
 
-describe("the server's clock, as it is known here", () => {
-  test('is the local one, to begin with, and not moved by a host whose time is to the second', () => {
+describe("the client's estimate of the server clock", () => {
+  test('starts as the local clock, and ignores a small difference from the Date header, which has whole seconds', () => {
     const clock = createClock(() => noon)
     clock.start(dated(noon - 1500))
     expect(clock.now()).toBe(noon)
   })
 
-  test("is the host's, when the local one is plainly wrong", () => {
+  test('follows the Date header when the local clock is clearly wrong', () => {
     const clock = createClock(() => noon + 3 * 86_400_000)
     clock.start(dated(noon))
     expect(clock.now()).toBe(noon)
   })
 
-  test("is the host's at the time of the answer, when a cache has kept it for a while", () => {
+  test('adds the Age header of a cached response', () => {
     const clock = createClock(() => noon)
     clock.start(dated(noon - 60_000, '60'))
     expect(clock.now()).toBe(noon)
   })
 
-  test("is the host's again, when the local one has been changed since", () => {
+  test('follows the Date header again when the local clock has been changed', () => {
     let local = noon + 3 * 86_400_000
     const clock = createClock(() => local)
     clock.start(dated(noon))
@@ -34,7 +34,7 @@ describe("the server's clock, as it is known here", () => {
     expect(clock.mint()).toBe(noon + 60_000)
   })
 
-  test('is later than the last message also when the host, whose time is to the second, says an earlier one', () => {
+  test('is later than the last message even if the Date header, which has whole seconds, is earlier', () => {
     let local = noon
     const clock = createClock(() => local)
     clock.heard(iso(noon + 700))
@@ -43,26 +43,26 @@ describe("the server's clock, as it is known here", () => {
     expect(clock.mint()).toBe(noon + 701)
   })
 
-  test('is the local one when the host says no time', () => {
+  test('is the local clock if there is no Date header', () => {
     const clock = createClock(() => noon)
     clock.start(new Headers())
     expect(clock.now()).toBe(noon)
   })
 
-  test('is later than every message that has come, so that an answer stands behind what it answers', () => {
+  test('is later than every received message, so that an answer is placed after the message it answers', () => {
     const clock = createClock(() => noon)
     clock.heard(iso(noon + 700))
     clock.heard(iso(noon - 5000))
     expect(clock.mint()).toBeGreaterThan(noon + 700)
   })
 
-  test('goes back when a key turned out to be ahead', () => {
+  test('goes back when the server has stored a message with an earlier time than its key', () => {
     const clock = createClock(() => noon + 60_000)
     clock.placed(clock.mint(), iso(noon))
     expect([clock.now(), clock.mint()]).toEqual([noon, noon])
   })
 
-  test('gives every key a time of its own', () => {
+  test('gives every key a different time', () => {
     const clock = createClock(() => noon)
     expect([clock.mint(), clock.mint(), clock.mint()]).toEqual([noon, noon + 1, noon + 2])
   })

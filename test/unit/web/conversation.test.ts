@@ -13,8 +13,8 @@ import type { Message } from '../../../web/src/types.ts'
 const message = (number: number, user_uuid = 'other'): Message => ({
   uuid: `uuid-${String(number).padStart(4, '0')}`,
   user_uuid,
-  display_name: 'Somebody',
-  handle: 'somebody',
+  display_name: 'Some Body',
+  handle: 'some_body',
   message: `message ${number}`,
   created_at: new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3)).toISOString(), // three share each millisecond
 })
@@ -27,7 +27,7 @@ const came = (...numbers: number[]): ConversationEvent => ({
 const uuids = (messages: Message[]) => messages.map(({ uuid }) => uuid)
 
 describe('a conversation', () => {
-  test('is the same in whatever order, and however often, its messages come', () => {
+  test('is the same in whatever order and however often its messages arrive', () => {
     const all = Array.from({ length: 12 }, (_, number) => message(number))
     const chunks = fc.array(fc.shuffledSubarray(all), { maxLength: 6 })
     fc.assert(
@@ -40,12 +40,12 @@ describe('a conversation', () => {
     )
   })
 
-  test('is untouched by what it holds already', () => {
+  test('does not change when a message arrives again', () => {
     const state = stateAfter(came(1, 2))
     expect(reduceConversation(state, came(2, 1))).toBe(state)
   })
 
-  test('shows an own message at once, behind all that came, and once only when the server has taken it', () => {
+  test('shows an own message at once, after all others, and still once when the server has stored it', () => {
     const own = message(1, 'me')
     const state = stateAfter(came(5), { type: 'written', message: own }, came(6))
     expect([uuids(state.messages), uuids(state.unsent)]).toEqual([['uuid-0005', 'uuid-0006'], ['uuid-0001']])
@@ -54,12 +54,12 @@ describe('a conversation', () => {
     expect([uuids(sent.messages), sent.unsent]).toEqual([['uuid-0005', 'uuid-0006', 'uuid-0001'], []])
   })
 
-  test('takes no message for unsent that it has as sent', () => {
+  test('does not add an unsent message that is already stored', () => {
     const state = stateAfter(came(1))
     expect(reduceConversation(state, { type: 'written', message: message(1) })).toBe(state)
   })
 
-  test('keeps what failed with the reason, under the same key, until it is tried again or taken back', () => {
+  test('keeps a failed message with its error code and key until it is retried or edited', () => {
     const failed = stateAfter(
       { type: 'written', message: message(1, 'me') },
       { type: 'written', message: message(2, 'me') },
@@ -79,7 +79,7 @@ describe('a conversation', () => {
     ])
   })
 
-  test('keeps the order of what is unsent when one of them gets a new key', () => {
+  test('keeps the order of unsent messages when one of them gets a new key', () => {
     const { unsent } = stateAfter(
       { type: 'written', message: message(1, 'me') },
       { type: 'written', message: message(2, 'me') },
@@ -88,7 +88,7 @@ describe('a conversation', () => {
     expect(uuids(unsent)).toEqual(['uuid-0003', 'uuid-0002'])
   })
 
-  test('is seen up to the furthest that was ever seen', () => {
+  test('never moves "seen" backwards', () => {
     const seen = (number: number): ConversationEvent => ({
       type: 'seen',
       seen: { message_uuid: message(number).uuid, created_at: message(number).created_at },
@@ -107,12 +107,12 @@ describe('a conversation', () => {
     ])
   })
 
-  test('is seen by whoever has answered, whatever else they have told', () => {
+  test('counts an own message as seen when the other person has answered it', () => {
     const answered = stateAfter({ type: 'messagesCame', messages: [message(3, 'me'), message(4)] })
     expect(lastOwn(answered, 'me')).toEqual({ uuid: 'uuid-0003', isSeen: true })
   })
 
-  test('has its first unread message where the count says, or is all unread', () => {
+  test('finds the first unread message by the unread count, or the first message if the count is larger', () => {
     const { messages } = stateAfter(came(1, 2, 3))
     expect([0, 1, 3, 4].map((count) => firstUnread(messages, count))).toEqual([
       undefined,
@@ -122,7 +122,7 @@ describe('a conversation', () => {
     ])
   })
 
-  test('of two messages of one millisecond, the one with the lesser uuid is before', () => {
+  test('orders messages of the same millisecond by uuid', () => {
     expect([isBefore(message(3), message(4)), isBefore(message(4), message(3))]).toEqual([true, false])
   })
 })

@@ -5,13 +5,23 @@ import type { Group, Message } from '../../../web/src/types.ts'
 
 const timeOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString()
 
-const group = (uuid: string, number: number, unread_count = 0): Group => ({
+const group = (uuid: string, number: number, unread_count = 0, isOwn = false): Group => ({
   uuid,
+  kind: 'direct',
+  state: 'inbox',
   display_name: `Name ${uuid}`,
   handle: uuid,
   message: `message ${number}`,
   created_at: timeOf(number),
+  last_message: {
+    uuid: `uuid-${number}`,
+    user_uuid: isOwn ? 'me' : uuid,
+    handle: isOwn ? 'me' : uuid,
+    display_name: isOwn ? 'Me' : `Name ${uuid}`,
+  },
+  last_read_uuid: null,
   unread_count,
+  revision: 0,
 })
 
 const came = (groupUuid: string, number: number, isOwn = false): InboxEvent => {
@@ -31,11 +41,11 @@ const stateAfter = (...events: InboxEvent[]) => events.reduce(reduceInbox, empty
 const order = (...events: InboxEvent[]) => stateAfter(...events).groups.map(({ uuid }) => uuid)
 
 describe('the list of conversations', () => {
-  test('moves a conversation to the top when a message comes', () => {
+  test('moves a conversation to the top when a message arrives', () => {
     expect(order(page(group('b', 2), group('a', 1)), came('a', 3))).toEqual(['a', 'b'])
   })
 
-  test('counts an unread message once, however often it is told of', () => {
+  test('counts an unread message once, even if it is delivered several times', () => {
     const { groups } = stateAfter(
       page(group('a', 1, 2)),
       came('a', 3),
@@ -46,24 +56,24 @@ describe('the list of conversations', () => {
     expect(groups).toEqual([group('a', 4, 4)])
   })
 
-  test('does not count a message that the fetched list has brought already', () => {
+  test('does not count a message that the loaded list already includes', () => {
     expect(stateAfter(page(group('a', 3, 1)), came('a', 3)).groups).toEqual([group('a', 3, 1)])
   })
 
-  test("shows one's own message under the other's name, and nothing as unread then", () => {
-    expect(stateAfter(page(group('a', 1, 2)), came('a', 3, true)).groups).toEqual([group('a', 3)])
+  test("shows an own message under the other person's name, with nothing unread", () => {
+    expect(stateAfter(page(group('a', 1, 2)), came('a', 3, true)).groups).toEqual([group('a', 3, 0, true)])
   })
 
-  test('begins a conversation with whoever writes first', () => {
+  test('adds a conversation when its first message arrives', () => {
     expect(stateAfter(page(), came('a', 3)).groups).toEqual([group('a', 3, 1)])
   })
 
-  test('is not set back by a fetched list that is older than what is known', () => {
+  test('ignores the rows of a loaded list that are older than what it knows', () => {
     const { groups } = stateAfter(page(group('a', 1)), came('a', 3), page(group('a', 1)))
     expect(groups).toEqual([group('a', 3, 1)])
   })
 
-  test('keeps the pages that were fetched, and where the next is, when the first is fetched anew', () => {
+  test('keeps the loaded pages and the next cursor when the first page is loaded again', () => {
     const { groups, next } = stateAfter(
       { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
       { type: 'nextPageCame', from: 'second', groups: [group('b', 2)], next: 'third' },
@@ -72,7 +82,7 @@ describe('the list of conversations', () => {
     expect([groups.map(({ uuid }) => uuid), next]).toEqual([['a', 'c', 'b'], 'third'])
   })
 
-  test('never goes back to a page that it is past, though its answer comes twice or late', () => {
+  test('ignores a page that arrives twice or late', () => {
     const page = (from: string, next: string): InboxEvent => ({
       type: 'nextPageCame',
       from,
@@ -84,7 +94,7 @@ describe('the list of conversations', () => {
     expect(state.next).toBe('fourth')
   })
 
-  test('begins anew where the server no longer knows how far it was read, and keeps what it has', () => {
+  test('keeps its rows when it starts again from the first page after a cursor has expired', () => {
     const { groups, next } = stateAfter(
       { type: 'firstPageCame', groups: [group('c', 3)], next: 'second' },
       { type: 'nextPageCame', from: 'second', groups: [group('b', 2)], next: 'expired' },
@@ -93,7 +103,7 @@ describe('the list of conversations', () => {
     expect([groups.map(({ uuid }) => uuid), next]).toEqual([['d', 'c', 'b'], 'second again'])
   })
 
-  test('counts conversations with news, and says where there may be more of them than it holds', () => {
+  test('counts the unread conversations, with a plus sign if there may be more on the next page', () => {
     const first = (next: string | undefined, ...groups: Group[]) =>
       unreadText(stateAfter({ type: 'firstPageCame', groups, next }))
     expect([
@@ -104,17 +114,17 @@ describe('the list of conversations', () => {
     ]).toEqual(['', '2', '2+', '1'])
   })
 
-  test('counts to 100 and no further', () => {
+  test('counts up to 100 unread messages', () => {
     expect(stateAfter(page(group('a', 1, 100)), came('a', 2)).groups[0]?.unread_count).toBe(100)
   })
 
-  test('shows as much of a message as the fetched list does', () => {
+  test('truncates the preview of a message as the API does', () => {
     const long = came('a', 3) as InboxEvent & { type: 'messageCame' }
     const told = { ...long, message: { ...long.message, message: '🎉'.repeat(300) } }
     expect(stateAfter(told).groups[0]?.message).toBe('🎉'.repeat(200))
   })
 
-  test('that was kept by what was told is the list that is fetched anew', () => {
+  test('built from delivered messages is the same as the list that is loaded again', () => {
     const tellings = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 20 })
     fc.assert(
       fc.property(tellings, fc.infiniteStream(fc.boolean()), (all, isToldTwice) => {
@@ -125,7 +135,7 @@ describe('the list of conversations', () => {
           const last = all.findLastIndex(([one]) => one === uuid)
           const lastOwn = all.findLastIndex(([one, isOwn]) => one === uuid && isOwn)
           const unread = all.filter(([one], at) => one === uuid && at > lastOwn).length
-          return last < 0 ? group(uuid, index + 1) : group(uuid, last + 10, unread)
+          return last < 0 ? group(uuid, index + 1) : group(uuid, last + 10, unread, last === lastOwn)
         })
         expect(stateAfter(start, ...twice).groups).toEqual(stateAfter(page(...fetched)).groups)
       }),

@@ -13,8 +13,8 @@ const now = new Date(Date.UTC(2026, 2, 2, 9, 5, 7))
 const fixed = (length: number, start: number) =>
   Uint8Array.from({ length }, (_, index) => (start + index * 7) % 256)
 
-describe('signing in without the password leaving the browser', () => {
-  test('makes, of fixed numbers, the proof that the other side expects', async () => {
+describe('signing in with SRP', () => {
+  test('computes the proof that the server expects', async () => {
     const server = aVerifier(
       { userPoolId, userId },
       'cruddur-on-my-laptop',
@@ -34,10 +34,10 @@ describe('signing in without the password leaving the browser', () => {
     expect(proof.signature).toBe('YINTEj8MNPWS1fpKSMKoyaeaevARKrjgixAJXlpKoO8=')
   })
 
-  test('makes the same proof as the client of AWS, of whatever numbers and passwords', async () => {
+  test('computes the same proof as the client of AWS for all numbers and passwords', async () => {
     const digits = fc
       .uint8Array({ minLength: 1, maxLength: 384 })
-      .map((all) => Buffer.from(all).toString('hex').replace(/^0+/, '')) // often short, and with an odd number of them
+      .map((all) => Buffer.from(all).toString('hex').replace(/^0+/, '')) // without leading zeros, so the length varies and may be odd
       .filter((text) => text !== '')
     const samples = fc.sample(fc.tuple(fc.string({ unit: 'grapheme' }), digits, digits), 12)
     const cases = samples.map(([password, srpB, salt]) => {
@@ -59,7 +59,7 @@ describe('signing in without the password leaving the browser', () => {
     expect(ours).toHaveLength(12)
   })
 
-  test('makes no proof of another password', async () => {
+  test('computes no valid proof with another password', async () => {
     const server = aVerifier({ userPoolId, userId }, 'the right one', 5n, 7n)
     const { secret, srpA } = beginSrp()
     const { timestamp, signature } = await proveSrp(
@@ -70,18 +70,15 @@ describe('signing in without the password leaving the browser', () => {
     expect(signature).not.toBe(server.signatureFor(srpA, timestamp))
   })
 
-  test.each([0n, prime, 2n * prime])(
-    'refuses a number of the other side that would give the key away',
-    async (B) => {
-      const { secret } = beginSrp()
-      const challenge = { userId, srpB: B.toString(16), salt: '5', secretBlock: '' }
-      await expect(proveSrp(secret, { userPoolId, password: 'any', now }, challenge)).rejects.toThrow(
-        'proves nothing',
-      )
-    },
-  )
+  test.each([0n, prime, 2n * prime])('refuses a challenge whose number would reveal the key', async (B) => {
+    const { secret } = beginSrp()
+    const challenge = { userId, srpB: B.toString(16), salt: '5', secretBlock: '' }
+    await expect(proveSrp(secret, { userPoolId, password: 'any', now }, challenge)).rejects.toThrow(
+      'challenge is invalid',
+    )
+  })
 
-  test('says the time as Cognito reads it, in whatever language', () => {
+  test('formats the timestamp for Cognito independently of the locale', () => {
     expect(timestampOf(new Date(Date.UTC(2027, 11, 31, 23, 59, 59)))).toBe('Fri Dec 31 23:59:59 UTC 2027')
   })
 })

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import { newMessageSchema } from '../../../src/domain/bodySchemas.ts'
-import { isErrorCode, kinds } from '../../../src/domain/error.ts'
+import { errorKinds, isErrorCode } from '../../../src/domain/error.ts'
 import { maxUnread as maxUnreadOfApi } from '../../../src/domain/group.ts'
-import { longest as longestOfApi } from '../../../src/domain/message.ts'
+import { maxTextLength as maxTextLengthOfApi } from '../../../src/domain/message.ts'
+import { errorMessage } from '../../../web/src/errorMessages.ts'
 import { maxUnread } from '../../../web/src/state/inbox.ts'
-import { initialsOf, isBlank, lengthOf, longest, nameProblem } from '../../../web/src/text.ts'
-import { wordsFor } from '../../../web/src/words.ts'
+import { initialsOf, isBlank, lengthOf, maxMessageLength, nameError } from '../../../web/src/text.ts'
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
 
-describe('what the client knows without asking', () => {
-  test('is what the API says', () => {
-    expect([longest, maxUnread]).toEqual([longestOfApi, maxUnreadOfApi])
+describe('the limits of the client', () => {
+  test('are those of the API', () => {
+    expect([maxMessageLength, maxUnread]).toEqual([maxTextLengthOfApi, maxUnreadOfApi])
   })
 
   test.each([
@@ -33,16 +33,16 @@ describe('what the client knows without asking', () => {
     '🎉',
     'a'.repeat(1024),
     '🎉'.repeat(1025),
-  ])('about sending "%.5s…" is what the API does', (text) => {
-    expect(!isBlank(text) && lengthOf(text) <= longest).toBe(takes(text))
+  ])('accept "%.5s…" if and only if the API does', (text) => {
+    expect(!isBlank(text) && lengthOf(text) <= maxMessageLength).toBe(takes(text))
   })
 })
 
 describe('a name', () => {
   test.each(['A', ' Ann Abel ', '🎉'.repeat(64), "Zoë O'Hara-Łukasz", '李小龍', 'عمر', 'ශ්‍රී', '👩‍👩‍👧'])(
-    '"%s" can be used',
+    '"%s" is valid',
     (name) => {
-      expect(nameProblem(name)).toBe('')
+      expect(nameError(name)).toBe('')
     },
   )
 
@@ -69,17 +69,17 @@ describe('a name', () => {
     ['Ann\u0007', /invisible/],
     ['Ann\u2028Abel', /invisible/],
     ['Ann\ud800', /invisible/],
-  ])('%j cannot, and it is said why', (name, words) => {
-    expect(nameProblem(name)).toMatch(words)
+  ])('%j is refused with the reason', (name, words) => {
+    expect(nameError(name)).toMatch(words)
   })
 })
 
-describe('what went wrong', () => {
-  test.each([...Object.keys(kinds), 'NotAuthorizedException', 'SomethingNewException'])(
-    '%s is said in words, and not in codes',
+describe('an error message', () => {
+  test.each([...Object.keys(errorKinds), 'NotAuthorizedException', 'SomethingNewException'])(
+    'for %s is a sentence without the code',
     (code) => {
-      expect(wordsFor(code)).toMatch(/^[A-Z][^_]+[.?]$/)
-      expect(isErrorCode(wordsFor(code))).toBe(false)
+      expect(errorMessage(code)).toMatch(/^[A-Z][^_]+[.?]$/)
+      expect(isErrorCode(errorMessage(code))).toBe(false)
     },
   )
 })

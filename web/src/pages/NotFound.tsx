@@ -1,17 +1,17 @@
-import { usePage } from '../focus.ts'
+import { usePageHeading } from '../components/usePageHeading.ts'
 import { Link } from '../router.tsx'
 
 export const NotFound = () => {
-  const heading = usePage<HTMLHeadingElement>('Nothing here')
+  const heading = usePageHeading<HTMLHeadingElement>('Page not found')
   return (
-    <main className="outside">
+    <main className="card-page">
       <div className="card">
         <h1 ref={heading} tabIndex={-1}>
-          There is nothing here
+          Page not found
         </h1>
-        <p>The address may be mistyped, or from another time.</p>
+        <p>This page doesn't exist or has moved.</p>
         <Link className="primary" href="/messages">
-          To your messages
+          Go to messages
         </Link>
       </div>
     </main>

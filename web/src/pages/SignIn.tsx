@@ -1,58 +1,59 @@
 import { useState } from 'react'
-import { Failure } from '../failure.ts'
+import { AuthForm } from '../components/AuthForm.tsx'
+import { Field } from '../components/Field.tsx'
+import { errorMessage } from '../errorMessages.ts'
 import { countUnsent } from '../kept.ts'
-import { newcomer } from '../newcomer.ts'
-import { Field } from '../parts/Field.tsx'
-import { OutsideForm } from '../parts/OutsideForm.tsx'
+import { pendingSignIn } from '../pendingSignIn.ts'
+import { RequestError } from '../requestError.ts'
 import { Link, navigate } from '../router.tsx'
 import { expiredSub, signIn } from '../session.ts'
 
-// What the local Cognito calls an invalid password is a wrong one here.
-const words = { InvalidPasswordException: 'That e-mail address and that password do not belong together.' }
+// The local Cognito answers a wrong password with InvalidPasswordException.
+const messages = { InvalidPasswordException: errorMessage('NotAuthorizedException') }
 
-/** Why the person is asked to sign in, who was signed in before. */
+/** Why somebody who was signed in has to sign in again. */
 const Reason = () => {
   const sub = expiredSub()
   if (sub) {
     return (
       <p role="status">
-        Your session has expired. Sign in again to continue
-        {countUnsent(sub) > 0 && '; your unsent messages are kept'}.
+        Your session has expired. Sign in again to continue.
+        {countUnsent(sub) > 0 && ' Your unsent messages are saved.'}
       </p>
     )
   }
-  return new URLSearchParams(location.search).has('over') && <p role="status">You are signed out.</p>
+  return new URLSearchParams(location.search).has('over') && <p role="status">You're signed out.</p>
 }
 
 export const SignIn = () => {
-  const [email, setEmail] = useState(newcomer.email)
+  const [email, setEmail] = useState(pendingSignIn.email)
 
   const submit = async ({ password = '' }: Record<string, string>) => {
     try {
       await signIn(email.trim(), password)
     } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'UserNotConfirmedException') throw error
-      Object.assign(newcomer, { email: email.trim(), password })
+      if (!(error instanceof RequestError) || error.code !== 'UserNotConfirmedException') throw error
+      Object.assign(pendingSignIn, { email: email.trim(), password })
       navigate('/confirm')
     }
   }
 
   return (
-    <OutsideForm
+    <AuthForm
       title="Sign in"
       action="Sign in"
       submit={submit}
-      words={words}
+      messages={messages}
       intro={<Reason />}
       links={
         <>
-          <Link href="/signup">New here? Sign up</Link>
-          <Link href="/forgot">Forgotten your password?</Link>
+          <Link href="/signup">Don't have an account? Sign up</Link>
+          <Link href="/forgot">Forgot password?</Link>
         </>
       }
     >
       <Field
-        label="E-mail address"
+        label="Email address"
         name="email"
         type="email"
         autoComplete="username"
@@ -60,6 +61,6 @@ export const SignIn = () => {
         onChange={(event) => setEmail(event.target.value)}
       />
       <Field label="Password" name="password" type="password" autoComplete="current-password" />
-    </OutsideForm>
+    </AuthForm>
   )
 }

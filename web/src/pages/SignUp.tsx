@@ -1,49 +1,49 @@
 import { type FormEvent, useState } from 'react'
-import { getPerson } from '../api.ts'
+import { getProfile } from '../api.ts'
 import { signUp } from '../cognito.ts'
-import { codeOf } from '../failure.ts'
-import { newcomer } from '../newcomer.ts'
-import { Field } from '../parts/Field.tsx'
-import { OutsideForm } from '../parts/OutsideForm.tsx'
+import { AuthForm } from '../components/AuthForm.tsx'
+import { Field } from '../components/Field.tsx'
+import { pendingSignIn } from '../pendingSignIn.ts'
+import { codeOf } from '../requestError.ts'
 import { Link, navigate } from '../router.tsx'
-import { nameProblem } from '../text.ts'
+import { nameError } from '../text.ts'
 
 export const SignUp = () => {
-  const [problem, setProblem] = useState('')
-  const [wrongName, setWrongName] = useState('')
+  const [handleError, setHandleError] = useState('')
+  const [nameMessage, setNameMessage] = useState('')
 
   const checkName = ({ currentTarget }: FormEvent<HTMLInputElement>) => {
-    const found = nameProblem(currentTarget.value)
-    currentTarget.setCustomValidity(found) // the browser then refuses to submit the form
-    return currentTarget.value && found
+    const message = nameError(currentTarget.value)
+    currentTarget.setCustomValidity(message) // so that the browser does not submit the form
+    return currentTarget.value && message
   }
 
-  const lookUp = async (handle: string) => {
-    if (!handle) return setProblem('')
-    const found = await getPerson(handle).catch(codeOf)
-    setProblem(typeof found === 'string' ? '' : `@${found.handle} is somebody else already.`)
+  const checkHandle = async (handle: string) => {
+    if (!handle) return setHandleError('')
+    const found = await getProfile(handle).catch(codeOf)
+    setHandleError(typeof found === 'string' ? '' : `@${found.handle} is already taken.`)
   }
 
   const submit = async ({ email = '', password = '', name = '', handle = '' }: Record<string, string>) => {
     await signUp({ email: email.trim(), password, name: name.trim(), handle: handle.toLowerCase() })
-    Object.assign(newcomer, { email: email.trim(), password })
+    Object.assign(pendingSignIn, { email: email.trim(), password })
     navigate('/confirm')
   }
 
   return (
-    <OutsideForm
+    <AuthForm
       title="Sign up"
       action="Sign up"
       submit={submit}
-      links={<Link href="/signin">You have been here before? Sign in</Link>}
+      links={<Link href="/signin">Already have an account? Sign in</Link>}
     >
       <Field
         label="Name"
         name="name"
         autoComplete="name"
-        problem={wrongName}
-        onInput={(event) => setWrongName(checkName(event) && wrongName)}
-        onBlur={(event) => setWrongName(checkName(event))}
+        error={nameMessage}
+        onInput={(event) => setNameMessage(checkName(event) && nameMessage)}
+        onBlur={(event) => setNameMessage(checkName(event))}
       />
       <Field
         label="Handle"
@@ -54,19 +54,19 @@ export const SignUp = () => {
         pattern="[A-Za-z0-9_]{1,30}"
         maxLength={30}
         title="Up to 30 letters, digits and underscores"
-        hint="How others find you: up to 30 letters, digits and underscores."
-        problem={problem}
-        onBlur={(event) => lookUp(event.target.value)}
+        hint="How people find you. Up to 30 letters, digits and underscores."
+        error={handleError}
+        onBlur={(event) => checkHandle(event.target.value)}
       />
-      <Field label="E-mail address" name="email" type="email" autoComplete="username" />
+      <Field label="Email address" name="email" type="email" autoComplete="username" />
       <Field
         label="Password"
         name="password"
         type="password"
         autoComplete="new-password"
         minLength={12}
-        hint="At least 12 characters. A few words make a good one."
+        hint="At least 12 characters. A few random words work well."
       />
-    </OutsideForm>
+    </AuthForm>
   )
 }

@@ -1,16 +1,15 @@
-import { usePage } from '../focus.ts'
-import { wordsFor } from '../words.ts'
+import { usePageHeading } from '../components/usePageHeading.ts'
 
-export const Unreachable = ({ again }: { again: () => void }) => {
-  const heading = usePage<HTMLHeadingElement>('Not reachable')
+export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
+  const heading = usePageHeading<HTMLHeadingElement>("Can't reach Cruddur")
   return (
-    <main className="outside">
+    <main className="card-page">
       <div className="card">
         <h1 ref={heading} tabIndex={-1}>
-          Cruddur is not to be reached
+          Can't reach Cruddur
         </h1>
-        <p>{wordsFor('unreachable')}</p>
-        <button type="button" className="primary" onClick={again}>
+        <p>Check your internet connection and try again.</p>
+        <button type="button" className="primary" onClick={onRetry}>
           Try again
         </button>
       </div>

@@ -50,15 +50,24 @@ const newestFirst = (one: Group, other: Group): number =>
     ? Number(one.uuid < other.uuid) - Number(one.uuid > other.uuid)
     : Number(one.created_at < other.created_at) - Number(one.created_at > other.created_at)
 
-/** The server's word counts, except about a conversation in which we already know of something newer. */
+/** A row replaces one that is held if its last message is newer, or the same with no lower revision. */
 const merge = (held: Group[], come: Group[]): Group[] => {
   const byUuid = new Map(held.map((group) => [group.uuid, group]))
   for (const group of come) {
     const known = byUuid.get(group.uuid)
-    if (!known || known.created_at <= group.created_at) byUuid.set(group.uuid, group)
+    const isNewer = !known || known.created_at < group.created_at
+    const isSame = known?.created_at === group.created_at
+    if (isNewer || (isSame && known.revision <= group.revision)) byUuid.set(group.uuid, group)
   }
   return [...byUuid.values()].sort(newestFirst)
 }
+
+/** What a row says of its last message. */
+const lastOf = ({ uuid, user_uuid, handle, display_name, message, created_at }: Message) => ({
+  message: [...message].slice(0, previewLength).join(''),
+  created_at,
+  last_message: { uuid, user_uuid, handle, display_name },
+})
 
 const withMessage = (
   state: Inbox,
@@ -69,17 +78,26 @@ const withMessage = (
   const known = state.groups.find(({ uuid }) => uuid === groupUuid)
   // Of a conversation that another tab of ours has begun we do not know with whom: the list is fetched for that.
   if (!known && isOwn) return { ...state, told }
-  const { display_name, handle } = isOwn && known ? known : message
   // A message that the list has brought already is no news, though its own telling comes later.
   const isNews = !known || known.created_at < message.created_at
-  const unread = known?.unread_count ?? 0
-  const group: Group = {
+  const { display_name, handle } = isOwn && known ? known : message
+  const before: Group = known ?? {
     uuid: groupUuid,
+    kind: 'direct',
+    state: 'inbox',
     display_name,
     handle,
-    message: isNews ? [...message.message].slice(0, previewLength).join('') : known.message,
-    created_at: isNews ? message.created_at : known.created_at,
-    unread_count: isOwn ? 0 : isNews ? Math.min(unread + 1, maxUnread) : unread,
+    unread_count: 0,
+    last_read_uuid: null,
+    revision: 0,
+    ...lastOf(message),
+  }
+  const group: Group = {
+    ...before,
+    display_name,
+    handle,
+    ...(isNews ? lastOf(message) : {}),
+    unread_count: isOwn ? 0 : Math.min(before.unread_count + Number(isNews), maxUnread),
   }
   return { ...state, told, groups: merge(state.groups, [group]) }
 }

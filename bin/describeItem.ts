@@ -1,0 +1,61 @@
+import { type Item, type Kind, kindOf } from '../src/repository/admin/scan.ts'
+
+/** An item in the readable output of ddb:scan. */
+export type ItemDescription = { entity: string; who: string; place?: string | undefined; what: string }
+
+const shortId = (uuid: string) => uuid.slice(0, 8)
+
+const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> = {
+  message: ({ sk, user_handle, message }) => ({
+    entity: 'message',
+    who: String(user_handle),
+    place: String(sk),
+    what: String(message),
+  }),
+  pointer: ({ sk, moved_to }) => ({ entity: 'pointer', who: '', place: String(sk), what: `to ${moved_to}` }),
+  membership: ({ sk, last_message_at, user_handle, message }, userUuid) => ({
+    entity: 'membership',
+    who: `${shortId(userUuid)} with ${user_handle}`,
+    place: String(last_message_at ?? sk), // in the original layout, sk is the time
+    what: String(message),
+  }),
+  connection: ({ sk, connected_at }, userUuid) => ({
+    entity: 'connection',
+    who: shortId(userUuid),
+    place: String(connected_at),
+    what: String(sk),
+  }),
+  limit: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: shortId(userUuid), what: `${sk}: ${hits}` }),
+  claim: ({ sk }, hash) => ({
+    entity: 'claim',
+    who: shortId(String(sk)),
+    what: `by the e-mail address with the hash ${hash.slice(0, 12)}…`,
+  }),
+  userByUuid: ({ handle, display_name }) => ({
+    entity: 'user',
+    who: String(handle),
+    what: `${display_name}, by uuid`,
+  }),
+  userByHandle: ({ handle, display_name }) => ({
+    entity: 'user',
+    who: String(handle),
+    what: `${display_name}, by handle`,
+  }),
+  userByCognitoId: ({ handle, display_name }) => ({
+    entity: 'user',
+    who: String(handle),
+    what: `${display_name}, by Cognito id`,
+  }),
+  tombstone: ({ erased_at }, userUuid) => ({
+    entity: 'user',
+    who: shortId(userUuid),
+    place: String(erased_at),
+    what: 'erased',
+  }),
+  other: ({ pk, sk }) => ({ entity: 'other', who: '', what: `${pk} ${sk}` }),
+}
+
+export const describeItem = (item: Item): ItemDescription => {
+  const { kind, owner } = kindOf(item)
+  return describers[kind](item, owner)
+}

@@ -1,0 +1,114 @@
+/*
+ * Serverless plugin: generates an IAM role for each function. The role allows what the function's `permissions` in
+ * serverless.yml list, what its stream events require, and writing its own log:
+ *
+ *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections] }
+ */
+
+type Statement = { Effect: 'Allow'; Action: string[]; Resource: unknown }
+type StreamEvent = { destinations?: { onFailure: { arn: unknown } } }
+type FunctionDefinition = {
+  permissions?: Record<string, string[]>
+  events?: { stream?: StreamEvent }[]
+  role?: string
+}
+type Serverless = {
+  service: {
+    functions: Record<string, FunctionDefinition>
+    resources: { Resources: Record<string, unknown> }
+    provider: { environment: { TABLE_NAME: string } }
+  }
+  getProvider: (name: 'aws') => { getStage: () => string }
+  configSchemaHandler: { defineFunctionProperties: (provider: string, schema: object) => void }
+}
+
+type Stage = { name: string; tableName: string }
+
+const allow = (service: string, actions: string[], resource: unknown): Statement => ({
+  Effect: 'Allow',
+  Action: actions.map((action) => `${service}:${action}`),
+  Resource: resource,
+})
+
+const arn = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+})
+
+// ARNs are built from names. A reference to the WebSocket stage would be circular, because its routes refer to the
+// functions; and an existing table is not a resource of this stack.
+const connectionsArn = ({ name }: Stage) => arn('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
+const tableArn = ({ tableName }: Stage, suffix = '') => arn('dynamodb', `table/${tableName}${suffix}`)
+
+const permissionStatement = (target: string, actions: string[], stage: Stage): Statement => {
+  if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
+  return allow('dynamodb', actions, tableArn(stage, target === 'table' ? '' : `/index/${target}`))
+}
+
+const streamStatements = ({ destinations }: StreamEvent, stage: Stage): Statement[] => [
+  allow(
+    'dynamodb',
+    ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
+    tableArn(stage, '/stream/*'),
+  ),
+  ...(destinations ? [allow('sqs', ['SendMessage'], destinations.onFailure.arn)] : []),
+]
+
+const generateRole = (
+  logicalName: string,
+  { permissions = {}, events = [] }: FunctionDefinition,
+  stage: Stage,
+) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'permissions',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            allow('logs', ['CreateLogStream', 'PutLogEvents'], {
+              'Fn::GetAtt': [`${logicalName}LogGroup`, 'Arn'],
+            }),
+            ...Object.entries(permissions).map(([target, actions]) =>
+              permissionStatement(target, actions, stage),
+            ),
+            ...events.flatMap(({ stream }) => (stream ? streamStatements(stream, stage) : [])),
+          ],
+        },
+      },
+    ],
+  },
+})
+
+const permissionsSchema = {
+  properties: {
+    permissions: { type: 'object', additionalProperties: { type: 'array', items: { type: 'string' } } },
+  },
+}
+
+export default class RoleGenerator {
+  hooks: Record<string, () => void>
+
+  constructor(serverless: Serverless) {
+    const { service, configSchemaHandler } = serverless
+    configSchemaHandler.defineFunctionProperties('aws', permissionsSchema)
+    this.hooks = {
+      'package:initialize': () => {
+        const tableName = service.provider.environment.TABLE_NAME
+        const stage = { name: serverless.getProvider('aws').getStage(), tableName }
+        for (const [name, definition] of Object.entries(service.functions)) {
+          const logicalName = `${name[0]?.toUpperCase()}${name.slice(1)}`
+          const role = `${logicalName}Role`
+          definition.role = role
+          service.resources.Resources[role] = generateRole(logicalName, definition, stage)
+        }
+      },
+    }
+  }
+}

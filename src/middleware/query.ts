@@ -1,0 +1,29 @@
+import { VisibleError } from '../domain/error.ts'
+import { defaultPageSize, type MessageCursor, maxPageSize, placeCursorFrom } from '../domain/paging.ts'
+import { isUuid } from '../domain/place.ts'
+
+/* Reads the query parameters that ask for a page. */
+
+type Query = Record<string, string | undefined>
+
+export const limitFrom = ({ limit }: Query): number => {
+  if (limit === undefined) return defaultPageSize
+  const number = /^\d{1,3}$/.test(limit) ? Number(limit) : 0
+  if (number < 1 || number > maxPageSize) throw new VisibleError('limit_invalid')
+  return number
+}
+
+const relations = ['before', 'after', 'around', 'since'] as const
+
+/** A client names a message by its uuid; the links that we return name a place. */
+export const messageCursorFrom = (query: Query, now: number): MessageCursor | undefined => {
+  const [relation, ...others] = relations.filter((name) => query[name] !== undefined)
+  if (!relation) return undefined
+  if (others.length > 0) throw new VisibleError('cursor_invalid')
+  const value = query[relation] ?? ''
+  const uuid = value.toLowerCase()
+  if (isUuid(uuid)) return { relation, uuid }
+  const cursor = placeCursorFrom(value, now)
+  if (!cursor || (cursor.completeUntil && relation !== 'since')) throw new VisibleError('cursor_invalid')
+  return { relation, ...cursor }
+}

@@ -1,0 +1,74 @@
+import type { Message } from '../../domain/message.ts'
+import type { Place } from '../../domain/place.ts'
+import { listMessages } from '../messages.ts'
+
+const maxPerPage = 500
+
+/** Finds the newest loud message of a conversation. If all are quiet, that is the one that started it. */
+export const findLoudMessage = async (groupUuid: string): Promise<Message | undefined> => {
+  let from: Place | undefined
+  let first: Message | undefined
+  do {
+    const range = { direction: 'older', from, limit: maxPerPage, consistent: true } as const
+    const { messages, next } = await listMessages(groupUuid, range)
+    const loud = messages.findLast(({ isQuiet }) => !isQuiet)
+    if (loud) return loud
+    first = messages[0] ?? first
+    from = next
+  } while (from !== undefined)
+  return first
+}
+
+/** Reads a whole conversation, oldest to newest, page by page. */
+export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]> {
+  let from: Place | undefined
+  do {
+    const range = { direction: 'newer', from, limit: maxPerPage, consistent: true } as const
+    const { messages, next } = await listMessages(groupUuid, range)
+    yield messages
+    from = next
+  } while (from !== undefined)
+}
+
+/** Where the `count` messages before a place begin. Keeps no page in memory. */
+const findStart = async (groupUuid: string, place: Place, count: number): Promise<Place> => {
+  let start = place
+  for (let left = count; left > 0; ) {
+    const range = { direction: 'older', from: start, limit: Math.min(left, maxPerPage) } as const
+    const { messages, next } = await listMessages(groupUuid, range)
+    start = next ?? messages[0]?.place ?? start
+    if (next === undefined) break
+    left -= messages.length
+  }
+  return start.slice(0, -1) // sorts directly before `start`, which is therefore included in an exclusive range
+}
+
+export type Period = { since?: Place | undefined; before?: Place | undefined; limit: number }
+
+/**
+ * Reads at most `limit` messages of a period, oldest to newest: the first ones if `since` is given, otherwise the newest.
+ * Holds one page in memory, whatever the limit.
+ */
+export async function* readPeriod(
+  groupUuid: string,
+  { since, before, limit }: Period,
+): AsyncGenerator<Message> {
+  let from = since
+  if (from === undefined) {
+    const range = { direction: 'older', from: before, limit: Math.min(limit, maxPerPage) } as const
+    const { messages, next } = await listMessages(groupUuid, range)
+    if (next === undefined || messages.length === limit) {
+      yield* messages
+      return
+    }
+    from = await findStart(groupUuid, next, limit - messages.length)
+  }
+  for (let left = limit; left > 0; ) {
+    const range = { direction: 'newer', from, until: before, limit: Math.min(left, maxPerPage) } as const
+    const { messages, next } = await listMessages(groupUuid, range)
+    yield* messages
+    if (next === undefined) return
+    left -= messages.length
+    from = next
+  }
+}

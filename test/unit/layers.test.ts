@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from '@jest/globals'
+
+const src = fileURLToPath(new URL('../../src', import.meta.url))
+
+/** What the files of a folder of src/ import from outside of it: the first part of each path, relative to src/. */
+const importsOf = (folder: string): string[] => {
+  const files = readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })
+  const imports = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const path = join(src, folder, file)
+      const specifiers = readFileSync(path, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)
+      return [...specifiers].map(([, specifier = '']) => relative(src, resolve(path, '..', specifier)))
+    })
+  return [...new Set(imports.map((path) => path.split('/')[0] ?? ''))]
+    .filter((name) => name !== folder)
+    .sort()
+}
+
+test.each([
+  ['domain', []],
+  ['repository', ['cache.ts', 'domain', 'env.ts', 'inParallel.ts', 'log.ts']],
+  ['middleware', ['cache.ts', 'domain', 'env.ts', 'log.ts', 'push.ts', 'repository', 'softLimits.ts']],
+  ['handlers', ['domain', 'env.ts', 'log.ts', 'middleware', 'push.ts', 'repository', 'softLimits.ts']],
+])('src/%s imports only what is below it', (folder, below) => {
+  const forbidden = importsOf(folder).filter((name) => !below.some((allowed) => allowed === name))
+  expect(forbidden).toEqual([])
+})

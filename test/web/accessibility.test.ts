@@ -1,0 +1,145 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { people } from '../../seed/people.ts'
+import {
+  aBrowser,
+  aWindow,
+  aWindowOf,
+  bubble,
+  composer,
+  hasUnread,
+  hasWritten,
+  row,
+  signsIn,
+  writes,
+} from '../steps/browser.ts'
+import * as given from '../steps/given.ts'
+import { goesOffline } from '../steps/watched.ts'
+
+aBrowser()
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type Results = { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
+
+const violations = async (page: Page, options: object) => {
+  const { violations: found } = (await page.evaluate(
+    `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
+  )) as Results
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]))
+}
+
+const phone = { width: 390, height: 844 }
+const desktop = { width: 1280, height: 800 }
+
+// Screenshots are for people who change the design: with TEST_SCREENSHOTS they are saved in web/pictures.
+const screenshots = fileURLToPath(new URL('../../web/pictures/', import.meta.url))
+if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
+
+/**
+ * Checks a page with axe: all rules in light, and in dark those about colours, because nothing else differs. What looks the
+ * same on all devices is checked on one of them.
+ */
+const isAccessible = async (page: Page, name: string, devices: object = { phone, desktop }) => {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  for (const [device, size] of Object.entries(devices)) {
+    await page.setViewportSize(size)
+    for (const [colorScheme, options] of [
+      ['light', {}],
+      ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
+    ] as const) {
+      await page.emulateMedia({ colorScheme })
+      if (process.env.TEST_SCREENSHOTS)
+        await page.screenshot({ path: `${screenshots}${name}-${device}-${colorScheme}.png` })
+      expect([name, device, colorScheme, await violations(page, options)]).toEqual([
+        name,
+        device,
+        colorScheme,
+        [],
+      ])
+    }
+  }
+}
+
+describe('in light and dark, on a phone and a desktop, these are accessible:', () => {
+  test('the pages for signing in and up, which are the same card on all devices', async () => {
+    const { page, errors } = await aWindow('/signup')
+    for (const path of ['signup', 'confirm', 'forgot', 'nothing', 'signin']) {
+      await page.goto(`/${path}`)
+      await page.getByRole('heading').first().waitFor()
+      await isAccessible(page, path, { phone })
+    }
+    await signsIn(page, { email: 'nobody@example.org' })
+    await page.getByRole('alert').getByText('Incorrect email or password').waitFor()
+    await isAccessible(page, 'signin-wrong', { phone })
+    expect(errors).toEqual([])
+  })
+
+  test('the empty list', async () => {
+    const { page, errors } = await aWindowOf(await given.aUser({ displayName: 'Nadia Ferrer' }))
+    await page.getByText('No conversations yet').waitFor()
+    await isAccessible(page, 'empty', { desktop })
+    expect(errors).toEqual([])
+  })
+
+  test('the list, a conversation, and a new one', async () => {
+    const [andrew, , londo] = people
+    const { page, errors } = await aWindow('/')
+    await signsIn(page, { email: andrew?.email ?? '' })
+    await row(page, londo?.display_name ?? '').waitFor()
+    await isAccessible(page, 'list', { phone }) // on a desktop, it is beside the conversation
+
+    await row(page, londo?.display_name ?? '').click()
+    await bubble(page, 'Then I forgive the soup').waitFor()
+    await isAccessible(page, 'conversation')
+
+    await page.goto('/messages')
+    await page.getByLabel('Search people by handle').fill('nadia')
+    await page.getByRole('link', { name: 'Nadia Ferrer' }).waitFor()
+    await isAccessible(page, 'found', { desktop })
+
+    await page.goto('/messages/new/nadia')
+    await page.getByText('beginning of your conversation').waitFor()
+    await page.getByLabel('Search people by handle').fill('nobody_like_that')
+    await page.getByText('No results for').waitFor()
+    await isAccessible(page, 'new', { desktop })
+    expect(errors).toEqual([])
+  })
+
+  test('new messages, unsent messages, and the question before signing out', async () => {
+    const [vir, nadia] = await Promise.all([
+      given.aUser({ displayName: 'Vir Cotto' }),
+      given.aUser({ displayName: 'Nadia Ferrer' }),
+    ])
+    const group = await hasWritten(nadia, vir, 'Have you seen him?')
+    await hasWritten(vir, nadia, 'Not since the reception.', 'There is a list: https://example.com/guests')
+    await hasUnread(nadia, group, 2)
+    const { page } = await aWindowOf(nadia, `/messages/${group}`)
+    await page.getByText('New messages', { exact: true }).waitFor()
+    await isAccessible(page, 'news', { desktop })
+    await goesOffline(page)
+    await page.getByText('No internet connection').first().waitFor()
+    await writes(page, 'I will look at the bar.')
+    await bubble(page, 'the bar').getByText('Waiting for network…').waitFor()
+    expect(await page.locator('.failed, [role=alert]').count()).toBe(0)
+    await isAccessible(page, 'offline')
+    await page.route('**/api/messages', (route) =>
+      route.fulfill({
+        status: 422,
+        body: '["message_blank"]',
+        headers: { 'access-control-allow-origin': '*' },
+      }),
+    )
+    await page.context().setOffline(false)
+    await bubble(page, 'the bar').getByText('Not sent').waitFor()
+    await isAccessible(page, 'refused', { desktop })
+    await composer(page).fill('I was about to say')
+    await page.goto('/messages')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('dialog').waitFor()
+    await isAccessible(page, 'sign-out', { phone })
+  })
+})

@@ -1,0 +1,168 @@
+import { expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { people } from '../../seed/people.ts'
+import {
+  aBrowser,
+  aChat,
+  aWindow,
+  aWindowOf,
+  bubble,
+  isPainted,
+  row,
+  rows,
+  signsIn,
+} from '../steps/browser.ts'
+import { eventually } from '../steps/processes.ts'
+
+aBrowser()
+
+const phone = { width: 390, height: 844 }
+const desktop = { width: 1280, height: 800 }
+
+const anOpenChat = async (...texts: string[]) => {
+  const { ben, group } = await aChat(...texts)
+  return aWindowOf(ben, `/messages/${group}`)
+}
+
+type Box = { left: number; right: number; top: number; bottom: number }
+type Boxes = { lines: Box[]; time: Box; frame: Box }
+
+/** The positions of the lines and the time of each message. */
+const boxesOfMessages = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll('article')].map((article) => {
+    const plain = ({ left, right, top, bottom }) => ({ left, right, top, bottom })
+    const box = (selector) => plain(article.querySelector(selector).getBoundingClientRect())
+    const lines = [...article.querySelector('.text').getClientRects()].map(plain)
+    return { lines, time: box('time'), frame: box('.bubble') }
+  })`) as Promise<Boxes[]>
+
+const arabic = 'أهلا بك في بابل، محطة السلام الأخيرة والأفضل بين جميع المحطات التي بنيت '
+const english = 'Welcome to Babylon 5, the last and best of all '
+
+test('the time of a message is after the end of its last line, in right-to-left scripts on the left', async () => {
+  const { page } = await anOpenChat(arabic.repeat(4), 'שלום', english.repeat(6))
+  for (const text of ['أهلا', 'שלום', 'Welcome']) await bubble(page, text).waitFor()
+  const sides = ['left', 'left', 'right']
+  const boxes = await boxesOfMessages(page)
+  expect(boxes.length).toBe(sides.length)
+  for (const [index, { lines, time, frame }] of boxes.entries()) {
+    const isFree = lines.every(
+      (line) => time.right <= line.left || time.left >= line.right || time.top >= line.bottom - 8,
+    )
+    expect(isFree).toBe(true)
+    const isLeft = sides[index] === 'left'
+    expect(isLeft ? time.left - frame.left : frame.right - time.right).toBeLessThan(16)
+    const lastLine = lines.at(-1)
+    expect(time.bottom).toBeGreaterThan((lastLine?.top ?? 0) + 4)
+    const start = isLeft ? frame.right - (lastLine?.right ?? 0) : (lastLine?.left ?? 0) - frame.left
+    expect(start).toBeLessThan(16)
+  }
+})
+
+test('a message that is taller than the screen shows its beginning, and the rest after "Show more"', async () => {
+  const text = `first\n${'\n'.repeat(990)}https://example.com/last`
+  const { page } = await anOpenChat('before', text)
+  const message = bubble(page, 'first')
+  const more = message.getByRole('button', { name: 'Show more', expanded: false })
+  await more.waitFor()
+  const box = () => message.boundingBox()
+  expect((await box())?.height).toBeLessThan(600)
+  expect(await message.locator('.text').textContent()).toBe(text)
+  expect(await message.locator('time').isVisible()).toBe(true)
+  expect(await bubble(page, 'before').getByRole('button').count()).toBe(0)
+
+  // By keyboard: the message does not move when it is expanded, and then its link can be focused.
+  await more.focus()
+  await page.keyboard.press('Shift+Tab')
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('SECTION')
+  const top = (await box())?.y
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  const less = message.getByRole('button', { name: 'Show less', expanded: true })
+  await less.waitFor({ state: 'attached' })
+  expect((await box())?.height).toBeGreaterThan(20_000)
+  expect((await box())?.y).toBe(top)
+  await page.keyboard.press('Shift+Tab')
+  expect(await page.evaluate('document.activeElement.href')).toBe('https://example.com/last')
+
+  await less.click()
+  await more.waitFor()
+  const inView = await eventually(box, (found) => (found?.y ?? -1) >= 0)
+  expect(inView?.height).toBeLessThan(600)
+})
+
+test('a message that starts above the screen does not move when it is expanded', async () => {
+  const { page } = await anOpenChat(`first${'\n.'.repeat(400)}`, 'after')
+  const message = bubble(page, 'first')
+  const more = message.getByRole('button', { name: 'Show more' })
+  await more.waitFor()
+  await page.setViewportSize({ width: 390, height: 500 })
+  await page.mouse.move(200, 250)
+  await page.mouse.wheel(0, 1000)
+  const top = await eventually(
+    async () => (await message.boundingBox())?.y ?? 0,
+    (y) => y < 40, // under the header
+  )
+  await more.dispatchEvent('click') // a real click would scroll to it
+  await message.getByRole('button', { name: 'Show less' }).waitFor({ state: 'attached' })
+  await isPainted(page)
+  expect(Math.abs(((await message.boundingBox())?.y ?? 0) - top)).toBeLessThan(2)
+})
+
+// Measured in fractions of a pixel: scrollWidth and clientWidth are rounded, and an ellipsis appears for less than one.
+const truncatedNames = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll('.name')].filter((name) => {
+    const text = document.createRange()
+    text.selectNodeContents(name)
+    const isShown = name.checkVisibility()
+    return isShown && text.getBoundingClientRect().width > name.getBoundingClientRect().width
+  }).map(({ textContent }) => textContent)`)
+
+/** Handles that are shown, but too narrow to be read. */
+const narrowHandles = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll('.inbox .handle')].filter((handle) => {
+    const { right, top } = handle.getBoundingClientRect()
+    const [shown] = handle.firstElementChild.getClientRects()
+    return shown.top < top + 8 && Math.min(shown.right, right) - shown.left < 40
+  }).map(({ textContent }) => textContent)`)
+
+test('the names of the demo people are never truncated, and a handle is readable or hidden', async () => {
+  for (const { email } of people.slice(1, 3)) {
+    const { page } = await aWindow('/')
+    await signsIn(page, { email })
+    await rows(page).first().waitFor()
+    expect(await page.locator('.name').count()).toBeGreaterThan(1)
+    for (const size of [desktop, phone]) {
+      await page.setViewportSize(size)
+      // People enlarge the text, and then a handle has less room, or none.
+      for (let px = 16; px <= 24; px += 0.5) {
+        await page.evaluate(`document.documentElement.style.fontSize = '${px}px'`)
+        expect([size, px, await truncatedNames(page)]).toEqual([size, px, []])
+        expect([size, px, await narrowHandles(page)]).toEqual([size, px, []])
+      }
+    }
+  }
+})
+
+test('on a phone, the list and a conversation are separate screens, with a way back', async () => {
+  const { ben } = await aChat()
+  const { page } = await aWindowOf(ben, '/', { viewport: phone, isMobile: true, hasTouch: true })
+  await row(page, 'Ann Abel').click()
+  await bubble(page, 'Hello').waitFor()
+  expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
+  await page.getByRole('link', { name: 'Back to messages' }).click()
+  await row(page, 'Ann Abel').waitFor()
+  expect(await bubble(page, 'Hello').count()).toBe(0)
+})
+
+test('with forced colours, borders and outlines replace the backgrounds', async () => {
+  const { ben, group } = await aChat()
+  const { page } = await aWindowOf(ben, `/messages/${group}`, { forcedColors: 'active' })
+  await bubble(page, 'Hello').waitFor()
+  await row(page, 'Ann Abel').waitFor()
+  const style = (selector: string, property: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
+  expect(await style('.bubble', 'borderStyle')).toBe('solid')
+  expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
+  expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
+})

@@ -1,0 +1,73 @@
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import { MessageText } from './MessageText.tsx'
+
+const maxLines = 24 // the stylesheet cuts at 20, so that "Show more" always reveals several lines
+
+/** Whether the text is too tall to be shown whole in the log. */
+const useIsTall = () => {
+  const content = useRef<HTMLDivElement>(null)
+  const [isTall, setTall] = useState(false)
+  useLayoutEffect(() => {
+    const { current } = content
+    const text = current?.querySelector('.text')
+    if (!current || !text) return
+    // Only the text: the time moves when the result changes.
+    const measure = () => {
+      const lineHeight = Number.parseFloat(getComputedStyle(text).lineHeight)
+      setTall(text.getBoundingClientRect().height > maxLines * lineHeight)
+    }
+    measure() // before the virtual list measures the whole height
+    const observer = new ResizeObserver(measure)
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [])
+  return { content, isTall }
+}
+
+/** The virtual list scrolls down when a message grows that starts above the screen. This scrolls back. */
+const keepPosition = (bubble: HTMLElement) => {
+  const { top, height } = bubble.getBoundingClientRect()
+  // Created after the virtual list's own observer, and so called after it.
+  const observer = new ResizeObserver(() => {
+    const now = bubble.getBoundingClientRect()
+    if (now.height === height) return
+    observer.disconnect()
+    bubble.closest('.log')?.scrollBy({ top: now.top - top, behavior: 'instant' })
+  })
+  observer.observe(bubble)
+}
+
+/** The text of a message with its time; tall texts are cut, with a button to show the rest. */
+export const Bubble = ({ text, isOwn, time }: { text: string; isOwn: boolean; time?: ReactNode }) => {
+  const { content, isTall } = useIsTall()
+  const [isOpen, setOpen] = useState(false)
+  const bubble = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const isCut = isTall && !isOpen
+
+  const toggle = () => {
+    if (!isOpen && bubble.current) keepPosition(bubble.current)
+    setOpen(!isOpen)
+    // The button is at the bottom of the message, so the shortened message would be above the screen.
+    if (isOpen) requestAnimationFrame(() => bubble.current?.scrollIntoView({ block: 'nearest' }))
+  }
+
+  return (
+    <div ref={bubble} className={isOwn ? 'bubble own' : 'bubble'}>
+      <div id={id} className={isCut ? 'cut' : undefined}>
+        <div ref={content} dir="auto">
+          <MessageText text={text} isCut={isCut} />
+          {!isTall && time}
+        </div>
+      </div>
+      {isTall && (
+        <div className="footer">
+          <button type="button" className="small" aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
+            {isOpen ? 'Show less' : 'Show more'}
+          </button>
+          {time}
+        </div>
+      )}
+    </div>
+  )
+}

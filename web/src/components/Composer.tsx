@@ -1,0 +1,110 @@
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { keepDraft, readDraft } from '../kept.ts'
+import { hasKeyboard, isComposing } from '../keyboard.ts'
+import { sayTyping } from '../live.ts'
+import { isBegun } from '../mailbox.ts'
+import { write } from '../sending.ts'
+import { onStorageChange } from '../storage.ts'
+import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
+import { Icon } from './Icon.tsx'
+
+const showCountBelow = 100
+const typingIntervalMs = 3000
+
+type Props = { id: string; name: string | undefined; editedUuid: string; onSend: () => void }
+
+/** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
+export const Composer = ({ id, name, editedUuid, onSend }: Props) => {
+  const [text, setText] = useState(() => readDraft(id))
+  const field = useRef<HTMLTextAreaElement>(null)
+  const typingSentAt = useRef(0)
+  const left = maxMessageLength - lengthOf(text)
+  const canSend = !isBlank(text) && left >= 0
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new id, when a conversation starts, must not move the cursor
+  useEffect(() => {
+    if (hasKeyboard() || editedUuid) {
+      field.current?.focus()
+      field.current?.setSelectionRange(maxMessageLength * 2, maxMessageLength * 2) // to the end
+    }
+    if (editedUuid) setText(readDraft(id))
+  }, [editedUuid])
+
+  // Another tab may have changed or sent the draft.
+  useEffect(() => {
+    const updateText = () => {
+      if (document.activeElement !== field.current || !document.hasFocus()) setText(readDraft(id))
+    }
+    return onStorageChange(updateText)
+  }, [id])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const area = field.current
+    if (!area) return
+    area.style.height = 'auto'
+    area.style.height = `${area.scrollHeight}px`
+  }, [text])
+
+  const change = (next: string) => {
+    setText(next)
+    keepDraft(id, next)
+    if (!next || !isBegun(id) || Date.now() - typingSentAt.current < typingIntervalMs) return
+    if (sayTyping(id)) typingSentAt.current = Date.now()
+  }
+
+  const send = (event?: FormEvent) => {
+    event?.preventDefault()
+    if (!canSend) return
+    write(id, text.trim())
+    setText('')
+    keepDraft(id, '')
+    typingSentAt.current = 0
+    onSend()
+    field.current?.focus()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return
+    // On an on-screen keyboard, Enter is the only way to break a line.
+    const isSend = event.ctrlKey || event.metaKey || (hasKeyboard() && !event.shiftKey)
+    if (!isSend) return
+    event.preventDefault()
+    send()
+  }
+
+  return (
+    <form className="composer" onSubmit={send}>
+      <div className="frame">
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          aria-label={`Message to ${name ?? 'this person'}`}
+          aria-describedby="composer-count"
+          aria-invalid={left < 0}
+          placeholder="Write a message"
+          enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
+          value={text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="submit"
+          className="primary icon-only"
+          aria-label="Send"
+          disabled={!canSend}
+          // Keeps the focus in the field, and so the on-screen keyboard open.
+          onPointerDown={(event) => event.preventDefault()}
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      <p id="composer-count" className={left < 0 ? 'count over' : 'count'} role="status">
+        {left < 0 && `${-left} over the limit of ${maxMessageLength.toLocaleString('en')} characters`}
+        {left >= 0 && left <= showCountBelow && `${left} left`}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,71 @@
+import { useLayoutEffect } from 'react'
+import { errorMessage } from '../errorMessages.ts'
+import { conversationOf, inbox } from '../mailbox.ts'
+import { navigate } from '../router.tsx'
+import { begun } from '../sending.ts'
+import type { Unsent } from '../state/conversation.ts'
+import { useStore } from '../store.ts'
+import { Avatar } from './Avatar.tsx'
+import { ErrorNotice } from './ErrorNotice.tsx'
+import { UnsentMessage } from './UnsentMessage.tsx'
+import type { ProfileLookup } from './useProfile.ts'
+
+const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
+  <div className="placeholder">
+    <p className="big">{errorMessage(code)}</p>
+    {code === 'user_not_found' && (
+      <p>
+        Check the spelling of <bdi>@{handle}</bdi>. Handles contain only letters, digits and underscores.
+      </p>
+    )}
+  </div>
+)
+
+type Props = { id: string; lookup: ProfileLookup; isSelf: boolean; onEdit: (unsent: Unsent) => void }
+
+/** A conversation before its first message. It redirects as soon as the conversation exists. */
+export const NewConversation = ({ id, lookup, isSelf, onEdit }: Props) => {
+  const handle = id.slice(1)
+  const { profile, code, retry } = lookup
+  const { unsent } = useStore(conversationOf(id))
+  const startedUuid = useStore(begun)[id]
+  const listedUuid = useStore(inbox, ({ groups }) => groups.find((group) => group.handle === handle)?.uuid)
+  const groupUuid = startedUuid ?? (unsent.length === 0 ? listedUuid : undefined)
+  // The server normalises handles. Drafts and conversations are stored under the normalised handle.
+  const normalisedPath = profile && profile.handle !== handle ? `new/${profile.handle}` : undefined
+  const redirect = groupUuid ?? normalisedPath
+
+  // Before the user can type on, because the draft now belongs to the conversation that has started.
+  useLayoutEffect(() => {
+    if (redirect) navigate(`/messages/${redirect}`, { replace: true })
+  }, [redirect])
+
+  const errorCode = isSelf ? 'message_to_self' : code
+  const hasNoRecipient = errorCode === 'message_to_self' || errorCode === 'user_not_found'
+  return (
+    <>
+      {hasNoRecipient && <NoRecipient code={errorCode} handle={handle} />}
+      {errorCode && !hasNoRecipient && <ErrorNotice code={errorCode} onRetry={retry} />}
+      {profile && !errorCode && (
+        <>
+          <div className="placeholder">
+            <Avatar name={profile.display_name} handle={profile.handle} size={88} />
+            <p className="big">
+              <bdi>{profile.display_name}</bdi>
+            </p>
+            <p>
+              This is the beginning of your conversation with <bdi>@{profile.handle}</bdi>.
+            </p>
+          </div>
+          <ol className="log short">
+            {unsent.map((message) => (
+              <li key={message.uuid}>
+                <UnsentMessage id={id} unsent={message} onEdit={onEdit} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </>
+  )
+}

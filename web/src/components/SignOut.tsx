@@ -1,0 +1,62 @@
+import { type ReactNode, useRef, useState } from 'react'
+import { countDrafts, countUnsent, deleteKept } from '../kept.ts'
+import { signOut } from '../session.ts'
+
+const countText = (count: number, singular: string, plural: string): string[] =>
+  count === 0 ? [] : [count === 1 ? `1 ${singular}` : `${count} ${plural}`]
+
+/** What the user has written and not sent; an empty string if there is nothing. */
+const describeUnsent = (): string =>
+  [
+    ...countText(countUnsent(), 'unsent message', 'unsent messages'),
+    ...countText(countDrafts(), 'draft', 'drafts'),
+  ].join(' and ')
+
+const deleteAndSignOut = () => {
+  deleteKept()
+  signOut()
+}
+
+/** Signs out, and asks before whether to keep unsent messages and drafts. */
+export const SignOut = ({ className, children }: { className: string; children: ReactNode }) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [unsentText, setUnsentText] = useState('')
+
+  const onClick = () => {
+    const text = describeUnsent()
+    if (!text) return deleteAndSignOut()
+    setUnsentText(text)
+    dialog.current?.showModal()
+  }
+
+  return (
+    <>
+      <button type="button" className={className} onClick={onClick} aria-label="Sign out" title="Sign out">
+        {children}
+      </button>
+      <dialog
+        ref={dialog}
+        className="dialog"
+        aria-labelledby="sign-out-heading"
+        onKeyDown={(event) => event.stopPropagation()}
+      >
+        <h2 id="sign-out-heading">Sign out?</h2>
+        <p>
+          You have {unsentText}. Keep what you wrote in this browser until you sign in again, or delete it if
+          you share this computer.
+        </p>
+        <div className="choices">
+          <button type="button" className="primary" onClick={signOut}>
+            Keep and sign out
+          </button>
+          <button type="button" onClick={deleteAndSignOut}>
+            Delete and sign out
+          </button>
+          <button type="button" className="quiet" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+        </div>
+      </dialog>
+    </>
+  )
+}

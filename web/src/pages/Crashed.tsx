@@ -1,0 +1,13 @@
+/** Shown when rendering has failed. It uses no state, because the state may be the cause. */
+export const Crashed = () => (
+  <main className="card-page">
+    <div className="card" role="alert">
+      <h1>Something went wrong</h1>
+      <p>We couldn't display this page. Nothing you've written is lost.</p>
+      <button type="button" className="primary" onClick={() => location.reload()}>
+        Reload
+      </button>
+      <a href="/messages">Go to messages</a>
+    </div>
+  </main>
+)
