@@ -28,22 +28,36 @@ const withoutCondition = (write: Json) => {
   return changed
 }
 
-/** Takes a piece out of a condition, and with it the values that nothing else uses. */
-const withoutPart = (write: Json, part: string) => {
-  if (!write.ConditionExpression?.includes(part)) return undefined
-  write.ConditionExpression = write.ConditionExpression.replace(part, '')
-  for (const [where, of] of [
-    ['ExpressionAttributeValues', write.ExpressionAttributeValues],
-    ['ExpressionAttributeNames', write.ExpressionAttributeNames],
-  ]) {
-    const texts = `${write.ConditionExpression} ${write.UpdateExpression ?? ''}`
-    const used = Object.entries(of ?? {}).filter(([name]) => texts.includes(name))
-    if (used.length > 0) write[where] = Object.fromEntries(used)
-    else delete write[where]
+/** Leaves out the values and names that nothing uses any more: DynamoDB would refuse them. */
+const dropUnused = (write: Json) => {
+  const texts = `${write.ConditionExpression ?? ''} ${write.UpdateExpression ?? ''}`
+  for (const attribute of ['ExpressionAttributeValues', 'ExpressionAttributeNames']) {
+    const used = Object.entries(write[attribute] ?? {}).filter(([name]) => texts.includes(name))
+    if (used.length > 0) write[attribute] = Object.fromEntries(used)
+    else delete write[attribute]
   }
-  if (write.ConditionExpression === '') delete write.ConditionExpression
+}
+
+/** Takes a part out of a condition. */
+const withoutPart = (write: Json, part: string | RegExp) => {
+  const before = write.ConditionExpression ?? ''
+  const after = before.replace(part, '')
+  if (after === before) return undefined
+  write.ConditionExpression = after
+  dropUnused(write)
+  if (after === '') delete write.ConditionExpression
   return changed
 }
+
+/** Takes a part out of what an update writes. */
+const withoutUpdate = (write: Json, part: string) => {
+  write.UpdateExpression = write.UpdateExpression.replace(part, '')
+  dropUnused(write)
+  return changed
+}
+
+const ofRevision = / AND (revision = :revision|attribute_not_exists\(revision\))$/
+const updates = (input: Json, pattern: RegExp) => pattern.test(input.UpdateExpression ?? '')
 
 const wholeCondition = (write: Json) => withoutPart(write, write.ConditionExpression ?? '-')
 
@@ -169,7 +183,11 @@ export const defects: Defect[] = [
   {
     name: 'a rebuilt row overwrites a newer one',
     scenario: 'rebuild-two',
-    tamper: (_, input) => withoutPart(input, 'last_message_at = :seen AND '),
+    tamper: (_, input) =>
+      updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
+      !input.ConditionExpression.includes('<')
+        ? withoutPart(input, ofRevision)
+        : undefined,
   },
   {
     name: 'a handle is taken by two people',
@@ -193,5 +211,84 @@ export const defects: Defect[] = [
     edits: [
       { file: 'src/domain/connection.ts', from: 'now - connectedAt < openingMs', to: 'now < connectedAt' },
     ],
+  },
+  {
+    name: 'a row is settled although it was written since it was read',
+    scenario: 'settle-loud',
+    tamper: (_, input) => (updates(input, /^SET settled/) ? withoutPart(input, ofRevision) : undefined),
+  },
+  {
+    name: 'a row is settled before its conversation is at rest',
+    scenario: 'settle-awake',
+    edits: [
+      { file: 'src/domain/conversation.ts', from: 'now < restsFrom(lastPlace) || ', to: '' },
+      {
+        file: 'src/domain/conversation.ts',
+        from: 'import { quietUntil, restsFrom }',
+        to: 'import { quietUntil }',
+      },
+    ],
+  },
+  {
+    name: 'a row is settled after one quiet window',
+    scenario: 'settle-two-windows',
+    edits: [{ file: 'src/domain/place.ts', from: '2 * quietForMs + reachMs', to: 'quietForMs + reachMs' }],
+  },
+  {
+    name: 'a row is settled although a later loud message is stored',
+    scenario: 'settle-late-record',
+    edits: [{ file: 'src/domain/conversation.ts', from: ' || last.place >= quietUntil(lastPlace)', to: '' }],
+  },
+  {
+    name: 'a loud message leaves a row settled',
+    scenario: 'settle-loud',
+    tamper: (_, input) =>
+      updates(input, /^SET last_message_at = .* REMOVE settled/)
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'a loud message does not raise the revision',
+    scenario: 'settle-loud',
+    tamper: (_, input) =>
+      updates(input, /^SET last_message_at = .* ADD revision/)
+        ? withoutUpdate(input, ' ADD revision :one')
+        : undefined,
+  },
+  {
+    name: 'a read mark leaves a row settled',
+    scenario: 'settle-read',
+    tamper: (_, input) =>
+      updates(input, /^SET last_read_at = .* REMOVE settled/)
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'an erasure leaves a row settled',
+    scenario: 'settle-erase',
+    tamper: (_, input) =>
+      updates(input, /^SET user_uuid = .* REMOVE settled/)
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'a rebuild leaves a row settled',
+    scenario: 'settle-rebuild',
+    tamper: (_, input) =>
+      updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
+      !input.ConditionExpression.includes('<')
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'settling moves the row within the inbox',
+    scenario: 'settle-quiet',
+    tamper: (_, input) => {
+      const place = input.ExpressionAttributeValues?.[':settled']?.M?.last_message_at
+      if (!place) return undefined
+      input.UpdateExpression = input.UpdateExpression.replace('SET ', 'SET last_message_at = :last, ')
+      input.ExpressionAttributeValues[':last'] = place
+      return changed
+    },
   },
 ]

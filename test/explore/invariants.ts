@@ -124,9 +124,17 @@ export const invariants: Invariant[] = [
       for (const name of Object.keys(world.people)) {
         if (isErased(final, name) || !final.items.has(`USR#${world.person(name).uuid} USR`)) continue
         let inbox: Json[] = []
+        let unreadConversations = 0
         await world.run(async (process) => {
+          await process.inbox(name) // may settle rows
           inbox = await process.inbox(name)
+          unreadConversations = (await process.request('getUnread', 'GET', name)).body.conversations
         })
+        const hasUnread = inbox.filter(({ unread_count }) => unread_count > 0).length
+        if (unreadConversations !== hasUnread)
+          world.problem(
+            `${name} has ${hasUnread} unread conversations, and is told of ${unreadConversations}`,
+          )
         for (const other of Object.keys(world.people).filter((one) => one !== name)) {
           const group = world.group(name, other)
           const row = rowOf(final, name, group)

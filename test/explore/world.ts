@@ -41,6 +41,8 @@ export type Scenario = {
   strangers?: string[]
   /** Runs once, through the real handlers. The clock stands at `startAt`, and can be moved. */
   given?: (process: Process, world: World) => Promise<unknown>
+  /** Messages of `given` whose records are delivered later, by the scheduler. The other records are delivered before. */
+  lateRecords?: string[]
   actors: (world: World) => Record<string, Actor>
   /** Each of these passes once, in this order, whenever the scheduler says. */
   passes?: number[]
@@ -235,10 +237,25 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     }
   }
 
+  /** While a row is settled, it may hide only messages that a record will bring: one of them is loud. */
+  const watchSettledRows = (group: string) => {
+    const all = [...items.values()].filter((item) => item !== undefined)
+    const places = (item: Json) => String(item.sk.S)
+    const messages = all.filter((item) => item.pk.S === `MSG#${group}` && !item.moved_to)
+    for (const row of all.filter((item) => item.sk.S === group && item.settled)) {
+      const shown = row.settled.M.last_message_at?.S ?? row.last_message_at.S
+      const hidden = messages.filter((item) => places(item) > shown)
+      if (hidden.length > 0 && hidden.every(({ quiet }) => quiet))
+        problem(`A settled row, ${row.pk.S}, hides ${hidden.map((item) => item.message.S)}`)
+    }
+  }
+
   const noteItem = (key: string, after: Json | undefined) => {
     const before = items.get(key)
     watchRow(before, after, key)
     items.set(key, after)
+    if (/^(MSG|GRP)#/.test(key))
+      watchSettledRows(key.replace(/^MSG#| .*/g, '').replace(/^GRP#.*/, key.split(' ')[1] ?? ''))
     if (after) toStream(before, after)
   }
 
@@ -411,6 +428,18 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
     }
   }
 
+  /** Delivers what was not delivered. Lambda tries three times. */
+  const deliverRest = async (some: typeof records) => {
+    for (const consumer of consumers) {
+      for (let tries = 0; tries < 3; tries += 1) {
+        for (const one of some.filter(
+          ({ record, done }) => consumer.wants(record) && !done.has(consumer.name),
+        ))
+          await run('delivery', { work: (process) => deliver(process, consumer, [one]) })
+      }
+    }
+  }
+
   /** Actors that wait for another, and deliveries of what has been written. */
   const startWaiting = () => {
     for (const [name, actor] of Object.entries(actors)) {
@@ -510,11 +539,16 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
       if (scenario.given) await run('given', { work: (process) => scenario.given?.(process, world) as never })
       for (const { as, status, body } of facts.sent)
         if (status !== 200) problem(`${as} is answered ${status} ${body}`)
-      return JSON.stringify({ items: [...items.values()].filter(Boolean), facts })
+      const isLate = ({ name }: { name: string }) => scenario.lateRecords?.includes(name)
+      await deliverRest(records.filter((one) => !isLate(one)))
+      const late = records.filter(isLate).map(({ name, record }) => ({ name, record }))
+      return JSON.stringify({ items: [...items.values()].filter(Boolean), facts, late })
     },
     resume: async (template: string) => {
-      const { items: all, facts: known } = JSON.parse(template)
+      const { items: all, facts: known, late } = JSON.parse(template)
       facts = known
+      records.push(...late.map((one: (typeof records)[number]) => ({ ...one, done: new Set() })))
+      sequence = 1000 // after those of the preparations
       keys = Object.keys(facts.keys).length + 100 // above those of the preparations
       await write(all)
     },
@@ -544,14 +578,7 @@ export const createWorld = (lab: Lab, scenario: Scenario, space: string) => {
       )
       clock.now += 1000
       for (const { name, actor } of crashed) await run(`${name} again`, { work: actor.work })
-      for (const consumer of consumers) {
-        for (let tries = 0; tries < 3; tries += 1) {
-          for (const one of records.filter(
-            ({ record, done }) => consumer.wants(record) && !done.has(consumer.name),
-          ))
-            await run('delivery', { work: (process) => deliver(process, consumer, [one]) })
-        }
-      }
+      await deliverRest(records)
     },
     run: (work: Actor['work']) => run('end', { work }),
     /** Everything that this schedule has written, as it is now. */

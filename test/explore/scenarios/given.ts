@@ -1,9 +1,22 @@
 import type { Process } from '../process.ts'
 import type { World } from '../world.ts'
 
+export const minute = 60_000
+export const day = 24 * 60 * minute
+
+type Message = { name: string; from: string; to: string; ageMs: number }
+
+/** These messages were sent this long ago. The first one starts the conversation. */
+export const messagesAt =
+  (...messages: Message[]) =>
+  async (process: Process, world: World) => {
+    const start = world.clock.now
+    for (const [index, { name, from, to, ageMs }] of messages.entries()) {
+      world.key(name, ageMs)
+      world.clock.now = start - ageMs
+      await process.send(from, to, name, { into: index > 0 })
+    }
+  }
+
 /** Ann has begun a conversation with Bob this long ago. */
-export const aConversation = (ageMs: number) => async (process: Process, world: World) => {
-  world.key('m0', ageMs)
-  world.clock.now -= ageMs
-  await process.send('ann', 'bob', 'm0')
-}
+export const aConversation = (ageMs: number) => messagesAt({ name: 'm0', from: 'ann', to: 'bob', ageMs })

@@ -1,7 +1,5 @@
 import type { Scenario } from '../world.ts'
-import { aConversation } from './given.ts'
-
-const minute = 60_000
+import { aConversation, messagesAt, minute } from './given.ts'
 
 export const inboxes: Scenario[] = [
   {
@@ -80,12 +78,10 @@ export const inboxes: Scenario[] = [
     name: 'read-twice',
     about: 'Somebody marks different messages as read, on two devices.',
     people: ['ann', 'bob'],
-    given: async (process, world) => {
-      await aConversation(10 * minute)(process, world)
-      world.clock.now += minute
-      world.key('m1', 9 * minute)
-      await process.send('ann', 'bob', 'm1', { into: true })
-    },
+    given: messagesAt(
+      { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
+      { name: 'm1', from: 'ann', to: 'bob', ageMs: 9 * minute },
+    ),
     actors: () => ({
       b: { work: (process) => process.markRead('bob', 'ann', 'm0') },
       c: { work: (process) => process.markRead('bob', 'ann', 'm1') },

@@ -1,7 +1,5 @@
 import type { Scenario } from '../world.ts'
-import { aConversation } from './given.ts'
-
-const minute = 60_000
+import { aConversation, minute } from './given.ts'
 
 export const sockets: Scenario[] = [
   {
