@@ -4,13 +4,15 @@ import { aConversation, minute } from './given.ts'
 export const retries: Scenario[] = [
   {
     name: 'retry-fresh',
-    about: 'Two processes store one message with the same fresh key; their clocks differ by two seconds.',
+    about: 'Two processes store one message with the same fresh key; their clocks differ by three seconds.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
-      b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 2000 },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 3000 },
     }),
+    // Each attempt regarded the place that the other one had chosen as not fresh, and chose another.
+    pinned: ['a.1 a.2 b.1 b.2 b.3 a.3 a.4 a.5 b.4 b.5'],
   },
   {
     name: 'retry-late',

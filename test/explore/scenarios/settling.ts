@@ -38,12 +38,12 @@ export const settling: Scenario[] = [
   },
   {
     name: 'settle-quiet',
-    about: 'Both settle their rows of a conversation that ends with a quiet message, and look again.',
+    about: 'Somebody looks at their inbox on two devices, where a conversation ends with a quiet message.',
     people,
     given: aQuietAnswer,
     actors: () => ({
-      a: { work: (process) => process.inbox('ann') },
-      b: {
+      b: { work: (process) => process.inbox('bob') },
+      c: {
         work: async (process) => {
           await process.inbox('bob')
           await process.inbox('bob')
@@ -65,6 +65,7 @@ export const settling: Scenario[] = [
       c: { work: (process) => process.markRead('bob', 'ann', 'm1') },
       r: { work: (process) => process.inbox('bob') },
     }),
+    faults: 0,
   },
   {
     name: 'settle-read-loud',
@@ -115,22 +116,21 @@ export const settling: Scenario[] = [
     ),
     lateRecords: ['m1'],
     actors: (world) => {
-      world.key('m2', -1.83 * minute)
-      world.key('m3', -3.5 * minute)
+      world.key('m2', -110_000)
+      world.key('m3', -210_000)
       return {
-        b: {
-          work: async (process) => {
-            await process.wait(1.83 * minute)
-            await process.send('bob', 'ann', 'm2', { into: true })
-            await process.wait(1.67 * minute)
-            await process.send('bob', 'ann', 'm3', { into: true })
-          },
-        },
-        r: { work: (process) => process.markRead('ann', 'bob', 'm1') },
+        a: { work: (process) => process.wait(110_000) },
+        b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }), after: 'a' },
+        c: { work: (process) => process.wait(100_000), after: 'b' },
+        d: { work: (process) => process.send('bob', 'ann', 'm3', { into: true }), after: 'c' },
+        r: { work: (process) => process.markRead('ann', 'bob', 'm1'), after: 'c' },
       }
     },
     deliveries: { updateInbox: 1 },
     faults: 0,
+    isLarge: true,
+    // Ann's row is at m1 and Bob's at m2 when the read mark of Ann comes before m3.
+    pinned: ['inbox:m1.2 a.1 b.1 b.2 b.3 inbox:m2.1 c.1 r.1 r.2 r.3 r.4 r.5 r.6'],
   },
   {
     name: 'settle-erase',
