@@ -112,7 +112,7 @@ export const settling: Scenario[] = [
     people,
     given: messagesAt(
       { name: 'm0', from: 'ann', to: 'bob', ageMs: 20 * minute },
-      { name: 'm1', from: 'ann', to: 'bob', ageMs: 0 },
+      { name: 'm1', from: 'bob', to: 'ann', ageMs: 0 },
     ),
     lateRecords: ['m1'],
     actors: (world) => {
