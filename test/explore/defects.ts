@@ -1,5 +1,5 @@
 import type { Edit } from './code.ts'
-import type { Json } from './world.ts'
+import type { Json } from './scenario.ts'
 
 /*
  * Deliberate defects. Each is applied to the code in memory, by changing its commands on their way to the table or a piece of
@@ -7,7 +7,7 @@ import type { Json } from './world.ts'
  */
 
 /** Changes a command before it is sent; answers it without sending it; or splits a transaction. Otherwise undefined. */
-export type Tamper = (
+export type Mutation = (
   operation: string,
   input: Json,
 ) => { answer: Json } | { split: true } | { changed: true } | undefined
@@ -16,7 +16,7 @@ export type Defect = {
   name: string
   /** The scenario that is made for it, and is tried first. */
   scenario: string
-  tamper?: Tamper
+  mutation?: Mutation
   edits?: Edit[]
 }
 
@@ -70,7 +70,7 @@ export const defects: Defect[] = [
   {
     name: 'a message overwrites what is at its place',
     scenario: 'retry-late',
-    tamper: (operation, input) =>
+    mutation: (operation, input) =>
       operation === 'PutItem' && input.Item.message && startsWith(input.Item, 'MSG#')
         ? withoutCondition(input)
         : undefined,
@@ -78,13 +78,13 @@ export const defects: Defect[] = [
   {
     name: 'a pointer overwrites what is at its place',
     scenario: 'retry-late',
-    tamper: (operation, input) =>
+    mutation: (operation, input) =>
       operation === 'PutItem' && input.Item.moved_to ? withoutCondition(input) : undefined,
   },
   {
     name: 'a retry of a late key takes a new place',
     scenario: 'retry-late',
-    tamper: (operation, input) =>
+    mutation: (operation, input) =>
       operation === 'PutItem' && input.Item.moved_to ? { answer: {} } : undefined,
   },
   {
@@ -95,7 +95,7 @@ export const defects: Defect[] = [
   {
     name: '`since` does not reach back',
     scenario: 'catch-up',
-    tamper: (operation, input) => {
+    mutation: (operation, input) => {
       const from = input.ExpressionAttributeValues?.[':from']
       if (operation !== 'Query' || !/sk > :from/.test(input.KeyConditionExpression) || /#/.test(from.S))
         return undefined
@@ -106,23 +106,23 @@ export const defects: Defect[] = [
   {
     name: 'an older record sets a row back',
     scenario: 'inbox-order',
-    tamper: (_, input) => withoutPart(input, ' AND last_message_at < :place'),
+    mutation: (_, input) => withoutPart(input, ' AND last_message_at < :place'),
   },
   {
     name: 'a record brings back the name of an erased person',
     scenario: 'erase-record',
-    tamper: (_, input) => withoutPart(input, ' AND user_uuid <> :nobody'),
+    mutation: (_, input) => withoutPart(input, ' AND user_uuid <> :nobody'),
   },
   {
     name: 'a read mark goes backwards',
     scenario: 'read-twice',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       withoutPart(input, ' AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'),
   },
   {
     name: 'a conversation starts without a look at both accounts',
     scenario: 'erase-cached',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       eachOf(input, ({ ConditionCheck }) => {
         if (!ConditionCheck) return undefined
         ConditionCheck.ConditionExpression = 'attribute_not_exists(nothing)'
@@ -132,7 +132,7 @@ export const defects: Defect[] = [
   {
     name: 'a conversation starts with one write after the other',
     scenario: 'start-both',
-    tamper: (operation, input) =>
+    mutation: (operation, input) =>
       operation === 'TransactWriteItems' &&
       input.TransactItems.some(({ Put }: Json) => startsWith(Put?.Item, 'GRP#'))
         ? { split: true }
@@ -141,7 +141,7 @@ export const defects: Defect[] = [
   {
     name: 'every message is quiet',
     scenario: 'retry-fresh',
-    tamper: (operation, input) => {
+    mutation: (operation, input) => {
       if (operation !== 'PutItem' || !input.Item.message) return undefined
       input.Item.quiet = { BOOL: true }
       return changed
@@ -150,7 +150,7 @@ export const defects: Defect[] = [
   {
     name: 'an erasure does not end the memberships first',
     scenario: 'erase-cached-send',
-    tamper: (operation, input) =>
+    mutation: (operation, input) =>
       operation === 'UpdateItem' && startsWith(input.Key, 'GRP#') && /erased_at/.test(input.UpdateExpression)
         ? { answer: {} }
         : undefined,
@@ -174,7 +174,7 @@ export const defects: Defect[] = [
   {
     name: 'an erasure overwrites a row that has moved meanwhile',
     scenario: 'erase-answer',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       /user_handle/.test(input.UpdateExpression ?? '') &&
       input.ConditionExpression === 'last_message_at = :seen'
         ? wholeCondition(input)
@@ -183,7 +183,7 @@ export const defects: Defect[] = [
   {
     name: 'a rebuilt row overwrites a newer one',
     scenario: 'rebuild-two',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
       !input.ConditionExpression.includes('<')
         ? withoutPart(input, ofRevision)
@@ -192,7 +192,7 @@ export const defects: Defect[] = [
   {
     name: 'a handle is taken by two people',
     scenario: 'sign-up-twice',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       eachOf(input, ({ Put }) =>
         startsWith(Put?.Item, 'HDL#') && Put.ConditionExpression ? wholeCondition(Put) : undefined,
       ),
@@ -200,7 +200,7 @@ export const defects: Defect[] = [
   {
     name: 'an imported user is given to two people',
     scenario: 'claim-two',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       eachOf(input, ({ Put }) =>
         /#uuid = :uuid/.test(Put?.ConditionExpression) ? wholeCondition(Put) : undefined,
       ),
@@ -215,7 +215,7 @@ export const defects: Defect[] = [
   {
     name: 'a row is settled although it was written since it was read',
     scenario: 'settle-loud',
-    tamper: (_, input) => (updates(input, /^SET settled/) ? withoutPart(input, ofRevision) : undefined),
+    mutation: (_, input) => (updates(input, /^SET settled/) ? withoutPart(input, ofRevision) : undefined),
   },
   {
     name: 'a row is settled before its conversation is at rest',
@@ -242,7 +242,7 @@ export const defects: Defect[] = [
   {
     name: 'a loud message leaves a row settled',
     scenario: 'settle-loud',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       updates(input, /^SET last_message_at = .* REMOVE settled/)
         ? withoutUpdate(input, 'REMOVE settled ')
         : undefined,
@@ -250,7 +250,7 @@ export const defects: Defect[] = [
   {
     name: 'a loud message does not raise the revision',
     scenario: 'settle-loud',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       updates(input, /^SET last_message_at = .* ADD revision/)
         ? withoutUpdate(input, ' ADD revision :one')
         : undefined,
@@ -258,7 +258,7 @@ export const defects: Defect[] = [
   {
     name: 'a read mark leaves a row settled',
     scenario: 'settle-read',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       updates(input, /^SET last_read_at = .* REMOVE settled/)
         ? withoutUpdate(input, 'REMOVE settled ')
         : undefined,
@@ -266,7 +266,7 @@ export const defects: Defect[] = [
   {
     name: 'an erasure leaves a row settled',
     scenario: 'settle-erase',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       updates(input, /^SET user_uuid = .* REMOVE settled/)
         ? withoutUpdate(input, 'REMOVE settled ')
         : undefined,
@@ -274,7 +274,7 @@ export const defects: Defect[] = [
   {
     name: 'a rebuild leaves a row settled',
     scenario: 'settle-rebuild',
-    tamper: (_, input) =>
+    mutation: (_, input) =>
       updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
       !input.ConditionExpression.includes('<')
         ? withoutUpdate(input, 'REMOVE settled ')
@@ -283,7 +283,7 @@ export const defects: Defect[] = [
   {
     name: 'settling moves the row within the inbox',
     scenario: 'settle-quiet',
-    tamper: (_, input) => {
+    mutation: (_, input) => {
       const place = input.ExpressionAttributeValues?.[':settled']?.M?.last_message_at
       if (!place) return undefined
       input.UpdateExpression = input.UpdateExpression.replace('SET ', 'SET last_message_at = :last, ')

@@ -3,9 +3,10 @@ import { loadCode } from './code.ts'
 import { defects } from './defects.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { poolEnvironment } from './people.ts'
+import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
-import { exploreAll, exploreRandomly, type Outcome, replay } from './search.ts'
-import { createLab, type Lab, type Scenario } from './world.ts'
+import { exploreAll, exploreRandomly, type Result, replay } from './search.ts'
+import { createSimulator, type Simulator } from './simulator.ts'
 
 const usage = `npm run explore -- [--scenario <name>] [--schedule '<steps>'] [--seed <number>] [--orders <number>]
 npm run explore -- --defects [--defect <name>]
@@ -63,15 +64,15 @@ const named = <T extends { name: string }>(all: T[], kind: string, name: string 
 
 type Limits = { seed: number; maxOrders: number; isReduced: boolean }
 
-const explore = async (lab: Lab, scenario: Scenario, limits: Limits): Promise<Outcome> => {
+const explore = async (simulator: Simulator, scenario: Scenario, limits: Limits): Promise<Result> => {
   const { seed, maxOrders } = limits
   for (const schedule of scenario.pinned ?? []) {
-    const outcome = await replay(lab, scenario, schedule)
-    if (outcome.found) return outcome
+    const result = await replay(simulator, scenario, schedule)
+    if (result.found) return result
   }
   return scenario.isLarge
-    ? exploreRandomly(lab, scenario, { seed, orders: Math.min(randomOrders, maxOrders) })
-    : exploreAll(lab, scenario, limits)
+    ? exploreRandomly(simulator, scenario, { seed, orders: Math.min(randomOrders, maxOrders) })
+    : exploreAll(simulator, scenario, limits)
 }
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
@@ -84,7 +85,7 @@ const startTimer = () => {
   return () => ((performance.now() - start) / 1000).toFixed(1)
 }
 
-const report = (name: string, { found }: Outcome) => {
+const report = (name: string, { found }: Result) => {
   if (!found) return
   process.exitCode = 1
   print(`\n${name} breaks an invariant:`)
@@ -93,21 +94,21 @@ const report = (name: string, { found }: Outcome) => {
 }
 
 const exploreScenarios = async (engine: Engine, chosen: Scenario[], limits: Limits, schedule?: string) => {
-  const lab = createLab(await loadCode(), engine)
+  const simulator = createSimulator(await loadCode(), engine)
   const timeOfAll = startTimer()
   let orders = 0
   row('scenario', 'orders', 'ends', 'seconds')
   for (const scenario of chosen) {
     const time = startTimer()
-    const outcome =
+    const result =
       schedule === undefined
-        ? await explore(lab, scenario, limits)
-        : await replay(lab, scenario, schedule).catch((error: unknown) => {
+        ? await explore(simulator, scenario, limits)
+        : await replay(simulator, scenario, schedule).catch((error: unknown) => {
             throw new UsageError((error as Error).message)
           })
-    orders += outcome.orders
-    row(scenario.name, outcome.orders, outcome.ends?.size ?? 1, time())
-    report(scenario.name, outcome)
+    orders += result.orders
+    row(scenario.name, result.orders, result.ends?.size ?? 1, time())
+    report(scenario.name, result)
   }
   row('all', orders, '', timeOfAll())
 }
@@ -115,17 +116,17 @@ const exploreScenarios = async (engine: Engine, chosen: Scenario[], limits: Limi
 /** Each defect must be found: by the scenario that is made for it, or by another. */
 const exploreDefects = async (engine: Engine, chosen: Scenario[], limits: Limits, name?: string) => {
   for (const defect of named(defects, 'defect', name)) {
-    const lab = createLab(await loadCode(defect.edits), engine, defect.tamper)
+    const simulator = createSimulator(await loadCode(defect.edits), engine, defect.mutation)
     const isMade = (scenario: Scenario) => scenario.name === defect.scenario
     const inTurn = chosen.toSorted((one, other) => Number(isMade(other)) - Number(isMade(one)))
     let result = 'NOT FOUND'
     for (const scenario of inTurn) {
-      const { orders, found } = await explore(lab, scenario, limits)
+      const { orders, found } = await explore(simulator, scenario, limits)
       if (!found) continue
       result = `${scenario.name} after ${orders} orders: ${found.problems[0]}`
       break
     }
-    if (defect.tamper && lab.tampered === 0) result = 'NEVER APPLIED'
+    if (defect.mutation && simulator.mutated === 0) result = 'NEVER APPLIED'
     if (result.startsWith('N')) process.exitCode = 1
     print(`${defect.name.padEnd(62)}${result}`)
   }

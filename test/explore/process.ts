@@ -2,12 +2,14 @@ import { Readable, Writable } from 'node:stream'
 import type { Context, DynamoDBRecord } from 'aws-lambda'
 import { ioOf } from '../../bin/command.ts'
 import type { Code } from './code.ts'
-import type { Client, Json, World } from './world.ts'
+import type { Client } from './facts.ts'
+import type { Json } from './scenario.ts'
+import type { Simulation } from './simulation.ts'
 
 type Pages = { rows: Json[]; since?: Record<string, string> | undefined }
 
-type Lambda = {
-  /** A function has been invoked, which may take so long. */
+export type Lambda = {
+  /** A function has been invoked, which times out after this time. */
   invoked: (timeoutMs: number) => void
   wait: (ms: number) => Promise<void>
   /** A socket can be used only some time after $connect was answered. */
@@ -15,15 +17,19 @@ type Lambda = {
   now: () => number
 }
 
-/** In which an HTTP function ends (serverless.yml). */
+/** The timeout of HTTP functions (serverless.yml). */
 export const shortestTimeoutMs = 10_000
 const streamTimeoutMs = 30_000
-// It does not say how much time is left: Middy would set a real timer.
+// Without getRemainingTimeInMillis: Middy would set a real timer.
 const context = { awsRequestId: 'explored' } as Context
 
 /** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and run the operator's commands. */
-export const processFor = (world: World, code: Code, { invoked, wait, openSocket, now }: Lambda) => {
-  const { facts, person, problem } = world
+export const processFor = (
+  simulation: Simulation,
+  code: Code,
+  { invoked, wait, openSocket, now }: Lambda,
+) => {
+  const { facts, person, problem } = simulation
 
   const invoke = async (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
     invoked(ms)
@@ -62,9 +68,9 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
 
   /** Sends `as` a message: to somebody by handle, which may start the conversation, or into the conversation with them. */
   const send = async (as: string, to: string, name: string, { into = false, text = '' } = {}) => {
-    const key = world.key(name)
-    const group = world.group(as, to)
-    const message = text || `${name} by ${as} in ${world.space}`
+    const key = simulation.key(name)
+    const group = simulation.group(as, to)
+    const message = text || `${name} by ${as} in ${simulation.space}`
     facts.texts[as] = [...(facts.texts[as] ?? []), message]
     const target = into ? { message_group_uuid: group } : { handle: person(to).handle }
     const { status, body } = await request('createMessage', 'POST', as, { body: { message, ...target }, key })
@@ -74,8 +80,8 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
 
   const markRead = (as: string, other: string, name: string) =>
     request('markRead', 'PUT', as, {
-      group: world.group(as, other),
-      body: { message_uuid: world.key(name) },
+      group: simulation.group(as, other),
+      body: { message_uuid: simulation.key(name) },
     })
 
   /** Every page of a conversation that a query begins, and the query that continues where they end. */
@@ -92,7 +98,7 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
     (await pages(as, group, query)).rows
 
   const look = async (as: string, other: string) => {
-    const rows = await messages(as, world.group(as, other), { limit: '100' })
+    const rows = await messages(as, simulation.group(as, other), { limit: '100' })
     facts.views.push({ as, of: 'messages', rows })
     return rows
   }
@@ -106,8 +112,8 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
 
   /** A client that follows the catch-up rule: it opens a socket, then asks for what it may have missed. */
   const follow = (as: string, other: string): Client => {
-    const client: Client = { as, group: world.group(as, other), held: new Set() }
-    world.clients.push(client)
+    const client: Client = { as, group: simulation.group(as, other), held: new Set() }
+    simulation.clients.push(client)
     return client
   }
 
@@ -121,7 +127,7 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
 
   const open = async (client: Client) => {
     const { uuid, handle } = person(client.as)
-    const id = `${client.as}-${world.space}-${world.sockets.size}`
+    const id = `${client.as}-${simulation.space}-${simulation.sockets.size}`
     const expires_at = String(Math.floor(now() / 1000) + 3600)
     const { statusCode } = await invoke('connect', {
       requestContext: {
@@ -196,7 +202,7 @@ export const processFor = (world: World, code: Code, { invoked, wait, openSocket
     return code.commands.sync(poolUser, run)
   }
 
-  const rebuild = (one: string, other: string) => code.commands.rebuildGroup(world.group(one, other))
+  const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
 
   return {
     wait,

@@ -1,3 +1,4 @@
+import type { Scenario } from './scenario.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { retries } from './scenarios/retries.ts'
@@ -5,7 +6,6 @@ import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
 import { starts } from './scenarios/starts.ts'
 import { users } from './scenarios/users.ts'
-import type { Scenario } from './world.ts'
 
 export const scenarios: Scenario[] = [
   ...retries,

@@ -1,6 +1,9 @@
 import { conflict, everything, type Footprint, withClock } from './footprint.ts'
 import { checkInvariants } from './invariants.ts'
-import { type Fate, type Lab, openWorld, type Scenario, type Step, type World } from './world.ts'
+import type { Scenario } from './scenario.ts'
+import type { Outcome, Step } from './scheduler.ts'
+import type { Simulation } from './simulation.ts'
+import { beginSchedule, type Simulator } from './simulator.ts'
 
 /*
  * Runs a scenario in all orders that differ: depth first, each order from its beginning, since a handler that stands still
@@ -9,7 +12,7 @@ import { type Fate, type Lab, openWorld, type Scenario, type Step, type World } 
  */
 
 export type Found = { schedule: string; problems: string[] }
-export type Outcome = {
+export type Result = {
   orders: number
   /** Orders that were given up, because another one has led to all that they can lead to. */
   cut: number
@@ -23,13 +26,13 @@ type Event = { id: string; actor: string; since: number; footprint: Footprint; b
 /** A state of the search: what can come next there, and what of it is planned, done, or known to lead to nothing new. */
 type Node = {
   ids: string[]
-  fates: Map<string, Fate[]>
+  outcomes: Map<string, Outcome[]>
   planned: Set<string>
   asleep: Set<string>
   /** The step that is being tried, and what else can become of it. */
   id: string
-  fate: Fate
-  left: Fate[]
+  outcome: Outcome
+  left: Outcome[]
 }
 
 const isOneActorsWrites = (one: Event, other: Event) =>
@@ -78,79 +81,79 @@ const nodeAt = (steps: Step[], asleep: Set<string>): Node | undefined => {
   if (!first) return undefined
   return {
     ids: steps.map(({ id }) => id),
-    fates: new Map(steps.map(({ id, fates }) => [id, fates])),
+    outcomes: new Map(steps.map(({ id, outcomes }) => [id, outcomes])),
     planned: new Set([first.id]),
     asleep,
     id: first.id,
-    fate: '',
-    left: first.fates.slice(1),
+    outcome: '',
+    left: first.outcomes.slice(1),
   }
 }
 
 /** Moves on to what is to be tried next in this state. */
 const advance = (node: Node, mayFail: boolean): boolean => {
-  const fate = mayFail ? node.left.shift() : undefined
-  if (fate !== undefined) {
-    node.fate = fate
+  const outcome = mayFail ? node.left.shift() : undefined
+  if (outcome !== undefined) {
+    node.outcome = outcome
     return true
   }
   node.asleep.add(node.id)
   const next = [...node.planned].find((id) => !node.asleep.has(id))
   if (next === undefined) return false
   node.id = next
-  node.fate = ''
-  node.left = (node.fates.get(next) ?? []).slice(1)
+  node.outcome = ''
+  node.left = (node.outcomes.get(next) ?? []).slice(1)
   return true
 }
 
 /** Ends that many orders have in common are checked once. */
-const finish = async (world: World, known = new Set<string>()): Promise<string[]> => {
-  await world.end()
-  const items = await world.items()
-  const { views, ...facts } = world.facts
+const finish = async (simulation: Simulation, known = new Set<string>()): Promise<string[]> => {
+  await simulation.end()
+  const items = await simulation.items()
+  const { views, ...facts } = simulation.facts
   // Orders that differ only in which of two people was answered first have the same end.
   const sent = facts.sent.map((one) => JSON.stringify(one)).sort()
   const seen = views.toSorted((one, other) => (one.as < other.as ? -1 : 1))
-  const clients = world.clients.map((one) => ({
+  const clients = simulation.clients.map((one) => ({
     ...one,
     held: [...one.held].sort(),
-    isOpen: world.sockets.has(one.socket ?? ''),
+    isOpen: simulation.sockets.has(one.socket ?? ''),
   }))
-  const end = world.withoutNames(JSON.stringify([items, { ...facts, sent }, seen, clients]))
-  if (!known.has(end)) await checkInvariants(world, items)
+  const end = simulation.withoutNames(JSON.stringify([items, { ...facts, sent }, seen, clients]))
+  if (!known.has(end)) await checkInvariants(simulation, items)
   known.add(end)
-  return world.facts.problems
+  return simulation.facts.problems
 }
 
 const maxSteps = 150
 
-const stepWith = (world: World, id: string): Step => {
-  const step = world.steps().find((one) => one.id === id)
+const stepWith = (simulation: Simulation, id: string): Step => {
+  const step = simulation.steps().find((one) => one.id === id)
   if (step) return step
-  const known = world
+  const known = simulation
     .steps()
     .map((one) => one.id)
     .join(' ')
-  throw new Error(`${world.scenario.name} has no step ${id} here, but: ${known || 'none'}`)
+  throw new Error(`${simulation.scenario.name} has no step ${id} here, but: ${known || 'none'}`)
 }
 
 export const exploreAll = async (
-  lab: Lab,
+  simulator: Simulator,
   scenario: Scenario,
   { maxOrders = Number.POSITIVE_INFINITY, isReduced = true } = {},
-): Promise<Outcome> => {
+): Promise<Result> => {
   const path: Node[] = []
   const maxFaults = scenario.faults ?? 1
-  const faultsBefore = (depth: number) => path.slice(0, depth).filter(({ fate }) => fate !== '').length
+  const faultsBefore = (depth: number) => path.slice(0, depth).filter(({ outcome }) => outcome !== '').length
   const ends = new Set<string>()
   let orders = 0
   let cut = 0
   for (let isNew = 0; ; ) {
-    const world = await openWorld(lab, scenario)
+    const simulation = await beginSchedule(simulator, scenario)
     const events: Event[] = []
     let isCut = false
-    for (let depth = 0; world.steps().length > 0; depth += 1) {
-      const steps = world.steps()
+    for (let depth = 0; simulation.steps().length > 0; depth += 1) {
+      const steps = simulation.steps()
       const last = path[depth - 1]
       if (!path[depth]) {
         const asleep = new Set(
@@ -171,8 +174,8 @@ export const exploreAll = async (
         path.push(node)
       }
       const node = path[depth] as Node
-      const step = stepWith(world, node.id)
-      const footprint = await world.perform(step, node.fate)
+      const step = stepWith(simulation, node.id)
+      const footprint = await simulation.perform(step, node.outcome)
       const event: Event = { ...step, footprint: isReduced ? footprint : everything, before: 0n }
       const { before, races } = relate(events, event)
       event.before = before
@@ -193,7 +196,7 @@ export const exploreAll = async (
     if (isCut) cut += 1
     else {
       orders += 1
-      const problems = await finish(world, ends)
+      const problems = await finish(simulation, ends)
       if (problems.length > 0) return { orders, cut, ends, found: { schedule: scheduleOf(path), problems } }
     }
     if (orders >= maxOrders) return { orders, cut, ends }
@@ -204,26 +207,27 @@ export const exploreAll = async (
   }
 }
 
-type Choice = { id: string; fate: Fate }
+type Choice = { id: string; outcome: Outcome }
 
 /** As short as it can be read: `a` is the step of actor a where it has only one. */
-const scheduleOf = (choices: Choice[]): string => choices.map(({ id, fate }) => `${id}${fate}`).join(' ')
+const scheduleOf = (choices: Choice[]): string =>
+  choices.map(({ id, outcome }) => `${id}${outcome}`).join(' ')
 
 const choiceFrom = (text: string): Choice => {
-  const [, id = '', fate = ''] = /^(.*?)([!*]?)$/.exec(text) ?? []
-  return { id, fate: fate as Fate }
+  const [, id = '', outcome = ''] = /^(.*?)([!*]?)$/.exec(text) ?? []
+  return { id, outcome: outcome as Outcome }
 }
 
 /** Runs one schedule: what it names, then whatever is left in the order of the actors. */
-export const replay = async (lab: Lab, scenario: Scenario, schedule: string): Promise<Outcome> => {
-  const world = await openWorld(lab, scenario)
+export const replay = async (simulator: Simulator, scenario: Scenario, schedule: string): Promise<Result> => {
+  const simulation = await beginSchedule(simulator, scenario)
   const choices = schedule.split(' ').filter(Boolean).map(choiceFrom)
-  for (const { id, fate } of choices) await world.perform(stepWith(world, id), fate)
-  for (let [next] = world.steps(); next; [next] = world.steps()) {
-    choices.push({ id: next.id, fate: '' })
-    await world.perform(next, '')
+  for (const { id, outcome } of choices) await simulation.perform(stepWith(simulation, id), outcome)
+  for (let [next] = simulation.steps(); next; [next] = simulation.steps()) {
+    choices.push({ id: next.id, outcome: '' })
+    await simulation.perform(next, '')
   }
-  const problems = await finish(world)
+  const problems = await finish(simulation)
   return { orders: 1, cut: 0, ...(problems.length > 0 ? { found: { schedule, problems } } : {}) }
 }
 
@@ -241,27 +245,27 @@ const randomFrom = (seed: number) => {
 const faultShare = 0.05
 
 export const exploreRandomly = async (
-  lab: Lab,
+  simulator: Simulator,
   scenario: Scenario,
   { seed, orders: wanted }: { seed: number; orders: number },
-): Promise<Outcome> => {
+): Promise<Result> => {
   const random = randomFrom(seed)
   const ends = new Set<string>()
   const pick = <T>(from: T[]): T => from[Math.floor(random() * from.length)] as T
   for (let orders = 1; orders <= wanted; orders += 1) {
-    const world = await openWorld(lab, scenario)
+    const simulation = await beginSchedule(simulator, scenario)
     const choices: Choice[] = []
     let faults = scenario.faults ?? 2
-    for (let steps = world.steps(); steps.length > 0; steps = world.steps()) {
+    for (let steps = simulation.steps(); steps.length > 0; steps = simulation.steps()) {
       const actor = pick([...new Set(steps.map((step) => step.actor))])
       const step = pick(steps.filter((one) => one.actor === actor))
-      const fate =
-        faults > 0 && step.fates.length > 1 && random() < faultShare ? pick(step.fates.slice(1)) : ''
-      if (fate) faults -= 1
-      choices.push({ id: step.id, fate })
-      await world.perform(step, fate)
+      const outcome =
+        faults > 0 && step.outcomes.length > 1 && random() < faultShare ? pick(step.outcomes.slice(1)) : ''
+      if (outcome) faults -= 1
+      choices.push({ id: step.id, outcome })
+      await simulation.perform(step, outcome)
     }
-    const problems = await finish(world, ends)
+    const problems = await finish(simulation, ends)
     if (problems.length > 0)
       return { orders, cut: 0, ends, found: { schedule: scheduleOf(choices), problems } }
   }

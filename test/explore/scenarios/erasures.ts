@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 import { aConversation, minute } from './given.ts'
 
 export const erasures: Scenario[] = [
@@ -48,8 +48,8 @@ export const erasures: Scenario[] = [
     about: 'Somebody is erased while a message of theirs is sent again, whose key is a minute old.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
-    actors: (world) => {
-      world.key('m1', minute)
+    actors: (simulation) => {
+      simulation.key('m1', minute)
       return {
         a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
         b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), after: 'a' },

@@ -1,5 +1,5 @@
 import type { Process } from '../process.ts'
-import type { World } from '../world.ts'
+import type { Simulation } from '../simulation.ts'
 
 export const minute = 60_000
 export const day = 24 * 60 * minute
@@ -9,11 +9,11 @@ type Message = { name: string; from: string; to: string; ageMs: number }
 /** These messages were sent this long ago. The first one starts the conversation. */
 export const messagesAt =
   (...messages: Message[]) =>
-  async (process: Process, world: World) => {
-    const start = world.clock.now
+  async (process: Process, simulation: Simulation) => {
+    const start = simulation.clock.now
     for (const [index, { name, from, to, ageMs }] of messages.entries()) {
-      world.key(name, ageMs)
-      world.clock.now = start - ageMs
+      simulation.key(name, ageMs)
+      simulation.clock.now = start - ageMs
       await process.send(from, to, name, { into: index > 0 })
     }
   }

@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 import { aConversation, messagesAt, minute } from './given.ts'
 
 export const inboxes: Scenario[] = [
@@ -7,15 +7,15 @@ export const inboxes: Scenario[] = [
     about: 'Both write around the edge of two minutes; updateInbox comes late and out of order.',
     people: ['ann', 'bob'],
     given: aConversation(2 * minute - 1),
-    actors: (world) => {
-      world.key('m1', 0)
+    actors: (simulation) => {
+      simulation.key('m1', 0)
       return {
         a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
         b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }), skew: 2 },
       }
     },
     deliveries: { updateInbox: 1 },
-    passes: [1],
+    clockSteps: [1],
   },
   {
     name: 'inbox-order',

@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 import { aConversation, minute } from './given.ts'
 
 export const retries: Scenario[] = [
@@ -19,8 +19,8 @@ export const retries: Scenario[] = [
     about: 'Two processes store one message with the same key, which is a minute old.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
-    actors: (world) => {
-      world.key('m1', minute)
+    actors: (simulation) => {
+      simulation.key('m1', minute)
       return {
         a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
         b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 1500 },
@@ -36,7 +36,7 @@ export const retries: Scenario[] = [
       a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
       b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
     }),
-    passes: [2001],
+    clockSteps: [2001],
   },
   {
     name: 'retry-three',
@@ -44,8 +44,8 @@ export const retries: Scenario[] = [
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     isLarge: true,
-    actors: (world) => {
-      world.key('m1', minute)
+    actors: (simulation) => {
+      simulation.key('m1', minute)
       return {
         a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
         b: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }), skew: 3000 },
@@ -53,15 +53,15 @@ export const retries: Scenario[] = [
         d: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
       }
     },
-    passes: [2001, 9000],
+    clockSteps: [2001, 9000],
   },
   {
     name: 'catch-up',
     about: 'A client asks `since` while a writer stalls and another, later one does not.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
-    actors: (world) => {
-      world.key('m1', 30_000)
+    actors: (simulation) => {
+      simulation.key('m1', 30_000)
       return {
         a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
         b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
@@ -74,7 +74,7 @@ export const retries: Scenario[] = [
         },
       }
     },
-    passes: [9000],
+    clockSteps: [9000],
     faults: 0,
   },
 ]

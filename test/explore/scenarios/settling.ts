@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 import { aConversation, day, messagesAt, minute } from './given.ts'
 
 const people = ['ann', 'bob']
@@ -115,9 +115,9 @@ export const settling: Scenario[] = [
       { name: 'm1', from: 'bob', to: 'ann', ageMs: 0 },
     ),
     lateRecords: ['m1'],
-    actors: (world) => {
-      world.key('m2', -110_000)
-      world.key('m3', -210_000)
+    actors: (simulation) => {
+      simulation.key('m2', -110_000)
+      simulation.key('m3', -210_000)
       return {
         a: { work: (process) => process.wait(110_000) },
         b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }), after: 'a' },

@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 import { aConversation, minute } from './given.ts'
 
 export const sockets: Scenario[] = [

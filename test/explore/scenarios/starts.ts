@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 
 export const starts: Scenario[] = [
   {
@@ -14,8 +14,8 @@ export const starts: Scenario[] = [
     name: 'start-retry',
     about: 'Two processes start a conversation with one message, whose key is a minute old.',
     people: ['ann', 'bob'],
-    actors: (world) => {
-      world.key('m1', 60_000)
+    actors: (simulation) => {
+      simulation.key('m1', 60_000)
       return {
         a: { work: (process) => process.send('ann', 'bob', 'm1') },
         b: { work: (process) => process.send('ann', 'bob', 'm1'), skew: 1500 },

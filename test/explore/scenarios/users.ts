@@ -1,4 +1,4 @@
-import type { Scenario } from '../world.ts'
+import type { Scenario } from '../scenario.ts'
 
 const imported = ['ann', 'bob']
 
@@ -8,8 +8,8 @@ export const users: Scenario[] = [
     about: 'Two people sign up at once and wish for the same handle; the trigger of one comes twice.',
     people: ['ann', 'bob'],
     strangers: ['ann', 'bob'],
-    actors: (world) => {
-      const wish = world.person('ann').handle
+    actors: (simulation) => {
+      const wish = simulation.person('ann').handle
       return {
         a: { work: (process) => process.signUp('ann', { wish }) },
         b: { work: (process) => process.signUp('bob', { wish }) },
@@ -44,9 +44,9 @@ export const users: Scenario[] = [
     people: ['ann', 'bob'],
     strangers: imported,
     given: (process) => process.importUser('ann'),
-    actors: (world) => ({
+    actors: (simulation) => ({
       a: { work: (process) => process.signUp('ann') },
-      b: { work: (process) => process.signUp('ann', { sub: world.person('bob').cognitoUserId }) },
+      b: { work: (process) => process.signUp('ann', { sub: simulation.person('bob').cognitoUserId }) },
     }),
   },
   {
