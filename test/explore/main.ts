@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { loadCode } from './code.ts'
 import { defects } from './defects.ts'
-import { type Engine, startEngine } from './engine.ts'
+import { startEngine } from './engine.ts'
+import { type Job, type Limits, type Report, scenarioReport } from './jobs.ts'
 import { poolEnvironment } from './people.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
-import { exploreAll, exploreRandomly, type Result, replay } from './search.ts'
-import { createSimulator, type Simulator } from './simulator.ts'
+import { replay } from './search.ts'
+import { createSimulator } from './simulator.ts'
+import { inWorkers } from './workers.ts'
 
 const usage = `npm run explore -- [--scenario <name>] [--schedule '<steps>'] [--seed <number>] [--orders <number>]
 npm run explore -- --defects [--defect <name>]
@@ -33,7 +35,6 @@ const options = {
 } as const
 
 const ordersOfShare = 12
-const randomOrders = 300
 
 const environment = {
   ...poolEnvironment,
@@ -62,95 +63,76 @@ const named = <T extends { name: string }>(all: T[], kind: string, name: string 
   throw new UsageError(`No ${kind} "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
 }
 
-type Limits = { seed: number; maxOrders: number; isReduced: boolean }
-
-const explore = async (simulator: Simulator, scenario: Scenario, limits: Limits): Promise<Result> => {
-  const { seed, maxOrders } = limits
-  for (const schedule of scenario.pinned ?? []) {
-    const result = await replay(simulator, scenario, schedule)
-    if (result.found) return result
-  }
-  return scenario.isLarge
-    ? exploreRandomly(simulator, scenario, { seed, orders: Math.min(randomOrders, maxOrders) })
-    : exploreAll(simulator, scenario, limits)
-}
-
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
-const row = (name: string, ...figures: (string | number)[]) =>
-  print(`${name.padEnd(20)}${figures.map((figure) => String(figure).padStart(9)).join('')}`)
+const row = (width: number, name: string, ...figures: (string | number)[]) =>
+  print(`${name.padEnd(width)}${figures.map((figure) => String(figure).padStart(9)).join('')}`.trimEnd())
 
-const startTimer = () => {
+const reportTo = (width: number) => {
+  const total = { orders: 0 }
+  const report = ({ name, figures, orders, problems }: Report) => {
+    total.orders += orders
+    if (figures.length > 0) row(width, name, ...figures)
+    if (problems.length === 0) return
+    process.exitCode = 1
+    print(`\n${problems.join('\n')}\n`)
+  }
+  return { total, report }
+}
+
+const replaySchedule = async (scenario: Scenario, schedule: string) => {
+  const engine = await startEngine()
+  try {
+    const simulator = createSimulator(await loadCode(), engine)
+    const result = await replay(simulator, scenario, schedule).catch((error: unknown) => {
+      throw new UsageError((error as Error).message)
+    })
+    reportTo(20).report(scenarioReport(scenario, result, ''))
+  } finally {
+    await engine.end()
+  }
+}
+
+const exploreScenarios = async (chosen: Scenario[], limits: Limits) => {
   const start = performance.now()
-  return () => ((performance.now() - start) / 1000).toFixed(1)
+  const { total, report } = reportTo(20)
+  row(20, 'scenario', 'orders', 'ends', 'seconds')
+  await inWorkers(
+    chosen.map(({ name }) => ({ kind: 'scenario', name, limits })),
+    report,
+  )
+  row(20, 'all', total.orders, '', ((performance.now() - start) / 1000).toFixed(1))
 }
 
-const report = (name: string, { found }: Result) => {
-  if (!found) return
-  process.exitCode = 1
-  print(`\n${name} breaks an invariant:`)
-  for (const problem of found.problems) print(`  ${problem}`)
-  print(`Run it again: npm run explore -- --scenario ${name} --schedule '${found.schedule}'\n`)
-}
-
-const exploreScenarios = async (engine: Engine, chosen: Scenario[], limits: Limits, schedule?: string) => {
-  const simulator = createSimulator(await loadCode(), engine)
-  const timeOfAll = startTimer()
-  let orders = 0
-  row('scenario', 'orders', 'ends', 'seconds')
-  for (const scenario of chosen) {
-    const time = startTimer()
-    const result =
-      schedule === undefined
-        ? await explore(simulator, scenario, limits)
-        : await replay(simulator, scenario, schedule).catch((error: unknown) => {
-            throw new UsageError((error as Error).message)
-          })
-    orders += result.orders
-    row(scenario.name, result.orders, result.ends?.size ?? 1, time())
-    report(scenario.name, result)
-  }
-  row('all', orders, '', timeOfAll())
-}
-
-/** Each defect must be found: by the scenario that is made for it, or by another. */
-const exploreDefects = async (engine: Engine, chosen: Scenario[], limits: Limits, name?: string) => {
-  for (const defect of named(defects, 'defect', name)) {
-    const simulator = createSimulator(await loadCode(defect.edits), engine, defect.mutation)
-    const isMade = (scenario: Scenario) => scenario.name === defect.scenario
-    const inTurn = chosen.toSorted((one, other) => Number(isMade(other)) - Number(isMade(one)))
-    let result = 'NOT FOUND'
-    for (const scenario of inTurn) {
-      const { orders, found } = await explore(simulator, scenario, limits)
-      if (!found) continue
-      result = `${scenario.name} after ${orders} orders: ${found.problems[0]}`
-      break
-    }
-    if (defect.mutation && simulator.mutated === 0) result = 'NEVER APPLIED'
-    if (result.startsWith('N')) process.exitCode = 1
-    print(`${defect.name.padEnd(62)}${result}`)
-  }
+const findDefects = async (jobs: Job[]) => {
+  const { report } = reportTo(62)
+  await inWorkers(jobs, ({ figures: [scenario = '', orders = ''], ...rest }) =>
+    report({ ...rest, figures: scenario ? [`${scenario} after ${orders} orders`] : [] }),
+  )
 }
 
 const run = async () => {
   const { values } = parseArgs({ options })
   if (values.help) return print(usage)
   const chosen = named(scenarios, 'scenario', values.scenario)
-  const all = values.share ? ordersOfShare : Number.POSITIVE_INFINITY
   const limits = {
     seed: numberOf(values.seed, 1),
-    maxOrders: numberOf(values.orders, all),
+    maxOrders: numberOf(values.orders, values.share ? ordersOfShare : Number.MAX_SAFE_INTEGER),
     isReduced: !values.all,
   }
   Object.assign(process.env, environment)
-  const engine = await startEngine()
-  try {
-    await (values.defects
-      ? exploreDefects(engine, chosen, limits, values.defect)
-      : exploreScenarios(engine, chosen, limits, values.schedule))
-  } finally {
-    await engine.end()
-  }
+  const [first] = chosen
+  if (values.schedule !== undefined && first) return replaySchedule(first, values.schedule)
+  if (!values.defects) return exploreScenarios(chosen, limits)
+  const scenarioName = values.scenario === undefined ? {} : { scenarioName: values.scenario }
+  return findDefects(
+    named(defects, 'defect', values.defect).map(({ name }) => ({
+      kind: 'defect',
+      name,
+      limits,
+      ...scenarioName,
+    })),
+  )
 }
 
 await run().catch((error: unknown) => {
