@@ -2,8 +2,8 @@ import type { Edit } from './code.ts'
 import type { Json } from './scenario.ts'
 
 /*
- * Deliberate defects. Each is applied to the code in memory, by changing its commands on their way to the table or a piece of
- * its source, and must be found by some scenario. A defect that never applies is an error of this list.
+ * Deliberate defects. Each is applied in memory: it changes commands on their way to the table, or a piece of source text.
+ * A scenario must find it. A defect that never applies is an error in this list.
  */
 
 /** Changes a command before it is sent; answers it without sending it; or splits a transaction. Otherwise undefined. */
@@ -69,7 +69,7 @@ const eachOf = (input: Json, change: (item: Json) => typeof changed | undefined)
 export const defects: Defect[] = [
   {
     name: 'a message overwrites what is at its place',
-    scenario: 'retry-late',
+    scenario: 'retry-fresh',
     mutation: (operation, input) =>
       operation === 'PutItem' && input.Item.message && startsWith(input.Item, 'MSG#')
         ? withoutCondition(input)
@@ -179,6 +179,22 @@ export const defects: Defect[] = [
       input.ConditionExpression === 'last_message_at = :seen'
         ? wholeCondition(input)
         : undefined,
+  },
+  {
+    name: 'an erasure puts the newest message into a row that is at an older one',
+    scenario: 'start-erased',
+    edits: [
+      {
+        file: 'src/repository/admin/redaction.ts',
+        from: 'const last = await getItem(groupUuid, membership.lastPlace)',
+        to: "const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1 })).messages\n  const last = { message: newest?.text }",
+      },
+      {
+        file: 'src/repository/admin/redaction.ts',
+        from: 'import { getItem }',
+        to: 'import { listMessages }',
+      },
+    ],
   },
   {
     name: 'a rebuilt row overwrites a newer one',

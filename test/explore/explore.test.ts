@@ -17,7 +17,10 @@ test('no order of events that npm test tries breaks an invariant', async () => {
   expect([code, output]).toEqual([0, expect.stringMatching(/^all +\d+/m)])
 })
 
-test('orders that count once, as they differ in calls to different items only, end in the same ways', async () => {
+// A developer's run leaves it out: 1,200 orders take 13 s.
+const inAllHistories = process.env.TEST_ALL_HISTORIES ? test : test.skip
+
+inAllHistories('orders that differ only in calls to different items have the same ends', async () => {
   const endsOf = async (...parameters: string[]) => {
     const { output } = await explore('--scenario', 'retry-fresh', ...parameters)
     return /^retry-fresh +(\d+) +(\d+)/m.exec(output)?.slice(1).map(Number) ?? []

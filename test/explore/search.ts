@@ -219,10 +219,18 @@ const choiceFrom = (text: string): Choice => {
 }
 
 /** Runs one schedule: what it names, then whatever is left in the order of the actors. */
-export const replay = async (simulator: Simulator, scenario: Scenario, schedule: string): Promise<Result> => {
+export const replay = async (
+  simulator: Simulator,
+  scenario: Scenario,
+  schedule: string,
+  { skipsMissing = false } = {},
+): Promise<Result> => {
   const simulation = await beginSchedule(simulator, scenario)
   const choices = schedule.split(' ').filter(Boolean).map(choiceFrom)
-  for (const { id, outcome } of choices) await simulation.perform(stepWith(simulation, id), outcome)
+  for (const { id, outcome } of choices) {
+    if (skipsMissing && !simulation.steps().some((step) => step.id === id)) continue
+    await simulation.perform(stepWith(simulation, id), outcome)
+  }
   for (let [next] = simulation.steps(); next; [next] = simulation.steps()) {
     choices.push({ id: next.id, outcome: '' })
     await simulation.perform(next, '')

@@ -25,7 +25,6 @@ export const erasures: Scenario[] = [
       },
       e: { work: (process) => process.erase('ann') },
     }),
-    faults: 0,
   },
   {
     name: 'erase-cached-send',
@@ -41,7 +40,6 @@ export const erasures: Scenario[] = [
       },
       e: { work: (process) => process.erase('ann') },
     }),
-    faults: 0,
   },
   {
     name: 'erase-retry',
@@ -56,7 +54,6 @@ export const erasures: Scenario[] = [
         e: { work: (process) => process.erase('ann') },
       }
     },
-    faults: 0,
   },
   {
     name: 'erase-record',
@@ -80,7 +77,6 @@ export const erasures: Scenario[] = [
       e: { work: (process) => process.erase('ann') },
     }),
     deliveries: { updateInbox: 1 },
-    faults: 0,
   },
   {
     name: 'erase-read',

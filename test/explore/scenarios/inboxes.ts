@@ -103,7 +103,6 @@ export const inboxes: Scenario[] = [
       },
     }),
     deliveries: { updateInbox: 1 },
-    faults: 0,
   },
   {
     name: 'rebuild',

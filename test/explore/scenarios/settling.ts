@@ -23,7 +23,6 @@ export const settling: Scenario[] = [
       r: { work: (process) => process.inbox('bob') },
     }),
     deliveries: { updateInbox: 2 },
-    faults: 0,
   },
   {
     name: 'settle-crash',

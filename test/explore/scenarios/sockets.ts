@@ -24,6 +24,5 @@ export const sockets: Scenario[] = [
       },
     }),
     deliveries: { pushMessage: 1 },
-    faults: 0,
   },
 ]

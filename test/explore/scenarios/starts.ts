@@ -31,7 +31,6 @@ export const starts: Scenario[] = [
       b: { work: (process) => process.send('bob', 'ann', 'm2') },
       e: { work: (process) => process.erase('ann') },
     }),
-    faults: 0,
   },
   {
     name: 'start-erased-once',
