@@ -181,22 +181,6 @@ export const defects: Defect[] = [
         : undefined,
   },
   {
-    name: 'an erasure puts the newest message into a row that is at an older one',
-    scenario: 'start-erased',
-    edits: [
-      {
-        file: 'src/repository/admin/redaction.ts',
-        from: 'const last = await getItem(groupUuid, membership.lastPlace)',
-        to: "const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1 })).messages\n  const last = { message: newest?.text }",
-      },
-      {
-        file: 'src/repository/admin/redaction.ts',
-        from: 'import { getItem }',
-        to: 'import { listMessages }',
-      },
-    ],
-  },
-  {
     name: 'a rebuilt row overwrites a newer one',
     scenario: 'rebuild-two',
     mutation: (_, input) =>
