@@ -2,6 +2,7 @@ import { createCalls, keyOf } from './calls.ts'
 import { type Consumer, consumersOf } from './consumers.ts'
 import { type Client, noFacts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
+import { getItems, putItems } from './items.ts'
 import { checkWrite } from './monitor.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
 import { type Process, processFor } from './process.ts'
@@ -110,10 +111,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   }
 
   const write = async (all: Json[]) => {
-    for (let from = 0; from < all.length; from += 25) {
-      const puts = all.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }))
-      await engine.ask('BatchWriteItem', { RequestItems: { [engine.tableName]: puts } })
-    }
+    await putItems(engine, all)
     for (const item of all) items.set(keyOf(item), item)
   }
 
@@ -194,19 +192,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     },
     runAtEnd: (work: Actor['work']) => runDirectly('end', { work }),
     /** Everything that this schedule has written, as it is now. */
-    items: async (): Promise<Json[]> => {
-      const Keys = [...items.keys()].map((key) => {
-        const at = key.indexOf(' ')
-        return { pk: { S: key.slice(0, at) }, sk: { S: key.slice(at + 1) } }
-      })
-      const { Responses } = await engine.ask('BatchGetItem', {
-        RequestItems: { [engine.tableName]: { Keys, ConsistentRead: true } },
-      })
-      const inOrder = (Responses[engine.tableName] as Json[]).sort((one, other) =>
-        keyOf(one) < keyOf(other) ? -1 : 1,
-      )
-      return inOrder.map((item) => Object.fromEntries(Object.entries(item).sort())) // attributes have no order
-    },
+    items: () => getItems(engine, [...items.keys()]),
   }
   return simulation
 }
