@@ -17,7 +17,11 @@ export default {
   maxWorkers: 2,
   projects: [
     suite('unit'),
-    suite('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, ['integration', 'contract']),
+    suite('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, [
+      'integration',
+      'contract',
+      'explore',
+    ]),
     suite('package', {
       globalSetup: '<rootDir>/test/package/packageStages.ts',
       globalTeardown: '<rootDir>/test/package/removePackages.ts',

@@ -50,13 +50,13 @@ export const firstPlaceOf = (uuid: string): Place | undefined =>
 /** How long after its time a message may still be written to a place. */
 export const freshForMs = 2000
 
-export const isFresh = (place: Place, now: number): boolean => {
+export const isFresh = (place: Place, now: number, maxAheadMs = 0): boolean => {
   const age = now - Date.parse(timeOf(place))
-  return age >= 0 && age <= freshForMs
+  return age >= -maxAheadMs && age <= freshForMs
 }
 
 const functionTimeoutMs = 10_000
-const maxClockSkewMs = 3000
+export const maxClockSkewMs = 3000
 
 /** How far `since` rewinds, to include messages of slower writers: docs/decisions/0007-safe-retry.md. */
 export const reachMs = freshForMs + functionTimeoutMs + maxClockSkewMs

@@ -1,7 +1,7 @@
 import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
-import { firstPlaceOf, isFresh, type Place, placeOf, quietUntil } from '../domain/place.ts'
+import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf, quietUntil } from '../domain/place.ts'
 import { getItemAt, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
 
@@ -35,7 +35,9 @@ const followChain = async (draft: Draft, clock: () => number, quietBefore = ''):
   for (let place = firstPlaceOf(draft.uuid) ?? ''; visited.size < maxLinks; ) {
     visited.add(place)
     now = Math.max(now, clock())
-    if (isFresh(place, now)) {
+    // The first place is from the client's clock. Later places are from a server's, which may be ahead of this one.
+    const isFirst = visited.size === 1
+    if (isFresh(place, now, isFirst ? 0 : maxClockSkewMs)) {
       const message = { ...draft, place, ...(place < quietBefore ? { isQuiet: true } : {}) }
       if (await putMessage(message)) return message
     } else {

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { Context } from 'aws-lambda'
+import { build } from 'esbuild'
+import { fetchKeys } from './people.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const require = createRequire(import.meta.url)
+
+/** Replaces a piece of source text before it runs. Fails if the text is not there exactly once. */
+export type Edit = { file: string; from: string; to: string }
+
+/** What the SDK hands to the network, and what it takes back. */
+export type SdkRequest = {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: string | Uint8Array
+}
+export type SdkResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array }
+export type Handle = (service: 'table' | 'sockets', request: SdkRequest) => Promise<SdkResponse>
+
+// biome-ignore lint/suspicious/noExplicitAny: events and results of all functions
+export type Handler = (event: any, context: Context) => Promise<any>
+
+/** The product's code as one process of Lambda, or of an operator, has loaded it. */
+export type Code = {
+  handlers: Record<string, Handler>
+  groupUuidOf: (one: string, other: string) => string
+  claimFrom: (address: string) => string | undefined
+  // biome-ignore lint/suspicious/noExplicitAny: programs of the operator, called as bin/ calls them
+  commands: Record<string, any>
+}
+
+const functionNames = readdirSync(`${root}src/handlers`)
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -'.ts'.length))
+
+const entry = `
+${functionNames.map((name) => `import { handler as ${name} } from './src/handlers/${name}.ts'`).join('\n')}
+import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
+import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
+import { importUsers } from './bin/commands/importUsers.ts'
+import { sync } from './bin/poolSync.ts'
+export { client } from './src/repository/client.ts'
+export { groupUuidOf } from './src/domain/group.ts'
+export { claimFrom } from './src/domain/claim.ts'
+export const handlers = { ${functionNames.join(', ')} }
+export const commands = { eraseUser, findErasable, rebuildGroup, importUsers, sync }
+`
+
+const bundle = async (edits: Edit[]): Promise<string> => {
+  const missing = new Set(edits)
+  const { outputFiles } = await build({
+    stdin: { contents: entry, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    external: ['@aws-sdk/*', '@smithy/*'],
+    mainFields: ['module', 'main'],
+    define: { 'import.meta.url': JSON.stringify(new URL('bin/main.ts', `file://${root}`).href) },
+    plugins: [
+      {
+        name: 'edits',
+        setup: (builder) => {
+          for (const file of new Set(edits.map((edit) => edit.file))) {
+            builder.onLoad({ filter: new RegExp(`${file}$`) }, ({ path }) => {
+              let contents = readFileSync(path, 'utf8')
+              for (const edit of edits.filter((one) => one.file === file)) {
+                const parts = contents.split(edit.from)
+                if (parts.length !== 2)
+                  throw new Error(`${file} has "${edit.from}" ${parts.length - 1} times, not once`)
+                missing.delete(edit)
+                contents = parts.join(edit.to)
+              }
+              return { contents, loader: 'ts' }
+            })
+          }
+        },
+      },
+    ],
+  })
+  for (const { file } of missing) throw new Error(`The code does not use ${file}`)
+  return outputFiles[0]?.text ?? ''
+}
+
+// The SDK retries as in production, but waits for nothing: time passes when the scheduler says so.
+const retryAtOnce = (maxAttempts: number) => {
+  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 })
+  return {
+    acquireInitialRetryToken: async () => token(0),
+    refreshRetryTokenForRetry: async (
+      { getRetryCount }: ReturnType<typeof token>,
+      { errorType, error }: { errorType: string; error: unknown },
+    ) => {
+      if (errorType === 'CLIENT_ERROR' || getRetryCount() + 1 >= maxAttempts) throw error
+      return token(getRetryCount() + 1)
+    },
+    recordSuccess: () => {},
+  }
+}
+
+/**
+ * Loads the product's code. Each call of the result is a process of its own: with its own module-level caches, its own SDK
+ * client and its own clock, as `Date` is a parameter of the code. The SDK is shared, because it keeps nothing between calls.
+ */
+export const loadCode = async (edits: Edit[] = []) => {
+  const run = new Function('require', 'module', 'exports', 'Date', 'fetch', await bundle(edits))
+  return (clock: () => number, handle: Handle): Code => {
+    class ClockDate extends Date {
+      constructor(...parts: []) {
+        super(...((parts.length > 0 ? parts : [clock()]) as []))
+      }
+      static override now = clock
+    }
+    const requestHandler = (service: 'table' | 'sockets') => ({
+      handle: async (request: SdkRequest) => ({ response: await handle(service, request) }),
+      metadata: { handlerProtocol: 'http/1.1' },
+    })
+    const requireHere = (name: string) => {
+      const module = require(name)
+      if (name !== '@aws-sdk/client-apigatewaymanagementapi') return module
+      class Client extends module.ApiGatewayManagementApiClient {
+        constructor(config: { maxAttempts: number }) {
+          super({
+            ...config,
+            requestHandler: requestHandler('sockets'),
+            retryStrategy: retryAtOnce(config.maxAttempts),
+          })
+        }
+      }
+      return { ...module, ApiGatewayManagementApiClient: Client }
+    }
+    const module = { exports: {} as Code & { client: { config: object; middlewareStack: never } } }
+    run(requireHere, module, module.exports, ClockDate, fetchKeys)
+    const { client, ...code } = module.exports
+    const strategy = retryAtOnce(3) // the SDK's default for DynamoDB as the client is configured
+    Object.assign(client.config, {
+      requestHandler: requestHandler('table'),
+      retryStrategy: async () => strategy,
+    })
+    // The engine checks no signature, and making one is a third of the time of a call.
+    const stack = client.middlewareStack as { remove: (name: string) => boolean }
+    if (!stack.remove('httpSigningMiddleware')) throw new Error('The SDK names its signing differently')
+    return code
+  }
+}

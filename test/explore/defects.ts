@@ -1,0 +1,294 @@
+import type { Edit } from './code.ts'
+import type { Json } from './scenario.ts'
+
+/*
+ * Deliberate defects. Each is applied in memory: it changes commands on their way to the table, or a piece of source text.
+ * A scenario must find it. A defect that never applies is an error in this list.
+ */
+
+/** Changes a command before it is sent; answers it without sending it; or splits a transaction. Otherwise undefined. */
+export type Mutation = (
+  operation: string,
+  input: Json,
+) => { answer: Json } | { split: true } | { changed: true } | undefined
+
+export type Defect = {
+  name: string
+  /** The scenario that is made for it, and is tried first. */
+  scenario: string
+  mutation?: Mutation
+  edits?: Edit[]
+}
+
+const changed = { changed: true } as const
+const startsWith = (item: Json | undefined, prefix: string) => Boolean(item?.pk?.S?.startsWith(prefix))
+
+const withoutCondition = (write: Json) => {
+  delete write.ConditionExpression
+  return changed
+}
+
+/** Leaves out the values and names that nothing uses any more: DynamoDB would refuse them. */
+const dropUnused = (write: Json) => {
+  const texts = `${write.ConditionExpression ?? ''} ${write.UpdateExpression ?? ''}`
+  for (const attribute of ['ExpressionAttributeValues', 'ExpressionAttributeNames']) {
+    const used = Object.entries(write[attribute] ?? {}).filter(([name]) => texts.includes(name))
+    if (used.length > 0) write[attribute] = Object.fromEntries(used)
+    else delete write[attribute]
+  }
+}
+
+/** Takes a part out of a condition. */
+const withoutPart = (write: Json, part: string | RegExp) => {
+  const before = write.ConditionExpression ?? ''
+  const after = before.replace(part, '')
+  if (after === before) return undefined
+  write.ConditionExpression = after
+  dropUnused(write)
+  if (after === '') delete write.ConditionExpression
+  return changed
+}
+
+/** Takes a part out of what an update writes. */
+const withoutUpdate = (write: Json, part: string) => {
+  write.UpdateExpression = write.UpdateExpression.replace(part, '')
+  dropUnused(write)
+  return changed
+}
+
+const ofRevision = / AND (revision = :revision|attribute_not_exists\(revision\))$/
+const updates = (input: Json, pattern: RegExp) => pattern.test(input.UpdateExpression ?? '')
+
+const wholeCondition = (write: Json) => withoutPart(write, write.ConditionExpression ?? '-')
+
+const eachOf = (input: Json, change: (item: Json) => typeof changed | undefined) => {
+  const results = ((input.TransactItems ?? []) as Json[]).map(change)
+  return results.find(Boolean)
+}
+
+export const defects: Defect[] = [
+  {
+    name: 'a message overwrites what is at its place',
+    scenario: 'retry-fresh',
+    mutation: (operation, input) =>
+      operation === 'PutItem' && input.Item.message && startsWith(input.Item, 'MSG#')
+        ? withoutCondition(input)
+        : undefined,
+  },
+  {
+    name: 'a pointer overwrites what is at its place',
+    scenario: 'retry-late',
+    mutation: (operation, input) =>
+      operation === 'PutItem' && input.Item.moved_to ? withoutCondition(input) : undefined,
+  },
+  {
+    name: 'a retry of a late key takes a new place',
+    scenario: 'retry-late',
+    mutation: (operation, input) =>
+      operation === 'PutItem' && input.Item.moved_to ? { answer: {} } : undefined,
+  },
+  {
+    name: 'a message is stored at a place that is no longer fresh',
+    scenario: 'catch-up',
+    edits: [{ file: 'src/domain/place.ts', from: 'age <= freshForMs', to: 'age <= 30 * freshForMs' }],
+  },
+  {
+    name: '`since` does not reach back',
+    scenario: 'catch-up',
+    mutation: (operation, input) => {
+      const from = input.ExpressionAttributeValues?.[':from']
+      if (operation !== 'Query' || !/sk > :from/.test(input.KeyConditionExpression) || /#/.test(from.S))
+        return undefined
+      from.S = new Date(Date.parse(from.S) + 15_000).toISOString()
+      return changed
+    },
+  },
+  {
+    name: 'an older record sets a row back',
+    scenario: 'inbox-order',
+    mutation: (_, input) => withoutPart(input, ' AND last_message_at < :place'),
+  },
+  {
+    name: 'a record brings back the name of an erased person',
+    scenario: 'erase-record',
+    mutation: (_, input) => withoutPart(input, ' AND user_uuid <> :nobody'),
+  },
+  {
+    name: 'a read mark goes backwards',
+    scenario: 'read-twice',
+    mutation: (_, input) =>
+      withoutPart(input, ' AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'),
+  },
+  {
+    name: 'a conversation starts without a look at both accounts',
+    scenario: 'erase-cached',
+    mutation: (_, input) =>
+      eachOf(input, ({ ConditionCheck }) => {
+        if (!ConditionCheck) return undefined
+        ConditionCheck.ConditionExpression = 'attribute_not_exists(nothing)'
+        return changed
+      }),
+  },
+  {
+    name: 'a conversation starts with one write after the other',
+    scenario: 'start-both',
+    mutation: (operation, input) =>
+      operation === 'TransactWriteItems' &&
+      input.TransactItems.some(({ Put }: Json) => startsWith(Put?.Item, 'GRP#'))
+        ? { split: true }
+        : undefined,
+  },
+  {
+    name: 'every message is quiet',
+    scenario: 'retry-fresh',
+    mutation: (operation, input) => {
+      if (operation !== 'PutItem' || !input.Item.message) return undefined
+      input.Item.quiet = { BOOL: true }
+      return changed
+    },
+  },
+  {
+    name: 'an erasure does not end the memberships first',
+    scenario: 'erase-cached-send',
+    mutation: (operation, input) =>
+      operation === 'UpdateItem' && startsWith(input.Key, 'GRP#') && /erased_at/.test(input.UpdateExpression)
+        ? { answer: {} }
+        : undefined,
+  },
+  {
+    name: 'an erasure does not wait for requests that are under way',
+    scenario: 'erase-send',
+    edits: [{ file: 'src/repository/admin/erasure.ts', from: '  await wait()\n', to: '' }],
+  },
+  {
+    name: 'an erasure deletes the row first that leads to the messages',
+    scenario: 'erase-send',
+    edits: [
+      {
+        file: 'src/repository/admin/redaction.ts',
+        from: '  let count = 0\n',
+        to: '  let count = 0\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
+      },
+    ],
+  },
+  {
+    name: 'an erasure overwrites a row that has moved meanwhile',
+    scenario: 'erase-answer',
+    mutation: (_, input) =>
+      /user_handle/.test(input.UpdateExpression ?? '') &&
+      input.ConditionExpression === 'last_message_at = :seen'
+        ? wholeCondition(input)
+        : undefined,
+  },
+  {
+    name: 'a rebuilt row overwrites a newer one',
+    scenario: 'rebuild-two',
+    mutation: (_, input) =>
+      updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
+      !input.ConditionExpression.includes('<')
+        ? withoutPart(input, ofRevision)
+        : undefined,
+  },
+  {
+    name: 'a handle is taken by two people',
+    scenario: 'sign-up-twice',
+    mutation: (_, input) =>
+      eachOf(input, ({ Put }) =>
+        startsWith(Put?.Item, 'HDL#') && Put.ConditionExpression ? wholeCondition(Put) : undefined,
+      ),
+  },
+  {
+    name: 'an imported user is given to two people',
+    scenario: 'claim-two',
+    mutation: (_, input) =>
+      eachOf(input, ({ Put }) =>
+        /#uuid = :uuid/.test(Put?.ConditionExpression) ? wholeCondition(Put) : undefined,
+      ),
+  },
+  {
+    name: 'a socket that is opening is forgotten',
+    scenario: 'socket-opens',
+    edits: [
+      { file: 'src/domain/connection.ts', from: 'now - connectedAt < openingMs', to: 'now < connectedAt' },
+    ],
+  },
+  {
+    name: 'a row is settled although it was written since it was read',
+    scenario: 'settle-loud',
+    mutation: (_, input) => (updates(input, /^SET settled/) ? withoutPart(input, ofRevision) : undefined),
+  },
+  {
+    name: 'a row is settled before its conversation is at rest',
+    scenario: 'settle-awake',
+    edits: [
+      { file: 'src/domain/conversation.ts', from: 'now < restsFrom(lastPlace) || ', to: '' },
+      {
+        file: 'src/domain/conversation.ts',
+        from: 'import { quietUntil, restsFrom }',
+        to: 'import { quietUntil }',
+      },
+    ],
+  },
+  {
+    name: 'a row is settled after one quiet window',
+    scenario: 'settle-two-windows',
+    edits: [{ file: 'src/domain/place.ts', from: '2 * quietForMs + reachMs', to: 'quietForMs + reachMs' }],
+  },
+  {
+    name: 'a row is settled although a later loud message is stored',
+    scenario: 'settle-late-record',
+    edits: [{ file: 'src/domain/conversation.ts', from: ' || last.place >= quietUntil(lastPlace)', to: '' }],
+  },
+  {
+    name: 'a loud message leaves a row settled',
+    scenario: 'settle-loud',
+    mutation: (_, input) =>
+      updates(input, /^SET last_message_at = .* REMOVE settled/)
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'a loud message does not raise the revision',
+    scenario: 'settle-loud',
+    mutation: (_, input) =>
+      updates(input, /^SET last_message_at = .* ADD revision/)
+        ? withoutUpdate(input, ' ADD revision :one')
+        : undefined,
+  },
+  {
+    name: 'a read mark leaves a row settled',
+    scenario: 'settle-read',
+    mutation: (_, input) =>
+      updates(input, /^SET last_read_at = .* REMOVE settled/)
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'an erasure leaves a row settled',
+    scenario: 'settle-erase',
+    mutation: (_, input) =>
+      updates(input, /^SET user_uuid = .* REMOVE settled/)
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'a rebuild leaves a row settled',
+    scenario: 'settle-rebuild',
+    mutation: (_, input) =>
+      updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
+      !input.ConditionExpression.includes('<')
+        ? withoutUpdate(input, 'REMOVE settled ')
+        : undefined,
+  },
+  {
+    name: 'settling moves the row within the inbox',
+    scenario: 'settle-quiet',
+    mutation: (_, input) => {
+      const place = input.ExpressionAttributeValues?.[':settled']?.M?.last_message_at
+      if (!place) return undefined
+      input.UpdateExpression = input.UpdateExpression.replace('SET ', 'SET last_message_at = :last, ')
+      input.ExpressionAttributeValues[':last'] = place
+      return changed
+    },
+  },
+]

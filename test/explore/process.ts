@@ -1,0 +1,230 @@
+import { Readable, Writable } from 'node:stream'
+import type { Context, DynamoDBRecord } from 'aws-lambda'
+import { ioOf } from '../../bin/command.ts'
+import type { Code } from './code.ts'
+import type { Client } from './facts.ts'
+import type { Json } from './scenario.ts'
+import type { Simulation } from './simulation.ts'
+
+type Pages = { rows: Json[]; since?: Record<string, string> | undefined }
+
+export type Lambda = {
+  /** A function has been invoked, which times out after this time. */
+  invoked: (timeoutMs: number) => void
+  wait: (ms: number) => Promise<void>
+  /** A socket can be used only some time after $connect was answered. */
+  openSocket: (id: string, client: Client) => Promise<void>
+  now: () => number
+}
+
+/** The timeout of HTTP functions (serverless.yml). */
+export const shortestTimeoutMs = 10_000
+const streamTimeoutMs = 30_000
+// Without getRemainingTimeInMillis: Middy would set a real timer.
+const context = { awsRequestId: 'explored' } as Context
+
+/** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and run the operator's commands. */
+export const processFor = (
+  simulation: Simulation,
+  code: Code,
+  { invoked, wait, openSocket, now }: Lambda,
+) => {
+  const { facts, person, problem } = simulation
+
+  const invoke = async (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
+    invoked(ms)
+    const handler = code.handlers[name]
+    if (!handler) throw new Error(`There is no function ${name}`)
+    return handler(event, context)
+  }
+
+  type Options = { group?: string; query?: Record<string, string>; body?: object; key?: string | undefined }
+
+  const request = async (name: string, method: string, as: string, options: Options = {}) => {
+    const { group, query, body, key } = options
+    const event = {
+      version: '2.0',
+      routeKey: `${method} /explored`,
+      rawPath: '/explored',
+      headers: {
+        authorization: `Bearer ${person(as).token}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+      },
+      ...(query ? { queryStringParameters: query } : {}),
+      pathParameters: group ? { message_group_uuid: group } : {},
+      requestContext: { requestId: 'explored', http: { method, path: '/explored' } },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      isBase64Encoded: false,
+    }
+    const { statusCode, body: text = '', headers = {} } = await invoke(name, event)
+    if (statusCode >= 500) problem(`${as} is answered ${statusCode} by ${name}`)
+    const queryOf = (rel: string): Record<string, string> | undefined => {
+      const [, link] = new RegExp(`<[^>]*\\?([^>]*)>; rel="${rel}"`).exec(headers.link ?? '') ?? []
+      return link === undefined ? undefined : Object.fromEntries(new URLSearchParams(link))
+    }
+    return { status: Number(statusCode), body: JSON.parse(text), queryOf }
+  }
+
+  /** Sends `as` a message: to somebody by handle, which may start the conversation, or into the conversation with them. */
+  const send = async (as: string, to: string, name: string, { into = false, text = '' } = {}) => {
+    const key = simulation.key(name)
+    const group = simulation.group(as, to)
+    const message = text || `${name} by ${as} in ${simulation.space}`
+    facts.texts[as] = [...(facts.texts[as] ?? []), message]
+    const target = into ? { message_group_uuid: group } : { handle: person(to).handle }
+    const { status, body } = await request('createMessage', 'POST', as, { body: { message, ...target }, key })
+    facts.sent.push({ as, key, text: message, group, status, body })
+    return status
+  }
+
+  const markRead = (as: string, other: string, name: string) =>
+    request('markRead', 'PUT', as, {
+      group: simulation.group(as, other),
+      body: { message_uuid: simulation.key(name) },
+    })
+
+  /** Every page of a conversation that a query begins, and the query that continues where they end. */
+  const pages = async (as: string, group: string, query: Record<string, string>): Promise<Pages> => {
+    const { status, body, queryOf } = await request('listMessages', 'GET', as, { group, query })
+    if (status !== 200) return { rows: [] }
+    const next = queryOf('next')
+    if (!next) return { rows: body, since: queryOf('since') }
+    const rest = await pages(as, group, next)
+    return { rows: [...body, ...rest.rows], since: rest.since ?? queryOf('since') }
+  }
+
+  const messages = async (as: string, group: string, query: Record<string, string>) =>
+    (await pages(as, group, query)).rows
+
+  const look = async (as: string, other: string) => {
+    const rows = await messages(as, simulation.group(as, other), { limit: '100' })
+    facts.views.push({ as, of: 'messages', rows })
+    return rows
+  }
+
+  const inbox = async (as: string) => {
+    const { status, body } = await request('listGroups', 'GET', as)
+    const rows: Json[] = status === 200 ? body : []
+    facts.views.push({ as, of: 'inbox', rows })
+    return rows
+  }
+
+  /** A client that follows the catch-up rule: it opens a socket, then asks for what it may have missed. */
+  const follow = (as: string, other: string): Client => {
+    const client: Client = { as, group: simulation.group(as, other), held: new Set() }
+    simulation.clients.push(client)
+    return client
+  }
+
+  /** Follows the link `since` of what the client read last, or reads the newest page. */
+  const catchUp = async (client: Client) => {
+    const { rows, since } = await pages(client.as, client.group, client.since ?? { limit: '100' })
+    for (const { uuid } of rows) client.held.add(uuid)
+    client.since = since ?? client.since
+    client.hasCaughtUp = client.socket !== undefined
+  }
+
+  const open = async (client: Client) => {
+    const { uuid, handle } = person(client.as)
+    const id = `${client.as}-${simulation.space}-${simulation.sockets.size}`
+    const expires_at = String(Math.floor(now() / 1000) + 3600)
+    const { statusCode } = await invoke('connect', {
+      requestContext: {
+        eventType: 'CONNECT',
+        connectionId: id,
+        connectedAt: now(),
+        requestId: 'explored',
+        authorizer: { user_uuid: uuid, handle, expires_at },
+      },
+    })
+    if (statusCode !== 200) return
+    client.socket = id
+    await openSocket(id, client)
+  }
+
+  /** Answers the sequence numbers of the records that failed. */
+  const deliver = async (consumer: string, records: DynamoDBRecord[]): Promise<string[]> => {
+    const answer = await invoke(consumer, { Records: records }, streamTimeoutMs)
+    return (answer?.batchItemFailures ?? []).map(({ itemIdentifier }: Json) => itemIdentifier)
+  }
+
+  /** The operator erases somebody, and does as the command says where it asks to be run again. */
+  const erase = async (name: string, tries = 3): Promise<void> => {
+    facts.erasing.push(name)
+    const user = await code.commands.findErasable(person(name).uuid)
+    if (!user) return
+    try {
+      await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
+      facts.erased.push(name)
+    } catch (error) {
+      if (tries > 1 && /again/.test(String(error))) return erase(name, tries - 1)
+      throw error
+    }
+  }
+
+  /** Cognito's trigger after somebody has signed up. */
+  const signUp = (name: string, { wish = person(name).handle, sub = person(name).cognitoUserId } = {}) =>
+    invoke('createUser', {
+      triggerSource: 'PostConfirmation_ConfirmSignUp',
+      request: {
+        userAttributes: {
+          sub,
+          name: person(name).display_name,
+          preferred_username: wish,
+          email: person(name).email,
+          email_verified: 'true',
+        },
+      },
+    })
+
+  const nowhere = () => new Writable({ write: (_, __, done) => done() })
+  const io = (input: string) =>
+    ioOf({ stdin: Readable.from([input]), stdout: nowhere(), stderr: nowhere() } as never)
+
+  /** The operator imports somebody: with an e-mail address, by which they can be claimed. */
+  const importUser = (name: string) => {
+    const { uuid, handle, display_name, email } = person(name)
+    const csv = `uuid,handle,display_name,email\n${uuid},${handle},${display_name},${email}\n`
+    return code.commands.importUsers.run({}, ['-'], io(csv))
+  }
+
+  /** The operator gives the people of the user pool their users. */
+  const sync = (name: string, { sub = person(name).cognitoUserId, wish = person(name).handle } = {}) => {
+    const poolUser = {
+      sub,
+      wish,
+      displayName: person(name).display_name,
+      verifiedEmail: person(name).email,
+      isConfirmed: true,
+    }
+    const run = { userPoolId: '', isDryRun: false, mapped: new Set(), assigned: new Set(), io: io('') }
+    return code.commands.sync(poolUser, run)
+  }
+
+  const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
+
+  return {
+    wait,
+    request,
+    send,
+    markRead,
+    look,
+    inbox,
+    messages,
+    follow,
+    catchUp,
+    open,
+    deliver,
+    erase,
+    signUp,
+    importUser,
+    sync,
+    rebuild,
+  }
+}
+
+// How long the command waits for requests that are under way, as it says by itself: src/domain/place.ts.
+const reachMs = 15_000
+
+export type Process = ReturnType<typeof processFor>

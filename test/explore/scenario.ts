@@ -1,0 +1,40 @@
+import type { Process } from './process.ts'
+import type { Simulation } from './simulation.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: items, inputs and bodies in JSON
+export type Json = Record<string, any>
+
+/** Somebody who acts: a request, a delivery of stream records, a command of the operator, a client. */
+export type Actor = {
+  work: (process: Process) => Promise<unknown>
+  /** How far the clock of its server is ahead, in milliseconds. */
+  skew?: number
+  /** It begins when this actor has ended or crashed. */
+  after?: string
+}
+
+export type Scenario = {
+  name: string
+  /** What happens in it, in a sentence. */
+  about: string
+  people: string[]
+  /** The people who have no profile yet. */
+  strangers?: string[]
+  /** Runs once, through the real handlers. The clock is at `startAt`, and can be moved. */
+  given?: (process: Process, simulation: Simulation) => Promise<unknown>
+  /** Messages of `given` whose records are delivered later, by the scheduler. The other records are delivered before. */
+  lateRecords?: string[]
+  actors: (simulation: Simulation) => Record<string, Actor>
+  /** By how many milliseconds the clock moves, each once and in this order, whenever the scheduler chooses it. */
+  clockSteps?: number[]
+  /** How often each record can be delivered, by consumer. Records that were not delivered are delivered at the end. */
+  deliveries?: Record<string, number>
+  /** Deliveries of several records at once: `m1+m2`. */
+  batches?: Record<string, string[]>
+  /** At most so many faults per schedule; 1 if not given. */
+  faults?: number
+  /** Too large for all orders: random schedules only. */
+  isLarge?: boolean
+  /** Schedules that found a bug or a defect once. They run first. */
+  pinned?: string[]
+}

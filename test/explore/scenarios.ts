@@ -1,0 +1,18 @@
+import type { Scenario } from './scenario.ts'
+import { erasures } from './scenarios/erasures.ts'
+import { inboxes } from './scenarios/inboxes.ts'
+import { retries } from './scenarios/retries.ts'
+import { settling } from './scenarios/settling.ts'
+import { sockets } from './scenarios/sockets.ts'
+import { starts } from './scenarios/starts.ts'
+import { users } from './scenarios/users.ts'
+
+export const scenarios: Scenario[] = [
+  ...retries,
+  ...starts,
+  ...inboxes,
+  ...settling,
+  ...sockets,
+  ...erasures,
+  ...users,
+]

@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Service } from './calls.ts'
+import type { Code, Handle, loadCode, SdkRequest, SdkResponse } from './code.ts'
+import type { Mutation } from './defects.ts'
+import type { Engine } from './engine.ts'
+import { startAt } from './people.ts'
+import type { Scenario } from './scenario.ts'
+import { createSimulation, type Simulation } from './simulation.ts'
+
+export type Request = [service: Service, request: SdkRequest]
+
+/** The code as one process has loaded it, and the clock that it reads. */
+export type Loaded = { code: Code; now: () => number }
+
+const currentActor = new AsyncLocalStorage<Handle>()
+
+/** Runs work whose requests are handled by this function. */
+export const actAs = (handle: (...request: Request) => Promise<SdkResponse>, work: () => Promise<unknown>) =>
+  currentActor.run(handle, work)
+
+/** What all schedules share: the engine, and the code, loaded into as many processes as there are actors. */
+export const createSimulator = (
+  load: Awaited<ReturnType<typeof loadCode>>,
+  engine: Engine,
+  mutation?: Mutation,
+) => {
+  const processes = new Map<string, Loaded>()
+  const handle: Handle = (service, request) => {
+    const handleOfActor = currentActor.getStore()
+    if (!handleOfActor) throw new Error('A call that belongs to no actor')
+    return handleOfActor(service, request)
+  }
+  return {
+    engine,
+    mutation,
+    /** How many commands the mutation has changed. */
+    mutated: 0,
+    templates: new Map<string, string>(),
+    loaded: (name: string): Loaded => {
+      const known = processes.get(name)
+      if (known) return known
+      const process: Loaded = { code: undefined as never, now: () => startAt }
+      process.code = load(() => process.now(), handle)
+      processes.set(name, process)
+      return process
+    },
+  }
+}
+
+export type Simulator = ReturnType<typeof createSimulator>
+
+/** Copies what the preparations have written into a space of its own, and begins. */
+const beginFromTemplate = async (simulator: Simulator, scenario: Scenario): Promise<Simulation> => {
+  const simulation = createSimulation(simulator, scenario, simulator.engine.nextSpace())
+  const { space, derived, template } = JSON.parse(simulator.templates.get(scenario.name) ?? '')
+  const names = simulation.derivedNames()
+  const renamed = (derived as string[]).reduce(
+    (text, name, index) => text.replaceAll(name, names[index] ?? ''),
+    (template as string).replaceAll(space, simulation.space),
+  )
+  await simulation.resume(renamed)
+  await simulation.begin()
+  return simulation
+}
+
+const prepareTemplate = async (simulator: Simulator, scenario: Scenario) => {
+  const space = simulator.engine.nextSpace()
+  const simulation = createSimulation(simulator, scenario, space)
+  const template = await simulation.prepare()
+  const { problems } = simulation.facts
+  if (problems.length > 0) throw new Error(`${scenario.name} cannot begin: ${problems.join('; ')}`)
+  const derived = simulation.derivedNames()
+  simulator.templates.set(scenario.name, JSON.stringify({ space, derived, template }))
+  // A first schedule warms up the code: in cold code, calls that an actor makes at once can come in another order.
+  const first = await beginFromTemplate(simulator, scenario)
+  for (let [next] = first.steps(); next; [next] = first.steps()) await first.perform(next, '')
+}
+
+/** A schedule of the scenario that is about to begin. The preparations run once for all schedules. */
+export const beginSchedule = async (simulator: Simulator, scenario: Scenario): Promise<Simulation> => {
+  if (!simulator.templates.has(scenario.name)) await prepareTemplate(simulator, scenario)
+  return beginFromTemplate(simulator, scenario)
+}
