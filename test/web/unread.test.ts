@@ -115,16 +115,14 @@ test('messages that arrive in another conversation are marked as new, and not re
 test('a message that arrives while scrolled up is only counted, also during the request that marks others as read', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
   const group = await haveWrittenLong(ann, ben, numberedTexts(30))
-  let answer = () => {}
+  const released = Promise.withResolvers<void>()
   const { page } = await aWindowOf(ben, `/messages/${group}`, {
     prepare: (prepared) =>
       prepared.route(
         '**/read',
         async (route) => {
           const response = await route.fetch()
-          await new Promise<void>((resolve) => {
-            answer = resolve
-          })
+          await released.promise
           await route.fulfill({ response })
         },
         { times: 1 },
@@ -144,7 +142,7 @@ test('a message that arrives while scrolled up is only counted, also during the 
   const requested = page.waitForResponse((response) =>
     response.url().endsWith(`/api/message_groups/${group}`),
   )
-  answer()
+  released.resolve()
   await requested
   await newButton.waitFor()
   await hasUnread(ben, group, 1)
