@@ -31,7 +31,7 @@ export const inboxes: Scenario[] = [
   },
   {
     name: 'inbox-crash',
-    about: 'updateInbox crashes between two rows, or is not told that it has written one.',
+    about: 'updateInbox crashes between two rows, or loses the response to a write.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     actors: () => ({
