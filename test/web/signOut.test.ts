@@ -111,7 +111,7 @@ test('a tab never sends with the token of another person who has signed in in an
       tokens.push(request.headers().authorization)
   })
   await online()
-  await page.getByRole('button', { name: 'Try again' }).click()
+  await bubble(page, 'Not yet sent').getByRole('button', { name: 'Try again' }).click()
   await page.getByText('Your session has ended').waitFor()
   expect(tokens).toEqual([])
   expect(await textsIn(group, ann)).toEqual(['Hello'])
