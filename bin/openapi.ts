@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { clientTypes } from './openapi/clientTypes.ts'
 import { collectionOf } from './openapi/collection.ts'
 import { describeApi } from './openapi/document.ts'
 
@@ -10,3 +11,4 @@ const write = (name: string, content: unknown) =>
 const api = describeApi()
 write('openapi.json', api)
 write('cruddur.postman_collection.json', collectionOf(api))
+writeFileSync(new URL('../client/routes.ts', import.meta.url), clientTypes())

@@ -1,0 +1,205 @@
+import type { MessengerError } from './errors.ts'
+import type { Group, Message, OpenGroup, Profile, Routes } from './routes.ts'
+
+export type { Frame, Group, Message, OpenGroup, Profile, Routes } from './routes.ts'
+
+/**
+ * A value that changes. Snapshots are immutable, and the same object as long as the value is the same. Listeners are called
+ * after each change, never on subscribing.
+ */
+export type Store<Value> = { get(): Value; subscribe(listener: () => void): () => void }
+
+/** Up to which message the other person has read. */
+export type SeenUpTo = NonNullable<OpenGroup['seen']>
+
+export type OutboxItem = {
+  /** The message's uuid, which is also its idempotency key. */
+  uuid: string
+  text: string
+  /** When the person wrote it. */
+  createdAt: string
+  /**
+   * `queued`: it is sent after those before it. `sending`: a request is under way. `waiting`: the last attempt may succeed
+   * later, and is repeated automatically. `failed`: the server refused it, so the person has to act.
+   */
+  state: 'queued' | 'sending' | 'waiting' | 'failed'
+  /** Why it is waiting or failed. */
+  code?: string | undefined
+}
+
+export type ConversationState = {
+  /** Undefined until the conversation has begun. */
+  uuid: string | undefined
+  /** The conversation as the list shows it, if it is known. */
+  group: Group | undefined
+  /** Without gaps, oldest first. */
+  messages: readonly Message[]
+  /** What is not sent yet, in the order in which it was written. */
+  outbox: readonly OutboxItem[]
+  draft: string
+  /** Whether `messages` has been loaded. */
+  isLoaded: boolean
+  /** The list knows of a newer message than the newest one here. */
+  isBehind: boolean
+  hasOlder: boolean
+  /** There are newer messages than `messages`, after loading `around` an old one. */
+  hasNewer: boolean
+  /** Why the last request for messages failed. */
+  error: MessengerError | undefined
+  /** How far the other person has read. */
+  seen: SeenUpTo | undefined
+  /** The uuid of the first message that was unread when the person opened the conversation or looked away from it. */
+  firstUnread: string | undefined
+  /** The uuids of the people who are typing. */
+  typing: readonly string[]
+}
+
+/** Where to load messages: the page before or after those that are held, the newest page, or the page around a message. */
+export type LoadTarget = 'older' | 'newer' | 'newest' | { around: string }
+
+export type Conversation = Store<ConversationState> & {
+  /** Keeps the conversation up to date until the returned function is called. Can be called several times. */
+  open(): () => void
+  /** Puts a message into the outbox and returns its uuid. */
+  send(message: { text: string }): string
+  /** Sends what failed or is waiting again, at once. */
+  retry(uuid: string): void
+  /** Removes a message from the outbox and returns its text. */
+  cancel(uuid: string): string
+  load(target: LoadTarget): Promise<void>
+  /** Marks the conversation as read up to this message. */
+  markRead(uuid: string): void
+  /** Tells the other members that the person is typing; repeated calls send one frame every three seconds. */
+  setTyping(isTyping: boolean): void
+  setDraft(text: string): void
+}
+
+export type Inbox = {
+  /** Newest first. */
+  groups: readonly Group[]
+  isLoaded: boolean
+  hasMore: boolean
+  /** Why the last request for the list failed. */
+  error: MessengerError | undefined
+}
+
+export type InboxStore = Store<Inbox> & {
+  /** Fetches the next page. Rejects with a MessengerError, which is in `error` as well. */
+  loadMore(): Promise<void>
+}
+
+export type Connection = 'stopped' | 'connecting' | 'live' | 'polling' | 'offline'
+
+export type Status = {
+  /** `live`: by socket. `polling`: without a socket, every few seconds. `offline`: the API cannot be reached. */
+  connection: Connection
+  /** `expired`: `getToken` or the API no longer accepts the user, who has to sign in again. */
+  session: 'active' | 'expired'
+  /** The profile of the user, once it is known. */
+  me: Profile | undefined
+  /** Why the profile is not known. */
+  error: MessengerError | undefined
+}
+
+export type UnreadStatus = { conversations: number; hasRequests: boolean }
+
+export type Links = { next?: string; prev?: string; since?: string }
+
+export type ApiInput<Route extends keyof Routes> = {
+  path?: Routes[Route]['path']
+  query?: Routes[Route]['query']
+  body?: Routes[Route]['body']
+  /** Sent as `Idempotency-Key`. */
+  key?: string
+  /** A link of an earlier response. It replaces `path` and `query`. */
+  link?: string
+}
+
+export type ApiResponse<Route extends keyof Routes> = { body: Routes[Route]['response']; links: Links }
+
+/** Calls a route of the API. Rejects with a MessengerError. */
+export type Api = <Route extends keyof Routes>(
+  route: Route,
+  input?: ApiInput<Route>,
+  options?: { signal?: AbortSignal },
+) => Promise<ApiResponse<Route>>
+
+export type Messenger = {
+  /** Connects, and keeps everything up to date until the returned function is called. Can be repeated. */
+  start(): () => void
+  /** Fetches now what has changed, without waiting for the next attempt. */
+  refresh(): void
+  /** Erases what is stored for the user on this device: drafts and unsent messages. */
+  forget(): void
+  /** How many messages and drafts are stored on this device and not sent. */
+  unsent(): { messages: number; drafts: number }
+  status: Store<Status>
+  unread: Store<UnreadStatus>
+  inbox(state?: Group['state']): InboxStore
+  /** A conversation by its uuid, or by `@` and the handle of a person. The same object for the same id. */
+  conversation(id: string): Conversation
+  api: Api
+}
+
+/** Where the messenger stores drafts and unsent messages. In a browser: `localStorage`. */
+export type MessengerStorage = {
+  getItem(name: string): string | null
+  setItem(name: string, value: string): void
+  removeItem(name: string): void
+  names(): string[]
+  /** Calls the listener after another tab has changed an entry, or all of them (null). */
+  subscribe?(listener: (name: string | null, change: StorageChange) => void): () => void
+}
+
+export type StorageChange = { oldValue: string | null; newValue: string | null }
+
+/** Carries what one tab has done to the other tabs of the same user. In a browser: a BroadcastChannel. */
+export type MessengerChannel = {
+  postMessage(message: unknown): void
+  subscribe(listener: (message: unknown) => void): () => void
+}
+
+/** In a browser: `navigator.locks`. */
+export type MessengerLocks = {
+  request<Result>(name: string, work: () => Promise<Result>): Promise<Result>
+}
+
+/** Whether the device is online and the person is looking. */
+export type Activity = {
+  isOnline(): boolean
+  isVisible(): boolean
+  isFocused(): boolean
+  subscribe(listener: () => void): () => void
+}
+
+/** What the messenger uses of its environment. */
+export type Platform = {
+  fetch: typeof fetch
+  WebSocket: typeof WebSocket
+  storage: MessengerStorage
+  channel: MessengerChannel | undefined
+  locks: MessengerLocks | undefined
+  activity: Activity
+  now: () => number
+  random: () => number
+  setTimeout: (callback: () => void, delayMs: number) => unknown
+  clearTimeout: (timer: unknown) => void
+}
+
+export type MessengerOptions = Partial<Platform> & {
+  apiUrl: string
+  /** Without it, the messenger polls. */
+  webSocketUrl?: string | undefined
+  /** The `sub` claim of the user's tokens. The messenger never uses a token of another user. */
+  userId: string
+  /**
+   * Returns an access token. `refused` is one that the API did not accept. Rejects with a MessengerError with the code
+   * `unauthorized` when the user has to sign in again.
+   */
+  getToken: (refused?: string) => Promise<string>
+  /**
+   * The server's time, for a device whose clock is wrong: browsers hide the `Date` header of other origins. Called at the
+   * start and when the server refuses a key.
+   */
+  readServerTime?: () => Promise<number | undefined>
+}
