@@ -146,7 +146,7 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
           after: (ms: number, work: () => void) => setTimeout(work, ms),
           isOnline: () => isOnline,
         }
-        const made = createSocket(link, protocols)
+        const made = createSocket(link, url, protocols)
         if (areSocketsDeaf) made.die()
         sockets.push(made)
         return made.socket

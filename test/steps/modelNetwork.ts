@@ -62,6 +62,8 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
   const revoked = new Set<string>()
   let serverAheadMs = 0
   let tokens = 0
+  let areSocketsRefused = false
+  let areSocketsHeld = false
 
   const serverNow = () => time.now() + serverAheadMs
 
@@ -133,6 +135,17 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
       rules.length = 0
     },
 
+    /** No socket can be opened: a firewall, for example. */
+    refuseSockets: (areRefused: boolean) => {
+      areSocketsRefused = areRefused
+    },
+
+    /** No socket opens until they are no longer held. */
+    holdSockets: (areHeld: boolean) => {
+      areSocketsHeld = areHeld
+    },
+    areSocketsHeld: () => areSocketsHeld,
+
     /** Handles a request that has reached the server, or what is before it. */
     handle: (request: SentRequest): { response: ModelResponse; fault: Fault | undefined } => {
       requests.push(request)
@@ -149,7 +162,7 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
     /** Opens a connection for this token. Undefined if it is refused. */
     connect: (token: string | undefined, deliver: (frame: Frame) => void) => {
       const person = userOf(token)
-      if (!person) return undefined
+      if (!person || areSocketsRefused) return undefined
       const connection = { person, deliver }
       connections.add(connection)
       return {

@@ -82,6 +82,13 @@ export const createModelServer = ({ now, later, push }: Options) => {
     return message
   }
 
+  const freshKey = (): string => {
+    minted += 1
+    const random = new Uint8Array(16)
+    new DataView(random.buffer).setUint32(12, minted)
+    return uuidv7({ msecs: now(), random })
+  }
+
   const findPerson = (handle: string) => people.find((person) => person.handle === handleFrom(handle))
 
   const findConversation = (sender: Person, { message_group_uuid, handle = '' }: Recipient) => {
@@ -172,13 +179,11 @@ export const createModelServer = ({ now, later, push }: Options) => {
       return person
     },
 
+    freshKey,
+
     /** The person writes with another client. */
-    write: (sender: Person, to: Person, text: string): Message => {
-      minted += 1
-      const random = new Uint8Array(16)
-      new DataView(random.buffer).setUint32(12, minted)
-      return send(sender, uuidv7({ msecs: now(), random }), text, { handle: to.handle })
-    },
+    write: (sender: Person, to: Person, text: string): Message =>
+      send(sender, freshKey(), text, { handle: to.handle }),
 
     /** The conversation is gone for this person. */
     removeMembership: (person: Person, groupUuid: string) => {

@@ -14,7 +14,7 @@ type Link = {
 
 const [connecting, open, closing, closed] = [0, 1, 2, 3]
 
-export const createSocket = ({ network, isOnline, after }: Link, protocols: string[]) => {
+export const createSocket = ({ network, isOnline, after }: Link, url: string, protocols: string[]) => {
   const handlers = new Map<string, Set<Handler>>()
   let connection: ReturnType<ModelNetwork['connect']>
   // A socket without a network does not know that it is dead.
@@ -67,8 +67,9 @@ export const createSocket = ({ network, isOnline, after }: Link, protocols: stri
     },
   }
 
-  after(2 * network.settings.latencyMs(), () => {
+  const finish = () => {
     if (socket.readyState !== connecting) return
+    if (network.areSocketsHeld()) return after(50, finish)
     connection = isOnline() ? network.connect(protocols[1], deliver) : undefined
     if (!connection) {
       emit('error')
@@ -76,9 +77,12 @@ export const createSocket = ({ network, isOnline, after }: Link, protocols: stri
     }
     socket.readyState = open
     emit('open')
-  })
+  }
+  after(2 * network.settings.latencyMs(), finish)
 
   return {
+    url,
+    protocols,
     socket,
     /** Cuts the connection without telling the client. */
     die: () => {
