@@ -139,20 +139,14 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
         if (isAlive) time.setTimeout(reachServer, network.settings.latencyMs())
       })
 
-    const WebSocket = Object.assign(
-      (_: string, protocols: string[]) => {
-        const link = {
-          network,
-          after: (ms: number, work: () => void) => setTimeout(work, ms),
-          isOnline: () => isOnline,
-        }
-        const made = createSocket(link, url, protocols)
-        if (areSocketsDeaf) made.die()
-        sockets.push(made)
-        return made.socket
-      },
-      { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 },
-    )
+    // An arrow function could not be called with `new`.
+    function WebSocket(url: string, protocols: string[]) {
+      const made = createSocket({ network, after: after, isOnline: () => isOnline }, url, protocols)
+      if (areSocketsDeaf) made.die()
+      sockets.push(made)
+      return made.socket
+    }
+    const after = (ms: number, work: () => void) => setTimeout(work, ms)
 
     const platform: Platform = {
       fetch: fetch as typeof globalThis.fetch,

@@ -31,15 +31,13 @@ const waiting = (failures: number, ...entries: OutboxEntry[]): OutboxState => ({
   failures,
 })
 
-/** The effects in short: `send a`, `remove a`, `put a`, `timer 0`. */
+/** The effects in short: `send a`, `put a`, `backoff 0`. */
 const inShort = (effect: OutboxEffect): string => {
   switch (effect.type) {
     case 'send':
       return `send ${effect.entry.uuid}`
     case 'put':
       return `put ${effect.entry.uuid}${effect.entry.failure ? ` ${effect.entry.failure}` : ''}`
-    case 'remove':
-      return `remove ${effect.uuid}`
     case 'setTimer':
       return effect.retryAfterMs === undefined ? `backoff ${effect.failures}` : `wait ${effect.retryAfterMs}`
     case 'clearTimer':
@@ -60,8 +58,8 @@ const transitions: Record<string, Row[]> = {
   'sends the first message at once, and the next ones after it': [
     [idle(), { type: 'stored', entries: [a, b] }, sending('a', a, b), ['send a']],
     [sending('a', a), { type: 'stored', entries: [a, b] }, sending('a', a, b), []],
-    [sending('a', a, b), { type: 'sent', uuid: 'a' }, sending('b', b), ['remove a', 'send b']],
-    [sending('b', b), { type: 'sent', uuid: 'b' }, idle(), ['remove b']],
+    [sending('a', a, b), { type: 'sent', uuid: 'a' }, sending('b', b), ['send b']],
+    [sending('b', b), { type: 'sent', uuid: 'b' }, idle(), []],
   ],
   'stops at a failure that may pass, and repeats it with backoff': [
     [sending('a', a, b), failed('a'), waiting(1, a, b), ['backoff 0']],
@@ -80,7 +78,7 @@ const transitions: Record<string, Row[]> = {
     [idle(), { type: 'resumed' }, idle(), ['clear timer']],
   ],
   'counts no failures any more after a success': [
-    [{ ...sending('a', a), failures: 2 }, { type: 'sent', uuid: 'a' }, idle(), ['remove a']],
+    [{ ...sending('a', a), failures: 2 }, { type: 'sent', uuid: 'a' }, idle(), []],
   ],
   'parks a message that the server refuses, and sends the next one': [
     [
@@ -105,7 +103,7 @@ const transitions: Record<string, Row[]> = {
     [sending('b', b), failed('a'), sending('b', b), []],
     [waiting(1, b), failed('a'), waiting(1, b), []],
     [sending('b', b), { type: 'abandoned', uuid: 'a' }, sending('b', b), []],
-    [sending('b', b), { type: 'sent', uuid: 'a' }, sending('b', b), ['remove a']],
+    [sending('b', b), { type: 'sent', uuid: 'a' }, sending('b', b), []],
   ],
 }
 

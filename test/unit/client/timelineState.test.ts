@@ -24,7 +24,9 @@ const received = (number: number): TimelineEvent => ({ type: 'received', message
 const newest = (numbers: number[], older?: string): TimelineEvent => ({
   type: 'pageLoaded',
   messages: messages(...numbers),
-  links: { ...(older ? { next: older } : {}), since: 'since page' },
+  older,
+  newer: undefined,
+  since: 'since page',
 })
 const caughtUp = (numbers: number[], since?: string): TimelineEvent => ({
   type: 'caughtUp',
@@ -44,7 +46,13 @@ describe('the messages of a conversation', () => {
     const chunks = fc.array(fc.shuffledSubarray(all), { maxLength: 6 })
     fc.assert(
       fc.property(chunks, fc.shuffledSubarray(all, { minLength: 12 }), (some, rest) => {
-        const events = [...some, rest].map((chunk): TimelineEvent => ({ type: 'caughtUp', messages: chunk }))
+        const events = [...some, rest].map(
+          (chunk): TimelineEvent => ({
+            type: 'caughtUp',
+            messages: chunk,
+            since: undefined,
+          }),
+        )
         expect(stateAfter(newest([]), ...events).messages).toEqual(all)
       }),
     )
@@ -83,7 +91,7 @@ describe('the messages of a conversation', () => {
       type: 'olderLoaded',
       from,
       messages: messages(...numbers),
-      links: next ? { next } : {},
+      older: next,
     })
     const first = stateAfter(newest([7, 8], 'before 7'), older('before 7', [4, 5], 'before 4'))
     const late = reduceTimeline(first, older('before 7', [4, 5], 'before 4'))
