@@ -23,9 +23,12 @@ type User = { sub: string; password: string; isConfirmed: boolean; attributes: F
 type Answer = () => Response | Promise<Response>
 
 const json = (body: object, status = 200): Response => new Response(JSON.stringify(body), { status })
+const empty = (): Response => new Response('')
 export const refusal = (error: string, status = 400): Response => json({ __type: error }, status)
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** An access token with these claims. */
+export const jwt = (claims: object) => `${base64url({ alg: 'RS256' })}.${base64url(claims)}.signature`
 
 const aGate = () => {
   let open = () => {}
@@ -48,8 +51,7 @@ export const aCognito = (now: () => number) => {
 
   const accessToken = (sub: string) => {
     const iat = Math.floor(now() / 1000)
-    const claims = { sub, iat, exp: iat + tokenLifetimeMs / 1000, jti: randomUUID() }
-    return `${base64url({ alg: 'RS256' })}.${base64url(claims)}.signature`
+    return jwt({ sub, iat, exp: iat + tokenLifetimeMs / 1000, jti: randomUUID() })
   }
 
   const signedIn = ({ sub, isConfirmed }: User) => {
@@ -98,7 +100,7 @@ export const aCognito = (now: () => number) => {
     const user = users.get(Username)
     if (!user || ConfirmationCode !== code) return refusal('CodeMismatchException')
     users.set(Username, { ...user, ...change })
-    return json({})
+    return empty()
   }
 
   const sendCode = ({ Username = '' }: Body) => {
@@ -108,7 +110,7 @@ export const aCognito = (now: () => number) => {
 
   const revoke = ({ Token = '' }: Body) => {
     refreshTokens.delete(Token)
-    return new Response('') // as Cognito: an empty body
+    return empty()
   }
 
   const signUp = ({ Username = '', Password = '', UserAttributes = [] }: Body) => {

@@ -5,10 +5,10 @@ import { anAnnInTwoTabs, aWorld } from './world.ts'
 const minutes = 60_000
 const unauthorized = { name: 'MessengerError', code: 'unauthorized', status: 401, isRetryable: false }
 
-const refusingLocks = {
-  'that the browser lacks': undefined,
-  'that the browser refuses': { request: () => Promise.reject(new DOMException('Denied', 'SecurityError')) },
-  'that throw': {
+const unusableLocks = {
+  'are missing': undefined,
+  'are refused': { request: () => Promise.reject(new DOMException('Denied', 'SecurityError')) },
+  throw: {
     request: () => {
       throw new DOMException('Denied', 'SecurityError')
     },
@@ -28,7 +28,9 @@ describe('a session', () => {
     expect(cognito.renewals()).toHaveLength(0)
   })
 
-  test.each(['{', '"text"', '{"sub":1}', '{"expiredSub":1}', 'null', '[]'])(
+  const complete = { sub: 'ann', accessToken: 'access', refreshToken: 'refresh', expiresAt: 1 }
+  const incomplete = Object.keys(complete).map((field) => JSON.stringify({ ...complete, [field]: null }))
+  test.each(['{', '"text"', '{"expiredSub":1}', 'null', '[]', ...incomplete])(
     'that cannot be parsed counts as signed out: %s',
     async (text) => {
       const { device, aTab, ann } = aWorld()
@@ -39,6 +41,18 @@ describe('a session', () => {
       expect(tab.state.get()).toEqual({ name: 'signedIn', userId: ann.sub })
     },
   )
+
+  test('lasts until the tab is closed if the storage is full', async () => {
+    const { aTab, ann } = aWorld()
+    const beforeWrite = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+    }
+    const tab = aTab({ beforeWrite })
+    await tab.signIn(ann.email, ann.password)
+    expect(await tab.getTokenOf(ann.sub)()).toMatch(/^ey/)
+    await tab.signOut()
+    expect(tab.state.get()).toEqual({ name: 'signedOut' })
+  })
 
   test('is renewed two minutes before the access token expires, by one tab for all', async () => {
     const { token, othersToken, cognito, pass, stored } = await anAnnInTwoTabs()
@@ -66,7 +80,7 @@ describe('a session', () => {
     expect(cognito.renewals()).toHaveLength(1)
   })
 
-  test.each(Object.entries(refusingLocks))('is renewed without locks %s', async (_, locks) => {
+  test.each(Object.entries(unusableLocks))('is renewed where locks %s', async (_, locks) => {
     const { token, othersToken, cognito, pass } = await anAnnInTwoTabs({ locks })
     pass(tokenLifetimeMs)
     const tokens = await Promise.all([token(), token(), othersToken()])

@@ -1,9 +1,12 @@
 import { describe, expect, jest, test } from '@jest/globals'
-import { code, refusal, url } from './fakeCognito.ts'
+import { code, jwt, refusal, url } from './fakeCognito.ts'
 import { aWorld } from './world.ts'
 
 const html = (status: number) => () =>
   new Response('<h1>Welcome to our Wi-Fi</h1>', { status, headers: { 'content-type': 'text/html' } })
+
+const tokens = (AccessToken: string, RefreshToken?: string) => () =>
+  Response.json({ AuthenticationResult: { AccessToken, RefreshToken } })
 
 const carol = {
   email: 'carol@example.org',
@@ -73,13 +76,17 @@ describe('signing in', () => {
   })
 
   test.each([
-    ['a captive portal', html(200)],
-    ['a firewall', html(403)],
-    ['a proxy', html(502)],
-    ['JSON of somebody else', () => Response.json({ AuthenticationResult: { AccessToken: 'a.b.c' } })],
-    ['nothing', () => new Response('', { status: 504 })],
-    ['a network that is lost', () => Promise.reject(new TypeError('Failed to fetch'))],
-  ])('is possible later if the answer is that of %s', async (_, answer) => {
+    ['the page of a captive portal', html(200)],
+    ['the page of a firewall', html(403)],
+    ['the page of a proxy', html(502)],
+    ['JSON without tokens', () => Response.json({})],
+    ['a token that is no token', tokens('a.b.c', 'refresh')],
+    ['a token of nobody', tokens(jwt({ iat: 1, exp: 2 }), 'refresh')],
+    ['a token that is never valid', tokens(jwt({ sub: 'ann', iat: 1 }), 'refresh')],
+    ['no refresh token', tokens(jwt({ sub: 'ann', iat: 1, exp: 2 }))],
+    ['an empty response', () => new Response('', { status: 504 })],
+    ['no response', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ])('fails as unreachable after %s, and can be repeated', async (_, answer) => {
     const { ann, aTab, cognito } = aWorld()
     const tab = aTab()
     cognito.answerAll(answer)
@@ -92,7 +99,7 @@ describe('signing in', () => {
     expect(tab.state.get()).toEqual({ name: 'signedIn', userId: ann.sub })
   })
 
-  test('by SRP is possible later if the challenge is incomplete', async () => {
+  test('by SRP fails as unreachable after an incomplete challenge', async () => {
     const { ann, aTab, cognito } = aWorld()
     cognito.answerAll(() => Response.json({ ChallengeName: 'PASSWORD_VERIFIER' }))
     await expect(aTab({ signIn: 'srp' }).signIn(ann.email, ann.password)).rejects.toThrow('unreachable')

@@ -52,7 +52,7 @@ describe('signing out', () => {
     expect(tab.state.get()).toEqual(signedOut)
   })
 
-  test('is what it means to a tab that the storage is cleared', async () => {
+  test('happens in all tabs when the storage is cleared', async () => {
     const { tab, other, device } = await anAnnInTwoTabs()
     device.clear()
     device.deliver()
