@@ -30,14 +30,6 @@ const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString
 /** An access token with these claims. */
 export const jwt = (claims: object) => `${base64url({ alg: 'RS256' })}.${base64url(claims)}.signature`
 
-const aGate = () => {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, passed }
-}
-
 /** A model of Cognito, to be used as `fetch`. Its clock is `now`. */
 export const aCognito = (now: () => number) => {
   const users = new Map<string, User>()
@@ -160,15 +152,14 @@ export const aCognito = (now: () => number) => {
     },
     /** Holds the response to the next renewal. */
     holdRenewal: () => {
-      const [asked, released] = [aGate(), aGate()]
-      const hold = async () => {
+      const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      renewalAnswers.push(async () => {
         const answer = renewed(JSON.parse(requests.at(-1)?.body ?? '').AuthParameters)
-        asked.open()
-        await released.passed
+        asked.resolve()
+        await released.promise
         return answer
-      }
-      renewalAnswers.push(hold)
-      return { asked: asked.passed, release: released.open }
+      })
+      return { asked: asked.promise, release: released.resolve }
     },
   }
 }
