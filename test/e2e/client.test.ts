@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test } from '@jest/globals'
 import { createMessenger } from '../../client/messenger.ts'
-import type { Store } from '../../client/types.ts'
+import { until } from '../../client/until.ts'
 import * as given from '../steps/given.ts'
 import { tokenFor } from '../steps/tokens.ts'
 
@@ -23,18 +23,6 @@ const messengerOf = (person: Person) => {
   stops.push(messenger.start())
   return messenger
 }
-
-/** Waits until the value is as expected. */
-const until = <Value>(store: Store<Value>, isExpected: (value: Value) => boolean): Promise<Value> =>
-  new Promise((resolve) => {
-    const check = () => {
-      if (!isExpected(store.get())) return
-      unsubscribe()
-      resolve(store.get())
-    }
-    const unsubscribe = store.subscribe(check)
-    check()
-  })
 
 test('two people write to each other through the client library: messages, lists, unread counts and read receipts arrive by themselves', async () => {
   const [ann, ben] = await Promise.all([
