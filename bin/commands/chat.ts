@@ -32,6 +32,9 @@ const promptOf = (other: Profile, { typing, outbox }: ConversationState, connect
   return notes.length === 0 ? '> ' : `(${notes.join(', ')}) > `
 }
 
+/** Deletes the input line, which begins so many rows above the cursor. */
+const clearInput = (rows: number) => `${rows > 0 ? `\x1b[${rows}A` : ''}\r\x1b[J`
+
 /** Shows the conversation above an input line. Returns the number of unsent messages when the input has ended. */
 const show = (messenger: Messenger, conversation: Conversation, other: Profile, { streams }: Io) => {
   const { stdin, stdout } = streams
@@ -46,7 +49,8 @@ const show = (messenger: Messenger, conversation: Conversation, other: Profile, 
       const newest = state.messages.at(-1)
       if (newest && state.isLoaded) conversation.markRead(newest.uuid)
       const text = log.next(state).map((line) => `${line}\n`)
-      if (text.length > 0) stdout.write(`${isTerminal ? '\r\x1b[J' : ''}${text.join('')}`)
+      if (text.length > 0)
+        stdout.write(`${isTerminal ? clearInput(lines.getCursorPos().rows) : ''}${text.join('')}`)
       if (isTerminal && !isEnded) {
         lines.setPrompt(promptOf(other, state, messenger.status.get().connection))
         lines.prompt(true)
@@ -58,7 +62,9 @@ const show = (messenger: Messenger, conversation: Conversation, other: Profile, 
     conversation.subscribe(update)
     messenger.status.subscribe(update)
     lines.on('line', (line) => {
-      if (isTerminal) stdout.write('\x1b[A\r\x1b[J') // the message replaces the line of the input
+      // The message replaces the input.
+      const typed = lines.getPrompt().length + line.length
+      if (isTerminal) stdout.write(clearInput(Math.floor(typed / (stdout.columns ?? 80)) + 1))
       if (line.trim()) conversation.send({ text: line.trim() })
     })
     if (isTerminal) stdin.on('keypress', () => conversation.setTyping(lines.line.trim() !== ''))
@@ -68,6 +74,7 @@ const show = (messenger: Messenger, conversation: Conversation, other: Profile, 
     })
     lines.on('close', () => {
       isEnded = true
+      if (isTerminal) stdout.write('\n')
       update()
     })
     update()
