@@ -78,11 +78,20 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     await Promise.all([fetchMe(), groups.refresh(), ...catchUps])
   }
 
-  const fetchGroup = (uuid: string) =>
-    Promise.all([groups.fetch(uuid), groups.refreshUnread()]).catch((error: unknown) => {
+  const groupsOnTheirWay = new Set<string>()
+
+  const fetchGroup = async (uuid: string) => {
+    if (groupsOnTheirWay.has(uuid)) return
+    groupsOnTheirWay.add(uuid)
+    try {
+      await Promise.all([groups.fetch(uuid), groups.refreshUnread()])
+    } catch (error) {
       messengerErrorOf(error)
       sync.retryLater()
-    })
+    } finally {
+      groupsOnTheirWay.delete(uuid)
+    }
+  }
 
   const messageReceived = (groupUuid: string, message: Message) => {
     const isOwn = message.user_uuid === me()?.uuid

@@ -51,6 +51,7 @@ export const createSync = (
   }
 
   const fetchOnce = async () => {
+    clearTimeout(timer)
     let error: MessengerError | undefined
     try {
       await fetchAll()

@@ -64,7 +64,7 @@ const show = (messenger: Messenger, conversation: Conversation, other: Profile, 
     lines.on('line', (line) => {
       // The message replaces the input.
       const typed = lines.getPrompt().length + line.length
-      if (isTerminal) stdout.write(clearInput(Math.floor(typed / (stdout.columns ?? 80)) + 1))
+      if (isTerminal) stdout.write(clearInput(Math.floor(typed / (stdout.columns || 80)) + 1))
       if (line.trim()) conversation.send({ text: line.trim() })
     })
     if (isTerminal) stdin.on('keypress', () => conversation.setTyping(lines.line.trim() !== ''))
