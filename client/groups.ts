@@ -26,8 +26,8 @@ export type Groups = {
   findByHandle: (handle: string) => Group | undefined
   /** Whether a conversation is in the loaded part of its list. */
   isListed: (uuid: string) => boolean
-  /** Whether every conversation of the user is known. */
-  isComplete: () => boolean
+  /** Fetches the list down to a time, to find the conversation with a person. Null if none has begun since then. */
+  findBegun: (handle: string, since: string) => Promise<string | null>
   list: (name?: ListName) => InboxStore
   /** Fetches what has changed in the lists that are in use. */
   refresh: () => Promise<void>
@@ -153,18 +153,29 @@ export const createGroups = (api: Api): Groups => {
 
   listOf('inbox')
 
+  const findByHandle = (handle: string) =>
+    [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle)
+
   return {
     state,
     unread,
     dispatch,
     find: (uuid) => findGroup(state.get(), uuid),
-    findByHandle: (handle) =>
-      [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle),
+    findByHandle,
     isListed: (uuid) => {
       const { downTo = '' } = inboxList() ?? {}
       return (findGroup(state.get(), uuid)?.created_at ?? '') > downTo
     },
-    isComplete: () => inboxList() !== undefined && inboxList()?.next === undefined,
+    findBegun: async (handle, since) => {
+      const { refresh, store } = listOf('inbox')
+      await refresh()
+      for (;;) {
+        const uuid = findByHandle(handle)?.uuid
+        const { next, downTo = '' } = inboxList() ?? {}
+        if (uuid || next === undefined || downTo < since) return uuid ?? null
+        await store.loadMore()
+      }
+    },
     list: (name) => listOf(name).store,
     refresh: async () => {
       await Promise.all([...lists.values()].map(({ refresh }) => refresh()))

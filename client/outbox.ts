@@ -12,7 +12,7 @@ import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import { createStore } from './store.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Platform, Store } from './types.ts'
+import type { Api, Message, Platform, Store } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -31,8 +31,8 @@ export type OutboxContext = {
 type Target = {
   /** The uuid of the conversation, or `@` and the handle of the person with whom it begins. */
   id: () => string
-  /** The conversation's uuid; null if there is none yet; undefined if that is not known. */
-  groupUuid: () => string | null | undefined
+  /** The conversation's uuid; null if it has not begun since then. */
+  groupUuid: (since: string) => Promise<string | null>
   onSent: (message: SentMessage) => void
 }
 
@@ -43,6 +43,8 @@ export type Outbox = {
   dispatch: (event: OutboxEvent) => void
   /** Reads again what is stored. */
   reload: () => void
+  /** A message of the user was stored, by whichever tab or device. */
+  wasStored: (message: Message) => void
   stop: () => void
 }
 
@@ -51,6 +53,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
   const { platform, api, clock, stored, isStarted } = context
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
+  let lastStoredAt = 0
 
   const dispatch = (event: OutboxEvent) => {
     const step = reduceOutbox(state.get(), event)
@@ -62,7 +65,12 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
 
   const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
 
+  const wasStored = ({ created_at }: Message) => {
+    lastStoredAt = Math.max(lastStoredAt, Date.parse(created_at))
+  }
+
   const sent = (uuid: string, message: SentMessage): OutboxEvent => {
+    wasStored(message)
     stored.removeEntry(id(), uuid)
     onSent(message)
     return { type: 'sent', uuid }
@@ -81,6 +89,13 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     }
   }
 
+  const giveNewKey = (entry: OutboxEntry): OutboxEvent => {
+    const { uuid } = entry
+    if (stored.entry(id(), uuid)) stored.putEntry(id(), { ...entry, uuid: newKey() }) // unless it was cancelled meanwhile
+    stored.removeEntry(id(), uuid)
+    return { type: 'abandoned', uuid }
+  }
+
   /**
    * The server refuses a key that is a day old, or that a wrong clock made. The message gets a new one, unless an earlier
    * attempt stored it and only the response was lost.
@@ -89,14 +104,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     const { uuid } = entry
     await context.readServerTime()
     if (entry.isAttempted) {
-      const group = groupUuid()
-      if (group === undefined) return { type: 'refused', uuid, code: 'idempotency_key_invalid' }
+      const group = await groupUuid(entry.createdAt)
       const message = group === null ? undefined : await findStored(group, uuid)
       if (message) return sent(uuid, message)
     }
-    stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
-    stored.removeEntry(id(), uuid)
-    return { type: 'abandoned', uuid }
+    return giveNewKey({ ...entry, isAttempted: false, isKeyReplaced: true })
   }
 
   const post = async (entry: OutboxEntry): Promise<OutboxEvent> => {
@@ -121,6 +133,8 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     if (!entry) return { type: 'abandoned', uuid } // another tab has sent or cancelled it
     try {
       if (isKeyTooOld(entry)) return await replaceKey(entry)
+      // The server stores a message at the time of its key, if that is fresh: it must be after the message before it.
+      if (!entry.isAttempted && timeOfUuid(uuid) <= lastStoredAt) return giveNewKey(entry)
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
@@ -160,10 +174,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     state,
     dispatch,
     reload,
+    wasStored,
     add: (text) => {
       const uuid = newKey()
       // The order of writing stays, even if the clock is set back.
-      const last = Date.parse(state.get().entries.at(-1)?.createdAt ?? '') || 0
+      const last = Date.parse(stored.outbox(id()).at(-1)?.createdAt ?? '') || 0
       const createdAt = new Date(Math.max(clock.now(), last + 1)).toISOString()
       stored.putEntry(id(), { uuid, text, createdAt })
       reload()
