@@ -11,6 +11,8 @@ import { createTyping } from './typing.ts'
 
 export type ConversationContext = OutboxContext & {
   groups: Groups
+  /** False until the first fetch, which includes the open conversations. */
+  isSynced: () => boolean
   me: () => Profile | undefined
   /** Sends a frame to the server; returns whether it was sent. */
   sendFrame: (action: Action) => boolean
@@ -42,7 +44,7 @@ export type ConversationCore = Conversation & {
 }
 
 export const createConversation = (context: ConversationContext, initialId: string): ConversationCore => {
-  const { stored, groups, isStarted } = context
+  const { stored, groups, isSynced } = context
   let id = initialId
   let other: ConversationCore | undefined // set when this is an alias of another object
   let draft = stored.draft(id)
@@ -93,7 +95,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   })
 
   const fetchOpened = () => {
-    if (!uuid() || !isStarted()) return
+    if (!uuid() || !isSynced()) return
     timeline.open().catch(context.onFailure)
   }
 

@@ -54,7 +54,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const groups = createGroups(api)
 
   const readServerTime = async () => {
-    const time = await options.readServerTime?.()
+    const time = await options.readServerTime?.().catch(() => undefined)
     if (time !== undefined) clock.correct(time)
   }
 
@@ -165,6 +165,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     groups,
     me,
     isStarted,
+    isSynced: () => sync.hasBegun(),
     readServerTime,
     publish,
     onSent,

@@ -158,8 +158,12 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
       case 'send':
         send(effect.entry)
         return
-      case 'put':
-        return stored.putEntry(id(), effect.entry)
+      case 'put': {
+        // What is stored knows about attempts, and whether another tab has cancelled the message.
+        const held = stored.entry(id(), effect.entry.uuid)
+        if (held) stored.putEntry(id(), { ...held, ...effect.entry })
+        return
+      }
       case 'clearTimer':
         return platform.clearTimeout(timer)
       case 'setTimer': {

@@ -85,7 +85,7 @@ export const createReadMarks = (
       }
       const known = group()
       if (!known || known.unread_count === 0) return
-      if (message?.created_at === known.created_at) {
+      if (messageUuid === known.last_message.uuid) {
         groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
       } else timeline.fetchGroup()
     },

@@ -31,6 +31,7 @@ export const createSync = (
   let wasOnline = true
   let wasVisible = true
   let timer: unknown
+  let hasBegun = false
 
   const hasSocket = () => socket !== undefined && isLive(socket.state.get())
 
@@ -45,13 +46,20 @@ export const createSync = (
 
   const update = () => onConnection(connection())
 
-  const schedule = (delayMs: number) => {
+  const unschedule = () => {
     clearTimeout(timer)
+    timer = undefined
+  }
+
+  const schedule = (delayMs: number) => {
+    if (timer !== undefined && delayMs >= pollIntervalMs) return // the next one is not later than that
+    unschedule()
     if (isStarted && !isExpired) timer = setTimeout(poll, delayMs)
   }
 
   const fetchOnce = async () => {
-    clearTimeout(timer)
+    unschedule()
+    hasBegun = true
     let error: MessengerError | undefined
     try {
       await fetchAll()
@@ -70,6 +78,7 @@ export const createSync = (
   const refresh = repeatedFlight(fetchOnce)
 
   const poll = () => {
+    timer = undefined
     const isWanted = activity.isVisible() || !isLoaded()
     if (isWanted && activity.isOnline()) refresh()
     else schedule(pollIntervalMs)
@@ -111,7 +120,8 @@ export const createSync = (
     return () => {
       isStarted = false
       for (const stop of unsubscribe) stop?.()
-      clearTimeout(timer)
+      hasBegun = false
+      unschedule()
       socket?.dispatch({ type: 'stopped' })
       update()
     }
@@ -119,6 +129,8 @@ export const createSync = (
 
   return {
     start,
+    /** Whether the first fetch has begun: what is requested before it has to be requested again. */
+    hasBegun: () => hasBegun,
     refresh: () => {
       if (isStarted) refresh()
     },
