@@ -21,6 +21,7 @@ const anOpenChat = async () => {
   const conversation = tab.conversation(group)
   conversation.open()
   await world.until(() => conversation.get().isLoaded && tab.messenger.status.get().connection === 'live')
+  await world.passes(5000)
   world.takeRequests()
   return { ...world, group, tab, conversation }
 }
@@ -187,7 +188,7 @@ describe('a tab that has ended', () => {
     await passes(1000)
     device.setOnline(true)
     const next = aTab()
-    expect(shown(next.conversation(group))).toEqual(['one (queued)', 'two (queued)', 'three (queued)'])
+    expect(shown(next.conversation(group))).toEqual(['one (sending)', 'two (queued)', 'three (queued)'])
     await until(() => textsIn(group).length === 4)
     expect(textsIn(group)).toEqual(['Hello', 'one', 'two', 'three'])
   })
@@ -255,7 +256,8 @@ describe('two tabs', () => {
     const { conversation, others, device, until, passes, textsIn, group } = await twoTabs()
     device.setOnline(false)
     const uuid = conversation.send({ text: 'Better not' })
-    await until(() => others.get().outbox.length === 1)
+    await passes(1000)
+    expect(others.get().outbox.length).toBe(1)
     conversation.cancel(uuid)
     await until(() => others.get().outbox.length === 0)
     device.setOnline(true)
