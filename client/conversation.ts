@@ -143,7 +143,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     setTyping: (isTyping) => (other ? other.setTyping(isTyping) : typing.set(isTyping)),
     setDraft: (text) => (other ? other.setDraft(text) : setDraft(text)),
 
-    resume: () => outbox.dispatch({ type: 'resumed' }),
+    resume: () => outbox.resume(),
     reload,
     catchUp: async () => {
       if (other || !uuid() || openings.size === 0 || timeline.isNotFound()) return

@@ -45,6 +45,8 @@ export type Outbox = {
   reload: () => void
   /** A message of the user was stored, by whichever tab or device. */
   wasStored: (message: Message) => void
+  /** The API can be reached. A message that was throttled waits as long as the server said. */
+  resume: () => void
   stop: () => void
 }
 
@@ -64,6 +66,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
   const reload = () => dispatch({ type: 'stored', entries: stored.outbox(id()) })
 
   const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
+
+  const clearTimer = () => {
+    platform.clearTimeout(timer)
+    timer = undefined
+  }
 
   const wasStored = ({ created_at }: Message) => {
     lastStoredAt = Math.max(lastStoredAt, Date.parse(created_at))
@@ -165,11 +172,14 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
         return
       }
       case 'clearTimer':
-        return platform.clearTimeout(timer)
+        return clearTimer()
       case 'setTimer': {
         if (!isStarted()) return
         const delayMs = effect.retryAfterMs ?? backoffMs(effect.failures, platform.random)
-        timer = platform.setTimeout(() => dispatch({ type: 'resumed' }), delayMs)
+        timer = platform.setTimeout(() => {
+          timer = undefined
+          dispatch({ type: 'resumed' })
+        }, delayMs)
       }
     }
   }
@@ -194,6 +204,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
       reload()
       return text
     },
-    stop: () => platform.clearTimeout(timer),
+    resume: () => {
+      const { head } = state.get()
+      const isThrottled = head.name === 'waiting' && head.code === 'too_many_requests'
+      if (!isThrottled || timer === undefined) dispatch({ type: 'resumed' })
+    },
+    stop: clearTimer,
   }
 }
