@@ -105,7 +105,10 @@ describe('a message', () => {
   })
 
   test('that is throttled is sent again when Retry-After has passed, and not before', async () => {
-    const { conversation, passes, network, textsIn, group, takeRequests } = await anOpenChat()
+    const { conversation, passes, tab, network, textsIn, group, takeRequests } = await anOpenChat()
+    network.refuseSockets(true) // a messenger that polls finds out every few seconds that the API can be reached
+    tab.sockets[0]?.cut()
+    await passes(10_000)
     network.fail(post, { status: 429, code: 'too_many_requests', retryAfterSeconds: 30 })
     conversation.send({ text: 'In good time' })
     await passes(30_000)
