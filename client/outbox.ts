@@ -109,6 +109,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
    */
   const replaceKey = async (entry: OutboxEntry): Promise<OutboxEvent> => {
     const { uuid } = entry
+    clock.keyRefused()
     await context.readServerTime()
     if (entry.isAttempted) {
       const group = await groupUuid(entry.createdAt)
