@@ -44,9 +44,8 @@ export const problemsOf = ({ world, tabs, sent, groupOf, people }: RunHistory): 
         outbox.length === 0,
         `${of} unsent: ${outbox.map(({ text, state, code }) => `${text} ${state} ${code ?? ''}`)}`,
       )
-      expect(error === undefined, `${of} error ${error?.code}`)
       if (!groupUuid || (openings.get(name) ?? []).length === 0) continue
-      expect(isLoaded, `${of} not loaded`)
+      expect(isLoaded && !error, `${of} loaded: ${isLoaded}, error: ${error?.code}`)
       const views = stored.map(messageView)
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
       expect(

@@ -49,7 +49,7 @@ export type Event =
   | [OnServer, Who]
   | [OnNetwork]
   | ['fail', 'POST' | 'PUT' | 'GET', keyof typeof faults]
-  | ['clock is ahead' | 'wait', number]
+  | ['clock is ahead' | 'wait' | 'sleep', number]
 
 const tab = fc.constantFrom<TabNumber>(0, 1)
 const who = fc.constantFrom<Who>('ann', 'cat', 'dan')
@@ -78,9 +78,10 @@ const clock = fc.tuple(
   fc.constant('clock is ahead' as const),
   fc.constantFrom(0, -2000, 7 * minute, -26 * 60 * minute, 26 * 60 * minute),
 )
+const sleep = fc.tuple(fc.constant('sleep' as const), fc.constantFrom(20 * minute, 25 * 60 * minute))
 const wait = fc.tuple(
   fc.constant('wait' as const),
-  fc.constantFrom(1, 30, 200, 1000, 4000, 20_000, 5 * minute, 25 * 60 * minute),
+  fc.constantFrom(1, 30, 200, 1000, 4000, 20_000, 5 * minute),
 )
 
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -123,6 +124,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: clock },
+  { weight: 1, arbitrary: sleep },
   { weight: 6, arbitrary: wait },
 )
 
@@ -308,6 +310,8 @@ export const aHistory = async ({ seed, pageSize, serverAheadMs, hasLocks }: Hist
     switch (event[0]) {
       case 'wait':
         return passes(event[1])
+      case 'sleep':
+        return world.time.sleep(event[1])
       case 'clock is ahead':
         return device.setClockAhead(event[1])
       case 'fail':
