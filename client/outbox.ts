@@ -65,7 +65,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
 
   const reload = () => dispatch({ type: 'stored', entries: stored.outbox(id()) })
 
-  const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
+  const newKey = () => createUuid(Math.max(clock.nextKeyTime(), lastStoredAt + 1), platform.random)
 
   const clearTimer = () => {
     platform.clearTimeout(timer)
