@@ -15,6 +15,8 @@ import type { Api, Group, Inbox, InboxStore, Links, OpenGroup, Store, UnreadStat
 const groupsPerPage = 20
 /** After a gap, at most so many pages are fetched to find out what has changed. */
 const maxPagesAfterGap = 5
+/** At most so many pages are fetched to find a conversation that began since a time. */
+const maxPagesToFind = 25
 
 type ListName = Group['state']
 
@@ -163,18 +165,18 @@ export const createGroups = (api: Api): Groups => {
     find: (uuid) => findGroup(state.get(), uuid),
     findByHandle,
     isListed: (uuid) => {
-      const { downTo = '' } = inboxList() ?? {}
-      return (findGroup(state.get(), uuid)?.created_at ?? '') > downTo
+      const group = findGroup(state.get(), uuid)
+      return group !== undefined && group.created_at >= (inboxList()?.downTo ?? '')
     },
     findBegun: async (handle, since) => {
       const { refresh, store } = listOf('inbox')
       await refresh()
-      for (;;) {
-        const uuid = findByHandle(handle)?.uuid
+      for (let pages = 1; pages < maxPagesToFind; pages++) {
         const { next, downTo = '' } = inboxList() ?? {}
-        if (uuid || next === undefined || downTo < since) return uuid ?? null
+        if (findByHandle(handle) || next === undefined || downTo < since) break
         await store.loadMore()
       }
+      return findByHandle(handle)?.uuid ?? null
     },
     list: (name) => listOf(name).store,
     refresh: async () => {

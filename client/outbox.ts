@@ -18,6 +18,9 @@ import { createUuid, timeOfUuid } from './uuid.ts'
 /** The server refuses older keys. The minute is for a request that takes long. */
 const keyLifetimeMs = 24 * 60 * 60_000 - 60_000
 
+/** The server's limit is 2 s. */
+const keyFreshMs = 2500
+
 export type OutboxContext = {
   platform: Platform
   api: Api
@@ -96,13 +99,6 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     }
   }
 
-  const giveNewKey = (entry: OutboxEntry): OutboxEvent => {
-    const { uuid } = entry
-    if (stored.entry(id(), uuid)) stored.putEntry(id(), { ...entry, uuid: newKey() }) // unless it was cancelled meanwhile
-    stored.removeEntry(id(), uuid)
-    return { type: 'abandoned', uuid }
-  }
-
   /**
    * The server refuses a key that is a day old, or that a wrong clock made. The message gets a new one, unless an earlier
    * attempt stored it and only the response was lost.
@@ -116,7 +112,12 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
       const message = group === null ? undefined : await findStored(group, uuid)
       if (message) return sent(uuid, message)
     }
-    return giveNewKey({ ...entry, isAttempted: false, isKeyReplaced: true })
+    const isCancelled = stored.entry(id(), uuid) === undefined
+    if (!isCancelled) {
+      stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
+      stored.removeEntry(id(), uuid)
+    }
+    return { type: 'abandoned', uuid }
   }
 
   const post = async (entry: OutboxEntry): Promise<OutboxEvent> => {
@@ -125,6 +126,18 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     const { body } = await api('POST /api/messages', { key: uuid, body: { message: text, ...target } })
     clock.storedMessage(timeOfUuid(uuid), body.created_at)
     return sent(uuid, body)
+  }
+
+  /**
+   * The server stores a message at the time of its key while the key is fresh, and later at its arrival. If the message
+   * before it arrived late, at a time after this key, this one has to arrive late as well to come after it.
+   */
+  const untilInOrder = async (uuid: string) => {
+    const delayMs = timeOfUuid(uuid) + keyFreshMs - clock.now()
+    if (timeOfUuid(uuid) > lastStoredAt || delayMs <= 0) return
+    await new Promise<void>((resolve) => {
+      platform.setTimeout(resolve, delayMs)
+    })
   }
 
   const isKeyTooOld = ({ uuid }: OutboxEntry) => clock.now() - timeOfUuid(uuid) > keyLifetimeMs
@@ -141,8 +154,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     if (!entry) return { type: 'abandoned', uuid } // another tab has sent or cancelled it
     try {
       if (isKeyTooOld(entry)) return await replaceKey(entry)
-      // The server stores a message at the time of its key, if that is fresh: it must be after the message before it.
-      if (!entry.isAttempted && timeOfUuid(uuid) <= lastStoredAt) return giveNewKey(entry)
+      await untilInOrder(uuid)
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
