@@ -133,7 +133,8 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
    * before it arrived late, at a time after this key, this one has to arrive late as well to come after it.
    */
   const untilInOrder = async (uuid: string) => {
-    const delayMs = timeOfUuid(uuid) + keyFreshMs - clock.now()
+    // Not longer, if the clock was set back meanwhile.
+    const delayMs = Math.min(timeOfUuid(uuid) + keyFreshMs - clock.now(), keyFreshMs)
     if (timeOfUuid(uuid) > lastStoredAt || delayMs <= 0) return
     await new Promise<void>((resolve) => {
       platform.setTimeout(resolve, delayMs)
