@@ -166,6 +166,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
       id = groupUuid
       if (existing) {
         other = existing
+        outbox.dispatch({ type: 'stored', entries: [] }) // the other one sends them
         existing.reload()
         existing.subscribe(() => store.set(existing.get()))
         store.set(existing.get())

@@ -103,17 +103,17 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
    * The server refuses a key that is a day old, or that a wrong clock made. The message gets a new one, unless an earlier
    * attempt stored it and only the response was lost.
    */
-  const replaceKey = async (entry: OutboxEntry): Promise<OutboxEvent> => {
-    const { uuid } = entry
+  const replaceKey = async ({ uuid }: OutboxEntry): Promise<OutboxEvent> => {
     clock.keyRefused()
     await context.readServerTime()
-    if (entry.isAttempted) {
+    const entry = stored.entry(id(), uuid)
+    if (entry?.isAttempted) {
       const group = await groupUuid(entry.createdAt)
       const message = group === null ? undefined : await findStored(group, uuid)
       if (message) return sent(uuid, message)
     }
     const isCancelled = stored.entry(id(), uuid) === undefined
-    if (!isCancelled) {
+    if (entry && !isCancelled) {
       stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
       stored.removeEntry(id(), uuid)
     }
@@ -151,9 +151,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
   }
 
   const attempt = async (uuid: string): Promise<OutboxEvent> => {
-    const entry = stored.entry(id(), uuid)
-    if (!entry) return { type: 'abandoned', uuid } // another tab has sent or cancelled it
+    // Another tab may have sent or cancelled it, or written one before it.
+    const entry = stored.outbox(id()).find(({ failure }) => failure === undefined)
+    if (entry?.uuid !== uuid) return { type: 'abandoned', uuid }
     try {
+      if (isKeyTooOld(entry)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(entry)) return await replaceKey(entry)
       await untilInOrder(uuid)
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })

@@ -136,13 +136,19 @@ export type History = {
   hasLocks: boolean
 }
 
-export const history: fc.Arbitrary<History> = fc.record({
-  events: fc.array(event, { maxLength: 40, size: 'max' }),
-  seed: fc.nat(1000),
-  pageSize: fc.constantFrom(100, 3),
-  serverAheadMs: fc.constantFrom(0, 0, 40_000, -40_000, 5 * 60 * minute),
-  hasLocks: fc.constantFrom(true, true, false),
-})
+export const history: fc.Arbitrary<History> = fc
+  .record({
+    events: fc.array(event, { maxLength: 40, size: 'max' }),
+    seed: fc.nat(1000),
+    pageSize: fc.constantFrom(100, 3),
+    serverAheadMs: fc.constantFrom(0, 0, 40_000, -40_000, 5 * 60 * minute),
+    hasLocks: fc.constantFrom(true, true, false),
+  })
+  .map((drawn) => {
+    if (drawn.hasLocks) return drawn
+    // Without locks, two tabs can give a message of a wrong clock two different keys.
+    return { ...drawn, serverAheadMs: 0, events: drawn.events.filter(([name]) => name !== 'clock is ahead') }
+  })
 
 /** A message that was written in one of the tabs, in its life from its start to its end. */
 export type Sent = { text: string; life: number; who: Who; isExempt: boolean }
