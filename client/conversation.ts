@@ -156,7 +156,6 @@ export const createConversation = (context: ConversationContext, initialId: stri
     messageReceived: (message) => {
       typing.stopped(message.user_uuid)
       timeline.messageReceived(message)
-      if (message.user_uuid === context.me()?.uuid) outbox.wasStored(message)
     },
     readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),
     typingReceived: (userUuid) => typing.received(userUuid),

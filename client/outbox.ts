@@ -12,7 +12,7 @@ import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import { createStore } from './store.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Message, Platform, Store } from './types.ts'
+import type { Api, Platform, Store } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -46,8 +46,6 @@ export type Outbox = {
   dispatch: (event: OutboxEvent) => void
   /** Reads again what is stored. */
   reload: () => void
-  /** A message of the user was stored, by whichever tab or device. */
-  wasStored: (message: Message) => void
   /** The API can be reached. A message that was throttled waits as long as the server said. */
   resume: () => void
   stop: () => void
@@ -58,7 +56,6 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
   const { platform, api, clock, stored, isStarted } = context
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
-  let lastStoredAt = 0
 
   const dispatch = (event: OutboxEvent) => {
     const step = reduceOutbox(state.get(), event)
@@ -68,20 +65,24 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
 
   const reload = () => dispatch({ type: 'stored', entries: stored.outbox(id()) })
 
-  const newKey = () => createUuid(Math.max(clock.nextKeyTime(), lastStoredAt + 1), platform.random)
+  const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
 
   const clearTimer = () => {
     platform.clearTimeout(timer)
     timer = undefined
   }
 
-  const wasStored = ({ created_at }: Message) => {
-    lastStoredAt = Math.max(lastStoredAt, Date.parse(created_at))
+  /** Tells the entries behind it, which any tab may send. */
+  const tellFollowing = (previousAt: number) => {
+    for (const entry of stored.outbox(id())) {
+      if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(id(), { ...entry, previousAt })
+    }
   }
 
   const sent = (uuid: string, message: SentMessage): OutboxEvent => {
-    wasStored(message)
     stored.removeEntry(id(), uuid)
+    tellFollowing(Date.parse(message.created_at))
+    clock.receivedMessage(message.created_at)
     onSent(message)
     return { type: 'sent', uuid }
   }
@@ -132,10 +133,10 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
    * The server stores a message at the time of its key while the key is fresh, and later at its arrival. If the message
    * before it arrived late, at a time after this key, this one has to arrive late as well to come after it.
    */
-  const untilInOrder = async (uuid: string) => {
+  const untilInOrder = async ({ uuid, previousAt = 0 }: OutboxEntry) => {
     // Not longer, if the clock was set back meanwhile.
     const delayMs = Math.min(timeOfUuid(uuid) + keyFreshMs - clock.now(), keyFreshMs)
-    if (timeOfUuid(uuid) > lastStoredAt || delayMs <= 0) return
+    if (timeOfUuid(uuid) > previousAt || delayMs <= 0) return
     await new Promise<void>((resolve) => {
       platform.setTimeout(resolve, delayMs)
     })
@@ -157,7 +158,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     try {
       if (isKeyTooOld(entry)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(entry)) return await replaceKey(entry)
-      await untilInOrder(uuid)
+      await untilInOrder(entry)
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
@@ -204,7 +205,6 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     state,
     dispatch,
     reload,
-    wasStored,
     add: (text) => {
       const uuid = newKey()
       // The order of writing stays, even if the clock is set back.
