@@ -57,6 +57,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const readMarks = createReadMarks(context, { uuid, timeline })
   const outbox = createOutbox(context, {
     id: () => id,
+    alias: () => `@${group()?.handle ?? ''}`,
     groupUuid: async (since) => uuid() ?? (await groups.findBegun(id.slice(1), since)),
     onSent: ({ message_group_uuid: groupUuid, ...message }) => {
       if (!uuid()) context.begin(self, groupUuid)

@@ -34,6 +34,8 @@ export type OutboxContext = {
 type Target = {
   /** The uuid of the conversation, or `@` and the handle of the person with whom it begins. */
   id: () => string
+  /** The id under which another tab may still have it: `@` and the handle. */
+  alias: () => string
   /** The conversation's uuid; null if it has not begun since then. */
   groupUuid: (since: string) => Promise<string | null>
   onSent: (message: SentMessage) => void
@@ -52,7 +54,7 @@ export type Outbox = {
 }
 
 /** Runs the effects of outboxState.ts: requests, the storage and the timer. */
-export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: Target): Outbox => {
+export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onSent }: Target): Outbox => {
   const { platform, api, clock, stored, isStarted } = context
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
@@ -74,8 +76,10 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
 
   /** Tells the entries behind it, which any tab may send. */
   const tellFollowing = (previousAt: number) => {
-    for (const entry of stored.outbox(id())) {
-      if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(id(), { ...entry, previousAt })
+    for (const of of new Set([id(), alias()])) {
+      for (const entry of stored.outbox(of)) {
+        if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(of, { ...entry, previousAt })
+      }
     }
   }
 
