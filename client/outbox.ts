@@ -138,8 +138,8 @@ export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onS
    * before it arrived late, at a time after this key, this one has to arrive late as well to come after it.
    */
   const untilInOrder = async ({ uuid, previousAt = 0 }: OutboxEntry) => {
-    // Not longer, if the clock was set back meanwhile.
-    const delayMs = Math.min(timeOfUuid(uuid) + keyFreshMs - clock.now(), keyFreshMs)
+    // By the server's clock, it is later than that.
+    const delayMs = timeOfUuid(uuid) + keyFreshMs - previousAt
     if (timeOfUuid(uuid) > previousAt || delayMs <= 0) return
     await new Promise<void>((resolve) => {
       platform.setTimeout(resolve, delayMs)
@@ -163,6 +163,7 @@ export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onS
       if (isKeyTooOld(entry)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(entry)) return await replaceKey(entry)
       await untilInOrder(entry)
+      if (!stored.entry(id(), uuid)) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'

@@ -13,8 +13,8 @@ const textsOf = (messages: readonly Message[]) => messages.map(({ message }) => 
 /** What a list shows of a group. The revision tells only which of two rows is newer. */
 const shown = ({ revision: _, last_read_uuid: __, ...group }: Group) => group
 
-export const problemsOf = ({ world, tabs, sent, groupOf, people }: RunHistory): string[] => {
-  const { server, ben, device, problems } = world
+export const problemsOf = ({ world, tabs, sent, hasSlept, groupOf, people }: RunHistory): string[] => {
+  const { server, network, ben, device, problems } = world
   const found = [...problems]
   const expect = (isSo: boolean, problem: string) => {
     if (!isSo) found.push(problem)
@@ -25,12 +25,19 @@ export const problemsOf = ({ world, tabs, sent, groupOf, people }: RunHistory): 
     const stored = server.messagesOf(groupUuid ?? '')
     const texts = stored.map(({ text }) => text)
     const written = sent.filter(({ who }) => who === name)
-    for (const { text, isExempt } of written) {
+    for (const { text, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
+      // A request that was under way may still arrive.
+      const isSentLater = network.requests.some(
+        ({ body, at }) => Object(body).message === text && at > cancelledAt + 1000,
+      )
+      expect(!isSentLater || hasSlept, `${text} was sent after it was cancelled`)
       const times = texts.filter((one) => one === text).length
       expect(times === 1 || (isExempt && times === 0), `${text} is stored ${times} times`)
     }
     for (const life of new Set(written.map(({ life }) => life))) {
-      const own = written.filter((message) => message.life === life && !message.isExempt)
+      const own = written.filter(
+        (message) => message.life === life && !message.isExempt && !message.isBeforeBeginning,
+      )
       const places = own.map(({ text }) => texts.indexOf(text))
       expect(inOrder(places), `not in order: ${own.map(({ text }) => text)}, but ${texts}`)
     }

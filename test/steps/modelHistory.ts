@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Conversation } from '../../client/types.ts'
+import type { Conversation, OutboxItem } from '../../client/types.ts'
 import { aWorld, type Tab, type World } from './modelWorld.ts'
 import { seededRandom } from './virtualTime.ts'
 
@@ -151,11 +151,20 @@ export const history: fc.Arbitrary<History> = fc
   })
 
 /** A message that was written in one of the tabs, in its life from its start to its end. */
-export type Sent = { text: string; life: number; who: Who; isExempt: boolean }
+export type Sent = {
+  text: string
+  life: number
+  who: Who
+  /** It was cancelled or refused: it need not be stored, nor be in order. */
+  isExempt: boolean
+  cancelledAt?: number
+  /** It was written before the tab knew the conversation, while another tab perhaps knew it and sent on its own. */
+  isBeforeBeginning: boolean
+}
 
 type Life = Tab & { life: number; conversations: Map<Who, Conversation>; openings: Map<Who, (() => void)[]> }
 
-export const aHistory = async ({ seed, pageSize, serverAheadMs, hasLocks }: History) => {
+export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks }: History) => {
   const random = seededRandom(seed)
   let areFramesAstray = false
   const upTo = (ms: number) => Math.floor(random() * ms)
@@ -224,6 +233,12 @@ export const aHistory = async ({ seed, pageSize, serverAheadMs, hasLocks }: Hist
     for (const message of sent) if (message.text === text) message.isExempt = true
   }
 
+  const cancel = (conversation: Conversation, { uuid, text }: OutboxItem) => {
+    exempt(text)
+    for (const message of sent) if (message.text === text) message.cancelledAt = world.time.now()
+    conversation.cancel(uuid)
+  }
+
   const load = (conversation: Conversation, target: Parameters<Conversation['load']>[0]) => {
     conversation.load(target).catch(() => undefined) // it is in `error`
   }
@@ -234,13 +249,13 @@ export const aHistory = async ({ seed, pageSize, serverAheadMs, hasLocks }: Hist
     switch (name) {
       case 'send': {
         const text = `${to} ${life.life}/${sent.length + 1}`
-        sent.push({ text, life: life.life, who: to, isExempt: false })
+        const isBeforeBeginning = conversation.get().uuid === undefined
+        sent.push({ text, life: life.life, who: to, isExempt: false, isBeforeBeginning })
         conversation.send({ text })
         return
       }
       case 'cancel':
-        if (outbox[0]) exempt(outbox[0].text)
-        if (outbox[0]) conversation.cancel(outbox[0].uuid)
+        if (outbox[0]) cancel(conversation, outbox[0])
         return
       case 'retry':
         if (outbox[0]) conversation.retry(outbox[0].uuid)
@@ -347,6 +362,7 @@ export const aHistory = async ({ seed, pageSize, serverAheadMs, hasLocks }: Hist
   return {
     world,
     people,
+    hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,
     groupOf,

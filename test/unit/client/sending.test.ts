@@ -155,6 +155,22 @@ describe('a message', () => {
     expect(textsIn(group)).toEqual(['Hello', 'Now'])
   })
 
+  test('that was just written comes after one whose key is late, and can be cancelled until then', async () => {
+    const { conversation, until, passes, device, textsIn, group } = await anOpenChat()
+    device.setOnline(false)
+    conversation.send({ text: 'one' })
+    await passes(60_000)
+    for (const text of ['two', 'three']) conversation.send({ text })
+    device.setOnline(true)
+    await until(() => textsIn(group).includes('one'))
+    await passes(500)
+    expect(conversation.get().outbox.map(({ text }) => text)).toEqual(['two', 'three'])
+    conversation.cancel(conversation.get().outbox[0]?.uuid ?? '')
+    await until(isSent(conversation))
+    await passes(5000)
+    expect(textsIn(group)).toEqual(['Hello', 'one', 'three'])
+  })
+
   test('that is cancelled is not sent, and its text is returned', async () => {
     const { conversation, passes, until, network, textsIn, group } = await anOpenChat()
     network.fail(post, refusal)
