@@ -162,7 +162,7 @@ export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onS
     try {
       if (isKeyTooOld(entry)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(entry)) return await replaceKey(entry)
-      await untilInOrder(entry)
+      if (!entry.isAttempted) await untilInOrder(entry)
       if (!stored.entry(id(), uuid)) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
