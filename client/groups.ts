@@ -158,6 +158,18 @@ export const createGroups = (api: Api): Groups => {
   const findByHandle = (handle: string) =>
     [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle)
 
+  const fetch = async (uuid: string, isRepeated = false): Promise<OpenGroup> => {
+    const unreadCount = () => findGroup(state.get(), uuid)?.unread_count ?? 0
+    const before = unreadCount()
+    const path = { message_group_uuid: uuid }
+    const { body } = await api('GET /api/message_groups/{message_group_uuid}', { path })
+    // The response may still count what was read meanwhile. Repeated once, because somebody may read on and on.
+    if (unreadCount() < before && !isRepeated) return fetch(uuid, true)
+    const { seen: _, ...group } = body
+    dispatch({ type: 'groupLoaded', group })
+    return body
+  }
+
   return {
     state,
     unread,
@@ -184,12 +196,6 @@ export const createGroups = (api: Api): Groups => {
       await refreshUnread()
     },
     refreshUnread,
-    fetch: async (uuid) => {
-      const path = { message_group_uuid: uuid }
-      const { body } = await api('GET /api/message_groups/{message_group_uuid}', { path })
-      const { seen: _, ...group } = body
-      dispatch({ type: 'groupLoaded', group })
-      return body
-    },
+    fetch,
   }
 }
