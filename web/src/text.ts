@@ -5,6 +5,11 @@ export { countCodePoints as lengthOf, isBlank }
 /** The API's limit, in code points; a unit test compares the two. */
 export const maxMessageLength = 1024
 
+/** The API counts up to this many unread messages; a unit test compares the two. */
+export const maxUnread = 100
+
+export const unreadText = (count: number): string => (count >= maxUnread ? `${maxUnread - 1}+` : String(count))
+
 const maxNameLength = 64
 
 // Joiners, variation selectors and tags are part of names and emoji. The server checks where they are allowed.

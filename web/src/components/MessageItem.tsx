@@ -1,6 +1,6 @@
 import { memo } from 'react'
+import type { Message } from '../../../client/types.ts'
 import { dayHeading, fullTime, localDate, timeOfDay } from '../time.ts'
-import type { Message } from '../types.ts'
 import { Bubble } from './Bubble.tsx'
 
 export type Item = {

@@ -1,0 +1,49 @@
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { errorMessage } from '../errorMessages.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
+import { Bubble } from './Bubble.tsx'
+import { Icon } from './Icon.tsx'
+
+type Props = { item: OutboxItem; conversation: Conversation; onEdit: (item: OutboxItem) => void }
+
+const waitingText = (code: string | undefined, isOffline: boolean): string => {
+  if (isOffline) return 'Waiting for network…'
+  return code === 'unreachable' ? "Not sent yet. Can't reach Cruddur." : 'Not sent yet. Something went wrong.'
+}
+
+/** A message on its way to the server. One that waits for its turn shows what the one before it waits for. */
+export const OutboxMessage = ({ item, conversation, onEdit }: Props) => {
+  const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
+  const waiting = useStore(conversation, ({ outbox }) => outbox.find(({ state }) => state === 'waiting'))
+  const { state, code } = item.state === 'queued' && waiting ? waiting : item
+  const isFailed = state === 'failed'
+  // The server has asked to wait a moment: nothing that the person should have to act upon.
+  const isSending = !isFailed && (state !== 'waiting' || code === 'too_many_requests')
+  const canRetry = isFailed || !isOffline
+  return (
+    <article className={isFailed ? 'message own failed' : 'message own pending'}>
+      <Bubble text={item.text} isOwn />
+      {isSending ? (
+        <p className="state">Sending…</p>
+      ) : (
+        <div className="state">
+          <span role={isFailed ? 'alert' : 'status'}>
+            {isFailed && <Icon name="warning" />}{' '}
+            {isFailed ? `Not sent. ${errorMessage(code ?? '')}` : waitingText(code, isOffline)}
+          </span>
+          <span className="actions">
+            {canRetry && (
+              <button type="button" className="small" onClick={() => conversation.retry((waiting ?? item).uuid)}>
+                Try again
+              </button>
+            )}
+            <button type="button" className="small quiet" onClick={() => onEdit(item)}>
+              Edit
+            </button>
+          </span>
+        </div>
+      )}
+    </article>
+  )
+}
