@@ -1,0 +1,35 @@
+import { memoryStorage, withFallback } from './storage.ts'
+import type { Activity, MessengerOptions, Platform } from './types.ts'
+
+/** A program without a window: always online, always looking. */
+const alwaysActive: Activity = {
+  isOnline: () => true,
+  isVisible: () => true,
+  isFocused: () => true,
+  subscribe: () => () => {},
+}
+
+/** The options with a default for everything that the environment may lack. */
+export const platformOf = ({
+  fetch = (...request) => globalThis.fetch(...request),
+  WebSocket = globalThis.WebSocket,
+  storage = memoryStorage(),
+  channel,
+  locks,
+  activity = alwaysActive,
+  now = Date.now,
+  random = Math.random,
+  setTimeout = (callback, delayMs) => globalThis.setTimeout(callback, delayMs),
+  clearTimeout = (timer) => globalThis.clearTimeout(timer as Parameters<typeof globalThis.clearTimeout>[0]),
+}: MessengerOptions): Platform => ({
+  fetch,
+  WebSocket,
+  storage: withFallback(storage),
+  channel,
+  locks,
+  activity,
+  now,
+  random,
+  setTimeout,
+  clearTimeout,
+})

@@ -1,0 +1,126 @@
+import type { MessengerError } from './errors.ts'
+import { comparePlaces, isBefore } from './place.ts'
+import type { Group, Links, Message, SeenUpTo } from './types.ts'
+
+/*
+ * The messages of one conversation that a client holds: a piece of the conversation without gaps. Usually it reaches the
+ * newest message; after loading the page around an old message it ends before (`newer`).
+ */
+
+export type TimelineState = {
+  name: 'empty' | 'loading' | 'loaded'
+  messages: readonly Message[]
+  /** The link to the page before the first message; undefined at the beginning of the conversation. */
+  older: string | undefined
+  /** The link to the page after the last message; undefined if the last message is the newest one. */
+  newer: string | undefined
+  /** The link to what was stored since the last response. */
+  since: string | undefined
+  error: MessengerError | undefined
+  seen: SeenUpTo | undefined
+  firstUnread: string | undefined
+  typing: readonly string[]
+}
+
+export type TimelineEvent =
+  | { type: 'loadStarted' }
+  /** The newest page or the page around a message. It replaces what is held, except for frames received meanwhile. */
+  | { type: 'pageLoaded'; messages: Message[]; links: Links }
+  /** The page that the link `from` leads to. */
+  | { type: 'olderLoaded'; from: string; messages: Message[]; links: Links }
+  | { type: 'newerLoaded'; from: string; messages: Message[]; links: Links }
+  /** By a frame or the response to a send. */
+  | { type: 'received'; message: Message }
+  /** What was stored since the last response. With `since`, that was all. */
+  | { type: 'caughtUp'; messages: Message[]; since?: string | undefined }
+  | { type: 'loadFailed'; error: MessengerError }
+  | { type: 'seen'; seen: SeenUpTo }
+  | { type: 'firstUnread'; uuid: string | undefined }
+  | { type: 'typing'; userUuid: string; isTyping: boolean }
+
+export const emptyTimeline: TimelineState = {
+  name: 'empty',
+  messages: [],
+  older: undefined,
+  newer: undefined,
+  since: undefined,
+  error: undefined,
+  seen: undefined,
+  firstUnread: undefined,
+  typing: [],
+}
+
+const revisionOf = (message: Message & { revision?: number }): number => message.revision ?? 0
+
+const merge = (held: readonly Message[], received: Message[]): readonly Message[] => {
+  const byUuid = new Map(held.map((message) => [message.uuid, message]))
+  let isChanged = false
+  for (const message of received) {
+    const known = byUuid.get(message.uuid)
+    if (known && revisionOf(message) <= revisionOf(known)) continue
+    byUuid.set(message.uuid, message)
+    isChanged = true
+  }
+  return isChanged ? [...byUuid.values()].sort(comparePlaces) : held
+}
+
+const withMessages = (state: TimelineState, received: Message[]): TimelineState => {
+  const messages = merge(state.messages, received)
+  return messages === state.messages ? state : { ...state, messages }
+}
+
+const isLater = (seen: SeenUpTo, held: SeenUpTo | undefined): boolean =>
+  !held || isBefore({ ...held, uuid: held.message_uuid }, { ...seen, uuid: seen.message_uuid })
+
+const withTyping = (state: TimelineState, userUuid: string, isTyping: boolean): TimelineState => {
+  if (state.typing.includes(userUuid) === isTyping) return state
+  const others = state.typing.filter((uuid) => uuid !== userUuid)
+  return { ...state, typing: isTyping ? [...others, userUuid] : others }
+}
+
+export const reduceTimeline = (state: TimelineState, event: TimelineEvent): TimelineState => {
+  switch (event.type) {
+    case 'loadStarted':
+      return state.name === 'empty' ? { ...state, name: 'loading' } : state
+    case 'pageLoaded': {
+      const { next: older, prev: newer, since } = event.links
+      // Frames that were received while the newest page was on its way.
+      const received = state.name === 'loading' && !newer ? state.messages : []
+      const messages = merge(received, event.messages)
+      return { ...state, name: 'loaded', messages, older, newer, since, error: undefined }
+    }
+    case 'olderLoaded':
+      if (state.older !== event.from) return state
+      return { ...withMessages(state, event.messages), older: event.links.next, error: undefined }
+    case 'newerLoaded': {
+      if (state.newer !== event.from) return state
+      const { prev: newer, since } = event.links
+      return { ...withMessages(state, event.messages), newer, since, error: undefined }
+    }
+    case 'received': {
+      const isHeld = state.messages.some(({ uuid }) => uuid === event.message.uuid)
+      const isGap = state.name === 'empty' || state.newer !== undefined
+      return isGap && !isHeld ? state : withMessages(state, [event.message])
+    }
+    case 'caughtUp': {
+      const { messages, since = state.since } = event
+      return { ...withMessages(state, messages), since, error: undefined }
+    }
+    case 'loadFailed':
+      return { ...state, name: state.name === 'loading' ? 'empty' : state.name, error: event.error }
+    case 'seen':
+      return isLater(event.seen, state.seen) ? { ...state, seen: event.seen } : state
+    case 'firstUnread':
+      return state.firstUnread === event.uuid ? state : { ...state, firstUnread: event.uuid }
+    case 'typing':
+      return withTyping(state, event.userUuid, event.isTyping)
+  }
+}
+
+/** The first message that the user has not read: the one after the last read one, or else counted from the end. */
+export const firstUnreadOf = (messages: readonly Message[], group: Group | undefined): string | undefined => {
+  if (!group || group.unread_count === 0) return undefined
+  const lastRead = messages.findIndex(({ uuid }) => uuid === group.last_read_uuid)
+  if (lastRead >= 0) return messages[lastRead + 1]?.uuid
+  return (messages.at(-group.unread_count) ?? messages[0])?.uuid
+}
