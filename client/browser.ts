@@ -1,7 +1,7 @@
 import type { MessengerChannel, MessengerLocks, MessengerStorage, Platform } from './types.ts'
 
-type Listen = { addEventListener(type: string, listener: (event: never) => void): void }
-type Unlisten = { removeEventListener(type: string, listener: (event: never) => void): void }
+type Listen = { addEventListener(type: string, listener: (event: object) => void): void }
+type Unlisten = { removeEventListener(type: string, listener: (event: object) => void): void }
 type Target = Listen & Unlisten
 
 type StorageEventLike = { key: string | null; oldValue: string | null; newValue: string | null }
@@ -15,7 +15,7 @@ export type BrowserWindow = Target & {
   BroadcastChannel: new (name: string) => Channel & Target
 }
 
-const listen = (target: Target, types: string[], listener: (event: never) => void): (() => void) => {
+const listen = (target: Target, types: string[], listener: (event: object) => void): (() => void) => {
   for (const type of types) target.addEventListener(type, listener)
   return () => {
     for (const type of types) target.removeEventListener(type, listener)
@@ -29,16 +29,18 @@ export const browserStorage = (window: BrowserWindow): MessengerStorage => ({
   removeItem: (name) => window.localStorage.removeItem(name),
   names: () => Object.keys(window.localStorage),
   subscribe: (listener) =>
-    listen(window, ['storage'], ({ key, oldValue, newValue }: StorageEventLike) =>
-      listener(key, { oldValue, newValue }),
-    ),
+    listen(window, ['storage'], (event) => {
+      const { key, oldValue, newValue } = event as StorageEventLike
+      listener(key, { oldValue, newValue })
+    }),
 })
 
 const browserChannel = (window: BrowserWindow, name: string): MessengerChannel => {
   const channel = new window.BroadcastChannel(name)
   return {
     postMessage: (message) => channel.postMessage(message),
-    subscribe: (listener) => listen(channel, ['message'], ({ data }: { data: unknown }) => listener(data)),
+    subscribe: (listener) =>
+      listen(channel, ['message'], (event) => listener((event as { data: unknown }).data)),
   }
 }
 
