@@ -42,8 +42,8 @@ const conversationIn = (path: string): { id?: string } | undefined => {
 export const App = () => {
   const path = usePath().replace(/(.)\/$/, '$1')
   const { session } = useServices()
-  const { name, userId } = useStore(session.state)
-  const signedInId = name === 'signedIn' || name === 'renewing' ? userId : undefined
+  const { name, userId } = { userId: undefined, ...useStore(session.state) }
+  const signedInId = name === 'expired' ? undefined : userId
   // The page belongs to the first user who is signed in, until it is loaded again.
   const [ownerId, setOwnerId] = useState(signedInId)
   if (!ownerId && signedInId) setOwnerId(signedInId)

@@ -10,15 +10,14 @@ export type Config = {
   signIn: 'password' | 'srp'
 }
 
-export type LoadedConfig = { config: Config; serverTime: number | undefined }
+/** With the difference between the server's clock and that of the device, if the response says it. */
+export type LoadedConfig = { config: Config; aheadByMs: number | undefined }
 
 const timeoutMs = 20_000
 
 /** The time of the response. A cache may have stored it a while ago. */
-const timeOf = ({ headers }: Response): number | undefined => {
-  const time = Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000
-  return Number.isNaN(time) ? undefined : time
-}
+const timeOf = ({ headers }: Response): number =>
+  Date.parse(headers.get('date') ?? '') + Number(headers.get('age') ?? 0) * 1000
 
 const unreachable = () => {
   throw new MessengerError('unreachable')
@@ -30,19 +29,19 @@ export const loadConfig = async (): Promise<LoadedConfig> => {
   // A proxy or a captive portal answers with a page of its own.
   const config: Config = response.ok ? await response.json().catch(unreachable) : unreachable()
   if (!URL.canParse(config?.apiUrl) || !URL.canParse(config?.cognitoUrl)) unreachable()
-  return { config, serverTime: timeOf(response) }
+  const aheadByMs = timeOf(response) - Date.now()
+  return { config, aheadByMs: Number.isNaN(aheadByMs) ? undefined : aheadByMs }
 }
 
 /**
- * Reads the time from the `Date` header of the configuration, because browsers hide that of the API. The first call uses the
- * response that has been loaded already.
+ * Reads the server's time from the `Date` header of the configuration, because browsers hide that of the API. The first call
+ * uses the response that has been loaded already.
  */
-export const createServerTimeReader = ({ serverTime }: LoadedConfig, now = Date.now, load = loadConfig) => {
-  const differenceMs = serverTime === undefined ? undefined : serverTime - now()
-  let isFirst = true
+export const createServerTimeReader = (first: LoadedConfig) => {
+  let loaded: LoadedConfig | undefined = first
   return async (): Promise<number | undefined> => {
-    if (!isFirst) return (await load()).serverTime
-    isFirst = false
-    return differenceMs === undefined ? undefined : now() + differenceMs
+    const { aheadByMs } = loaded ?? (await loadConfig())
+    loaded = undefined
+    return aheadByMs === undefined ? undefined : Date.now() + aheadByMs
   }
 }

@@ -4,7 +4,6 @@ import { browserPlatform } from '../../client/browser.ts'
 import { App } from './app.tsx'
 import './styles/index.css'
 import { loadConfig } from './config.ts'
-import { migrateStorage } from './migrateStorage.ts'
 import { Crashed } from './pages/Crashed.tsx'
 import { Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
@@ -22,11 +21,10 @@ const root = createRoot(document.getElementById('root') as HTMLElement, {
 const start = async () => {
   const loaded = await loadConfig()
   if (import.meta.env.PROD) narrowPolicy(loaded.config)
-  const platform = browserPlatform()
-  migrateStorage(platform.storage, loaded.config.apiUrl)
+  const services = createServices(loaded, browserPlatform(window))
   root.render(
     <StrictMode>
-      <ServicesContext value={createServices(loaded, platform)}>
+      <ServicesContext value={services}>
         <App />
       </ServicesContext>
     </StrictMode>,

@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react'
-import { createApi } from '../../client/api.ts'
+import type { browserPlatform } from '../../client/browser.ts'
 import { type CognitoSession, createCognitoSession } from '../../client/cognito/session.ts'
+import { MessengerError } from '../../client/errors.ts'
 import { createMessenger } from '../../client/messenger.ts'
-import { countStoredMessages } from '../../client/storedData.ts'
-import type { Api, Messenger, Platform } from '../../client/types.ts'
+import { createStoredData } from '../../client/storedData.ts'
+import type { Api, Messenger } from '../../client/types.ts'
 import { createServerTimeReader, type LoadedConfig } from './config.ts'
+import { migrateStorage } from './migrateStorage.ts'
 
 export type Services = {
   session: CognitoSession
@@ -20,20 +22,22 @@ export type Services = {
   pendingSignIn: { email: string; password: string }
 }
 
-/** The client library, with the configuration and the browser that it runs in. */
-export const createServices = (loaded: LoadedConfig, platform: Platform): Services => {
-  const { apiUrl, webSocketUrl, cognitoUrl, userPoolId, clientId, signIn } = loaded.config
-  const session = createCognitoSession({
-    ...platform,
-    cognitoUrl,
-    userPoolId,
-    clientId,
-    signIn,
-    readServerTime: createServerTimeReader(loaded),
-  })
+const rejectToken = () => Promise.reject(new MessengerError('unauthorized', { status: 401 }))
+
+/** The client library with its configuration and the browser that it runs in. */
+export const createServices = (
+  loaded: LoadedConfig,
+  platform: ReturnType<typeof browserPlatform>,
+): Services => {
+  const { apiUrl, webSocketUrl, cognitoUrl: url, userPoolId, clientId, signIn } = loaded.config
+  const { storage, locks } = platform
+  const serverNow = () => Date.now() + (loaded.aheadByMs ?? 0)
+  const session = createCognitoSession({ url, userPoolId, clientId, signIn, serverNow, storage, locks })
+  const { userId: signedInUserId } = { userId: undefined, ...session.state.get() }
+  migrateStorage(storage, { apiUrl, signedInUserId })
   return {
     session,
-    publicApi: createApi({ ...platform, apiUrl }),
+    publicApi: createMessenger({ apiUrl, userId: '', getToken: rejectToken }).api,
     createMessengerOf: (userId) =>
       createMessenger({
         ...platform,
@@ -43,7 +47,7 @@ export const createServices = (loaded: LoadedConfig, platform: Platform): Servic
         getToken: session.getTokenOf(userId),
         readServerTime: createServerTimeReader(loaded),
       }),
-    countUnsentOf: (userId) => countStoredMessages(platform.storage, apiUrl, userId),
+    countUnsentOf: (userId) => createStoredData(storage, { apiUrl, userId }).count().messages,
     pendingSignIn: { email: '', password: '' },
   }
 }

@@ -1,3 +1,4 @@
+import { maxUnread } from '../../client/groupsState.ts'
 import { countCodePoints, isBlank } from '../../src/domain/text.ts'
 
 export { countCodePoints as lengthOf, isBlank }
@@ -5,10 +6,9 @@ export { countCodePoints as lengthOf, isBlank }
 /** The API's limit, in code points; a unit test compares the two. */
 export const maxMessageLength = 1024
 
-/** The API counts up to this many unread messages; a unit test compares the two. */
-export const maxUnread = 100
-
-export const unreadText = (count: number): string => (count >= maxUnread ? `${maxUnread - 1}+` : String(count))
+/** The API counts up to 100 unread messages. */
+export const unreadText = (count: number): string =>
+  count >= maxUnread ? `${maxUnread - 1}+` : String(count)
 
 const maxNameLength = 64
 

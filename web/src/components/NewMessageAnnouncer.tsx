@@ -18,9 +18,7 @@ export const NewMessageAnnouncer = ({ messages, isLoaded }: Props) => {
       ? []
       : messages
           .slice(-maxAnnounced)
-          .filter(
-            ({ user_uuid, created_at }) => user_uuid !== ownUuid && created_at > (since.current ?? ''),
-          )
+          .filter(({ user_uuid, created_at }) => user_uuid !== ownUuid && created_at > (since.current ?? ''))
   return (
     <div role="log" aria-label="New messages" className="visually-hidden">
       {newMessages.map(({ uuid, display_name, message }) => (

@@ -12,18 +12,17 @@ const waitingText = (code: string | undefined, isOffline: boolean): string => {
   return code === 'unreachable' ? "Not sent yet. Can't reach Cruddur." : 'Not sent yet. Something went wrong.'
 }
 
-/** A message on its way to the server. One that waits for its turn shows what the one before it waits for. */
+/** A message on its way to the server. */
 export const OutboxMessage = ({ item, conversation, onEdit }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
-  const waiting = useStore(conversation, ({ outbox }) => outbox.find(({ state }) => state === 'waiting'))
-  const { state, code } = item.state === 'queued' && waiting ? waiting : item
+  const { uuid, text, state, code } = item
   const isFailed = state === 'failed'
   // The server has asked to wait a moment: nothing that the person should have to act upon.
   const isSending = !isFailed && (state !== 'waiting' || code === 'too_many_requests')
   const canRetry = isFailed || !isOffline
   return (
     <article className={isFailed ? 'message own failed' : 'message own pending'}>
-      <Bubble text={item.text} isOwn />
+      <Bubble text={text} isOwn />
       {isSending ? (
         <p className="state">Sending…</p>
       ) : (
@@ -34,7 +33,7 @@ export const OutboxMessage = ({ item, conversation, onEdit }: Props) => {
           </span>
           <span className="actions">
             {canRetry && (
-              <button type="button" className="small" onClick={() => conversation.retry((waiting ?? item).uuid)}>
+              <button type="button" className="small" onClick={() => conversation.retry(uuid)}>
                 Try again
               </button>
             )}

@@ -7,10 +7,9 @@ const countText = (count: number, singular: string, plural: string): string[] =>
 
 /** What the user has written and not sent; an empty string if there is nothing. */
 const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number }): string =>
-  [
-    ...countText(messages, 'unsent message', 'unsent messages'),
-    ...countText(drafts, 'draft', 'drafts'),
-  ].join(' and ')
+  [...countText(messages, 'unsent message', 'unsent messages'), ...countText(drafts, 'draft', 'drafts')].join(
+    ' and ',
+  )
 
 /** Signs out, and asks before whether to keep unsent messages and drafts. */
 export const SignOut = ({ className, children }: { className: string; children: ReactNode }) => {

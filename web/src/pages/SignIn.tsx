@@ -14,12 +14,12 @@ const messages = { InvalidPasswordException: errorMessage('NotAuthorizedExceptio
 /** Why somebody who was signed in has to sign in again. */
 const Reason = () => {
   const { session, countUnsentOf } = useServices()
-  const { name, userId } = useStore(session.state)
-  if (name === 'expired') {
+  const state = useStore(session.state)
+  if (state.name === 'expired') {
     return (
       <p role="status">
         Your session has expired. Sign in again to continue.
-        {userId && countUnsentOf(userId) > 0 && ' Your unsent messages are saved.'}
+        {countUnsentOf(state.userId) > 0 && ' Your unsent messages are saved.'}
       </p>
     )
   }

@@ -1,5 +1,0 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import { browserPlatform } from '../../client/browser.ts'
-import { type CognitoSession, createCognitoSession } from '../../client/cognito/session.ts'
-import { createMessenger } from '../../client/messenger.ts'
-import type { Messenger } from '../../client/types.ts'
