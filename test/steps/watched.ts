@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { aChat, type aChatOfCognitoUser, aWindowOf, bubble, isLive, row } from './browser.ts'
+import { bubble, isLive, row } from './browser.ts'
 
 const kinds = {
   list: /\/api\/message_groups\?/,
@@ -34,30 +34,6 @@ export const aGate = () => {
   return { open, passed }
 }
 
-/** Delays opening the sockets of a page. Deaf sockets receive nothing from the server. */
-export const holdsSockets = (page: Page, until = Promise.resolve(), { areDeaf = false } = {}) =>
-  page.routeWebSocket(/.*/, async (socket) => {
-    await until
-    const server = socket.connectToServer()
-    if (areDeaf) server.onMessage(() => {})
-  })
-
-/** Ben opens the conversation with Ann in a prepared window. */
-export const aWatchedConversation = async (
-  prepare: (page: Page, group: string) => Promise<unknown> = stopsItsClock,
-  startChat: typeof aChatOfCognitoUser | typeof aChat = aChat,
-) => {
-  const chat = await startChat()
-  let asked = { list: 0, page: 0, since: 0, group: 0 }
-  const { page } = await aWindowOf(chat.ben, `/messages/${chat.group}`, {
-    prepare: async (prepared) => {
-      await prepare(prepared, chat.group)
-      asked = asks(prepared)
-    },
-  })
-  return { ...chat, page, asked }
-}
-
 /** Waits until Ben's page shows Ann's message, has marked it as read, and its socket is open. */
 export const isThere = async (page: Page) => {
   await row(page, 'Ann Abel').waitFor()
@@ -70,6 +46,3 @@ export const goesOffline = async (page: Page) => {
   await page.context().setOffline(true)
   await page.locator('.connection.offline').first().waitFor({ state: 'attached' })
 }
-
-export const becomesVisible = (page: Page) =>
-  page.evaluate('document.dispatchEvent(new Event("visibilitychange")) && undefined')

@@ -36,8 +36,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
 
   const onRetry = () => {
     messenger.refresh()
-    // The error is in the state as well.
-    conversation.load(isLoaded ? 'older' : 'newest').catch(messengerErrorOf)
+    if (isLoaded) conversation.load('older').catch(messengerErrorOf) // the error is in the state as well
   }
 
   if (error?.code === 'message_group_not_found') {

@@ -13,20 +13,27 @@ const NoConversation = () => (
   </div>
 )
 
-/** A key that stays the same while a new conversation gets its uuid, so that its pane stays mounted. */
-const usePaneKey = (conversation: Conversation | undefined): number => {
-  const [pane, setPane] = useState({ conversation, key: 0 })
-  if (pane.conversation === conversation) return pane.key
-  const next = { conversation, key: pane.key + 1 }
+type Pane = { id: string | undefined; conversation: Conversation | undefined; key: number }
+
+/**
+ * The conversation on the screen, and the key of its pane. Both stay the same when a new conversation gets its uuid, so that
+ * the pane stays mounted.
+ */
+const usePane = (id: string | undefined): Pane => {
+  const messenger = useMessenger()
+  const [pane, setPane] = useState<Pane>({ id: undefined, conversation: undefined, key: 0 })
+  if (pane.id === id) return pane
+  const hasBegun = pane.id?.startsWith('@') && pane.conversation?.get().uuid === id
+  const conversation = hasBegun ? pane.conversation : id && messenger.conversation(id)
+  const next = { id, conversation: conversation || undefined, key: hasBegun ? pane.key : pane.key + 1 }
   setPane(next)
-  return next.key
+  return next
 }
 
 export const Messages = ({ id }: { id?: string }) => {
   const messenger = useMessenger()
   const { me, error, session } = useStore(messenger.status)
-  const conversation = id ? messenger.conversation(id) : undefined
-  const paneKey = usePaneKey(conversation)
+  const { conversation, key } = usePane(id)
 
   // The API refuses a token that is still valid for this browser: only a new page can have another one.
   if (session === 'expired')
@@ -37,7 +44,7 @@ export const Messages = ({ id }: { id?: string }) => {
       <Sidebar openId={id} />
       <div className="pane">
         {!me && <div className="placeholder" aria-busy="true" />}
-        {me && id && conversation && <ConversationPane key={paneKey} id={id} conversation={conversation} />}
+        {me && id && conversation && <ConversationPane key={key} id={id} conversation={conversation} />}
         {me && !id && <NoConversation />}
       </div>
     </main>
