@@ -6,18 +6,16 @@ import { Composer } from './Composer.tsx'
 import { ExistingConversation } from './ExistingConversation.tsx'
 import { NewConversation } from './NewConversation.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
-import { useOpenConversation } from './useOpenConversation.ts'
 import { useProfile } from './useProfile.ts'
 
-type Props = { id: string; conversation: Conversation }
+type Props = { id: string; conversation: Conversation; isOpen: boolean }
 
 /**
  * A conversation, existing or new. The header and the composer stay mounted when the first message starts the conversation,
  * so that the composer keeps the focus and the on-screen keyboard stays open.
  */
-export const ConversationPane = ({ id, conversation }: Props) => {
+export const ConversationPane = ({ id, conversation, isOpen }: Props) => {
   const handle = id.startsWith('@') ? id.slice(1) : undefined
-  const isOpen = useOpenConversation(conversation)
   const state = useStore(conversation)
   const isSelf = useStore(useMessenger().status, ({ me }) => me?.handle === handle)
   const lookup = useProfile(handle)

@@ -1,6 +1,17 @@
 import type { ConversationState, Message } from '../../../client/types.ts'
 import { isSameDay } from '../time.ts'
-import type { Item } from './MessageItem.tsx'
+
+/** A message with the dividers above it and the state below it. */
+export type Item = {
+  message: Message
+  isOwn: boolean
+  isFirst: boolean
+  isFirstOfDay: boolean
+  isFirstNew: boolean
+  /** The first of several messages that the same person sent in a row. */
+  isFirstOfRun: boolean
+  state: 'Sent' | 'Seen' | undefined
+}
 
 const maxRunGapMs = 5 * 60_000
 
@@ -13,7 +24,6 @@ const isSeen = ({ created_at, uuid }: Message, seen: ConversationState['seen']):
   seen !== undefined &&
   (seen.created_at === created_at ? seen.message_uuid >= uuid : seen.created_at > created_at)
 
-/** The messages of a conversation, each with the dividers above it and the state below it. */
 export const toMessageItems = (state: ConversationState, ownUuid: string): Item[] => {
   const { messages, firstUnread, outbox, hasOlder, seen } = state
   return messages.map((message, index) => {

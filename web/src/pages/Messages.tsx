@@ -3,6 +3,7 @@ import type { Conversation } from '../../../client/types.ts'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
+import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 
@@ -34,6 +35,7 @@ export const Messages = ({ id }: { id?: string }) => {
   const messenger = useMessenger()
   const { me, error, session } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
+  const isOpen = useOpenConversation(conversation)
 
   // The API refuses a token that is still valid for this browser: only a new page can have another one.
   if (session === 'expired')
@@ -44,7 +46,9 @@ export const Messages = ({ id }: { id?: string }) => {
       <Sidebar openId={id} />
       <div className="pane">
         {!me && <div className="placeholder" aria-busy="true" />}
-        {me && id && conversation && <ConversationPane key={key} id={id} conversation={conversation} />}
+        {me && id && conversation && (
+          <ConversationPane key={key} id={id} conversation={conversation} isOpen={isOpen} />
+        )}
         {me && !id && <NoConversation />}
       </div>
     </main>
