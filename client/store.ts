@@ -21,3 +21,20 @@ export const createStore = <Value>(initial: Value): WritableStore<Value> => {
     },
   }
 }
+
+const isSameArray = (left: unknown, right: unknown): boolean =>
+  Array.isArray(left) &&
+  Array.isArray(right) &&
+  left.length === right.length &&
+  left.every((item, index) => Object.is(item, right[index]))
+
+/** Sets a snapshot, unless all its fields are the same. Arrays with the same items stay the same object. */
+export const setView = <View extends object>(store: WritableStore<View>, next: View) => {
+  const held = store.get()
+  const entries = (Object.keys(next) as (keyof View)[]).map((name) => {
+    const isSame = Object.is(held[name], next[name]) || isSameArray(held[name], next[name])
+    return { name, isSame, value: isSame ? held[name] : next[name] }
+  })
+  if (entries.every(({ isSame }) => isSame)) return
+  store.set(Object.fromEntries(entries.map(({ name, value }) => [name, value])) as View)
+}

@@ -62,6 +62,8 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
       .sort(inOrderOfWriting)
 
   return {
+    /** The name of the lock under which one tab at a time sends. */
+    lockName: (id: string) => `${prefix}outbox.${id}`,
     draft,
     setDraft,
     outbox,

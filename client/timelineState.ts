@@ -1,6 +1,6 @@
 import type { MessengerError } from './errors.ts'
 import { comparePlaces, isBefore } from './place.ts'
-import type { Group, Links, Message, SeenUpTo } from './types.ts'
+import type { Group, Message, SeenUpTo } from './types.ts'
 
 /*
  * The messages of one conversation that a client holds: a piece of the conversation without gaps. Usually it reaches the
@@ -22,17 +22,25 @@ export type TimelineState = {
   typing: readonly string[]
 }
 
+export type PageLinks = Pick<TimelineState, 'older' | 'newer' | 'since'>
+
 export type TimelineEvent =
   | { type: 'loadStarted' }
   /** The newest page or the page around a message. It replaces what is held, except for frames received meanwhile. */
-  | { type: 'pageLoaded'; messages: Message[]; links: Links }
+  | ({ type: 'pageLoaded'; messages: Message[] } & PageLinks)
   /** The page that the link `from` leads to. */
-  | { type: 'olderLoaded'; from: string; messages: Message[]; links: Links }
-  | { type: 'newerLoaded'; from: string; messages: Message[]; links: Links }
+  | { type: 'olderLoaded'; from: string; messages: Message[]; older: string | undefined }
+  | {
+      type: 'newerLoaded'
+      from: string
+      messages: Message[]
+      newer: string | undefined
+      since: string | undefined
+    }
   /** By a frame or the response to a send. */
   | { type: 'received'; message: Message }
-  /** What was stored since the last response. With `since`, that was all. */
-  | { type: 'caughtUp'; messages: Message[]; since?: string | undefined }
+  /** A page of what was stored since the last response. */
+  | { type: 'caughtUp'; messages: Message[]; since: string | undefined }
   | { type: 'loadFailed'; error: MessengerError }
   | { type: 'seen'; seen: SeenUpTo }
   | { type: 'firstUnread'; uuid: string | undefined }
@@ -83,18 +91,20 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
     case 'loadStarted':
       return state.name === 'empty' ? { ...state, name: 'loading' } : state
     case 'pageLoaded': {
-      const { next: older, prev: newer, since } = event.links
-      // Frames that were received while the newest page was on its way.
-      const received = state.name === 'loading' && !newer ? state.messages : []
+      const { older, newer, since } = event
+      // Frames that were received while the newest page was on its way are newer than its first message.
+      const isNewest = newer === undefined && state.newer === undefined
+      const first = event.messages[0]
+      const received = state.messages.filter((message) => isNewest && !(first && isBefore(message, first)))
       const messages = merge(received, event.messages)
       return { ...state, name: 'loaded', messages, older, newer, since, error: undefined }
     }
     case 'olderLoaded':
       if (state.older !== event.from) return state
-      return { ...withMessages(state, event.messages), older: event.links.next, error: undefined }
+      return { ...withMessages(state, event.messages), older: event.older, error: undefined }
     case 'newerLoaded': {
       if (state.newer !== event.from) return state
-      const { prev: newer, since } = event.links
+      const { newer, since } = event
       return { ...withMessages(state, event.messages), newer, since, error: undefined }
     }
     case 'received': {

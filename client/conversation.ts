@@ -1,0 +1,181 @@
+import type { Groups } from './groups.ts'
+import { createOutbox, type OutboxContext } from './outbox.ts'
+import { itemsOf } from './outboxState.ts'
+import { createReadMarks } from './readMarks.ts'
+import type { SentMessage } from './routes.ts'
+import type { Action } from './socket.ts'
+import { createStore, setView } from './store.ts'
+import { createTimeline } from './timeline.ts'
+import type { Conversation, ConversationState, Frame, Group, Message, Profile } from './types.ts'
+import { createTyping } from './typing.ts'
+
+export type ConversationContext = OutboxContext & {
+  groups: Groups
+  me: () => Profile | undefined
+  /** Sends a frame to the server; returns whether it was sent. */
+  sendFrame: (action: Action) => boolean
+  /** Tells the other tabs of the user what this one has done. */
+  publish: (frame: Frame) => void
+  /** A request for an open conversation failed. */
+  onFailure: (error: unknown) => void
+  /** A message was stored: the lists and the conversation with this uuid learn about it. */
+  onSent: (self: ConversationCore, message: SentMessage) => void
+}
+
+/** A conversation, and what the messenger tells it. */
+export type ConversationCore = Conversation & {
+  id: () => string
+  /** Whether anybody has it open. */
+  isOpen: () => boolean
+  /** Sends what is waiting. */
+  resume: () => void
+  /** Fetches what was missed, if the conversation is open. */
+  catchUp: () => Promise<void>
+  /** Another tab has changed what is stored. */
+  reload: () => void
+  messageReceived: (message: Message) => void
+  readReceived: (userUuid: string, messageUuid: string) => void
+  typingReceived: (userUuid: string) => void
+  /** The conversation has begun. `other` is the object that has this uuid already, if there is one. */
+  begin: (uuid: string, other: ConversationCore | undefined) => void
+  stop: () => void
+}
+
+export const createConversation = (context: ConversationContext, initialId: string): ConversationCore => {
+  const { stored, groups, isStarted } = context
+  let id = initialId
+  let other: ConversationCore | undefined // set when this is an alias of another object
+  let draft = stored.draft(id)
+  const openings = new Set<{ stop: () => void }>()
+
+  const uuid = () => (id.startsWith('@') ? undefined : id)
+  const group = (): Group | undefined => groups.find(uuid())
+
+  const timeline = createTimeline({ ...context, activity: context.platform.activity }, uuid)
+  const typing = createTyping(context, { uuid, dispatch: timeline.dispatch })
+  const readMarks = createReadMarks(context, { uuid, timeline })
+  const outbox = createOutbox(context, {
+    id: () => id,
+    groupUuid: () =>
+      uuid() ?? groups.findByHandle(id.slice(1))?.uuid ?? (groups.isComplete() ? null : undefined),
+    onSent: (message) => context.onSent(self, message),
+  })
+
+  let items = itemsOf(outbox.state.get())
+  const view = (): ConversationState => {
+    const { name, messages, older, newer, error, seen, firstUnread, typing } = timeline.state.get()
+    const known = group()
+    return {
+      uuid: uuid(),
+      group: known,
+      messages,
+      outbox: items,
+      draft,
+      isLoaded: name === 'loaded',
+      isBehind: known !== undefined && (messages.at(-1)?.created_at ?? '') < known.created_at,
+      hasOlder: older !== undefined,
+      hasNewer: newer !== undefined,
+      error,
+      seen,
+      firstUnread,
+      typing,
+    }
+  }
+  const store = createStore(view())
+  const update = () => {
+    if (!other) setView(store, view())
+  }
+
+  groups.state.subscribe(update)
+  timeline.state.subscribe(update)
+  outbox.state.subscribe(() => {
+    items = itemsOf(outbox.state.get())
+    update()
+  })
+
+  const fetchOpened = () => {
+    if (!uuid() || !isStarted()) return
+    timeline.open().catch(context.onFailure)
+  }
+
+  const setDraft = (text: string) => {
+    draft = text
+    stored.setDraft(id, text)
+    update()
+  }
+
+  const reload = () => {
+    draft = stored.draft(id)
+    outbox.reload()
+    update()
+  }
+
+  const self: ConversationCore = {
+    get: store.get,
+    subscribe: store.subscribe,
+    id: () => other?.id() ?? id,
+    isOpen: () => openings.size > 0,
+
+    open: () => {
+      const opening = { stop: () => {} }
+      openings.add(opening)
+      if (other) opening.stop = other.open()
+      else if (openings.size === 1) fetchOpened()
+      return () => {
+        openings.delete(opening)
+        opening.stop()
+      }
+    },
+
+    send: ({ text }) => {
+      if (other) return other.send({ text })
+      timeline.dispatch({ type: 'firstUnread', uuid: undefined })
+      typing.reset()
+      if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
+      return outbox.add(text)
+    },
+    retry: (messageUuid) =>
+      other ? other.retry(messageUuid) : outbox.dispatch({ type: 'retried', uuid: messageUuid }),
+    cancel: (messageUuid) => other?.cancel(messageUuid) ?? outbox.cancel(messageUuid),
+    load: (target) => other?.load(target) ?? timeline.load(target),
+    markRead: (messageUuid) => (other ? other.markRead(messageUuid) : readMarks.mark(messageUuid)),
+    setTyping: (isTyping) => (other ? other.setTyping(isTyping) : typing.set(isTyping)),
+    setDraft: (text) => (other ? other.setDraft(text) : setDraft(text)),
+
+    resume: () => outbox.dispatch({ type: 'resumed' }),
+    reload,
+    catchUp: async () => {
+      if (other || !uuid() || openings.size === 0 || timeline.isNotFound()) return
+      await timeline.catchUp()
+      readMarks.retry()
+    },
+
+    messageReceived: (message) => {
+      typing.stopped(message.user_uuid)
+      timeline.messageReceived(message)
+    },
+    readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),
+    typingReceived: (userUuid) => typing.received(userUuid),
+
+    begin: (groupUuid, existing) => {
+      stored.move(id, groupUuid)
+      id = groupUuid
+      if (existing) {
+        other = existing
+        existing.reload()
+        existing.subscribe(() => store.set(existing.get()))
+        store.set(existing.get())
+        for (const opening of openings) opening.stop = existing.open()
+      } else {
+        reload()
+        if (openings.size > 0) fetchOpened()
+      }
+    },
+
+    stop: () => {
+      outbox.stop()
+      typing.stop()
+    },
+  }
+  return self
+}

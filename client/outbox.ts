@@ -1,0 +1,180 @@
+import { backoffMs } from './backoff.ts'
+import { messengerErrorOf } from './errors.ts'
+import { withLock } from './locks.ts'
+import {
+  emptyOutbox,
+  type OutboxEffect,
+  type OutboxEvent,
+  type OutboxState,
+  reduceOutbox,
+} from './outboxState.ts'
+import type { SentMessage } from './routes.ts'
+import type { ServerClock } from './serverClock.ts'
+import { createStore } from './store.ts'
+import type { OutboxEntry, StoredData } from './storedData.ts'
+import type { Api, Platform, Store } from './types.ts'
+import { createUuid, timeOfUuid } from './uuid.ts'
+
+/** The server refuses older keys. The minute is for a request that takes long. */
+const keyLifetimeMs = 24 * 60 * 60_000 - 60_000
+
+export type OutboxContext = {
+  platform: Platform
+  api: Api
+  clock: ServerClock
+  stored: StoredData
+  isStarted: () => boolean
+  /** Corrects the clock by the server's. */
+  readServerTime: () => Promise<void>
+}
+
+type Target = {
+  /** The uuid of the conversation, or `@` and the handle of the person with whom it begins. */
+  id: () => string
+  /** The conversation's uuid; null if there is none yet; undefined if that is not known. */
+  groupUuid: () => string | null | undefined
+  onSent: (message: SentMessage) => void
+}
+
+export type Outbox = {
+  state: Store<OutboxState>
+  add: (text: string) => string
+  cancel: (uuid: string) => string
+  dispatch: (event: OutboxEvent) => void
+  /** Reads again what is stored. */
+  reload: () => void
+  stop: () => void
+}
+
+/** Runs the effects of outboxState.ts: requests, the storage and the timer. */
+export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: Target): Outbox => {
+  const { platform, api, clock, stored, isStarted } = context
+  const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
+  let timer: unknown
+
+  const dispatch = (event: OutboxEvent) => {
+    const step = reduceOutbox(state.get(), event)
+    state.set(step.state)
+    for (const effect of step.effects) run(effect)
+  }
+
+  const reload = () => dispatch({ type: 'stored', entries: stored.outbox(id()) })
+
+  const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
+
+  const sent = (uuid: string, message: SentMessage): OutboxEvent => {
+    stored.removeEntry(id(), uuid)
+    onSent(message)
+    return { type: 'sent', uuid }
+  }
+
+  const findStored = async (group: string, uuid: string): Promise<SentMessage | undefined> => {
+    try {
+      const path = { message_group_uuid: group }
+      const query = { around: uuid, limit: 1 }
+      const { body } = await api('GET /api/messages/{message_group_uuid}', { path, query })
+      const message = body.find((one) => one.uuid === uuid)
+      return message && { ...message, message_group_uuid: group }
+    } catch (error) {
+      if (messengerErrorOf(error).code === 'cursor_invalid') return undefined // there is no such message
+      throw error
+    }
+  }
+
+  /**
+   * The server refuses a key that is a day old, or that a wrong clock made. The message gets a new one, unless an earlier
+   * attempt stored it and only the response was lost.
+   */
+  const replaceKey = async (entry: OutboxEntry): Promise<OutboxEvent> => {
+    const { uuid } = entry
+    await context.readServerTime()
+    if (entry.isAttempted) {
+      const group = groupUuid()
+      if (group === undefined) return { type: 'refused', uuid, code: 'idempotency_key_invalid' }
+      const message = group === null ? undefined : await findStored(group, uuid)
+      if (message) return sent(uuid, message)
+    }
+    stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
+    stored.removeEntry(id(), uuid)
+    return { type: 'abandoned', uuid }
+  }
+
+  const post = async (entry: OutboxEntry): Promise<OutboxEvent> => {
+    const { uuid, text } = entry
+    const target = id().startsWith('@') ? { handle: id().slice(1) } : { message_group_uuid: id() }
+    const { body } = await api('POST /api/messages', { key: uuid, body: { message: text, ...target } })
+    clock.storedMessage(timeOfUuid(uuid), body.created_at)
+    return sent(uuid, body)
+  }
+
+  const isKeyTooOld = ({ uuid }: OutboxEntry) => clock.now() - timeOfUuid(uuid) > keyLifetimeMs
+
+  const failureOf = (uuid: string, error: unknown): OutboxEvent => {
+    const { code, isRetryable, retryAfterMs } = messengerErrorOf(error)
+    // Without a session nothing can be sent, but the same user may sign in again.
+    if (isRetryable || code === 'unauthorized') return { type: 'failed', uuid, code, retryAfterMs }
+    return { type: 'refused', uuid, code }
+  }
+
+  const attempt = async (uuid: string): Promise<OutboxEvent> => {
+    const entry = stored.entry(id(), uuid)
+    if (!entry) return { type: 'abandoned', uuid } // another tab has sent or cancelled it
+    try {
+      if (isKeyTooOld(entry)) return await replaceKey(entry)
+      if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
+      return await post(entry).catch((error: unknown) => {
+        const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
+        if (!isKeyInvalid || entry.isKeyReplaced) throw error
+        return replaceKey(entry)
+      })
+    } catch (error) {
+      return failureOf(uuid, error)
+    }
+  }
+
+  const send = async ({ uuid }: OutboxEntry) => {
+    if (!isStarted()) return dispatch({ type: 'failed', uuid, code: 'not_started' })
+    const event = await withLock(platform.locks, stored.lockName(id()), () => attempt(uuid))
+    if (event.type === 'abandoned') state.set({ ...state.get(), entries: stored.outbox(id()) })
+    dispatch(event)
+  }
+
+  const run = (effect: OutboxEffect) => {
+    switch (effect.type) {
+      case 'send':
+        send(effect.entry)
+        return
+      case 'put':
+        return stored.putEntry(id(), effect.entry)
+      case 'clearTimer':
+        return platform.clearTimeout(timer)
+      case 'setTimer': {
+        if (!isStarted()) return
+        const delayMs = effect.retryAfterMs ?? backoffMs(effect.failures, platform.random)
+        timer = platform.setTimeout(() => dispatch({ type: 'resumed' }), delayMs)
+      }
+    }
+  }
+
+  return {
+    state,
+    dispatch,
+    reload,
+    add: (text) => {
+      const uuid = newKey()
+      // The order of writing stays, even if the clock is set back.
+      const last = Date.parse(state.get().entries.at(-1)?.createdAt ?? '') || 0
+      const createdAt = new Date(Math.max(clock.now(), last + 1)).toISOString()
+      stored.putEntry(id(), { uuid, text, createdAt })
+      reload()
+      return uuid
+    },
+    cancel: (uuid) => {
+      const text = state.get().entries.find((entry) => entry.uuid === uuid)?.text ?? ''
+      stored.removeEntry(id(), uuid)
+      reload()
+      return text
+    },
+    stop: () => platform.clearTimeout(timer),
+  }
+}

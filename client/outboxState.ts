@@ -1,0 +1,118 @@
+import type { OutboxEntry } from './storedData.ts'
+import type { OutboxItem } from './types.ts'
+
+/*
+ * The unsent messages of one conversation, which are sent one after the other in the order in which they were written. A
+ * pure state machine; outbox.ts runs its effects.
+ */
+
+export type OutboxState = {
+  entries: readonly OutboxEntry[]
+  /** What happens to the first entry that has not failed. */
+  head:
+    | { name: 'idle' }
+    | { name: 'sending'; uuid: string }
+    /** The last attempt failed, and is repeated when the timer ends. */
+    | { name: 'waiting'; code: string }
+  /** How many attempts in a row failed. */
+  failures: number
+}
+
+export type OutboxEvent =
+  /** What is stored now: at the start, after an entry was added, and when another tab has changed it. */
+  | { type: 'stored'; entries: OutboxEntry[] }
+  | { type: 'sent'; uuid: string }
+  /** The server will not accept the message as it is. */
+  | { type: 'refused'; uuid: string; code: string }
+  /** The message is not sent, and the same request may succeed later. */
+  | { type: 'failed'; uuid: string; code: string; retryAfterMs?: number | undefined }
+  /** An attempt ended without a result: the entry is gone, or has another key now. */
+  | { type: 'abandoned'; uuid: string }
+  /** The person wants to send this one again. */
+  | { type: 'retried'; uuid: string }
+  /** The network is back, the timer has ended, or the messenger has started. */
+  | { type: 'resumed' }
+
+export type OutboxEffect =
+  | { type: 'send'; entry: OutboxEntry }
+  | { type: 'put'; entry: OutboxEntry }
+  | { type: 'setTimer'; failures: number; retryAfterMs: number | undefined }
+  | { type: 'clearTimer' }
+
+type Step = { state: OutboxState; effects: OutboxEffect[] }
+
+export const emptyOutbox: OutboxState = { entries: [], head: { name: 'idle' }, failures: 0 }
+
+/** Sends the first entry that has not failed, if there is one. */
+const sendNext = (state: OutboxState, effects: OutboxEffect[] = []): Step => {
+  const entry = state.entries.find(({ failure }) => failure === undefined)
+  if (!entry) return { state: { ...state, head: { name: 'idle' } }, effects }
+  return {
+    state: { ...state, head: { name: 'sending', uuid: entry.uuid } },
+    effects: [...effects, { type: 'send', entry }],
+  }
+}
+
+const without = (state: OutboxState, uuid: string): OutboxState => ({
+  ...state,
+  entries: state.entries.filter((entry) => entry.uuid !== uuid),
+})
+
+const withChange = (state: OutboxState, uuid: string, changes: Partial<OutboxEntry>) => {
+  const change = (entry: OutboxEntry) => (entry.uuid === uuid ? { ...entry, ...changes } : entry)
+  const entries = state.entries.map(change)
+  const entry = entries.find((one) => one.uuid === uuid)
+  const effects: OutboxEffect[] = entry ? [{ type: 'put', entry }] : []
+  return { state: { ...state, entries }, effects }
+}
+
+export const reduceOutbox = (state: OutboxState, event: OutboxEvent): Step => {
+  const { head } = state
+  // The result of an attempt that is not the current one is stale.
+  const isCurrent = head.name === 'sending' && 'uuid' in event && event.uuid === head.uuid
+  switch (event.type) {
+    case 'stored': {
+      const next = { ...state, entries: event.entries }
+      return head.name === 'idle' ? sendNext(next) : { state: next, effects: [] }
+    }
+    case 'sent': {
+      const next = { ...without(state, event.uuid), failures: 0 }
+      return isCurrent ? sendNext(next) : { state: next, effects: [] }
+    }
+    case 'refused': {
+      const { state: next, effects } = withChange({ ...state, failures: 0 }, event.uuid, {
+        failure: event.code,
+      })
+      return isCurrent ? sendNext(next, effects) : { state: next, effects }
+    }
+    case 'failed': {
+      if (!isCurrent) return { state, effects: [] }
+      const { code, retryAfterMs } = event
+      return {
+        state: { ...state, head: { name: 'waiting', code }, failures: state.failures + 1 },
+        effects: [{ type: 'setTimer', failures: state.failures, retryAfterMs }],
+      }
+    }
+    case 'abandoned':
+      return isCurrent ? sendNext(state) : { state, effects: [] }
+    case 'retried': {
+      const isFailed = state.entries.some(({ uuid, failure }) => uuid === event.uuid && failure !== undefined)
+      const { state: next, effects } = isFailed
+        ? withChange(state, event.uuid, { failure: undefined, isKeyReplaced: false })
+        : { state, effects: [] }
+      if (head.name === 'sending') return { state: next, effects }
+      return sendNext(next, [...effects, { type: 'clearTimer' }])
+    }
+    case 'resumed':
+      return head.name === 'sending' ? { state, effects: [] } : sendNext(state, [{ type: 'clearTimer' }])
+  }
+}
+
+/** The outbox as people see it. */
+export const itemsOf = ({ entries, head }: OutboxState): OutboxItem[] =>
+  entries.map(({ uuid, text, createdAt, failure }): OutboxItem => {
+    const item = { uuid, text, createdAt }
+    if (failure !== undefined) return { ...item, state: 'failed', code: failure }
+    if (head.name === 'waiting') return { ...item, state: 'waiting', code: head.code }
+    return { ...item, state: head.name === 'sending' && head.uuid === uuid ? 'sending' : 'queued' }
+  })

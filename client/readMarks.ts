@@ -1,0 +1,93 @@
+import { messengerErrorOf } from './errors.ts'
+import type { Groups } from './groups.ts'
+import { isBefore } from './place.ts'
+import { singleFlight } from './singleFlight.ts'
+import type { Timeline } from './timeline.ts'
+import type { Api, Frame, Message, Profile } from './types.ts'
+
+type Context = {
+  api: Api
+  groups: Groups
+  me: () => Profile | undefined
+  publish: (frame: Frame) => void
+}
+
+/** How far the user and the other person have read in one conversation. */
+export const createReadMarks = (
+  { api, groups, me, publish }: Context,
+  { uuid, timeline }: { uuid: () => string | undefined; timeline: Timeline },
+) => {
+  let marked: Message | undefined // the server knows
+  let wanted: Message | undefined // the newest one that the user has read
+
+  const group = () => groups.find(uuid())
+  const find = (messageUuid: string) =>
+    timeline.state.get().messages.find((message) => message.uuid === messageUuid)
+
+  const isMarked = (message: Message) => marked !== undefined && !isBefore(marked, message)
+
+  const send = async (groupUuid: string, message: Message) => {
+    const path = { message_group_uuid: groupUuid }
+    const body = { message_uuid: message.uuid }
+    const response = await api('PUT /api/message_groups/{message_group_uuid}/read', { path, body })
+    marked = message
+    // The count may or may not include a message that arrived during the request.
+    const isLast = (group()?.created_at ?? '') <= message.created_at
+    if (isLast) groups.dispatch({ type: 'markedRead', groupUuid, unreadCount: response.body.unread_count })
+    else await groups.fetch(groupUuid)
+    const profile = me()
+    if (!profile) return
+    const frame = { message_group_uuid: groupUuid, user_uuid: profile.uuid, message_uuid: message.uuid }
+    publish({ type: 'read', ...frame })
+  }
+
+  /** One request at a time; the newest mark includes those before it. */
+  const sendWanted = singleFlight(async () => {
+    const groupUuid = uuid()
+    try {
+      while (groupUuid && wanted && !isMarked(wanted)) await send(groupUuid, wanted)
+    } catch (error) {
+      if (!messengerErrorOf(error).isRetryable) wanted = undefined
+    }
+  })
+
+  return {
+    mark: (messageUuid: string) => {
+      const message = find(messageUuid)
+      const known = group()
+      if (!message || message.user_uuid === me()?.uuid || known?.unread_count === 0) return
+      // A newer message is on its way to this client, and is marked when it is here.
+      const isLast = message === timeline.state.get().messages.at(-1)
+      if (isLast && known && known.created_at > message.created_at) return
+      if (isMarked(message)) {
+        // The list was fetched before the mark was set.
+        if (isLast && known) groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
+        return
+      }
+      wanted = message
+      sendWanted()
+    },
+
+    /** After a failure. */
+    retry: () => {
+      sendWanted()
+    },
+
+    /** A member has read up to a message, in whichever tab or device. */
+    received: (userUuid: string, messageUuid: string) => {
+      const message = find(messageUuid)
+      if (userUuid !== me()?.uuid) {
+        if (message) {
+          const seen = { message_uuid: messageUuid, created_at: message.created_at }
+          timeline.dispatch({ type: 'seen', seen })
+        } else if (timeline.state.get().name === 'loaded') timeline.fetchGroup() // the message is on its way
+        return
+      }
+      const known = group()
+      if (!known || known.unread_count === 0) return
+      if (message?.created_at === known.created_at) {
+        groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
+      } else timeline.fetchGroup()
+    },
+  }
+}

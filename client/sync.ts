@@ -1,0 +1,127 @@
+import { type MessengerError, messengerErrorOf } from './errors.ts'
+import { repeatedFlight } from './singleFlight.ts'
+import type { Socket } from './socket.ts'
+import { isLive } from './socketState.ts'
+import type { Connection, Platform } from './types.ts'
+
+/** An open socket makes one answer enough, so the first request waits for it for a moment. */
+const socketPatienceMs = 1000
+const pollIntervalMs = 5000
+
+type Options = {
+  /** Undefined: there are no sockets, and the messenger polls. */
+  socket: Socket | undefined
+  /** Fetches everything that may have changed. */
+  fetchAll: () => Promise<void>
+  /** Whether something has been fetched, so that a hidden page can wait. */
+  isLoaded: () => boolean
+  /** The API can be reached, or the person looks again. */
+  onReachable: () => void
+  onConnection: (connection: Connection) => void
+}
+
+/** Decides when to fetch: after a gap between sockets, and every few seconds while there is no socket. */
+export const createSync = (
+  { activity, setTimeout, clearTimeout }: Platform,
+  { socket, fetchAll, isLoaded, onReachable, onConnection }: Options,
+) => {
+  let isStarted = false
+  let isReachable = true
+  let isExpired = false
+  let wasOnline = true
+  let wasVisible = true
+  let timer: unknown
+
+  const hasSocket = () => socket !== undefined && isLive(socket.state.get())
+
+  const connection = (): Connection => {
+    if (!isStarted) return 'stopped'
+    if (!activity.isOnline() || !isReachable) return 'offline'
+    if (hasSocket()) return 'live'
+    const state = socket?.state.get()
+    const isSoonOpen = state?.name === 'idle' || (state && 'failures' in state && state.failures <= 1)
+    return isSoonOpen ? 'connecting' : 'polling'
+  }
+
+  const update = () => onConnection(connection())
+
+  const schedule = (delayMs: number) => {
+    clearTimeout(timer)
+    if (isStarted && !isExpired) timer = setTimeout(poll, delayMs)
+  }
+
+  const fetchOnce = async () => {
+    let error: MessengerError | undefined
+    try {
+      await fetchAll()
+    } catch (cause) {
+      error = messengerErrorOf(cause)
+    }
+    if (!isStarted) return
+    isExpired = error?.code === 'unauthorized'
+    isReachable = error?.code !== 'unreachable'
+    update()
+    if (!error) onReachable()
+    if (!hasSocket() || error?.isRetryable) schedule(pollIntervalMs)
+  }
+
+  /** A call during a fetch leads to another one, because the running one may have asked too early. */
+  const refresh = repeatedFlight(fetchOnce)
+
+  const poll = () => {
+    const isWanted = activity.isVisible() || !isLoaded()
+    if (isWanted && activity.isOnline()) refresh()
+    else schedule(pollIntervalMs)
+  }
+
+  const onActivity = () => {
+    const isOnline = activity.isOnline()
+    const isVisible = activity.isVisible()
+    if (isOnline && !wasOnline) {
+      isReachable = true
+      socket?.dispatch({ type: 'wentOnline' })
+      schedule(socket ? socketPatienceMs : 0)
+    } else if (!isOnline && wasOnline) socket?.dispatch({ type: 'wentOffline' })
+    else if (isVisible && !wasVisible) {
+      socket?.dispatch({ type: 'looked' })
+      if (hasSocket()) onReachable()
+      else refresh()
+    }
+    wasOnline = isOnline
+    wasVisible = isVisible
+    update()
+  }
+
+  const start = (): (() => void) => {
+    isStarted = true
+    isExpired = false
+    wasOnline = activity.isOnline()
+    wasVisible = activity.isVisible()
+    const unsubscribe = [
+      activity.subscribe(onActivity),
+      socket?.state.subscribe(() => {
+        update()
+        if (socket.state.get().name === 'waiting') schedule(isLoaded() ? pollIntervalMs : 0)
+      }),
+    ]
+    schedule(socket ? socketPatienceMs : 0)
+    socket?.dispatch({ type: 'started', isOnline: wasOnline })
+    update()
+    return () => {
+      isStarted = false
+      for (const stop of unsubscribe) stop?.()
+      clearTimeout(timer)
+      socket?.dispatch({ type: 'stopped' })
+      update()
+    }
+  }
+
+  return {
+    start,
+    refresh: () => {
+      if (isStarted) refresh()
+    },
+    /** A request outside of `fetchAll` failed: what it was for is fetched with the next one. */
+    retryLater: () => schedule(pollIntervalMs),
+  }
+}
