@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { browserPlatform } from '../../client/browser.ts'
-import { type CognitoSession, createCognitoSession } from '../../client/cognito/session.ts'
+import { createCognitoSession } from '../../client/cognito/session.ts'
+import type { CognitoSession } from '../../client/cognito/types.ts'
 import { MessengerError } from '../../client/errors.ts'
 import { createMessenger } from '../../client/messenger.ts'
 import { createStoredData } from '../../client/storedData.ts'
