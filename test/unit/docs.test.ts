@@ -37,7 +37,7 @@ test('every link of the documents leads to a file or a heading', () => {
 })
 
 test('every document that the code refers to exists', () => {
-  const files = find('{src,local,bin,seed,bench,resources,web/src,test/**}/**/*.{ts,tsx,yml}')
+  const files = find('{src,client,local,bin,seed,bench,resources,web/src,test/**}/**/*.{ts,tsx,yml}')
   const references = [...files, 'serverless.yml'].flatMap((file) => [
     ...(read(file).match(/\bdocs\/[\w/.-]+\.md\b/g) ?? []),
   ])

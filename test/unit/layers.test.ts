@@ -20,6 +20,9 @@ const importsOf = (folder: string): string[] => {
     .sort()
 }
 
+const isWithin = (folder: string, file: string, specifier: string): boolean =>
+  !relative(folder, resolve(file, '..', specifier)).startsWith('..')
+
 test.each([
   ['domain', []],
   ['repository', ['cache.ts', 'domain', 'env.ts', 'inParallel.ts', 'log.ts']],
@@ -28,4 +31,22 @@ test.each([
 ])('src/%s imports only what is below it', (folder, below) => {
   const forbidden = importsOf(folder).filter((name) => !below.some((allowed) => allowed === name))
   expect(forbidden).toEqual([])
+})
+
+test('the client library imports nothing of the server, the web client or the commands', () => {
+  const client = fileURLToPath(new URL('../../client', import.meta.url))
+  const files = readdirSync(client, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )
+  const outside = files.flatMap((file) =>
+    [...readFileSync(join(client, file), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)]
+      .map(([, specifier = '']) => specifier)
+      .filter(
+        (specifier) =>
+          specifier !== 'uuid' &&
+          !(specifier.startsWith('.') && isWithin(client, join(client, file), specifier)),
+      ),
+  )
+  expect(files.length).toBeGreaterThan(20)
+  expect(outside).toEqual([])
 })

@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import fc from 'fast-check'
 import { parse } from 'yaml'
+import { clientTypes } from '../../bin/openapi/clientTypes.ts'
 import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
 import { newMessageSchema } from '../../src/domain/bodySchemas.ts'
@@ -32,6 +33,13 @@ test.each([
 ])('%s is up to date with the code', (file, now) => {
   const isCurrent = isDeepStrictEqual(JSON.parse(read(file)), JSON.parse(JSON.stringify(now)))
   if (!isCurrent) throw new Error(`${file} is out of date. Run: npm run openapi`)
+})
+
+test('client/routes.ts is up to date with the code', () => {
+  // Biome formats the file.
+  const withoutFormat = (text: string) => text.replaceAll(/[\s;,'"()|]/g, '')
+  const isCurrent = withoutFormat(read('client/routes.ts')) === withoutFormat(clientTypes())
+  if (!isCurrent) throw new Error('client/routes.ts is out of date. Run: npm run openapi')
 })
 
 describe('the description', () => {
