@@ -51,6 +51,7 @@ export const createSync = (
   }
 
   const fetchOnce = async () => {
+    clearTimeout(timer) // this is what it was set for
     let error: MessengerError | undefined
     try {
       await fetchAll()
