@@ -17,8 +17,9 @@ export const OutboxMessage = ({ item, conversation, onEdit }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
   const { uuid, text, state, code } = item
   const isFailed = state === 'failed'
-  // The server has asked to wait a moment: nothing that the person should have to act upon.
-  const isSending = !isFailed && (state !== 'waiting' || code === 'too_many_requests')
+  // An automatic retry is shown as waiting, so that the text does not change every few seconds. If the server has asked to
+  // wait a moment, the person need not know.
+  const isSending = !isFailed && (code === undefined || code === 'too_many_requests')
   const canRetry = isFailed || !isOffline
   return (
     <article className={isFailed ? 'message own failed' : 'message own pending'}>
