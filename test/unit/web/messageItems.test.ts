@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { ConversationState, Message } from '../../../client/types.ts'
+import type { Message } from '../../../client/types.ts'
 import { toMessageItems } from '../../../web/src/components/messageItems.ts'
+import type { ConversationView } from '../../../web/src/components/useConversationView.ts'
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 0, 1, 12, count)).toISOString()
 
@@ -13,9 +14,9 @@ const message = (uuid: string, user_uuid: string, created_at = minutes(0)): Mess
   created_at,
 })
 
-const itemsOf = (messages: Message[], state: Partial<ConversationState> = {}) =>
+const itemsOf = (messages: Message[], state: Partial<ConversationView> = {}) =>
   toMessageItems(
-    { messages, outbox: [], hasOlder: false, seen: undefined, ...state } as unknown as ConversationState,
+    { messages, outbox: [], hasOlder: false, seen: undefined, ...state } as unknown as ConversationView,
     'me',
   )
 
@@ -25,7 +26,7 @@ const seenUpTo = (uuid: string, created_at = minutes(0)) => ({ seen: { message_u
 describe('the messages of a conversation', () => {
   test('say whether the newest one was seen, if it is an own one and nothing is unsent', () => {
     const own = [message('1', 'other'), message('2', 'me'), message('3', 'me')]
-    const lastState = (state: Partial<ConversationState> = {}) => itemsOf(own, state).at(-1)?.state
+    const lastState = (state: Partial<ConversationView> = {}) => itemsOf(own, state).at(-1)?.state
     expect([
       lastState(),
       lastState(seenUpTo('2')),
@@ -50,7 +51,7 @@ describe('the messages of a conversation', () => {
   test('have dividers: the beginning, each day, and the first unread message', () => {
     const [tomorrow, later] = [minutes(24 * 60), minutes(24 * 60 + 1)]
     const messages = [message('1', 'me'), message('2', 'other', tomorrow), message('3', 'other', later)]
-    const dividersOf = (state: Partial<ConversationState>) =>
+    const dividersOf = (state: Partial<ConversationView>) =>
       itemsOf(messages, state).map(({ isFirst, isFirstOfDay, isFirstNew }) =>
         [isFirst, isFirstOfDay, isFirstNew].map(Number).join(''),
       )

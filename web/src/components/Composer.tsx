@@ -2,20 +2,21 @@ import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef 
 import type { Conversation } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
+import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 
 const showCountBelow = 100
 
 type Props = {
   conversation: Conversation
-  text: string
   name: string | undefined
   editedUuid: string
   onSend: () => void
 }
 
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
-export const Composer = ({ conversation, text, name, editedUuid, onSend }: Props) => {
+export const Composer = ({ conversation, name, editedUuid, onSend }: Props) => {
+  const text = useStore(conversation, ({ draft }) => draft)
   const field = useRef<HTMLTextAreaElement>(null)
   const left = maxMessageLength - lengthOf(text)
   const canSend = !isBlank(text) && left >= 0

@@ -6,6 +6,7 @@ import { Composer } from './Composer.tsx'
 import { ExistingConversation } from './ExistingConversation.tsx'
 import { NewConversation } from './NewConversation.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
+import { useConversationView } from './useConversationView.ts'
 import { useProfile } from './useProfile.ts'
 
 type Props = { id: string; conversation: Conversation; isOpen: boolean }
@@ -16,7 +17,7 @@ type Props = { id: string; conversation: Conversation; isOpen: boolean }
  */
 export const ConversationPane = ({ id, conversation, isOpen }: Props) => {
   const handle = id.startsWith('@') ? id.slice(1) : undefined
-  const state = useStore(conversation)
+  const state = useConversationView(conversation)
   const isSelf = useStore(useMessenger().status, ({ me }) => me?.handle === handle)
   const lookup = useProfile(handle)
   const [editedUuid, setEditedUuid] = useState('')
@@ -44,7 +45,6 @@ export const ConversationPane = ({ id, conversation, isOpen }: Props) => {
       {canWrite && (
         <Composer
           conversation={conversation}
-          text={state.draft}
           name={other?.display_name}
           editedUuid={editedUuid}
           onSend={() => setSentCount(sentCount + 1)}

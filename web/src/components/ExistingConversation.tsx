@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
-import type { Conversation, ConversationState, OutboxItem } from '../../../client/types.ts'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
+import type { ConversationView } from './useConversationView.ts'
 
 const Skeleton = () => (
   <div className="log skeletons" aria-hidden="true">
@@ -21,7 +22,7 @@ const Skeleton = () => (
 type Props = {
   id: string
   conversation: Conversation
-  state: ConversationState
+  state: ConversationView
   sentCount: number
   onEdit: (item: OutboxItem) => void
 }

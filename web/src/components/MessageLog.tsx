@@ -1,12 +1,13 @@
 import { useMemo } from 'react'
 import { Virtualizer } from 'virtua'
-import type { Conversation, ConversationState, OutboxItem } from '../../../client/types.ts'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { toMessageItems } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
+import type { ConversationView } from './useConversationView.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
 import { useNow } from './useNow.ts'
@@ -37,7 +38,7 @@ const TypingIndicator = ({ name, isTyping }: { name: string | undefined; isTypin
 type Props = {
   id: string
   conversation: Conversation
-  state: ConversationState
+  state: ConversationView
   sentCount: number
   onEdit: (item: OutboxItem) => void
 }

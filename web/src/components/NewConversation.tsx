@@ -1,10 +1,11 @@
 import { useLayoutEffect } from 'react'
-import type { Conversation, ConversationState, OutboxItem } from '../../../client/types.ts'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { navigate } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { OutboxMessage } from './OutboxMessage.tsx'
+import type { ConversationView } from './useConversationView.ts'
 import type { ProfileLookup } from './useProfile.ts'
 
 const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
@@ -21,7 +22,7 @@ const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
 type Props = {
   handle: string
   conversation: Conversation
-  state: ConversationState
+  state: ConversationView
   lookup: ProfileLookup
   isSelf: boolean
   onEdit: (item: OutboxItem) => void

@@ -1,5 +1,6 @@
-import type { ConversationState, Message } from '../../../client/types.ts'
+import type { Message } from '../../../client/types.ts'
 import { isSameDay } from '../time.ts'
+import type { ConversationView } from './useConversationView.ts'
 
 /** A message with the dividers above it and the state below it. */
 export type Item = {
@@ -20,11 +21,11 @@ const isSameRun = (previous: Message, next: Message): boolean =>
   Date.parse(next.created_at) - Date.parse(previous.created_at) < maxRunGapMs
 
 /** Whether the other person has read a message. Messages of the same millisecond are ordered by uuid. */
-const isSeen = ({ created_at, uuid }: Message, seen: ConversationState['seen']): boolean =>
+const isSeen = ({ created_at, uuid }: Message, seen: ConversationView['seen']): boolean =>
   seen !== undefined &&
   (seen.created_at === created_at ? seen.message_uuid >= uuid : seen.created_at > created_at)
 
-export const toMessageItems = (state: ConversationState, ownUuid: string): Item[] => {
+export const toMessageItems = (state: ConversationView, ownUuid: string): Item[] => {
   const { messages, firstUnread, outbox, hasOlder, seen } = state
   return messages.map((message, index) => {
     const previous = messages[index - 1]

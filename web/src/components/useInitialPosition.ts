@@ -1,14 +1,14 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import type { ConversationState } from '../../../client/types.ts'
 import type { ScrollPosition } from '../messengerContext.tsx'
+import type { ConversationView } from './useConversationView.ts'
 
 /** The index of a message in the log, and how far above the top edge it starts. */
 export type InitialPosition = { index: number; offset: number; isUnread: boolean }
 
 const findInitialPosition = (
   saved: ScrollPosition | undefined,
-  { messages, firstUnread }: ConversationState,
+  { messages, firstUnread }: ConversationView,
 ): InitialPosition | undefined => {
   const indexOf = (wanted: string | undefined) => messages.findIndex(({ uuid }) => uuid === wanted)
   const savedIndex = indexOf(saved?.uuid)
@@ -18,7 +18,7 @@ const findInitialPosition = (
 }
 
 /** Where the log opens: where the user left it, else at the first unread message, else (undefined) at its end. */
-export const useInitialPosition = (saved: ScrollPosition | undefined, state: ConversationState) =>
+export const useInitialPosition = (saved: ScrollPosition | undefined, state: ConversationView) =>
   useState(() => findInitialPosition(saved, state))[0]
 
 type Log = { scroller: RefObject<HTMLElement | null>; list: RefObject<VirtualizerHandle | null> }

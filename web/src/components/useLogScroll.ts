@@ -1,13 +1,13 @@
 import { useLayoutEffect, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import type { ConversationState } from '../../../client/types.ts'
 import { useScrollPositions } from '../messengerContext.tsx'
+import type { ConversationView } from './useConversationView.ts'
 import { useInitialPosition, useScrollToInitialPosition } from './useInitialPosition.ts'
 import { useStickToEnd } from './useStickToEnd.ts'
 
 type Props = {
   id: string
-  state: ConversationState
+  state: ConversationView
   sentCount: number
   /** The state below the newest message, which adds a line to the log. */
   lastState: string | undefined

@@ -1,9 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
-import type { Conversation, ConversationState, Message } from '../../../client/types.ts'
+import type { Conversation, Message } from '../../../client/types.ts'
+import type { ConversationView } from './useConversationView.ts'
 
 /** Loads the pages before the first message, one at a time. */
-export const useOlderMessages = (conversation: Conversation, { hasOlder, error }: ConversationState) => {
+export const useOlderMessages = (conversation: Conversation, { hasOlder, error }: ConversationView) => {
   const isLoading = useRef(false)
   const [isLoadingOlder, setLoadingOlder] = useState(false)
   const loadOlderMessages = async () => {
