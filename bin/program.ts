@@ -5,6 +5,7 @@ import { argumentUsage, helpOf, optionUsage } from './help.ts'
 // Imported on demand: "token" starts faster without the AWS SDK. Each command is also an npm script of the same name.
 const commands: Record<string, () => Promise<Command>> = {
   token: async () => (await import('./commands/token.ts')).token,
+  chat: async () => (await import('./commands/chat.ts')).chat,
   'ddb:schema-load': async () => (await import('./commands/schemaLoad.ts')).schemaLoad,
   'ddb:list-tables': async () => (await import('./commands/listTables.ts')).listTables,
   'ddb:drop': async () => (await import('./commands/drop.ts')).drop,

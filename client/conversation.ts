@@ -2,7 +2,6 @@ import type { Groups } from './groups.ts'
 import { createOutbox, type OutboxContext } from './outbox.ts'
 import { itemsOf } from './outboxState.ts'
 import { createReadMarks } from './readMarks.ts'
-import type { SentMessage } from './routes.ts'
 import type { Action } from './socket.ts'
 import { createStore, setView } from './store.ts'
 import { createTimeline } from './timeline.ts'
@@ -14,12 +13,12 @@ export type ConversationContext = OutboxContext & {
   me: () => Profile | undefined
   /** Sends a frame to the server; returns whether it was sent. */
   sendFrame: (action: Action) => boolean
-  /** Tells the other tabs of the user what this one has done. */
+  /** Something that this tab has done: it is received like a frame, here and in the other tabs of the user. */
   publish: (frame: Frame) => void
   /** A request for an open conversation failed. */
   onFailure: (error: unknown) => void
-  /** A message was stored: the lists and the conversation with this uuid learn about it. */
-  onSent: (self: ConversationCore, message: SentMessage) => void
+  /** The first message of a conversation was sent, so the conversation has a uuid now. */
+  begin: (self: ConversationCore, uuid: string) => void
 }
 
 /** A conversation, and what the messenger tells it. */
@@ -58,7 +57,10 @@ export const createConversation = (context: ConversationContext, initialId: stri
     id: () => id,
     groupUuid: () =>
       uuid() ?? groups.findByHandle(id.slice(1))?.uuid ?? (groups.isComplete() ? null : undefined),
-    onSent: (message) => context.onSent(self, message),
+    onSent: ({ message_group_uuid: groupUuid, ...message }) => {
+      if (!uuid()) context.begin(self, groupUuid)
+      context.publish({ type: 'message', message_group_uuid: groupUuid, message })
+    },
   })
 
   let items = itemsOf(outbox.state.get())

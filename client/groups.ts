@@ -161,8 +161,8 @@ export const createGroups = (api: Api): Groups => {
     findByHandle: (handle) =>
       [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle),
     isListed: (uuid) => {
-      const { downTo = '' } = inboxList() ?? {}
-      return (findGroup(state.get(), uuid)?.created_at ?? '') > downTo
+      const group = findGroup(state.get(), uuid)
+      return group !== undefined && group.created_at >= (inboxList()?.downTo ?? '')
     },
     isComplete: () => inboxList() !== undefined && inboxList()?.next === undefined,
     list: (name) => listOf(name).store,

@@ -38,6 +38,7 @@ export type GroupsEvent =
   /** The page that the link `from` leads to. */
   | ({ type: 'nextPageLoaded'; from: string } & Page)
   | { type: 'groupLoaded'; group: Group }
+  /** Of a group that is held: of another one, only the server knows in which list it is. */
   | { type: 'messageReceived'; groupUuid: string; message: Message; isOwn: boolean }
   | { type: 'markedRead'; groupUuid: string; unreadCount: number }
 
@@ -129,21 +130,13 @@ const withMessage = (
   { groupUuid, message, isOwn }: GroupsEvent & { type: 'messageReceived' },
 ): GroupsState => {
   const held = state.byUuid.get(groupUuid)
-  // The sender of somebody else's message is the other person of a direct conversation. Of an own message, the server knows.
-  if (!held && isOwn) return state
-  if (held && !isNewLast(held.group, message)) return state
+  if (!held || !isNewLast(held.group, message)) return state
+  const { unread_count } = held.group
   const group: Group = {
-    uuid: groupUuid,
-    kind: 'direct',
-    state: 'inbox',
-    display_name: message.display_name,
-    handle: message.handle,
-    last_read_uuid: null,
-    revision: 0,
-    ...held?.group,
+    ...held.group,
     ...(isOwn ? {} : { display_name: message.display_name, handle: message.handle }),
     ...lastMessageOf(message),
-    unread_count: isOwn ? 0 : Math.min((held?.group.unread_count ?? 0) + 1, maxUnread),
+    unread_count: isOwn ? 0 : Math.min(unread_count + 1, maxUnread),
   }
   return { ...state, byUuid: new Map(state.byUuid).set(groupUuid, { group }) }
 }

@@ -1,20 +1,17 @@
 import { createApi } from './api.ts'
-import { type ConversationContext, type ConversationCore, createConversation } from './conversation.ts'
+import { createConversations } from './conversations.ts'
 import { messengerErrorOf } from './errors.ts'
+import { createFrames } from './frames.ts'
 import { createGroups } from './groups.ts'
-import { isNewLast } from './groupsState.ts'
 import { platformOf } from './platform.ts'
-import type { SentMessage } from './routes.ts'
 import { createServerClock } from './serverClock.ts'
 import { singleFlight } from './singleFlight.ts'
-import { createSocket } from './socket.ts'
+import { type Action, createSocket } from './socket.ts'
 import { createStore, setView } from './store.ts'
 import { createStoredData } from './storedData.ts'
 import { createSync } from './sync.ts'
 import { createTokens } from './tokens.ts'
-import type { Connection, Frame, Message, Messenger, MessengerOptions, Status } from './types.ts'
-
-const maxHeldFrames = 500
+import type { Connection, Frame, Messenger, MessengerOptions, Status } from './types.ts'
 
 /** The client library: everything that a program needs to show and send the messages of one user. */
 export const createMessenger = (options: MessengerOptions): Messenger => {
@@ -28,14 +25,9 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     me: undefined,
     error: undefined,
   })
-  const conversations = new Map<string, ConversationCore>()
   let startCount = 0
   let stop = () => {}
-  /** Frames that arrived before it was known who the user is. */
-  let heldFrames: Frame[] = []
 
-  // An alias and its uuid lead to the same object.
-  const allConversations = () => [...new Set(conversations.values())]
   const isStarted = () => startCount > 0
   const me = () => status.get().me
   const change = (changes: Partial<Status>) => setView(status, { ...status.get(), ...changes })
@@ -54,7 +46,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const groups = createGroups(api)
 
   const readServerTime = async () => {
-    const time = await options.readServerTime?.()
+    const time = await options.readServerTime?.().catch(() => undefined)
     if (time !== undefined) clock.correct(time)
   }
 
@@ -67,66 +59,22 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       change({ error: messengerErrorOf(error) })
       throw error
     }
-    const frames = heldFrames
-    heldFrames = []
-    for (const frame of frames) receive(frame)
-    if (frames.length >= maxHeldFrames) sync.refresh()
+    if (!frames.receiveHeld()) sync.refresh()
   })
 
   const fetchAll = async () => {
-    const catchUps = allConversations().map((conversation) => conversation.catchUp())
+    const catchUps = conversations.all().map((conversation) => conversation.catchUp())
     await Promise.all([fetchMe(), groups.refresh(), ...catchUps])
   }
 
-  const fetchGroup = (uuid: string) =>
-    Promise.all([groups.fetch(uuid), groups.refreshUnread()]).catch((error: unknown) => {
-      messengerErrorOf(error)
-      sync.retryLater()
-    })
-
-  const messageReceived = (groupUuid: string, message: Message) => {
-    const isOwn = message.user_uuid === me()?.uuid
-    const known = groups.find(groupUuid)
-    const isListed = groups.isListed(groupUuid)
-    const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
-    conversationOf(groupUuid).messageReceived(message)
-    groups.dispatch({ type: 'messageReceived', groupUuid, message, isOwn })
-    // Only the server knows the other person of a new conversation, and whether it counts a late message as unread.
-    if (!isListed || (isLate && !isOwn)) fetchGroup(groupUuid)
-  }
-
-  /** Frames can be repeated, late and out of order. */
-  const receive = (frame: Frame) => {
-    if (!me()) {
-      if (heldFrames.length < maxHeldFrames) heldFrames.push(frame)
-      return
-    }
-    switch (frame.type) {
-      case 'message':
-        return messageReceived(frame.message_group_uuid, frame.message)
-      case 'read':
-        return conversationOf(frame.message_group_uuid).readReceived(frame.user_uuid, frame.message_uuid)
-      case 'typing':
-        return conversationOf(frame.message_group_uuid).typingReceived(frame.user_uuid)
-    }
-  }
-
   // One channel serves all users of a browser.
-  const publish = (frame: Frame) => platform.channel?.postMessage({ userId, apiUrl, frame })
+  const publish = (frame: Frame) => {
+    frames.receive(frame)
+    platform.channel?.postMessage({ userId, apiUrl, frame })
+  }
   const receivePublished = (message: unknown) => {
     const { userId: of, apiUrl: at, frame } = Object(message)
-    if (of === userId && at === apiUrl) receive(frame)
-  }
-
-  const onSent = (self: ConversationCore, { message_group_uuid: uuid, ...message }: SentMessage) => {
-    if (self.id() !== uuid) begin(self, uuid)
-    messageReceived(uuid, message)
-    publish({ type: 'message', message_group_uuid: uuid, message })
-  }
-
-  const resumeAll = () => {
-    for (const id of stored.outboxIds()) conversationOf(id)
-    for (const conversation of allConversations()) conversation.resume()
+    if (of === userId && at === apiUrl) frames.receive(frame)
   }
 
   const socket =
@@ -136,7 +84,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
           webSocketUrl,
           tokens,
           clock,
-          onFrame: receive,
+          onFrame: (frame) => frames.receive(frame),
           onOpen: () => sync.refresh(),
         })
 
@@ -144,71 +92,32 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     socket,
     fetchAll,
     isLoaded: () => groups.list().get().isLoaded,
-    onReachable: resumeAll,
+    onReachable: () => conversations.resume(),
     onConnection: (connection: Connection) => change({ connection }),
   })
 
-  const context: ConversationContext = {
-    platform,
-    api,
-    clock,
-    stored,
-    groups,
-    me,
-    isStarted,
-    readServerTime,
-    publish,
-    onSent,
-    sendFrame: (action) => socket?.send(action) ?? false,
-    onFailure: (error) => {
-      messengerErrorOf(error)
-      sync.retryLater()
-    },
+  const onFailure = (error: unknown) => {
+    messengerErrorOf(error)
+    sync.retryLater()
   }
 
-  const conversationOf = (id: string): ConversationCore => {
-    const known = conversations.get(id)
-    if (known) return known
-    const uuid = id.startsWith('@') ? groups.findByHandle(id.slice(1))?.uuid : undefined
-    if (uuid) stored.move(id, uuid)
-    const conversation = uuid ? conversationOf(uuid) : createConversation(context, id)
-    conversations.set(id, conversation)
-    if (uuid) conversation.reload()
-    return conversation
-  }
-
-  const begin = (conversation: ConversationCore, uuid: string) => {
-    conversation.begin(uuid, conversations.get(uuid))
-    conversations.set(uuid, conversations.get(uuid) ?? conversation)
-  }
-
-  // A conversation that was looked up by handle may have begun in another tab or on another device.
-  groups.state.subscribe(() => {
-    for (const conversation of allConversations()) {
-      const id = conversation.id()
-      const uuid = id.startsWith('@') ? groups.findByHandle(id.slice(1))?.uuid : undefined
-      if (uuid && conversation.get().outbox.length === 0) begin(conversation, uuid)
-    }
-  })
-
-  const reloadStored = (id: string | undefined) => {
-    for (const [known, conversation] of conversations) {
-      if (id === undefined || id === known) conversation.reload()
-    }
-  }
+  const context = { platform, api, clock, stored, groups, me, isStarted, readServerTime, publish, onFailure }
+  const sendFrame = (action: Action) => socket?.send(action) ?? false
+  const conversations = createConversations({ ...context, sendFrame }, { groups, stored })
+  const frames = createFrames({ groups, conversations, me, onFailure })
 
   const begun = () => {
     const stops = [
       platform.channel?.subscribe(receivePublished),
-      stored.subscribe(reloadStored),
+      stored.subscribe(conversations.reload),
       sync.start(),
       () => {
-        for (const conversation of allConversations()) conversation.stop()
+        for (const conversation of conversations.all()) conversation.stop()
       },
     ]
-    readServerTime().catch(messengerErrorOf)
+    readServerTime()
     fetchMe().catch(messengerErrorOf)
-    resumeAll()
+    conversations.resume()
     return () => {
       for (const each of stops) each?.()
     }
@@ -229,13 +138,13 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     refresh: () => sync.refresh(),
     forget: () => {
       stored.erase()
-      reloadStored(undefined)
+      conversations.reload()
     },
     unsent: () => stored.count(),
     status,
     unread: groups.unread,
     inbox: (state) => groups.list(state),
-    conversation: (id) => conversationOf(id.startsWith('@') ? id.toLowerCase().replaceAll('-', '_') : id),
+    conversation: conversations.find,
     api,
   }
 }

@@ -51,7 +51,7 @@ export const createSync = (
   }
 
   const fetchOnce = async () => {
-    clearTimeout(timer) // this is what it was set for
+    clearTimeout(timer)
     let error: MessengerError | undefined
     try {
       await fetchAll()

@@ -15,6 +15,9 @@ const claimsOf = (token: string): Claims => {
 /** When a token expires, in the server's time. */
 export const expiryOf = (token: string): number => Number(claimsOf(token).exp ?? 0) * 1000
 
+/** The user of a token. */
+export const userIdOf = (token: string): string => String(claimsOf(token).sub ?? '')
+
 type Options = {
   userId: string
   getToken: (refused?: string) => Promise<string>
@@ -30,7 +33,7 @@ export const createTokens = ({ userId, getToken, onExpired, onAccepted }: Option
       // Whatever else went wrong in the caller's function may work later.
       throw error instanceof MessengerError ? error : new MessengerError('token_unavailable')
     })
-    if (claimsOf(token).sub !== userId) throw new MessengerError('unauthorized', { status: 401 })
+    if (userIdOf(token) !== userId) throw new MessengerError('unauthorized', { status: 401 })
     return token
   }
 

@@ -36,7 +36,7 @@ export const createIdp = (options: IdpOptions) => {
     call('InitiateAuth', { AuthFlow, AuthParameters })
 
   const tokensOf = ({ AuthenticationResult, ChallengeName }: Auth, formerRefreshToken?: string): Tokens => {
-    if (!AuthenticationResult && ChallengeName) throw new MessengerError('challenge_unknown')
+    if (!AuthenticationResult && ChallengeName) throw new MessengerError('challenge_unknown', { status: 200 })
     const { AccessToken = '', RefreshToken = formerRefreshToken } = AuthenticationResult ?? {}
     const { sub, iat, exp } = claimsOf(String(AccessToken))
     const lifetimeMs = (Number(exp) - Number(iat)) * 1000

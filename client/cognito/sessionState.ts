@@ -31,6 +31,9 @@ export type SessionEvent =
   | { name: 'signOut' }
   | { name: 'signedOutElsewhere'; ended: Tokens }
   | { name: 'renew'; accessToken: string }
+  | RenewalResult
+
+type RenewalResult =
   | { name: 'renewed'; refreshToken: string; tokens: Tokens }
   /** Cognito no longer accepts the refresh token. */
   | { name: 'renewalRefused'; refreshToken: string }
@@ -46,65 +49,71 @@ export type Step = { state: Session; effects: SessionEffect[] }
 
 const signedOut = { name: 'signedOut' } as const
 
-const to = (state: Session, ...effects: SessionEffect[]): Step => ({ state, effects })
-const toStored = (session: StoredSession): Step => to(session, { name: 'store', session })
+const step = (state: Session, ...effects: SessionEffect[]): Step => ({ state, effects })
+const stepAndStore = (session: StoredSession): Step => step(session, { name: 'store', session })
 
-const isOf = (session: Session, { userId, refreshToken }: Tokens): boolean => {
+const isOf = (tokens: Tokens, session: Session): boolean => {
   if (session.name === 'signedOut') return false
-  if (session.name === 'expired') return session.userId === userId
-  return session.tokens.refreshToken === refreshToken
+  if (session.name === 'expired') return session.userId === tokens.userId
+  return session.tokens.refreshToken === tokens.refreshToken
 }
 
-const follow = (state: Session, stored: StoredSession): Step => {
-  switch (stored.name) {
-    case 'signedOut':
-      return state.name === 'signedOut' ? to(state) : to(signedOut)
-    case 'expired':
-      return to(stored)
-    case 'signedIn': {
-      const isUnderWay = state.name === 'renewing' && state.tokens.accessToken === stored.tokens.accessToken
-      return to(isUnderWay ? state : stored)
-    }
+const find = (state: Session, stored: StoredSession): Step => {
+  const isSignedOut = state.name === 'signedOut'
+  // A renewal in another tab can store its result just after the person has signed out: signing out wins.
+  if (isSignedOut && state.ended && isOf(state.ended, stored)) {
+    return step(state, { name: 'store', session: signedOut })
   }
+  if (isSignedOut && stored.name === 'signedOut') return step(state)
+  const isBeingRenewed =
+    state.name === 'renewing' &&
+    stored.name === 'signedIn' &&
+    state.tokens.accessToken === stored.tokens.accessToken
+  return step(isBeingRenewed ? state : stored)
 }
 
 const signOut = (state: Session): Step => {
   const erase = { name: 'store', session: signedOut } as const
-  if (state.name === 'signedOut') return to(state, erase)
-  if (state.name === 'expired') return to(signedOut, erase)
+  if (state.name === 'signedOut') return step(state, erase)
+  if (state.name === 'expired') return step(signedOut, erase)
   const { refreshToken } = state.tokens
-  return to({ ...signedOut, ended: state.tokens }, erase, { name: 'revoke', refreshToken })
+  return step({ ...signedOut, ended: state.tokens }, erase, { name: 'revoke', refreshToken })
+}
+
+const renew = (state: Session, accessToken: string): Step => {
+  if (state.name !== 'signedIn' || state.tokens.accessToken !== accessToken) return step(state)
+  const { tokens } = state
+  return step({ name: 'renewing', tokens }, { name: 'renew', refreshToken: tokens.refreshToken })
+}
+
+/** The result of a renewal counts only for the session that was renewed. */
+const endRenewal = (state: Session, event: RenewalResult): Step => {
+  if (state.name !== 'renewing' || state.tokens.refreshToken !== event.refreshToken) return step(state)
+  switch (event.name) {
+    case 'renewed':
+      return stepAndStore({ name: 'signedIn', tokens: event.tokens })
+    case 'renewalRefused':
+      return stepAndStore({ name: 'expired', userId: state.tokens.userId })
+    case 'renewalFailed':
+      return step({ name: 'signedIn', tokens: state.tokens })
+  }
 }
 
 export const reduceSession = (state: Session, event: SessionEvent): Step => {
   switch (event.name) {
-    case 'found': {
-      // A renewal in another tab can store its result just after the person has signed out: signing out wins.
-      const isEnded = state.name === 'signedOut' && state.ended && isOf(event.stored, state.ended)
-      return isEnded ? to(state, { name: 'store', session: signedOut }) : follow(state, event.stored)
-    }
+    case 'found':
+      return find(state, event.stored)
     case 'signedIn':
-      return toStored({ name: 'signedIn', tokens: event.tokens })
+      return stepAndStore({ name: 'signedIn', tokens: event.tokens })
     case 'signOut':
       return signOut(state)
-    case 'signedOutElsewhere':
-      return to(
-        state.name === 'signedOut' || isOf(state, event.ended) ? { ...signedOut, ended: event.ended } : state,
-      )
-    case 'renew': {
-      if (state.name !== 'signedIn' || state.tokens.accessToken !== event.accessToken) return to(state)
-      const { tokens } = state
-      return to({ name: 'renewing', tokens }, { name: 'renew', refreshToken: tokens.refreshToken })
+    case 'signedOutElsewhere': {
+      const isEnded = state.name === 'signedOut' || isOf(event.ended, state)
+      return step(isEnded ? { ...signedOut, ended: event.ended } : state)
     }
-  }
-  // The result of a renewal counts only for the session that was renewed.
-  if (state.name !== 'renewing' || state.tokens.refreshToken !== event.refreshToken) return to(state)
-  switch (event.name) {
-    case 'renewed':
-      return toStored({ name: 'signedIn', tokens: event.tokens })
-    case 'renewalRefused':
-      return toStored({ name: 'expired', userId: state.tokens.userId })
-    case 'renewalFailed':
-      return to({ name: 'signedIn', tokens: state.tokens })
+    case 'renew':
+      return renew(state, event.accessToken)
+    default:
+      return endRenewal(state, event)
   }
 }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, expect, test } from '@jest/globals'
 import { createMessenger } from '../../client/messenger.ts'
-import type { Store } from '../../client/types.ts'
+import { userIdOf } from '../../client/tokens.ts'
+import { until } from '../../client/until.ts'
+import { cognitoAt } from '../steps/cognito.ts'
 import * as given from '../steps/given.ts'
+import { runCommand } from '../steps/stack.ts'
 import { tokenFor } from '../steps/tokens.ts'
 
 const stops: (() => void)[] = []
@@ -10,31 +13,23 @@ afterAll(() => {
   for (const stop of stops) stop()
 })
 
+const addresses = () => ({
+  apiUrl: process.env.E2E_API_URL ?? '',
+  webSocketUrl: `ws://127.0.0.1:${process.env.LOCAL_WEBSOCKET_PORT}`,
+})
+
 type Person = Awaited<ReturnType<typeof given.aUser>>
 
 /** The messenger of a person, as a program uses it. */
 const messengerOf = (person: Person) => {
   const messenger = createMessenger({
-    apiUrl: process.env.E2E_API_URL ?? '',
-    webSocketUrl: `ws://127.0.0.1:${process.env.LOCAL_WEBSOCKET_PORT}`,
+    ...addresses(),
     userId: person.cognitoUserId,
     getToken: async () => tokenFor(person.cognitoUserId),
   })
   stops.push(messenger.start())
   return messenger
 }
-
-/** Waits until the value is as expected. */
-const until = <Value>(store: Store<Value>, isExpected: (value: Value) => boolean): Promise<Value> =>
-  new Promise((resolve) => {
-    const check = () => {
-      if (!isExpected(store.get())) return
-      unsubscribe()
-      resolve(store.get())
-    }
-    const unsubscribe = store.subscribe(check)
-    check()
-  })
 
 test('two people write to each other through the client library: messages, lists, unread counts and read receipts arrive by themselves', async () => {
   const [ann, ben] = await Promise.all([
@@ -91,4 +86,36 @@ test('a refused token ends the session, and a stranger’s conversation is an er
   })
   stops.push(stranger.start())
   await until(stranger.status, ({ session }) => session === 'expired')
+})
+
+test('npm run chat shows the history, sends what is typed, and shows what the other person writes', async () => {
+  const { AccessToken: token = '' } = await cognitoAt(process.env.E2E_COGNITO_URL ?? '').signIn(
+    'londo@cruddur.example',
+  )
+  const londo = createMessenger({ ...addresses(), userId: userIdOf(token), getToken: async () => token })
+  stops.push(londo.start())
+  const conversation = londo.conversation('@nadia')
+  conversation.open()
+  conversation.send({ text: 'Are you at home?' })
+  await until(conversation, ({ messages }) => messages.length > 0)
+
+  const { LOCAL_HTTP_PORT = '', LOCAL_WEBSOCKET_PORT = '', LOCAL_COGNITO_PORT = '' } = process.env
+  const ports = { LOCAL_HTTP_PORT, LOCAL_WEBSOCKET_PORT, LOCAL_COGNITO_PORT }
+  const chat = runCommand(['node', 'bin/cruddur.js', 'chat', 'nadia', 'londo'], ports, { isTyping: true })
+  chat.types('Yes, I am.\n')
+  await until(conversation, ({ messages }) => messages.at(-1)?.message === 'Yes, I am.')
+  conversation.send({ text: 'Good.' })
+  await until(conversation, ({ seen, messages }) => messages.at(-1)?.uuid === seen?.message_uuid)
+  chat.typesNoMore()
+  const { code, stdout, stderr } = await chat.result()
+  expect([code, stderr]).toEqual([0, ''])
+  const texts = [...stdout.matchAll(/^\d\d:\d\d {2}(\w+) {2}(.+)$/gm)].map(([, handle, text]) => [
+    handle,
+    text,
+  ])
+  expect(texts.slice(-3)).toEqual([
+    ['londo', 'Are you at home?'],
+    ['nadia', 'Yes, I am.'],
+    ['londo', 'Good.'],
+  ])
 })

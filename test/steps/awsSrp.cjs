@@ -5,6 +5,9 @@ const { promisify } = require('node:util')
 const { default: Integer } = require('amazon-cognito-identity-js/lib/BigInteger.js')
 const { default: AuthenticationHelper } = require('amazon-cognito-identity-js/lib/AuthenticationHelper.js')
 
+// The constructor would compute a public value from a random secret, which the case replaces.
+AuthenticationHelper.prototype.generateRandomSmallA = () => new Integer('1', 16)
+
 const send = async ({ poolName, secret, password, timestamp, challenge }) => {
   const { userId, srpB, salt, secretBlock } = challenge
   const helper = new AuthenticationHelper(poolName)

@@ -21,6 +21,11 @@ const isMissing = /^No table nowhere\. Is the stack running, .*\n$/
 /** Every command, with its arguments, and its messages when nothing answers and when there is no table. */
 export const commands: Usage[] = [
   { name: 'token', words: ['bayko'], down: /^Can't reach Cognito at http:\/\/127\.0\.0\.1:9\. Start .*\n$/ },
+  {
+    name: 'chat',
+    words: ['bayko', 'londo'],
+    down: /^Can't reach Cognito at http:\/\/127\.0\.0\.1:9\. Start .*\n$/,
+  },
   { name: 'ddb:schema-load', words: [], down: isDown },
   { name: 'ddb:list-tables', words: [], down: isDown },
   { name: 'ddb:drop', words: [], down: isDown, missing: isMissing },

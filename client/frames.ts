@@ -1,0 +1,71 @@
+import type { Conversations } from './conversations.ts'
+import type { Groups } from './groups.ts'
+import { isNewLast } from './groupsState.ts'
+import { repeatedFlight } from './singleFlight.ts'
+import type { Frame, Message, Profile } from './types.ts'
+
+const maxHeld = 500
+
+type Context = {
+  groups: Groups
+  conversations: Conversations
+  me: () => Profile | undefined
+  onFailure: (error: unknown) => void
+}
+
+/** Passes frames on to the lists and the conversations. Frames can be repeated, late and out of order. */
+export const createFrames = ({ groups, conversations, me, onFailure }: Context) => {
+  /** Frames that arrived before it was known who the user is. */
+  let held: Frame[] = []
+  const groupFetches = new Map<string, () => Promise<void>>()
+
+  const fetchGroup = async (uuid: string): Promise<void> => {
+    const fetch = async () => {
+      await Promise.all([groups.fetch(uuid), groups.refreshUnread()])
+    }
+    const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
+    groupFetches.set(uuid, running)
+    await running().catch(onFailure)
+  }
+
+  const messageReceived = async (groupUuid: string, message: Message) => {
+    const isOwn = message.user_uuid === me()?.uuid
+    conversations.find(groupUuid).messageReceived(message)
+    const isListed = groups.isListed(groupUuid)
+    // Only the server knows with whom a new conversation is, and in which list.
+    if (!isListed) await fetchGroup(groupUuid)
+    const known = groups.find(groupUuid)
+    groups.dispatch({ type: 'messageReceived', groupUuid, message, isOwn })
+    const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
+    // Only the server knows whether it counts a late message as unread.
+    if (isListed && isLate && !isOwn) await fetchGroup(groupUuid)
+  }
+
+  const receive = (frame: Frame) => {
+    if (!me()) {
+      if (held.length < maxHeld) held.push(frame)
+      return
+    }
+    switch (frame.type) {
+      case 'message':
+        messageReceived(frame.message_group_uuid, frame.message)
+        return
+      case 'read':
+        return conversations.find(frame.message_group_uuid).readReceived(frame.user_uuid, frame.message_uuid)
+      case 'typing':
+        return conversations.find(frame.message_group_uuid).typingReceived(frame.user_uuid)
+    }
+  }
+
+  return {
+    receive,
+
+    /** It is known who the user is. Returns whether no frame was lost. */
+    receiveHeld: (): boolean => {
+      const frames = held
+      held = []
+      for (const frame of frames) receive(frame)
+      return frames.length < maxHeld
+    },
+  }
+}
