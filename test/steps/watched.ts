@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core'
-import { bubble, isLive, row } from './browser.ts'
 
 const kinds = {
   list: /\/api\/message_groups\?/,
@@ -9,7 +8,7 @@ const kinds = {
 }
 
 /** Counts the requests of the page from now on, by kind. */
-export const asks = (page: Page) => {
+export const countRequests = (page: Page) => {
   const counts = { list: 0, page: 0, since: 0, group: 0 }
   page.on('request', (request) => {
     if (request.method() !== 'GET') return
@@ -24,22 +23,6 @@ export const stopsItsClock = async (page: Page) => {
   const now = Date.now()
   await page.clock.install({ time: now })
   await page.clock.pauseAt(now + 1000)
-}
-
-export const aGate = () => {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, passed }
-}
-
-/** Waits until Ben's page shows Ann's message, has marked it as read, and its socket is open. */
-export const isThere = async (page: Page) => {
-  await row(page, 'Ann Abel').waitFor()
-  await bubble(page, 'Hello').waitFor()
-  await row(page, 'Ann Abel').getByText('unread').waitFor({ state: 'detached' })
-  await isLive(page)
 }
 
 export const goesOffline = async (page: Page) => {

@@ -5,13 +5,14 @@ import {
   aTab,
   aWindowOf,
   bubble,
+  hasUnread,
   hasWritten,
   isLive,
   row,
   shownMessages,
   writes,
 } from '../steps/browser.ts'
-import { asks, isThere, stopsItsClock } from '../steps/watched.ts'
+import { countRequests, stopsItsClock } from '../steps/watched.ts'
 
 aBrowser()
 
@@ -48,14 +49,16 @@ test('after the network was gone, what was missed is there, and the page is live
 
 test('opening a conversation takes one request for the list and two for the conversation, and none after that', async () => {
   const { ann, ben, group } = await aChat()
-  let requested: ReturnType<typeof asks> | undefined
+  let requested: ReturnType<typeof countRequests> | undefined
   const { page } = await aWindowOf(ben, `/messages/${group}`, {
     prepare: async (prepared) => {
       await stopsItsClock(prepared)
-      requested = asks(prepared)
+      requested = countRequests(prepared)
     },
   })
-  await isThere(page)
+  await bubble(page, 'Hello').waitFor()
+  await hasUnread(ben, group, 0)
+  await isLive(page)
   await hasWritten(ann, ben, 'Are you live?')
   await bubble(page, 'Are you live?').waitFor()
   expect(requested).toEqual({ list: 1, page: 1, since: 0, group: 1 })

@@ -141,14 +141,4 @@ describe('a session', () => {
     await page.reload()
     await isSignedIn(page)
   })
-
-  test('that cannot be renewed ends in all tabs with an explanation', async () => {
-    const { page } = await aWindowOf(await aCognitoUser('Ann Abel'))
-    const other = await aTab(page, '/messages')
-    await isSignedIn(other)
-    await changeSession(page, { refreshToken: 'revoked', expiresAt: 0 })
-    await page.reload()
-    await Promise.all([page, other].map((tab) => tab.getByText('Your session has expired').waitFor()))
-    expect(Object.keys(await session(page))).toEqual(['expiredSub'])
-  })
 })

@@ -11,7 +11,6 @@ import {
   composer,
   hasWritten,
   isStored,
-  row,
   signsIn,
   textsIn,
   writes,
@@ -108,8 +107,8 @@ describe('signing out', () => {
     await other.getByText('Conversation not found').waitFor()
   })
 
-  test('keeps unsent messages and drafts for the same person, if the dialog is not cancelled', async () => {
-    const { ben, group, page, online } = await hasUnsent()
+  test('asks whether to keep unsent messages and drafts for the same person, or to delete them', async () => {
+    const { ann, ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await page.getByText('You have 1 unsent message and 1 draft.').waitFor()
     await chooses(page, 'Cancel')
@@ -121,24 +120,18 @@ describe('signing out', () => {
     await startsToSignOut(page)
     await chooses(page, 'Keep and sign out')
     await isSignedOut(page)
-    await online()
-    await signsIn(page, ben)
-    await row(page, 'Ann Abel').waitFor()
     await page.goto(`/messages/${group}`)
-    await isStored(page, 'Not yet sent')
+    await signsIn(page, ben)
+    await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
     expect(await composer(page).inputValue()).toBe('I was about to say')
-  })
 
-  test('deletes unsent messages and drafts if the person chooses so', async () => {
-    const { ann, ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await chooses(page, 'Delete and sign out')
     await isSignedOut(page)
     expect(await storedNames(page)).toEqual([])
     await online()
-    await signsIn(page, ben)
-    await row(page, 'Ann Abel').waitFor()
     await page.goto(`/messages/${group}`)
+    await signsIn(page, ben)
     await bubble(page, 'Hello').waitFor()
     expect(await composer(page).inputValue()).toBe('')
     expect(await textsIn(group, ann)).toEqual(['Hello'])
