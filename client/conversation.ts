@@ -55,8 +55,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const readMarks = createReadMarks(context, { uuid, timeline })
   const outbox = createOutbox(context, {
     id: () => id,
-    groupUuid: () =>
-      uuid() ?? groups.findByHandle(id.slice(1))?.uuid ?? (groups.isComplete() ? null : undefined),
+    groupUuid: async (since) => uuid() ?? (await groups.findBegun(id.slice(1), since)),
     onSent: ({ message_group_uuid: groupUuid, ...message }) => {
       if (!uuid()) context.begin(self, groupUuid)
       context.publish({ type: 'message', message_group_uuid: groupUuid, message })
@@ -170,6 +169,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     messageReceived: (message) => {
       typing.stopped(message.user_uuid)
       timeline.messageReceived(message)
+      if (message.user_uuid === context.me()?.uuid) outbox.wasStored(message)
     },
     readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),
     typingReceived: (userUuid) => typing.received(userUuid),

@@ -15,6 +15,8 @@ import type { Api, Group, Inbox, InboxStore, Links, OpenGroup, Store, UnreadStat
 const groupsPerPage = 20
 /** After a gap, at most so many pages are fetched to find out what has changed. */
 const maxPagesAfterGap = 5
+/** At most so many pages are fetched to find a conversation that began since a time. */
+const maxPagesToFind = 25
 
 type ListName = Group['state']
 
@@ -26,8 +28,8 @@ export type Groups = {
   findByHandle: (handle: string) => Group | undefined
   /** Whether a conversation is in the loaded part of its list. */
   isListed: (uuid: string) => boolean
-  /** Whether every conversation of the user is known. */
-  isComplete: () => boolean
+  /** Fetches the list down to a time, to find the conversation with a person. Null if none has begun since then. */
+  findBegun: (handle: string, since: string) => Promise<string | null>
   list: (name?: ListName) => InboxStore
   /** Fetches what has changed in the lists that are in use. */
   refresh: () => Promise<void>
@@ -153,18 +155,29 @@ export const createGroups = (api: Api): Groups => {
 
   listOf('inbox')
 
+  const findByHandle = (handle: string) =>
+    [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle)
+
   return {
     state,
     unread,
     dispatch,
     find: (uuid) => findGroup(state.get(), uuid),
-    findByHandle: (handle) =>
-      [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle),
+    findByHandle,
     isListed: (uuid) => {
       const group = findGroup(state.get(), uuid)
       return group !== undefined && group.created_at >= (inboxList()?.downTo ?? '')
     },
-    isComplete: () => inboxList() !== undefined && inboxList()?.next === undefined,
+    findBegun: async (handle, since) => {
+      const { refresh, store } = listOf('inbox')
+      await refresh()
+      for (let pages = 1; pages < maxPagesToFind; pages++) {
+        const { next, downTo = '' } = inboxList() ?? {}
+        if (findByHandle(handle) || next === undefined || downTo < since) break
+        await store.loadMore()
+      }
+      return findByHandle(handle)?.uuid ?? null
+    },
     list: (name) => listOf(name).store,
     refresh: async () => {
       await Promise.all([...lists.values()].map(({ refresh }) => refresh()))

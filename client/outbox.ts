@@ -12,11 +12,14 @@ import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import { createStore } from './store.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Platform, Store } from './types.ts'
+import type { Api, Message, Platform, Store } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
 const keyLifetimeMs = 24 * 60 * 60_000 - 60_000
+
+/** The server's limit is 2 s. */
+const keyFreshMs = 2500
 
 export type OutboxContext = {
   platform: Platform
@@ -31,8 +34,8 @@ export type OutboxContext = {
 type Target = {
   /** The uuid of the conversation, or `@` and the handle of the person with whom it begins. */
   id: () => string
-  /** The conversation's uuid; null if there is none yet; undefined if that is not known. */
-  groupUuid: () => string | null | undefined
+  /** The conversation's uuid; null if it has not begun since then. */
+  groupUuid: (since: string) => Promise<string | null>
   onSent: (message: SentMessage) => void
 }
 
@@ -43,6 +46,8 @@ export type Outbox = {
   dispatch: (event: OutboxEvent) => void
   /** Reads again what is stored. */
   reload: () => void
+  /** A message of the user was stored, by whichever tab or device. */
+  wasStored: (message: Message) => void
   stop: () => void
 }
 
@@ -51,6 +56,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
   const { platform, api, clock, stored, isStarted } = context
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
+  let lastStoredAt = 0
 
   const dispatch = (event: OutboxEvent) => {
     const step = reduceOutbox(state.get(), event)
@@ -62,7 +68,12 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
 
   const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
 
+  const wasStored = ({ created_at }: Message) => {
+    lastStoredAt = Math.max(lastStoredAt, Date.parse(created_at))
+  }
+
   const sent = (uuid: string, message: SentMessage): OutboxEvent => {
+    wasStored(message)
     stored.removeEntry(id(), uuid)
     onSent(message)
     return { type: 'sent', uuid }
@@ -89,13 +100,15 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     const { uuid } = entry
     await context.readServerTime()
     if (entry.isAttempted) {
-      const group = groupUuid()
-      if (group === undefined) return { type: 'refused', uuid, code: 'idempotency_key_invalid' }
+      const group = await groupUuid(entry.createdAt)
       const message = group === null ? undefined : await findStored(group, uuid)
       if (message) return sent(uuid, message)
     }
-    stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
-    stored.removeEntry(id(), uuid)
+    const isCancelled = stored.entry(id(), uuid) === undefined
+    if (!isCancelled) {
+      stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
+      stored.removeEntry(id(), uuid)
+    }
     return { type: 'abandoned', uuid }
   }
 
@@ -105,6 +118,18 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     const { body } = await api('POST /api/messages', { key: uuid, body: { message: text, ...target } })
     clock.storedMessage(timeOfUuid(uuid), body.created_at)
     return sent(uuid, body)
+  }
+
+  /**
+   * The server stores a message at the time of its key while the key is fresh, and later at its arrival. If the message
+   * before it arrived late, at a time after this key, this one has to arrive late as well to come after it.
+   */
+  const untilInOrder = async (uuid: string) => {
+    const delayMs = timeOfUuid(uuid) + keyFreshMs - clock.now()
+    if (timeOfUuid(uuid) > lastStoredAt || delayMs <= 0) return
+    await new Promise<void>((resolve) => {
+      platform.setTimeout(resolve, delayMs)
+    })
   }
 
   const isKeyTooOld = ({ uuid }: OutboxEntry) => clock.now() - timeOfUuid(uuid) > keyLifetimeMs
@@ -121,6 +146,7 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     if (!entry) return { type: 'abandoned', uuid } // another tab has sent or cancelled it
     try {
       if (isKeyTooOld(entry)) return await replaceKey(entry)
+      await untilInOrder(uuid)
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
@@ -160,10 +186,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     state,
     dispatch,
     reload,
+    wasStored,
     add: (text) => {
       const uuid = newKey()
       // The order of writing stays, even if the clock is set back.
-      const last = Date.parse(state.get().entries.at(-1)?.createdAt ?? '') || 0
+      const last = Date.parse(stored.outbox(id()).at(-1)?.createdAt ?? '') || 0
       const createdAt = new Date(Math.max(clock.now(), last + 1)).toISOString()
       stored.putEntry(id(), { uuid, text, createdAt })
       reload()

@@ -136,8 +136,9 @@ const closed = (state: SocketState, { id, at }: SocketEvent & { type: 'closed' }
     case 'handingOver':
       // The new socket could not be opened: the old one serves on, and another attempt follows.
       if (id === state.next) {
+        const { next: _, ...serving } = state
         return {
-          state: { ...state, name: 'open', isPinged: false },
+          state: { ...serving, name: 'open', isPinged: false },
           effects: [
             { type: 'setTimer', name: 'ping', delayMs: pingIntervalMs },
             { type: 'setTimer', name: 'renew', delayMs: pongTimeoutMs * 10 },

@@ -1,0 +1,111 @@
+import { VisibleError } from '../../src/domain/error.ts'
+import { listCursorFrom, listCursorText } from '../../src/domain/listCursor.ts'
+import type { Message } from '../../src/domain/message.ts'
+import type { MessageCursor, PlaceCursor, Relation } from '../../src/domain/paging.ts'
+import { type Place, reachMs, timeOf } from '../../src/domain/place.ts'
+import { linkTo, linkToMessages } from '../../src/middleware/links.ts'
+import type { ModelServer } from './modelServer.ts'
+
+/* The pages of the model of the server, with their links. */
+
+type Asked = { path: string; limit: number; now: number }
+
+const maxLagMs = 5000
+
+const placeAt = (time: number): Place => new Date(time).toISOString()
+const rewind = (place: Place): Place => placeAt(Date.parse(timeOf(place)) - reachMs)
+
+const messagesPage = (all: Message[], { limit, now }: Asked, cursor: MessageCursor | undefined) => {
+  const links: { cursor: PlaceCursor; rel: 'next' | 'prev' | 'since' }[] = []
+  const link = (rel: 'next' | 'prev' | 'since', relation: Relation, place: Place, completeUntil?: Place) =>
+    links.push({ rel, cursor: { relation, place, ...(completeUntil ? { completeUntil } : {}) } })
+  const completeUntil = placeAt(now - maxLagMs)
+
+  /** The messages from one index to another, and links to what is older and newer. */
+  const slice = (from: number, to: number) => {
+    const page = all.slice(Math.max(from, 0), to)
+    return {
+      page,
+      older: from > 0 ? page[0]?.place : undefined,
+      newer: to < all.length ? page.at(-1)?.place : undefined,
+    }
+  }
+
+  if (!cursor) {
+    const { page, older } = slice(all.length - limit, all.length)
+    if (older) link('next', 'before', older)
+    link('since', 'since', completeUntil)
+    return { page, links }
+  }
+
+  const placeOfUuid = (uuid: string) => all.find((message) => message.uuid === uuid)?.place
+  const from = 'place' in cursor ? cursor.place : placeOfUuid(cursor.uuid)
+  if (from === undefined) throw new VisibleError('cursor_invalid')
+  const firstAfter = (place: Place) => {
+    const index = all.findIndex((message) => message.place > place)
+    return index < 0 ? all.length : index
+  }
+
+  if (cursor.relation === 'before') {
+    const end = all.findIndex(({ place }) => place >= from)
+    const { page, older } = slice((end < 0 ? all.length : end) - limit, end < 0 ? all.length : end)
+    if (older) link('next', 'before', older)
+    link('since', 'since', page.at(-1)?.place ?? from, completeUntil)
+    return { page, links }
+  }
+
+  if (cursor.relation === 'around') {
+    const middle = firstAfter(from)
+    const start = Math.max(middle - Math.ceil(limit / 2), 0)
+    const { page, older, newer } = slice(start, start + limit)
+    if (older) link('prev', 'before', older)
+    if (newer) link('next', 'after', newer)
+    if (newer) link('since', 'since', newer, completeUntil)
+    else link('since', 'since', completeUntil)
+    return { page, links }
+  }
+
+  const isUuid = !('place' in cursor)
+  const { completeUntil: until } = cursor as PlaceCursor
+  const isSince = cursor.relation === 'since'
+  const start = firstAfter(isSince && (isUuid || !until) ? rewind(from) : from)
+  const { page, newer } = slice(start, start + limit)
+  const isComplete = until ?? placeAt(now)
+  if (newer) {
+    link('next', 'since', newer, isComplete)
+    link('since', 'since', newer, isComplete)
+  } else link('since', 'since', isComplete)
+  return { page, links }
+}
+
+export const listMessages = (all: Message[], asked: Asked, cursor: MessageCursor | undefined) => {
+  const { page, links } = messagesPage(all, asked, cursor)
+  const { path, limit } = asked
+  return { page, links: links.map(({ cursor, rel }) => linkToMessages(path, limit, cursor, rel)) }
+}
+
+export const listGroups = (
+  server: ModelServer,
+  userUuid: string,
+  { path, limit }: Asked,
+  cursor: string | undefined,
+) => {
+  const after = cursor === undefined ? undefined : listCursorFrom(userUuid, cursor)
+  const below = server
+    .membershipsOf(userUuid)
+    .filter(
+      ({ lastPlace, groupUuid }) =>
+        !after || lastPlace < after.place || (lastPlace === after.place && groupUuid < after.groupUuid),
+    )
+  const page = below.slice(0, limit)
+  const end = page.at(-1)
+  const next =
+    end && below.length > limit
+      ? listCursorText(userUuid, { place: end.lastPlace, groupUuid: end.groupUuid })
+      : undefined
+  return {
+    // By the last message, while the pages are by the last one that was not quiet.
+    page: page.map(server.rowOf).sort((one, other) => (one.created_at > other.created_at ? -1 : 1)),
+    links: next ? [linkTo(path, { limit: String(limit), cursor: next }, 'next')] : [],
+  }
+}

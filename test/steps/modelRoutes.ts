@@ -1,0 +1,91 @@
+import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
+import { isErrorCode, VisibleError } from '../../src/domain/error.ts'
+import { messageView, profileView } from '../../src/domain/views.ts'
+import { statuses } from '../../src/middleware/errors.ts'
+import { limitFrom, messageCursorFrom } from '../../src/middleware/query.ts'
+import { listGroups, listMessages } from './modelPages.ts'
+import type { ModelServer, Person } from './modelServer.ts'
+
+/* The HTTP API of the model of the server. */
+
+export type ModelRequest = {
+  method: string
+  path: string
+  query: Record<string, string>
+  key: string | undefined
+  body: unknown
+}
+
+export type ModelResponse = { status: number; body: unknown; links?: string[]; retryAfterSeconds?: number }
+
+type Context = {
+  server: ModelServer
+  now: number
+  /** At most as many items are on a page, so that a test needs few to have several pages. */
+  pageSize: number
+  /** Undefined if the token is not valid. */
+  user: Person | undefined
+}
+
+type Schema<Body> = {
+  safeParse: (
+    body: unknown,
+  ) => { success: true; data: Body } | { success: false; error: { issues: { message: string }[] } }
+}
+
+const parse = <Body>(schema: Schema<Body>, body: unknown): Body => {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const code = result.error.issues[0]?.message ?? ''
+  throw new VisibleError(isErrorCode(code) ? code : 'body_not_object')
+}
+
+const ok = (body: unknown, links: string[] = []): ModelResponse => ({ status: 200, body, links })
+
+const route = ({ method, path, query, key, body }: ModelRequest, context: Context): ModelResponse => {
+  const { server, now, pageSize, user } = context
+  const [, resource = '', id = '', part] = path.split('/').slice(1)
+  const name = `${method} ${resource}${part ? ` ${part}` : ''}`
+  if (name === 'GET users short') {
+    const found = server.findPerson(decodeURIComponent(id))
+    if (!found) throw new VisibleError('user_not_found')
+    return ok(profileView(found))
+  }
+  if (!user) throw new VisibleError('unauthorized')
+  const asked = () => ({ path, now, limit: Math.min(limitFrom(query), pageSize) })
+  switch (name) {
+    case 'GET users':
+      return ok(profileView(user))
+    case 'GET unread':
+      return ok({ conversations: server.unreadConversations(user.uuid), has_requests: false })
+    case 'GET message_groups': {
+      if (id) return ok(server.openRow(user.uuid, id))
+      const { page, links } = listGroups(server, user.uuid, asked(), query.cursor)
+      return ok(page, links)
+    }
+    case 'PUT message_groups read':
+      return ok(server.markRead(user, id, parse(markReadSchema, body).message_uuid))
+    case 'GET messages': {
+      const cursor = messageCursorFrom(query, now)
+      const { groupUuid } = server.getMembership(user.uuid, id)
+      const { page, links } = listMessages(server.messagesOf(groupUuid), asked(), cursor)
+      return ok(page.map(messageView), links)
+    }
+    case 'POST messages': {
+      const { message: text, ...recipient } = parse(newMessageSchema, body)
+      const message = server.send(user, key, text, recipient)
+      return ok({ ...messageView(message), message_group_uuid: message.groupUuid })
+    }
+    default:
+      throw new VisibleError('route_not_found')
+  }
+}
+
+export const answer = (request: ModelRequest, context: Context): ModelResponse => {
+  try {
+    return route(request, context)
+  } catch (error) {
+    if (!(error instanceof VisibleError)) throw error
+    return { status: statuses[error.kind], body: [error.code] }
+  }
+}

@@ -1,0 +1,195 @@
+import { v7 as uuidv7 } from 'uuid'
+import { arrivalsIn } from '../../src/domain/arrival.ts'
+import { conversationOf } from '../../src/domain/conversation.ts'
+import { VisibleError } from '../../src/domain/error.ts'
+import { groupUuidOf, type Membership } from '../../src/domain/group.ts'
+import { type Message, messageUuidFrom, previewOf } from '../../src/domain/message.ts'
+import { firstPlaceOf, isFresh, type Place, placeOf, quietUntil } from '../../src/domain/place.ts'
+import { handleFrom, type User } from '../../src/domain/user.ts'
+import type { Frame } from '../../src/domain/viewSchemas.ts'
+import { groupView, messageFrame, openGroupView, readFrame } from '../../src/domain/views.ts'
+
+/*
+ * A model of the server for the tests of the client: what it stores, in memory. It uses the rules of src/domain, so that
+ * it differs from the server only in how it stores.
+ */
+
+export type Person = User & { cognitoUserId: string }
+
+type Options = {
+  /** The server's clock. */
+  now: () => number
+  /** Runs what the server does later: the function of the table's stream. */
+  later: (work: () => void) => void
+  /** Sends a frame to all sockets of these people. */
+  push: (userUuids: string[], frame: Frame) => void
+}
+
+type Recipient = { message_group_uuid?: string | undefined; handle?: string | undefined }
+
+const uuidFrom = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+
+const byPlace = (one: { place: Place }, other: { place: Place }) => (one.place < other.place ? -1 : 1)
+
+export const createModelServer = ({ now, later, push }: Options) => {
+  const people: Person[] = []
+  const memberships = new Map<string, Membership>()
+  const messages = new Map<string, Message[]>()
+  let minted = 0
+
+  const messagesOf = (groupUuid: string): Message[] => messages.get(groupUuid) ?? []
+
+  const membershipsOf = (userUuid: string) =>
+    [...memberships.values()]
+      .filter((membership) => membership.userUuid === userUuid)
+      .sort((one, other) =>
+        one.lastPlace === other.lastPlace
+          ? Number(one.groupUuid < other.groupUuid) - Number(one.groupUuid > other.groupUuid)
+          : Number(one.lastPlace < other.lastPlace) - Number(one.lastPlace > other.lastPlace),
+      )
+
+  const getMembership = (userUuid: string, groupUuid: string): Membership => {
+    const membership = memberships.get(`${userUuid} ${groupUuid}`)
+    if (!membership) throw new VisibleError('message_group_not_found')
+    return membership
+  }
+
+  const change = (membership: Membership, changes: Partial<Membership>) => {
+    const { userUuid, groupUuid, revision = 0 } = membership
+    memberships.set(`${userUuid} ${groupUuid}`, { ...membership, ...changes, revision: revision + 1 })
+  }
+
+  /** What the stream's function does: it updates the rows, except for a quiet message, and pushes the message. */
+  const afterWriting = (message: Message) => {
+    if (!message.isQuiet)
+      for (const { userUuid, newest, ownPlace } of arrivalsIn([message])) {
+        const membership = memberships.get(`${userUuid} ${newest.groupUuid}`)
+        if (!membership) continue
+        const isNewer = newest.place > membership.lastPlace
+        const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
+        if (isNewer || readPlace !== membership.readPlace)
+          change(membership, {
+            readPlace,
+            ...(isNewer ? { lastPlace: newest.place, preview: previewOf(newest.text) } : {}),
+          })
+      }
+    push(message.memberUuids, messageFrame(message))
+  }
+
+  const store = (message: Message) => {
+    messages.set(message.groupUuid, [...messagesOf(message.groupUuid), message].sort(byPlace))
+    later(() => afterWriting(message))
+    return message
+  }
+
+  const freshKey = (): string => {
+    minted += 1
+    const random = new Uint8Array(16)
+    new DataView(random.buffer).setUint32(12, minted)
+    return uuidv7({ msecs: now(), random })
+  }
+
+  const findPerson = (handle: string) => people.find((person) => person.handle === handleFrom(handle))
+
+  const findConversation = (sender: Person, { message_group_uuid, handle = '' }: Recipient) => {
+    if (message_group_uuid !== undefined) {
+      const { other, groupUuid } = getMembership(sender.uuid, message_group_uuid)
+      return { other, groupUuid }
+    }
+    const other = findPerson(handle)
+    if (!other) throw new VisibleError('user_not_found')
+    if (other === sender) throw new VisibleError('message_to_self')
+    return { other, groupUuid: groupUuidOf(sender.uuid, other.uuid) }
+  }
+
+  const requireSame = (stored: Message, { groupUuid, text, sender }: Omit<Message, 'place'>): Message => {
+    const isSame =
+      stored.sender.uuid === sender.uuid && stored.text === text && stored.groupUuid === groupUuid
+    if (!isSame) throw new VisibleError('idempotency_key_reused')
+    return stored
+  }
+
+  const send = (sender: Person, key: string | undefined, text: string, recipient: Recipient): Message => {
+    const uuid = messageUuidFrom(key, now())
+    const { other, groupUuid } = findConversation(sender, recipient)
+    const draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
+    const stored = [...messages.values()].flat().find((message) => message.uuid === uuid)
+    if (stored) return requireSame(stored, draft)
+    const firstPlace = firstPlaceOf(uuid) ?? ''
+    const place = isFresh(firstPlace, now()) ? firstPlace : placeOf(now(), uuid)
+    const membership = memberships.get(`${sender.uuid} ${groupUuid}`)
+    if (membership) return store({ ...draft, place, isQuiet: place < quietUntil(membership.lastPlace) })
+    const row = { groupUuid, lastPlace: place, preview: previewOf(text) }
+    change({ ...row, userUuid: sender.uuid, other, readPlace: place }, {})
+    change({ ...row, userUuid: other.uuid, other: sender }, {})
+    return store({ ...draft, place })
+  }
+
+  const conversation = (membership: Membership) => {
+    const all = messagesOf(membership.groupUuid)
+    return conversationOf(membership, { messages: all, isWhole: true, limit: all.length + 1 })
+  }
+
+  const personOf = (userUuid: string) => people.find(({ uuid }) => uuid === userUuid) as Person
+
+  const rowOf = (membership: Membership) => groupView(conversation(membership), personOf(membership.userUuid))
+
+  const markRead = (reader: Person, groupUuid: string, messageUuid: string) => {
+    const membership = getMembership(reader.uuid, groupUuid)
+    const message = messagesOf(groupUuid).find(({ uuid }) => uuid === messageUuid)
+    if (!message) throw new VisibleError('message_not_found')
+    if (message.place > (membership.readPlace ?? '')) {
+      change(membership, { readPlace: message.place })
+      push(message.memberUuids, readFrame(message, reader.uuid))
+    }
+    return { unread_count: conversation(getMembership(reader.uuid, groupUuid)).unreadCount }
+  }
+
+  return {
+    people,
+    findPerson,
+    getMembership,
+    membershipsOf,
+    /** The messages of a conversation, oldest first. */
+    messagesOf,
+    rowOf,
+    send,
+    markRead,
+
+    openRow: (userUuid: string, groupUuid: string) => {
+      const membership = getMembership(userUuid, groupUuid)
+      const { readPlace } = conversation(getMembership(membership.other.uuid, groupUuid))
+      return openGroupView(conversation(membership), personOf(userUuid), readPlace)
+    },
+
+    unreadConversations: (userUuid: string) =>
+      membershipsOf(userUuid).filter((membership) => conversation(membership).unreadCount > 0).length,
+
+    typing: (typist: Person, groupUuid: string) => {
+      const { other } = getMembership(typist.uuid, groupUuid)
+      const { uuid: user_uuid, handle } = typist
+      push([other.uuid], { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
+    },
+
+    addPerson: (displayName: string): Person => {
+      const number = people.length + 1
+      const handle = handleFrom(displayName)
+      const person = { uuid: uuidFrom(number), cognitoUserId: uuidFrom(900 + number), handle, displayName }
+      people.push(person)
+      return person
+    },
+
+    freshKey,
+
+    /** The person writes with another client. */
+    write: (sender: Person, to: Person, text: string): Message =>
+      send(sender, freshKey(), text, { handle: to.handle }),
+
+    /** The conversation is gone for this person. */
+    removeMembership: (person: Person, groupUuid: string) => {
+      memberships.delete(`${person.uuid} ${groupUuid}`)
+    },
+  }
+}
+
+export type ModelServer = ReturnType<typeof createModelServer>

@@ -1,0 +1,215 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type GroupsEvent,
+  type GroupsState,
+  groupsOf,
+  noGroups,
+  reduceGroups,
+} from '../../../client/groupsState.ts'
+import type { Group } from '../../../client/types.ts'
+
+const timeOf = (minute: number) => new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString()
+
+const senderOf = (uuid: string, isOwn: boolean) =>
+  isOwn
+    ? { user_uuid: 'me', handle: 'me', display_name: 'Me' }
+    : { user_uuid: uuid, handle: uuid, display_name: `Name ${uuid}` }
+
+const group = (uuid: string, minute: number, changes: Partial<Group> = {}, isOwn = false): Group => ({
+  uuid,
+  kind: 'direct',
+  state: 'inbox',
+  display_name: `Name ${uuid}`,
+  handle: uuid,
+  message: `message ${minute}`,
+  created_at: timeOf(minute),
+  last_message: { uuid: `uuid-${minute}`, ...senderOf(uuid, isOwn) },
+  last_read_uuid: null,
+  unread_count: 0,
+  revision: 0,
+  ...changes,
+})
+
+const received = (groupUuid: string, minute: number, isOwn = false): GroupsEvent => ({
+  type: 'messageReceived',
+  groupUuid,
+  message: {
+    uuid: `uuid-${minute}`,
+    ...senderOf(groupUuid, isOwn),
+    message: `message ${minute}`,
+    created_at: timeOf(minute),
+  },
+  isOwn,
+})
+
+type Page = { next?: string; heldBefore?: GroupsState; isReset?: boolean }
+
+const newest = (
+  groups: Group[],
+  { next, heldBefore = noGroups, isReset = false }: Page = {},
+): GroupsEvent => ({
+  type: 'newestLoaded',
+  list: 'inbox',
+  groups,
+  next,
+  heldBefore,
+  isReset,
+})
+
+const nextPage = (from: string, groups: Group[], next?: string): GroupsEvent => ({
+  type: 'nextPageLoaded',
+  list: 'inbox',
+  from,
+  groups,
+  next,
+})
+
+const stateAfter = (...events: GroupsEvent[]) => events.reduce(reduceGroups, noGroups)
+const listAfter = (...events: GroupsEvent[]) => groupsOf(stateAfter(...events), 'inbox')
+const orderAfter = (...events: GroupsEvent[]) => listAfter(...events).map(({ uuid }) => uuid)
+
+describe('a received message', () => {
+  test('moves its conversation to the top, with its text and an unread count', () => {
+    const groups = listAfter(newest([group('b', 2), group('a', 1)]), received('a', 3))
+    expect(groups).toEqual([group('a', 3, { unread_count: 1 }), group('b', 2)])
+  })
+
+  test('is counted once, however often and late it is delivered', () => {
+    const held = newest([group('a', 1, { unread_count: 2 })])
+    const messages = [received('a', 3), received('a', 3), received('a', 4), received('a', 3)]
+    expect(listAfter(held, ...messages)).toEqual([group('a', 4, { unread_count: 4 })])
+  })
+
+  test('is not counted if the loaded list includes it', () => {
+    const held = group('a', 3, { unread_count: 1 })
+    expect(listAfter(newest([held]), received('a', 3))).toEqual([held])
+  })
+
+  test("by the user is shown under the other person's name, with nothing unread", () => {
+    const groups = listAfter(newest([group('a', 1, { unread_count: 2 })]), received('a', 3, true))
+    expect(groups).toEqual([group('a', 3, {}, true)])
+  })
+
+  test('adds a conversation that is not known, unless the user has written it', () => {
+    expect(listAfter(newest([]), received('a', 3))).toEqual([group('a', 3, { unread_count: 1 })])
+    expect(listAfter(newest([]), received('a', 3, true))).toEqual([])
+  })
+
+  test('is counted up to 100', () => {
+    const [first] = listAfter(newest([group('a', 1, { unread_count: 100 })]), received('a', 2))
+    expect(first?.unread_count).toBe(100)
+  })
+
+  test('has the preview that the API makes of it', () => {
+    const event = received('a', 3) as GroupsEvent & { type: 'messageReceived' }
+    const long = { ...event, message: { ...event.message, message: '🎉'.repeat(300) } }
+    expect(listAfter(long)[0]?.message).toBe('🎉'.repeat(200))
+  })
+})
+
+describe('a group that is loaded', () => {
+  const held = group('a', 3, { revision: 5, unread_count: 2 })
+
+  test.each<[string, Partial<Group> & { minute: number }, boolean]>([
+    ['has a newer last message', { minute: 4, revision: 5 }, true],
+    ['has the same last message and a higher revision', { minute: 3, revision: 6 }, true],
+    ['has the same last message and revision', { minute: 3, revision: 5 }, true],
+    ['has the same last message and a lower revision', { minute: 3, revision: 4 }, false],
+    ['has an older last message', { minute: 2, revision: 5 }, false],
+  ])('that %s replaces the one that is held: %s', (_, { minute, ...changes }, replaces) => {
+    const loaded = group('a', minute, { ...changes, unread_count: 1 })
+    const events = [newest([held]), newest([loaded]), { type: 'groupLoaded', group: loaded } as const]
+    for (const event of events.slice(1))
+      expect(listAfter(newest([held]), event)).toEqual([replaces ? loaded : held])
+  })
+
+  test('does not restore the count of what was read on this device meanwhile', () => {
+    const read: GroupsEvent = { type: 'markedRead', groupUuid: 'a', unreadCount: 0 }
+    const late = newest([held])
+    expect(listAfter(newest([held]), read, late)[0]?.unread_count).toBe(0)
+    const newer = newest([{ ...held, revision: 6, unread_count: 1 }])
+    expect(listAfter(newest([held]), read, late, newer)[0]?.unread_count).toBe(1)
+  })
+})
+
+describe('the list', () => {
+  test('has the groups down to the end of its last page, and no older one that is known by chance', () => {
+    const events = [
+      newest([group('c', 30), group('b', 20)], { next: 'second' }),
+      { type: 'groupLoaded', group: group('a', 10) } as const,
+    ]
+    expect(orderAfter(...events)).toEqual(['c', 'b'])
+    expect(orderAfter(...events, nextPage('second', [group('a', 10)]))).toEqual(['c', 'b', 'a'])
+  })
+
+  test('keeps its pages when the first one is loaded again', () => {
+    const first = stateAfter(
+      newest([group('c', 30)], { next: 'second' }),
+      nextPage('second', [group('b', 20)], 'third'),
+    )
+    const again = newest([group('a', 40), group('c', 30)], { next: 'second again', heldBefore: first })
+    const state = reduceGroups(first, again)
+    expect(groupsOf(state, 'inbox').map(({ uuid }) => uuid)).toEqual(['a', 'c', 'b'])
+    expect(state.lists.inbox?.next).toBe('third')
+  })
+
+  test('ignores where a page ends that arrives twice or late', () => {
+    const { lists } = stateAfter(
+      newest([group('d', 40)], { next: 'second' }),
+      nextPage('second', [group('c', 30)], 'third'),
+      nextPage('third', [group('b', 20)], 'fourth'),
+      nextPage('second', [group('c', 30)], 'third'),
+    )
+    expect(lists.inbox?.next).toBe('fourth')
+  })
+
+  test('ends with the loaded pages when it is reset', () => {
+    const first = stateAfter(
+      newest([group('c', 30)], { next: 'second' }),
+      nextPage('second', [group('b', 20)], 'third'),
+    )
+    const reset = newest([group('d', 40), group('c', 30)], {
+      next: 'second again',
+      heldBefore: first,
+      isReset: true,
+    })
+    const state = reduceGroups(first, reset)
+    expect(groupsOf(state, 'inbox').map(({ uuid }) => uuid)).toEqual(['d', 'c'])
+    expect(state.lists.inbox?.next).toBe('second again')
+  })
+
+  test('loses the groups that are missing from the range of the pages that were loaded after a gap', () => {
+    const first = stateAfter(newest([group('d', 40), group('c', 30), group('b', 20), group('a', 10)]))
+    const again = newest([group('d', 40), group('b', 20)], { next: 'second', heldBefore: first })
+    expect(groupsOf(reduceGroups(first, again), 'inbox').map(({ uuid }) => uuid)).toEqual(['d', 'b', 'a'])
+    const all = newest([group('d', 40), group('b', 20)], { heldBefore: first })
+    expect(groupsOf(reduceGroups(first, all), 'inbox').map(({ uuid }) => uuid)).toEqual(['d', 'b'])
+  })
+
+  test('keeps a group that is missing from such a page but was changed by a frame after the request', () => {
+    const before = stateAfter(newest([group('b', 20), group('a', 10)]))
+    const changed = reduceGroups(before, received('a', 50))
+    const again = newest([group('b', 20)], { heldBefore: before })
+    expect(groupsOf(reduceGroups(changed, again), 'inbox').map(({ uuid }) => uuid)).toEqual(['a', 'b'])
+  })
+
+  test('that is built from frames is the same as the list that is loaded again', () => {
+    const deliveries = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean()), { maxLength: 20 })
+    fc.assert(
+      fc.property(deliveries, fc.infiniteStream(fc.boolean()), (all, isRepeated) => {
+        const events = all.map(([uuid, isOwn], index) => received(uuid, index + 10, isOwn))
+        const repeated = events.flatMap((event) => (isRepeated.next().value ? [event, event] : [event]))
+        const start = newest([group('c', 3), group('b', 2), group('a', 1)])
+        const loaded = ['a', 'b', 'c'].map((uuid, index) => {
+          const last = all.findLastIndex(([one]) => one === uuid)
+          const lastOwn = all.findLastIndex(([one, isOwn]) => one === uuid && isOwn)
+          const unread_count = all.filter(([one], at) => one === uuid && at > lastOwn).length
+          if (last < 0) return group(uuid, index + 1)
+          return group(uuid, last + 10, { unread_count }, last === lastOwn)
+        })
+        expect(listAfter(start, ...repeated)).toEqual(listAfter(newest(loaded)))
+      }),
+    )
+  })
+})

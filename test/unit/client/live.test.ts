@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals'
+import { aWorld, type Tab } from '../../steps/modelWorld.ts'
+
+/* What a messenger learns by its socket, and how it keeps one open. */
+
+const minute = 60_000
+
+const connectionOf = (tab: Tab) => tab.messenger.status.get().connection
+
+const anOpenChat = async (settings: Parameters<typeof aWorld>[0] = {}) => {
+  const world = aWorld(settings)
+  const group = await world.aChat()
+  const tab = world.aTab()
+  const conversation = tab.conversation(group)
+  conversation.open()
+  await world.until(() => conversation.get().isLoaded && connectionOf(tab) === 'live')
+  await world.passes(5000)
+  const texts = () => conversation.get().messages.map(({ message }) => message)
+  return { ...world, group, tab, conversation, texts }
+}
+
+describe('an open conversation', () => {
+  test('shows what the other person writes, each message once and in order, however the frames arrive', async () => {
+    const delays = [[400], [100, 300], [200, 900]]
+    const { server, ann, ben, passes, texts } = await anOpenChat({
+      frameDelaysMs: (frame) => (frame.type === 'message' ? (delays.shift() ?? [10]) : [10]),
+    })
+    for (const text of ['one', 'two', 'three']) server.write(ann, ben, text)
+    await passes(2000)
+    expect(texts()).toEqual(['Hello', 'one', 'two', 'three'])
+  })
+
+  test('shows that the other person is typing, until they stop or their message arrives', async () => {
+    const { server, ann, ben, passes, conversation, group } = await anOpenChat()
+    server.typing(ann, group)
+    await passes(100)
+    expect(conversation.get().typing).toEqual([ann.uuid])
+    await passes(4000)
+    server.typing(ann, group)
+    await passes(4000)
+    expect(conversation.get().typing).toEqual([ann.uuid])
+    await passes(2000)
+    expect(conversation.get().typing).toEqual([])
+    server.typing(ann, group)
+    await passes(100)
+    server.write(ann, ben, 'Hi')
+    await passes(1000)
+    expect(conversation.get().typing).toEqual([])
+  })
+
+  test('does not show that the user is typing on another device', async () => {
+    const { network, ben, ann, aTab, aDevice, passes, conversation, group } = await anOpenChat()
+    expect(ben.uuid).not.toBe(ann.uuid)
+    const other = aTab(ben, {}, aDevice())
+    await passes(5000)
+    other.conversation(group).setTyping(true)
+    await passes(1000)
+    expect(conversation.get().typing).toEqual([])
+    expect(network.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  test('shows how far the other person has read, and never goes back', async () => {
+    const { server, ann, conversation, passes, until, group } = await anOpenChat({
+      frameDelaysMs: (frame) => (frame.type === 'read' && delays.length > 0 ? [delays.shift() ?? 0] : [10]),
+    })
+    const delays = [500, 100]
+    const uuids = ['one', 'two'].map((text) => conversation.send({ text }))
+    await until(() => conversation.get().outbox.length === 0)
+    await passes(1000)
+    for (const uuid of uuids) server.markRead(ann, group, uuid)
+    await passes(2000)
+    expect(conversation.get().seen?.message_uuid).toBe(uuids[1])
+  })
+
+  test('tells the others every three seconds that the person is typing', async () => {
+    const { conversation, aTab, ann, aDevice, passes, group } = await anOpenChat()
+    const anns = aTab(ann, {}, aDevice()).conversation(group)
+    anns.open()
+    await passes(5000)
+    let changes = 0
+    const frames: number[] = []
+    anns.subscribe(() => {
+      changes += 1
+    })
+    for (let step = 0; step < 60; step += 1) {
+      conversation.setTyping(true)
+      await passes(100)
+      if (anns.get().typing.length > 0) frames.push(changes)
+    }
+    expect(frames.length).toBeGreaterThan(55)
+  })
+})
+
+describe('two tabs of a person', () => {
+  test('show in one what was read in the other', async () => {
+    const { server, ann, ben, aTab, passes, conversation, tab } = await anOpenChat()
+    const other = aTab()
+    await passes(5000)
+    const { uuid } = server.write(ann, ben, 'Have you read this?')
+    await passes(1000)
+    const unread = (of: Tab) => of.messenger.inbox().get().groups[0]?.unread_count
+    expect([unread(tab), unread(other)]).toEqual([2, 2])
+    conversation.markRead(uuid)
+    await passes(1000)
+    expect([unread(tab), unread(other)]).toEqual([0, 0])
+    expect(other.messenger.unread.get().conversations).toBe(0)
+  })
+})
+
+describe('the socket', () => {
+  test('is opened with a token that is in no address', async () => {
+    const { tab } = await anOpenChat()
+    expect(tab.sockets.map(({ url, protocols }) => [url, protocols[0]])).toEqual([
+      ['wss://sockets.test', 'cruddur.v1'],
+    ])
+  })
+
+  test('is replaced before its token expires, and nothing is lost', async () => {
+    const { tab, passes, server, ann, ben, texts, tokenRequests } = await anOpenChat()
+    expect(tokenRequests.length).toBeGreaterThan(0)
+    await passes(59 * minute)
+    expect(tab.sockets.length).toBe(2)
+    expect(tab.openSockets()).toEqual([tab.sockets[1]])
+    server.write(ann, ben, 'Still there?')
+    await passes(500)
+    expect(texts()).toEqual(['Hello', 'Still there?'])
+  })
+
+  test('is replaced when it does not answer a ping', async () => {
+    const { tab, passes, server, ann, ben, texts } = await anOpenChat()
+    tab.sockets[0]?.die()
+    server.write(ann, ben, 'missed')
+    await passes(5 * minute)
+    expect(tab.sockets.length).toBe(2)
+    expect(texts()).toEqual(['Hello', 'missed'])
+  })
+
+  test('that is dead is replaced when the person looks at the page, and what was missed is loaded', async () => {
+    const { tab, passes, server, ann, ben, texts } = await anOpenChat()
+    tab.look({ isVisible: false })
+    tab.sockets[0]?.die()
+    server.write(ann, ben, 'missed')
+    await passes(1000)
+    tab.look({ isVisible: true })
+    await passes(5000)
+    expect(texts()).toEqual(['Hello', 'missed'])
+  })
+
+  test('that breaks again and again is opened with backoff', async () => {
+    const { tab, passes, takeRequests } = await anOpenChat()
+    takeRequests()
+    const before = tab.sockets.length
+    for (let second = 0; second < 60; second += 1) {
+      for (const { cut } of tab.openSockets()) cut()
+      await passes(1000)
+    }
+    expect(tab.sockets.length - before).toBeGreaterThan(3)
+    expect(tab.sockets.length - before).toBeLessThan(12)
+    expect(takeRequests(/message_groups\?/).length).toBeLessThan(25)
+  })
+})
+
+describe('the status', () => {
+  test('is "polling" without a WebSocket URL, and messages arrive every few seconds', async () => {
+    const world = aWorld()
+    const group = await world.aChat()
+    const tab = world.aTab(world.ben, { webSocketUrl: undefined })
+    const conversation = tab.conversation(group)
+    conversation.open()
+    await world.until(() => conversation.get().isLoaded)
+    expect(connectionOf(tab)).toBe('polling')
+    world.server.write(world.ann, world.ben, 'Are you there?')
+    await world.until(() => conversation.get().messages.length === 2, 6000)
+    expect(tab.messenger.inbox().get().groups[0]?.message).toBe('Are you there?')
+  })
+
+  test('is "polling" while no socket can be opened', async () => {
+    const world = aWorld()
+    const group = await world.aChat()
+    world.network.refuseSockets(true)
+    const tab = world.aTab()
+    const conversation = tab.conversation(group)
+    conversation.open()
+    await world.until(() => conversation.get().isLoaded)
+    await world.until(() => connectionOf(tab) === 'polling')
+    world.server.write(world.ann, world.ben, 'Are you there?')
+    await world.until(() => conversation.get().messages.length === 2, 6000)
+    world.network.refuseSockets(false)
+    await world.until(() => connectionOf(tab) === 'live')
+  })
+
+  test('is "connecting", "live", "offline" without a network, and "live" again by itself', async () => {
+    const world = aWorld()
+    const group = await world.aChat()
+    const tab = world.aTab()
+    expect(connectionOf(tab)).toBe('connecting')
+    const conversation = tab.conversation(group)
+    conversation.open()
+    await world.until(() => connectionOf(tab) === 'live')
+    await world.passes(5000)
+    world.device.setOnline(false)
+    expect(connectionOf(tab)).toBe('offline')
+    for (const text of ['missed 1', 'missed 2', 'missed 3']) world.server.write(world.ann, world.ben, text)
+    await world.passes(10 * minute)
+    expect(connectionOf(tab)).toBe('offline')
+    world.device.setOnline(true)
+    await world.until(() => connectionOf(tab) === 'live', 3000)
+    await world.until(() => conversation.get().messages.length === 4, 3000)
+    world.server.write(world.ann, world.ben, 'and live')
+    await world.passes(500)
+    expect(conversation.get().messages.at(-1)?.message).toBe('and live')
+  })
+
+  test('is "offline" while the API cannot be reached, though the device has a network', async () => {
+    const { tab, network, passes, until } = await anOpenChat()
+    network.fail(/./, 'unreachable', Number.POSITIVE_INFINITY)
+    network.refuseSockets(true)
+    for (const { cut } of tab.openSockets()) cut()
+    await passes(20_000)
+    expect(connectionOf(tab)).toBe('offline')
+    network.clearFaults()
+    network.refuseSockets(false)
+    await until(() => connectionOf(tab) === 'live')
+  })
+
+  test('is "stopped" after stopping: no requests, no frames, and no timers that do anything', async () => {
+    const { tab, passes, server, ann, ben, texts, takeRequests } = await anOpenChat()
+    tab.stop()
+    expect(connectionOf(tab)).toBe('stopped')
+    takeRequests()
+    server.write(ann, ben, 'Nobody looks')
+    await passes(90 * minute)
+    expect(takeRequests()).toEqual([])
+    expect(tab.openSockets()).toEqual([])
+    expect(texts()).toEqual(['Hello'])
+    tab.messenger.start()
+    await passes(5000)
+    expect(texts()).toEqual(['Hello', 'Nobody looks'])
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { MessengerError } from '../../../client/errors.ts'
+import {
+  emptyTimeline,
+  firstUnreadOf,
+  reduceTimeline,
+  type TimelineEvent,
+} from '../../../client/timelineState.ts'
+import type { Group, Message } from '../../../client/types.ts'
+
+const message = (number: number, changes: Partial<Message> & { revision?: number } = {}): Message => ({
+  uuid: `uuid-${String(number).padStart(4, '0')}`,
+  user_uuid: 'other',
+  display_name: 'Some Body',
+  handle: 'some_body',
+  message: `message ${number}`,
+  created_at: new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3)).toISOString(), // three share each millisecond
+  ...changes,
+})
+
+const messages = (...numbers: number[]) => numbers.map((number) => message(number))
+const received = (number: number): TimelineEvent => ({ type: 'received', message: message(number) })
+const newest = (numbers: number[], older?: string): TimelineEvent => ({
+  type: 'pageLoaded',
+  messages: messages(...numbers),
+  older,
+  newer: undefined,
+  since: 'since page',
+})
+const caughtUp = (numbers: number[], since?: string): TimelineEvent => ({
+  type: 'caughtUp',
+  messages: messages(...numbers),
+  since,
+})
+const started: TimelineEvent = { type: 'loadStarted' }
+const error = new MessengerError('unreachable')
+
+const stateAfter = (...events: TimelineEvent[]) => events.reduce(reduceTimeline, emptyTimeline)
+const heldAfter = (...events: TimelineEvent[]) =>
+  stateAfter(...events).messages.map(({ uuid }) => Number(uuid.slice(5)))
+
+describe('the messages of a conversation', () => {
+  test('are the same in whatever order and however often they arrive', () => {
+    const all = Array.from({ length: 12 }, (_, number) => message(number))
+    const chunks = fc.array(fc.shuffledSubarray(all), { maxLength: 6 })
+    fc.assert(
+      fc.property(chunks, fc.shuffledSubarray(all, { minLength: 12 }), (some, rest) => {
+        const events = [...some, rest].map(
+          (chunk): TimelineEvent => ({
+            type: 'caughtUp',
+            messages: chunk,
+            since: undefined,
+          }),
+        )
+        expect(stateAfter(newest([]), ...events).messages).toEqual(all)
+      }),
+    )
+  })
+
+  test('are the same object when a message arrives again', () => {
+    const state = stateAfter(newest([1, 2]))
+    expect(reduceTimeline(state, received(2))).toBe(state)
+  })
+
+  test('are replaced by higher revisions only', () => {
+    const revision = (number: number): TimelineEvent => ({
+      type: 'received',
+      message: message(1, { revision: number, message: `revision ${number}` }),
+    })
+    const texts = [revision(2), revision(1), revision(3)].map(
+      (_, index, all) => stateAfter(newest([1]), ...all.slice(0, index + 1)).messages[0]?.message,
+    )
+    expect(texts).toEqual(['revision 2', 'revision 2', 'revision 3'])
+  })
+
+  test('include those that arrive while the newest page is on its way', () => {
+    expect(heldAfter(started, received(5), newest([1, 4]))).toEqual([1, 4, 5])
+  })
+
+  test('do not begin with one that arrives before anything was requested', () => {
+    expect(heldAfter(received(5))).toEqual([])
+  })
+
+  test('are replaced by a page that is loaded anew, because there may be a gap before it', () => {
+    expect(heldAfter(newest([1, 2]), newest([8, 9], 'before 8'))).toEqual([8, 9])
+  })
+
+  test('are extended by older pages, each once', () => {
+    const older = (from: string, numbers: number[], next?: string): TimelineEvent => ({
+      type: 'olderLoaded',
+      from,
+      messages: messages(...numbers),
+      older: next,
+    })
+    const first = stateAfter(newest([7, 8], 'before 7'), older('before 7', [4, 5], 'before 4'))
+    const late = reduceTimeline(first, older('before 7', [4, 5], 'before 4'))
+    expect(late).toBe(first)
+    const all = reduceTimeline(first, older('before 4', [1]))
+    expect([all.messages.length, all.older]).toEqual([5, undefined])
+  })
+
+  test('keep the link to what is new until a response brings another', () => {
+    const states = [caughtUp([2]), caughtUp([3], 'since 3')].map(
+      (_, index, all) => stateAfter(newest([1]), ...all.slice(0, index + 1)).since,
+    )
+    expect(states).toEqual(['since page', 'since 3'])
+  })
+
+  test('stay when loading fails, and the error stays until loading succeeds', () => {
+    const failed = stateAfter(newest([1]), { type: 'loadFailed', error })
+    expect([failed.name, failed.messages.length, failed.error]).toEqual(['loaded', 1, error])
+    expect(reduceTimeline(failed, caughtUp([])).error).toBeUndefined()
+    expect(stateAfter(started, { type: 'loadFailed', error }).name).toBe('empty')
+  })
+})
+
+test('"seen" never moves backwards', () => {
+  const seen = (number: number): TimelineEvent => {
+    const { uuid: message_uuid, created_at } = message(number)
+    return { type: 'seen', seen: { message_uuid, created_at } }
+  }
+  const state = stateAfter(seen(3), seen(5))
+  expect(reduceTimeline(state, seen(4))).toBe(state)
+  expect(state.seen?.message_uuid).toBe('uuid-0005')
+})
+
+test('each person who types is listed once', () => {
+  const typing = (userUuid: string, isTyping: boolean): TimelineEvent => ({
+    type: 'typing',
+    userUuid,
+    isTyping,
+  })
+  const state = stateAfter(typing('ann', true), typing('cat', true))
+  expect(state.typing).toEqual(['ann', 'cat'])
+  expect(reduceTimeline(state, typing('ann', true))).toBe(state)
+  expect(reduceTimeline(state, typing('ann', false)).typing).toEqual(['cat'])
+})
+
+describe('the first unread message', () => {
+  const group = (unread_count: number, lastRead?: number) =>
+    ({ unread_count, last_read_uuid: lastRead ? message(lastRead).uuid : null }) as Group
+
+  test.each<[string, Group | undefined, string | undefined]>([
+    ['does not exist if nothing is unread', group(0, 2), undefined],
+    ['is unknown without the group', undefined, undefined],
+    ['follows the last one that was read', group(1, 1), 'uuid-0002'],
+    ['is counted from the end if that one is not here', group(2), 'uuid-0002'],
+    ['is the first one here if there are more', group(4), 'uuid-0001'],
+  ])('%s', (_, of, expected) => {
+    expect(firstUnreadOf(messages(1, 2, 3), of)).toBe(expected)
+  })
+})
