@@ -35,7 +35,9 @@ const explain = (error: unknown): never => {
 const stageAccount = async (email: string, values: Values, { streams }: Io): Promise<Account> => {
   const { ApiUrl, SocketsUrl, UserPoolId, UserPoolClientId } = await useStage(values)
   const session = createCognitoSession({
-    url: `https://cognito-idp.${process.env.AWS_REGION}.amazonaws.com/`,
+    url:
+      process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER ??
+      `https://cognito-idp.${process.env.AWS_REGION}.amazonaws.com/`,
     userPoolId: UserPoolId,
     clientId: UserPoolClientId,
     signIn: 'srp',

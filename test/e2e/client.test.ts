@@ -3,10 +3,16 @@ import { afterAll, expect, test } from '@jest/globals'
 import { createMessenger } from '../../client/messenger.ts'
 import { userIdOf } from '../../client/tokens.ts'
 import { until } from '../../client/until.ts'
+import { pool } from '../../local/pool.ts'
+import { anAccountAt, startAws } from '../steps/aws.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import * as given from '../steps/given.ts'
+import { runsIn } from '../steps/program.ts'
+import { startSrpCognito } from '../steps/srp.ts'
 import { runCommand } from '../steps/stack.ts'
 import { tokenFor } from '../steps/tokens.ts'
+
+given.anEngine()
 
 const stops: (() => void)[] = []
 afterAll(() => {
@@ -86,6 +92,35 @@ test('a refused token ends the session, and a stranger’s conversation is an er
   })
   stops.push(stranger.start())
   await until(stranger.status, ({ session }) => session === 'expired')
+})
+
+test('npm run chat --stage asks for the password, never sends it, and chats with the deployed API', async () => {
+  const cognito = await startSrpCognito(process.env.E2E_COGNITO_URL ?? '')
+  given.endWith(cognito.end)
+  const { apiUrl, webSocketUrl } = addresses()
+  const outputs = {
+    TableName: 'cruddur-messages-prod',
+    UserPoolId: pool.userPoolId,
+    UserPoolClientId: pool.clientId,
+    ApiUrl: apiUrl,
+    SocketsUrl: webSocketUrl,
+  }
+  const environment = {
+    ...anAccountAt(await startAws({ stacks: { 'cruddur-messages-prod': outputs } })),
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+  }
+  const words = ['chat', 'nadia@cruddur.example', 'andrewbrown', '--stage', 'prod']
+  const { code, stdout, stderr } = await runsIn(
+    { environment, input: `${pool.password}\nHello from the stage\n` },
+    ...words,
+  )
+  expect([code, stderr]).toEqual([0, 'Password of nadia@cruddur.example: \n'])
+  expect(stdout).toMatch(/^\d\d:\d\d {2}nadia {2}Hello from the stage$/m)
+  expect(cognito.told.join()).not.toContain(pool.password)
+
+  const refused = await runsIn({ environment, input: 'wrong\n' }, ...words)
+  expect([refused.code, refused.stdout]).toEqual([1, ''])
+  expect(refused.stderr).toMatch(/Incorrect e-mail address or password\.\n$/)
 })
 
 test('npm run chat shows the history, sends what is typed, and shows what the other person writes', async () => {

@@ -25,15 +25,15 @@ export const endWith = (end: () => Promise<void>) => ends.push(end)
 export const anEngine = () => {
   const counters = { keyFetches: () => 0 }
   process.env.ALLOWED_ORIGINS = 'https://cruddur.example,https://admin.cruddur.example'
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end()
+  })
   if (process.env.E2E_API_URL) return { keyFetches: () => 0 }
   beforeAll(async () => {
     const [engine, keys] = await Promise.all([startEngine(), startKeys()])
     endWith(engine.end)
     endWith(keys.end)
     counters.keyFetches = keys.fetches
-  })
-  afterAll(async () => {
-    for (const end of ends.reverse()) await end()
   })
   return { keyFetches: () => counters.keyFetches() }
 }
