@@ -38,10 +38,11 @@ export const useScrollPositions = () => useSignedIn().scrollPositions
 /** The uuid of the signed-in user, once it is known. */
 export const useOwnUuid = (): string | undefined => useStore(useMessenger().status, ({ me }) => me?.uuid)
 
-const nothingUnread: Store<{ conversations: number }> = (() => {
-  const value = { conversations: 0 }
-  return { get: () => value, subscribe: () => () => {} }
-})()
+const noConversations = { conversations: 0 }
+const nothingUnread: Store<{ conversations: number }> = {
+  get: () => noConversations,
+  subscribe: () => () => {},
+}
 
 /** In how many conversations something is unread. 0 on pages without a user. */
 export const useUnreadConversations = (): number =>

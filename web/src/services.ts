@@ -4,6 +4,7 @@ import { createCognitoSession } from '../../client/cognito/session.ts'
 import type { CognitoSession } from '../../client/cognito/types.ts'
 import { MessengerError } from '../../client/errors.ts'
 import { createMessenger } from '../../client/messenger.ts'
+import { withFallback } from '../../client/storage.ts'
 import { createStoredData } from '../../client/storedData.ts'
 import type { Api, Messenger } from '../../client/types.ts'
 import { createServerTimeReader, type LoadedConfig } from './config.ts'
@@ -23,6 +24,7 @@ export type Services = {
   pendingSignIn: { email: string; password: string }
 }
 
+/** For a messenger without a user, which only calls public routes. */
 const rejectToken = () => Promise.reject(new MessengerError('unauthorized', { status: 401 }))
 
 /** The client library with its configuration and the browser that it runs in. */
@@ -48,7 +50,7 @@ export const createServices = (
         getToken: session.getTokenOf(userId),
         readServerTime: createServerTimeReader(loaded),
       }),
-    countUnsentOf: (userId) => createStoredData(storage, { apiUrl, userId }).count().messages,
+    countUnsentOf: (userId) => createStoredData(withFallback(storage), { apiUrl, userId }).count().messages,
     pendingSignIn: { email: '', password: '' },
   }
 }
