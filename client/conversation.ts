@@ -90,8 +90,23 @@ export const createConversation = (context: ConversationContext, initialId: stri
     if (!other) setView(store, view())
   }
 
+  /** A message that is here is sent, although its response is still on its way, or was lost. */
+  const removeSent = () => {
+    const { entries } = outbox.state.get()
+    if (entries.length === 0) return
+    const received = new Set(timeline.state.get().messages.map((message) => message.uuid))
+    for (const entry of entries) {
+      if (!received.has(entry.uuid)) continue
+      stored.removeEntry(id, entry.uuid)
+      outbox.dispatch({ type: 'sent', uuid: entry.uuid })
+    }
+  }
+
   groups.state.subscribe(update)
-  timeline.state.subscribe(update)
+  timeline.state.subscribe(() => {
+    removeSent()
+    update()
+  })
   outbox.state.subscribe(() => {
     items = itemsOf(outbox.state.get())
     update()

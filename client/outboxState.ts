@@ -11,7 +11,8 @@ export type OutboxState = {
   /** What happens to the first entry that has not failed. */
   head:
     | { name: 'idle' }
-    | { name: 'sending'; uuid: string }
+    /** `code`: why the last attempt failed, if this one repeats it automatically. */
+    | { name: 'sending'; uuid: string; code?: string | undefined }
     /** The last attempt failed, and is repeated when the timer ends. */
     | { name: 'waiting'; code: string }
   /** How many attempts in a row failed. */
@@ -44,11 +45,11 @@ type Step = { state: OutboxState; effects: OutboxEffect[] }
 export const emptyOutbox: OutboxState = { entries: [], head: { name: 'idle' }, failures: 0 }
 
 /** Sends the first entry that has not failed, if there is one. */
-const sendNext = (state: OutboxState, effects: OutboxEffect[] = []): Step => {
+const sendNext = (state: OutboxState, effects: OutboxEffect[] = [], code?: string): Step => {
   const entry = state.entries.find(({ failure }) => failure === undefined)
   if (!entry) return { state: { ...state, head: { name: 'idle' } }, effects }
   return {
-    state: { ...state, head: { name: 'sending', uuid: entry.uuid } },
+    state: { ...state, head: { name: 'sending', uuid: entry.uuid, code } },
     effects: [...effects, { type: 'send', entry }],
   }
 }
@@ -100,11 +101,14 @@ export const reduceOutbox = (state: OutboxState, event: OutboxEvent): Step => {
       const { state: next, effects } = isFailed
         ? withChange(state, event.uuid, { failure: undefined, isKeyReplaced: false })
         : { state, effects: [] }
-      if (head.name === 'sending') return { state: next, effects }
+      if (head.name === 'sending') {
+        return { state: { ...next, head: { ...head, code: undefined } }, effects }
+      }
       return sendNext(next, [...effects, { type: 'clearTimer' }])
     }
     case 'resumed':
-      return head.name === 'sending' ? { state, effects: [] } : sendNext(state, [{ type: 'clearTimer' }])
+      if (head.name === 'sending') return { state, effects: [] }
+      return sendNext(state, [{ type: 'clearTimer' }], head.name === 'waiting' ? head.code : undefined)
   }
 }
 
@@ -113,6 +117,8 @@ export const itemsOf = ({ entries, head }: OutboxState): OutboxItem[] =>
   entries.map(({ uuid, text, createdAt, failure }): OutboxItem => {
     const item = { uuid, text, createdAt }
     if (failure !== undefined) return { ...item, state: 'failed', code: failure }
-    if (head.name === 'waiting') return { ...item, state: 'waiting', code: head.code }
-    return { ...item, state: head.name === 'sending' && head.uuid === uuid ? 'sending' : 'queued' }
+    if (head.name === 'idle') return { ...item, state: 'queued' }
+    const withCode = head.code === undefined ? item : { ...item, code: head.code }
+    if (head.name === 'waiting') return { ...withCode, state: 'waiting' }
+    return { ...withCode, state: head.uuid === uuid ? 'sending' : 'queued' }
   })

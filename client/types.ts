@@ -23,7 +23,7 @@ export type OutboxItem = {
    * later, and is repeated automatically. `failed`: the server refused it, so the person has to act.
    */
   state: 'queued' | 'sending' | 'waiting' | 'failed'
-  /** Why it is waiting or failed. */
+  /** Why it is waiting or failed; while the attempt is repeated automatically, why the last one failed. */
   code?: string | undefined
 }
 

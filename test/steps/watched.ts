@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core'
-import { aChat, type aChatOfCognitoUser, aWindowOf, bubble, isLive, row } from './browser.ts'
 
 const kinds = {
   list: /\/api\/message_groups\?/,
@@ -9,7 +8,7 @@ const kinds = {
 }
 
 /** Counts the requests of the page from now on, by kind. */
-export const asks = (page: Page) => {
+export const countRequests = (page: Page) => {
   const counts = { list: 0, page: 0, since: 0, group: 0 }
   page.on('request', (request) => {
     if (request.method() !== 'GET') return
@@ -26,50 +25,7 @@ export const stopsItsClock = async (page: Page) => {
   await page.clock.pauseAt(now + 1000)
 }
 
-export const aGate = () => {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, passed }
-}
-
-/** Delays opening the sockets of a page. Deaf sockets receive nothing from the server. */
-export const holdsSockets = (page: Page, until = Promise.resolve(), { areDeaf = false } = {}) =>
-  page.routeWebSocket(/.*/, async (socket) => {
-    await until
-    const server = socket.connectToServer()
-    if (areDeaf) server.onMessage(() => {})
-  })
-
-/** Ben opens the conversation with Ann in a prepared window. */
-export const aWatchedConversation = async (
-  prepare: (page: Page, group: string) => Promise<unknown> = stopsItsClock,
-  startChat: typeof aChatOfCognitoUser | typeof aChat = aChat,
-) => {
-  const chat = await startChat()
-  let asked = { list: 0, page: 0, since: 0, group: 0 }
-  const { page } = await aWindowOf(chat.ben, `/messages/${chat.group}`, {
-    prepare: async (prepared) => {
-      await prepare(prepared, chat.group)
-      asked = asks(prepared)
-    },
-  })
-  return { ...chat, page, asked }
-}
-
-/** Waits until Ben's page shows Ann's message, has marked it as read, and its socket is open. */
-export const isThere = async (page: Page) => {
-  await row(page, 'Ann Abel').waitFor()
-  await bubble(page, 'Hello').waitFor()
-  await row(page, 'Ann Abel').getByText('unread').waitFor({ state: 'detached' })
-  await isLive(page)
-}
-
 export const goesOffline = async (page: Page) => {
   await page.context().setOffline(true)
   await page.locator('.connection.offline').first().waitFor({ state: 'attached' })
 }
-
-export const becomesVisible = (page: Page) =>
-  page.evaluate('document.dispatchEvent(new Event("visibilitychange")) && undefined')

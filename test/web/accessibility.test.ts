@@ -134,7 +134,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
       }),
     )
     await page.context().setOffline(false)
-    await bubble(page, 'the bar').getByText('Not sent').waitFor()
+    await bubble(page, 'the bar').getByRole('alert').waitFor()
     await isAccessible(page, 'refused', { desktop })
     await composer(page).fill('I was about to say')
     await page.goto('/messages')

@@ -1,16 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  aBrowser,
-  aChat,
-  aWindowOf,
-  bubble,
-  composer,
-  hasUnread,
-  hasWritten,
-  isLive,
-  row,
-  rows,
-} from '../steps/browser.ts'
+import { aBrowser, aChat, aWindowOf, bubble, composer, hasWritten, row, rows } from '../steps/browser.ts'
+import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -32,27 +22,21 @@ describe('the search', () => {
     expect(errors).toEqual([])
   })
 
-  test('opens the conversation that two people already have', async () => {
+  test('opens the conversation that two people already have, as does any spelling of the handle in an address', async () => {
     const { ann, ben, group } = await aChat()
+    const cat = await given.aUser({ displayName: 'Cat Cole' })
+    const otherSpelling = ({ handle }: { handle: string }) => handle.toUpperCase().replaceAll('_', '-')
     const { page } = await aWindowOf(ben)
     await row(page, 'Ann Abel').waitFor()
     await page.getByLabel('Search people by handle').fill(ann.handle)
     await page.getByRole('link', { name: 'Ann Abel' }).getByText('Open').waitFor()
     await page.keyboard.press('Enter')
+    await page.waitForURL(`/messages/${group}`)
+    await page.goto(`/messages/new/${otherSpelling(ann)}`)
+    await page.waitForURL(`/messages/${group}`)
     await bubble(page, 'Hello').waitFor()
-    expect(page.url()).toMatch(group)
-  })
-
-  test('normalises the handle in an address', async () => {
-    const { ann, ben, group } = await aChat()
-    const cat = await given.aUser({ displayName: 'Cat Cole' })
-    const otherSpelling = ({ handle }: { handle: string }) => handle.toUpperCase().replaceAll('_', '-')
-    const { page } = await aWindowOf(ben, `/messages/new/${otherSpelling(ann)}`)
-    await bubble(page, 'Hello').waitFor()
-    expect(page.url()).toMatch(group)
-    await page.goto(`/messages/new/${otherSpelling(ben)}`)
-    await page.getByText("You can't message yourself").waitFor()
     await page.goto(`/messages/new/${otherSpelling(cat)}`)
+    await page.waitForURL(`/messages/new/${cat.handle}`)
     await composer(page).fill('Is kept')
     await page.goto(`/messages/new/${cat.handle}`)
     await eventually(
@@ -63,45 +47,18 @@ describe('the search', () => {
 })
 
 describe('the list', () => {
-  test('moves a conversation to the top when a message arrives, with its text and a count', async () => {
-    const { ann, ben } = await aChat('Hello from Ann')
-    const cat = await given.aUser({ displayName: 'Cat Cole' })
-    const { page } = await aWindowOf(ben)
-    await row(page, 'Ann Abel').waitFor()
-    await hasWritten(cat, ben, 'Hello from Cat')
-    await row(page, 'Cat Cole').getByText('1 unread').waitFor()
-    await hasWritten(ann, ben, 'Hello again')
-    await row(page, 'Ann Abel').getByText('2 unread').waitFor()
-    expect(await rows(page).locator('.name').allTextContents()).toEqual(['Ann Abel', 'Cat Cole'])
-    expect(await row(page, 'Ann Abel').locator('.preview').textContent()).toBe('Hello again')
-  })
-
-  test('loads all pages while scrolling, newest first, also after a cursor has expired', async () => {
-    const { ann, ben, group } = await aChat('one', 'two', 'three')
+  test('loads all pages while scrolling, newest first', async () => {
+    const ben = await given.aUser()
     const people = await Promise.all(
-      Array.from({ length: 24 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
+      Array.from({ length: 25 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
     )
-    for (const person of people) await hasWritten(person, ben, 'Hello')
-    let refusals = 0
-    const { page } = await aWindowOf(ben, `/messages/new/${people.at(-1)?.handle}`, {
-      viewport: { width: 1000, height: 500 },
-      prepare: (prepared) =>
-        prepared.route('**/api/message_groups?*cursor=*', (route) => {
-          refusals += 1
-          if (refusals > 1) return route.continue()
-          const headers = { 'access-control-allow-origin': '*' }
-          return route.fulfill({ status: 400, json: ['cursor_invalid'], headers })
-        }),
-    })
-    await isLive(page)
+    for (const [index, person] of people.entries()) {
+      const at = new Date(Date.now() - index * 60_000).toISOString()
+      await aConversation(person, ben, [{ at, text: 'Hello' }])
+    }
+    const { page } = await aWindowOf(ben, '/messages', { viewport: { width: 1000, height: 500 } })
     await rows(page).first().waitFor()
-
-    // Ann's conversation is on a page that is not loaded, so its unread count has to be requested.
-    expect(await row(page, 'Ann Abel').count()).toBe(0)
-    await hasWritten(ann, ben, 'four')
-    await row(page, 'Ann Abel').getByText('4 unread').waitFor()
-    await hasUnread(ben, group, 4)
-
+    expect(await rows(page).count()).toBe(20)
     await eventually(
       async () => {
         await rows(page).last().scrollIntoViewIfNeeded()
@@ -109,10 +66,8 @@ describe('the list', () => {
       },
       (count) => count === 25,
     )
-    const names = people.map(({ displayName }) => displayName).reverse()
-    expect(await rows(page).locator('.name').allTextContents()).toEqual(['Ann Abel', ...names])
-    expect(refusals).toBeGreaterThan(1)
-    expect(await page.getByRole('alert').count()).toBe(0)
+    const names = people.map(({ displayName }) => displayName)
+    expect(await rows(page).locator('.name').allTextContents()).toEqual(names)
   })
 })
 
@@ -139,11 +94,11 @@ test('the title of the page is the conversation or the list, also after going ba
 
 test("days start at midnight in the reader's time zone", async () => {
   const { ben, group } = await aChat()
-  // At every hour, one of the two has another date than UTC.
-  for (const timezoneId of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
-    const { page } = await aWindowOf(ben, `/messages/${group}`, { timezoneId })
-    const shown = await page.locator('.day time').getAttribute('datetime')
-    const sent = await bubble(page, 'Hello').locator('time').getAttribute('datetime')
-    expect(shown).toBe(new Date(sent ?? '').toLocaleDateString('sv', { timeZone: timezoneId }))
-  }
+  // Where the date is another one than that of UTC.
+  const timezoneId = new Date().getUTCHours() >= 10 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago'
+  const { page } = await aWindowOf(ben, `/messages/${group}`, { timezoneId })
+  const day = await page.locator('.day time').getAttribute('datetime')
+  const sent = await bubble(page, 'Hello').locator('time').getAttribute('datetime')
+  expect(day).toBe(new Date(sent ?? '').toLocaleDateString('sv', { timeZone: timezoneId }))
+  expect(day).not.toBe(sent?.slice(0, 10))
 })

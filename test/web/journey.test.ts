@@ -5,6 +5,7 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  composer,
   isStored,
   row,
   shownMessages,
@@ -15,7 +16,7 @@ import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-test('a person signs up, finds somebody, writes, reads, loses the network and signs out, and no message is lost or doubled', async () => {
+test('a person signs up, finds somebody, writes, reads, types, loses the network and signs out, and no message is lost or doubled', async () => {
   const bob = await given.aUser({ displayName: 'Bob Baker' })
   const { page: bobs, errors: bobsErrors } = await aWindowOf(bob)
   await bobs.getByText('No conversations yet').waitFor()
@@ -45,8 +46,11 @@ test('a person signs up, finds somebody, writes, reads, loses the network and si
   await row(bobs, 'Alice Archer').click()
   await bubble(bobs, 'Hello Bob!').waitFor()
   await bubble(alices, 'Hello Bob!').getByText('Seen').waitFor()
+  await composer(bobs).pressSequentially('Hello')
+  await alices.getByText('Bob Baker is typing…').waitFor()
   await writes(bobs, 'Hello Alice!')
   await bubble(alices, 'Hello Alice!').waitFor()
+  await alices.getByText('is typing').waitFor({ state: 'detached' })
   await bubble(bobs, 'Hello Alice!').getByText('Seen').waitFor()
   expect(await row(bobs, 'Alice Archer').getByText('unread').count()).toBe(0)
 

@@ -13,7 +13,6 @@ import {
   signsIn,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
-import { eventually } from '../steps/processes.ts'
 import { startSrpCognito } from '../steps/srp.ts'
 
 aBrowser()
@@ -141,54 +140,5 @@ describe('a session', () => {
     await changeSession(page, { accessToken: `${String(after.accessToken).slice(0, -6)}AAAAAA` })
     await page.reload()
     await isSignedIn(page)
-  })
-
-  test('stays when Cognito does not answer its renewal, which is retried', async () => {
-    const { ben, group } = await aChatOfCognitoUser()
-    const { page } = await aWindowOf(ben, `/messages/${group}`)
-    await bubble(page, 'Hello').waitFor()
-    const failures = [
-      { status: 400, json: { __type: 'TooManyRequestsException' } },
-      { status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' }, // a firewall
-      { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }, // a proxy
-      { status: 200, contentType: 'text/html', body: '<h1>Welcome to our Wi-Fi</h1>' }, // a captive portal
-    ]
-    await changeSession(page, { expiresAt: 0 })
-    await page.clock.install()
-    await page.route('**/*', async (route) => {
-      const failure = isRenewal(route.request()) && failures.shift()
-      if (!failure) return route.fallback()
-      return route.fulfill({ ...failure, headers: { 'access-control-allow-origin': '*' } })
-    })
-    await page.reload()
-    await eventually(
-      async () => {
-        await page.clock.fastForward(5000)
-        return page.locator('.connection.live').count()
-      },
-      (count) => count > 0,
-    )
-    await bubble(page, 'Hello').waitFor()
-    expect(failures).toEqual([])
-  })
-
-  test('that cannot be renewed ends in all tabs with an explanation', async () => {
-    const { page } = await aWindowOf(await aCognitoUser('Ann Abel'))
-    const other = await aTab(page, '/messages')
-    await isSignedIn(other)
-    await changeSession(page, { refreshToken: 'revoked', expiresAt: 0 })
-    await page.reload()
-    await Promise.all([page, other].map((tab) => tab.getByText('Your session has expired').waitFor()))
-    expect(Object.keys(await session(page))).toEqual(['expiredSub'])
-  })
-
-  test('that cannot be parsed is ignored', async () => {
-    const { page, errors } = await aWindow('/signin')
-    for (const stored of ['{', '"text"', '{"sub":1}', 'null']) {
-      await page.evaluate(`localStorage.setItem('cruddur.session', '${stored}')`)
-      await page.goto('/messages')
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-    }
-    expect(errors).toEqual([])
   })
 })

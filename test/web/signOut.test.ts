@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { v7 as uuidv7 } from 'uuid'
 import {
   aBrowser,
-  aChat,
   aChatOfCognitoUser,
   aCognitoUser,
   aTab,
@@ -12,27 +10,15 @@ import {
   changeSession,
   composer,
   hasWritten,
-  isLive,
   isStored,
-  row,
   signsIn,
   textsIn,
   writes,
 } from '../steps/browser.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { eventually } from '../steps/processes.ts'
-import { aGate } from '../steps/watched.ts'
 
 aBrowser()
-
-/** The tab gets no storage events, like a tab that the browser has suspended. */
-const ignoreStorageEvents = async (page: Page) => {
-  await page.addInitScript(`{
-    const add = window.addEventListener
-    window.addEventListener = (type, ...rest) => { if (type !== 'storage') add.call(window, type, ...rest) }
-  }`)
-  await page.reload()
-}
 
 /** Ben has one message that cannot be sent, and a draft. */
 const hasUnsent = async () => {
@@ -94,29 +80,6 @@ describe('when a session has expired', () => {
   })
 })
 
-test('a tab never sends with the token of another person who has signed in in another tab', async () => {
-  const { ann, group, page, online } = await hasUnsent()
-  const cat = await aCognitoUser('Cat Cole')
-  const other = await aTab(page, '/messages')
-  await ignoreStorageEvents(page)
-  await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
-  await startsToSignOut(other)
-  await chooses(other, 'Keep and sign out')
-  await isSignedOut(other)
-  await signsIn(other, cat)
-  await other.getByText('No conversations yet').waitFor()
-  const tokens: (string | undefined)[] = []
-  page.on('request', (request) => {
-    if (request.method() === 'POST' && request.url().endsWith('/api/messages'))
-      tokens.push(request.headers().authorization)
-  })
-  await online()
-  await bubble(page, 'Not yet sent').getByRole('button', { name: 'Try again' }).click()
-  await page.getByText('Your session has ended').waitFor()
-  expect(tokens).toEqual([])
-  expect(await textsIn(group, ann)).toEqual(['Hello'])
-})
-
 describe('signing out', () => {
   test('asks nothing if there is nothing unsent, ends the session in all tabs and at Cognito, and leaves nothing', async () => {
     const { ben, group } = await aChatOfCognitoUser()
@@ -144,8 +107,8 @@ describe('signing out', () => {
     await other.getByText('Conversation not found').waitFor()
   })
 
-  test('keeps unsent messages and drafts for the same person, if the dialog is not cancelled', async () => {
-    const { ben, group, page, online } = await hasUnsent()
+  test('asks whether to keep unsent messages and drafts for the same person, or to delete them', async () => {
+    const { ann, ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await page.getByText('You have 1 unsent message and 1 draft.').waitFor()
     await chooses(page, 'Cancel')
@@ -157,82 +120,20 @@ describe('signing out', () => {
     await startsToSignOut(page)
     await chooses(page, 'Keep and sign out')
     await isSignedOut(page)
-    await online()
-    await signsIn(page, ben)
-    await row(page, 'Ann Abel').waitFor()
     await page.goto(`/messages/${group}`)
-    await isStored(page, 'Not yet sent')
+    await signsIn(page, ben)
+    await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
     expect(await composer(page).inputValue()).toBe('I was about to say')
-  })
 
-  test('deletes unsent messages and drafts if the person chooses so', async () => {
-    const { ann, ben, group, page, online } = await hasUnsent()
     await startsToSignOut(page)
     await chooses(page, 'Delete and sign out')
     await isSignedOut(page)
     expect(await storedNames(page)).toEqual([])
     await online()
-    await signsIn(page, ben)
-    await row(page, 'Ann Abel').waitFor()
     await page.goto(`/messages/${group}`)
+    await signsIn(page, ben)
     await bubble(page, 'Hello').waitFor()
     expect(await composer(page).inputValue()).toBe('')
     expect(await textsIn(group, ann)).toEqual(['Hello'])
   })
-
-  test('is not undone by a renewal that another tab has under way', async () => {
-    const { ben } = await aChatOfCognitoUser()
-    const { page } = await aWindowOf(ben)
-    await row(page, 'Ann Abel').waitFor()
-    await ignoreStorageEvents(page)
-    await isLive(page)
-    const other = await aTab(page, '/messages')
-    await row(other, 'Ann Abel').waitFor()
-    const [isSent, mayArrive] = [aGate(), aGate()]
-    await page.route('**/*', async (route) => {
-      if (!route.request().postData()?.includes('REFRESH_TOKEN_AUTH')) return route.fallback()
-      const response = await route.fetch()
-      isSent.open()
-      await mayArrive.passed
-      return route.fulfill({ response })
-    })
-    await changeSession(page, { expiresAt: 0 })
-    const answered = page.waitForResponse(
-      (response) => response.request().postData()?.includes('REFRESH_TOKEN_AUTH') ?? false,
-    )
-    await page.evaluate('dispatchEvent(new Event("online")) && undefined')
-    await isSent.passed
-    await startsToSignOut(other)
-    await isSignedOut(other)
-    mayArrive.open()
-    await answered
-    // The renewal holds this lock until it has ended.
-    await page.evaluate('navigator.locks.request("cruddur.session", () => {})')
-    expect(await storedNames(other)).toEqual([])
-  })
-})
-
-test('drafts and unsent messages that an earlier version has stored are kept', async () => {
-  const { ann, ben, group } = await aChat()
-  const { page } = await aWindowOf(ben)
-  await page.getByText('Hello').waitFor()
-  await page.evaluate(`{
-    localStorage.setItem('cruddur.draft.${group}', 'I was about to say')
-    const uuid = '${uuidv7()}'
-    localStorage.setItem('cruddur.unsent.${group}/' + uuid, JSON.stringify({
-      uuid, user_uuid: '${ben.uuid}', display_name: 'Ben Bond', handle: '${ben.handle}', message: 'From before',
-      created_at: new Date().toISOString(),
-    }))
-  }`)
-  await page.goto(`/messages/${group}`)
-  await isStored(page, 'From before')
-  expect(await composer(page).inputValue()).toBe('I was about to say')
-  await eventually(
-    () =>
-      page.evaluate(
-        'Object.keys(localStorage).filter((name) => /^cruddur.(draft|unsent)/.test(name)).length',
-      ),
-    (count) => count === 0,
-  )
-  expect(await textsIn(group, ann)).toEqual(['Hello', 'From before'])
 })

@@ -1,4 +1,5 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { MessengerProvider } from './messengerContext.tsx'
 import { ConfirmEmail } from './pages/ConfirmEmail.tsx'
 import { ForgotPassword } from './pages/ForgotPassword.tsx'
 import { Messages } from './pages/Messages.tsx'
@@ -6,7 +7,8 @@ import { NotFound } from './pages/NotFound.tsx'
 import { SignIn } from './pages/SignIn.tsx'
 import { SignUp } from './pages/SignUp.tsx'
 import { navigate, usePath } from './router.tsx'
-import { expiredSub, tabOwner, useSignedIn } from './session.ts'
+import { useServices } from './services.ts'
+import { useStore } from './useStore.ts'
 
 const signedOutPages: Record<string, () => React.JSX.Element> = {
   '/signin': SignIn,
@@ -39,23 +41,31 @@ const conversationIn = (path: string): { id?: string } | undefined => {
 
 export const App = () => {
   const path = usePath().replace(/(.)\/$/, '$1')
-  const signedIn = useSignedIn()
-  const owner = tabOwner()
-  const hasSessionEnded = owner !== undefined && owner !== signedIn
+  const { session } = useServices()
+  const { name, userId } = { userId: undefined, ...useStore(session.state) }
+  const signedInId = name === 'expired' ? undefined : userId
+  // The page belongs to the first user who is signed in, until it is loaded again.
+  const [ownerId, setOwnerId] = useState(signedInId)
+  if (!ownerId && signedInId) setOwnerId(signedInId)
+  const hasSessionEnded = ownerId !== undefined && ownerId !== signedInId
   useEffect(() => {
     if (!hasSessionEnded) return
     // A full page load, so that none of the previous user's data stays in this tab.
-    if (signedIn) location.replace('/messages')
-    else location.replace(expiredSub() ? signInPath() : '/signin?over')
-  }, [hasSessionEnded, signedIn])
+    if (signedInId) location.replace('/messages')
+    else location.replace(name === 'expired' ? signInPath() : '/signin?over')
+  }, [hasSessionEnded, signedInId, name])
   if (hasSessionEnded) return null
   const SignedOutPage = signedOutPages[path]
-  if (SignedOutPage) return signedIn ? <Redirect to={pathAfterSignIn()} /> : <SignedOutPage />
+  if (SignedOutPage) return signedInId ? <Redirect to={pathAfterSignIn()} /> : <SignedOutPage />
   if (path === '/') return <Redirect to="/messages" />
   const conversation = conversationIn(path)
   if (!conversation) return <NotFound />
-  if (!signedIn) return <Redirect to={signInPath()} />
-  return <Messages {...conversation} />
+  if (!signedInId) return <Redirect to={signInPath()} />
+  return (
+    <MessengerProvider userId={signedInId}>
+      <Messages {...conversation} />
+    </MessengerProvider>
+  )
 }
 
 /** After signing in, the user returns to the current page. */

@@ -1,13 +1,14 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { browserPlatform } from '../../client/browser.ts'
 import { App } from './app.tsx'
-import { takeOverOldLayout } from './kept.ts'
 import './styles/index.css'
-import { loadConfig } from './network.ts'
+import { loadConfig } from './config.ts'
 import { Crashed } from './pages/Crashed.tsx'
 import { Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
-import { retryUntilDone } from './retry.ts'
+import { retryUntilDone } from './retryUntilDone.ts'
+import { createServices, ServicesContext } from './services.ts'
 
 const root = createRoot(document.getElementById('root') as HTMLElement, {
   onUncaughtError: (error) => {
@@ -17,14 +18,15 @@ const root = createRoot(document.getElementById('root') as HTMLElement, {
   },
 })
 
-takeOverOldLayout()
-
 const start = async () => {
-  const config = await loadConfig()
-  if (import.meta.env.PROD) narrowPolicy(config)
+  const loaded = await loadConfig()
+  if (import.meta.env.PROD) narrowPolicy(loaded.config)
+  const services = createServices(loaded, browserPlatform(window))
   root.render(
     <StrictMode>
-      <App />
+      <ServicesContext value={services}>
+        <App />
+      </ServicesContext>
     </StrictMode>,
   )
 }

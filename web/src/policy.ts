@@ -1,4 +1,4 @@
-import type { Config } from './network.ts'
+import type { Config } from './config.ts'
 
 const originsOf = ({ apiUrl, webSocketUrl, cognitoUrl }: Config): string[] =>
   [apiUrl, webSocketUrl, cognitoUrl].flatMap((url) => (url ? [new URL(url).origin] : []))

@@ -1,9 +1,14 @@
+import { maxUnread } from '../../client/groupsState.ts'
 import { countCodePoints, isBlank } from '../../src/domain/text.ts'
 
 export { countCodePoints as lengthOf, isBlank }
 
 /** The API's limit, in code points; a unit test compares the two. */
 export const maxMessageLength = 1024
+
+/** The API counts up to 100 unread messages. */
+export const unreadText = (count: number): string =>
+  count >= maxUnread ? `${maxUnread - 1}+` : String(count)
 
 const maxNameLength = 64
 

@@ -25,6 +25,12 @@ const sending = (uuid: string, ...entries: OutboxEntry[]): OutboxState => ({
   entries,
   head: { name: 'sending', uuid },
 })
+/** An automatic retry. */
+const repeating = (failures: number, uuid: string, ...entries: OutboxEntry[]): OutboxState => ({
+  entries,
+  head: { name: 'sending', uuid, code: 'unreachable' },
+  failures,
+})
 const waiting = (failures: number, ...entries: OutboxEntry[]): OutboxState => ({
   entries,
   head: { name: 'waiting', code: 'unreachable' },
@@ -68,12 +74,8 @@ const transitions: Record<string, Row[]> = {
   ],
   'waits as long as the server says': [[sending('a', a), failed('a', 30_000), waiting(1, a), ['wait 30000']]],
   'goes on when the timer ends or the network is back': [
-    [
-      waiting(2, a, b),
-      { type: 'resumed' },
-      { ...sending('a', a, b), failures: 2 },
-      ['clear timer', 'send a'],
-    ],
+    [waiting(2, a, b), { type: 'resumed' }, repeating(2, 'a', a, b), ['clear timer', 'send a']],
+    [repeating(2, 'a', a, b), { type: 'sent', uuid: 'a' }, sending('b', b), ['send b']],
     [sending('a', a, b), { type: 'resumed' }, sending('a', a, b), []],
     [idle(), { type: 'resumed' }, idle(), ['clear timer']],
   ],
@@ -88,12 +90,10 @@ const transitions: Record<string, Row[]> = {
       ['put a message_blank', 'send b'],
     ],
     [idle(), { type: 'stored', entries: [failedA] }, idle(failedA), []],
-    [
-      waiting(1, failedA, b),
-      { type: 'resumed' },
-      { ...sending('b', failedA, b), failures: 1 },
-      ['clear timer', 'send b'],
-    ],
+    [waiting(1, failedA, b), { type: 'resumed' }, repeating(1, 'b', failedA, b), ['clear timer', 'send b']],
+  ],
+  'forgets why an attempt failed when the person wants to send the message again': [
+    [repeating(1, 'a', a), { type: 'retried', uuid: 'a' }, { ...sending('a', a), failures: 1 }, []],
   ],
   'ends when the message is gone, or has another key': [
     [sending('a', b), { type: 'abandoned', uuid: 'a' }, sending('b', b), ['send b']],
@@ -129,7 +129,12 @@ describe('the outbox', () => {
   })
 
   test('shows the state of each message', () => {
-    const states = [sending('b', failedA, b, c), waiting(1, failedA, b, c), idle(failedA)]
+    const states = [
+      sending('b', failedA, b, c),
+      waiting(1, failedA, b, c),
+      repeating(1, 'b', failedA, b, c),
+      idle(failedA),
+    ]
     expect(states.map((state) => itemsOf(state).map((item) => [item.uuid, item.state, item.code]))).toEqual([
       [
         ['a', 'failed', 'message_blank'],
@@ -140,6 +145,11 @@ describe('the outbox', () => {
         ['a', 'failed', 'message_blank'],
         ['b', 'waiting', 'unreachable'],
         ['c', 'waiting', 'unreachable'],
+      ],
+      [
+        ['a', 'failed', 'message_blank'],
+        ['b', 'sending', 'unreachable'],
+        ['c', 'queued', 'unreachable'],
       ],
       [['a', 'failed', 'message_blank']],
     ])

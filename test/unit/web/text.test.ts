@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
+import { maxUnread } from '../../../client/groupsState.ts'
 import { newMessageSchema } from '../../../src/domain/bodySchemas.ts'
 import { errorKinds, isErrorCode } from '../../../src/domain/error.ts'
 import { maxUnread as maxUnreadOfApi } from '../../../src/domain/group.ts'
 import { maxTextLength as maxTextLengthOfApi } from '../../../src/domain/message.ts'
 import { errorMessage } from '../../../web/src/errorMessages.ts'
-import { maxUnread } from '../../../web/src/state/inbox.ts'
-import { initialsOf, isBlank, lengthOf, maxMessageLength, nameError } from '../../../web/src/text.ts'
+import {
+  initialsOf,
+  isBlank,
+  lengthOf,
+  maxMessageLength,
+  nameError,
+  unreadText,
+} from '../../../web/src/text.ts'
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
 
@@ -36,6 +43,10 @@ describe('the limits of the client', () => {
   ])('accept "%.5s…" if and only if the API does', (text) => {
     expect(!isBlank(text) && lengthOf(text) <= maxMessageLength).toBe(takes(text))
   })
+})
+
+test('unread messages are counted up to 99', () => {
+  expect([1, 99, 100].map(unreadText)).toEqual(['1', '99', '99+'])
 })
 
 describe('a name', () => {

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
 import { errorMessage } from '../errorMessages.ts'
-import { codeOf } from '../requestError.ts'
 import { Icon } from './Icon.tsx'
 import { usePageHeading } from './usePageHeading.ts'
 
@@ -29,7 +29,7 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
     try {
       await submit(values)
     } catch (error) {
-      setCode(codeOf(error))
+      setCode(messengerErrorOf(error).code)
     } finally {
       setBusy(false)
     }

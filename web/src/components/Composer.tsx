@@ -1,42 +1,32 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { keepDraft, readDraft } from '../kept.ts'
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import type { Conversation } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
-import { sayTyping } from '../live.ts'
-import { isBegun } from '../mailbox.ts'
-import { write } from '../sending.ts'
-import { onStorageChange } from '../storage.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
+import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 
 const showCountBelow = 100
-const typingIntervalMs = 3000
 
-type Props = { id: string; name: string | undefined; editedUuid: string; onSend: () => void }
+type Props = {
+  conversation: Conversation
+  name: string | undefined
+  editedUuid: string
+  onSend: () => void
+}
 
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
-export const Composer = ({ id, name, editedUuid, onSend }: Props) => {
-  const [text, setText] = useState(() => readDraft(id))
+export const Composer = ({ conversation, name, editedUuid, onSend }: Props) => {
+  const text = useStore(conversation, ({ draft }) => draft)
   const field = useRef<HTMLTextAreaElement>(null)
-  const typingSentAt = useRef(0)
   const left = maxMessageLength - lengthOf(text)
   const canSend = !isBlank(text) && left >= 0
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new id, when a conversation starts, must not move the cursor
   useEffect(() => {
     if (hasKeyboard() || editedUuid) {
       field.current?.focus()
       field.current?.setSelectionRange(maxMessageLength * 2, maxMessageLength * 2) // to the end
     }
-    if (editedUuid) setText(readDraft(id))
   }, [editedUuid])
-
-  // Another tab may have changed or sent the draft.
-  useEffect(() => {
-    const updateText = () => {
-      if (document.activeElement !== field.current || !document.hasFocus()) setText(readDraft(id))
-    }
-    return onStorageChange(updateText)
-  }, [id])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
@@ -47,19 +37,15 @@ export const Composer = ({ id, name, editedUuid, onSend }: Props) => {
   }, [text])
 
   const change = (next: string) => {
-    setText(next)
-    keepDraft(id, next)
-    if (!next || !isBegun(id) || Date.now() - typingSentAt.current < typingIntervalMs) return
-    if (sayTyping(id)) typingSentAt.current = Date.now()
+    conversation.setDraft(next)
+    conversation.setTyping(next !== '')
   }
 
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     if (!canSend) return
-    write(id, text.trim())
-    setText('')
-    keepDraft(id, '')
-    typingSentAt.current = 0
+    conversation.send({ text: text.trim() })
+    change('')
     onSend()
     field.current?.focus()
   }

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { type Connection, connection } from '../live.ts'
-import { useStore } from '../store.ts'
+import type { Connection } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
 
 const showConnectingAfterMs = 2000
 
@@ -18,6 +19,7 @@ const statusText = (state: Connection, isOnline: boolean): string => {
     case 'connecting':
       return 'Connecting…'
     case 'live':
+    case 'stopped':
       return ''
     case 'polling':
       return 'Live updates unavailable. Checking every few seconds.'
@@ -30,16 +32,16 @@ const statusText = (state: Connection, isOnline: boolean): string => {
 
 /** Shows the state of the connection unless it is live. */
 export const ConnectionState = () => {
-  const state = useStore(connection)
+  const state = useStore(useMessenger().status, ({ connection }) => connection)
   const isOnline = useSyncExternalStore(subscribeToNetwork, () => navigator.onLine)
-  const [shownState, setShownState] = useState<Connection>('live')
+  const [displayed, setDisplayed] = useState<Connection>('live')
   useEffect(() => {
-    const timer = setTimeout(() => setShownState(state), state === 'connecting' ? showConnectingAfterMs : 0)
+    const timer = setTimeout(() => setDisplayed(state), state === 'connecting' ? showConnectingAfterMs : 0)
     return () => clearTimeout(timer)
   }, [state])
   return (
     <p className={`connection ${state}`} role="status">
-      {statusText(shownState, isOnline)}
+      {statusText(displayed, isOnline)}
     </p>
   )
 }

@@ -1,47 +1,50 @@
 import { useState } from 'react'
-import { conversationOf, inbox, isBegun, me } from '../mailbox.ts'
-import { takeBack } from '../sending.ts'
-import type { Unsent } from '../state/conversation.ts'
-import { useStore } from '../store.ts'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
 import { Composer } from './Composer.tsx'
 import { ExistingConversation } from './ExistingConversation.tsx'
 import { NewConversation } from './NewConversation.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
+import { useConversationView } from './useConversationView.ts'
 import { useProfile } from './useProfile.ts'
+
+type Props = { id: string; conversation: Conversation; isOpen: boolean }
 
 /**
  * A conversation, existing or new. The header and the composer stay mounted when the first message starts the conversation,
  * so that the composer keeps the focus and the on-screen keyboard stays open.
  */
-export const ConversationPane = ({ id }: { id: string }) => {
-  const handle = isBegun(id) ? undefined : id.slice(1)
-  const group = useStore(inbox, ({ groups }) => groups.find(({ uuid }) => uuid === id))
-  const code = useStore(conversationOf(id), (conversation) => conversation.code)
-  const isSelf = useStore(me, (profile) => profile?.handle === handle)
+export const ConversationPane = ({ id, conversation, isOpen }: Props) => {
+  const handle = id.startsWith('@') ? id.slice(1) : undefined
+  const state = useConversationView(conversation)
+  const isSelf = useStore(useMessenger().status, ({ me }) => me?.handle === handle)
   const lookup = useProfile(handle)
   const [editedUuid, setEditedUuid] = useState('')
   const [sentCount, setSentCount] = useState(0)
 
-  const onEdit = (unsent: Unsent) => {
-    takeBack(id, unsent)
-    setEditedUuid(unsent.uuid)
+  const onEdit = ({ uuid }: OutboxItem) => {
+    const text = conversation.cancel(uuid)
+    conversation.setDraft([conversation.get().draft, text].filter(Boolean).join('\n'))
+    setEditedUuid(uuid)
   }
 
   const canWrite = handle
     ? lookup.profile !== undefined && !lookup.code && !isSelf
-    : code !== 'message_group_not_found'
-  const other = canWrite ? (group ?? lookup.profile) : undefined
+    : state.error?.code !== 'message_group_not_found'
+  const other = canWrite ? (state.group ?? lookup.profile) : undefined
+  const props = { conversation, state, onEdit }
   return (
     <>
       <PaneHeader name={other?.display_name} handle={other?.handle} />
       {handle ? (
-        <NewConversation id={id} lookup={lookup} isSelf={isSelf} onEdit={onEdit} />
+        <NewConversation handle={handle} lookup={lookup} isSelf={isSelf} {...props} />
       ) : (
-        <ExistingConversation id={id} sentCount={sentCount} onEdit={onEdit} />
+        isOpen && <ExistingConversation id={id} sentCount={sentCount} {...props} />
       )}
       {canWrite && (
         <Composer
-          id={id}
+          conversation={conversation}
           name={other?.display_name}
           editedUuid={editedUuid}
           onSend={() => setSentCount(sentCount + 1)}

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react'
-import { openConversation } from '../live.ts'
-import { conversationOf, inbox, isBehind, loadAgain } from '../mailbox.ts'
-import type { Unsent } from '../state/conversation.ts'
-import { useStore } from '../store.ts'
+import { useState } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
+import type { ConversationView } from './useConversationView.ts'
 
 const Skeleton = () => (
   <div className="log skeletons" aria-hidden="true">
@@ -19,20 +19,28 @@ const Skeleton = () => (
   </div>
 )
 
-type Props = { id: string; sentCount: number; onEdit: (unsent: Unsent) => void }
+type Props = {
+  id: string
+  conversation: Conversation
+  state: ConversationView
+  sentCount: number
+  onEdit: (item: OutboxItem) => void
+}
 
-export const ExistingConversation = ({ id, sentCount, onEdit }: Props) => {
-  const conversation = useStore(conversationOf(id))
-  const group = useStore(inbox, ({ groups }) => groups.find(({ uuid }) => uuid === id))
-  const { isLoaded, code, messages, unsent } = conversation
+export const ExistingConversation = ({ id, conversation, state, sentCount, onEdit }: Props) => {
+  const messenger = useMessenger()
+  const { isLoaded, isBehind, error, messages, outbox } = state
 
   // The log opens at the first unread message, so it waits until that message has been fetched.
-  const [isIncomplete, setIncomplete] = useState(() => isBehind(id))
-  useEffect(() => {
-    openConversation(id).finally(() => setIncomplete(false))
-  }, [id])
+  const [isIncomplete, setIncomplete] = useState(isBehind)
+  if (isIncomplete && (!isBehind || error)) setIncomplete(false)
 
-  if (code === 'message_group_not_found') {
+  const onRetry = () => {
+    messenger.refresh()
+    if (isLoaded) conversation.load('older').catch(messengerErrorOf) // the error is in the state as well
+  }
+
+  if (error?.code === 'message_group_not_found') {
     return (
       <div className="placeholder">
         <p className="big">Conversation not found</p>
@@ -42,19 +50,19 @@ export const ExistingConversation = ({ id, sentCount, onEdit }: Props) => {
   }
   return (
     <>
-      {(isLoaded && !isIncomplete) || unsent.length > 0 ? (
+      {(isLoaded && !isIncomplete) || outbox.length > 0 ? (
         <MessageLog
           key={`log ${isLoaded}`}
           id={id}
           conversation={conversation}
-          group={group}
+          state={state}
           sentCount={sentCount}
           onEdit={onEdit}
         />
       ) : (
-        !code && <Skeleton />
+        !error && <Skeleton />
       )}
-      {code && <ErrorNotice code={code} onRetry={() => loadAgain(id)} />}
+      {error && <ErrorNotice code={error.code} onRetry={onRetry} />}
       <NewMessageAnnouncer key={String(isLoaded)} messages={messages} isLoaded={isLoaded} />
     </>
   )

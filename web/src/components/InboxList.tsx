@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { refresh } from '../live.ts'
-import { inbox, loadMoreGroups } from '../mailbox.ts'
-import { useStore } from '../store.ts'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { InboxRow } from './InboxRow.tsx'
 import { useNow } from './useNow.ts'
@@ -35,10 +35,10 @@ const moveBetweenRows = (event: KeyboardEvent<HTMLElement>) => {
 }
 
 /** The end of the list: loads the next page when it comes near the screen. */
-const NextPageLoader = () => {
+const NextPageLoader = ({ loadMore }: { loadMore: () => void }) => {
   const end = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadMoreGroups(), {
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadMore(), {
       rootMargin: '400px',
     })
     if (end.current) observer.observe(end.current)
@@ -48,11 +48,15 @@ const NextPageLoader = () => {
 }
 
 export const InboxList = ({ openId }: { openId: string | undefined }) => {
-  const { groups, isLoaded, next, code } = useStore(inbox)
+  const messenger = useMessenger()
+  const inbox = messenger.inbox()
+  const { groups, isLoaded, hasMore, error } = useStore(inbox)
   const now = useNow()
+  // The error is in the state as well.
+  const loadMore = () => inbox.loadMore().catch(messengerErrorOf)
   return (
     <nav aria-label="Conversations" className="inbox" aria-busy={!isLoaded} onKeyDown={moveBetweenRows}>
-      {!isLoaded && !code && groups.length === 0 && <Skeleton />}
+      {!isLoaded && !error && groups.length === 0 && <Skeleton />}
       {isLoaded && groups.length === 0 && <Empty />}
       {groups.length > 0 && (
         <ul>
@@ -61,9 +65,9 @@ export const InboxList = ({ openId }: { openId: string | undefined }) => {
           ))}
         </ul>
       )}
-      {code && !isLoaded && <ErrorNotice code={code} onRetry={refresh} />}
-      {code && next && <ErrorNotice code={code} onRetry={loadMoreGroups} />}
-      {next && !code && <NextPageLoader key={next} />}
+      {error && !isLoaded && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
+      {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
+      {hasMore && !error && <NextPageLoader key={groups.length} loadMore={loadMore} />}
     </nav>
   )
 }

@@ -1,8 +1,8 @@
 import { memo } from 'react'
+import type { Group } from '../../../client/types.ts'
 import { Link } from '../router.tsx'
-import { countText } from '../state/inbox.ts'
+import { unreadText } from '../text.ts'
 import { fullTime, shortTime } from '../time.ts'
-import type { Group } from '../types.ts'
 import { Avatar } from './Avatar.tsx'
 
 type Props = { group: Group; isOpen: boolean; now: Date }
@@ -35,7 +35,7 @@ export const InboxRow = memo(({ group, isOpen, now }: Props) => {
             </span>
             {unread > 0 && (
               <span className="badge">
-                {countText(unread)}
+                {unreadText(unread)}
                 <span className="visually-hidden"> unread</span>
               </span>
             )}

@@ -1,18 +1,7 @@
 import { memo } from 'react'
 import { dayHeading, fullTime, localDate, timeOfDay } from '../time.ts'
-import type { Message } from '../types.ts'
 import { Bubble } from './Bubble.tsx'
-
-export type Item = {
-  message: Message
-  isOwn: boolean
-  isFirst: boolean
-  isFirstOfDay: boolean
-  isFirstNew: boolean
-  /** The first of several messages that the same person sent in a row. */
-  isFirstOfRun: boolean
-  state: 'Sent' | 'Seen' | undefined
-}
+import type { Item } from './messageItems.ts'
 
 type Props = Item & { now: Date }
 

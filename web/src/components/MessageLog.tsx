@@ -1,14 +1,13 @@
 import { useMemo } from 'react'
 import { Virtualizer } from 'virtua'
-import { me } from '../mailbox.ts'
-import type { Conversation, Unsent } from '../state/conversation.ts'
-import { countText } from '../state/inbox.ts'
-import { useStore } from '../store.ts'
-import type { Group } from '../types.ts'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { useOwnUuid } from '../messengerContext.tsx'
+import { unreadText } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { toMessageItems } from './messageItems.ts'
-import { UnsentMessage } from './UnsentMessage.tsx'
+import { OutboxMessage } from './OutboxMessage.tsx'
+import type { ConversationView } from './useConversationView.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
 import { useNow } from './useNow.ts'
@@ -39,27 +38,26 @@ const TypingIndicator = ({ name, isTyping }: { name: string | undefined; isTypin
 type Props = {
   id: string
   conversation: Conversation
-  group: Group | undefined
+  state: ConversationView
   sentCount: number
-  onEdit: (unsent: Unsent) => void
+  onEdit: (item: OutboxItem) => void
 }
 
-export const MessageLog = ({ id, conversation, group, sentCount, onEdit }: Props) => {
-  const { messages, unsent, isOtherTyping } = conversation
-  const userUuid = useStore(me)?.uuid ?? ''
+export const MessageLog = ({ id, conversation, state, sentCount, onEdit }: Props) => {
+  const { group, messages, outbox, typing } = state
+  const ownUuid = useOwnUuid() ?? ''
   const now = useNow()
-  const items = useMemo(() => toMessageItems(conversation, userUuid), [conversation, userUuid])
-  const { isLoadingOlder, loadOlderMessages } = useOlderMessages(id, conversation)
+  const items = useMemo(() => toMessageItems(state, ownUuid), [state, ownUuid])
+  const { isLoadingOlder, loadOlderMessages } = useOlderMessages(conversation, state)
   const hasOlder = useHasOlderMessages(messages)
-  const unreadCount = group?.unread_count
   const { scroller, list, isAtEnd, onGrow, onScroll, scrollToEnd } = useLogScroll({
     id,
-    conversation,
-    unreadCount: unreadCount ?? 0,
+    state,
     sentCount,
     lastState: items.at(-1)?.state,
   })
-  useMarkAsRead(id, messages.at(-1), isAtEnd, unreadCount)
+  const unreadCount = group?.unread_count ?? 0
+  useMarkAsRead(conversation, messages.at(-1)?.uuid, isAtEnd, unreadCount)
 
   const loadOlderNear = (offset: number) => {
     if (offset < loadOlderBelowPx) loadOlderMessages()
@@ -102,15 +100,15 @@ export const MessageLog = ({ id, conversation, group, sentCount, onEdit }: Props
           {items.map((item) => (
             <MessageItem key={item.message.uuid} {...item} now={now} />
           ))}
-          {unsent.map((message) => (
-            <UnsentMessage key={message.uuid} id={id} unsent={message} onEdit={onEdit} />
+          {outbox.map((item) => (
+            <OutboxMessage key={item.uuid} item={item} conversation={conversation} onEdit={onEdit} />
           ))}
         </Virtualizer>
-        <TypingIndicator name={group?.display_name} isTyping={isOtherTyping} />
+        <TypingIndicator name={group?.display_name} isTyping={typing.length > 0} />
       </section>
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={onJumpToEnd}>
-          <Icon name="down" /> {unreadCount ? `${countText(unreadCount)} new` : 'Jump to latest'}
+          <Icon name="down" /> {unreadCount > 0 ? `${unreadText(unreadCount)} new` : 'Jump to latest'}
         </button>
       )}
     </div>

@@ -1,13 +1,11 @@
 import { useLayoutEffect } from 'react'
+import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
-import { conversationOf, inbox } from '../mailbox.ts'
 import { navigate } from '../router.tsx'
-import { begun } from '../sending.ts'
-import type { Unsent } from '../state/conversation.ts'
-import { useStore } from '../store.ts'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
-import { UnsentMessage } from './UnsentMessage.tsx'
+import { OutboxMessage } from './OutboxMessage.tsx'
+import type { ConversationView } from './useConversationView.ts'
 import type { ProfileLookup } from './useProfile.ts'
 
 const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
@@ -21,19 +19,21 @@ const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
   </div>
 )
 
-type Props = { id: string; lookup: ProfileLookup; isSelf: boolean; onEdit: (unsent: Unsent) => void }
+type Props = {
+  handle: string
+  conversation: Conversation
+  state: ConversationView
+  lookup: ProfileLookup
+  isSelf: boolean
+  onEdit: (item: OutboxItem) => void
+}
 
 /** A conversation before its first message. It redirects as soon as the conversation exists. */
-export const NewConversation = ({ id, lookup, isSelf, onEdit }: Props) => {
-  const handle = id.slice(1)
+export const NewConversation = ({ handle, conversation, state, lookup, isSelf, onEdit }: Props) => {
   const { profile, code, retry } = lookup
-  const { unsent } = useStore(conversationOf(id))
-  const startedUuid = useStore(begun)[id]
-  const listedUuid = useStore(inbox, ({ groups }) => groups.find((group) => group.handle === handle)?.uuid)
-  const groupUuid = startedUuid ?? (unsent.length === 0 ? listedUuid : undefined)
   // The server normalises handles. Drafts and conversations are stored under the normalised handle.
   const normalisedPath = profile && profile.handle !== handle ? `new/${profile.handle}` : undefined
-  const redirect = groupUuid ?? normalisedPath
+  const redirect = state.uuid ?? normalisedPath
 
   // Before the user can type on, because the draft now belongs to the conversation that has started.
   useLayoutEffect(() => {
@@ -58,9 +58,9 @@ export const NewConversation = ({ id, lookup, isSelf, onEdit }: Props) => {
             </p>
           </div>
           <ol className="log short">
-            {unsent.map((message) => (
-              <li key={message.uuid}>
-                <UnsentMessage id={id} unsent={message} onEdit={onEdit} />
+            {state.outbox.map((item) => (
+              <li key={item.uuid}>
+                <OutboxMessage item={item} conversation={conversation} onEdit={onEdit} />
               </li>
             ))}
           </ol>

@@ -1,25 +1,24 @@
 import { useRef } from 'react'
-import { me } from '../mailbox.ts'
-import { useStore } from '../store.ts'
-import type { Message } from '../types.ts'
+import type { Message } from '../../../client/types.ts'
+import { useOwnUuid } from '../messengerContext.tsx'
 
 const maxAnnounced = 5
+
+type Props = { messages: readonly Message[]; isLoaded: boolean }
 
 /**
  * Announces new messages to screen readers. The log itself cannot: it contains only the messages on the screen, so that
  * scrolling would be announced as new messages.
  */
-export const NewMessageAnnouncer = ({ messages, isLoaded }: { messages: Message[]; isLoaded: boolean }) => {
-  const profile = useStore(me)
+export const NewMessageAnnouncer = ({ messages, isLoaded }: Props) => {
+  const ownUuid = useOwnUuid()
   const since = useRef(isLoaded ? (messages.at(-1)?.created_at ?? '') : undefined)
   const newMessages =
     since.current === undefined
       ? []
       : messages
           .slice(-maxAnnounced)
-          .filter(
-            ({ user_uuid, created_at }) => user_uuid !== profile?.uuid && created_at > (since.current ?? ''),
-          )
+          .filter(({ user_uuid, created_at }) => user_uuid !== ownUuid && created_at > (since.current ?? ''))
   return (
     <div role="log" aria-label="New messages" className="visually-hidden">
       {newMessages.map(({ uuid, display_name, message }) => (

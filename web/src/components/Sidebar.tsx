@@ -1,5 +1,5 @@
-import { me } from '../mailbox.ts'
-import { useStore } from '../store.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { Icon } from './Icon.tsx'
@@ -9,7 +9,7 @@ import { UserSearch } from './UserSearch.tsx'
 import { usePageHeading } from './usePageHeading.ts'
 
 const Account = () => {
-  const profile = useStore(me)
+  const profile = useStore(useMessenger().status, ({ me }) => me)
   if (!profile) return <div className="account" />
   return (
     <div className="account">

@@ -1,29 +1,30 @@
 import { type ReactNode, useRef, useState } from 'react'
-import { countDrafts, countUnsent, deleteKept } from '../kept.ts'
-import { signOut } from '../session.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useServices } from '../services.ts'
 
 const countText = (count: number, singular: string, plural: string): string[] =>
   count === 0 ? [] : [count === 1 ? `1 ${singular}` : `${count} ${plural}`]
 
 /** What the user has written and not sent; an empty string if there is nothing. */
-const describeUnsent = (): string =>
-  [
-    ...countText(countUnsent(), 'unsent message', 'unsent messages'),
-    ...countText(countDrafts(), 'draft', 'drafts'),
-  ].join(' and ')
-
-const deleteAndSignOut = () => {
-  deleteKept()
-  signOut()
-}
+const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number }): string =>
+  [...countText(messages, 'unsent message', 'unsent messages'), ...countText(drafts, 'draft', 'drafts')].join(
+    ' and ',
+  )
 
 /** Signs out, and asks before whether to keep unsent messages and drafts. */
 export const SignOut = ({ className, children }: { className: string; children: ReactNode }) => {
+  const messenger = useMessenger()
+  const { session } = useServices()
   const dialog = useRef<HTMLDialogElement>(null)
   const [unsentText, setUnsentText] = useState('')
 
+  const deleteAndSignOut = () => {
+    messenger.forget()
+    session.signOut()
+  }
+
   const onClick = () => {
-    const text = describeUnsent()
+    const text = describeUnsent(messenger.unsent())
     if (!text) return deleteAndSignOut()
     setUnsentText(text)
     dialog.current?.showModal()
@@ -46,7 +47,7 @@ export const SignOut = ({ className, children }: { className: string; children: 
           you share this computer.
         </p>
         <div className="choices">
-          <button type="button" className="primary" onClick={signOut}>
+          <button type="button" className="primary" onClick={() => session.signOut()}>
             Keep and sign out
           </button>
           <button type="button" onClick={deleteAndSignOut}>

@@ -1,12 +1,11 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
-import { getProfile } from '../api.ts'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Profile } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { isComposing } from '../keyboard.ts'
-import { inbox, me } from '../mailbox.ts'
-import { codeOf } from '../requestError.ts'
+import { useMessenger } from '../messengerContext.tsx'
 import { Link, navigate } from '../router.tsx'
-import { useStore } from '../store.ts'
-import type { ProfileView } from '../types.ts'
+import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
 
@@ -14,35 +13,44 @@ const debounceMs = 250
 
 const toHandle = (text: string): string => text.trim().replace(/^@/, '').toLowerCase()
 
-type SearchResult = { handle: string; profile?: ProfileView; code?: string }
+type SearchResult = { handle: string; profile?: Profile; code?: string }
 
 /** Debounced lookup by handle. Ignores the response to an earlier input. */
 const useSearchResult = (handle: string): SearchResult | undefined => {
+  const { api } = useMessenger()
   const [result, setResult] = useState<SearchResult>()
   useEffect(() => {
     if (!handle) return
     let isCurrent = true
+    const search = async (): Promise<SearchResult> => {
+      try {
+        const { body } = await api('GET /api/users/@{handle}/short', { path: { handle } })
+        return { handle, profile: body }
+      } catch (error) {
+        return { handle, code: messengerErrorOf(error).code }
+      }
+    }
     const timer = setTimeout(async () => {
-      const answer = await getProfile(handle).catch(codeOf)
-      if (isCurrent)
-        setResult({ handle, ...(typeof answer === 'string' ? { code: answer } : { profile: answer }) })
+      const found = await search()
+      if (isCurrent) setResult(found)
     }, debounceMs)
     return () => {
       isCurrent = false
       clearTimeout(timer)
     }
-  }, [handle])
+  }, [api, handle])
   return handle && result?.handle === handle ? result : undefined
 }
 
 /** Searches a person by handle and links to the conversation with them, existing or new. */
 export const UserSearch = () => {
   const [text, setText] = useState('')
-  const ownProfile = useStore(me)
-  const { groups } = useStore(inbox)
+  const messenger = useMessenger()
+  const ownHandle = useStore(messenger.status, ({ me }) => me?.handle)
+  const { groups } = useStore(messenger.inbox())
   const result = useSearchResult(toHandle(text))
   const profile = result?.profile
-  const isSelf = profile !== undefined && profile.handle === ownProfile?.handle
+  const isSelf = profile !== undefined && profile.handle === ownHandle
   const group = groups.find(({ handle }) => handle === profile?.handle)
   const path = profile && (group ? `/messages/${group.uuid}` : `/messages/new/${profile.handle}`)
 

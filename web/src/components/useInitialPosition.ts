@@ -1,28 +1,25 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import { getScrollPosition } from '../scrollPositions.ts'
-import { firstUnread } from '../state/conversation.ts'
-import type { Message } from '../types.ts'
+import type { ScrollPosition } from '../messengerContext.tsx'
+import type { ConversationView } from './useConversationView.ts'
 
 /** The index of a message in the log, and how far above the top edge it starts. */
 export type InitialPosition = { index: number; offset: number; isUnread: boolean }
 
 const findInitialPosition = (
-  id: string,
-  messages: Message[],
-  unreadCount: number,
+  saved: ScrollPosition | undefined,
+  { messages, firstUnread }: ConversationView,
 ): InitialPosition | undefined => {
   const indexOf = (wanted: string | undefined) => messages.findIndex(({ uuid }) => uuid === wanted)
-  const saved = getScrollPosition(id)
   const savedIndex = indexOf(saved?.uuid)
   if (saved && savedIndex >= 0) return { index: savedIndex, offset: saved.offset, isUnread: false }
-  const unreadIndex = indexOf(firstUnread(messages, unreadCount))
+  const unreadIndex = indexOf(firstUnread)
   return unreadIndex >= 0 ? { index: unreadIndex, offset: 0, isUnread: true } : undefined
 }
 
 /** Where the log opens: where the user left it, else at the first unread message, else (undefined) at its end. */
-export const useInitialPosition = (id: string, messages: Message[], unreadCount: number) =>
-  useState(() => findInitialPosition(id, messages, unreadCount))[0]
+export const useInitialPosition = (saved: ScrollPosition | undefined, state: ConversationView) =>
+  useState(() => findInitialPosition(saved, state))[0]
 
 type Log = { scroller: RefObject<HTMLElement | null>; list: RefObject<VirtualizerHandle | null> }
 

@@ -1,26 +1,26 @@
 import { useLayoutEffect, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import { saveScrollPosition } from '../scrollPositions.ts'
-import type { Conversation } from '../state/conversation.ts'
+import { useScrollPositions } from '../messengerContext.tsx'
+import type { ConversationView } from './useConversationView.ts'
 import { useInitialPosition, useScrollToInitialPosition } from './useInitialPosition.ts'
 import { useStickToEnd } from './useStickToEnd.ts'
 
 type Props = {
   id: string
-  conversation: Conversation
-  unreadCount: number
+  state: ConversationView
   sentCount: number
   /** The state below the newest message, which adds a line to the log. */
   lastState: string | undefined
 }
 
 /** The scroll position of a message log: where it opens, when it follows its end, and what is saved for the next time. */
-export const useLogScroll = ({ id, conversation, unreadCount, sentCount, lastState }: Props) => {
-  const { messages, unsent, isOtherTyping } = conversation
+export const useLogScroll = ({ id, state, sentCount, lastState }: Props) => {
+  const { messages, outbox, typing } = state
+  const scrollPositions = useScrollPositions()
   const newestUuid = messages.at(-1)?.uuid
   const scroller = useRef<HTMLElement>(null)
   const list = useRef<VirtualizerHandle>(null)
-  const initialPosition = useInitialPosition(id, messages, unreadCount)
+  const initialPosition = useInitialPosition(scrollPositions.get(id), state)
   const end = useStickToEnd(scroller, initialPosition === undefined)
 
   const scrollToEnd = () => {
@@ -33,7 +33,7 @@ export const useLogScroll = ({ id, conversation, unreadCount, sentCount, lastSta
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
   useLayoutEffect(() => {
     end.onGrow()
-  }, [newestUuid, unsent.length, isOtherTyping, lastState])
+  }, [newestUuid, outbox.length, typing.length > 0, lastState])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after sending, the user wants to see the message
   useLayoutEffect(() => {
@@ -47,7 +47,9 @@ export const useLogScroll = ({ id, conversation, unreadCount, sentCount, lastSta
   }
 
   const onScroll = (offset: number) => {
-    saveScrollPosition(id, end.onScroll() ? undefined : positionAt(offset))
+    const position = end.onScroll() ? undefined : positionAt(offset)
+    if (position) scrollPositions.set(id, position)
+    else scrollPositions.delete(id)
   }
 
   return { scroller, list, isAtEnd: end.isAtEnd, onGrow: end.onGrow, onScroll, scrollToEnd }

@@ -1,18 +1,20 @@
 import { useEffect } from 'react'
-import { isPageFocused, markAsRead } from '../markAsRead.ts'
-import type { Message } from '../types.ts'
+import type { Conversation } from '../../../client/types.ts'
+
+/** Whether the page is visible and has the focus, so that somebody is likely to read it. */
+const isPageFocused = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
 
 /** Marks the conversation as read while its end is on the screen and the page has the focus. */
 export const useMarkAsRead = (
-  id: string,
-  newest: Message | undefined,
+  conversation: Conversation,
+  newestUuid: string | undefined,
   isAtEnd: boolean,
-  unreadCount: number | undefined,
+  unreadCount: number,
 ) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: also when only the unread count has changed
   useEffect(() => {
     const update = () => {
-      if (newest && isAtEnd && isPageFocused()) markAsRead(id, newest)
+      if (newestUuid && isAtEnd && isPageFocused()) conversation.markRead(newestUuid)
     }
     update()
     addEventListener('focus', update)
@@ -21,5 +23,5 @@ export const useMarkAsRead = (
       removeEventListener('focus', update)
       document.removeEventListener('visibilitychange', update)
     }
-  }, [id, newest?.uuid, isAtEnd, unreadCount])
+  }, [conversation, newestUuid, isAtEnd, unreadCount])
 }

@@ -1,17 +1,17 @@
 import { useLayoutEffect, useRef, useState } from 'react'
-import { loadOlder } from '../mailbox.ts'
-import type { Conversation } from '../state/conversation.ts'
-import type { Message } from '../types.ts'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Conversation, Message } from '../../../client/types.ts'
+import type { ConversationView } from './useConversationView.ts'
 
 /** Loads the pages before the first message, one at a time. */
-export const useOlderMessages = (id: string, { older, code }: Conversation) => {
+export const useOlderMessages = (conversation: Conversation, { hasOlder, error }: ConversationView) => {
   const isLoading = useRef(false)
   const [isLoadingOlder, setLoadingOlder] = useState(false)
   const loadOlderMessages = async () => {
-    if (isLoading.current || !older || code) return
+    if (isLoading.current || !hasOlder || error) return
     isLoading.current = true
     setLoadingOlder(true)
-    await loadOlder(id)
+    await conversation.load('older').catch(messengerErrorOf) // the error is in the state as well
     isLoading.current = false
     setLoadingOlder(false)
   }
@@ -19,7 +19,7 @@ export const useOlderMessages = (id: string, { older, code }: Conversation) => {
 }
 
 /** Whether this render adds messages at the top: then the virtual list must keep its distance from the end. */
-export const useHasOlderMessages = (messages: Message[]): boolean => {
+export const useHasOlderMessages = (messages: readonly Message[]): boolean => {
   const firstUuid = useRef<string>(undefined)
   const lastUuid = useRef<string>(undefined)
   const hasOlder = firstUuid.current !== messages[0]?.uuid && lastUuid.current === messages.at(-1)?.uuid

@@ -1,14 +1,12 @@
 import { useEffect, useRef } from 'react'
-import { inbox } from '../mailbox.ts'
-import { unreadText } from '../state/inbox.ts'
-import { useStore } from '../store.ts'
+import { useUnreadConversations } from '../messengerContext.tsx'
 
 /** Sets the title of the page, with the number of unread conversations, and moves the focus of a new page to its heading. */
 export const usePageHeading = <Heading extends HTMLElement>(title: string | undefined, takesFocus = true) => {
   const heading = useRef<Heading>(null)
-  const unread = useStore(inbox, unreadText)
+  const unread = useUnreadConversations()
   useEffect(() => {
-    if (title) document.title = `${unread && `(${unread}) `}${title} · Cruddur Messages`
+    if (title) document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} · Cruddur Messages`
   }, [title, unread])
   useEffect(() => {
     if (takesFocus) heading.current?.focus({ preventScroll: true })

@@ -1,27 +1,31 @@
 import { useEffect, useRef, useState } from 'react'
-import { getProfile } from '../api.ts'
-import { codeOf } from '../requestError.ts'
-import { retryUntilDone } from '../retry.ts'
-import type { ProfileView } from '../types.ts'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Profile } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { retryUntilDone } from '../retryUntilDone.ts'
 
 /** Looks up a profile by handle. Without a handle, it keeps the last profile. */
 export const useProfile = (handle: string | undefined) => {
-  const [profile, setProfile] = useState<ProfileView>()
+  const { api } = useMessenger()
+  const [profile, setProfile] = useState<Profile>()
   const [code, setCode] = useState('')
   const request = useRef<ReturnType<typeof retryUntilDone>>(undefined)
   useEffect(() => {
     if (!handle) return
     const load = async () => {
-      const fetched = await getProfile(handle).catch((error) => {
-        if (codeOf(error) !== 'user_not_found') throw error
-        return undefined
-      })
-      setProfile(fetched)
-      setCode(fetched ? '' : 'user_not_found')
+      try {
+        const { body } = await api('GET /api/users/@{handle}/short', { path: { handle } })
+        setProfile(body)
+        setCode('')
+      } catch (error) {
+        if (messengerErrorOf(error).code !== 'user_not_found') throw error
+        setProfile(undefined)
+        setCode('user_not_found')
+      }
     }
-    request.current = retryUntilDone(load, setCode)
+    request.current = retryUntilDone(load, (error) => setCode(error.code))
     return request.current.stop
-  }, [handle])
+  }, [api, handle])
   return { profile, code, retry: () => request.current?.now() }
 }
 

@@ -1,12 +1,10 @@
 import { useState } from 'react'
-import { confirm, sendCodeAgain } from '../cognito.ts'
+import { messengerErrorOf } from '../../../client/errors.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { CodeField, EmailField } from '../components/accountFields.tsx'
 import { errorMessage } from '../errorMessages.ts'
-import { clearPendingPassword, pendingSignIn } from '../pendingSignIn.ts'
-import { codeOf } from '../requestError.ts'
 import { Link, navigate } from '../router.tsx'
-import { signIn } from '../session.ts'
+import { useServices } from '../services.ts'
 
 // Cognito answers NotAuthorizedException where the address is confirmed already.
 const messages = {
@@ -14,21 +12,26 @@ const messages = {
 }
 
 export const ConfirmEmail = () => {
+  const { session, pendingSignIn } = useServices()
   const [email, setEmail] = useState(pendingSignIn.email)
   const [notice, setNotice] = useState('')
 
   const submit = async ({ code = '' }: Record<string, string>) => {
-    await confirm(email.trim(), code.trim())
+    await session.confirm(email.trim(), code.trim())
     const { password } = pendingSignIn
     pendingSignIn.email = email.trim()
-    clearPendingPassword()
-    if (password) await signIn(pendingSignIn.email, password)
+    pendingSignIn.password = ''
+    if (password) await session.signIn(pendingSignIn.email, password)
     else navigate('/signin')
   }
 
   const resendCode = async () => {
-    const code = await sendCodeAgain(email.trim()).catch(codeOf)
-    setNotice(typeof code === 'string' ? errorMessage(code) : "We've sent you a new code.")
+    try {
+      await session.resendCode(email.trim())
+      setNotice("We've sent you a new code.")
+    } catch (error) {
+      setNotice(errorMessage(messengerErrorOf(error).code))
+    }
   }
 
   return (

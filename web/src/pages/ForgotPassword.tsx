@@ -1,26 +1,25 @@
 import { useState } from 'react'
-import { changePassword, sendCodeForPassword } from '../cognito.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { CodeField, EmailField, NewPasswordField } from '../components/accountFields.tsx'
-import { pendingSignIn } from '../pendingSignIn.ts'
 import { Link } from '../router.tsx'
-import { signIn } from '../session.ts'
+import { useServices } from '../services.ts'
 
 const back = <Link href="/signin">Back to sign in</Link>
 
 export const ForgotPassword = () => {
+  const { session, pendingSignIn } = useServices()
   const [email, setEmail] = useState('')
 
   const requestCode = async (values: Record<string, string>) => {
     const address = (values.email ?? '').trim()
-    await sendCodeForPassword(address)
+    await session.forgotPassword(address)
     pendingSignIn.email = address
     setEmail(address)
   }
 
   const resetPassword = async ({ code = '', password = '' }: Record<string, string>) => {
-    await changePassword(email, code.trim(), password)
-    await signIn(email, password)
+    await session.resetPassword(email, code.trim(), password)
+    await session.signIn(email, password)
   }
 
   if (!email) {

@@ -1,12 +1,11 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
+import type { Conversation } from '../../../client/types.ts'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
-import { follow, openLine, startLive } from '../live.ts'
-import { isBegun, learnMe, me } from '../mailbox.ts'
-import { retryUntilDone } from '../retry.ts'
-import { begun, sendWhatIsLeft } from '../sending.ts'
-import { useStore } from '../store.ts'
+import { useOpenConversation } from '../components/useOpenConversation.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
 
 const NoConversation = () => (
   <div className="placeholder">
@@ -15,34 +14,42 @@ const NoConversation = () => (
   </div>
 )
 
+type Pane = { id: string | undefined; conversation: Conversation | undefined; key: number }
+
+/**
+ * The conversation on the screen, and the key of its pane. Both stay the same when a new conversation gets its uuid, so that
+ * the pane stays mounted.
+ */
+const usePane = (id: string | undefined): Pane => {
+  const messenger = useMessenger()
+  const [pane, setPane] = useState<Pane>({ id: undefined, conversation: undefined, key: 0 })
+  if (pane.id === id) return pane
+  const hasBegun = pane.id?.startsWith('@') && pane.conversation?.get().uuid === id
+  const conversation = hasBegun ? pane.conversation : id && messenger.conversation(id)
+  const next = { id, conversation: conversation || undefined, key: hasBegun ? pane.key : pane.key + 1 }
+  setPane(next)
+  return next
+}
+
 export const Messages = ({ id }: { id?: string }) => {
-  const profile = useStore(me)
-  const [code, setCode] = useState('')
-  // The key of the pane stays the same when a new conversation gets its uuid, so that the pane stays mounted.
-  const paneKey = useStore(begun, (uuids) => Object.keys(uuids).find((handle) => uuids[handle] === id)) ?? id
-  const start = useRef<ReturnType<typeof retryUntilDone>>(undefined)
+  const messenger = useMessenger()
+  const { me, error, session } = useStore(messenger.status)
+  const { conversation, key } = usePane(id)
+  const isOpen = useOpenConversation(conversation)
 
-  useEffect(() => {
-    const load = async () => {
-      await learnMe()
-      setCode('')
-      sendWhatIsLeft()
-    }
-    start.current = retryUntilDone(load, setCode)
-    return start.current.stop
-  }, [])
-  useEffect(openLine, [])
-  const isLoaded = profile !== undefined
-  useEffect(() => (isLoaded ? startLive() : undefined), [isLoaded])
-  useEffect(() => follow(id && isBegun(id) ? id : undefined), [id])
-
-  if (code) return <ErrorNotice code={code} onRetry={() => start.current?.now()} isFullPage />
+  // The API refuses a token that is still valid for this browser: only a new page can have another one.
+  if (session === 'expired')
+    return <ErrorNotice code="unauthorized" onRetry={() => location.reload()} isFullPage />
+  if (!me && error) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
       <Sidebar openId={id} />
       <div className="pane">
-        {!profile && <div className="placeholder" aria-busy="true" />}
-        {profile && (id ? <ConversationPane key={paneKey} id={id} /> : <NoConversation />)}
+        {!me && <div className="placeholder" aria-busy="true" />}
+        {me && id && conversation && (
+          <ConversationPane key={key} id={id} conversation={conversation} isOpen={isOpen} />
+        )}
+        {me && !id && <NoConversation />}
       </div>
     </main>
   )

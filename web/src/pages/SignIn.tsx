@@ -1,25 +1,25 @@
 import { useState } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { EmailField } from '../components/accountFields.tsx'
 import { Field } from '../components/Field.tsx'
 import { errorMessage } from '../errorMessages.ts'
-import { countUnsent } from '../kept.ts'
-import { pendingSignIn } from '../pendingSignIn.ts'
-import { RequestError } from '../requestError.ts'
 import { Link, navigate } from '../router.tsx'
-import { expiredSub, signIn } from '../session.ts'
+import { useServices } from '../services.ts'
+import { useStore } from '../useStore.ts'
 
 // The local Cognito answers a wrong password with InvalidPasswordException.
 const messages = { InvalidPasswordException: errorMessage('NotAuthorizedException') }
 
 /** Why somebody who was signed in has to sign in again. */
 const Reason = () => {
-  const sub = expiredSub()
-  if (sub) {
+  const { session, countUnsentOf } = useServices()
+  const state = useStore(session.state)
+  if (state.name === 'expired') {
     return (
       <p role="status">
         Your session has expired. Sign in again to continue.
-        {countUnsent(sub) > 0 && ' Your unsent messages are saved.'}
+        {countUnsentOf(state.userId) > 0 && ' Your unsent messages are saved.'}
       </p>
     )
   }
@@ -27,13 +27,14 @@ const Reason = () => {
 }
 
 export const SignIn = () => {
+  const { session, pendingSignIn } = useServices()
   const [email, setEmail] = useState(pendingSignIn.email)
 
   const submit = async ({ password = '' }: Record<string, string>) => {
     try {
-      await signIn(email.trim(), password)
+      await session.signIn(email.trim(), password)
     } catch (error) {
-      if (!(error instanceof RequestError) || error.code !== 'UserNotConfirmedException') throw error
+      if (messengerErrorOf(error).code !== 'UserNotConfirmedException') throw error
       Object.assign(pendingSignIn, { email: email.trim(), password })
       navigate('/confirm')
     }

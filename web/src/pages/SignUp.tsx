@@ -1,15 +1,14 @@
 import { type FormEvent, useState } from 'react'
-import { getProfile } from '../api.ts'
-import { signUp } from '../cognito.ts'
+import { messengerErrorOf } from '../../../client/errors.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { EmailField, NewPasswordField } from '../components/accountFields.tsx'
 import { Field } from '../components/Field.tsx'
-import { pendingSignIn } from '../pendingSignIn.ts'
-import { codeOf } from '../requestError.ts'
 import { Link, navigate } from '../router.tsx'
+import { useServices } from '../services.ts'
 import { nameError } from '../text.ts'
 
 export const SignUp = () => {
+  const { session, publicApi, pendingSignIn } = useServices()
   const [handleError, setHandleError] = useState('')
   const [nameMessage, setNameMessage] = useState('')
 
@@ -21,12 +20,17 @@ export const SignUp = () => {
 
   const checkHandle = async (handle: string) => {
     if (!handle) return setHandleError('')
-    const found = await getProfile(handle).catch(codeOf)
-    setHandleError(typeof found === 'string' ? '' : `@${found.handle} is already taken.`)
+    try {
+      const { body } = await publicApi('GET /api/users/@{handle}/short', { path: { handle } })
+      setHandleError(`@${body.handle} is already taken.`)
+    } catch (error) {
+      messengerErrorOf(error)
+      setHandleError('')
+    }
   }
 
   const submit = async ({ email = '', password = '', name = '', handle = '' }: Record<string, string>) => {
-    await signUp({ email: email.trim(), password, name: name.trim(), handle: handle.toLowerCase() })
+    await session.signUp({ email: email.trim(), password, name: name.trim(), handle: handle.toLowerCase() })
     Object.assign(pendingSignIn, { email: email.trim(), password })
     navigate('/confirm')
   }

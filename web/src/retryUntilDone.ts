@@ -1,16 +1,19 @@
-import { codeOf } from './requestError.ts'
+import { type MessengerError, messengerErrorOf } from '../../client/errors.ts'
 
 const maxDelayMs = 30_000
 
 /** Exponential backoff with jitter, so that the clients do not all come back at once after an outage. */
-export const backoffMs = (failures: number): number =>
+const backoffMs = (failures: number): number =>
   Math.min(1000 * 2 ** failures, maxDelayMs) * (0.5 + Math.random() / 2)
 
 /**
  * Retries with backoff until an attempt succeeds, and at once when the network is back, the page becomes visible or `now` is
  * called. Each failure is reported to `onFailure`.
  */
-export const retryUntilDone = (attempt: () => Promise<unknown>, onFailure: (code: string) => void) => {
+export const retryUntilDone = (
+  attempt: () => Promise<unknown>,
+  onFailure: (error: MessengerError) => void,
+) => {
   let failures = 0
   let isRunning = false
   let isStopped = false
@@ -26,7 +29,7 @@ export const retryUntilDone = (attempt: () => Promise<unknown>, onFailure: (code
     } catch (error) {
       if (!isStopped) timer = setTimeout(now, backoffMs(failures))
       failures += 1
-      onFailure(codeOf(error))
+      onFailure(messengerErrorOf(error))
     } finally {
       isRunning = false
     }

@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Message } from '../../../client/types.ts'
+import { toMessageItems } from '../../../web/src/components/messageItems.ts'
+import type { ConversationView } from '../../../web/src/components/useConversationView.ts'
+
+const minutes = (count: number) => new Date(Date.UTC(2026, 0, 1, 12, count)).toISOString()
+
+const message = (uuid: string, user_uuid: string, created_at = minutes(0)): Message => ({
+  uuid,
+  user_uuid,
+  display_name: user_uuid,
+  handle: user_uuid,
+  message: uuid,
+  created_at,
+})
+
+const itemsOf = (messages: Message[], state: Partial<ConversationView> = {}) =>
+  toMessageItems(
+    { messages, outbox: [], hasOlder: false, seen: undefined, ...state } as unknown as ConversationView,
+    'me',
+  )
+
+const unsent = { uuid: '9', text: 'unsent', createdAt: minutes(9), state: 'sending' } as const
+const seenUpTo = (uuid: string, created_at = minutes(0)) => ({ seen: { message_uuid: uuid, created_at } })
+
+describe('the messages of a conversation', () => {
+  test('say whether the newest one was seen, if it is an own one and nothing is unsent', () => {
+    const own = [message('1', 'other'), message('2', 'me'), message('3', 'me')]
+    const lastState = (state: Partial<ConversationView> = {}) => itemsOf(own, state).at(-1)?.state
+    expect([
+      lastState(),
+      lastState(seenUpTo('2')),
+      lastState(seenUpTo('3')),
+      lastState(seenUpTo('1', minutes(1))),
+      lastState({ ...seenUpTo('3'), outbox: [unsent] }),
+    ]).toEqual(['Sent', 'Sent', 'Seen', 'Seen', undefined])
+    expect(itemsOf(own).map(({ state }) => state)).toEqual([undefined, undefined, 'Sent'])
+    expect(itemsOf([...own, message('4', 'other')]).map(({ state }) => state)).not.toContain('Sent')
+  })
+
+  test('are in a run if the same person sent them within five minutes', () => {
+    const items = itemsOf([
+      message('1', 'me', minutes(0)),
+      message('2', 'me', minutes(4)),
+      message('3', 'me', minutes(9)),
+      message('4', 'other', minutes(9)),
+    ])
+    expect(items.map(({ isFirstOfRun }) => isFirstOfRun)).toEqual([true, false, true, true])
+  })
+
+  test('have dividers: the beginning, each day, and the first unread message', () => {
+    const [tomorrow, later] = [minutes(24 * 60), minutes(24 * 60 + 1)]
+    const messages = [message('1', 'me'), message('2', 'other', tomorrow), message('3', 'other', later)]
+    const dividersOf = (state: Partial<ConversationView>) =>
+      itemsOf(messages, state).map(({ isFirst, isFirstOfDay, isFirstNew }) =>
+        [isFirst, isFirstOfDay, isFirstNew].map(Number).join(''),
+      )
+    expect(dividersOf({})).toEqual(['110', '010', '000'])
+    expect(dividersOf({ hasOlder: true, firstUnread: '3' })).toEqual(['010', '010', '001'])
+  })
+})

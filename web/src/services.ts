@@ -1,0 +1,64 @@
+import { createContext, useContext } from 'react'
+import type { browserPlatform } from '../../client/browser.ts'
+import { createCognitoSession } from '../../client/cognito/session.ts'
+import type { CognitoSession } from '../../client/cognito/types.ts'
+import { MessengerError } from '../../client/errors.ts'
+import { createMessenger } from '../../client/messenger.ts'
+import { withFallback } from '../../client/storage.ts'
+import { createStoredData } from '../../client/storedData.ts'
+import type { Api, Messenger } from '../../client/types.ts'
+import { createServerTimeReader, type LoadedConfig } from './config.ts'
+import { migrateStorage } from './migrateStorage.ts'
+
+export type Services = {
+  session: CognitoSession
+  /** For the routes that need no access token. */
+  publicApi: Api
+  createMessengerOf: (userId: string) => Messenger
+  /** How many messages of a user are stored on this device and not sent. */
+  countUnsentOf: (userId: string) => number
+  /**
+   * What one form hands to the next, so that a new user need not type it again. In memory only: the password is never
+   * stored.
+   */
+  pendingSignIn: { email: string; password: string }
+}
+
+/** For a messenger without a user, which only calls public routes. */
+const rejectToken = () => Promise.reject(new MessengerError('unauthorized', { status: 401 }))
+
+/** The client library with its configuration and the browser that it runs in. */
+export const createServices = (
+  loaded: LoadedConfig,
+  platform: ReturnType<typeof browserPlatform>,
+): Services => {
+  const { apiUrl, webSocketUrl, cognitoUrl: url, userPoolId, clientId, signIn } = loaded.config
+  const { storage, locks } = platform
+  const serverNow = () => Date.now() + (loaded.aheadByMs ?? 0)
+  const session = createCognitoSession({ url, userPoolId, clientId, signIn, serverNow, storage, locks })
+  const { userId: signedInUserId } = { userId: undefined, ...session.state.get() }
+  migrateStorage(storage, { apiUrl, signedInUserId })
+  return {
+    session,
+    publicApi: createMessenger({ apiUrl, userId: '', getToken: rejectToken }).api,
+    createMessengerOf: (userId) =>
+      createMessenger({
+        ...platform,
+        apiUrl,
+        webSocketUrl,
+        userId,
+        getToken: session.getTokenOf(userId),
+        readServerTime: createServerTimeReader(loaded),
+      }),
+    countUnsentOf: (userId) => createStoredData(withFallback(storage), { apiUrl, userId }).count().messages,
+    pendingSignIn: { email: '', password: '' },
+  }
+}
+
+export const ServicesContext = createContext<Services | undefined>(undefined)
+
+export const useServices = (): Services => {
+  const services = useContext(ServicesContext)
+  if (!services) throw new Error('There is no ServicesContext')
+  return services
+}
