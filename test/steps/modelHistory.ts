@@ -34,7 +34,13 @@ type OnConversation =
   | 'load newest'
   | 'load around'
 type OnTab = 'load more' | 'socket dies' | 'socket is cut' | 'look away' | 'look' | 'crash' | 'stop and start'
-type OnServer = 'writes' | 'reads' | 'is written to from another device' | 'is read on another device'
+type OnServer =
+  | 'writes'
+  | 'writes slowly'
+  | 'reads'
+  | 'is written to from another device'
+  | 'is read on another device'
+  | 'is partly read on another device'
 type OnNetwork =
   | 'offline'
   | 'online'
@@ -105,9 +111,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: onServer(
       'writes',
       'writes',
+      'writes slowly',
       'reads',
       'is written to from another device',
       'is read on another device',
+      'is partly read on another device',
     ),
   },
   { weight: 5, arbitrary: failure },
@@ -312,12 +320,24 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     }
   }
 
-  const actAtServer = (name: OnServer, person: Who) => {
+  const actAtServer = async (name: OnServer, person: Who) => {
     const groupUuid = groupOf(person)
     const newest = server.messagesOf(groupUuid ?? '').at(-1)
+    const older = server.messagesOf(groupUuid ?? '').at(-2)
     switch (name) {
       case 'writes':
         return write(person)
+      case 'writes slowly': {
+        const key = server.freshKey()
+        await passes(300)
+        write(person)
+        await passes(1000)
+        // The message is stored at the time of its key, behind the one that was written meanwhile.
+        server.send(people[person], key, `slowly ${key.slice(-4)}`, { handle: ben.handle })
+        return
+      }
+      case 'is partly read on another device':
+        return groupUuid && older && server.markRead(ben, groupUuid, older.uuid)
       case 'reads':
         return groupUuid && newest && server.markRead(people[person], groupUuid, newest.uuid)
       case 'is read on another device':
@@ -351,7 +371,7 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
         return network.refuseSockets(event[0] === 'sockets are refused')
       default: {
         const [name, first, second] = event
-        if (typeof first === 'string') return void actAtServer(name as OnServer, first)
+        if (typeof first === 'string') return actAtServer(name as OnServer, first)
         return second === undefined
           ? actInTab(name as OnTab, first)
           : actInConversation(name as OnConversation, tabs[first], second)
