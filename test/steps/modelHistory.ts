@@ -382,6 +382,7 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   return {
     world,
     people,
+    hasLocks,
     hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,
