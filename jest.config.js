@@ -6,6 +6,7 @@ const moduleNameMapper = await bundlePackages()
 const suite = (name, extra = {}, folders = [name]) => ({
   displayName: name,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testEnvironment: '<rootDir>/test/fastEnvironment.cjs',
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper,

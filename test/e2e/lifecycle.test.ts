@@ -72,74 +72,35 @@ const removeFromLists = async (port: string) => {
   return Items.length
 }
 
-describe('a stack', () => {
-  test(
-    'serves the web client with npm start, configured with the addresses of the stack, and ends on Ctrl+C',
-    async () => {
-      const ports = await ownPorts()
-      const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
-      const stack = await startStack(ports, ['npm', 'start'])
-      expect(stack.printed()).toContain(page)
-      for (const path of ['messages/new/bayko', 'messages/new/%'])
-        expect(await (await fetch(`${page}/${path}`)).text()).toContain('<div id="root">')
-      expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
-      expect(await openElsewhere(ports)).toEqual([])
-      const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
-      expect(config).toEqual({
-        apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
-        webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
-        cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
-        userPoolId: 'us-east-1_Local',
-        clientId: 'local-web-client',
-        signIn: 'password',
-      })
-      const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
-      expect(answer.headers.get('access-control-allow-origin')).toBe(page)
-      await leavesNothing(stack, ports, () => stack.interruptGroup())
-    },
-    limitMs,
-  )
-
-  test(
-    'keeps its data in LOCAL_DATA_DIR through kill -9, upgrades that of an earlier version, and does not seed again',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
-      const ports = await ownPorts()
-      const handle = given.aHandle()
-      const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
-
-      const first = await startStack({ ...ports, LOCAL_DATA_DIR: folder }, ['npm', 'start'])
-      await cognito.signUp(`${handle}@example.org`, handle, 'Survivor')
-      const profile = await shortOf(handle, ports)
-      const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
-      const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
-      expect(memberships).toBeGreaterThan(0)
-      await leavesNothing(first, ports, () => first.kill('SIGKILL'))
-
-      const second = await startStack({ ...ports, LOCAL_DATA_DIR: folder })
-      expect(await shortOf(handle, ports)).toEqual(profile)
-      expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
-      expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
-      expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
-      await leavesNothing(second, ports, () => second.kill('SIGKILL'))
-      rmSync(folder, { recursive: true })
-    },
-    limitMs,
-  )
-})
-
-describe('sls offline', () => {
+describe('npm start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
   let ports: Ports
   let stack: Running
+  const starts = () => startStack({ ...ports, LOCAL_DATA_DIR: folder }, ['npm', 'start'])
   beforeAll(async () => {
     ports = await ownPorts()
-    stack = await startStack(ports)
+    stack = await starts()
   }, limitMs)
+  afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('has no web client, and reports that it is up only after seeding', async () => {
-    expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
-    expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
-    expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is ready/s)
+  test('serves the web client, configured with the addresses of the stack', async () => {
+    const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
+    expect(stack.printed()).toContain(page)
+    for (const path of ['messages/new/bayko', 'messages/new/%'])
+      expect(await (await fetch(`${page}/${path}`)).text()).toContain('<div id="root">')
+    expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
+    expect(await openElsewhere(ports)).toEqual([])
+    const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
+    expect(config).toEqual({
+      apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
+      webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+      cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
+      userPoolId: 'us-east-1_Local',
+      clientId: 'local-web-client',
+      signIn: 'password',
+    })
+    const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
+    expect(answer.headers.get('access-control-allow-origin')).toBe(page)
   })
 
   test('keeps updating inboxes after its table was dropped, created again and seeded', async () => {
@@ -175,13 +136,56 @@ describe('sls offline', () => {
     expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
   })
 
-  test('ends with a message when one of its processes ends', async () => {
-    process.kill(findInTree(stack.pid, 'dynoxide'), 'SIGKILL')
-    const { code, stderr } = await stack.result()
+  test(
+    'keeps its data in LOCAL_DATA_DIR through kill -9, upgrades that of an earlier version, and does not seed again',
+    async () => {
+      const handle = given.aHandle()
+      const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
+      await cognito.signUp(`${handle}@example.org`, handle, 'Survivor')
+      const profile = await shortOf(handle, ports)
+      const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
+      const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
+      expect(memberships).toBeGreaterThan(0)
+      await leavesNothing(stack, ports, () => stack.kill('SIGKILL'))
+
+      stack = await starts()
+      expect(await shortOf(handle, ports)).toEqual(profile)
+      expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
+      expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
+      expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
+    },
+    limitMs,
+  )
+
+  test('ends on Ctrl+C', () => leavesNothing(stack, ports, () => stack.interruptGroup()))
+})
+
+describe('the services of a stack', () => {
+  const program = `
+    const [{ startServices }, { readSettings }] = await Promise.all([import('./local/services.ts'), import('./local/settings.ts')])
+    await startServices(readSettings(), [], '')
+    console.log('started')
+    setInterval(() => {}, 1000)`
+  const starts = async () => {
+    const ports = await ownPorts()
+    const services = runCommand(['node', '--input-type=module', '-e', program], ports)
+    await services.prints('started')
+    return { services, ports }
+  }
+
+  test('stop it with a message when one of them ends', async () => {
+    const { services } = await starts()
+    process.kill(findInTree(services.pid, 'dynoxide'), 'SIGKILL')
+    const { code, stderr } = await services.result()
     expect([code, stderr]).toEqual([
       1,
       expect.stringContaining('DynamoDB exited unexpectedly, so the stack stops'),
     ])
+  })
+
+  test('end with it on SIGKILL', async () => {
+    const { services, ports } = await starts()
+    await leavesNothing(services, ports, () => services.kill('SIGKILL'))
   })
 })
 

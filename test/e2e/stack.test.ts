@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { people } from '../../seed/people.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import * as given from '../steps/given.ts'
+import { isFree } from '../steps/processes.ts'
 import { runCommand } from '../steps/stack.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -13,6 +14,13 @@ const profileView = ({ uuid, handle, display_name }: (typeof people)[number]) =>
   uuid,
   handle,
   display_name,
+})
+
+test('sls offline has no web client, and reports that it is up only after seeding', async () => {
+  const { E2E_PRINTED: printed = '', LOCAL_WEB_PORT: port = '' } = process.env
+  expect(await isFree(Number(port))).toBe(true)
+  expect(printed).not.toContain(`127.0.0.1:${port}`)
+  expect(printed).toMatch(/inboxes updated.*Cruddur Messages is ready/s)
 })
 
 describe('the demo people', () => {
