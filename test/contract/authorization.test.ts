@@ -6,7 +6,7 @@ import * as then from '../steps/then.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
 import { calls, isOverHttp, testInProcess } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 type Group = Awaited<ReturnType<typeof given.aGroup>>
 type Example = { target: string; body?: object }

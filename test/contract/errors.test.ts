@@ -5,7 +5,7 @@ import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
 import { calls, describeInProcess, isOverHttp, testInProcess } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 type Caller = { token: string }
 type Options = Omit<Parameters<typeof calls>[2], 'as'>

@@ -11,7 +11,7 @@ import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 const two = (): Promise<[Somebody, Somebody]> => Promise.all([given.aUser(), given.aUser()])

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { arrivalsIn } from '../../src/domain/arrival.ts'
 import type { Membership } from '../../src/domain/group.ts'
@@ -12,13 +12,12 @@ import { listMemberships, membershipItem } from '../../src/repository/membership
 import { advanceMembership, settleMembership } from '../../src/repository/membershipUpdates.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
-import { putItems, withoutStream } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
 import { meeting, meter } from '../steps/wire.ts'
 
-given.anEngine()
-beforeAll(withoutStream)
+given.anEngine({ hasStream: false })
 
 type Caller = Awaited<ReturnType<typeof given.aUser>>
 type Group = { uuid: string; unread_count: number; message: string }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { placeOf } from '../../src/domain/place.ts'
 import { membershipItem } from '../../src/repository/memberships.ts'
@@ -14,13 +14,10 @@ import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
 import { runs, runsIn } from '../steps/program.ts'
 import { killLeftovers } from '../steps/stack.ts'
-import { putManyItems, withoutStream } from '../steps/table.ts'
+import { putManyItems } from '../steps/table.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 afterAll(killLeftovers)
-beforeAll(async () => {
-  await withoutStream()
-})
 
 test('users:import reads a file that is larger than its memory, and reports each invalid row', async () => {
   // Most of the file is a column that is not imported. Every fourth row is a user, because a user costs a transaction.

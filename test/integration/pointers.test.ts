@@ -5,13 +5,12 @@ import { placeOf, timeOf } from '../../src/domain/place.ts'
 import { findLoudMessage, readMessages } from '../../src/repository/admin/messages.ts'
 import { messageItem, pointerItem } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
-import { putManyItems, withoutStream } from '../steps/table.ts'
+import { putManyItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { type Answer, calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
-given.anEngine()
-beforeAll(withoutStream)
+given.anEngine({ hasStream: false })
 
 type Group = Awaited<ReturnType<typeof given.aGroup>>
 type Read = { uuid: string }

@@ -11,7 +11,7 @@ import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { runs, runsIn } from '../steps/program.ts'
 import { allItems } from '../steps/table.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 let proxy: Awaited<ReturnType<typeof startFaultyProxy>>
 beforeAll(async () => {
