@@ -10,6 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
+import { startServices } from '../../local/services.ts'
+import { readSettings } from '../../local/settings.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
@@ -20,7 +22,7 @@ import {
   type Ports,
   type Running,
   runCommand,
-  runScript,
+  runUtility,
   startStack,
 } from '../steps/stack.ts'
 
@@ -104,7 +106,7 @@ describe('npm start', () => {
   })
 
   test('keeps updating inboxes after its table was dropped, created again and seeded', async () => {
-    const run = (script: string, ...parameters: string[]) => runScript(ports, script, ...parameters)
+    const run = (...words: string[]) => runUtility(ports, ...words)
     const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
     expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
     expect((await run('ddb:schema-load')).stdout).toBe('created cruddur-messages-dev\n')
@@ -202,34 +204,24 @@ test(
       AttributeName: 'expires_at',
       TimeToLiveStatus: 'ENABLED',
     })
-    const load = ['npm', 'run', '--silent', 'ddb:schema-load']
-    const { code, stderr } = await runCommand(load, environment).result()
-    expect([code, stderr]).toEqual([0, expect.stringContaining('cruddur-messages-dev already exists')])
+    const { stderr } = await runUtility(environment, 'ddb:schema-load')
+    expect(stderr).toContain('cruddur-messages-dev already exists')
     await engine.end()
   },
   limitMs,
 )
 
 describe('a stack that cannot start says why', () => {
-  test(
-    'when a port is taken',
-    async () => {
-      const ports = await ownPorts()
-      const squatter = createServer()
-      await new Promise<void>((resolve) =>
-        squatter.listen(Number(ports.LOCAL_COGNITO_PORT), '127.0.0.1', resolve),
-      )
-      const { code, stderr } = await runCommand(['sls', 'offline'], ports).result()
-      squatter.close()
-      expect([code, stderr]).toEqual([
-        1,
-        expect.stringContaining(
-          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
-        ),
-      ])
-    },
-    limitMs,
-  )
+  test('when a port is taken', async () => {
+    const ports = await ownPorts()
+    const port = Number(ports.LOCAL_COGNITO_PORT)
+    const squatter = createServer()
+    await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve))
+    await expect(startServices(readSettings(ports), [], '')).rejects.toThrow(
+      `Port ${port} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
+    )
+    squatter.close()
+  })
 
   test(
     'when a setting is invalid',

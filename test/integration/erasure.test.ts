@@ -42,6 +42,7 @@ const leftOf = async (traces: string[]) => {
 
 // In a process of its own, as on AWS, without access to the functions' caches.
 const erases = (whom: string) => runsAlone('users:erase', whom, '--wait', '0')
+const erasesHere = (whom: string) => runs('users:erase', whom, '--wait', '0')
 
 const inProcess = async ({ uuid }: { uuid: string }, wait: () => Promise<unknown> = async () => {}) => {
   const user = await findErasable(uuid)
@@ -106,10 +107,10 @@ describe('users:erase', () => {
 
   test('can be repeated by uuid, and the handle is not found', async () => {
     const { me, traces } = await aKnownUser()
-    await erases(me.handle)
-    const byHandle = await erases(me.handle)
+    await erasesHere(me.handle)
+    const byHandle = await erasesHere(me.handle)
     expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('No such user')])
-    const byUuid = await erases(me.uuid.toUpperCase())
+    const byUuid = await erasesHere(me.uuid.toUpperCase())
     expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
       0,
       { erased: me.uuid, conversations: 0, messages: 0, connections: 0 },
