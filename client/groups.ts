@@ -15,6 +15,7 @@ import type { Api, Group, Inbox, InboxStore, Links, OpenGroup, Store, UnreadStat
 const groupsPerPage = 20
 /** After a gap, at most so many pages are fetched to find out what has changed. */
 const maxPagesAfterGap = 5
+const maxUnreadAttempts = 3
 /** At most so many pages are fetched to find a conversation that began since a time. */
 const maxPagesToFind = 25
 
@@ -64,9 +65,12 @@ export const createGroups = (api: Api): Groups => {
     updateUnread()
   }
 
-  const refreshUnread = async () => {
+  const refreshUnread = async (attempt = 1): Promise<void> => {
     if (inboxList()?.next === undefined) return
+    const before = countUnread()
     const { body } = await api('GET /api/unread')
+    // The response may or may not count what has changed meanwhile.
+    if (countUnread() !== before && attempt < maxUnreadAttempts) return refreshUnread(attempt + 1)
     hasRequests = body.has_requests
     unreadBelow = Math.max(body.conversations - countUnread(), 0)
     updateUnread()
