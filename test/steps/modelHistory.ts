@@ -356,6 +356,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'clock is ahead':
         return device.setClockAhead(event[1])
       case 'fail':
+        // Reading is not refused for good, unless there is nothing to read.
+        if (event[2] === 'refused' && event[1] !== 'POST') return
         network.fail(new RegExp(`^${event[1]}`), faults[event[2]], event[2] === 'unauthorized' ? 1 : 2)
         return
       case 'offline':
@@ -392,6 +394,12 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       await passes(upTo(40))
     },
 
+    /** Everything is fetched again. */
+    refreshes: async () => {
+      for (const { messenger } of tabs) messenger.refresh()
+      await passes(10_000)
+    },
+
     /** The faults end, and time passes. Messages that were refused are sent again. */
     heals: async () => {
       network.clearFaults()
@@ -400,18 +408,26 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       device.setOnline(true)
       device.setClockAhead(0)
       await passes(10_000)
+      const haveLostFrames = events.some(([name]) => name === 'frames go astray')
       for (const life of tabs) {
         life.look({ isVisible: true, isFocused: true })
-        for (const { cut } of life.openSockets()) cut() // frames that went astray are found after a gap
+        if (haveLostFrames) for (const { cut } of life.openSockets()) cut() // they are found after a gap
       }
       await passes(6 * minute)
-      for (const life of tabs)
-        for (const name of ['ann', 'cat', 'dan'] as const) {
+      const refused = [...device.entries].filter(([, value]) => value.includes('"failure"'))
+      for (const life of tabs) {
+        // A tab finds what is unsent by itself; only the person can send again what was refused.
+        for (const name of refused.length > 0
+          ? (['ann', 'cat', 'dan'] as const)
+          : [...life.conversations.keys()]) {
           const conversation = conversationOf(life, name)
           for (const { uuid, state } of conversation.get().outbox)
             if (state === 'failed') conversation.retry(uuid)
-          if (conversation.get().hasNewer) load(conversation, 'newest')
+          // A load that failed is repeated by the person only.
+          if (conversation.get().hasNewer || conversation.get().error) load(conversation, 'newest')
         }
+        if (life.messenger.inbox().get().error) actInTab('load more', tabs.indexOf(life) as TabNumber)
+      }
       await passes(2 * minute)
     },
   }

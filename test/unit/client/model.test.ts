@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { problemsOf } from '../../steps/modelCheck.ts'
+import { problemsOf, unreadProblemsOf } from '../../steps/modelCheck.ts'
 import { aHistory, history } from '../../steps/modelHistory.ts'
 import { numRuns } from '../../steps/numRuns.ts'
 
@@ -18,7 +18,9 @@ test('after any history, both tabs show what the server has stored, and every me
       const run = await aHistory(drawn)
       for (const event of drawn.events) await run.happens(event)
       await run.heals()
-      expect([...problemsOf(run), ...unhandled.splice(0)]).toEqual([])
+      expect([...problemsOf(run), ...unreadProblemsOf(run, false)]).toEqual([])
+      await run.refreshes()
+      expect([...unreadProblemsOf(run, true), ...unhandled.splice(0)]).toEqual([])
     }),
     {
       numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : numRuns(500),
