@@ -35,7 +35,10 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const tokens = createTokens({
     userId,
     getToken,
-    onExpired: () => change({ session: 'expired' }),
+    onExpired: () => {
+      change({ session: 'expired' })
+      sync.retryLater() // once: the user may have signed in again, or it was one refusal only
+    },
     onAccepted: () => {
       if (status.get().session === 'active') return
       change({ session: 'active' })

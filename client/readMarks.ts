@@ -80,7 +80,7 @@ export const createReadMarks = (
         if (message) {
           const seen = { message_uuid: messageUuid, created_at: message.created_at }
           timeline.dispatch({ type: 'seen', seen })
-        } else if (timeline.state.get().name === 'loaded') timeline.fetchGroup() // the message is on its way
+        } else if (timeline.state.get().name !== 'empty') timeline.fetchGroup() // the message is on its way
         return
       }
       const known = group()

@@ -24,11 +24,12 @@ export type TimelineContext = {
   groups: Groups
   activity: Activity
   me: () => Profile | undefined
+  onFailure: (error: unknown) => void
 }
 
 /** Loads the messages of one conversation. `uuid` is undefined until the conversation has begun. */
 export const createTimeline = (
-  { api, clock, groups, activity, me }: TimelineContext,
+  { api, clock, groups, activity, me, onFailure }: TimelineContext,
   uuid: () => string | undefined,
 ) => {
   const state = createStore<TimelineState>(emptyTimeline)
@@ -180,7 +181,7 @@ export const createTimeline = (
     isNotFound: () => state.get().error?.code === 'message_group_not_found',
 
     /** Fetches how far the other person has read. */
-    fetchGroup: () => fetchGroup().then(undefined, (error: unknown) => void messengerErrorOf(error)),
+    fetchGroup: () => fetchGroup().then(undefined, onFailure),
   }
 }
 
