@@ -19,6 +19,7 @@ export const problemsOf = ({
   sent,
   hasLocks,
   hasSlept,
+  hasLateResponses,
   groupOf,
   people,
 }: RunHistory): string[] => {
@@ -94,8 +95,11 @@ export const problemsOf = ({
     expect(isLoaded && !error, `tab ${number}: list is loaded: ${isLoaded}, error: ${error?.code}`)
     for (const group of groups) {
       const row = rows.find(({ row }) => row.uuid === group.uuid)?.row
+      // Of two responses that cross, nothing tells which is newer if only a quiet message came between them.
+      const isAmbiguous = hasLateResponses && row?.revision === group.revision
+      const expected = row && { ...shown(row), ...(isAmbiguous ? { unread_count: group.unread_count } : {}) }
       expect(
-        row !== undefined && isDeepStrictEqual(shown(group), shown(row)),
+        isDeepStrictEqual(shown(group), expected),
         `tab ${number}: group ${JSON.stringify(group)} is not ${JSON.stringify(row)}`,
       )
     }
@@ -121,11 +125,14 @@ export const problemsOf = ({
 }
 
 /** The count of a list that goes on below its loaded pages is exact after fetching only. */
-export const unreadProblemsOf = ({ world, tabs }: RunHistory, isRefreshed: boolean): string[] => {
+export const unreadProblemsOf = (
+  { world, tabs, hasLateResponses }: RunHistory,
+  isRefreshed: boolean,
+): string[] => {
   const expected = world.server.unreadConversations(world.ben.uuid)
   return tabs().flatMap(({ messenger }, number) => {
     const { conversations } = messenger.unread.get()
-    const isExact = isRefreshed || !messenger.inbox().get().hasMore
+    const isExact = isRefreshed || (!hasLateResponses && !messenger.inbox().get().hasMore)
     return isExact && conversations !== expected
       ? [`tab ${number}: ${conversations} unread, not ${expected}`]
       : []

@@ -385,6 +385,9 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     world,
     people,
     hasLocks,
+    hasLateResponses: events.some(
+      ([name, method, fault]) => name === 'fail' && method === 'GET' && fault === 'late',
+    ),
     hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,
