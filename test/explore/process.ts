@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import type { Context, DynamoDBRecord } from 'aws-lambda'
 import { ioOf } from '../../bin/command.ts'
@@ -202,6 +204,16 @@ export const processFor = (
     return code.commands.sync(poolUser, run)
   }
 
+  /** The operator runs updateInbox again for a dead letter with the records of these messages. */
+  const redrive = async (...names: string[]) => {
+    const records = simulation.recordsOf(names)
+    const file = join(simulation.folder, `${simulation.space}.jsonl`)
+    writeFileSync(file, `${JSON.stringify({ records: records.map(({ record }) => record) })}\n`)
+    await code.commands.redrive.run({ file }, [], io(''))
+    const isRemoved = readFileSync(file, 'utf8') === ''
+    for (const { doneBy } of records) if (isRemoved) doneBy.add('updateInbox')
+  }
+
   const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
 
   return {
@@ -220,6 +232,7 @@ export const processFor = (
     signUp,
     importUser,
     sync,
+    redrive,
     rebuild,
   }
 }

@@ -75,6 +75,5 @@ export const retries: Scenario[] = [
       }
     },
     clockSteps: [9000],
-    faults: 0,
   },
 ]
