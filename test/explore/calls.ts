@@ -1,7 +1,7 @@
 import type { SdkRequest, SdkResponse } from './code.ts'
-import type { Mutation } from './defects.ts'
 import type { Client } from './facts.ts'
 import { type Footprint, footprintOf, footprintOfSocket, withClock } from './footprint.ts'
+import type { Mutation } from './mutations.ts'
 import type { Json } from './scenario.ts'
 import type { Table } from './table.ts'
 
@@ -44,7 +44,7 @@ type Options = {
 }
 
 export const createCalls = ({ table, mutate, sockets }: Options) => {
-  const tableCall = (operation: string, input: Json): Call => {
+  const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
     const touched = footprintOf(operation, input)
     const isEventual = ['GetItem', 'Query', 'Scan'].includes(operation) && !input.ConsistentRead
     // What it can miss depends on the time.
@@ -55,12 +55,10 @@ export const createCalls = ({ table, mutate, sockets }: Options) => {
       isWrite: footprint.writes.length > 0,
       missable: () => (isEventual ? table.missable(footprint).length : 0),
       send: (missed) =>
-        table.send(
-          operation,
-          input,
-          footprint,
-          missed === undefined ? undefined : table.missable(footprint)[missed],
-        ),
+        table.send(operation, input, footprint, {
+          token,
+          missed: missed === undefined ? undefined : table.missable(footprint)[missed],
+        }),
     }
   }
 

@@ -1,7 +1,7 @@
 import { createKnowledge, type Knowledge } from './independence.ts'
 import { checkInvariants } from './invariants.ts'
+import type { Outcome, Step } from './running.ts'
 import type { Scenario } from './scenario.ts'
-import type { Outcome, Step } from './scheduler.ts'
 import type { Simulation } from './simulation.ts'
 import { beginSchedule, type Simulator } from './simulator.ts'
 

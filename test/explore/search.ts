@@ -1,4 +1,5 @@
 import { createKnowledge, depend, type Event, type Knowledge, perhapsWithClock } from './independence.ts'
+import type { Outcome, Step } from './running.ts'
 import type { Scenario } from './scenario.ts'
 import {
   type Choice,
@@ -9,7 +10,6 @@ import {
   scheduleOf,
   stepWith,
 } from './schedule.ts'
-import type { Outcome, Step } from './scheduler.ts'
 import type { Simulation } from './simulation.ts'
 import { beginSchedule, type Simulator } from './simulator.ts'
 

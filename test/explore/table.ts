@@ -27,6 +27,12 @@ const inOrder = (value: Json): Json => {
 /** How long an eventually consistent read can lag behind. The code counts on 5 s (src/repository/history.ts). */
 const maxLagMs = 1000
 
+type Details = {
+  /** Of a transaction: sent again with the same token, it succeeds again and changes nothing. */
+  token?: string | undefined
+  missed?: RecentWrite | undefined
+}
+
 type Options = {
   engine: Engine
   withoutNames: (text: string) => string
@@ -40,6 +46,7 @@ export const createTable = ({ engine, withoutNames, withNames, now, onWrite }: O
   const items: Items = new Map()
   const inEngine: Items = new Map()
   const texts = new WeakMap<Json, string>()
+  const committed = new Map<string, Answer>()
   let recent: RecentWrite[] = []
   let last: Promise<unknown> = Promise.resolve()
 
@@ -128,12 +135,14 @@ export const createTable = ({ engine, withoutNames, withNames, now, onWrite }: O
       ),
     missable,
     /** Runs a command, on the state before the last write of an item if it misses that. */
-    send: (operation: string, input: Json, footprint: Footprint, missed?: RecentWrite) => {
+    send: (operation: string, input: Json, footprint: Footprint, { token, missed }: Details) => {
       const answer = last.then(async () => {
         const all = missed ? new Map(items) : items
         if (missed) setIn(all, missed.key, missed.before)
-        const { status, body, writes } = await run(operation, input, footprint, all)
-        for (const [key, after] of writes) note(key, after ?? undefined)
+        const repeated = committed.get(token ?? '')
+        const { status, body, writes } = repeated ?? (await run(operation, input, footprint, all))
+        for (const [key, after] of repeated ? [] : writes) note(key, after ?? undefined)
+        if (token && status === 200) committed.set(token, { status, body, writes })
         return { statusCode: status, headers: {}, body: Buffer.from(body) }
       })
       last = answer.catch(() => {})

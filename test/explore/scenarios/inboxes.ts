@@ -129,14 +129,15 @@ export const inboxes: Scenario[] = [
     deliveries: { updateInbox: 1 },
   },
   {
-    name: 'rebuild-two',
-    about: 'The operator rebuilds the rows while a message comes, and its record and that of an earlier one.',
+    name: 'rebuild-missed',
+    about: 'The operator rebuilds rows that have missed a message, while another one and its record come.',
     people: ['ann', 'bob'],
     given: messagesAt(
       { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
       { name: 'm1', from: 'ann', to: 'bob', ageMs: 5 * minute },
     ),
     lateRecords: ['m1'],
+    givenUp: ['m1'],
     actors: () => ({
       b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
       r: { work: (process) => process.rebuild('ann', 'bob') },
