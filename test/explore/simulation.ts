@@ -91,14 +91,9 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   const stream = createStream(() => clock.now, nameOf)
   const { records } = stream
 
-  const deliver = async (process: Process, { name }: Consumer, batch: StreamRecord[]) => {
-    const failed = await process.deliver(
-      name,
-      batch.map(({ record }) => record),
-    )
-    for (const { record, doneBy } of batch) {
-      if (!failed.includes(record.dynamodb?.SequenceNumber ?? '')) doneBy.add(name)
-    }
+  const deliver = async (process: Process, { name }: Consumer, { record, doneBy }: StreamRecord) => {
+    const failed = await process.deliver(name, [record])
+    if (failed.length === 0) doneBy.add(name)
   }
 
   /** Delivers what was not processed, at most three times. */
@@ -108,7 +103,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
         for (const item of some.filter(
           ({ record, doneBy }) => consumer.wants(record) && !doneBy.has(consumer.name),
         ))
-          await runDirectly('delivery', { work: (process) => deliver(process, consumer, [item]) })
+          await runDirectly('delivery', { work: (process) => deliver(process, consumer, item) })
       }
     }
   }
@@ -122,7 +117,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       for (let copy = 1; copy <= copies; copy += 1) {
         const isNext = copy === 1 || running.get(nameOfCopy(copy - 1))?.isOver
         if (isNext && !running.has(nameOfCopy(copy)))
-          start(nameOfCopy(copy), { work: (process) => deliver(process, consumer, [item]) })
+          start(nameOfCopy(copy), { work: (process) => deliver(process, consumer, item) })
       }
     }
   }
