@@ -5,6 +5,7 @@ import { type Client, noFacts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
 import type { Event } from './independence.ts'
 import { checkWrite } from './monitor.ts'
+import { createNames } from './names.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
 import { type Process, processFor } from './process.ts'
 import type { Outcome, Step } from './running.ts'
@@ -14,15 +15,14 @@ import type { Simulator } from './simulator.ts'
 import { createStream, type StreamRecord } from './stream.ts'
 import { createTable } from './table.ts'
 
-const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
-
 /* One schedule: its people, its actors, what they were answered and what they have written. */
+
+const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
 
 export const createSimulation = (simulator: Simulator, scenario: Scenario, space: string) => {
   const { engine } = simulator
   const sockets = new Map<string, Client>()
   const facts = noFacts()
-  const uuids = new Map<string, number>()
   const consumers = consumersOf(scenario.deliveries ?? {})
   let actors: Record<string, Actor> = {}
   let hasBegun = false
@@ -45,18 +45,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   const group = (one: string, other: string) =>
     simulator.loaded('direct').code.groupUuidOf(person(one).uuid, person(other).uuid)
 
-  /** Names that no other schedule has: its space, and what follows from uuids and addresses, which contain it. */
-  const findNames = (): string[] => {
-    const { claimFrom } = simulator.loaded('direct').code
-    const all = Object.keys(people)
-    const groups = all.flatMap((one, index) => all.slice(index + 1).map((other) => group(one, other)))
-    return [space, ...groups, ...Object.values(people).flatMap(({ email }) => claimFrom(email) ?? [])]
-  }
-  const names = findNames()
-  const withoutNames = (text: string): string =>
-    names.reduce((rest, name, index) => rest.replaceAll(name, `<${index}>`), text)
-  const withNames = (text: string): string =>
-    names.reduce((rest, name, index) => rest.replaceAll(`<${index}>`, name), text)
+  const { claimFrom } = simulator.loaded('direct').code
+  const groups = scenario.people.flatMap((one, index) =>
+    scenario.people.slice(index + 1).map((other) => group(one, other)),
+  )
+  const claims = Object.values(people).flatMap(({ email }) => claimFrom(email) ?? [])
+  const { withoutNames, withNames, newUuid } = createNames(space, [...groups, ...claims])
 
   const table = createTable({
     engine,
@@ -80,11 +74,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     sockets,
     clockSteps: scenario.clockSteps ?? [],
     withoutNames,
-    newUuid: (actor) => {
-      const number = (uuids.get(actor) ?? 0) + 1
-      uuids.set(actor, number)
-      return `${space}-0000-4000-a${number.toString(16).padStart(3, '0')}-${hash('sha1', actor).slice(0, 12)}`
-    },
+    newUuid,
     onError: problem,
   })
   const { clock, running, start, runDirectly } = scheduler
