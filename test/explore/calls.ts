@@ -41,12 +41,19 @@ type Options = {
   /** Changes a command of the table. */
   mutate: Mutation
   sockets: Map<string, Client>
+  onStaleRead: () => void
 }
 
-export const createCalls = ({ table, mutate, sockets }: Options) => {
+/** The list of somebody's sockets is left out: docs/explore.md. */
+const canBeStale = (operation: string, input: Json) =>
+  ['GetItem', 'Query', 'Scan'].includes(operation) &&
+  !input.ConsistentRead &&
+  !input.ExpressionAttributeValues?.[':pk']?.S?.startsWith('CON#')
+
+export const createCalls = ({ table, mutate, sockets, onStaleRead }: Options) => {
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
     const touched = footprintOf(operation, input)
-    const isEventual = ['GetItem', 'Query', 'Scan'].includes(operation) && !input.ConsistentRead
+    const isEventual = canBeStale(operation, input)
     // What it can miss depends on the time.
     const footprint = isEventual ? withClock(touched) : touched
     return {
@@ -54,11 +61,11 @@ export const createCalls = ({ table, mutate, sockets }: Options) => {
       footprint,
       isWrite: footprint.writes.length > 0,
       missable: () => (isEventual ? table.missable(footprint).length : 0),
-      send: (missed) =>
-        table.send(operation, input, footprint, {
-          token,
-          missed: missed === undefined ? undefined : table.missable(footprint)[missed],
-        }),
+      send: (missed) => {
+        if (missed === undefined) return table.send(operation, input, footprint, { token })
+        onStaleRead()
+        return table.send(operation, input, footprint, { token, missed: table.missable(footprint)[missed] })
+      },
     }
   }
 

@@ -69,7 +69,14 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   }
   const scheduler = createScheduler({
     loaded: simulator.loaded,
-    callsOf: createCalls({ table, mutate, sockets }),
+    callsOf: createCalls({
+      table,
+      mutate,
+      sockets,
+      onStaleRead: () => {
+        facts.hasStaleRead = true
+      },
+    }),
     processOf: (code, lambda) => processFor(simulation, code, lambda),
     sockets,
     clockSteps: scenario.clockSteps ?? [],

@@ -54,8 +54,9 @@ export const messages: Invariant[] = [
     },
   },
   {
-    words: "A reader's view never goes backwards",
+    words: "A reader's view never goes backwards, unless a read was stale",
     check: ({ simulation }) => {
+      if (simulation.facts.hasStaleRead) return
       for (const [, views] of Map.groupBy(simulation.facts.views, ({ as, of }) => `${as} ${of}`)) {
         for (const [index, { as, of, rows }] of views.entries()) {
           for (const before of views[index - 1]?.rows ?? []) {
