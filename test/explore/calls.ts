@@ -44,11 +44,8 @@ type Options = {
   onStaleRead: () => void
 }
 
-/** The list of somebody's sockets is left out: docs/explore.md. */
 const canBeStale = (operation: string, input: Json) =>
-  ['GetItem', 'Query', 'Scan'].includes(operation) &&
-  !input.ConsistentRead &&
-  !input.ExpressionAttributeValues?.[':pk']?.S?.startsWith('CON#')
+  ['GetItem', 'Query', 'Scan'].includes(operation) && !input.ConsistentRead
 
 export const createCalls = ({ table, mutate, sockets, onStaleRead }: Options) => {
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
