@@ -84,8 +84,9 @@ export const createReadMarks = (
         return
       }
       const known = group()
-      if (!known || known.unread_count === 0) return
-      if (messageUuid === known.last_message.uuid) {
+      const isLast = known !== undefined && messageUuid === known.last_message.uuid
+      if (known?.unread_count === 0 && (isLast || message)) return
+      if (isLast) {
         groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
       } else timeline.fetchGroup()
     },

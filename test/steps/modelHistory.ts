@@ -34,7 +34,13 @@ type OnConversation =
   | 'load newest'
   | 'load around'
 type OnTab = 'load more' | 'socket dies' | 'socket is cut' | 'look away' | 'look' | 'crash' | 'stop and start'
-type OnServer = 'writes' | 'reads' | 'is written to from another device' | 'is read on another device'
+type OnServer =
+  | 'writes'
+  | 'writes slowly'
+  | 'reads'
+  | 'is written to from another device'
+  | 'is read on another device'
+  | 'is partly read on another device'
 type OnNetwork =
   | 'offline'
   | 'online'
@@ -105,9 +111,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: onServer(
       'writes',
       'writes',
+      'writes slowly',
       'reads',
       'is written to from another device',
       'is read on another device',
+      'is partly read on another device',
     ),
   },
   { weight: 5, arbitrary: failure },
@@ -312,12 +320,24 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     }
   }
 
-  const actAtServer = (name: OnServer, person: Who) => {
+  const actAtServer = async (name: OnServer, person: Who) => {
     const groupUuid = groupOf(person)
     const newest = server.messagesOf(groupUuid ?? '').at(-1)
+    const older = server.messagesOf(groupUuid ?? '').at(-2)
     switch (name) {
       case 'writes':
         return write(person)
+      case 'writes slowly': {
+        const key = server.freshKey()
+        await passes(300)
+        write(person)
+        await passes(1000)
+        // The message is stored at the time of its key, behind the one that was written meanwhile.
+        server.send(people[person], key, `slowly ${key.slice(-4)}`, { handle: ben.handle })
+        return
+      }
+      case 'is partly read on another device':
+        return groupUuid && older && server.markRead(ben, groupUuid, older.uuid)
       case 'reads':
         return groupUuid && newest && server.markRead(people[person], groupUuid, newest.uuid)
       case 'is read on another device':
@@ -336,6 +356,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'clock is ahead':
         return device.setClockAhead(event[1])
       case 'fail':
+        // Reading is not refused for good, unless there is nothing to read.
+        if (event[2] === 'refused' && event[1] !== 'POST') return
         network.fail(new RegExp(`^${event[1]}`), faults[event[2]], event[2] === 'unauthorized' ? 1 : 2)
         return
       case 'offline':
@@ -351,7 +373,7 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
         return network.refuseSockets(event[0] === 'sockets are refused')
       default: {
         const [name, first, second] = event
-        if (typeof first === 'string') return void actAtServer(name as OnServer, first)
+        if (typeof first === 'string') return actAtServer(name as OnServer, first)
         return second === undefined
           ? actInTab(name as OnTab, first)
           : actInConversation(name as OnConversation, tabs[first], second)
@@ -362,6 +384,7 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   return {
     world,
     people,
+    hasLocks,
     hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,
@@ -369,6 +392,12 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     happens: async (event: Event) => {
       await happens(event)
       await passes(upTo(40))
+    },
+
+    /** Everything is fetched again. */
+    refreshes: async () => {
+      for (const { messenger } of tabs) messenger.refresh()
+      await passes(10_000)
     },
 
     /** The faults end, and time passes. Messages that were refused are sent again. */
@@ -379,18 +408,26 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       device.setOnline(true)
       device.setClockAhead(0)
       await passes(10_000)
+      const haveLostFrames = events.some(([name]) => name === 'frames go astray')
       for (const life of tabs) {
         life.look({ isVisible: true, isFocused: true })
-        for (const { cut } of life.openSockets()) cut() // frames that went astray are found after a gap
+        if (haveLostFrames) for (const { cut } of life.openSockets()) cut() // they are found after a gap
       }
       await passes(6 * minute)
-      for (const life of tabs)
-        for (const name of ['ann', 'cat', 'dan'] as const) {
+      const refused = [...device.entries].filter(([, value]) => value.includes('"failure"'))
+      for (const life of tabs) {
+        // A tab finds what is unsent by itself; only the person can send again what was refused.
+        for (const name of refused.length > 0
+          ? (['ann', 'cat', 'dan'] as const)
+          : [...life.conversations.keys()]) {
           const conversation = conversationOf(life, name)
           for (const { uuid, state } of conversation.get().outbox)
             if (state === 'failed') conversation.retry(uuid)
-          if (conversation.get().hasNewer) load(conversation, 'newest')
+          // A load that failed is repeated by the person only.
+          if (conversation.get().hasNewer || conversation.get().error) load(conversation, 'newest')
         }
+        if (life.messenger.inbox().get().error) actInTab('load more', tabs.indexOf(life) as TabNumber)
+      }
       await passes(2 * minute)
     },
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { MessengerError } from '../../client/errors.ts'
 import { createMessenger } from '../../client/messenger.ts'
 import type { Messenger, MessengerOptions, Store } from '../../client/types.ts'
@@ -22,7 +23,7 @@ const watch = (name: string, store: Store<unknown>, report: (problem: string) =>
   deepFreeze(last)
   store.subscribe(() => {
     const next = store.get()
-    if (next === last) report(`${name} notified without a change`)
+    if (isDeepStrictEqual(next, last)) report(`${name} notified without a change`)
     last = next
     deepFreeze(last)
   })

@@ -1,11 +1,16 @@
-import { expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { problemsOf } from '../../steps/modelCheck.ts'
+import { problemsOf, unreadProblemsOf } from '../../steps/modelCheck.ts'
 import { aHistory, history } from '../../steps/modelHistory.ts'
 import { numRuns } from '../../steps/numRuns.ts'
 
 // MODEL_RUNS makes longer searches, and MODEL_SEED repeats one: both are printed when a history fails.
 const { MODEL_RUNS, MODEL_SEED } = process.env
+
+const unhandled: unknown[] = []
+const report = (error: unknown) => unhandled.push(error)
+beforeAll(() => void process.on('unhandledRejection', report))
+afterAll(() => void process.off('unhandledRejection', report))
 
 test('after any history, both tabs show what the server has stored, and every message is stored once and in order', async () => {
   await fc.assert(
@@ -13,7 +18,9 @@ test('after any history, both tabs show what the server has stored, and every me
       const run = await aHistory(drawn)
       for (const event of drawn.events) await run.happens(event)
       await run.heals()
-      expect(problemsOf(run)).toEqual([])
+      expect([...problemsOf(run), ...unreadProblemsOf(run, false)]).toEqual([])
+      await run.refreshes()
+      expect([...unreadProblemsOf(run, true), ...unhandled.splice(0)]).toEqual([])
     }),
     {
       numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : numRuns(500),
