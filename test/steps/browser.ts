@@ -86,6 +86,13 @@ export const hasUnread = (reader: { token: string }, groupUuid: string, count: n
     (unread) => unread === count,
   )
 
+/** Waits for a title of the page. Its count changes when the server has stored that something was read. */
+export const hasTitle = (page: Page, title: string) =>
+  eventually(
+    () => page.title(),
+    (current) => current === `${title} · Cruddur Messages`,
+  )
+
 /** The texts of a conversation, as the API lists them. */
 export const textsIn = async (groupUuid: string, reader: { token: string }): Promise<string[]> =>
   (await calls('GET', `/api/messages/${groupUuid}`, { as: reader })).body.map(

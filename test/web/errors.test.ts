@@ -45,15 +45,6 @@ test('a page that cannot be rendered leads back to the list', async () => {
   await row(page, 'Ann Abel').waitFor()
 })
 
-test('an unknown or malformed address leads to "Page not found"', async () => {
-  const { page, errors } = await aWindow('/messages/nothing')
-  await page.getByText('Page not found').waitFor()
-  await page.goto('/signin')
-  await page.goto('/messages/new/%')
-  await page.getByText('Page not found').waitFor()
-  expect(errors).toEqual([])
-})
-
 test('a page that was loaded while nothing could be reached recovers when the network is back, or with "Try again"', async () => {
   const { ben, group } = await aChat()
   const paths = ['**/config.json', '**/api/users/me', '**/api/message_groups?*', '**/api/messages/*?*']

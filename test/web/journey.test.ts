@@ -6,6 +6,7 @@ import {
   aWindowOf,
   bubble,
   composer,
+  isLive,
   isStored,
   row,
   shownMessages,
@@ -74,6 +75,7 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   await alices.context().setOffline(false)
   await isStored(alices, 'This line is bad')
   await bubble(bobs, 'This line is bad').waitFor()
+  await isLive(alices)
   const all = ['Hello Bob!', 'Hello Alice!', 'Are you there?', 'I am, are you?', 'This line is bad']
   const shown = await eventually(
     () => Promise.all([alices, bobs].map((page) => shownMessages(page).allTextContents())),

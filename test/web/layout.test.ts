@@ -127,19 +127,17 @@ const narrowHandles = (page: Page) =>
   }).map(({ textContent }) => textContent)`)
 
 test('the names of the demo people are never truncated, and a handle is readable or hidden', async () => {
-  for (const { email } of people.slice(1, 3)) {
-    const { page } = await aWindow('/')
-    await signsIn(page, { email })
-    await rows(page).first().waitFor()
-    expect(await page.locator('.name').count()).toBeGreaterThan(1)
-    for (const size of [desktop, phone]) {
-      await page.setViewportSize(size)
-      // People enlarge the text, and then a handle has less room, or none.
-      for (let px = 16; px <= 24; px += 0.5) {
-        await page.evaluate(`document.documentElement.style.fontSize = '${px}px'`)
-        expect([size, px, await truncatedNames(page)]).toEqual([size, px, []])
-        expect([size, px, await narrowHandles(page)]).toEqual([size, px, []])
-      }
+  const { page } = await aWindow('/')
+  await signsIn(page, { email: people[2]?.email ?? '' })
+  await rows(page).first().waitFor()
+  expect(await page.locator('.name').count()).toBeGreaterThan(1)
+  for (const size of [desktop, phone]) {
+    await page.setViewportSize(size)
+    // People enlarge the text, and then a handle has less room, or none.
+    for (let px = 16; px <= 24; px += 0.5) {
+      await page.evaluate(`document.documentElement.style.fontSize = '${px}px'`)
+      expect([size, px, await truncatedNames(page)]).toEqual([size, px, []])
+      expect([size, px, await narrowHandles(page)]).toEqual([size, px, []])
     }
   }
 })

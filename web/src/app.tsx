@@ -6,6 +6,7 @@ import { Messages } from './pages/Messages.tsx'
 import { NotFound } from './pages/NotFound.tsx'
 import { SignIn } from './pages/SignIn.tsx'
 import { SignUp } from './pages/SignUp.tsx'
+import { conversationAt, pathAfterSignIn, signInPath } from './paths.ts'
 import { navigate, usePath } from './router.tsx'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
@@ -22,23 +23,6 @@ const Redirect = ({ to }: { to: string }) => {
   return null
 }
 
-const decoded = (part: string): string | undefined => {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return undefined // malformed, such as /messages/new/%
-  }
-}
-
-const conversationIn = (path: string): { id?: string } | undefined => {
-  if (path === '/messages') return {}
-  const [, encoded = ''] = /^\/messages\/new\/@?([^/]+)$/.exec(path) ?? []
-  const handle = decoded(encoded)
-  if (handle) return { id: `@${handle.toLowerCase()}` }
-  const [, id] = /^\/messages\/([0-9a-f-]{36})$/i.exec(path) ?? []
-  return id ? { id: id.toLowerCase() } : undefined
-}
-
 export const App = () => {
   const path = usePath().replace(/(.)\/$/, '$1')
   const { session } = useServices()
@@ -52,26 +36,19 @@ export const App = () => {
     if (!hasSessionEnded) return
     // A full page load, so that none of the previous user's data stays in this tab.
     if (signedInId) location.replace('/messages')
-    else location.replace(name === 'expired' ? signInPath() : '/signin?over')
+    else location.replace(name === 'expired' ? signInPath(location) : '/signin?over')
   }, [hasSessionEnded, signedInId, name])
   if (hasSessionEnded) return null
   const SignedOutPage = signedOutPages[path]
-  if (SignedOutPage) return signedInId ? <Redirect to={pathAfterSignIn()} /> : <SignedOutPage />
+  if (SignedOutPage)
+    return signedInId ? <Redirect to={pathAfterSignIn(location.search)} /> : <SignedOutPage />
   if (path === '/') return <Redirect to="/messages" />
-  const conversation = conversationIn(path)
+  const conversation = conversationAt(path)
   if (!conversation) return <NotFound />
-  if (!signedInId) return <Redirect to={signInPath()} />
+  if (!signedInId) return <Redirect to={signInPath(location)} />
   return (
     <MessengerProvider userId={signedInId}>
       <Messages {...conversation} />
     </MessengerProvider>
   )
-}
-
-/** After signing in, the user returns to the current page. */
-const signInPath = (): string => `/signin?to=${encodeURIComponent(location.pathname + location.search)}`
-
-const pathAfterSignIn = (): string => {
-  const to = new URLSearchParams(location.search).get('to') ?? ''
-  return /^\/messages([/?]|$)/.test(to) ? to : '/messages'
 }

@@ -20,6 +20,9 @@ export const sockets: Scenario[] = [
           await process.catchUp(client)
           await process.open(client)
           await process.catchUp(client)
+          // A push may not have found the new socket yet.
+          await process.wait(3000)
+          await process.catchUp(client)
         },
       },
     }),
