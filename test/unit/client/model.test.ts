@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { problemsOf, unreadProblemsOf } from '../../steps/modelCheck.ts'
-import { aHistory, history } from '../../steps/modelHistory.ts'
+import { history } from '../../steps/modelEvents.ts'
+import { aHistory } from '../../steps/modelHistory.ts'
 import { numRuns } from '../../steps/numRuns.ts'
 
 // MODEL_RUNS makes longer searches, and MODEL_SEED repeats one: both are printed when a history fails.
@@ -23,7 +24,7 @@ test('after any history, both tabs show what the server has stored, and every me
       expect([...unreadProblemsOf(run, true), ...unhandled.splice(0)]).toEqual([])
     }),
     {
-      numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : numRuns(500),
+      numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : numRuns(1000),
       ...(MODEL_SEED ? { seed: Number(MODEL_SEED) } : {}),
     },
   )
