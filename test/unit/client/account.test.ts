@@ -1,26 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import { MessengerError } from '../../../client/errors.ts'
+import { anOpenChat } from '../../steps/modelChat.ts'
 import { aWorld } from '../../steps/modelWorld.ts'
 
 /* Whose messages they are: sessions, users of one device, and what is stored for each. */
 
 const post = /^POST/
 
-const aChat = async () => {
-  const world = aWorld()
-  const group = await world.aChat()
-  const tab = world.aTab()
-  const conversation = tab.conversation(group)
-  conversation.open()
-  await world.until(() => conversation.get().isLoaded && tab.messenger.status.get().connection === 'live')
-  await world.passes(5000)
-  return { ...world, group, tab, conversation }
-}
-
 describe('a token', () => {
   test('that the API refuses is replaced, and the request repeated once', async () => {
     const { network, tokens, ben, conversation, passes, group, textsIn, takeRequests, tokenRequests } =
-      await aChat()
+      await anOpenChat()
     const refused = tokens.get(ben.uuid)?.text ?? ''
     network.revokeToken(refused)
     takeRequests()
@@ -83,7 +73,7 @@ test('a session that has expired stops the requests, keeps what is unsent, and g
 
 describe('what is unsent', () => {
   const hasUnsent = async () => {
-    const chat = await aChat()
+    const chat = await anOpenChat()
     chat.device.setOnline(false)
     chat.conversation.send({ text: 'Not yet sent' })
     chat.conversation.setDraft('I was about to say')
@@ -134,45 +124,9 @@ describe('what is unsent', () => {
   })
 
   test('does not include a blank draft', async () => {
-    const { tab, conversation } = await aChat()
+    const { tab, conversation } = await anOpenChat()
     conversation.setDraft('  ')
     expect(tab.messenger.unsent()).toEqual({ messages: 0, drafts: 0 })
-  })
-})
-
-describe('a storage', () => {
-  const throwing = () => {
-    throw new DOMException('Access is denied for this document.', 'SecurityError')
-  }
-
-  test.each([
-    ['full', { setItem: throwing }],
-    ['blocked', { getItem: throwing, setItem: throwing, removeItem: throwing, names: throwing }],
-  ])('that is %s does not prevent anything but keeping messages over a restart', async (_, broken) => {
-    const world = aWorld()
-    const group = await world.aChat()
-    const { platform } = world.device.openTab()
-    const { messenger } = world.aTab(world.ben, { storage: { ...platform.storage, ...broken } })
-    const conversation = messenger.conversation(group)
-    conversation.open()
-    await world.until(() => conversation.get().isLoaded)
-    conversation.setDraft('A draft')
-    for (const text of ['one', 'two']) conversation.send({ text })
-    await world.until(() => world.textsIn(group).length === 3)
-    await world.passes(5000)
-    expect([conversation.get().draft, conversation.get().outbox]).toEqual(['A draft', []])
-    expect(world.textsIn(group)).toEqual(['Hello', 'one', 'two'])
-  })
-
-  test('that is shared brings drafts and unsent messages to other tabs', async () => {
-    const { aTab, device, group, passes, conversation } = await aChat()
-    const other = aTab().conversation(group)
-    await passes(5000)
-    conversation.setDraft('I was about to say')
-    device.setOnline(false)
-    const uuid = conversation.send({ text: 'Waits' })
-    await passes(1000)
-    expect([other.get().draft, other.get().outbox[0]?.uuid]).toEqual(['I was about to say', uuid])
   })
 })
 
@@ -198,7 +152,7 @@ test('two messengers in one process do not affect each other', async () => {
 })
 
 test('starting twice needs stopping twice', async () => {
-  const { tab, server, ann, ben, passes, conversation } = await aChat()
+  const { tab, server, ann, ben, passes, conversation } = await anOpenChat()
   const stopSecond = tab.messenger.start()
   tab.stop()
   server.write(ann, ben, 'one')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { anOpenChat } from '../../steps/modelChat.ts'
 import { aWorld, type Tab } from '../../steps/modelWorld.ts'
 
 /* What a messenger learns by its socket, and how it keeps one open. */
@@ -6,18 +7,6 @@ import { aWorld, type Tab } from '../../steps/modelWorld.ts'
 const minute = 60_000
 
 const connectionOf = (tab: Tab) => tab.messenger.status.get().connection
-
-const anOpenChat = async (settings: Parameters<typeof aWorld>[0] = {}) => {
-  const world = aWorld(settings)
-  const group = await world.aChat()
-  const tab = world.aTab()
-  const conversation = tab.conversation(group)
-  conversation.open()
-  await world.until(() => conversation.get().isLoaded && connectionOf(tab) === 'live')
-  await world.passes(5000)
-  const texts = () => conversation.get().messages.map(({ message }) => message)
-  return { ...world, group, tab, conversation, texts }
-}
 
 describe('an open conversation', () => {
   test('shows what the other person writes, each message once and in order, however the frames arrive', async () => {
@@ -88,22 +77,6 @@ describe('an open conversation', () => {
       if (anns.get().typing.length > 0) frames.push(changes)
     }
     expect(frames.length).toBeGreaterThan(55)
-  })
-})
-
-describe('two tabs of a person', () => {
-  test('show in one what was read in the other', async () => {
-    const { server, ann, ben, aTab, passes, conversation, tab } = await anOpenChat()
-    const other = aTab()
-    await passes(5000)
-    const { uuid } = server.write(ann, ben, 'Have you read this?')
-    await passes(1000)
-    const unread = (of: Tab) => of.messenger.inbox().get().groups[0]?.unread_count
-    expect([unread(tab), unread(other)]).toEqual([2, 2])
-    conversation.markRead(uuid)
-    await passes(1000)
-    expect([unread(tab), unread(other)]).toEqual([0, 0])
-    expect(other.messenger.unread.get().conversations).toBe(0)
   })
 })
 

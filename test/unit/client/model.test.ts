@@ -5,7 +5,7 @@ import { history } from '../../steps/modelEvents.ts'
 import { aHistory } from '../../steps/modelHistory.ts'
 import { numRuns } from '../../steps/numRuns.ts'
 
-// MODEL_RUNS makes longer searches, and MODEL_SEED repeats one: both are printed when a history fails.
+// MODEL_RUNS makes a longer search. MODEL_SEED repeats one, with the seed that a failure prints.
 const { MODEL_RUNS, MODEL_SEED } = process.env
 
 const unhandled: unknown[] = []
@@ -24,7 +24,7 @@ test('after any history, both tabs show what the server has stored, and every me
       expect([...unreadProblemsOf(run, true), ...unhandled.splice(0)]).toEqual([])
     }),
     {
-      numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : numRuns(1000),
+      numRuns: MODEL_RUNS ? Number(MODEL_RUNS) : numRuns(1500),
       ...(MODEL_SEED ? { seed: Number(MODEL_SEED) } : {}),
     },
   )

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { anOpenChat } from '../../steps/modelChat.ts'
 import { aWorld } from '../../steps/modelWorld.ts'
 
 /* How many requests a messenger makes. */
@@ -15,25 +16,10 @@ const counts = (names: string[]) => {
 
 const none = { list: 0, group: 0, page: 0, since: 0 }
 
-const anOpenChat = async () => {
-  const world = aWorld()
-  const group = await world.aChat()
-  const tab = world.aTab()
-  const conversation = tab.conversation(group)
-  conversation.open()
-  await world.until(() => conversation.get().isLoaded && tab.messenger.status.get().connection === 'live')
-  await world.passes(5000)
-  const isThere = async (text: string) => {
-    world.server.write(world.ann, world.ben, text)
-    await world.passes(1000)
-    expect(conversation.get().messages.at(-1)?.message).toBe(text)
-  }
-  return { ...world, group, tab, conversation, isThere }
-}
-
 test('opening a conversation requests the list once and the conversation once', async () => {
-  const { isThere, takeRequests } = await anOpenChat()
-  await isThere('Are you live?')
+  const { annWrites, texts, takeRequests } = await anOpenChat()
+  await annWrites('Are you live?')
+  expect(texts().at(-1)).toBe('Are you live?')
   expect(counts(takeRequests())).toEqual({ list: 1, group: 1, page: 1, since: 0 })
 })
 
@@ -45,7 +31,8 @@ test('nothing is requested while the socket is open and nothing happens', async 
 })
 
 test('after a gap, the list is requested once and the new messages once', async () => {
-  const { device, passes, server, ann, ben, conversation, isThere, takeRequests } = await anOpenChat()
+  const { device, passes, server, ann, ben, conversation, annWrites, texts, takeRequests } =
+    await anOpenChat()
   device.setOnline(false)
   server.write(ann, ben, 'missed')
   await passes(60_000)
@@ -53,12 +40,13 @@ test('after a gap, the list is requested once and the new messages once', async 
   device.setOnline(true)
   await passes(5000)
   expect(conversation.get().messages.at(-1)?.message).toBe('missed')
-  await isThere('Are you live?')
+  await annWrites('Are you live?')
+  expect(texts().at(-1)).toBe('Are you live?')
   expect(counts(takeRequests())).toEqual({ list: 1, group: 1, page: 0, since: 1 })
 })
 
 test('looking at the page requests nothing while the socket answers', async () => {
-  const { tab, passes, isThere, takeRequests } = await anOpenChat()
+  const { tab, passes, annWrites, texts, takeRequests } = await anOpenChat()
   takeRequests()
   for (let count = 0; count < 3; count += 1) {
     tab.look({ isVisible: false })
@@ -66,7 +54,8 @@ test('looking at the page requests nothing while the socket answers', async () =
     tab.look({ isVisible: true })
     await passes(10_000)
   }
-  await isThere('Are you live?')
+  await annWrites('Are you live?')
+  expect(texts().at(-1)).toBe('Are you live?')
   expect(counts(takeRequests())).toEqual(none)
 })
 
