@@ -1,236 +1,36 @@
-import type { Activity, MessengerLocks, Platform, StorageChange } from '../../client/types.ts'
-import type { ModelNetwork, SentRequest } from './modelNetwork.ts'
-import { createSocket, type ModelSocket } from './modelSocket.ts'
+import type { ModelNetwork } from './modelNetwork.ts'
+import { createTab, type SharedByTabs } from './modelTab.ts'
 
 /* A browser on a device, with a clock, a network connection and tabs that share storage, channel and locks. */
-
-type StorageListener = (name: string | null, change: StorageChange) => void
-type Wait = { tab: object; run: () => void }
 
 export const apiUrl = 'https://api.test'
 export const webSocketUrl = 'wss://sockets.test'
 
 export const createDevice = (network: ModelNetwork, random: () => number) => {
-  const { time } = network
-  const entries = new Map<string, string>()
-  const storageListeners = new Map<object, Set<StorageListener>>()
-  const channelListeners = new Map<object, Set<(message: unknown) => void>>()
-  const locks = new Map<string, Wait[]>()
-  const activityListeners = new Set<() => void>()
-  let isOnline = true
-  let isFull = false
-  let clockAheadMs = 0
-
-  const listenersOf = <Listener>(all: Map<object, Set<Listener>>, tab: object) => {
-    const listeners = all.get(tab) ?? new Set()
-    all.set(tab, listeners)
-    return listeners
-  }
-
-  /** Tells the other tabs, a little later. */
-  const tellOthers = <Listener>(
-    all: Map<object, Set<Listener>>,
-    tab: object,
-    tell: (one: Listener) => void,
-  ) =>
-    time.setTimeout(() => {
-      for (const [other, listeners] of all)
-        if (other !== tab) for (const listener of listeners) tell(listener)
-    }, 1)
-
-  const openTab = () => {
-    const tab = {}
-    const timers = new Set<number>()
-    const sockets: ModelSocket[] = []
-    let isAlive = true
-    let isVisible = true
-    let isFocused = true
-    let areSocketsDeaf = false
-
-    const setTimeout = (callback: () => void, delayMs: number): number => {
-      const timer = time.setTimeout(() => {
-        timers.delete(timer)
-        callback()
-      }, delayMs)
-      if (isAlive) timers.add(timer)
-      else time.clearTimeout(timer)
-      return timer
-    }
-
-    const change = (name: string, newValue: string | null) => {
-      const oldValue = entries.get(name) ?? null
-      if (oldValue === newValue) return
-      if (newValue !== null && isFull) throw new DOMException('The storage is full.', 'QuotaExceededError')
-      if (newValue === null) entries.delete(name)
-      else entries.set(name, newValue)
-      tellOthers(storageListeners, tab, (listener) => listener(name, { oldValue, newValue }))
-    }
-
-    const lockRequest: MessengerLocks['request'] = (name, work) =>
-      new Promise((resolve, reject) => {
-        const queue = locks.get(name) ?? []
-        locks.set(name, queue)
-        const release = () => {
-          queue.shift()
-          queue[0]?.run()
-        }
-        const wait = {
-          tab,
-          run: () => {
-            Promise.resolve()
-              .then(work)
-              .then(resolve, reject)
-              .finally(() => {
-                if (isAlive) release()
-              })
-          },
-        }
-        queue.push(wait)
-        if (queue[0] === wait) wait.run()
-      })
-
-    const activity: Activity = {
-      isOnline: () => isOnline,
-      isVisible: () => isVisible,
-      isFocused: () => isVisible && isFocused,
-      subscribe: (listener) => {
-        const heard = () => isAlive && listener()
-        activityListeners.add(heard)
-        return () => activityListeners.delete(heard)
-      },
-    }
-
-    const requestOf = (url: URL, init: RequestInit): SentRequest => {
-      const headers = new Headers(init.headers)
-      const method = init.method ?? 'GET'
-      return {
-        method,
-        path: url.pathname,
-        query: Object.fromEntries(url.searchParams),
-        name: `${method} ${url.pathname}${url.search}`,
-        key: headers.get('idempotency-key') ?? undefined,
-        token: headers.get('authorization')?.replace(/^Bearer /, ''),
-        body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
-        at: time.now(),
-      }
-    }
-
-    const fetch = (input: string | URL, init: RequestInit = {}): Promise<Response> =>
-      new Promise((resolve, reject) => {
-        const url = new URL(input)
-        const fail = () => reject(new TypeError('fetch failed'))
-        init.signal?.addEventListener('abort', () => reject(init.signal?.reason))
-        const reachServer = () => {
-          if (!isOnline) return setTimeout(fail, 0)
-          const { response, fault } = network.handle(requestOf(url, init))
-          if (fault === 'unreachable' || fault === 'lost') return setTimeout(fail, 1000)
-          const lateMs = typeof fault === 'object' && 'lateMs' in fault ? fault.lateMs : 0
-          setTimeout(() => {
-            if (!isOnline) return fail()
-            const { status, body, links = [], retryAfterSeconds } = response
-            const headers = new Headers({ 'content-type': 'application/json' })
-            if (links.length > 0) headers.set('link', links.join(', '))
-            if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds))
-            const made = new Response(JSON.stringify(body), { status, headers })
-            resolve(Object.defineProperty(made, 'url', { value: url.href }))
-          }, network.settings.latencyMs() + lateMs)
-        }
-        // A request that has left arrives, even if the tab ends meanwhile.
-        if (isAlive) time.setTimeout(reachServer, network.settings.latencyMs())
-      })
-
-    // An arrow function could not be called with `new`.
-    function WebSocket(url: string, protocols: string[]) {
-      const made = createSocket({ network, after: after, isOnline: () => isOnline }, url, protocols)
-      if (areSocketsDeaf) made.die()
-      sockets.push(made)
-      return made.socket
-    }
-    const after = (ms: number, work: () => void) => setTimeout(work, ms)
-
-    const platform: Platform = {
-      fetch: fetch as typeof globalThis.fetch,
-      WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-      storage: {
-        getItem: (name) => entries.get(name) ?? null,
-        setItem: change,
-        removeItem: (name) => change(name, null),
-        names: () => [...entries.keys()],
-        subscribe: (listener) => {
-          listenersOf(storageListeners, tab).add(listener)
-          return () => listenersOf(storageListeners, tab).delete(listener)
-        },
-      },
-      channel: {
-        postMessage: (message) => {
-          const copy = JSON.parse(JSON.stringify(message))
-          tellOthers(channelListeners, tab, (listener) => listener(copy))
-        },
-        subscribe: (listener) => {
-          listenersOf(channelListeners, tab).add(listener)
-          return () => listenersOf(channelListeners, tab).delete(listener)
-        },
-      },
-      locks: { request: lockRequest },
-      activity,
-      now: () => time.now() + clockAheadMs,
-      random,
-      setTimeout,
-      clearTimeout: (timer) => {
-        timers.delete(timer as number)
-        time.clearTimeout(timer)
-      },
-    }
-
-    return {
-      platform,
-      sockets,
-      openSockets: () => sockets.filter(({ isOpen }) => isOpen()),
-
-      /** Ends the tab at once, as a crash does: no timer, response or frame reaches it any more. */
-      kill: () => {
-        isAlive = false
-        for (const timer of timers) time.clearTimeout(timer)
-        for (const { die } of sockets) die()
-        storageListeners.delete(tab)
-        channelListeners.delete(tab)
-        for (const queue of locks.values()) {
-          const wasHeld = queue[0]?.tab === tab
-          const left = queue.filter((wait) => wait.tab !== tab)
-          queue.splice(0, queue.length, ...left)
-          if (wasHeld) queue[0]?.run()
-        }
-      },
-
-      look: (given: { isVisible?: boolean; isFocused?: boolean }) => {
-        isVisible = given.isVisible ?? isVisible
-        isFocused = given.isFocused ?? isFocused
-        for (const listener of activityListeners) listener()
-      },
-
-      /** From now on, sockets open and are dead. */
-      deafenSockets: (areDeaf: boolean) => {
-        areSocketsDeaf = areDeaf
-      },
-    }
+  const shared: SharedByTabs = {
+    network,
+    random,
+    entries: new Map(),
+    storageListeners: new Map(),
+    channelListeners: new Map(),
+    locks: new Map(),
+    activityListeners: new Set(),
+    isOnline: true,
+    clockAheadMs: 0,
   }
 
   return {
-    entries,
-    openTab,
-    setOnline: (online: boolean) => {
-      isOnline = online
-      for (const listener of activityListeners) listener()
-    },
-    fillStorage: (full: boolean) => {
-      isFull = full
+    entries: shared.entries,
+    openTab: () => createTab(shared),
+    setOnline: (isOnline: boolean) => {
+      shared.isOnline = isOnline
+      for (const listener of shared.activityListeners) listener()
     },
     /** Sets how far the device's clock is ahead of the time of the test. */
     setClockAhead: (ms: number) => {
-      clockAheadMs = ms
+      shared.clockAheadMs = ms
     },
   }
 }
 
 export type ModelDevice = ReturnType<typeof createDevice>
-export type ModelTab = ReturnType<ModelDevice['openTab']>

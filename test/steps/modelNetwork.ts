@@ -58,6 +58,7 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
   }
   const connections = new Set<Connection>()
   const requests: SentRequest[] = []
+  const actions: { action: string; handle: string }[] = []
   const rules: Rule[] = []
   const revoked = new Set<string>()
   let serverAheadMs = 0
@@ -98,6 +99,8 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
     serverNow,
     settings,
     requests,
+    /** What clients have sent by their sockets. */
+    actions,
 
     /** Sets how far the server's clock is ahead of the time of the test. */
     setServerAhead: (ms: number) => {
@@ -168,10 +171,11 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
       return {
         receive: (text: string) => {
           const { action, message_group_uuid: groupUuid } = JSON.parse(text)
-          if (action === 'ping')
-            for (const ms of settings.frameDelaysMs({ type: 'pong' }, person))
-              time.setTimeout(() => deliver({ type: 'pong' }), ms)
+          actions.push({ action, handle: person.handle })
           if (action === 'typing') server.typing(person, groupUuid)
+          if (action !== 'ping') return
+          const pong = { type: 'pong' } as const
+          for (const ms of settings.frameDelaysMs(pong, person)) time.setTimeout(() => deliver(pong), ms)
         },
         close: () => connections.delete(connection),
       }
