@@ -88,7 +88,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
           tokens,
           clock,
           onFrame: (frame) => frames.receive(frame),
-          onOpen: () => sync.refresh(),
+          onOpen: () => sync.socketOpened(),
         })
 
   const sync = createSync(platform, {

@@ -3,6 +3,17 @@ import type { Store } from './types.ts'
 
 export type WritableStore<Value> = Store<Value> & { set(value: Value): void }
 
+/** A listener that throws must not stop the others, or what the messenger does. */
+const call = (listener: () => void) => {
+  try {
+    listener()
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
+
 export const createStore = <Value>(initial: Value): WritableStore<Value> => {
   let value = initial
   const listeners = new Set<() => void>()
@@ -11,7 +22,7 @@ export const createStore = <Value>(initial: Value): WritableStore<Value> => {
     set: (next) => {
       if (next === value) return
       value = next
-      for (const listener of [...listeners]) listener()
+      for (const listener of [...listeners]) call(listener)
     },
     subscribe: (listener) => {
       const own = () => listener() // the same function may subscribe twice

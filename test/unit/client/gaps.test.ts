@@ -14,7 +14,7 @@ test('messages load without waiting for a slow socket; what came before it was o
   world.server.write(world.ann, world.ben, 'missed')
   await world.passes(1000)
   world.network.holdSockets(false)
-  await world.until(() => conversation.get().messages.length === 2, 1000)
+  await world.until(() => conversation.get().messages.length === 2, 2000)
 })
 
 test.each([true, false])(

@@ -16,11 +16,11 @@ const counts = (names: string[]) => {
 
 const none = { list: 0, group: 0, page: 0, since: 0 }
 
-test('opening a conversation requests the list once and the conversation once', async () => {
+test('opening a conversation requests the list and the conversation at once, and what is new again when the socket has been open for a moment', async () => {
   const { annWrites, texts, takeRequests } = await anOpenChat()
   await annWrites('Are you live?')
   expect(texts().at(-1)).toBe('Are you live?')
-  expect(counts(takeRequests())).toEqual({ list: 1, group: 1, page: 1, since: 0 })
+  expect(counts(takeRequests())).toEqual({ list: 2, group: 2, page: 1, since: 1 })
 })
 
 test('nothing is requested while the socket is open and nothing happens', async () => {
@@ -30,7 +30,7 @@ test('nothing is requested while the socket is open and nothing happens', async 
   expect(takeRequests()).toEqual([])
 })
 
-test('after a gap, the list is requested once and the new messages once', async () => {
+test('after a gap, the list and the new messages are requested at once, and again when the socket has been open for a moment', async () => {
   const { device, passes, server, ann, ben, conversation, annWrites, texts, takeRequests } =
     await anOpenChat()
   device.setOnline(false)
@@ -42,7 +42,7 @@ test('after a gap, the list is requested once and the new messages once', async 
   expect(conversation.get().messages.at(-1)?.message).toBe('missed')
   await annWrites('Are you live?')
   expect(texts().at(-1)).toBe('Are you live?')
-  expect(counts(takeRequests())).toEqual({ list: 1, group: 1, page: 0, since: 1 })
+  expect(counts(takeRequests())).toEqual({ list: 2, group: 2, page: 0, since: 2 })
 })
 
 test('looking at the page requests nothing while the socket answers', async () => {
