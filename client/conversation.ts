@@ -94,11 +94,10 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const removeSent = () => {
     const { entries } = outbox.state.get()
     if (entries.length === 0) return
-    const received = new Set(timeline.state.get().messages.map((message) => message.uuid))
-    for (const entry of entries) {
-      if (!received.has(entry.uuid)) continue
-      stored.removeEntry(id, entry.uuid)
-      outbox.dispatch({ type: 'sent', uuid: entry.uuid })
+    const received = new Map(timeline.state.get().messages.map((message) => [message.uuid, message]))
+    for (const { uuid } of entries) {
+      const message = received.get(uuid)
+      if (message) outbox.received(message)
     }
   }
 

@@ -12,7 +12,7 @@ import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import { createStore } from './store.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Platform, Store } from './types.ts'
+import type { Api, Message, Platform, Store } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -48,6 +48,8 @@ export type Outbox = {
   dispatch: (event: OutboxEvent) => void
   /** Reads again what is stored. */
   reload: () => void
+  /** The message is here, so it is sent, although its response is still on its way, or was lost. */
+  received: (message: Message) => void
   /** The API can be reached. A message that was throttled waits as long as the server said. */
   resume: () => void
   stop: () => void
@@ -83,9 +85,13 @@ export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onS
     }
   }
 
-  const sent = (uuid: string, message: SentMessage): OutboxEvent => {
+  const remove = ({ uuid, created_at }: Message) => {
     stored.removeEntry(id(), uuid)
-    tellFollowing(Date.parse(message.created_at))
+    tellFollowing(Date.parse(created_at))
+  }
+
+  const sent = (uuid: string, message: SentMessage): OutboxEvent => {
+    remove(message)
     clock.receivedMessage(message.created_at)
     onSent(message)
     return { type: 'sent', uuid }
@@ -210,6 +216,10 @@ export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onS
     state,
     dispatch,
     reload,
+    received: (message) => {
+      remove(message)
+      dispatch({ type: 'sent', uuid: message.uuid })
+    },
     add: (text) => {
       const uuid = newKey()
       // The order of writing stays, even if the clock is set back.

@@ -152,6 +152,18 @@ describe('a message', () => {
     expect(textsIn(group)).toEqual(['Hello', 'one', 'three'])
   })
 
+  test('that was just written comes after a late one whose response was lost, but which has arrived by the socket', async () => {
+    const { conversation, until, passes, device, network, textsIn, group } = await anOpenChat()
+    device.setOnline(false)
+    conversation.send({ text: 'one' })
+    await passes(60_000)
+    device.setOnline(true)
+    network.fail(post, 'lost')
+    conversation.send({ text: 'two' })
+    await until(isSent(conversation))
+    expect(textsIn(group)).toEqual(['Hello', 'one', 'two'])
+  })
+
   test('that is cancelled is not sent, and its text is returned', async () => {
     const { conversation, passes, until, network, textsIn, group } = await anOpenChat()
     network.fail(post, refusal)
