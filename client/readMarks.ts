@@ -1,5 +1,6 @@
 import { messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
+import { isNewLast } from './groupsState.ts'
 import { isBefore } from './place.ts'
 import { singleFlight } from './singleFlight.ts'
 import type { Timeline } from './timeline.ts'
@@ -85,7 +86,9 @@ export const createReadMarks = (
       }
       const known = group()
       const isLast = known !== undefined && messageUuid === known.last_message.uuid
-      if (known?.unread_count === 0 && (isLast || message)) return
+      // A message that the list does not show yet will be counted when its frame arrives.
+      const isShown = isLast || (known && message && !isNewLast(known, message))
+      if (isShown && known?.unread_count === 0) return
       if (isLast) {
         groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
       } else timeline.fetchGroup()
