@@ -167,8 +167,9 @@ export const createGroups = (api: Api): Groups => {
     const before = unreadCount()
     const path = { message_group_uuid: uuid }
     const { body } = await api('GET /api/message_groups/{message_group_uuid}', { path })
-    // The response may still count what was read meanwhile. Repeated once, because somebody may read on and on.
-    if (unreadCount() < before && !isRepeated) return fetch(uuid, true)
+    // The response may be older than what was read or received meanwhile. Repeated once, because that may go on and on.
+    const isOld = unreadCount() < before || body.created_at < (findGroup(state.get(), uuid)?.created_at ?? '')
+    if (isOld && !isRepeated) return fetch(uuid, true)
     const { seen: _, ...group } = body
     dispatch({ type: 'groupLoaded', group })
     return body
