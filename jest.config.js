@@ -2,10 +2,14 @@ import { bundlePackages } from './test/bundlePackages.js'
 
 const moduleNameMapper = await bundlePackages()
 
-// test/contract runs twice: in process (integration), and over HTTP against a stack (e2e).
+// test/contract runs twice: in process (integration), and over HTTP against a stack (e2e). These files run over HTTP in
+// .ci/run only: HTTP hardly changes their results.
+const inProcess = process.env.TEST_ALL_HISTORIES ? [] : ['/test/contract/(barrage|group|resync)\\.']
+
 const suite = (name, extra = {}, folders = [name]) => ({
   displayName: name,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testEnvironment: '<rootDir>/test/fastEnvironment.cjs',
   transform: {},
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper,
@@ -33,6 +37,7 @@ export default {
         globalSetup: '<rootDir>/test/e2e/startStack.ts',
         globalTeardown: '<rootDir>/test/e2e/stopStack.ts',
         setupFiles: ['<rootDir>/test/e2e/findStack.ts', '<rootDir>/test/steps/setUp.ts'],
+        testPathIgnorePatterns: ['/node_modules/', ...inProcess],
       },
       ['e2e', 'contract'],
     ),

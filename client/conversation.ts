@@ -10,6 +10,8 @@ import { createTyping } from './typing.ts'
 
 export type ConversationContext = OutboxContext & {
   groups: Groups
+  /** False until the first fetch, which includes the open conversations. */
+  isSynced: () => boolean
   me: () => Profile | undefined
   /** Sends a frame to the server; returns whether it was sent. */
   sendFrame: (action: Action) => boolean
@@ -41,7 +43,7 @@ export type ConversationCore = Conversation & {
 }
 
 export const createConversation = (context: ConversationContext, initialId: string): ConversationCore => {
-  const { stored, groups, isStarted } = context
+  const { stored, groups, isSynced } = context
   let id = initialId
   let other: ConversationCore | undefined // set when this is an alias of another object
   let draft = stored.draft(id)
@@ -55,6 +57,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const readMarks = createReadMarks(context, { uuid, timeline })
   const outbox = createOutbox(context, {
     id: () => id,
+    alias: () => `@${group()?.handle ?? ''}`,
     groupUuid: async (since) => uuid() ?? (await groups.findBegun(id.slice(1), since)),
     onSent: ({ message_group_uuid: groupUuid, ...message }) => {
       if (!uuid()) context.begin(self, groupUuid)
@@ -110,7 +113,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   })
 
   const fetchOpened = () => {
-    if (!uuid() || !isStarted()) return
+    if (!uuid() || !isSynced()) return
     timeline.open().catch(context.onFailure)
   }
 
@@ -158,7 +161,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     setTyping: (isTyping) => (other ? other.setTyping(isTyping) : typing.set(isTyping)),
     setDraft: (text) => (other ? other.setDraft(text) : setDraft(text)),
 
-    resume: () => outbox.dispatch({ type: 'resumed' }),
+    resume: () => outbox.resume(),
     reload,
     catchUp: async () => {
       if (other || !uuid() || openings.size === 0 || timeline.isNotFound()) return
@@ -169,7 +172,6 @@ export const createConversation = (context: ConversationContext, initialId: stri
     messageReceived: (message) => {
       typing.stopped(message.user_uuid)
       timeline.messageReceived(message)
-      if (message.user_uuid === context.me()?.uuid) outbox.wasStored(message)
     },
     readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),
     typingReceived: (userUuid) => typing.received(userUuid),
@@ -179,6 +181,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
       id = groupUuid
       if (existing) {
         other = existing
+        outbox.dispatch({ type: 'stored', entries: [] }) // the other one sends them
         existing.reload()
         existing.subscribe(() => store.set(existing.get()))
         store.set(existing.get())

@@ -51,7 +51,7 @@ export const createConversations = (
   groups.state.subscribe(() => {
     for (const conversation of all()) {
       const uuid = begunUuid(conversation.id())
-      if (uuid && conversation.get().outbox.length === 0) begin(conversation, uuid)
+      if (uuid) begin(conversation, uuid)
     }
   })
 

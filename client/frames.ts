@@ -21,7 +21,8 @@ export const createFrames = ({ groups, conversations, me, onFailure }: Context) 
 
   const fetchGroup = async (uuid: string): Promise<void> => {
     const fetch = async () => {
-      await Promise.all([groups.fetch(uuid), groups.refreshUnread()])
+      await groups.fetch(uuid)
+      await groups.refreshUnread() // after it, because it counts the conversations that are not here
     }
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
@@ -37,8 +38,9 @@ export const createFrames = ({ groups, conversations, me, onFailure }: Context) 
     const known = groups.find(groupUuid)
     groups.dispatch({ type: 'messageReceived', groupUuid, message, isOwn })
     const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
-    // Only the server knows whether it counts a late message as unread.
-    if (isListed && isLate && !isOwn) await fetchGroup(groupUuid)
+    // Only the server knows whether it counts a late message as unread, and what is unread after an own late one.
+    const mayChangeCount = !isOwn || (known?.unread_count ?? 0) > 0
+    if (isListed && isLate && mayChangeCount) await fetchGroup(groupUuid)
   }
 
   const receive = (frame: Frame) => {

@@ -15,6 +15,7 @@ import type { Api, Group, Inbox, InboxStore, Links, OpenGroup, Store, UnreadStat
 const groupsPerPage = 20
 /** After a gap, at most so many pages are fetched to find out what has changed. */
 const maxPagesAfterGap = 5
+const maxUnreadAttempts = 3
 /** At most so many pages are fetched to find a conversation that began since a time. */
 const maxPagesToFind = 25
 
@@ -64,9 +65,12 @@ export const createGroups = (api: Api): Groups => {
     updateUnread()
   }
 
-  const refreshUnread = async () => {
+  const refreshUnread = async (attempt = 1): Promise<void> => {
     if (inboxList()?.next === undefined) return
+    const before = countUnread()
     const { body } = await api('GET /api/unread')
+    // The response may or may not count what has changed meanwhile.
+    if (countUnread() !== before && attempt < maxUnreadAttempts) return refreshUnread(attempt + 1)
     hasRequests = body.has_requests
     unreadBelow = Math.max(body.conversations - countUnread(), 0)
     updateUnread()
@@ -158,6 +162,18 @@ export const createGroups = (api: Api): Groups => {
   const findByHandle = (handle: string) =>
     [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle)
 
+  const fetch = async (uuid: string, isRepeated = false): Promise<OpenGroup> => {
+    const unreadCount = () => findGroup(state.get(), uuid)?.unread_count ?? 0
+    const before = unreadCount()
+    const path = { message_group_uuid: uuid }
+    const { body } = await api('GET /api/message_groups/{message_group_uuid}', { path })
+    // The response may still count what was read meanwhile. Repeated once, because somebody may read on and on.
+    if (unreadCount() < before && !isRepeated) return fetch(uuid, true)
+    const { seen: _, ...group } = body
+    dispatch({ type: 'groupLoaded', group })
+    return body
+  }
+
   return {
     state,
     unread,
@@ -184,12 +200,6 @@ export const createGroups = (api: Api): Groups => {
       await refreshUnread()
     },
     refreshUnread,
-    fetch: async (uuid) => {
-      const path = { message_group_uuid: uuid }
-      const { body } = await api('GET /api/message_groups/{message_group_uuid}', { path })
-      const { seen: _, ...group } = body
-      dispatch({ type: 'groupLoaded', group })
-      return body
-    },
+    fetch,
   }
 }

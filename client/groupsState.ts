@@ -1,3 +1,4 @@
+import { isEqual } from './isEqual.ts'
 import { isBefore } from './place.ts'
 import type { Group, Message } from './types.ts'
 
@@ -69,7 +70,7 @@ const isNewer = ({ group: held }: Held, group: Group): boolean =>
 
 const replace = (held: Held | undefined, group: Group): Held => {
   if (!held) return { group }
-  if (!isNewer(held, group)) return held
+  if (!isNewer(held, group) || isEqual(held.group, group)) return held
   const { readAtRevision } = held
   const isReadHere =
     readAtRevision !== undefined &&

@@ -85,7 +85,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
           tokens,
           clock,
           onFrame: (frame) => frames.receive(frame),
-          onOpen: () => sync.refresh(),
+          onOpen: () => sync.socketOpened(),
         })
 
   const sync = createSync(platform, {
@@ -103,7 +103,8 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
 
   const context = { platform, api, clock, stored, groups, me, isStarted, readServerTime, publish, onFailure }
   const sendFrame = (action: Action) => socket?.send(action) ?? false
-  const conversations = createConversations({ ...context, sendFrame }, { groups, stored })
+  const isSynced = () => sync.hasBegun()
+  const conversations = createConversations({ ...context, isSynced, sendFrame }, { groups, stored })
   const frames = createFrames({ groups, conversations, me, onFailure })
 
   const begun = () => {

@@ -12,7 +12,7 @@ import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import { createStore } from './store.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Message, Platform, Store } from './types.ts'
+import type { Api, Platform, Store } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -34,6 +34,8 @@ export type OutboxContext = {
 type Target = {
   /** The uuid of the conversation, or `@` and the handle of the person with whom it begins. */
   id: () => string
+  /** The id under which another tab may still have it: `@` and the handle. */
+  alias: () => string
   /** The conversation's uuid; null if it has not begun since then. */
   groupUuid: (since: string) => Promise<string | null>
   onSent: (message: SentMessage) => void
@@ -46,17 +48,16 @@ export type Outbox = {
   dispatch: (event: OutboxEvent) => void
   /** Reads again what is stored. */
   reload: () => void
-  /** A message of the user was stored, by whichever tab or device. */
-  wasStored: (message: Message) => void
+  /** The API can be reached. A message that was throttled waits as long as the server said. */
+  resume: () => void
   stop: () => void
 }
 
 /** Runs the effects of outboxState.ts: requests, the storage and the timer. */
-export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: Target): Outbox => {
+export const createOutbox = (context: OutboxContext, { id, alias, groupUuid, onSent }: Target): Outbox => {
   const { platform, api, clock, stored, isStarted } = context
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
-  let lastStoredAt = 0
 
   const dispatch = (event: OutboxEvent) => {
     const step = reduceOutbox(state.get(), event)
@@ -68,13 +69,24 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
 
   const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
 
-  const wasStored = ({ created_at }: Message) => {
-    lastStoredAt = Math.max(lastStoredAt, Date.parse(created_at))
+  const clearTimer = () => {
+    platform.clearTimeout(timer)
+    timer = undefined
+  }
+
+  /** Tells the entries behind it, which any tab may send. */
+  const tellFollowing = (previousAt: number) => {
+    for (const of of new Set([id(), alias()])) {
+      for (const entry of stored.outbox(of)) {
+        if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(of, { ...entry, previousAt })
+      }
+    }
   }
 
   const sent = (uuid: string, message: SentMessage): OutboxEvent => {
-    wasStored(message)
     stored.removeEntry(id(), uuid)
+    tellFollowing(Date.parse(message.created_at))
+    clock.receivedMessage(message.created_at)
     onSent(message)
     return { type: 'sent', uuid }
   }
@@ -96,16 +108,17 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
    * The server refuses a key that is a day old, or that a wrong clock made. The message gets a new one, unless an earlier
    * attempt stored it and only the response was lost.
    */
-  const replaceKey = async (entry: OutboxEntry): Promise<OutboxEvent> => {
-    const { uuid } = entry
+  const replaceKey = async ({ uuid }: OutboxEntry): Promise<OutboxEvent> => {
+    clock.keyRefused()
     await context.readServerTime()
-    if (entry.isAttempted) {
+    const entry = stored.entry(id(), uuid)
+    if (entry?.isAttempted) {
       const group = await groupUuid(entry.createdAt)
       const message = group === null ? undefined : await findStored(group, uuid)
       if (message) return sent(uuid, message)
     }
     const isCancelled = stored.entry(id(), uuid) === undefined
-    if (!isCancelled) {
+    if (entry && !isCancelled) {
       stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
       stored.removeEntry(id(), uuid)
     }
@@ -124,9 +137,10 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
    * The server stores a message at the time of its key while the key is fresh, and later at its arrival. If the message
    * before it arrived late, at a time after this key, this one has to arrive late as well to come after it.
    */
-  const untilInOrder = async (uuid: string) => {
-    const delayMs = timeOfUuid(uuid) + keyFreshMs - clock.now()
-    if (timeOfUuid(uuid) > lastStoredAt || delayMs <= 0) return
+  const untilInOrder = async ({ uuid, previousAt = 0 }: OutboxEntry) => {
+    // By the server's clock, it is later than that.
+    const delayMs = timeOfUuid(uuid) + keyFreshMs - previousAt
+    if (timeOfUuid(uuid) > previousAt || delayMs <= 0) return
     await new Promise<void>((resolve) => {
       platform.setTimeout(resolve, delayMs)
     })
@@ -142,11 +156,14 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
   }
 
   const attempt = async (uuid: string): Promise<OutboxEvent> => {
-    const entry = stored.entry(id(), uuid)
-    if (!entry) return { type: 'abandoned', uuid } // another tab has sent or cancelled it
+    // Another tab may have sent or cancelled it, or written one before it.
+    const entry = stored.outbox(id()).find(({ failure }) => failure === undefined)
+    if (entry?.uuid !== uuid) return { type: 'abandoned', uuid }
     try {
+      if (isKeyTooOld(entry)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(entry)) return await replaceKey(entry)
-      await untilInOrder(uuid)
+      if (!entry.isAttempted) await untilInOrder(entry)
+      if (!stored.entry(id(), uuid)) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await post(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
@@ -170,14 +187,21 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
       case 'send':
         send(effect.entry)
         return
-      case 'put':
-        return stored.putEntry(id(), effect.entry)
+      case 'put': {
+        // What is stored knows about attempts, and whether another tab has cancelled the message.
+        const held = stored.entry(id(), effect.entry.uuid)
+        if (held) stored.putEntry(id(), { ...held, ...effect.entry })
+        return
+      }
       case 'clearTimer':
-        return platform.clearTimeout(timer)
+        return clearTimer()
       case 'setTimer': {
         if (!isStarted()) return
         const delayMs = effect.retryAfterMs ?? backoffMs(effect.failures, platform.random)
-        timer = platform.setTimeout(() => dispatch({ type: 'resumed' }), delayMs)
+        timer = platform.setTimeout(() => {
+          timer = undefined
+          dispatch({ type: 'resumed' })
+        }, delayMs)
       }
     }
   }
@@ -186,7 +210,6 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
     state,
     dispatch,
     reload,
-    wasStored,
     add: (text) => {
       const uuid = newKey()
       // The order of writing stays, even if the clock is set back.
@@ -202,6 +225,11 @@ export const createOutbox = (context: OutboxContext, { id, groupUuid, onSent }: 
       reload()
       return text
     },
-    stop: () => platform.clearTimeout(timer),
+    resume: () => {
+      const { head } = state.get()
+      const isThrottled = head.name === 'waiting' && head.code === 'too_many_requests'
+      if (!isThrottled || timer === undefined) dispatch({ type: 'resumed' })
+    },
+    stop: clearTimer,
   }
 }

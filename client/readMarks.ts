@@ -84,8 +84,9 @@ export const createReadMarks = (
         return
       }
       const known = group()
-      if (!known || known.unread_count === 0) return
-      if (message?.created_at === known.created_at) {
+      const isLast = known !== undefined && messageUuid === known.last_message.uuid
+      if (known?.unread_count === 0 && (isLast || message)) return
+      if (isLast) {
         groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
       } else timeline.fetchGroup()
     },

@@ -37,6 +37,11 @@ export const createServerClock = (deviceNow: () => number) => {
       set(newestMessageTime - deviceNow())
     },
 
+    /** The server refused a key, perhaps because a wrong clock made it: the next key need not be later. */
+    keyRefused: () => {
+      lastKeyTime = 0
+    },
+
     /** The time for a new key, later than that of the last one. */
     nextKeyTime: () => {
       lastKeyTime = Math.max(Math.floor(deviceNow() + aheadByMs), lastKeyTime + 1)

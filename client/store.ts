@@ -1,6 +1,18 @@
+import { isEqual } from './isEqual.ts'
 import type { Store } from './types.ts'
 
 export type WritableStore<Value> = Store<Value> & { set(value: Value): void }
+
+/** A listener that throws must not stop the others, or what the messenger does. */
+const call = (listener: () => void) => {
+  try {
+    listener()
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
 
 export const createStore = <Value>(initial: Value): WritableStore<Value> => {
   let value = initial
@@ -10,7 +22,7 @@ export const createStore = <Value>(initial: Value): WritableStore<Value> => {
     set: (next) => {
       if (next === value) return
       value = next
-      for (const listener of [...listeners]) listener()
+      for (const listener of [...listeners]) call(listener)
     },
     subscribe: (listener) => {
       const own = () => listener() // the same function may subscribe twice
@@ -22,17 +34,11 @@ export const createStore = <Value>(initial: Value): WritableStore<Value> => {
   }
 }
 
-const isSameArray = (left: unknown, right: unknown): boolean =>
-  Array.isArray(left) &&
-  Array.isArray(right) &&
-  left.length === right.length &&
-  left.every((item, index) => Object.is(item, right[index]))
-
-/** Sets a snapshot, unless all its fields are the same. Arrays with the same items stay the same object. */
+/** Sets a snapshot, unless all its fields are the same. Fields with an equal value stay the same object. */
 export const setView = <View extends object>(store: WritableStore<View>, next: View) => {
   const held = store.get()
   const entries = (Object.keys(next) as (keyof View)[]).map((name) => {
-    const isSame = Object.is(held[name], next[name]) || isSameArray(held[name], next[name])
+    const isSame = isEqual(held[name], next[name])
     return { name, isSame, value: isSame ? held[name] : next[name] }
   })
   if (entries.every(({ isSame }) => isSame)) return

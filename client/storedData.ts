@@ -14,6 +14,8 @@ export type OutboxEntry = {
   createdAt: string
   /** A request may have stored it, although no response confirmed that. */
   isAttempted?: boolean
+  /** When the server stored the message before it, if that is not before the time of this one's key. */
+  previousAt?: number
   /** The server refused an earlier key of this message. */
   isKeyReplaced?: boolean
   /** Why the server refused the message. */

@@ -4,9 +4,9 @@ import type { Socket } from './socket.ts'
 import { isLive } from './socketState.ts'
 import type { Connection, Platform } from './types.ts'
 
-/** An open socket makes one answer enough, so the first request waits for it for a moment. */
-const socketPatienceMs = 1000
 const pollIntervalMs = 5000
+/** A push may not find a socket that opened a moment ago, so the messenger fetches once more. */
+const recheckMs = 1500
 
 type Options = {
   /** Undefined: there are no sockets, and the messenger polls. */
@@ -31,6 +31,9 @@ export const createSync = (
   let wasOnline = true
   let wasVisible = true
   let timer: unknown
+  let hasBegun = false
+  let isFetchedInGap = false // while there was no socket, so that the fetch after opening one can wait
+  let isRecheckDue = false
 
   const hasSocket = () => socket !== undefined && isLive(socket.state.get())
 
@@ -45,13 +48,23 @@ export const createSync = (
 
   const update = () => onConnection(connection())
 
-  const schedule = (delayMs: number) => {
+  const unschedule = () => {
     clearTimeout(timer)
+    timer = undefined
+  }
+
+  const schedule = (delayMs: number) => {
+    if (timer !== undefined && delayMs >= pollIntervalMs) return // the next one is not later than that
+    unschedule()
     if (isStarted && !isExpired) timer = setTimeout(poll, delayMs)
   }
 
   const fetchOnce = async () => {
-    clearTimeout(timer)
+    unschedule()
+    const wasRecheckDue = isRecheckDue
+    hasBegun = true
+    isRecheckDue = false
+    if (!hasSocket()) isFetchedInGap = true
     let error: MessengerError | undefined
     try {
       await fetchAll()
@@ -64,12 +77,14 @@ export const createSync = (
     update()
     if (!error) onReachable()
     if (!hasSocket() || error?.isRetryable) schedule(pollIntervalMs)
+    else if (wasRecheckDue) schedule(recheckMs)
   }
 
   /** A call during a fetch leads to another one, because the running one may have asked too early. */
   const refresh = repeatedFlight(fetchOnce)
 
   const poll = () => {
+    timer = undefined
     const isWanted = activity.isVisible() || !isLoaded()
     if (isWanted && activity.isOnline()) refresh()
     else schedule(pollIntervalMs)
@@ -81,7 +96,7 @@ export const createSync = (
     if (isOnline && !wasOnline) {
       isReachable = true
       socket?.dispatch({ type: 'wentOnline' })
-      schedule(socket ? socketPatienceMs : 0)
+      refresh()
     } else if (!isOnline && wasOnline) socket?.dispatch({ type: 'wentOffline' })
     else if (isVisible && !wasVisible) {
       socket?.dispatch({ type: 'looked' })
@@ -105,13 +120,14 @@ export const createSync = (
         if (socket.state.get().name === 'waiting') schedule(isLoaded() ? pollIntervalMs : 0)
       }),
     ]
-    schedule(socket ? socketPatienceMs : 0)
     socket?.dispatch({ type: 'started', isOnline: wasOnline })
     update()
+    schedule(0) // the caller may open conversations first
     return () => {
       isStarted = false
       for (const stop of unsubscribe) stop?.()
-      clearTimeout(timer)
+      hasBegun = false
+      unschedule()
       socket?.dispatch({ type: 'stopped' })
       update()
     }
@@ -119,8 +135,19 @@ export const createSync = (
 
   return {
     start,
+    /** Whether the first fetch has begun: what is requested before it has to be requested again. */
+    hasBegun: () => hasBegun,
     refresh: () => {
       if (isStarted) refresh()
+    },
+    /** A socket has opened: frames arrive from now on. */
+    socketOpened: () => {
+      if (!isStarted) return
+      const isSoonEnough = isFetchedInGap
+      isFetchedInGap = false
+      if (isSoonEnough) return schedule(recheckMs)
+      isRecheckDue = true
+      refresh()
     },
     /** A request outside of `fetchAll` failed: what it was for is fetched with the next one. */
     retryLater: () => schedule(pollIntervalMs),

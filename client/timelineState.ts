@@ -109,7 +109,9 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
     }
     case 'received': {
       const isHeld = state.messages.some(({ uuid }) => uuid === event.message.uuid)
-      const isGap = state.name === 'empty' || state.newer !== undefined
+      const [first] = state.messages
+      const isBeforeFirst = state.older !== undefined && first !== undefined && isBefore(event.message, first)
+      const isGap = state.name === 'empty' || state.newer !== undefined || isBeforeFirst
       return isGap && !isHeld ? state : withMessages(state, [event.message])
     }
     case 'caughtUp': {

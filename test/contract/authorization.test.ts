@@ -4,9 +4,9 @@ import * as given from '../steps/given.ts'
 import { routeKeys } from '../steps/inProcess.ts'
 import * as then from '../steps/then.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
-import { calls, isOverHttp } from '../steps/when.ts'
+import { calls, isOverHttp, testInProcess } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 type Group = Awaited<ReturnType<typeof given.aGroup>>
 type Example = { target: string; body?: object }
@@ -55,7 +55,7 @@ describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
     then.isRefused(await asks(route, exampleFor(group), headers), 401, 'unauthorized')
   })
 
-  test('with a valid token of a user without a profile is 403 user_unknown', async () => {
+  testInProcess('with a valid token of a user without a profile is 403 user_unknown', async () => {
     const example = exampleFor(await given.aGroup())
     then.isRefused(await asks(route, example, bearing(tokenFor(randomUUID()))), 403, 'user_unknown')
   })
@@ -69,7 +69,7 @@ describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
 })
 
 describe.each(Object.entries(ofAGroup))('%s', (route, exampleFor) => {
-  test('is 404 message_group_not_found for a stranger', async () => {
+  testInProcess('is 404 message_group_not_found for a stranger', async () => {
     const example = exampleFor(await given.aGroup())
     const { token } = await given.aUser()
     then.isRefused(await asks(route, example, bearing(token)), 404, 'message_group_not_found')

@@ -8,7 +8,7 @@ import { numRuns } from '../steps/numRuns.ts'
 import { tokenFor } from '../steps/tokens.ts'
 import { calls, isOverHttp } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 // Created once for all requests.
 let group: Awaited<ReturnType<typeof given.aGroup>>

@@ -3,7 +3,7 @@ import * as given from '../steps/given.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 const looksUp = (handle: string) => calls('GET', `/api/users/@${encodeURIComponent(handle)}/short`)
 

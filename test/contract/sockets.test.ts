@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
 import { live, opens, Refused, type Socket } from '../steps/sockets.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
-import { calls } from '../steps/when.ts'
+import { calls, testInProcess } from '../steps/when.ts'
 
 given.anEngine()
 live()
@@ -28,7 +28,8 @@ const hasHeardAll = async (socket: Socket) => {
 describe('a message', () => {
   test("is sent to every open socket of both members, including the sender's other tabs, as the API shows it", async () => {
     const group = await given.aGroup()
-    const sockets = await Promise.all([group.me, group.me, group.other, group.other].map((one) => opens(one)))
+    const sockets: Socket[] = []
+    for (const one of [group.me, group.me, group.other, group.other]) sockets.push(await opens(one))
     const message = await sends(group, 'Anybody there?')
     for (const socket of sockets) {
       const frame = await socket.receives({
@@ -69,7 +70,7 @@ describe('a message', () => {
     await socket.close()
   })
 
-  test('is not sent to other users', async () => {
+  testInProcess('is not sent to other users', async () => {
     const [group, others] = await Promise.all([given.aGroup(), given.aGroup()])
     const [stranger, member] = await Promise.all([opens(others.me), opens(group.other)])
     await sends(group, 'between us')
@@ -84,7 +85,7 @@ describe('a message', () => {
     await Promise.all([stranger.close(), member.close()])
   })
 
-  test('is sent to the open sockets after another socket of the same user is gone', async () => {
+  testInProcess('is sent to the open sockets after another socket of the same user is gone', async () => {
     const group = await given.aGroup()
     const [gone, open] = await Promise.all([opens(group.other), opens(group.other)])
     await gone.close()
@@ -128,7 +129,7 @@ describe('typing', () => {
     await Promise.all([mine.close(), theirs.close()])
   })
 
-  test.each([
+  testInProcess.each([
     ['of others', async () => (await given.aGroup()).uuid],
     ['that does not exist', async () => randomUUID()],
     ['with an invalid uuid', async () => 'nowhere'],
@@ -140,7 +141,7 @@ describe('typing', () => {
     await mine.close()
   })
 
-  test.each([[undefined], [''], [5]])(
+  testInProcess.each([[undefined], [''], [5]])(
     'without a conversation (%p) is message_group_uuid_blank',
     async (uuid) => {
       const mine = await opens(await given.aUser())
@@ -155,34 +156,41 @@ describe('typing', () => {
 })
 
 describe('a frame', () => {
-  test.each([
-    ['that is not JSON', 'hello', 'body_not_json'],
-    ['that is empty', ' ', 'body_not_json'],
-    ['that is cut off', '{"action":', 'body_not_json'],
-    ['that is a list', '[]', 'body_not_object'],
-    ['that is a word', '"ping"', 'body_not_object'],
-    ['that is null', 'null', 'body_not_object'],
-    ['without an action', '{}', 'action_unknown'],
-    ['with an unknown action', '{"action":"shout"}', 'action_unknown'],
-    ['with an action that is not a text', '{"action":{"a":1}}', 'action_unknown'],
-    ['with the action of an opening socket', '{"action":"$connect"}', 'action_unknown'],
-    ['with the action of a closing socket', '{"action":"$disconnect"}', 'action_unknown'],
-    ['of 200 KB', JSON.stringify({ action: 'ping', more: 'x'.repeat(200_000) }), 'body_too_large'],
-    ['with an action that every object has as a property', '{"action":"__proto__"}', 'action_unknown'],
-  ])('%s is answered with its code, and the socket stays open', async (_, frame, code) => {
+  type Case = [string, string, string]
+
+  const isAnswered = async (_: string, frame: string, code: string) => {
     const socket = await opens(await given.aUser())
     await socket.sends(frame)
     expect(await socket.receives({ type: 'error' })).toEqual({ type: 'error', code })
     await hasHeardAll(socket)
     expect(socket.isClosed()).toBe(false)
     await socket.close()
-  })
+  }
+
+  test.each<Case>([
+    ['that is empty', ' ', 'body_not_json'],
+    ['with an unknown action', '{"action":"shout"}', 'action_unknown'],
+    ['with the action of an opening socket', '{"action":"$connect"}', 'action_unknown'],
+    ['with the action of a closing socket', '{"action":"$disconnect"}', 'action_unknown'],
+    ['of 200 KB', JSON.stringify({ action: 'ping', more: 'x'.repeat(200_000) }), 'body_too_large'],
+  ])('%s is answered with its code, and the socket stays open', isAnswered)
+
+  testInProcess.each<Case>([
+    ['that is not JSON', 'hello', 'body_not_json'],
+    ['that is cut off', '{"action":', 'body_not_json'],
+    ['that is a list', '[]', 'body_not_object'],
+    ['that is a word', '"ping"', 'body_not_object'],
+    ['that is null', 'null', 'body_not_object'],
+    ['without an action', '{}', 'action_unknown'],
+    ['with an action that is not a text', '{"action":{"a":1}}', 'action_unknown'],
+    ['with an action that every object has as a property', '{"action":"__proto__"}', 'action_unknown'],
+  ])('%s is answered with its code, and the socket stays open', isAnswered)
 })
 
 describe('no socket is opened', () => {
   const tokens = badAuthorizations('a-sub').filter(([, text]) => text?.startsWith('Bearer '))
 
-  test.each(tokens.map(([name]) => name))('with %s', async (name) => {
+  testInProcess.each(tokens.map(([name]) => name))('with %s', async (name) => {
     const { cognitoUserId } = await given.aUser()
     const [, text = ''] = badAuthorizations(cognitoUserId).find(([one]) => one === name) ?? []
     const token = text.replace('Bearer ', '')

@@ -5,7 +5,7 @@ import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
 import { calls, describeInProcess, isOverHttp } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 /** Sends a text as the first message of a conversation and again, and reads it everywhere. */
 const comesBack = async (message: string) => {

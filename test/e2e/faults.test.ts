@@ -1,6 +1,8 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { v7 as uuidv7 } from 'uuid'
+import { createMessenger } from '../../client/messenger.ts'
+import { userIdOf } from '../../client/tokens.ts'
+import { until } from '../../client/until.ts'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { startFaultyProxy } from '../steps/faultyProxy.ts'
@@ -11,9 +13,7 @@ import { killLeftovers, ownPorts, type Ports, type Running, startStack } from '.
 afterAll(killLeftovers)
 
 const people = ['andrewbrown', 'bayko', 'londo']
-const writers = people.flatMap((from) => people.filter((to) => to !== from).map((to) => ({ from, to })))
-const each = 30
-type Shown = { uuid: string; message: string }
+const each = 12
 
 // This stack uses an engine that the test has started, through a proxy that lets some writes fail.
 let endpoint: string
@@ -31,79 +31,73 @@ beforeAll(async () => {
   stack = await startStack({ ...ports, AWS_ENDPOINT_URL_DYNAMODB: proxy.url }, command)
 })
 
-test('with six writers, 180 messages and a third of all writes failing, no message is lost or stored twice, and every inbox is right', async () => {
-  const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
+/** The messenger of a demo person. */
+const startMessenger = async (handle: string) => {
   const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
-  const tokens = new Map(
-    await Promise.all(
-      people.map(
-        async (handle) =>
-          [handle, (await cognito.signIn(`${handle}@cruddur.example`)).AccessToken ?? ''] as const,
-      ),
-    ),
-  )
-  const as = (handle: string) => ({
-    authorization: `Bearer ${tokens.get(handle)}`,
-    'content-type': 'application/json',
+  const { AccessToken: token = '' } = await cognito.signIn(`${handle}@cruddur.example`)
+  const messenger = createMessenger({
+    apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
+    webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+    userId: userIdOf(token),
+    getToken: async () => token,
   })
+  return { handle, messenger, stop: messenger.start() }
+}
 
-  // As a client does: retry with the same key until the message is accepted.
-  const sends = async (from: string, to: string, message: string): Promise<[string, string]> => {
-    const key = uuidv7()
-    const headers = { ...as(from), 'idempotency-key': key }
-    const body = JSON.stringify({ message, handle: to })
-    for (;;) {
-      const response = await fetch(`${api}/messages`, { method: 'POST', headers, body })
-      const answer = (await response.json()) as Shown
-      if (response.status === 200) {
-        expect([answer.uuid, answer.message]).toEqual([key, message])
-        return [key, message]
-      }
-      expect([response.status, answer]).toEqual([500, ['internal_error']])
-    }
-  }
-
+test('with six writers, 72 messages and a third of all writes failing, no message is lost or stored twice, and every inbox is right', async () => {
+  const all = await Promise.all(people.map(startMessenger))
+  const pairs = all.flatMap(({ handle, messenger }) =>
+    people
+      .filter((other) => other !== handle)
+      .map((other) => ({ from: handle, to: other, conversation: messenger.conversation(`@${other}`) })),
+  )
+  for (const { conversation } of pairs) conversation.open()
   proxy.failShare(0.15)
-  const acknowledged = (
-    await Promise.all(
-      writers.map(async ({ from, to }) => {
-        const sent: [string, string][] = []
-        for (let index = 0; index < each; index += 1)
-          sent.push(await sends(from, to, `${from} to ${to}, ${index}`))
-        return sent
-      }),
-    )
-  ).flat()
-  expect([proxy.counts.before > 15, proxy.counts.after > 15]).toEqual([true, true])
+  const sent = pairs.flatMap(({ from, to, conversation }) =>
+    Array.from({ length: each }, (_, index) => {
+      const text = `${from} to ${to}, ${index}`
+      return `${conversation.send({ text })} ${text}`
+    }),
+  )
+  for (const { conversation } of pairs) await until(conversation, ({ outbox }) => outbox.length === 0)
+  expect([proxy.counts.before > 2, proxy.counts.after > 2]).toEqual([true, true])
+  proxy.failShare(0)
 
-  const all = async (handle: string, path: string): Promise<Shown[]> => {
-    const response = await fetch(`${api}${path}`, { headers: as(handle) })
-    const page = (await response.json()) as Shown[]
-    const [, next] = /<\/api([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '') ?? []
-    return next ? [...(await all(handle, next)), ...page] : page
-  }
-  const stored: Shown[] = []
-  for (const handle of people) {
-    const groups = (await (await fetch(`${api}/message_groups`, { headers: as(handle) })).json()) as Shown[]
+  // What each of the two people of a conversation holds.
+  const isOfTest = ({ message }: { message: string }) => / to \w+, \d+$/.test(message)
+  const held = await Promise.all(
+    pairs.map(async ({ from, conversation }) => {
+      const { messages } = await until(
+        conversation,
+        ({ messages }) => messages.filter(isOfTest).length === 2 * each,
+      )
+      const own = messages.filter(isOfTest).filter(({ handle }) => handle === from)
+      expect(own.map(({ message }) => message.replace(/.*, /, ''))).toEqual(own.map((_, index) => `${index}`))
+      return messages.filter(isOfTest).map(({ uuid, message }) => `${uuid} ${message}`)
+    }),
+  )
+  expect(held.flat().sort()).toEqual([...sent, ...sent].sort())
+
+  // The same from the server, in pages and in every inbox.
+  for (const { messenger } of all) {
+    const { body: groups } = await messenger.api('GET /api/message_groups')
     for (const { uuid } of groups) {
-      const messages = await all(handle, `/messages/${uuid}?limit=100`)
-      stored.push(...messages.filter((message) => / to \w+, \d+$/.test(message.message)))
-      const newest = messages.at(-1)?.message
+      const path = { message_group_uuid: uuid }
+      const stored = await messenger.api('GET /api/messages/{message_group_uuid}', {
+        path,
+        query: { limit: 100 },
+      })
+      const state = messenger.conversation(uuid).get()
+      const newest = stored.body.slice(-state.messages.length)
+      if (state.isLoaded) expect(newest).toEqual(state.messages)
       await eventually(
         async () =>
-          ((await (await fetch(`${api}/message_groups`, { headers: as(handle) })).json()) as Shown[]).find(
-            (one) => one.uuid === uuid,
-          )?.message,
-        (shown) => shown === newest,
+          (await messenger.api('GET /api/message_groups')).body.find((group) => group.uuid === uuid),
+        (group) => group?.message === stored.body.at(-1)?.message,
       )
     }
   }
-  // Both people of each conversation have read it.
-  const texts = stored.map(({ uuid, message }) => `${uuid} ${message}`).sort()
-  const expected = [...acknowledged]
-    .flatMap(([uuid, message]) => [`${uuid} ${message}`, `${uuid} ${message}`])
-    .sort()
-  expect(texts).toEqual(expected)
+  for (const { stop } of all) stop()
 })
 
 test('a stack starts no DynamoDB where AWS_ENDPOINT_URL_DYNAMODB names one, and leaves that one running on SIGTERM', async () => {

@@ -10,6 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
+import { startServices } from '../../local/services.ts'
+import { readSettings } from '../../local/settings.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
@@ -20,7 +22,7 @@ import {
   type Ports,
   type Running,
   runCommand,
-  runScript,
+  runUtility,
   startStack,
 } from '../steps/stack.ts'
 
@@ -72,78 +74,39 @@ const removeFromLists = async (port: string) => {
   return Items.length
 }
 
-describe('a stack', () => {
-  test(
-    'serves the web client with npm start, configured with the addresses of the stack, and ends on Ctrl+C',
-    async () => {
-      const ports = await ownPorts()
-      const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
-      const stack = await startStack(ports, ['npm', 'start'])
-      expect(stack.printed()).toContain(page)
-      for (const path of ['messages/new/bayko', 'messages/new/%'])
-        expect(await (await fetch(`${page}/${path}`)).text()).toContain('<div id="root">')
-      expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
-      expect(await openElsewhere(ports)).toEqual([])
-      const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
-      expect(config).toEqual({
-        apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
-        webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
-        cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
-        userPoolId: 'us-east-1_Local',
-        clientId: 'local-web-client',
-        signIn: 'password',
-      })
-      const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
-      expect(answer.headers.get('access-control-allow-origin')).toBe(page)
-      await leavesNothing(stack, ports, () => stack.interruptGroup())
-    },
-    limitMs,
-  )
-
-  test(
-    'keeps its data in LOCAL_DATA_DIR through kill -9, upgrades that of an earlier version, and does not seed again',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
-      const ports = await ownPorts()
-      const handle = given.aHandle()
-      const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
-
-      const first = await startStack({ ...ports, LOCAL_DATA_DIR: folder }, ['npm', 'start'])
-      await cognito.signUp(`${handle}@example.org`, handle, 'Survivor')
-      const profile = await shortOf(handle, ports)
-      const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
-      const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
-      expect(memberships).toBeGreaterThan(0)
-      await leavesNothing(first, ports, () => first.kill('SIGKILL'))
-
-      const second = await startStack({ ...ports, LOCAL_DATA_DIR: folder })
-      expect(await shortOf(handle, ports)).toEqual(profile)
-      expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
-      expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
-      expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
-      await leavesNothing(second, ports, () => second.kill('SIGKILL'))
-      rmSync(folder, { recursive: true })
-    },
-    limitMs,
-  )
-})
-
-describe('sls offline', () => {
+describe('npm start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-test-'))
   let ports: Ports
   let stack: Running
+  const starts = () => startStack({ ...ports, LOCAL_DATA_DIR: folder }, ['npm', 'start'])
   beforeAll(async () => {
     ports = await ownPorts()
-    stack = await startStack(ports)
+    stack = await starts()
   }, limitMs)
+  afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('has no web client, and reports that it is up only after seeding', async () => {
-    expect(await isFree(Number(ports.LOCAL_WEB_PORT))).toBe(true)
-    expect(stack.printed()).not.toContain(`127.0.0.1:${ports.LOCAL_WEB_PORT}`)
-    expect(stack.printed()).toMatch(/inboxes updated.*Cruddur Messages is ready/s)
+  test('serves the web client, configured with the addresses of the stack', async () => {
+    const page = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
+    expect(stack.printed()).toContain(page)
+    for (const path of ['messages/new/bayko', 'messages/new/%'])
+      expect(await (await fetch(`${page}/${path}`)).text()).toContain('<div id="root">')
+    expect((await fetch(`${page}/src/main.tsx`)).headers.get('content-type')).toContain('javascript')
+    expect(await openElsewhere(ports)).toEqual([])
+    const config = (await (await fetch(`${page}/config.json`)).json()) as { apiUrl: string }
+    expect(config).toEqual({
+      apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
+      webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+      cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
+      userPoolId: 'us-east-1_Local',
+      clientId: 'local-web-client',
+      signIn: 'password',
+    })
+    const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
+    expect(answer.headers.get('access-control-allow-origin')).toBe(page)
   })
 
   test('keeps updating inboxes after its table was dropped, created again and seeded', async () => {
-    const run = (script: string, ...parameters: string[]) => runScript(ports, script, ...parameters)
+    const run = (...words: string[]) => runUtility(ports, ...words)
     const api = `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}/api`
     expect((await run('ddb:drop')).stdout).toBe('dropped cruddur-messages-dev\n')
     expect((await run('ddb:schema-load')).stdout).toBe('created cruddur-messages-dev\n')
@@ -175,13 +138,56 @@ describe('sls offline', () => {
     expect((await run('ddb:rebuild-inbox', '--dry-run')).stdout).toBe('')
   })
 
-  test('ends with a message when one of its processes ends', async () => {
-    process.kill(findInTree(stack.pid, 'dynoxide'), 'SIGKILL')
-    const { code, stderr } = await stack.result()
+  test(
+    'keeps its data in LOCAL_DATA_DIR through kill -9, upgrades that of an earlier version, and does not seed again',
+    async () => {
+      const handle = given.aHandle()
+      const cognito = cognitoAt(`http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`)
+      await cognito.signUp(`${handle}@example.org`, handle, 'Survivor')
+      const profile = await shortOf(handle, ports)
+      const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
+      const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
+      expect(memberships).toBeGreaterThan(0)
+      await leavesNothing(stack, ports, () => stack.kill('SIGKILL'))
+
+      stack = await starts()
+      expect(await shortOf(handle, ports)).toEqual(profile)
+      expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
+      expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
+      expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
+    },
+    limitMs,
+  )
+
+  test('ends on Ctrl+C', () => leavesNothing(stack, ports, () => stack.interruptGroup()))
+})
+
+describe('the services of a stack', () => {
+  const program = `
+    const [{ startServices }, { readSettings }] = await Promise.all([import('./local/services.ts'), import('./local/settings.ts')])
+    await startServices(readSettings(), [], '')
+    console.log('started')
+    setInterval(() => {}, 1000)`
+  const starts = async () => {
+    const ports = await ownPorts()
+    const services = runCommand(['node', '--input-type=module', '-e', program], ports)
+    await services.prints('started')
+    return { services, ports }
+  }
+
+  test('stop it with a message when one of them ends', async () => {
+    const { services } = await starts()
+    process.kill(findInTree(services.pid, 'dynoxide'), 'SIGKILL')
+    const { code, stderr } = await services.result()
     expect([code, stderr]).toEqual([
       1,
       expect.stringContaining('DynamoDB exited unexpectedly, so the stack stops'),
     ])
+  })
+
+  test('end with it on SIGKILL', async () => {
+    const { services, ports } = await starts()
+    await leavesNothing(services, ports, () => services.kill('SIGKILL'))
   })
 })
 
@@ -198,34 +204,24 @@ test(
       AttributeName: 'expires_at',
       TimeToLiveStatus: 'ENABLED',
     })
-    const load = ['npm', 'run', '--silent', 'ddb:schema-load']
-    const { code, stderr } = await runCommand(load, environment).result()
-    expect([code, stderr]).toEqual([0, expect.stringContaining('cruddur-messages-dev already exists')])
+    const { stderr } = await runUtility(environment, 'ddb:schema-load')
+    expect(stderr).toContain('cruddur-messages-dev already exists')
     await engine.end()
   },
   limitMs,
 )
 
 describe('a stack that cannot start says why', () => {
-  test(
-    'when a port is taken',
-    async () => {
-      const ports = await ownPorts()
-      const squatter = createServer()
-      await new Promise<void>((resolve) =>
-        squatter.listen(Number(ports.LOCAL_COGNITO_PORT), '127.0.0.1', resolve),
-      )
-      const { code, stderr } = await runCommand(['sls', 'offline'], ports).result()
-      squatter.close()
-      expect([code, stderr]).toEqual([
-        1,
-        expect.stringContaining(
-          `Port ${ports.LOCAL_COGNITO_PORT} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
-        ),
-      ])
-    },
-    limitMs,
-  )
+  test('when a port is taken', async () => {
+    const ports = await ownPorts()
+    const port = Number(ports.LOCAL_COGNITO_PORT)
+    const squatter = createServer()
+    await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve))
+    await expect(startServices(readSettings(ports), [], '')).rejects.toThrow(
+      `Port ${port} (Cognito) is in use. Set LOCAL_COGNITO_PORT to use another port.`,
+    )
+    squatter.close()
+  })
 
   test(
     'when a setting is invalid',

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Packages in the folder of the running stack. */
 const beside = async (environment: Record<string, string>) => {
-  const { folder, code, stderr } = await packages({ stage: 'dev', cwd: root, environment })
+  const { folder, code, stderr } = await packages({ stage: 'prod', cwd: root, environment })
   if (code !== 0) throw new Error(stderr)
   const text = withoutTime(packageIn(folder))
   rmSync(folder, { recursive: true })
@@ -20,8 +20,8 @@ const beside = async (environment: Record<string, string>) => {
 
 /** The template of a copy of the project: the one that the package suite has made, if it runs too. */
 const elsewhere = async () => {
-  if (process.env.PACKAGES) return withoutTime(thePackage('dev'))
-  const { folder } = await packages({ stage: 'dev' })
+  if (process.env.PACKAGES) return withoutTime(thePackage('prod'))
+  const { folder } = await packages({ stage: 'prod' })
   const text = withoutTime(packageIn(folder))
   rmSync(folder, { recursive: true })
   return text

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { people } from '../../seed/people.ts'
 import { cognitoAt } from '../steps/cognito.ts'
 import * as given from '../steps/given.ts'
+import { isFree } from '../steps/processes.ts'
 import { runCommand } from '../steps/stack.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -13,6 +14,13 @@ const profileView = ({ uuid, handle, display_name }: (typeof people)[number]) =>
   uuid,
   handle,
   display_name,
+})
+
+test('sls offline has no web client, and reports that it is up only after seeding', async () => {
+  const { E2E_PRINTED: printed = '', LOCAL_WEB_PORT: port = '' } = process.env
+  expect(await isFree(Number(port))).toBe(true)
+  expect(printed).not.toContain(`127.0.0.1:${port}`)
+  expect(printed).toMatch(/inboxes updated.*Cruddur Messages is ready/s)
 })
 
 describe('the demo people', () => {
@@ -138,14 +146,13 @@ describe('the table', () => {
 })
 
 describe('npm run --silent token', () => {
-  const token = (handle: string[], environment = {}) =>
-    runCommand(['npm', 'run', '--silent', 'token', '--', ...handle], {
-      LOCAL_COGNITO_PORT: process.env.LOCAL_COGNITO_PORT ?? '',
-      ...environment,
-    }).result()
+  const ofTheStack = { LOCAL_COGNITO_PORT: process.env.LOCAL_COGNITO_PORT ?? '' }
 
   test('prints an access token and nothing else', async () => {
-    const { code, stdout } = await token(['londo'])
+    const { code, stdout } = await runCommand(
+      ['npm', 'run', '--silent', 'token', '--', 'londo'],
+      ofTheStack,
+    ).result()
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)])
     const { body } = await calls('GET', '/api/users/me', { as: { token: stdout.trim() } })
     expect(body).toMatchObject({ handle: 'londo' })
@@ -161,7 +168,8 @@ describe('npm run --silent token', () => {
       /Can't reach Cognito at .*:9\. Start the stack with "npm start"/,
     ],
   ])('with %s prints an error and fails', async (_, handle, environment, words) => {
-    const { code, stdout, stderr } = await token(handle, environment)
+    const command = ['node', 'bin/cruddur.js', 'token', ...handle]
+    const { code, stdout, stderr } = await runCommand(command, { ...ofTheStack, ...environment }).result()
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
   })
 })

@@ -10,6 +10,7 @@ export default async () => {
   // In a variable of its own: the test files of all suites inherit this environment.
   process.env.E2E_STACK = JSON.stringify({
     ...ports,
+    E2E_PRINTED: stack.printed(),
     TABLE_NAME: 'cruddur-messages-dev',
     E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
     E2E_COGNITO_URL: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`,

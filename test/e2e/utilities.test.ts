@@ -17,7 +17,7 @@ import * as given from '../steps/given.ts'
 import { anOldConversation, anOldTable } from '../steps/original.ts'
 import { parsed } from '../steps/printed.ts'
 import { eventually } from '../steps/processes.ts'
-import { killLeftovers, runScript } from '../steps/stack.ts'
+import { killLeftovers, runUtility } from '../steps/stack.ts'
 import { calls } from '../steps/when.ts'
 
 afterAll(killLeftovers)
@@ -26,7 +26,7 @@ const pick = (...names: string[]) => Object.fromEntries(names.map((name) => [nam
 const ofTheStack = pick('LOCAL_DYNAMODB_PORT', 'LOCAL_COGNITO_PORT')
 
 describe('against the running stack', () => {
-  const run = (script: string, ...parameters: string[]) => runScript(ofTheStack, script, ...parameters)
+  const run = (...words: string[]) => runUtility(ofTheStack, ...words)
 
   test('the table commands list, check, seed and scan its table', async () => {
     expect((await run('ddb:list-tables')).stdout.split('\n')).toContain('cruddur-messages-dev')
@@ -114,7 +114,7 @@ describe('another engine', () => {
   test('gets the same table from ddb:schema-load as from the framework', async () => {
     const port = await freePort()
     ends.push((await startDynamodb('127.0.0.1', port)).end)
-    await runScript({ LOCAL_DYNAMODB_PORT: String(port) }, 'ddb:schema-load')
+    await runUtility({ LOCAL_DYNAMODB_PORT: String(port) }, 'ddb:schema-load')
     const describedAt = async (endpoint: string) => {
       const own = new DynamoDBClient({ endpoint })
       const ofTable = { TableName: 'cruddur-messages-dev' }

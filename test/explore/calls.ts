@@ -1,16 +1,22 @@
 import type { SdkRequest, SdkResponse } from './code.ts'
-import type { Mutation } from './defects.ts'
-import type { Engine } from './engine.ts'
 import type { Client } from './facts.ts'
-import { type Footprint, footprintOf, footprintOfSocket } from './footprint.ts'
+import { type Footprint, footprintOf, footprintOfSocket, withClock } from './footprint.ts'
+import type { Mutation } from './mutations.ts'
 import type { Json } from './scenario.ts'
+import type { Table } from './table.ts'
 
 /* The calls that the SDK makes: what they read and write, and what they do when the scheduler lets them. */
 
-export type Call = { footprint: Footprint; isWrite: boolean; send: () => Promise<SdkResponse> }
+export type Call = {
+  /** What it asks for. Calls that an actor makes at once are numbered in this order. */
+  text: string
+  footprint: Footprint
+  isWrite: boolean
+  /** How many recent writes it can miss, one at a time: more than none only for an eventually consistent read. */
+  missable: () => number
+  send: (missed?: number) => Promise<SdkResponse>
+}
 export type Service = 'table' | 'sockets'
-
-export const keyOf = ({ pk, sk }: Json): string => `${pk.S} ${sk.S}`
 
 export const ok = (body: object = {}): SdkResponse => ({
   statusCode: 200,
@@ -18,41 +24,46 @@ export const ok = (body: object = {}): SdkResponse => ({
   body: Buffer.from(JSON.stringify(body)),
 })
 
+/** A call that is no command of the table. */
+export const otherCall = (text: string, footprint: Footprint, send: () => SdkResponse): Call => ({
+  text,
+  footprint,
+  isWrite: false,
+  missable: () => 0,
+  send: async () => send(),
+})
+
 const textOf = ({ body = '' }: { body?: SdkRequest['body'] }): string =>
   typeof body === 'string' ? body : new TextDecoder().decode(body)
 
 type Options = {
-  engine: Engine
+  table: Table
   /** Changes a command of the table. */
   mutate: Mutation
   sockets: Map<string, Client>
-  onWrite: (key: string, after: Json | undefined) => void
+  onStaleRead: () => void
 }
 
-export const createCalls = ({ engine, mutate, sockets, onWrite }: Options) => {
-  const noteWrites = async (operation: string, input: Json, answer: Json) => {
-    if (operation === 'PutItem') onWrite(keyOf(input.Item), input.Item)
-    if (operation === 'UpdateItem') onWrite(keyOf(input.Key), answer.Attributes)
-    if (operation === 'DeleteItem') onWrite(keyOf(input.Key), undefined)
-    for (const { Put, Update, Delete } of (input.TransactItems as Json[]) ?? []) {
-      if (Put) onWrite(keyOf(Put.Item), Put.Item)
-      if (Delete) onWrite(keyOf(Delete.Key), undefined)
-      if (Update) {
-        const { Item } = await engine.ask('GetItem', { TableName: engine.tableName, Key: Update.Key })
-        onWrite(keyOf(Update.Key), Item)
-      }
-    }
-  }
+const canBeStale = (operation: string, input: Json) =>
+  ['GetItem', 'Query', 'Scan'].includes(operation) && !input.ConsistentRead
 
-  const tableCall = (operation: string, input: Json): Call => {
-    const footprint = footprintOf(operation, input)
-    const send = async () => {
-      if (operation === 'UpdateItem' && !input.ReturnValues) input.ReturnValues = 'ALL_NEW'
-      const { status, body } = await engine.send(`DynamoDB_20120810.${operation}`, JSON.stringify(input))
-      if (status === 200) await noteWrites(operation, input, JSON.parse(body.toString()))
-      return { statusCode: status, headers: {}, body }
+export const createCalls = ({ table, mutate, sockets, onStaleRead }: Options) => {
+  const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
+    const touched = footprintOf(operation, input)
+    const isEventual = canBeStale(operation, input)
+    // What it can miss depends on the time.
+    const footprint = isEventual ? withClock(touched) : touched
+    return {
+      text: `${operation} ${JSON.stringify(input)}`,
+      footprint,
+      isWrite: footprint.writes.length > 0,
+      missable: () => (isEventual ? table.missable(footprint).length : 0),
+      send: (missed) => {
+        if (missed === undefined) return table.send(operation, input, footprint, { token })
+        onStaleRead()
+        return table.send(operation, input, footprint, { token, missed: table.missable(footprint)[missed] })
+      },
     }
-    return { footprint, isWrite: footprint.writes.length > 0, send }
   }
 
   const toTable = (request: SdkRequest): Call[] => {
@@ -83,6 +94,7 @@ export const createCalls = ({ engine, mutate, sockets, onWrite }: Options) => {
   return (service: Service, request: SdkRequest): Call[] => {
     if (service === 'table') return toTable(request)
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
-    return [{ footprint: footprintOfSocket(id), isWrite: false, send: async () => sendToSocket(id, request) }]
+    const text = `${request.method} ${id} ${textOf(request)}`
+    return [otherCall(text, footprintOfSocket(id), () => sendToSocket(id, request))]
   }
 }

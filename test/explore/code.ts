@@ -42,12 +42,13 @@ ${functionNames.map((name) => `import { handler as ${name} } from './src/handler
 import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
 import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
 import { importUsers } from './bin/commands/importUsers.ts'
+import { redrive } from './bin/commands/redrive.ts'
 import { sync } from './bin/poolSync.ts'
 export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
 export { claimFrom } from './src/domain/claim.ts'
 export const handlers = { ${functionNames.join(', ')} }
-export const commands = { eraseUser, findErasable, rebuildGroup, importUsers, sync }
+export const commands = { eraseUser, findErasable, rebuildGroup, importUsers, redrive, sync }
 `
 
 const bundle = async (edits: Edit[]): Promise<string> => {
@@ -108,8 +109,8 @@ const retryAtOnce = (maxAttempts: number) => {
  * client and its own clock, as `Date` is a parameter of the code. The SDK is shared, because it keeps nothing between calls.
  */
 export const loadCode = async (edits: Edit[] = []) => {
-  const run = new Function('require', 'module', 'exports', 'Date', 'fetch', await bundle(edits))
-  return (clock: () => number, handle: Handle): Code => {
+  const run = new Function('require', 'module', 'exports', 'Date', 'crypto', 'fetch', await bundle(edits))
+  return (clock: () => number, randomUUID: () => string, handle: Handle): Code => {
     class ClockDate extends Date {
       constructor(...parts: []) {
         super(...((parts.length > 0 ? parts : [clock()]) as []))
@@ -135,7 +136,7 @@ export const loadCode = async (edits: Edit[] = []) => {
       return { ...module, ApiGatewayManagementApiClient: Client }
     }
     const module = { exports: {} as Code & { client: { config: object; middlewareStack: never } } }
-    run(requireHere, module, module.exports, ClockDate, fetchKeys)
+    run(requireHere, module, module.exports, ClockDate, { randomUUID }, fetchKeys)
     const { client, ...code } = module.exports
     const strategy = retryAtOnce(3) // the SDK's default for DynamoDB as the client is configured
     Object.assign(client.config, {

@@ -1,4 +1,16 @@
 import type { Edit } from './code.ts'
+import {
+  changed,
+  eachOf,
+  type Mutation,
+  ofRevision,
+  startsWith,
+  updates,
+  wholeCondition,
+  withoutCondition,
+  withoutPart,
+  withoutUpdate,
+} from './mutations.ts'
 import type { Json } from './scenario.ts'
 
 /*
@@ -6,64 +18,12 @@ import type { Json } from './scenario.ts'
  * A scenario must find it. A defect that never applies is an error in this list.
  */
 
-/** Changes a command before it is sent; answers it without sending it; or splits a transaction. Otherwise undefined. */
-export type Mutation = (
-  operation: string,
-  input: Json,
-) => { answer: Json } | { split: true } | { changed: true } | undefined
-
 export type Defect = {
   name: string
   /** The scenario that is made for it, and is tried first. */
   scenario: string
   mutation?: Mutation
   edits?: Edit[]
-}
-
-const changed = { changed: true } as const
-const startsWith = (item: Json | undefined, prefix: string) => Boolean(item?.pk?.S?.startsWith(prefix))
-
-const withoutCondition = (write: Json) => {
-  delete write.ConditionExpression
-  return changed
-}
-
-/** Leaves out the values and names that nothing uses any more: DynamoDB would refuse them. */
-const dropUnused = (write: Json) => {
-  const texts = `${write.ConditionExpression ?? ''} ${write.UpdateExpression ?? ''}`
-  for (const attribute of ['ExpressionAttributeValues', 'ExpressionAttributeNames']) {
-    const used = Object.entries(write[attribute] ?? {}).filter(([name]) => texts.includes(name))
-    if (used.length > 0) write[attribute] = Object.fromEntries(used)
-    else delete write[attribute]
-  }
-}
-
-/** Takes a part out of a condition. */
-const withoutPart = (write: Json, part: string | RegExp) => {
-  const before = write.ConditionExpression ?? ''
-  const after = before.replace(part, '')
-  if (after === before) return undefined
-  write.ConditionExpression = after
-  dropUnused(write)
-  if (after === '') delete write.ConditionExpression
-  return changed
-}
-
-/** Takes a part out of what an update writes. */
-const withoutUpdate = (write: Json, part: string) => {
-  write.UpdateExpression = write.UpdateExpression.replace(part, '')
-  dropUnused(write)
-  return changed
-}
-
-const ofRevision = / AND (revision = :revision|attribute_not_exists\(revision\))$/
-const updates = (input: Json, pattern: RegExp) => pattern.test(input.UpdateExpression ?? '')
-
-const wholeCondition = (write: Json) => withoutPart(write, write.ConditionExpression ?? '-')
-
-const eachOf = (input: Json, change: (item: Json) => typeof changed | undefined) => {
-  const results = ((input.TransactItems ?? []) as Json[]).map(change)
-  return results.find(Boolean)
 }
 
 export const defects: Defect[] = [
@@ -100,6 +60,15 @@ export const defects: Defect[] = [
       if (operation !== 'Query' || !/sk > :from/.test(input.KeyConditionExpression) || /#/.test(from.S))
         return undefined
       from.S = new Date(Date.parse(from.S) + 15_000).toISOString()
+      return changed
+    },
+  },
+  {
+    name: '`since` is read eventually consistently',
+    scenario: 'socket-opens',
+    mutation: (operation, input) => {
+      if (operation !== 'Query' || !/sk > :from/.test(input.KeyConditionExpression)) return undefined
+      input.ConsistentRead = false
       return changed
     },
   },
@@ -182,7 +151,7 @@ export const defects: Defect[] = [
   },
   {
     name: 'a rebuilt row overwrites a newer one',
-    scenario: 'rebuild-two',
+    scenario: 'rebuild-missed',
     mutation: (_, input) =>
       updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
       !input.ConditionExpression.includes('<')

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { createTable } from '../../resources/table.ts'
@@ -50,6 +53,7 @@ export const startEngine = async () => {
   const port = await freePort()
   const child = await startDynamodb('127.0.0.1', port)
   const tableName = 'cruddur-messages-explore'
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-explore-'))
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'MockAccessKeyId',
     AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
@@ -72,6 +76,10 @@ export const startEngine = async () => {
   let spaces = 0
   return {
     tableName,
+    /** For the files of commands. */
+    folder,
+    /** What it has answered, for all schedules: table.ts. */
+    answers: new Map<string, string>(),
     /** Part of every name and uuid of one schedule, so that all schedules share the table. */
     nextSpace: () => {
       spaces += 1
@@ -81,6 +89,7 @@ export const startEngine = async () => {
     ask,
     end: async () => {
       connection.end()
+      rmSync(folder, { recursive: true })
       await child.end()
     },
   }

@@ -19,6 +19,7 @@ export type Client = {
 export const noFacts = () => ({
   sent: [] as Sent[],
   views: [] as View[],
+  hasStaleRead: false,
   /** Names of those whose erasure has ended. */
   erased: [] as string[],
   /** Names of those whose erasure has begun. */

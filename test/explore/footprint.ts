@@ -74,6 +74,13 @@ const meet = (one: Region, other: Region): boolean =>
   (one.from ?? '') <= (other.to ?? '\uffff') &&
   (other.from ?? '') <= (one.to ?? '\uffff')
 
+/** Whether a region contains the item with this key. */
+export const isIn = (region: Region, key: string): boolean => {
+  const at = key.indexOf(' ')
+  const sk = key.slice(at + 1)
+  return meet(region, { pk: key.slice(0, at), from: sk, to: sk })
+}
+
 const anyMeet = (some: Region[], others: Region[]) =>
   some.some((one) => others.some((other) => meet(one, other)))
 

@@ -3,12 +3,12 @@ import { type Defect, defects } from './defects.ts'
 import type { Engine } from './engine.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
-import { exploreAll, exploreRandomly, type Result, replay } from './search.ts'
+import { exploreRandomly, type Result, replay } from './schedule.ts'
+import { exploreAll, type Limits } from './search.ts'
 import { createSimulator, type Simulator } from './simulator.ts'
 
 /* What a worker does: explore one scenario, or find one defect. */
 
-export type Limits = { seed: number; maxOrders: number; isReduced: boolean }
 export type Job = { kind: 'scenario' | 'defect'; name: string; scenarioName?: string; limits: Limits }
 export type Report = { name: string; figures: (string | number)[]; orders: number; problems: string[] }
 
@@ -17,8 +17,9 @@ const randomOrders = 300
 const explore = async (simulator: Simulator, scenario: Scenario, limits: Limits): Promise<Result> => {
   const { seed, maxOrders } = limits
   for (const schedule of scenario.pinned ?? []) {
-    // Other code, or a defect, can make other calls.
-    const result = await replay(simulator, scenario, schedule, { skipsMissing: true })
+    // Code with a defect can make other calls.
+    const skipsMissing = simulator.hasDefect
+    const result = await replay(simulator, scenario, schedule, { skipsMissing })
     if (result.found) return result
   }
   return scenario.isLarge
@@ -38,13 +39,13 @@ export const scenarioReport = (scenario: Scenario, result: Result, seconds: stri
         `Run it again: npm run explore -- --scenario ${scenario.name} --schedule '${found.schedule}'`,
       ]
     : []
-  return { name: scenario.name, figures: [orders, ends?.size ?? 1, seconds], orders, problems }
+  return { name: scenario.name, figures: [orders, ends.size, seconds], orders, problems }
 }
 
 /** A defect has to be found by the scenario that is made for it, or by another one. */
 const findDefect = async (engine: Engine, defect: Defect, { scenarioName, limits }: Job): Promise<Report> => {
   const { name, edits, mutation } = defect
-  const simulator = createSimulator(await loadCode(edits), engine, mutation)
+  const simulator = createSimulator(await loadCode(edits), engine, { hasDefect: true, mutation })
   const isMade = (scenario: Scenario) => scenario.name === defect.scenario
   const chosen = scenarioName ? [byName(scenarios, scenarioName)] : scenarios
   let orders = 0

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util'
 import { loadCode } from './code.ts'
 import { defects } from './defects.ts'
 import { startEngine } from './engine.ts'
-import { type Job, type Limits, type Report, scenarioReport } from './jobs.ts'
+import { type Job, type Report, scenarioReport } from './jobs.ts'
 import { poolEnvironment } from './people.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
-import { replay } from './search.ts'
+import { replay } from './schedule.ts'
+import type { Limits } from './search.ts'
 import { createSimulator } from './simulator.ts'
 import { inWorkers } from './workers.ts'
 
@@ -17,9 +18,9 @@ Runs each scenario of test/explore/scenarios in all orders of its events that di
 The exit code is 1 if an order breaks an invariant. The schedule that is then printed runs that order again.
 
 --orders   at most this many orders of each scenario
---share    the few orders of each scenario that "npm test" runs
+--share    the few random orders of each scenario that "npm test" runs
 --seed     other random orders
---all      also orders that differ only in calls to different items
+--all      also orders that lead to nothing new: for small scenarios
 --defects  checks that each defect of test/explore/defects.ts is found`
 
 const options = {

@@ -1,8 +1,7 @@
-import { Readable, Writable } from 'node:stream'
 import type { Context, DynamoDBRecord } from 'aws-lambda'
-import { ioOf } from '../../bin/command.ts'
 import type { Code } from './code.ts'
 import type { Client } from './facts.ts'
+import { operatorFor } from './operator.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -23,7 +22,7 @@ const streamTimeoutMs = 30_000
 // Without getRemainingTimeInMillis: Middy would set a real timer.
 const context = { awsRequestId: 'explored' } as Context
 
-/** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and run the operator's commands. */
+/** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and what the operator can do. */
 export const processFor = (
   simulation: Simulation,
   code: Code,
@@ -149,20 +148,6 @@ export const processFor = (
     return (answer?.batchItemFailures ?? []).map(({ itemIdentifier }: Json) => itemIdentifier)
   }
 
-  /** The operator erases somebody, and does as the command says where it asks to be run again. */
-  const erase = async (name: string, tries = 3): Promise<void> => {
-    facts.erasing.push(name)
-    const user = await code.commands.findErasable(person(name).uuid)
-    if (!user) return
-    try {
-      await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
-      facts.erased.push(name)
-    } catch (error) {
-      if (tries > 1 && /again/.test(String(error))) return erase(name, tries - 1)
-      throw error
-    }
-  }
-
   /** Cognito's trigger after somebody has signed up. */
   const signUp = (name: string, { wish = person(name).handle, sub = person(name).cognitoUserId } = {}) =>
     invoke('createUser', {
@@ -178,32 +163,6 @@ export const processFor = (
       },
     })
 
-  const nowhere = () => new Writable({ write: (_, __, done) => done() })
-  const io = (input: string) =>
-    ioOf({ stdin: Readable.from([input]), stdout: nowhere(), stderr: nowhere() } as never)
-
-  /** The operator imports somebody: with an e-mail address, by which they can be claimed. */
-  const importUser = (name: string) => {
-    const { uuid, handle, display_name, email } = person(name)
-    const csv = `uuid,handle,display_name,email\n${uuid},${handle},${display_name},${email}\n`
-    return code.commands.importUsers.run({}, ['-'], io(csv))
-  }
-
-  /** The operator gives the people of the user pool their users. */
-  const sync = (name: string, { sub = person(name).cognitoUserId, wish = person(name).handle } = {}) => {
-    const poolUser = {
-      sub,
-      wish,
-      displayName: person(name).display_name,
-      verifiedEmail: person(name).email,
-      isConfirmed: true,
-    }
-    const run = { userPoolId: '', isDryRun: false, mapped: new Set(), assigned: new Set(), io: io('') }
-    return code.commands.sync(poolUser, run)
-  }
-
-  const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
-
   return {
     wait,
     request,
@@ -216,15 +175,9 @@ export const processFor = (
     catchUp,
     open,
     deliver,
-    erase,
     signUp,
-    importUser,
-    sync,
-    rebuild,
+    ...operatorFor(simulation, code, wait),
   }
 }
-
-// How long the command waits for requests that are under way, as it says by itself: src/domain/place.ts.
-const reachMs = 15_000
 
 export type Process = ReturnType<typeof processFor>

@@ -29,8 +29,8 @@ export type Scenario = {
   clockSteps?: number[]
   /** How often each record can be delivered, by consumer. Records that were not delivered are delivered at the end. */
   deliveries?: Record<string, number>
-  /** Deliveries of several records at once: `m1+m2`. */
-  batches?: Record<string, string[]>
+  /** Messages whose records Lambda has given up: they are in the dead-letter queue. */
+  givenUp?: string[]
   /** At most so many faults per schedule; 1 if not given. */
   faults?: number
   /** Too large for all orders: random schedules only. */

@@ -1,41 +1,26 @@
 import { setImmediate as macrotask } from 'node:timers/promises'
-import { type Call, ok } from './calls.ts'
-import type { Code, SdkResponse } from './code.ts'
+import { type Call, ok, otherCall } from './calls.ts'
+import type { Code } from './code.ts'
 import type { Client } from './facts.ts'
 import { everything, type Footprint, footprintOfSocket, movesClock, withClock } from './footprint.ts'
 import { startAt } from './people.ts'
 import { type Lambda, type Process, shortestTimeoutMs } from './process.ts'
+import {
+  crash,
+  newRunning,
+  nextNumber,
+  numberCalls,
+  type Outcome,
+  park,
+  type Running,
+  type Step,
+  stateOf,
+  stepsOf,
+} from './running.ts'
 import type { Actor } from './scenario.ts'
 import { actAs, type Loaded, type Request } from './simulator.ts'
 
 /* Runs actors at the same time. Their calls wait until one is chosen. */
-
-/** What becomes of a call: its response arrives, its response is lost (the SDK retries), its process crashes after it. */
-export type Outcome = '' | '!' | '*'
-
-/** What can be chosen next: a call to the table, a frame to a socket, or a step of the clock. */
-export type Step = {
-  id: string
-  actor: string
-  footprint: Footprint
-  /** The number of the step that led to it, or -1. */
-  since: number
-  outcomes: Outcome[]
-  perform: (outcome: Outcome) => Promise<void>
-}
-
-type Running = {
-  name: string
-  steps: Map<number, Step>
-  count: number
-  isOver: boolean
-  hasCrashed: boolean
-  /** When its current invocation made its first call, and how long the invocation may take. */
-  startedAt: number | undefined
-  timeoutMs: number
-}
-
-const lostResponse = () => Object.assign(new Error('No response'), { name: 'TimeoutError' })
 
 type Options = {
   loaded: (name: string) => Loaded
@@ -43,20 +28,15 @@ type Options = {
   processOf: (code: Code, lambda: Lambda) => Process
   sockets: Map<string, Client>
   clockSteps: number[]
+  withoutNames: (text: string) => string
+  newUuid: (actor: string) => string
   onError: (text: string) => void
 }
 
 export const createScheduler = (options: Options) => {
-  const { loaded, callsOf, processOf, sockets, clockSteps, onError } = options
+  const { loaded, callsOf, processOf, sockets, clockSteps, withoutNames, newUuid, onError } = options
   const running = new Map<string, Running>()
-  const clock = { now: startAt, stepsTaken: 0, lastStep: -1, wasRead: false }
-  let performed = -1
-
-  const crash = (run: Running) => {
-    run.isOver = true
-    run.hasCrashed = true
-    run.steps.clear()
-  }
+  const clock = { now: startAt, stepsTaken: 0, wasRead: false }
 
   /** Moves the clock. Lambda ends invocations that have taken too long. */
   const advance = (ms: number) => {
@@ -67,41 +47,17 @@ export const createScheduler = (options: Options) => {
     }
   }
 
-  /** Waits until the scheduler chooses the call. */
-  const park = (run: Running, { footprint, isWrite, send }: Call) =>
-    new Promise<SdkResponse>((resolve, reject) => {
-      run.count += 1
-      const number = run.count
-      const perform = async (outcome: Outcome) => {
-        run.steps.delete(number)
-        run.startedAt ??= clock.now
-        const response = await send()
-        if (outcome === '*') return crash(run)
-        if (outcome === '!') reject(lostResponse())
-        else resolve(response)
-      }
-      const outcomes: Outcome[] = isWrite ? ['', '!', '*'] : ['']
-      const id = `${run.name}.${number}`
-      run.steps.set(number, { id, actor: run.name, footprint, since: performed, outcomes, perform })
-    })
-
   /** Starts an actor. Preparations and what follows at the end are direct: nothing waits for the scheduler. */
   const start = (name: string, { work, skew = 0 }: Actor, isDirect = false): Running => {
-    const process = loaded(isDirect ? 'direct' : name.includes(':') ? 'stream' : name)
+    const process = loaded(isDirect ? 'direct' : name)
+    const run = newRunning(name)
+    running.set(name, run)
     process.now = () => {
       clock.wasRead = true
+      run.times.push(clock.now)
       return clock.now + skew
     }
-    const run: Running = {
-      name,
-      steps: new Map(),
-      count: 0,
-      isOver: false,
-      hasCrashed: false,
-      startedAt: undefined,
-      timeoutMs: Number.POSITIVE_INFINITY,
-    }
-    running.set(name, run)
+    process.newUuid = () => newUuid(name)
     const make = (call: Call) => (isDirect ? call.send() : park(run, call))
     const lambda: Lambda = {
       now: process.now,
@@ -110,19 +66,19 @@ export const createScheduler = (options: Options) => {
         run.timeoutMs = timeoutMs
       },
       wait: async (ms) => {
-        const send = async () => {
+        const send = () => {
           run.startedAt = undefined
           advance(ms)
           return ok()
         }
-        await make({ footprint: everything, isWrite: false, send })
+        await make(otherCall('wait', everything, send))
       },
       openSocket: async (id, client) => {
-        const send = async () => {
+        const send = () => {
           sockets.set(id, client)
           return ok()
         }
-        await make({ footprint: footprintOfSocket(id), isWrite: false, send })
+        await make(otherCall('open', footprintOfSocket(id), send))
       },
     }
     const request = async (...parts: Request) => {
@@ -145,9 +101,12 @@ export const createScheduler = (options: Options) => {
   const untilAllWait = async () => {
     for (let quietTurns = 0; quietTurns < 2; ) {
       await macrotask()
-      const isQuiet = [...running.values()].every(({ isOver, steps }) => isOver || steps.size > 0)
+      const isQuiet = [...running.values()].every(
+        ({ isOver, parked, arriving }) => isOver || parked.size + arriving.length > 0,
+      )
       quietTurns = isQuiet ? quietTurns + 1 : 0
     }
+    for (const run of running.values()) numberCalls(run, withoutNames)
   }
 
   const clockStep = (): Step[] => {
@@ -157,10 +116,11 @@ export const createScheduler = (options: Options) => {
     const footprint = clock.now + ms - startAt < shortestTimeoutMs ? movesClock : everything
     const perform = async () => {
       clock.stepsTaken += 1
-      clock.lastStep = performed
       advance(ms)
     }
-    return [{ id: `+${ms}`, actor: 'clock', footprint, since: clock.lastStep, outcomes: [''], perform }]
+    return [
+      { id: `+${ms}`, actor: 'clock', number: clock.stepsTaken + 1, footprint, outcomes: [''], perform },
+    ]
   }
 
   return {
@@ -174,19 +134,23 @@ export const createScheduler = (options: Options) => {
       while (!run.isOver) await macrotask()
     },
     steps: (): Step[] => [
-      ...[...running.values()].flatMap(({ steps }) => [...steps.values()]),
+      ...[...running.values()].flatMap((run) => stepsOf(run, () => clock.now, withoutNames)),
       ...clockStep(),
     ],
+    /** The number of the next call of each actor that was started. */
+    nextNumbers: () =>
+      new Map([...running].map(([name, run]) => [name, nextNumber(run)])).set('clock', clock.stepsTaken + 1),
+    /** What determines how the actors go on, apart from the table. */
+    state: () => {
+      const names = [...running.keys()].sort()
+      return [clock.now, clock.stepsTaken, names.map((name) => stateOf(running.get(name) as Running))]
+    },
     /** Returns the footprint of the step, including the clock if it was read before the next step. */
-    perform: async (step: Step, outcome: Outcome, startMore: () => void): Promise<Footprint> => {
-      performed += 1
+    perform: async (step: Step, outcome: Outcome, startMore: () => boolean): Promise<Footprint> => {
       clock.wasRead = false
       await step.perform(outcome)
-      await untilAllWait()
-      startMore()
-      await untilAllWait()
-      startMore()
-      await untilAllWait()
+      do await untilAllWait()
+      while (startMore())
       return clock.wasRead ? withClock(step.footprint) : step.footprint
     },
   }

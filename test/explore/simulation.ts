@@ -1,22 +1,27 @@
-import { createCalls, keyOf } from './calls.ts'
+import { hash } from 'node:crypto'
+import { createCalls } from './calls.ts'
 import { type Consumer, consumersOf } from './consumers.ts'
 import { type Client, noFacts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
-import { getItems, putItems } from './items.ts'
+import type { Event } from './independence.ts'
 import { checkWrite } from './monitor.ts'
+import { createNames } from './names.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
 import { type Process, processFor } from './process.ts'
+import type { Outcome, Step } from './running.ts'
 import type { Actor, Json, Scenario } from './scenario.ts'
-import { createScheduler, type Outcome, type Step } from './scheduler.ts'
+import { createScheduler } from './scheduler.ts'
 import type { Simulator } from './simulator.ts'
 import { createStream, type StreamRecord } from './stream.ts'
+import { createTable } from './table.ts'
 
 /* One schedule: its people, its actors, what they were answered and what they have written. */
+
+const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
 
 export const createSimulation = (simulator: Simulator, scenario: Scenario, space: string) => {
   const { engine } = simulator
   const sockets = new Map<string, Client>()
-  const items = new Map<string, Json | undefined>()
   const facts = noFacts()
   const consumers = consumersOf(scenario.deliveries ?? {})
   let actors: Record<string, Actor> = {}
@@ -37,12 +42,26 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   const nameOf = (uuid: string) =>
     Object.entries(facts.keys).find(([, key]) => key === uuid)?.[0] ?? uuid.slice(0, 13)
 
-  const onWrite = (key: string, after: Json | undefined) => {
-    const before = items.get(key)
-    items.set(key, after)
-    if (before || after) checkWrite(before, after, { items, people, facts })
-    if (after) stream.add(before, after)
-  }
+  const group = (one: string, other: string) =>
+    simulator.loaded('direct').code.groupUuidOf(person(one).uuid, person(other).uuid)
+
+  const { claimFrom } = simulator.loaded('direct').code
+  const groups = scenario.people.flatMap((one, index) =>
+    scenario.people.slice(index + 1).map((other) => group(one, other)),
+  )
+  const claims = Object.values(people).flatMap(({ email }) => claimFrom(email) ?? [])
+  const { withoutNames, withNames, newUuid } = createNames(space, [...groups, ...claims])
+
+  const table = createTable({
+    engine,
+    withoutNames,
+    withNames,
+    now: () => clock.now,
+    onWrite: (before, after) => {
+      checkWrite(before, after, { items: table.items, people, facts })
+      if (after) stream.add(before, after)
+    },
+  })
   const mutate = (operation: string, input: Json) => {
     const mutation = hasBegun ? simulator.mutation?.(operation, input) : undefined
     if (mutation) simulator.mutated += 1
@@ -50,24 +69,28 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   }
   const scheduler = createScheduler({
     loaded: simulator.loaded,
-    callsOf: createCalls({ engine, mutate, sockets, onWrite }),
+    callsOf: createCalls({
+      table,
+      mutate,
+      sockets,
+      onStaleRead: () => {
+        facts.hasStaleRead = true
+      },
+    }),
     processOf: (code, lambda) => processFor(simulation, code, lambda),
     sockets,
     clockSteps: scenario.clockSteps ?? [],
+    withoutNames,
+    newUuid,
     onError: problem,
   })
   const { clock, running, start, runDirectly } = scheduler
   const stream = createStream(() => clock.now, nameOf)
   const { records } = stream
 
-  const deliver = async (process: Process, { name }: Consumer, batch: StreamRecord[]) => {
-    const failed = await process.deliver(
-      name,
-      batch.map(({ record }) => record),
-    )
-    for (const { record, doneBy } of batch) {
-      if (!failed.includes(record.dynamodb?.SequenceNumber ?? '')) doneBy.add(name)
-    }
+  const deliver = async (process: Process, { name }: Consumer, { record, doneBy }: StreamRecord) => {
+    const failed = await process.deliver(name, [record])
+    if (failed.length === 0) doneBy.add(name)
   }
 
   /** Delivers what was not processed, at most three times. */
@@ -77,53 +100,33 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
         for (const item of some.filter(
           ({ record, doneBy }) => consumer.wants(record) && !doneBy.has(consumer.name),
         ))
-          await runDirectly('delivery', { work: (process) => deliver(process, consumer, [item]) })
+          await runDirectly('delivery', { work: (process) => deliver(process, consumer, item) })
       }
     }
   }
 
+  /** Starts deliveries of what has been written. */
   const startDeliveries = (consumer: Consumer) => {
-    const { name, short, copies, wants } = consumer
-    for (const item of records.filter(({ record }) => wants(record))) {
+    const { short, copies, wants } = consumer
+    const isGivenUp = (item: StreamRecord) => scenario.givenUp?.includes(item.name)
+    for (const item of records.filter((one) => wants(one.record) && !isGivenUp(one))) {
       const nameOfCopy = (copy: number) => `${short}:${item.name}${copy > 1 ? `_${copy}` : ''}`
       for (let copy = 1; copy <= copies; copy += 1) {
         const isNext = copy === 1 || running.get(nameOfCopy(copy - 1))?.isOver
         if (isNext && !running.has(nameOfCopy(copy)))
-          start(nameOfCopy(copy), { work: (process) => deliver(process, consumer, [item]) })
+          start(nameOfCopy(copy), { work: (process) => deliver(process, consumer, item) })
       }
-    }
-    for (const text of scenario.batches?.[name] ?? []) {
-      const names = text.split('+')
-      const batch = names.flatMap((message) =>
-        records.filter((item) => item.name === message && wants(item.record)),
-      )
-      if (batch.length === names.length && !running.has(`${short}:${text}`))
-        start(`${short}:${text}`, { work: (process) => deliver(process, consumer, batch) })
     }
   }
 
-  /** Starts actors whose turn has come, and deliveries of what has been written. */
-  const startMore = () => {
+  /** Starts actors and deliveries whose turn has come, and returns whether there are any. */
+  const startMore = (): boolean => {
+    const before = running.size
     for (const [name, actor] of Object.entries(actors)) {
       if (!running.has(name) && (!actor.after || running.get(actor.after)?.isOver)) start(name, actor)
     }
     for (const consumer of consumers) startDeliveries(consumer)
-  }
-
-  const write = async (all: Json[]) => {
-    await putItems(engine, all)
-    for (const item of all) items.set(keyOf(item), item)
-  }
-
-  const group = (one: string, other: string) =>
-    simulator.loaded('direct').code.groupUuidOf(person(one).uuid, person(other).uuid)
-
-  /** Names that follow from uuids and addresses, which contain the space. */
-  const derivedNames = (): string[] => {
-    const { claimFrom } = simulator.loaded('direct').code
-    const names = Object.keys(people)
-    const groups = names.flatMap((one, index) => names.slice(index + 1).map((other) => group(one, other)))
-    return [...groups, ...Object.values(people).map(({ email }) => claimFrom(email) ?? '')]
+    return running.size > before
   }
 
   const simulation = {
@@ -146,33 +149,27 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       return facts.keys[name]
     },
     nameOf,
-    derivedNames,
-    /** The same text for every space. */
-    withoutNames: (text: string): string =>
-      derivedNames().reduce(
-        (rest, name, index) => rest.replaceAll(name, `derived-${index}`),
-        text.replaceAll(space, 'space'),
-      ),
+    /** The same for every schedule. */
+    anonymous: ({ actor, number, footprint }: Event): Event =>
+      JSON.parse(withoutNames(JSON.stringify({ actor, number, footprint }))),
     /** Writes what the scenario begins with, and returns it as a template. */
     prepare: async () => {
       const { strangers = [], given, lateRecords = [] } = scenario
-      await write(
-        Object.values(people).flatMap((one) => (strangers.includes(one.name) ? [] : userItems(one))),
-      )
+      table.load(Object.values(people).flatMap((one) => (strangers.includes(one.name) ? [] : userItems(one))))
       if (given) await runDirectly('given', { work: (process) => given(process, simulation) })
       for (const { as, status, body } of facts.sent)
         if (status !== 200) problem(`${as} is answered ${status} ${body}`)
       const isLate = ({ name }: StreamRecord) => lateRecords.includes(name)
       await deliverRest(records.filter((item) => !isLate(item)))
       const late = records.filter(isLate).map(({ name, record }) => ({ name, record }))
-      return JSON.stringify({ items: [...items.values()].filter(Boolean), facts, late })
+      return withoutNames(JSON.stringify({ items: [...table.items.values()], facts, late }))
     },
-    resume: async (template: string) => {
-      const { items: all, facts: known, late } = JSON.parse(template)
+    resume: (template: string) => {
+      const { items, facts: known, late } = JSON.parse(withNames(template))
       Object.assign(facts, known)
       keys = Object.keys(facts.keys).length + 100 // above those of the preparations
       stream.resume(late)
-      await write(all)
+      table.load(items)
     },
     begin: async () => {
       hasBegun = true
@@ -181,6 +178,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       await scheduler.untilAllWait()
     },
     steps: scheduler.steps,
+    nextNumbers: scheduler.nextNumbers,
     perform: (step: Step, outcome: Outcome): Promise<Footprint> =>
       scheduler.perform(step, outcome, startMore),
     /** Actors that crashed run again, and what was not delivered is delivered. */
@@ -190,9 +188,30 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       for (const [name, { work }] of crashed) await runDirectly(`${name} again`, { work })
       await deliverRest(records)
     },
+    folder: engine.folder,
+    /** The stream records of these messages. */
+    recordsOf: (names: string[]) => records.filter(({ name }) => names.includes(name)),
     runAtEnd: (work: Actor['work']) => runDirectly('end', { work }),
-    /** Everything that this schedule has written, as it is now. */
-    items: () => getItems(engine, [...items.keys()]),
+    items: () => [...table.items].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, item]) => item),
+    /** What a schedule has led to so far. */
+    result: (): string => {
+      const { sent, views, ...rest } = facts
+      const answers = sent.map((one) => JSON.stringify(one)).sort()
+      const clients = simulation.clients.map((client) => ({ ...client, held: [...client.held].sort() }))
+      const seen = [answers, views.toSorted(byReader), rest, clients, [...sockets.keys()]]
+      return `${withoutNames(JSON.stringify(seen))}\n${table.text()}`
+    },
+    /** The same text for all that goes on in the same way, with faults or without. */
+    state: (mayFail: boolean): string => {
+      const waiting = records
+        .filter(({ record }) => consumers.some(({ wants }) => wants(record)))
+        .map(({ name, record, doneBy }) => {
+          const { NewImage, ApproximateCreationDateTime } = record.dynamodb ?? {}
+          return [name, NewImage, ApproximateCreationDateTime, [...doneBy].sort()]
+        })
+      const rest = withoutNames(JSON.stringify([scheduler.state(), waiting]))
+      return hash('sha1', [rest, simulation.result(), mayFail ? table.recentText() : ''].join('\n'))
+    },
   }
   return simulation
 }

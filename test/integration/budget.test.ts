@@ -7,7 +7,7 @@ import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { countRoundTrips, meter } from '../steps/wire.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 type Caller = { token: string }
 

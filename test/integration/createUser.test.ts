@@ -10,7 +10,7 @@ import { tokenFor } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 const confirms = async (
   attributes: Record<string, string>,

@@ -42,6 +42,7 @@ const leftOf = async (traces: string[]) => {
 
 // In a process of its own, as on AWS, without access to the functions' caches.
 const erases = (whom: string) => runsAlone('users:erase', whom, '--wait', '0')
+const erasesHere = (whom: string) => runs('users:erase', whom, '--wait', '0')
 
 const inProcess = async ({ uuid }: { uuid: string }, wait: () => Promise<unknown> = async () => {}) => {
   const user = await findErasable(uuid)
@@ -86,7 +87,7 @@ describe('users:erase', () => {
 
   test('leaves a tombstone with the uuid and the time, so that the uuid cannot be used again', async () => {
     const { me } = await aKnownUser()
-    await erases(me.handle)
+    await inProcess(me)
     const [tombstone] = (await allItems()).filter(({ pk }) => pk === `USR#${me.uuid}`)
     expect(tombstone).toEqual({
       pk: `USR#${me.uuid}`,
@@ -106,10 +107,10 @@ describe('users:erase', () => {
 
   test('can be repeated by uuid, and the handle is not found', async () => {
     const { me, traces } = await aKnownUser()
-    await erases(me.handle)
-    const byHandle = await erases(me.handle)
+    await erasesHere(me.handle)
+    const byHandle = await erasesHere(me.handle)
     expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('No such user')])
-    const byUuid = await erases(me.uuid.toUpperCase())
+    const byUuid = await erasesHere(me.uuid.toUpperCase())
     expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
       0,
       { erased: me.uuid, conversations: 0, messages: 0, connections: 0 },
@@ -119,7 +120,7 @@ describe('users:erase', () => {
 
   test('frees the handle, and its next owner sees nothing of the erased user', async () => {
     const { me, friend } = await aKnownUser()
-    await erases(me.handle)
+    await inProcess(me)
     const next = await given.aUser({ handle: me.handle })
     expect(next.handle).toBe(me.handle)
     expect((await calls('GET', '/api/message_groups', { as: next })).body).toEqual([])
@@ -265,15 +266,6 @@ describe('an imported user who is claimed after the erasure has read them', () =
   })
 })
 
-test('an erased demo user stays erased when the demo data is seeded again', async () => {
-  await seed()
-  const [londo] = people.filter(({ handle }) => handle === 'londo')
-  await inProcess(londo as { uuid: string })
-  const before = await allItems()
-  expect(await seed()).toMatchObject({ people: people.length - 1, written: 0 })
-  expect(await allItems()).toEqual(before)
-})
-
 describe('an erasure that is interrupted', () => {
   /** Fails every call after the first `count`, as if the program had been killed. */
   const endsAfter = (calls: number): Pass => {
@@ -321,4 +313,13 @@ test('a row of an erased user takes the redacted copy of a message, also with a 
     last_message_at: place,
     last_read_at: place,
   })
+})
+
+test('an erased demo user stays erased when the demo data is seeded again', async () => {
+  await seed()
+  const [londo] = people.filter(({ handle }) => handle === 'londo')
+  await inProcess(londo as { uuid: string })
+  const before = await allItems()
+  expect(await seed()).toMatchObject({ people: people.length - 1, written: 0 })
+  expect(await allItems()).toEqual(before)
 })

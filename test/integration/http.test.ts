@@ -4,7 +4,7 @@ import * as then from '../steps/then.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
 
-const { keyFetches } = given.anEngine()
+const { keyFetches } = given.anEngine({ hasStream: false })
 
 describe('GET /api/health-check', () => {
   test('answers without a table', async () => {

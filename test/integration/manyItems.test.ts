@@ -5,9 +5,9 @@ import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
 import { runsIn } from '../steps/program.ts'
 import { killLeftovers, runCommand } from '../steps/stack.ts'
-import { putManyItems, withoutStream } from '../steps/table.ts'
+import { putManyItems } from '../steps/table.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 afterAll(killLeftovers)
 
 // The texts do not fit into this heap, so a command that kept them all would run out of memory. Few long texts make as many
@@ -29,7 +29,6 @@ let other: Somebody
 let total = 0
 
 beforeAll(async () => {
-  await withoutStream()
   ;[me, other] = await Promise.all([given.aUser(), given.aUser()])
   const said = Array.from({ length: count }, (_, index) => ({ at: at(index), text: `${index} ${long}` }))
   const { items } = conversationOf(me, other, said)

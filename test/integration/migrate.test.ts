@@ -7,7 +7,7 @@ import { anOldConversation, anOldTable, time } from '../steps/original.ts'
 import { runs } from '../steps/program.ts'
 import { calls } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 

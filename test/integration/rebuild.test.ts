@@ -12,7 +12,7 @@ import * as given from '../steps/given.ts'
 import { runs, runsOnTerminal } from '../steps/program.ts'
 import { calls } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 /** A conversation with a message that the inboxes do not show yet. */
 const aNeglectedGroup = async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf, maxUnread } from '../../src/domain/group.ts'
@@ -13,13 +13,12 @@ import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { addUser } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
-import { itemsIn, withoutStream } from '../steps/table.ts'
+import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { anAttempt, type Call, meeting } from '../steps/wire.ts'
 
-given.anEngine()
-beforeAll(withoutStream)
+given.anEngine({ hasStream: false })
 
 const hour = 60 * 60_000
 const aPerson = () => ({ uuid: randomUUID(), handle: given.aHandle(), displayName: 'Some Body' })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { type Arrival, arrivalsIn } from '../../src/domain/arrival.ts'
@@ -16,11 +16,10 @@ import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
-import { putItems, withoutStream } from '../steps/table.ts'
+import { putItems } from '../steps/table.ts'
 import { through } from '../steps/wire.ts'
 
-given.anEngine()
-beforeAll(withoutStream)
+given.anEngine({ hasStream: false })
 
 const seconds = 1000
 const minutes = 60 * seconds

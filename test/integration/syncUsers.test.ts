@@ -26,7 +26,7 @@ import { allItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 let aws: Aws
 const at = (port: number) => ({ environment: { LOCAL_COGNITO_PORT: String(port) } })

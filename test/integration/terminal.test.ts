@@ -11,7 +11,7 @@ import { runs, runsAlone, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
 import { putItems } from '../steps/table.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 const second = 1000
 const from = Date.parse('2026-03-01T12:00:00.000Z')

@@ -16,7 +16,7 @@ import {
 } from '../steps/oldUsers.ts'
 import { runs, runsIn } from '../steps/program.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 const dumpOf = (...tables: string[]) =>
   [

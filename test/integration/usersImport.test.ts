@@ -26,7 +26,7 @@ import { isHarmless } from '../steps/printed.ts'
 import { runs, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { allItems } from '../steps/table.ts'
 
-given.anEngine()
+given.anEngine({ hasStream: false })
 
 describe('npm run users:import, with a CSV file', () => {
   test('creates users by uuid, handle and Cognito id, and changes nothing a second time', async () => {

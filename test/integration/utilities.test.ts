@@ -3,18 +3,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { inParallel } from '../../src/inParallel.ts'
 import { type Aws, startAws } from '../steps/aws.ts'
 import { aFileOf, commands, folder, hasStack } from '../steps/commands.ts'
 import * as given from '../steps/given.ts'
-import { runs, runsIn } from '../steps/program.ts'
+import { runs, runsEachIn, runsIn } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
 
 given.anEngine()
 
 // The SDK waits before each retry.
 const withoutRetry = { AWS_MAX_ATTEMPTS: '1' }
-const nowhere = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9', LOCAL_COGNITO_PORT: '9', ...withoutRetry }
 
 describe('the commands', () => {
   test('are those of the overview, of the npm scripts, and of this file', async () => {
@@ -94,17 +92,17 @@ describe.each(commands)('$name', ({ name, words, flags = [], missing }) => {
 })
 
 test('every command reports an unreachable endpoint', async () => {
-  const answers: Record<string, { code: number | null; stderr: string }> = {}
-  // Several at once: the SDK keeps each process alive for a second.
-  const ask = async ({ name, words, flags = [] }: (typeof commands)[number]) => {
-    const { code, stderr } = await runsIn({ environment: nowhere }, name, ...words, ...flags)
-    answers[name] = { code, stderr }
+  const nowhere = {
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    LOCAL_COGNITO_PORT: '9',
+    ...withoutRetry,
   }
-  await inParallel(commands, ask, 6)
-  for (const { name, down } of commands) {
-    expect([name, answers[name]]).toEqual([name, { code: 1, stderr: expect.stringMatching(down) }])
-    expect(answers[name]?.stderr).not.toMatch(hasStack)
-  }
+  const all = commands.map(({ name, words, flags = [] }) => [name, ...words, ...flags])
+  const answers = await runsEachIn(nowhere, all)
+  expect(answers.map(({ code, stderr }, index) => [commands[index]?.name, code, stderr])).toEqual(
+    commands.map(({ name, down }) => [name, 1, expect.stringMatching(down)]),
+  )
+  for (const { stderr } of answers) expect(stderr).not.toMatch(hasStack)
 })
 
 let aws: Aws

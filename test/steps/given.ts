@@ -5,6 +5,7 @@ import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { createUser } from '../../src/repository/users.ts'
 import { startEngine } from './engine.ts'
+import { withoutStream } from './table.ts'
 import { startKeys, tokenFor } from './tokens.ts'
 import { calls } from './when.ts'
 
@@ -21,8 +22,11 @@ const ends: (() => Promise<void>)[] = []
 /** Ends something after the tests of the file, in reverse order. */
 export const endWith = (end: () => Promise<void>) => ends.push(end)
 
-/** Starts a DynamoDB and serves the pool's keys while this test file runs. In the e2e suite the stack has both. */
-export const anEngine = () => {
+/**
+ * Starts a DynamoDB and serves the pool's keys while this test file runs. In the e2e suite the stack has both. Tests that
+ * read no stream turn it off: the longer its stream, the slower the embedded engine writes.
+ */
+export const anEngine = ({ hasStream = true } = {}) => {
   const counters = { keyFetches: () => 0 }
   process.env.ALLOWED_ORIGINS = 'https://cruddur.example,https://admin.cruddur.example'
   afterAll(async () => {
@@ -34,6 +38,7 @@ export const anEngine = () => {
     endWith(engine.end)
     endWith(keys.end)
     counters.keyFetches = keys.fetches
+    if (!hasStream) await withoutStream()
   })
   return { keyFetches: () => counters.keyFetches() }
 }

@@ -163,7 +163,7 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
       },
       channel: {
         postMessage: (message) => {
-          const copy = structuredClone(message)
+          const copy = JSON.parse(JSON.stringify(message))
           tellOthers(channelListeners, tab, (listener) => listener(copy))
         },
         subscribe: (listener) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { MessengerError } from '../../client/errors.ts'
 import { createMessenger } from '../../client/messenger.ts'
 import type { Messenger, MessengerOptions, Store } from '../../client/types.ts'
@@ -22,7 +23,7 @@ const watch = (name: string, store: Store<unknown>, report: (problem: string) =>
   deepFreeze(last)
   store.subscribe(() => {
     const next = store.get()
-    if (next === last) report(`${name} notified without a change`)
+    if (isDeepStrictEqual(next, last)) report(`${name} notified without a change`)
     last = next
     deepFreeze(last)
   })
@@ -46,7 +47,7 @@ export const aWorld = (settings: NetworkSettings = {}, seed = 1) => {
   const getToken = async (person: Person, refused?: string) => {
     tokenRequests.push(refused)
     const held = tokens.get(person.uuid)
-    if (held && held.text !== refused && held.expiresAt > time.now() + 60_000) return held.text
+    if (held && held.text !== refused && held.expiresAt > time.now() + 5 * 60_000) return held.text
     const text = network.issueToken(person)
     tokens.set(person.uuid, { text, expiresAt: time.now() + network.settings.tokenLifetimeMs })
     return text
@@ -100,6 +101,17 @@ export const aWorld = (settings: NetworkSettings = {}, seed = 1) => {
     problems,
 
     passes: time.advance,
+
+    /** Time passes until the promise is settled. */
+    resolves: async <Result>(promise: Promise<Result>): Promise<Result> => {
+      let isSettled = false
+      const settle = () => {
+        isSettled = true
+      }
+      promise.then(settle, settle)
+      await time.advanceUntil(() => isSettled)
+      return promise
+    },
     until: time.advanceUntil,
 
     /** The conversation of two people, in which one has written this. */

@@ -16,6 +16,12 @@ export const nowhere = {
   AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
 }
 
+/** Replaces the code of the functions, most of the work of packaging. */
+const emptyHandlers = (folder: string) => {
+  const handlers = join(folder, 'src/handlers')
+  for (const name of readdirSync(handlers)) writeFileSync(join(handlers, name), 'export const handler = {}')
+}
+
 /** Copies the project, so that two packagings can run at once without disturbing each other or a running stack. */
 const aCopy = () => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-project-'))
@@ -28,15 +34,25 @@ type Given = {
   stage: string
   parameters?: Record<string, string>
   environment?: Record<string, string>
+  /** Whether only the template is of interest: the zips then have no code. */
+  isTemplateOnly?: boolean
   /** More files, beside serverless.yml. */
   files?: Record<string, string>
   cwd?: string
 }
 
 /** Runs sls package. Its output is in the folder. */
-export const packages = async ({ stage, parameters = {}, environment = nowhere, files = {}, cwd }: Given) => {
+export const packages = async ({
+  stage,
+  parameters = {},
+  environment = nowhere,
+  isTemplateOnly,
+  files = {},
+  cwd,
+}: Given) => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-package-'))
   const place = cwd ?? aCopy()
+  if (isTemplateOnly && !cwd) emptyHandlers(place)
   for (const [name, content] of Object.entries(files)) writeFileSync(join(place, name), content)
   const flags = Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`)
   const command = ['sls', 'package', '--stage', stage, '--package', folder, ...flags]

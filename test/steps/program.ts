@@ -91,6 +91,14 @@ export const runsIn = (surroundings: Surroundings, ...words: string[]): Promise<
   return run
 }
 
+/** Runs several commands in one process of their own, with a changed environment. */
+export const runsEachIn = async (environment: Record<string, string>, all: string[][]): Promise<Result[]> => {
+  const program = ['node', 'test/steps/runEach.ts', JSON.stringify(all)]
+  const { stdout, stderr } = await runCommand(program, { ...here(), ...environment }).result()
+  if (stderr) throw new Error(stderr)
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') // after the log of functions that the commands call
+}
+
 /** Runs a command of bin/ against the DynamoDB of this test file, in this process. */
 export const runs = (...words: string[]) => runsIn({}, ...words)
 

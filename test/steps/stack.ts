@@ -104,14 +104,10 @@ export const runCommand = (
 
 export type Running = ReturnType<typeof runCommand>
 
-/** Runs an npm script in an environment that names nothing but a stack's ports. It must succeed. */
-export const runScript = async (ports: Record<string, string>, script: string, ...parameters: string[]) => {
-  const words = parameters.length > 0 ? ['--', ...parameters] : []
-  const { code, stdout, stderr } = await runCommand(
-    ['npm', 'run', '--silent', script, ...words],
-    ports,
-  ).result()
-  if (code !== 0) throw new Error(`npm run ${script} ended with ${code}: ${stderr}`)
+/** Runs a command of bin/ in an environment that names nothing but a stack's ports. It must succeed. */
+export const runUtility = async (ports: Record<string, string>, ...words: string[]) => {
+  const { code, stdout, stderr } = await runCommand(['node', 'bin/cruddur.js', ...words], ports).result()
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${stderr}`)
   return { stdout, stderr }
 }
 

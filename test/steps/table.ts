@@ -7,7 +7,7 @@ type Item = Record<string, unknown>
 
 const tableName = () => process.env.TABLE_NAME ?? ''
 
-/** Turns the stream off, for tests that write much: the longer its stream, the slower the embedded engine writes. */
+/** Turns the stream off. */
 export const withoutStream = () =>
   client.send(
     new UpdateTableCommand({ TableName: tableName(), StreamSpecification: { StreamEnabled: false } }),

@@ -60,6 +60,11 @@ export const createVirtualTime = (start = Date.UTC(2026, 2, 2, 12)) => {
       await settle()
     },
 
+    /** Time passes without any timer, as on a device that sleeps. Those that are due run when it wakes up. */
+    sleep: (ms: number) => {
+      now += ms
+    },
+
     /** Time passes until this is so, timer by timer. Fails if it is not so within a time. */
     advanceUntil: async (isSo: () => boolean, withinMs = 60_000) => {
       const until = now + withinMs

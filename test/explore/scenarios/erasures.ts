@@ -65,7 +65,6 @@ export const erasures: Scenario[] = [
       e: { work: (process) => process.erase('ann'), after: 'a' },
     }),
     deliveries: { updateInbox: 2 },
-    faults: 0,
   },
   {
     name: 'erase-answer',
@@ -88,6 +87,5 @@ export const erasures: Scenario[] = [
       e: { work: (process) => process.erase('ann') },
       r: { work: (process) => process.inbox('bob') },
     }),
-    faults: 0,
   },
 ]

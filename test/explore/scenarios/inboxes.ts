@@ -27,7 +27,6 @@ export const inboxes: Scenario[] = [
       b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
     }),
     deliveries: { updateInbox: 2 },
-    faults: 0,
   },
   {
     name: 'inbox-crash',
@@ -42,7 +41,7 @@ export const inboxes: Scenario[] = [
   },
   {
     name: 'redrive',
-    about: 'Records are given up and handed over again, together with newer ones, while those are delivered.',
+    about: 'The operator redrives two records while Lambda still delivers them.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     actors: () => ({
@@ -52,10 +51,25 @@ export const inboxes: Scenario[] = [
           await process.send('bob', 'ann', 'm2', { into: true })
         },
       },
+      o: { work: (process) => process.redrive('m1', 'm2'), after: 'a' },
     }),
     deliveries: { updateInbox: 1 },
-    batches: { updateInbox: ['m1+m2'] },
-    faults: 0,
+  },
+  {
+    name: 'redrive-late',
+    about: 'The operator redrives a record that Lambda has given up, while a newer one is delivered twice.',
+    people: ['ann', 'bob'],
+    given: messagesAt(
+      { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
+      { name: 'm1', from: 'ann', to: 'bob', ageMs: 5 * minute },
+    ),
+    lateRecords: ['m1'],
+    givenUp: ['m1'],
+    actors: () => ({
+      b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+      o: { work: (process) => process.redrive('m1') },
+    }),
+    deliveries: { updateInbox: 2 },
   },
   {
     name: 'read-marks',
@@ -72,7 +86,6 @@ export const inboxes: Scenario[] = [
       b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
     }),
     deliveries: { updateInbox: 1 },
-    faults: 0,
   },
   {
     name: 'read-twice',
@@ -116,16 +129,19 @@ export const inboxes: Scenario[] = [
     deliveries: { updateInbox: 1 },
   },
   {
-    name: 'rebuild-two',
-    about: 'The operator rebuilds the rows while two messages and their records come.',
+    name: 'rebuild-missed',
+    about: 'The operator rebuilds rows that have missed a message, while another one and its record come.',
     people: ['ann', 'bob'],
-    given: aConversation(10 * minute),
+    given: messagesAt(
+      { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
+      { name: 'm1', from: 'ann', to: 'bob', ageMs: 5 * minute },
+    ),
+    lateRecords: ['m1'],
+    givenUp: ['m1'],
     actors: () => ({
-      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
       b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
       r: { work: (process) => process.rebuild('ann', 'bob') },
     }),
     deliveries: { updateInbox: 1 },
-    faults: 0,
   },
 ]

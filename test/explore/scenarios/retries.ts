@@ -44,6 +44,7 @@ export const retries: Scenario[] = [
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     isLarge: true,
+    faults: 2,
     actors: (simulation) => {
       simulation.key('m1', minute)
       return {
@@ -75,6 +76,5 @@ export const retries: Scenario[] = [
       }
     },
     clockSteps: [9000],
-    faults: 0,
   },
 ]

@@ -4,7 +4,8 @@ import { aConversation, minute } from './given.ts'
 export const sockets: Scenario[] = [
   {
     name: 'socket-opens',
-    about: 'A socket opens while a message is pushed, and its client asks `since`.',
+    about:
+      'A socket opens while a message is pushed, and its client asks `since` when it has been open for a moment.',
     people: ['ann', 'bob'],
     given: aConversation(10 * minute),
     actors: () => ({
@@ -19,6 +20,7 @@ export const sockets: Scenario[] = [
           const client = process.follow('bob', 'ann')
           await process.catchUp(client)
           await process.open(client)
+          await process.wait(1500) // until then, a push may not find the new socket
           await process.catchUp(client)
         },
       },

@@ -91,9 +91,8 @@ describe('a received message', () => {
     expect(groups).toEqual([group('a', 3, {}, true)])
   })
 
-  test('adds a conversation that is not known, unless the user has written it', () => {
-    expect(listAfter(newest([]), received('a', 3))).toEqual([group('a', 3, { unread_count: 1 })])
-    expect(listAfter(newest([]), received('a', 3, true))).toEqual([])
+  test('does not add a conversation that is not known: only the server knows with whom it is', () => {
+    expect(listAfter(newest([]), received('a', 3))).toEqual([])
   })
 
   test('is counted up to 100', () => {
@@ -104,7 +103,7 @@ describe('a received message', () => {
   test('has the preview that the API makes of it', () => {
     const event = received('a', 3) as GroupsEvent & { type: 'messageReceived' }
     const long = { ...event, message: { ...event.message, message: '🎉'.repeat(300) } }
-    expect(listAfter(long)[0]?.message).toBe('🎉'.repeat(200))
+    expect(listAfter(newest([group('a', 1)]), long)[0]?.message).toBe('🎉'.repeat(200))
   })
 })
 

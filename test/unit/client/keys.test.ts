@@ -76,11 +76,12 @@ describe('a message with a key of more than 24 hours', () => {
   })
 
   test('is sent once, and in its place of the outbox, if two tabs have it', async () => {
-    const { conversation, aTab, device, passes, until, textsIn, group } = await anOfflineChat()
+    const { conversation, aTab, device, time, passes, until, textsIn, group } = await anOfflineChat()
     const other = aTab().conversation(group)
     conversation.send({ text: 'one' })
     conversation.send({ text: 'two' })
-    await passes(dayMs + hourMs)
+    await passes(1000)
+    time.sleep(dayMs + hourMs)
     conversation.send({ text: 'three' })
     await passes(1000)
     device.setOnline(true)
@@ -90,9 +91,10 @@ describe('a message with a key of more than 24 hours', () => {
   })
 
   test('is not sent if the person cancels it while it gets a new key', async () => {
-    const { conversation, device, network, passes, until, textsIn, group } = await anOfflineChat()
+    const { conversation, device, network, time, passes, until, textsIn, group } = await anOfflineChat()
     conversation.send({ text: 'Better not' })
-    await passes(dayMs + hourMs)
+    await passes(1000)
+    time.sleep(dayMs + hourMs)
     network.fail(/around=/, { lateMs: 5000 })
     device.setOnline(true)
     await until(() => network.requests.some(({ query }) => query.around !== undefined))
@@ -108,7 +110,7 @@ describe('a message with a key of more than 24 hours', () => {
     world.device.setOnline(false)
     const conversation = world.aTab().conversation(`@${world.ann.handle}`)
     conversation.send({ text: 'Hi' })
-    await world.passes(dayMs + hourMs)
+    world.time.sleep(dayMs + hourMs)
     world.device.setOnline(true)
     await world.until(() => conversation.get().outbox.length === 0)
     expect(world.textsIn(conversation.get().uuid ?? '')).toEqual(['Hi'])

@@ -171,7 +171,7 @@ describe('the status', () => {
     expect(connectionOf(tab)).toBe('polling')
     world.server.write(world.ann, world.ben, 'Are you there?')
     await world.until(() => conversation.get().messages.length === 2, 6000)
-    expect(tab.messenger.inbox().get().groups[0]?.message).toBe('Are you there?')
+    await world.until(() => tab.messenger.inbox().get().groups[0]?.message === 'Are you there?', 1000)
   })
 
   test('is "polling" while no socket can be opened', async () => {

@@ -31,10 +31,10 @@ const anOpenChat = async () => {
   return { ...world, group, tab, conversation, isThere }
 }
 
-test('opening a conversation requests the list once and the conversation once', async () => {
+test('opening a conversation requests the list and the conversation at once, and what is new again when the socket has been open for a moment', async () => {
   const { isThere, takeRequests } = await anOpenChat()
   await isThere('Are you live?')
-  expect(counts(takeRequests())).toEqual({ list: 1, group: 1, page: 1, since: 0 })
+  expect(counts(takeRequests())).toEqual({ list: 2, group: 2, page: 1, since: 1 })
 })
 
 test('nothing is requested while the socket is open and nothing happens', async () => {
@@ -44,7 +44,7 @@ test('nothing is requested while the socket is open and nothing happens', async 
   expect(takeRequests()).toEqual([])
 })
 
-test('after a gap, the list is requested once and the new messages once', async () => {
+test('after a gap, the list and the new messages are requested at once, and again when the socket has been open for a moment', async () => {
   const { device, passes, server, ann, ben, conversation, isThere, takeRequests } = await anOpenChat()
   device.setOnline(false)
   server.write(ann, ben, 'missed')
@@ -54,7 +54,7 @@ test('after a gap, the list is requested once and the new messages once', async 
   await passes(5000)
   expect(conversation.get().messages.at(-1)?.message).toBe('missed')
   await isThere('Are you live?')
-  expect(counts(takeRequests())).toEqual({ list: 1, group: 1, page: 0, since: 1 })
+  expect(counts(takeRequests())).toEqual({ list: 2, group: 2, page: 0, since: 2 })
 })
 
 test('looking at the page requests nothing while the socket answers', async () => {

@@ -78,6 +78,11 @@ describe('the messages of a conversation', () => {
     expect(heldAfter(started, received(5), newest([1, 4]))).toEqual([1, 4, 5])
   })
 
+  test('do not get one that is older than the page that is loaded: there may be a gap between', () => {
+    expect(heldAfter(newest([7, 8], 'before 7'), received(3))).toEqual([7, 8])
+    expect(heldAfter(newest([7, 8]), received(3))).toEqual([3, 7, 8])
+  })
+
   test('do not begin with one that arrives before anything was requested', () => {
     expect(heldAfter(received(5))).toEqual([])
   })

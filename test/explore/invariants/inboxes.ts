@@ -1,0 +1,106 @@
+import type { Json } from '../scenario.ts'
+import { type Invariant, isErased, isSame, nameOf, pairs, rowOf, text, timeOf } from './final.ts'
+
+const quietForMs = 2 * 60_000
+
+export const inboxes: Invariant[] = [
+  {
+    words: 'Two people have one conversation: both rows or none, and no message without them',
+    check: (final) => {
+      const { simulation, messages } = final
+      for (const [one, other] of pairs(final)) {
+        const group = simulation.group(one, other)
+        const rows = [one, other].map((name) => rowOf(final, name, group))
+        const expected = (messages.get(group)?.length ?? 0) > 0
+        for (const [index, name] of [one, other].entries()) {
+          const hasRow = rows[index] !== undefined
+          if (isErased(final, name) && simulation.facts.erased.includes(name)) {
+            if (hasRow) simulation.problem(`${name} was erased, and still has a row with ${one} or ${other}`)
+          } else if (hasRow !== expected)
+            simulation.problem(
+              `${name} has ${hasRow ? 'a' : 'no'} row of the conversation of ${one} and ${other}`,
+            )
+        }
+      }
+    },
+  },
+  {
+    words: 'Both rows of a conversation are at the same message, and none is behind a loud message',
+    check: (final) => {
+      const { simulation, messages } = final
+      for (const [one, other] of pairs(final)) {
+        const group = simulation.group(one, other)
+        const stored = messages.get(group) ?? []
+        const loud = stored.filter((item, index) => index === 0 || !item.quiet)
+        for (const item of stored.slice(1).filter(({ quiet }) => quiet)) {
+          const time = Date.parse(timeOf(text(item, 'sk') ?? ''))
+          const isNear = (other: Json) =>
+            Math.abs(time - Date.parse(timeOf(text(other, 'sk') ?? ''))) < quietForMs
+          if (!loud.some(isNear)) simulation.problem(`${text(item, 'message')} is quiet after a pause`)
+        }
+        const shown = [one, other].flatMap((name) => rowOf(final, name, group) ?? [])
+        if (new Set(shown.map((row) => text(row, 'last_message_at'))).size > 1)
+          simulation.problem(`The rows of ${one} and ${other} are at different messages`)
+        for (const row of shown) {
+          const place = text(row, 'last_message_at')
+          const message = stored.find((item) => text(item, 'sk') === place)
+          const newest = text(loud.at(-1), 'sk') ?? ''
+          const whose = `The row of ${nameOf(final, String(row.pk.S).slice(4))}`
+          // A row that was settled has the text of a later, quiet message.
+          const texts = stored.filter((item) => (text(item, 'sk') ?? '') >= (place ?? ''))
+          if (!message) simulation.problem(`${whose} shows no message: ${place}`)
+          else if (!texts.some((item) => text(item, 'message') === text(row, 'message')))
+            simulation.problem(`${whose} shows another text: ${text(row, 'message')}`)
+          if ((place ?? '') < newest)
+            simulation.problem(`${whose} has missed a message: ${place}, not ${newest}`)
+        }
+      }
+    },
+  },
+  {
+    words: 'An inbox shows for each conversation its last message and what is unread',
+    check: async (final) => {
+      const { simulation, messages } = final
+      for (const name of Object.keys(simulation.people)) {
+        if (isErased(final, name) || !final.items.has(`USR#${simulation.person(name).uuid} USR`)) continue
+        let inbox: Json[] = []
+        let unreadConversations = 0
+        await simulation.runAtEnd(async (process) => {
+          await process.inbox(name) // may settle rows
+          inbox = await process.inbox(name)
+          unreadConversations = (await process.request('getUnread', 'GET', name)).body.conversations
+        })
+        const hasUnread = inbox.filter(({ unread_count }) => unread_count > 0).length
+        if (unreadConversations !== hasUnread)
+          simulation.problem(
+            `${name} has ${hasUnread} unread conversations, and is told of ${unreadConversations}`,
+          )
+        for (const other of Object.keys(simulation.people).filter((one) => one !== name)) {
+          const group = simulation.group(name, other)
+          const row = rowOf(final, name, group)
+          const stored = messages.get(group) ?? []
+          let listed: Json[] = []
+          const shown = inbox.find(({ uuid }) => uuid === group)
+          if (!row) continue
+          await simulation.runAtEnd(async (process) => {
+            listed = await process.messages(name, group, { limit: '2' })
+          })
+          const last = stored.at(-1)
+          const own = stored.findLast((item) => text(item, 'user_uuid') === simulation.person(name).uuid)
+          const read = [text(row, 'last_read_at') ?? '', text(own, 'sk') ?? ''].sort().at(-1) ?? ''
+          const unread = stored.filter(
+            (item) =>
+              text(item, 'user_uuid') !== simulation.person(name).uuid && (text(item, 'sk') ?? '') > read,
+          )
+          const expected = [text(last, 'message'), timeOf(text(last, 'sk') ?? ''), unread.length]
+          const actual = [shown?.message, shown?.created_at, shown?.unread_count]
+          if (!isSame(actual, expected))
+            simulation.problem(`The inbox of ${name} shows ${actual}, not ${expected}`)
+          const uuids = stored.map((item) => text(item, 'message_uuid')).sort()
+          if (!isSame(listed.map(({ uuid }) => uuid).sort(), uuids))
+            simulation.problem(`${name} cannot read every message once`)
+        }
+      }
+    },
+  },
+]

@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { ioOf } from '../../bin/command.ts'
+import type { Code } from './code.ts'
+import type { Simulation } from './simulation.ts'
+
+// How long the command waits for requests that are under way, as it says by itself: src/domain/place.ts.
+const reachMs = 15_000
+
+const nowhere = () => new Writable({ write: (_, __, done) => done() })
+const io = (input: string) =>
+  ioOf({ stdin: Readable.from([input]), stdout: nowhere(), stderr: nowhere() } as never)
+
+/** The commands of the operator, or what they consist of. */
+export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: number) => Promise<void>) => {
+  const { facts, person } = simulation
+
+  /** The operator erases somebody, and does as the command says where it asks to be run again. */
+  const erase = async (name: string, tries = 3): Promise<void> => {
+    facts.erasing.push(name)
+    const user = await code.commands.findErasable(person(name).uuid)
+    if (!user) return
+    try {
+      await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
+      facts.erased.push(name)
+    } catch (error) {
+      if (tries > 1 && /again/.test(String(error))) return erase(name, tries - 1)
+      throw error
+    }
+  }
+
+  /** The operator imports somebody: with an e-mail address, by which they can be claimed. */
+  const importUser = (name: string) => {
+    const { uuid, handle, display_name, email } = person(name)
+    const csv = `uuid,handle,display_name,email\n${uuid},${handle},${display_name},${email}\n`
+    return code.commands.importUsers.run({}, ['-'], io(csv))
+  }
+
+  /** The operator gives the people of the user pool their users. */
+  const sync = (name: string, { sub = person(name).cognitoUserId, wish = person(name).handle } = {}) => {
+    const poolUser = {
+      sub,
+      wish,
+      displayName: person(name).display_name,
+      verifiedEmail: person(name).email,
+      isConfirmed: true,
+    }
+    const run = { userPoolId: '', isDryRun: false, mapped: new Set(), assigned: new Set(), io: io('') }
+    return code.commands.sync(poolUser, run)
+  }
+
+  /** The operator runs updateInbox again for a dead letter with the records of these messages. */
+  const redrive = async (...names: string[]) => {
+    const records = simulation.recordsOf(names)
+    const file = join(simulation.folder, `${simulation.space}.jsonl`)
+    writeFileSync(file, `${JSON.stringify({ records: records.map(({ record }) => record) })}\n`)
+    await code.commands.redrive.run({ file }, [], io(''))
+    const isRemoved = readFileSync(file, 'utf8') === ''
+    for (const { doneBy } of records) if (isRemoved) doneBy.add('updateInbox')
+  }
+
+  const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
+
+  return { erase, importUser, sync, redrive, rebuild }
+}

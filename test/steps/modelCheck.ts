@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Group, Message } from '../../client/types.ts'
+import { messageView } from '../../src/domain/views.ts'
+import type { RunHistory } from './modelHistory.ts'
+
+/* Compares the state of two tabs with the model of the server, after everything has healed. */
+
+const inOrder = (places: number[]) =>
+  places.every((place, index) => index === 0 || (places[index - 1] ?? 0) < place)
+
+const textsOf = (messages: readonly Message[]) => messages.map(({ message }) => message).join(', ')
+
+/** What a list shows of a group. The revision tells only which of two rows is newer. */
+const shown = ({ revision: _, last_read_uuid: __, ...group }: Group) => group
+
+export const problemsOf = ({
+  world,
+  tabs,
+  sent,
+  hasLocks,
+  hasSlept,
+  groupOf,
+  people,
+}: RunHistory): string[] => {
+  const { server, network, ben, device, problems } = world
+  const found = [...problems]
+  const expect = (isSo: boolean, problem: string) => {
+    if (!isSo) found.push(problem)
+  }
+
+  for (const name of Object.keys(people) as (keyof typeof people)[]) {
+    const groupUuid = groupOf(name)
+    const stored = server.messagesOf(groupUuid ?? '')
+    const texts = stored.map(({ text }) => text)
+    const written = sent.filter(({ who }) => who === name)
+    for (const { text, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
+      // A request that was under way may still arrive.
+      const isSentLater = network.requests.some(
+        ({ body, at }) => Object(body).message === text && at > cancelledAt + 1000,
+      )
+      expect(!isSentLater || hasSlept, `${text} was sent after it was cancelled`)
+      const times = texts.filter((one) => one === text).length
+      expect(times === 1 || (isExempt && times === 0), `${text} is stored ${times} times`)
+    }
+    for (const life of new Set(written.map(({ life }) => life))) {
+      const own = written.filter(
+        (message) => message.life === life && !message.isExempt && !message.isBeforeBeginning,
+      )
+      const places = own.map(({ text }) => texts.indexOf(text))
+      expect(inOrder(places) || !hasLocks, `not in order: ${own.map(({ text }) => text)}, but ${texts}`)
+    }
+    for (const [number, { conversations, openings }] of tabs().entries()) {
+      const conversation = conversations.get(name)
+      if (!conversation) continue
+      const { messages, outbox, hasNewer, hasOlder, isLoaded, isBehind, error, seen, typing } =
+        conversation.get()
+      const of = `tab ${number} with ${name}:`
+      expect(
+        outbox.length === 0,
+        `${of} unsent: ${outbox.map(({ text, state, code }) => `${text} ${state} ${code ?? ''}`)}`,
+      )
+      if (!groupUuid || (openings.get(name) ?? []).length === 0) continue
+      expect(isLoaded && !error, `${of} loaded: ${isLoaded}, error: ${error?.code}`)
+      const views = stored.map(messageView)
+      const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
+      expect(
+        isDeepStrictEqual(messages, views.slice(start, start + messages.length)),
+        `${of} holds ${textsOf(messages)}, not a piece of ${textsOf(views)}`,
+      )
+      expect(
+        !hasNewer && start + messages.length === views.length,
+        `${of} ends with ${messages.at(-1)?.message}, not with ${views.at(-1)?.message}`,
+      )
+      expect(hasOlder || start === 0, `${of} hasOlder is ${hasOlder}`)
+      expect(!isBehind, `${of} is behind`)
+      const row = server.openRow(ben.uuid, groupUuid)
+      // The other person has read what they have answered, too.
+      const indexOf = (uuid: string | undefined) => views.findIndex((view) => view.uuid === uuid)
+      const answer = views.findLastIndex(({ user_uuid }) => user_uuid !== ben.uuid)
+      const seenIndex = Math.max(indexOf(seen?.message_uuid), answer)
+      expect(
+        seenIndex === indexOf(row.seen?.message_uuid),
+        `${of} seen is ${JSON.stringify(seen)}, not ${JSON.stringify(row.seen)}`,
+      )
+      expect(typing.length === 0, `${of} somebody is typing`)
+    }
+  }
+
+  const rows = server
+    .membershipsOf(ben.uuid)
+    .map((membership) => ({ row: server.rowOf(membership), lastPlace: membership.lastPlace }))
+  for (const [number, { messenger }] of tabs().entries()) {
+    const { groups, hasMore, isLoaded, error } = messenger.inbox().get()
+    expect(isLoaded && !error, `tab ${number}: list is loaded: ${isLoaded}, error: ${error?.code}`)
+    for (const group of groups) {
+      const row = rows.find(({ row }) => row.uuid === group.uuid)?.row
+      expect(
+        row !== undefined && isDeepStrictEqual(shown(group), shown(row)),
+        `tab ${number}: group ${JSON.stringify(group)} is not ${JSON.stringify(row)}`,
+      )
+    }
+    const end = groups.at(-1)?.created_at ?? ''
+    for (const { row, lastPlace } of rows)
+      if (!hasMore || lastPlace.slice(0, end.length) > end)
+        expect(
+          groups.some(({ uuid }) => uuid === row.uuid),
+          `tab ${number}: no group of ${row.handle}`,
+        )
+    const times = groups.map(({ created_at }) => created_at)
+    expect(isDeepStrictEqual(times, times.toSorted().reverse()), `tab ${number}: groups are not in order`)
+    const { connection, session, error: noProfile } = messenger.status.get()
+    expect(
+      connection === 'live' && session === 'active' && !noProfile,
+      `tab ${number}: ${connection}, ${session}, ${noProfile?.code}`,
+    )
+    expect(messenger.unsent().messages === 0, `tab ${number}: ${messenger.unsent().messages} unsent`)
+  }
+  const left = [...device.entries.keys()].filter((name) => name.includes('.outbox.'))
+  expect(left.length === 0, `left in the storage: ${left}`)
+  return found
+}
+
+/** The count of a list that goes on below its loaded pages is exact after fetching only. */
+export const unreadProblemsOf = ({ world, tabs }: RunHistory, isRefreshed: boolean): string[] => {
+  const expected = world.server.unreadConversations(world.ben.uuid)
+  return tabs().flatMap(({ messenger }, number) => {
+    const { conversations } = messenger.unread.get()
+    const isExact = isRefreshed || !messenger.inbox().get().hasMore
+    return isExact && conversations !== expected
+      ? [`tab ${number}: ${conversations} unread, not ${expected}`]
+      : []
+  })
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from '@jest/globals'
+import { aWorld } from '../../steps/modelWorld.ts'
+
+/* What is unread, and how it is marked as read. */
+
+const put = /^PUT/
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `message ${index + 1}`)
+
+const aChat = async (texts: string[], settings: Parameters<typeof aWorld>[0] = {}) => {
+  const world = aWorld(settings)
+  let groupUuid = ''
+  for (const text of texts) groupUuid = world.server.write(world.ann, world.ben, text).groupUuid
+  await world.passes(60_000)
+  const tab = world.aTab()
+  await world.until(() => tab.messenger.inbox().get().isLoaded)
+  await world.passes(5000)
+  const unread = () => tab.messenger.inbox().get().groups[0]?.unread_count
+  return { ...world, group: groupUuid, tab, unread, conversation: tab.conversation(groupUuid) }
+}
+
+describe('the first unread message of a conversation', () => {
+  test.each([
+    ['120 messages of which 50 are read', 120, 50, 'message 51'],
+    ['more than the server counts', 130, 0, 'message 31'],
+    ['nothing read', 3, 0, 'message 1'],
+  ])('is held as soon as the conversation is loaded: %s', async (_, count, read, first) => {
+    const { server, ben, group, conversation, until } = await aChat(numbered(count), { pageSize: 50 })
+    const last = server.messagesOf(group)[read - 1]
+    if (last) server.markRead(ben, group, last.uuid)
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    const { messages, firstUnread } = conversation.get()
+    expect(messages.find(({ uuid }) => uuid === firstUnread)?.message).toBe(first)
+  })
+
+  test('is the one that arrives while nobody looks', async () => {
+    const { server, ann, ben, group, conversation, until, passes, tab } = await aChat(['Hello'])
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    conversation.markRead(server.messagesOf(group)[0]?.uuid ?? '')
+    await passes(5000)
+    conversation.send({ text: 'Hi' })
+    await passes(5000)
+    expect(conversation.get().firstUnread).toBeUndefined()
+    tab.look({ isFocused: false })
+    const { uuid } = server.write(ann, ben, 'Are you there?')
+    await passes(1000)
+    server.write(ann, ben, 'Hello?')
+    await passes(1000)
+    expect(conversation.get().firstUnread).toBe(uuid)
+  })
+
+  test('is the one that arrived while another conversation was open', async () => {
+    const { server, ann, ben, group, conversation, until, passes } = await aChat(['Hello'])
+    const close = conversation.open()
+    await until(() => conversation.get().isLoaded)
+    conversation.markRead(server.messagesOf(group)[0]?.uuid ?? '')
+    await passes(5000)
+    close()
+    const { uuid } = server.write(ann, ben, 'one')
+    server.write(ann, ben, 'two')
+    await passes(5000)
+    conversation.open()
+    expect(conversation.get().firstUnread).toBe(uuid)
+  })
+})
+
+describe('marking as read', () => {
+  test('is one request for each newest message, and none if nothing is unread', async () => {
+    const { server, ann, ben, group, conversation, until, passes, tab, unread, takeRequests } = await aChat([
+      'Hello',
+    ])
+    expect([unread(), tab.messenger.unread.get().conversations]).toEqual([1, 1])
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    const mark = () => conversation.markRead(conversation.get().messages.at(-1)?.uuid ?? '')
+    for (let count = 0; count < 3; count += 1) {
+      mark()
+      await passes(1000)
+    }
+    expect(takeRequests(put).length).toBe(1)
+    expect([unread(), tab.messenger.unread.get().conversations]).toEqual([0, 0])
+    server.write(ann, ben, 'Hello again')
+    await passes(1000)
+    mark()
+    await passes(1000)
+    mark()
+    await passes(1000)
+    expect(takeRequests(put).length).toBe(1)
+    expect(server.openRow(ben.uuid, group).unread_count).toBe(0)
+  })
+
+  test('is repeated after a failure', async () => {
+    const { server, ben, group, network, conversation, until, passes, unread, tab } = await aChat(['Hello'])
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    network.fail(put, 'unreachable')
+    conversation.markRead(conversation.get().messages[0]?.uuid ?? '')
+    await passes(5000)
+    expect(server.openRow(ben.uuid, group).unread_count).toBe(1)
+    for (const { cut } of tab.openSockets()) cut()
+    await passes(20_000)
+    expect([server.openRow(ben.uuid, group).unread_count, unread()]).toEqual([0, 0])
+  })
+
+  test('does not include a message that arrives during the request', async () => {
+    const { server, ann, ben, network, conversation, until, passes, unread } = await aChat(['Hello'])
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    network.fail(put, { lateMs: 3000 })
+    conversation.markRead(conversation.get().messages[0]?.uuid ?? '')
+    await passes(500)
+    server.write(ann, ben, 'And one more')
+    await passes(10_000)
+    expect(unread()).toBe(1)
+  })
+
+  test('on another device is shown, and a late response does not restore the count', async () => {
+    const { server, ann, ben, group, network, passes, unread } = await aChat(['one', 'two', 'three'])
+    const [, two, three] = server.messagesOf(group)
+    network.fail(/^GET \/api\/message_groups\/[^?]+$/, { lateMs: 3000 })
+    server.markRead(ben, group, two?.uuid ?? '')
+    await passes(500)
+    server.markRead(ben, group, three?.uuid ?? '')
+    await passes(10_000)
+    expect(unread()).toBe(0)
+    server.write(ann, ben, 'one more')
+    await passes(1000)
+    expect(unread()).toBe(1)
+  })
+})
