@@ -118,7 +118,7 @@ test('two tabs of a browser show the same messages, and reading in one is shown 
   expect(await shownMessages(one).allTextContents()).toEqual(await shownMessages(other).allTextContents())
 })
 
-test('opening a conversation takes one request for the list and two for the conversation, and none after that', async () => {
+test('a page requests the list once and the conversation once until its socket has been open for a moment', async () => {
   const { ann, ben, group } = await aChat()
   let requested: ReturnType<typeof countRequests> | undefined
   const { page } = await aWindowOf(ben, `/messages/${group}`, {
