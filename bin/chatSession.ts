@@ -43,10 +43,8 @@ const stageAccount = async (email: string, values: Values, { streams }: Io): Pro
     signIn: 'srp',
     storage: memoryStorage(),
   })
-  await session.signIn(email, await askPassword(`Password of ${email}: `, streams)).catch(explain)
-  const state = session.state.get()
-  if (!('userId' in state)) throw new CommandError("Can't sign in.")
-  const { userId } = state
+  const password = await askPassword(`Password of ${email}: `, streams)
+  const userId = await session.signIn(email, password).catch(explain)
   return { apiUrl: ApiUrl, webSocketUrl: SocketsUrl, userId, getToken: session.getTokenOf(userId) }
 }
 

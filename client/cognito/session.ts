@@ -103,6 +103,7 @@ export const createCognitoSession = (options: CognitoOptions): CognitoSession =>
     signIn: async (email, password) => {
       const tokens = await idp.signIn(email, password)
       await send({ name: 'signedIn', tokens })
+      return tokens.userId
     },
 
     signOut: () => {

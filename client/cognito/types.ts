@@ -32,7 +32,8 @@ export type SignUpDetails = { email: string; password: string; name: string; han
 export type CognitoSession = {
   /** Follows the other tabs. */
   state: Store<SessionState>
-  signIn(email: string, password: string): Promise<void>
+  /** Returns the id of the user, for a messenger. */
+  signIn(email: string, password: string): Promise<string>
   /** Signs out in all tabs at once, also offline. Resolves when Cognito has revoked the session or cannot be reached. */
   signOut(): Promise<void>
   /**

@@ -25,7 +25,7 @@ describe('signing in', () => {
       await expect(tab.signIn('nobody@example.org', ann.password)).rejects.toMatchObject(refused)
       await expect(tab.signIn(ann.email, 'another password')).rejects.toMatchObject(refused)
       expect(tab.state.get()).toEqual({ name: 'signedOut' })
-      await tab.signIn(ann.email, ann.password)
+      expect(await tab.signIn(ann.email, ann.password)).toBe(ann.sub)
       expect(tab.state.get()).toEqual({ name: 'signedIn', userId: ann.sub })
     },
   )
