@@ -125,7 +125,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await writes(page, 'I will look at the bar.')
     await bubble(page, 'the bar').getByText('Waiting for network…').waitFor()
     expect(await page.locator('.failed, [role=alert]').count()).toBe(0)
-    await isAccessible(page, 'offline')
+    await isAccessible(page, 'offline', { phone })
     await page.route('**/api/messages', (route) =>
       route.fulfill({
         status: 422,

@@ -2,10 +2,14 @@ import { expect, test } from '@jest/globals'
 import { pool } from '../../local/pool.ts'
 import {
   aBrowser,
+  aChat,
+  aTab,
   aWindow,
   aWindowOf,
   bubble,
   composer,
+  hasTitle,
+  hasWritten,
   isLive,
   isStored,
   row,
@@ -14,6 +18,7 @@ import {
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
+import { countRequests, stopsItsClock } from '../steps/watched.ts'
 
 aBrowser()
 
@@ -94,4 +99,38 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
 
   expect(bobsErrors).toEqual([])
   expect(alicesErrors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
+})
+
+test('two tabs of a browser show the same messages, and reading in one is shown in the other', async () => {
+  const { ben, group } = await aChat()
+  const { page: one } = await aWindowOf(ben)
+  const other = await aTab(one, '/messages')
+  await row(other, 'Ann Abel').getByText('1 unread').waitFor()
+  await row(one, 'Ann Abel').click()
+  await bubble(one, 'Hello').waitFor()
+  await row(other, 'Ann Abel').getByText('1 unread').waitFor({ state: 'detached' })
+  await other.goto(`/messages/${group}`)
+  await bubble(other, 'Hello').waitFor()
+  await writes(one, 'From one')
+  await bubble(other, 'From one').waitFor()
+  await writes(other, 'From the other')
+  await bubble(one, 'From the other').waitFor()
+  expect(await shownMessages(one).allTextContents()).toEqual(await shownMessages(other).allTextContents())
+})
+
+test('a page requests the list once and the conversation once until its socket has been open for a moment', async () => {
+  const { ann, ben, group } = await aChat()
+  let requested: ReturnType<typeof countRequests> | undefined
+  const { page } = await aWindowOf(ben, `/messages/${group}`, {
+    prepare: async (prepared) => {
+      await stopsItsClock(prepared)
+      requested = countRequests(prepared)
+    },
+  })
+  await bubble(page, 'Hello').waitFor()
+  await hasTitle(page, 'Ann Abel')
+  await isLive(page)
+  await hasWritten(ann, ben, 'Are you live?')
+  await bubble(page, 'Are you live?').waitFor()
+  expect(requested).toEqual({ list: 1, page: 1, since: 0, group: 1 })
 })

@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
 import {
   aBrowser,
   aChat,
@@ -14,6 +18,46 @@ import {
 import { stopsItsClock } from '../steps/watched.ts'
 
 aBrowser()
+
+const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+
+test('all JavaScript of the client is at most 110 KB, compressed', () => {
+  const scripts = readdirSync(`${dist}assets`).filter((name) => name.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(0)
+  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length, 0)
+  expect(bytes).toBeLessThanOrEqual(110_000)
+})
+
+const violatedDirective = (page: Page, script: string) =>
+  page.evaluate(`new Promise((resolve) => {
+    const report = ({ effectiveDirective }) => resolve(effectiveDirective)
+    document.addEventListener('securitypolicyviolation', report, { once: true })
+    try { ${script} } catch {}
+  })`)
+
+test('the content security policy blocks what the client does not need', async () => {
+  const { page } = await aWindow('/signin')
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  for (const [directive, script] of [
+    ['require-trusted-types-for', 'document.body.innerHTML = "<p>"'],
+    ['require-trusted-types-for', 'document.createElement("script").text = "1"'],
+    [
+      'style-src-elem',
+      'const style = document.createElement("style"); style.textContent = "p {}"; document.body.append(style)',
+    ],
+    ['img-src', 'new Image().src = "https://example.com/a.png"'],
+    ['connect-src', 'fetch("https://example.com/").catch(() => {})'], // not a host of the configuration
+  ] as const) {
+    expect([script, await violatedDirective(page, script)]).toEqual([script, directive])
+  }
+})
+
+test('the content security policy has no loopholes', () => {
+  const [, policy = ''] =
+    /Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(`${dist}index.html`, 'utf8')) ?? []
+  expect(policy).toMatch(/^default-src &#39;none&#39;; script-src &#39;self&#39;;/)
+  expect(policy).not.toMatch(/unsafe|data:|blob:| \*/)
+})
 
 test('one can sign in and write in a browser that blocks storage', async () => {
   const { ben, group } = await aChatOfCognitoUser()
