@@ -12,8 +12,8 @@ const previewLength = 200
 /** Neighbouring pages of a list may overlap by this much, because a quiet message does not move the row in the table. */
 const overlapMs = 3 * 60_000
 
-/** `readAtRevision` is the revision at which this device marked the group as read: until it rises, nothing is unread. */
-type Held = { group: Group; readAtRevision?: number | undefined }
+/** `readUpTo` is the last message when the group was marked as read: nothing is unread until another one follows it. */
+type Held = { group: Group; readUpTo?: string }
 
 export type List = {
   isLoaded: boolean
@@ -71,14 +71,9 @@ const isNewer = ({ group: held }: Held, group: Group): boolean =>
 const replace = (held: Held | undefined, group: Group): Held => {
   if (!held) return { group }
   if (!isNewer(held, group) || isEqual(held.group, group)) return held
-  const { readAtRevision } = held
-  const isReadHere =
-    readAtRevision !== undefined &&
-    group.revision <= readAtRevision &&
-    group.created_at === held.group.created_at
-  return isReadHere
-    ? { group: { ...group, unread_count: held.group.unread_count }, readAtRevision }
-    : { group }
+  const { readUpTo } = held
+  if (readUpTo !== group.last_message.uuid) return { group }
+  return { group: { ...group, unread_count: 0 }, readUpTo }
 }
 
 const withGroups = (state: GroupsState, groups: Group[]): GroupsState => {
@@ -146,10 +141,8 @@ const markedRead = (state: GroupsState, groupUuid: string, unreadCount: number):
   const held = state.byUuid.get(groupUuid)
   if (!held) return state
   const group = { ...held.group, unread_count: unreadCount }
-  return {
-    ...state,
-    byUuid: new Map(state.byUuid).set(groupUuid, { group, readAtRevision: group.revision }),
-  }
+  const read: Held = unreadCount === 0 ? { group, readUpTo: group.last_message.uuid } : { group }
+  return { ...state, byUuid: new Map(state.byUuid).set(groupUuid, read) }
 }
 
 export const reduceGroups = (state: GroupsState, event: GroupsEvent): GroupsState => {

@@ -43,6 +43,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       if (status.get().session === 'active') return
       change({ session: 'active' })
       if (isStarted()) socket?.dispatch({ type: 'started', isOnline: platform.activity.isOnline() })
+      sync.refresh()
     },
   })
   const api = createApi(platform, { apiUrl, tokens, clock })

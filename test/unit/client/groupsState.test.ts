@@ -127,8 +127,10 @@ describe('a group that is loaded', () => {
     const read: GroupsEvent = { type: 'markedRead', groupUuid: 'a', unreadCount: 0 }
     const late = newest([held])
     expect(listAfter(newest([held]), read, late)[0]?.unread_count).toBe(0)
-    const newer = newest([{ ...held, revision: 6, unread_count: 1 }])
-    expect(listAfter(newest([held]), read, late, newer)[0]?.unread_count).toBe(1)
+    const later = newest([{ ...held, revision: 6, unread_count: 2 }]) // it was read before the mark, too
+    expect(listAfter(newest([held]), read, later)[0]?.unread_count).toBe(0)
+    const next = newest([group('a', 4, { revision: 6, unread_count: 1 })])
+    expect(listAfter(newest([held]), read, late, next)[0]?.unread_count).toBe(1)
   })
 })
 
