@@ -21,11 +21,8 @@ export default {
   maxWorkers: 2,
   projects: [
     suite('unit'),
-    suite('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, [
-      'integration',
-      'contract',
-      'explore',
-    ]),
+    suite('integration', { setupFiles: ['<rootDir>/test/steps/setUp.ts'] }, ['integration', 'contract']),
+    suite('explore'),
     suite('package', {
       globalSetup: '<rootDir>/test/package/packageStages.ts',
       globalTeardown: '<rootDir>/test/package/removePackages.ts',
