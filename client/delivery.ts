@@ -42,9 +42,9 @@ export const createDelivery = (
 
   /** Tells the entries behind it, which any tab may send. */
   const tellFollowing = (previousAt: number) => {
-    for (const of of new Set([id(), alias()])) {
-      for (const entry of stored.outbox(of)) {
-        if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(of, { ...entry, previousAt })
+    for (const queue of new Set([id(), alias()])) {
+      for (const entry of stored.outbox(queue)) {
+        if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(queue, { ...entry, previousAt })
       }
     }
   }

@@ -2,7 +2,7 @@ import { parseJson } from '../../client/storage.ts'
 import { createStoredData } from '../../client/storedData.ts'
 import type { MessengerStorage } from '../../client/types.ts'
 
-/** The names of earlier versions. The earliest ones stored for whoever was signed in. */
+/** The names that earlier versions used. The earliest names did not contain the user. */
 const earlierName = /^cruddur\.(?:of\.([^.]+)\.)?(draft|unsent)\.([^/]+)/
 
 type Options = { apiUrl: string; signedInUserId: string | undefined }
