@@ -8,7 +8,7 @@ import { webHost } from '../webHost.ts'
 
 const maxConcurrent = 8
 
-/** The configuration of the web client, which web/src/network.ts reads. */
+/** The configuration of the web client, which web/src/config.ts reads. */
 const configOf = ({ ApiUrl, SocketsUrl, UserPoolId, UserPoolClientId }: Outputs) => ({
   apiUrl: ApiUrl,
   webSocketUrl: SocketsUrl,
