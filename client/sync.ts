@@ -6,7 +6,7 @@ import type { Connection, Platform } from './types.ts'
 
 const pollIntervalMs = 5000
 /** A push may not find a socket that opened a moment ago, so the messenger fetches once more. */
-const recheckMs = 1500
+const recheckMs = 2000
 
 type Options = {
   /** Undefined: there are no sockets, and the messenger polls. */

@@ -64,15 +64,6 @@ export const defects: Defect[] = [
     },
   },
   {
-    name: '`since` is read eventually consistently',
-    scenario: 'socket-opens',
-    mutation: (operation, input) => {
-      if (operation !== 'Query' || !/sk > :from/.test(input.KeyConditionExpression)) return undefined
-      input.ConsistentRead = false
-      return changed
-    },
-  },
-  {
     name: 'an older record sets a row back',
     scenario: 'inbox-order',
     mutation: (_, input) => withoutPart(input, ' AND last_message_at < :place'),

@@ -20,7 +20,7 @@ export const sockets: Scenario[] = [
           const client = process.follow('bob', 'ann')
           await process.catchUp(client)
           await process.open(client)
-          await process.wait(1500) // until then, a push may not find the new socket
+          await process.wait(2000) // until then, a push may not find the new socket
           await process.catchUp(client)
         },
       },

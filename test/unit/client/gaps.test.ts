@@ -14,7 +14,7 @@ test('messages load without waiting for a slow socket; what came before it was o
   world.server.write(world.ann, world.ben, 'missed')
   await world.passes(1000)
   world.network.holdSockets(false)
-  await world.until(() => conversation.get().messages.length === 2, 2000)
+  await world.until(() => conversation.get().messages.length === 2, 3000)
 })
 
 test.each([true, false])(
@@ -111,6 +111,6 @@ test('a conversation that was closed meanwhile is brought up to date when it is 
   world.device.setOnline(true)
   await world.passes(10_000)
   conversation.open()
-  await world.until(() => conversation.get().messages.length === 2, 2000)
+  await world.until(() => conversation.get().messages.length === 2, 3000)
   expect(conversation.get().isBehind).toBe(false)
 })
