@@ -1,5 +1,5 @@
 import { memoryStorage, withFallback } from './storage.ts'
-import type { Activity, MessengerOptions, Platform } from './types.ts'
+import type { Activity, Platform } from './types.ts'
 
 /** A program without a window: always online, always looking. */
 const alwaysActive: Activity = {
@@ -21,7 +21,7 @@ export const platformOf = ({
   random = Math.random,
   setTimeout = (callback, delayMs) => globalThis.setTimeout(callback, delayMs),
   clearTimeout = (timer) => globalThis.clearTimeout(timer as Parameters<typeof globalThis.clearTimeout>[0]),
-}: MessengerOptions): Platform => ({
+}: Partial<Platform>): Platform => ({
   fetch,
   WebSocket,
   storage: withFallback(storage),

@@ -2,8 +2,8 @@ import { createContext, useContext } from 'react'
 import type { browserPlatform } from '../../client/browser.ts'
 import { createCognitoSession } from '../../client/cognito/session.ts'
 import type { CognitoSession } from '../../client/cognito/types.ts'
-import { MessengerError } from '../../client/errors.ts'
 import { createMessenger } from '../../client/messenger.ts'
+import { createPublicApi } from '../../client/publicApi.ts'
 import { withFallback } from '../../client/storage.ts'
 import { createStoredData } from '../../client/storedData.ts'
 import type { Api, Messenger } from '../../client/types.ts'
@@ -24,9 +24,6 @@ export type Services = {
   pendingSignIn: { email: string; password: string }
 }
 
-/** For a messenger without a user, which only calls public routes. */
-const rejectToken = () => Promise.reject(new MessengerError('unauthorized', { status: 401 }))
-
 /** The client library with its configuration and the browser that it runs in. */
 export const createServices = (
   loaded: LoadedConfig,
@@ -40,7 +37,7 @@ export const createServices = (
   migrateStorage(storage, { apiUrl, signedInUserId })
   return {
     session,
-    publicApi: createMessenger({ apiUrl, userId: '', getToken: rejectToken }).api,
+    publicApi: createPublicApi({ apiUrl }),
     createMessengerOf: (userId) =>
       createMessenger({
         ...platform,

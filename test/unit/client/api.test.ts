@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { createMessenger } from '../../../client/messenger.ts'
+import { createPublicApi } from '../../../client/publicApi.ts'
 import { apiUrl } from '../../steps/modelDevice.ts'
 import { aWorld } from '../../steps/modelWorld.ts'
 
@@ -122,4 +123,19 @@ describe('a call that fails', () => {
     aborter.abort(new Error('no longer needed'))
     expect((await resolves(result)).message).toBe('no longer needed')
   })
+})
+
+test('without a user, public routes are called without a token, and other routes reject without a request', async () => {
+  const requests: { url: string; headers: unknown }[] = []
+  const api = createPublicApi({
+    apiUrl,
+    fetch: (async (url: string, { headers }: RequestInit) => {
+      requests.push({ url, headers })
+      return new Response('{"handle":"bayko"}')
+    }) as typeof globalThis.fetch,
+  })
+  const { body } = await api('GET /api/users/@{handle}/short', { path: { handle: 'bayko' } })
+  expect(body).toEqual({ handle: 'bayko' })
+  await expect(api('GET /api/users/me')).rejects.toMatchObject({ code: 'unauthorized', status: 401 })
+  expect(requests).toEqual([{ url: `${apiUrl}/api/users/@bayko/short`, headers: {} }])
 })
