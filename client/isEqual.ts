@@ -5,7 +5,7 @@ const fieldsOf = (value: unknown): [string, unknown][] | undefined =>
 export const isEqual = (left: unknown, right: unknown): boolean => {
   if (Object.is(left, right)) return true
   const [fields, others] = [fieldsOf(left), fieldsOf(right)]
-  if (!fields || !others) return false
+  if (fields?.length !== others?.length || !fields) return false
   const byName = new Map(others)
-  return fields.length === others.length && fields.every(([name, value]) => isEqual(value, byName.get(name)))
+  return fields.every(([name, value]) => isEqual(value, byName.get(name)))
 }

@@ -23,7 +23,8 @@ const findPerson = async (messenger: Messenger, handle: string): Promise<Profile
 }
 
 const promptOf = (other: Profile, { typing, outbox }: ConversationState, connection: string): string => {
-  const waiting = outbox.filter(({ state }) => state === 'waiting').length
+  // Also while an attempt is repeated, so that the prompt does not change with each one.
+  const waiting = outbox.filter(({ state, code }) => state !== 'failed' && code !== undefined).length
   const notes = [
     ...(typing.length > 0 ? [`${onOneLine(other.display_name)} is typing…`] : []),
     ...(waiting > 0 ? [`${waiting} not sent yet`] : []),
