@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react'
+import { MenuProvider } from './components/Menu.tsx'
+import { ToastProvider } from './components/Toast.tsx'
 import { MessengerProvider } from './messengerContext.tsx'
 import { ConfirmEmail } from './pages/ConfirmEmail.tsx'
 import { ForgotPassword } from './pages/ForgotPassword.tsx'
@@ -48,7 +50,11 @@ export const App = () => {
   if (!signedInId) return <Redirect to={signInPath(location)} />
   return (
     <MessengerProvider userId={signedInId}>
-      <Messages {...conversation} />
+      <ToastProvider>
+        <MenuProvider>
+          <Messages {...conversation} />
+        </MenuProvider>
+      </ToastProvider>
     </MessengerProvider>
   )
 }

@@ -1,7 +1,9 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { browserPlatform } from '../../client/browser.ts'
+import { withFallback } from '../../client/storage.ts'
 import { App } from './app.tsx'
+import { applyAppearance, readAppearance } from './appearance.ts'
 import './styles/index.css'
 import { loadConfig } from './config.ts'
 import { Crashed } from './pages/Crashed.tsx'
@@ -18,10 +20,13 @@ const root = createRoot(document.getElementById('root') as HTMLElement, {
   },
 })
 
+const platform = browserPlatform(window)
+applyAppearance(readAppearance(withFallback(platform.storage)))
+
 const start = async () => {
   const loaded = await loadConfig()
   if (import.meta.env.PROD) narrowPolicy(loaded.config)
-  const services = createServices(loaded, browserPlatform(window))
+  const services = createServices(loaded, platform)
   root.render(
     <StrictMode>
       <ServicesContext value={services}>

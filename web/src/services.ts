@@ -5,8 +5,10 @@ import type { CognitoSession } from '../../client/cognito/types.ts'
 import { createMessenger } from '../../client/messenger.ts'
 import { createPublicApi } from '../../client/publicApi.ts'
 import { withFallback } from '../../client/storage.ts'
+import { createStore } from '../../client/store.ts'
 import { createStoredData } from '../../client/storedData.ts'
-import type { Api, Messenger } from '../../client/types.ts'
+import type { Api, Messenger, MessengerStorage, Store } from '../../client/types.ts'
+import { type Appearance, applyAppearance, readAppearance, storeAppearance } from './appearance.ts'
 import { createServerTimeReader, type LoadedConfig } from './config.ts'
 import { migrateStorage } from './migrateStorage.ts'
 
@@ -22,6 +24,17 @@ export type Services = {
    * stored.
    */
   pendingSignIn: { email: string; password: string }
+  appearance: Store<Appearance> & { set: (appearance: Appearance) => void }
+}
+
+const createAppearance = (storage: MessengerStorage): Services['appearance'] => {
+  const store = createStore(readAppearance(storage))
+  const set = (appearance: Appearance) => {
+    storeAppearance(storage, appearance)
+    applyAppearance(appearance)
+    store.set(appearance)
+  }
+  return { get: store.get, subscribe: store.subscribe, set }
 }
 
 /** The client library with its configuration and the browser that it runs in. */
@@ -49,6 +62,7 @@ export const createServices = (
       }),
     countUnsentOf: (userId) => createStoredData(withFallback(storage), { apiUrl, userId }).count().messages,
     pendingSignIn: { email: '', password: '' },
+    appearance: createAppearance(withFallback(storage)),
   }
 }
 

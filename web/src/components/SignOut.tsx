@@ -1,6 +1,7 @@
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useMessenger } from '../messengerContext.tsx'
 import { useServices } from '../services.ts'
+import { Dialog } from './Dialog.tsx'
 
 const countText = (count: number, singular: string, plural: string): string[] =>
   count === 0 ? [] : [count === 1 ? `1 ${singular}` : `${count} ${plural}`]
@@ -15,7 +16,6 @@ const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number
 export const SignOut = ({ className, children }: { className: string; children: ReactNode }) => {
   const messenger = useMessenger()
   const { session } = useServices()
-  const dialog = useRef<HTMLDialogElement>(null)
   const [unsentText, setUnsentText] = useState('')
 
   const deleteAndSignOut = () => {
@@ -23,11 +23,12 @@ export const SignOut = ({ className, children }: { className: string; children: 
     session.signOut()
   }
 
+  const close = () => setUnsentText('')
+
   const onClick = () => {
     const text = describeUnsent(messenger.unsent())
     if (!text) return deleteAndSignOut()
     setUnsentText(text)
-    dialog.current?.showModal()
   }
 
   return (
@@ -35,29 +36,23 @@ export const SignOut = ({ className, children }: { className: string; children: 
       <button type="button" className={className} onClick={onClick} aria-label="Sign out" title="Sign out">
         {children}
       </button>
-      <dialog
-        ref={dialog}
-        className="dialog"
-        aria-labelledby="sign-out-heading"
-        onKeyDown={(event) => event.stopPropagation()}
-      >
-        <h2 id="sign-out-heading">Sign out?</h2>
+      <Dialog title="Sign out?" isOpen={unsentText !== ''} onClose={close}>
         <p>
           You have {unsentText}. Keep what you wrote in this browser until you sign in again, or delete it if
           you share this computer.
         </p>
         <div className="choices">
-          <button type="button" className="primary" onClick={() => session.signOut()}>
+          <button type="button" className="primary" data-autofocus onClick={() => session.signOut()}>
             Keep and sign out
           </button>
           <button type="button" onClick={deleteAndSignOut}>
             Delete and sign out
           </button>
-          <button type="button" className="quiet" onClick={() => dialog.current?.close()}>
+          <button type="button" className="quiet" onClick={close}>
             Cancel
           </button>
         </div>
-      </dialog>
+      </Dialog>
     </>
   )
 }

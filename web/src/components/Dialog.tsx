@@ -1,0 +1,58 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { Icon } from './Icon.tsx'
+
+type Props = {
+  title: string
+  isOpen: boolean
+  onClose: () => void
+  className?: string
+  children: ReactNode
+}
+
+const isOnBackdrop = (dialog: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }) => {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect()
+  return clientX < left || clientX > right || clientY < top || clientY > bottom
+}
+
+/**
+ * A modal dialog, which focuses the element with `data-autofocus`. The browser keeps the rest of the page inert, closes the dialog with Escape, and returns the focus to where it
+ * was.
+ */
+export const Dialog = ({ title, isOpen, onClose, className = '', children }: Props) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const { current } = dialog
+    if (!isOpen) return
+    current?.showModal()
+    current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    return () => current?.close()
+  }, [isOpen])
+
+  return (
+    <dialog
+      ref={dialog}
+      className={`dialog ${className}`}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget && isOnBackdrop(event.currentTarget, event)) onClose()
+      }}
+      // The keys of the page must not act behind the dialog.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {isOpen && (
+        <>
+          <header>
+            <h2 id={id}>{title}</h2>
+            <button type="button" className="quiet icon-only" aria-label="Close" onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </header>
+          {children}
+        </>
+      )}
+    </dialog>
+  )
+}

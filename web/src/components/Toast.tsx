@@ -1,0 +1,62 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+
+const lastsMs = 5000
+
+export type ToastContent = { text: string; action?: { text: string; onSelect: () => void } }
+
+const ToastContext = createContext<(toast: ToastContent) => void>(() => {})
+
+/** Shows a short message for five seconds, in place of the one before. */
+export const useToast = () => useContext(ToastContext)
+
+type Props = { toast: ToastContent; onClose: () => void }
+
+const OpenToast = ({ toast: { text, action }, onClose }: Props) => {
+  // It stays while the person is about to use it.
+  const [isHeld, setHeld] = useState(false)
+  useEffect(() => {
+    if (isHeld) return
+    const timer = setTimeout(onClose, lastsMs)
+    return () => clearTimeout(timer)
+  }, [isHeld, onClose])
+  const hold = () => setHeld(true)
+  const release = () => setHeld(false)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: they only keep it open
+    <div className="toast" onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
+      {text}
+      {action && (
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => {
+            onClose()
+            action.onSelect()
+          }}
+        >
+          {action.text}
+        </button>
+      )}
+    </div>
+  )
+}
+
+export const ToastProvider = ({ children }: { children: ReactNode }) => {
+  const [shown, setShown] = useState<{ toast: ToastContent; key: number }>()
+  const [show, close] = useMemo(() => {
+    let key = 0
+    const showToast = (toast: ToastContent) => {
+      key += 1
+      setShown({ toast, key })
+    }
+    return [showToast, () => setShown(undefined)]
+  }, [])
+  return (
+    <ToastContext value={show}>
+      {children}
+      <div className="toasts" role="status">
+        {shown && <OpenToast key={shown.key} toast={shown.toast} onClose={close} />}
+      </div>
+    </ToastContext>
+  )
+}
