@@ -5,7 +5,7 @@ import { createReadMarks } from './readMarks.ts'
 import type { Action } from './socket.ts'
 import { createStore, setView } from './store.ts'
 import { createTimeline } from './timeline.ts'
-import type { Conversation, ConversationState, Frame, Group, Message, Profile } from './types.ts'
+import type { Conversation, ConversationState, Frame, Group, Message, OpenOptions, Profile } from './types.ts'
 import { createTyping } from './typing.ts'
 
 export type ConversationContext = OutboxContext & {
@@ -48,11 +48,15 @@ export const createConversation = (context: ConversationContext, initialId: stri
   let other: ConversationCore | undefined // set when this is an alias of another object
   let draft = stored.draft(id)
   const openings = new Set<{ stop: () => void }>()
+  let openOptions: OpenOptions = {}
 
   const uuid = () => (id.startsWith('@') ? undefined : id)
   const group = (): Group | undefined => groups.find(uuid())
 
-  const timeline = createTimeline({ ...context, activity: context.platform.activity }, uuid)
+  const timeline = createTimeline(
+    { ...context, activity: context.platform.activity },
+    { uuid, opensAt: () => openOptions.at },
+  )
   const typing = createTyping(context, { uuid, dispatch: timeline.dispatch })
   const readMarks = createReadMarks(context, { uuid, timeline })
   const outbox = createOutbox(context, {
@@ -94,9 +98,9 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const removeSent = () => {
     const { entries } = outbox.state.get()
     if (entries.length === 0) return
-    const received = new Map(timeline.state.get().messages.map((message) => [message.uuid, message]))
-    for (const { uuid } of entries) {
-      const message = received.get(uuid)
+    const { messages } = timeline.state.get()
+    for (const entry of entries) {
+      const message = messages.findLast(({ uuid }) => uuid === entry.uuid)
       if (message) outbox.received(message)
     }
   }
@@ -134,10 +138,11 @@ export const createConversation = (context: ConversationContext, initialId: stri
     id: () => other?.id() ?? id,
     isOpen: () => openings.size > 0,
 
-    open: () => {
+    open: (options = {}) => {
       const opening = { stop: () => {} }
       openings.add(opening)
-      if (other) opening.stop = other.open()
+      openOptions = options
+      if (other) opening.stop = other.open(options)
       else if (openings.size === 1) fetchOpened()
       return () => {
         openings.delete(opening)
@@ -184,7 +189,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
         existing.reload()
         existing.subscribe(() => store.set(existing.get()))
         store.set(existing.get())
-        for (const opening of openings) opening.stop = existing.open()
+        for (const opening of openings) opening.stop = existing.open(openOptions)
       } else {
         reload()
         if (openings.size > 0) fetchOpened()

@@ -23,9 +23,11 @@ export const createReadMarks = (
 
   const group = () => groups.find(uuid())
   const find = (messageUuid: string) =>
-    timeline.state.get().messages.find((message) => message.uuid === messageUuid)
+    timeline.state.get().messages.findLast((message) => message.uuid === messageUuid)
 
-  const isMarked = (message: Message) => marked !== undefined && !isBefore(marked, message)
+  const includes = (mark: Message | undefined, message: Message) =>
+    mark !== undefined && !isBefore(mark, message)
+  const isMarked = (message: Message) => includes(marked, message)
 
   const send = async (groupUuid: string, message: Message) => {
     const path = { message_group_uuid: groupUuid }
@@ -58,13 +60,17 @@ export const createReadMarks = (
       const known = group()
       if (!message || message.user_uuid === me()?.uuid || known?.unread_count === 0) return
       // A newer message is on its way to this client, and is marked when it is here.
-      const isLast = message === timeline.state.get().messages.at(-1)
+      const { messages, newer } = timeline.state.get()
+      const isLast = !newer && message === messages.at(-1)
       if (isLast && known && known.created_at > message.created_at) return
       if (isMarked(message)) {
         // The list was fetched before the mark was set.
         if (isLast && known) groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
         return
       }
+      const lastRead = known && find(known.last_read_uuid ?? '')
+      if (!isLast && includes(lastRead, message)) return
+      if (wanted && isBefore(message, wanted)) return
       wanted = message
       sendWanted()
     },
@@ -91,7 +97,7 @@ export const createReadMarks = (
       if (isShown && known?.unread_count === 0) return
       if (isLast) {
         groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
-      } else timeline.fetchGroup()
+      } else if (!message || !includes(wanted, message)) timeline.fetchGroup() // else the request fetches it
     },
   }
 }

@@ -1,4 +1,4 @@
-import { messengerErrorOf } from './errors.ts'
+import { MessengerError, messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
 import type { ServerClock } from './serverClock.ts'
 import { repeatedFlight, singleFlight } from './singleFlight.ts'
@@ -6,17 +6,18 @@ import { createStore } from './store.ts'
 import {
   emptyTimeline,
   firstUnreadOf,
+  type PageLinks,
   reduceTimeline,
   type TimelineEvent,
   type TimelineState,
 } from './timelineState.ts'
-import type { Activity, Api, LoadTarget, Message, OpenGroup, Profile } from './types.ts'
+import type { Activity, Api, Group, LoadTarget, Message, OpenGroup, OpenOptions, Profile } from './types.ts'
 
 const pageSize = 50
 /** After a longer absence, the newest page is loaded instead of everything that was missed. */
 const maxPagesToCatchUp = 5
-/** At most so many pages are loaded at once to reach the first unread message. */
-const maxPagesToFirstUnread = 3
+/** A uuid without a message leads to the time that it contains: this one to the beginning of the conversation. */
+const beginning = '00000000-0000-7000-8000-000000000000'
 
 export type TimelineContext = {
   api: Api
@@ -27,10 +28,22 @@ export type TimelineContext = {
   onFailure: (error: unknown) => void
 }
 
-/** Loads the messages of one conversation. `uuid` is undefined until the conversation has begun. */
+type Conversation = {
+  /** Undefined until the conversation has begun. */
+  uuid: () => string | undefined
+  opensAt: () => OpenOptions['at']
+}
+
+type Piece = Pick<TimelineState, 'messages'> & PageLinks
+
+/** Whether the unread messages do not fit on the newest page. */
+const isLong = (group: Group | undefined): group is Group =>
+  group !== undefined && group.unread_count >= pageSize
+
+/** Loads the messages of one conversation. */
 export const createTimeline = (
   { api, clock, groups, activity, me, onFailure }: TimelineContext,
-  uuid: () => string | undefined,
+  { uuid, opensAt }: Conversation,
 ) => {
   const state = createStore<TimelineState>(emptyTimeline)
   const dispatch = (event: TimelineEvent) => state.set(reduceTimeline(state.get(), event))
@@ -49,20 +62,53 @@ export const createTimeline = (
     return group
   }
 
-  const fetchNewest = async () => {
-    dispatch({ type: 'loadStarted' })
-    const [page, group] = await Promise.all([fetchPage({ query: { limit: pageSize } }), fetchGroup()])
-    let messages = page.body
-    let older = page.links.next
-    for (let pages = 1; pages < maxPagesToFirstUnread; pages++) {
-      if (!older || messages.length >= group.unread_count) break
-      const previous = await fetchPage({ link: older })
-      messages = [...previous.body, ...messages]
-      older = previous.links.next
+  const newestPage = async (): Promise<Piece> => {
+    const { body: messages, links } = await fetchPage({ query: { limit: pageSize } })
+    return { messages, older: links.next, newer: undefined, since: links.since }
+  }
+
+  /** Undefined if the server does not know the place. */
+  const pageAround = async (around: string): Promise<Piece | undefined> => {
+    try {
+      const { body: messages, links } = await fetchPage({ query: { limit: pageSize, around } })
+      return { messages, older: links.prev, newer: links.next, since: links.since }
+    } catch (error) {
+      if (messengerErrorOf(error).code !== 'cursor_invalid') throw error
+      return undefined
     }
-    // Before the messages, because they count as read as soon as somebody sees them.
-    dispatch({ type: 'firstUnread', uuid: firstUnreadOf(messages, group) })
-    dispatch({ type: 'pageLoaded', messages, older, newer: undefined, since: page.links.since })
+  }
+
+  const pageToOpenAt = async (group: Group | undefined): Promise<Piece> =>
+    (isLong(group) && (await pageAround(group.last_read_uuid ?? beginning))) || newestPage()
+
+  const show = (piece: Piece) => dispatch({ type: 'pageLoaded', ...piece, messages: [...piece.messages] })
+
+  // Before the messages, because they count as read as soon as somebody sees them.
+  const showFirst = (piece: Piece, group: Group) => {
+    dispatch({ type: 'firstUnread', uuid: firstUnreadOf(piece, group) })
+    show(piece)
+  }
+
+  /** Loads a conversation of which nothing is held yet, or loads it anew. */
+  const fetchFirst = async () => {
+    dispatch({ type: 'loadStarted' })
+    const groupToOpen = (group: Group | undefined) => (opensAt() === 'firstUnread' ? group : undefined)
+    const known = groupToOpen(groups.find(uuid()))
+    const [page, fetched] = await Promise.all([pageToOpenAt(known), fetchGroup()])
+    const group = groupToOpen(fetched)
+    // The list may have been older than the conversation.
+    const isSame = isLong(group)
+      ? isLong(known) && group.last_read_uuid === known.last_read_uuid
+      : !isLong(known)
+    showFirst(isSame ? page : await pageToOpenAt(group), fetched)
+  }
+
+  const fetchNewest = async () => {
+    const isFirst = state.get().name !== 'loaded'
+    dispatch({ type: 'loadStarted' })
+    const [page, group] = await Promise.all([newestPage(), fetchGroup()])
+    if (isFirst) showFirst(page, group)
+    else show(page)
   }
 
   const fetchOlder = async () => {
@@ -80,12 +126,21 @@ export const createTimeline = (
     if (!links.next) await fetchMissed() // frames were not kept until now
   }
 
-  const fetchAround = async (around: string) => {
+  const isHeld = (messageUuid: string) => state.get().messages.some((message) => message.uuid === messageUuid)
+
+  /** Returns whether the message exists. Else a conversation of which nothing is held is loaded as usual. */
+  const fetchAround = async (around: string): Promise<boolean> => {
+    const isFirst = state.get().name !== 'loaded'
     dispatch({ type: 'loadStarted' })
-    const { body: messages, links } = await fetchPage({ query: { limit: pageSize, around } })
-    const { prev: older, next: newer, since } = links
-    dispatch({ type: 'pageLoaded', messages, older, newer, since })
-    if (!newer) await fetchMissed()
+    const [page, group] = await Promise.all([pageAround(around), isFirst ? fetchGroup() : undefined])
+    if (!page?.messages.some((message) => message.uuid === around)) {
+      if (isFirst) await fetchFirst()
+      return false
+    }
+    if (group) showFirst(page, group)
+    else show(page)
+    if (!isFirst && !page.newer) await fetchMissed() // frames were perhaps not kept until now
+    return true
   }
 
   /** While nobody looks, the first message of somebody else is the first unread one. */
@@ -108,31 +163,51 @@ export const createTimeline = (
       if (!links.next) return
       link = links.next
     }
-    await fetchNewest()
+    // Who reads on from the first unread message stays there, and loads on.
+    if (link && opensAt() === 'firstUnread') dispatch({ type: 'gapFound', newer: link })
+    else await fetchFirst()
   }
 
-  const fetchMissedOrNewest = async () => {
+  const fetchMissedOrAnew = async () => {
     try {
       await fetchMissed()
     } catch (error) {
       if (!['cursor_invalid', 'since_too_old'].includes(messengerErrorOf(error).code)) throw error
-      await fetchNewest()
+      await fetchFirst()
     }
   }
 
-  const withError = async (work: () => Promise<unknown>): Promise<void> => {
+  const withError = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
-      await work()
+      return await work()
     } catch (error) {
       dispatch({ type: 'loadFailed', error: messengerErrorOf(error) })
       throw error
     }
   }
 
+  /** The load around a message that is under way. */
+  let search: { around: string; isFound: Promise<boolean> } | undefined
+
+  const loadAround = async (around: string): Promise<void> => {
+    if (isHeld(around)) return
+    if (search?.around !== around) search = { around, isFound: withError(() => fetchAround(around)) }
+    const running = search
+    const isFound = await running.isFound.finally(() => {
+      if (search === running) search = undefined
+    })
+    if (!isFound) throw new MessengerError('message_not_found', { status: 404 })
+  }
+
   const catchUp = repeatedFlight(() =>
     withError(async () => {
-      if (state.get().name === 'loaded') await Promise.all([fetchMissedOrNewest(), fetchGroup()])
-      else await fetchNewest()
+      const isLoaded = () => state.get().name === 'loaded'
+      if (!isLoaded() && search) {
+        await search.isFound.catch(messengerErrorOf) // it is in the state as well
+        if (isLoaded()) return
+      }
+      if (isLoaded()) await Promise.all([fetchMissedOrAnew(), fetchGroup()])
+      else await fetchFirst()
     }),
   )
   const loadOlder = singleFlight(() => withError(fetchOlder))
@@ -140,7 +215,7 @@ export const createTimeline = (
   const loadNewest = singleFlight(() =>
     withError(async () => {
       await fetchNewest()
-      await fetchMissedOrNewest()
+      await fetchMissedOrAnew()
     }),
   )
 
@@ -151,22 +226,22 @@ export const createTimeline = (
 
     /** The person opens the conversation: what is unread now is marked, and what was missed is fetched. */
     open: async () => {
+      const { name, newer } = state.get()
       const groupAtOpening = groups.find(uuid())
-      const mark = () => {
-        const { messages } = state.get()
-        dispatch({ type: 'firstUnread', uuid: firstUnreadOf(messages, groupAtOpening) })
-      }
-      const isLoaded = state.get().name === 'loaded'
-      if (isLoaded) mark()
+      const mark = () => dispatch({ type: 'firstUnread', uuid: firstUnreadOf(state.get(), groupAtOpening) })
+      if (name === 'loaded') mark()
       await catchUp()
-      if (isLoaded) mark()
+      if (name !== 'loaded') return
+      if (groupAtOpening?.unread_count) mark()
+      // Too much was missed, and has been read elsewhere.
+      else if (!newer && state.get().newer && groups.find(uuid())?.unread_count === 0) await loadNewest()
     },
 
     load: (target: LoadTarget): Promise<void> => {
       if (!uuid()) return Promise.resolve()
       if (target === 'older') return loadOlder()
       if (target === 'newer') return loadNewer()
-      if (target !== 'newest') return withError(() => fetchAround(target.around))
+      if (target !== 'newest') return loadAround(target.around)
       const { name, newer } = state.get()
       return name === 'loaded' && !newer ? catchUp() : loadNewest()
     },

@@ -1,5 +1,5 @@
 import type { MessengerError } from './errors.ts'
-import { comparePlaces, isBefore } from './place.ts'
+import { isBefore } from './place.ts'
 import type { Group, Message, SeenUpTo } from './types.ts'
 
 /*
@@ -41,6 +41,8 @@ export type TimelineEvent =
   | { type: 'received'; message: Message }
   /** A page of what was stored since the last response. */
   | { type: 'caughtUp'; messages: Message[]; since: string | undefined }
+  /** Too much was missed. The link leads on from what is held. */
+  | { type: 'gapFound'; newer: string }
   | { type: 'loadFailed'; error: MessengerError }
   | { type: 'seen'; seen: SeenUpTo }
   | { type: 'firstUnread'; uuid: string | undefined }
@@ -60,16 +62,31 @@ export const emptyTimeline: TimelineState = {
 
 const revisionOf = (message: Message & { revision?: number }): number => message.revision ?? 0
 
-const merge = (held: readonly Message[], received: Message[]): readonly Message[] => {
-  const byUuid = new Map(held.map((message) => [message.uuid, message]))
-  let isChanged = false
-  for (const message of received) {
-    const known = byUuid.get(message.uuid)
-    if (known && revisionOf(message) <= revisionOf(known)) continue
-    byUuid.set(message.uuid, message)
-    isChanged = true
+/** The index of the first message that is not before the given one. Most messages are newer than all others. */
+const indexOf = (messages: readonly Message[], message: Message): number => {
+  const last = messages.at(-1)
+  if (!last || isBefore(last, message)) return messages.length
+  let [low, high] = [0, messages.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const held = messages[middle]
+    if (held && isBefore(held, message)) low = middle + 1
+    else high = middle
   }
-  return isChanged ? [...byUuid.values()].sort(comparePlaces) : held
+  return low
+}
+
+const merge = (held: readonly Message[], received: readonly Message[]): readonly Message[] => {
+  let merged: Message[] | undefined
+  for (const message of received) {
+    const messages = merged ?? held
+    const index = indexOf(messages, message)
+    const known = messages[index]?.uuid === message.uuid ? messages[index] : undefined
+    if (known && revisionOf(message) <= revisionOf(known)) continue
+    merged ??= [...held]
+    merged.splice(index, known ? 1 : 0, message)
+  }
+  return merged ?? held
 }
 
 const withMessages = (state: TimelineState, received: Message[]): TimelineState => {
@@ -107,8 +124,10 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
       const { newer, since } = event
       return { ...withMessages(state, event.messages), newer, since, error: undefined }
     }
+    case 'gapFound':
+      return { ...state, newer: event.newer }
     case 'received': {
-      const isHeld = state.messages.some(({ uuid }) => uuid === event.message.uuid)
+      const isHeld = state.messages[indexOf(state.messages, event.message)]?.uuid === event.message.uuid
       const [first] = state.messages
       const isBeforeFirst = state.older !== undefined && first !== undefined && isBefore(event.message, first)
       const isGap = state.name === 'empty' || state.newer !== undefined || isBeforeFirst
@@ -129,10 +148,17 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
   }
 }
 
-/** The first message that the user has not read: the one after the last read one, or else counted from the end. */
-export const firstUnreadOf = (messages: readonly Message[], group: Group | undefined): string | undefined => {
+/**
+ * The first message that the user has not read: the one after the last read one, or else counted from the end. Undefined if
+ * it is not in this piece of the conversation.
+ */
+export const firstUnreadOf = (
+  { messages, older, newer }: Pick<TimelineState, 'messages' | 'older' | 'newer'>,
+  group: Group | undefined,
+): string | undefined => {
   if (!group || group.unread_count === 0) return undefined
-  const lastRead = messages.findIndex(({ uuid }) => uuid === group.last_read_uuid)
+  const lastRead = messages.findLastIndex(({ uuid }) => uuid === group.last_read_uuid)
   if (lastRead >= 0) return messages[lastRead + 1]?.uuid
-  return (messages.at(-group.unread_count) ?? messages[0])?.uuid
+  if (newer === undefined) return (messages.at(-group.unread_count) ?? messages[0])?.uuid
+  return group.last_read_uuid === null && older === undefined ? messages[0]?.uuid : undefined
 }

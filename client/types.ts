@@ -57,15 +57,28 @@ export type ConversationState = {
 /** Where to load messages: the page before or after those that are held, the newest page, or the page around a message. */
 export type LoadTarget = 'older' | 'newer' | 'newest' | { around: string }
 
+export type OpenOptions = {
+  /**
+   * What is loaded if nothing is held yet: the newest messages (the default), or the place of the first unread message. If
+   * that is not on the newest page, there are newer messages to load (`hasNewer`), also after many were missed.
+   */
+  at?: 'newest' | 'firstUnread'
+}
+
 export type Conversation = Store<ConversationState> & {
   /** Keeps the conversation up to date until the returned function is called. Can be called several times. */
-  open(): () => void
+  open(options?: OpenOptions): () => void
   /** Puts a message into the outbox and returns its uuid. */
   send(message: { text: string }): string
   /** Sends what failed or is waiting again, at once. */
   retry(uuid: string): void
   /** Removes a message from the outbox and returns its text. */
   cancel(uuid: string): string
+  /**
+   * Rejects with a MessengerError, which is in `error` as well; `around` a message that does not exist, with the code
+   * `message_not_found`, which is not. Before `open`, only the page around the message is loaded. Does nothing if the message
+   * is held.
+   */
   load(target: LoadTarget): Promise<void>
   /** Marks the conversation as read up to this message. */
   markRead(uuid: string): void

@@ -125,9 +125,12 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'retry':
         if (outbox[0]) conversation.retry(outbox[0].uuid)
         return
-      case 'open':
-        life.openings.set(to, [...(life.openings.get(to) ?? []), conversation.open()])
+      case 'open': {
+        // One tab opens conversations as the web client does, the other as a program does.
+        const opening = conversation.open(life === tabs[0] ? { at: 'firstUnread' } : {})
+        life.openings.set(to, [...(life.openings.get(to) ?? []), opening])
         return
+      }
       case 'close':
         life.openings.get(to)?.pop()?.()
         return
@@ -139,8 +142,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'type':
         return conversation.setTyping(true)
       case 'load around': {
-        const [message] = messages
-        if (message) load(conversation, { around: message.uuid })
+        const [oldest] = server.messagesOf(groupOf(to) ?? '')
+        if (oldest) load(conversation, { around: oldest.uuid })
         return
       }
       default:

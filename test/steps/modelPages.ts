@@ -2,7 +2,7 @@ import { VisibleError } from '../../src/domain/error.ts'
 import { listCursorFrom, listCursorText } from '../../src/domain/listCursor.ts'
 import type { Message } from '../../src/domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../../src/domain/paging.ts'
-import { type Place, reachMs, timeOf } from '../../src/domain/place.ts'
+import { firstPlaceOf, type Place, reachMs, timeOf } from '../../src/domain/place.ts'
 import { linkTo, linkToMessages } from '../../src/middleware/links.ts'
 import type { ModelServer } from './modelServer.ts'
 
@@ -38,7 +38,8 @@ const messagesPage = (all: Message[], { limit, now }: Asked, cursor: MessageCurs
     return { page, links }
   }
 
-  const placeOfUuid = (uuid: string) => all.find((message) => message.uuid === uuid)?.place
+  const placeOfUuid = (uuid: string) =>
+    all.find((message) => message.uuid === uuid)?.place ?? firstPlaceOf(uuid)
   const from = 'place' in cursor ? cursor.place : placeOfUuid(cursor.uuid)
   if (from === undefined) throw new VisibleError('cursor_invalid')
   const firstAfter = (place: Place) => {

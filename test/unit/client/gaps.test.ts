@@ -81,6 +81,30 @@ test.each([
   },
 )
 
+test('after missing too many pages, those that are held stay for somebody who reads on, and loading leads on', async () => {
+  const { device, passes, server, ann, ben, texts, conversation, close, resolves } = await anOpenChat({
+    pageSize: 3,
+  })
+  close()
+  conversation.open({ at: 'firstUnread' })
+  await passes(1000)
+  device.setOnline(false)
+  const missed = Array.from({ length: 40 }, (_, index) => `missed ${index}`)
+  for (const text of missed) {
+    server.write(ann, ben, text)
+    await passes(1000)
+  }
+  device.setOnline(true)
+  await passes(10_000)
+  expect(texts()).toEqual(['Hello', ...missed].slice(0, texts().length))
+  expect(conversation.get().hasNewer).toBe(true)
+  for (let pages = 0; conversation.get().hasNewer; pages += 1) {
+    expect(pages).toBeLessThan(missed.length)
+    await resolves(conversation.load('newer'))
+  }
+  expect(texts()).toEqual(['Hello', ...missed])
+})
+
 test('a message that a slow writer stores behind others is found after a gap', async () => {
   const { device, server, ann, ben, group, until, passes, texts } = await anOpenChat()
   const key = server.freshKey()

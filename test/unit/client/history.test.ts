@@ -42,4 +42,49 @@ describe('a page of old messages', () => {
     expect(held().at(-1)).toBe('new')
     expect(conversation.get().isBehind).toBe(false)
   })
+
+  const aConversationToOpen = async () => {
+    const { aTab, server, group, ...world } = await aLongChat()
+    const other = aTab()
+    await world.until(() => other.messenger.inbox().get().isLoaded)
+    await world.passes(5000)
+    world.takeRequests()
+    const pages = () => world.takeRequests(/^GET .api.messages/).length
+    const uuidOf = (index: number) => server.messagesOf(group)[index]?.uuid ?? ''
+    return { ...world, conversation: other.conversation(group), uuidOf, pages }
+  }
+
+  test('around a message is all that is loaded of a conversation that opens there', async () => {
+    const { conversation, uuidOf, resolves, passes, pages } = await aConversationToOpen()
+    const isFound = conversation.load({ around: uuidOf(10) })
+    conversation.open({ at: 'firstUnread' })
+    await resolves(isFound)
+    await passes(5000)
+    const { messages, hasOlder, hasNewer } = conversation.get()
+    const isHeld = messages.some(({ uuid }) => uuid === uuidOf(10))
+    expect([isHeld, hasOlder, hasNewer]).toEqual([true, true, true])
+    await resolves(conversation.load({ around: uuidOf(10) }))
+    expect(pages()).toBe(1)
+  })
+
+  test.each(['0190163d-8694-739b-aea5-966c26f8ad91', '8d2c6f0e-4b8a-4c1d-9e3f-0a1b2c3d4e5f', 'nothing'])(
+    'around the message %s, which does not exist, opens the conversation as usual',
+    async (absent) => {
+      const { conversation, resolves } = await aConversationToOpen()
+      const search = conversation.load({ around: absent })
+      conversation.open()
+      await expect(resolves(search)).rejects.toMatchObject({ code: 'message_not_found' })
+      const { messages, isLoaded, hasNewer, error } = conversation.get()
+      expect([messages.at(-1)?.message, isLoaded, hasNewer, error]).toEqual([
+        'message 29',
+        true,
+        false,
+        undefined,
+      ])
+      await expect(resolves(conversation.load({ around: absent }))).rejects.toMatchObject({
+        code: 'message_not_found',
+      })
+      expect(conversation.get()).toMatchObject({ messages, error: undefined })
+    },
+  )
 })

@@ -145,14 +145,20 @@ test('each person who types is listed once', () => {
 describe('the first unread message', () => {
   const group = (unread_count: number, lastRead?: number) =>
     ({ unread_count, last_read_uuid: lastRead ? message(lastRead).uuid : null }) as Group
+  type Piece = Parameters<typeof firstUnreadOf>[0]
+  const newestPage: Piece = { messages: messages(1, 2, 3), older: 'before 1', newer: undefined }
+  const pageBetween: Piece = { ...newestPage, newer: 'after 3' }
+  const firstPage: Piece = { ...pageBetween, older: undefined }
 
-  test.each<[string, Group | undefined, string | undefined]>([
-    ['does not exist if nothing is unread', group(0, 2), undefined],
-    ['is unknown without the group', undefined, undefined],
-    ['follows the last one that was read', group(1, 1), 'uuid-0002'],
-    ['is counted from the end if that one is not here', group(2), 'uuid-0002'],
-    ['is the first one here if there are more', group(4), 'uuid-0001'],
-  ])('%s', (_, of, expected) => {
-    expect(firstUnreadOf(messages(1, 2, 3), of)).toBe(expected)
+  test.each<[string, Piece, Group | undefined, string | undefined]>([
+    ['does not exist if nothing is unread', newestPage, group(0, 2), undefined],
+    ['is unknown without the group', newestPage, undefined, undefined],
+    ['follows the last one that was read', pageBetween, group(1, 1), 'uuid-0002'],
+    ['is counted from the end if that one is not here', newestPage, group(2, 9), 'uuid-0002'],
+    ['is the first one here if there are more', newestPage, group(4), 'uuid-0001'],
+    ['is not here if neither end is', pageBetween, group(2, 9), undefined],
+    ['is the first of the conversation if none was read', firstPage, group(100), 'uuid-0001'],
+  ])('%s', (_, piece, of, expected) => {
+    expect(firstUnreadOf(piece, of)).toBe(expected)
   })
 })

@@ -7,10 +7,13 @@ const put = /^PUT/
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `message ${index + 1}`)
 
-const aChat = async (texts: string[], settings: Parameters<typeof aWorld>[0] = {}) => {
+const aChat = async (texts: string[], settings: Parameters<typeof aWorld>[0] = {}, readCount = 0) => {
   const world = aWorld(settings)
+  const { server, ann, ben } = world
   let groupUuid = ''
-  for (const text of texts) groupUuid = world.server.write(world.ann, world.ben, text).groupUuid
+  for (const text of texts) groupUuid = server.write(ann, ben, text).groupUuid
+  const lastRead = server.messagesOf(groupUuid)[readCount - 1]
+  if (lastRead) server.markRead(ben, groupUuid, lastRead.uuid)
   await world.passes(60_000)
   const tab = world.aTab()
   await world.until(() => tab.messenger.inbox().get().isLoaded)
@@ -21,17 +24,59 @@ const aChat = async (texts: string[], settings: Parameters<typeof aWorld>[0] = {
 
 describe('the first unread message of a conversation', () => {
   test.each([
-    ['120 messages of which 50 are read', 120, 50, 'message 51'],
-    ['more than the server counts', 130, 0, 'message 31'],
-    ['nothing read', 3, 0, 'message 1'],
-  ])('is held as soon as the conversation is loaded: %s', async (_, count, read, first) => {
-    const { server, ben, group, conversation, until } = await aChat(numbered(count), { pageSize: 50 })
-    const last = server.messagesOf(group)[read - 1]
-    if (last) server.markRead(ben, group, last.uuid)
-    conversation.open()
+    ['on the newest page', 120, 90, 'message 91', 0, 1],
+    ['before the newest page', 120, 50, 'message 51', 25, 1],
+    ['before more messages than the server counts', 350, 50, 'message 51', 25, 1],
+    ['the first one of a long conversation', 130, 0, 'message 1', 0, 1],
+    ['the first one of a short conversation', 3, 0, 'message 1', 0, 1],
+  ])(
+    'is held as soon as the conversation is loaded, with what is before it, after one request: %s',
+    async (_, count, read, first, context, requests) => {
+      const world = await aChat(numbered(count), { pageSize: 50 }, read)
+      const { conversation, until, passes, takeRequests } = world
+      takeRequests()
+      conversation.open({ at: 'firstUnread' })
+      await until(() => conversation.get().isLoaded)
+      await passes(5000)
+      const { messages, firstUnread } = conversation.get()
+      const index = messages.findIndex(({ uuid }) => uuid === firstUnread)
+      expect([messages[index]?.message, index >= context]).toEqual([first, true])
+      expect(takeRequests(/^GET .api.messages/).length).toBe(requests)
+    },
+  )
+
+  test('is found although the list was older than the conversation', async () => {
+    const { server, ann, ben, group, conversation, until, tab } = await aChat(numbered(10), {}, 10)
+    for (const { die } of tab.openSockets()) die()
+    for (const text of numbered(60)) server.write(ann, ben, `later ${text}`)
+    expect(server.openRow(ben.uuid, group).unread_count).toBe(60)
+    conversation.open({ at: 'firstUnread' })
     await until(() => conversation.get().isLoaded)
     const { messages, firstUnread } = conversation.get()
-    expect(messages.find(({ uuid }) => uuid === firstUnread)?.message).toBe(first)
+    expect(messages.find(({ uuid }) => uuid === firstUnread)?.message).toBe('later message 1')
+  })
+
+  test('stays where it is while one reads on, loads the newest messages and receives more', async () => {
+    const { server, ann, ben, conversation, until, passes, resolves, tab } = await aChat(
+      numbered(150),
+      { pageSize: 50 },
+      20,
+    )
+    conversation.open({ at: 'firstUnread' })
+    await until(() => conversation.get().isLoaded)
+    const { firstUnread } = conversation.get()
+    const isSame = () => expect(conversation.get().firstUnread).toBe(firstUnread)
+    conversation.markRead(conversation.get().messages.at(-1)?.uuid ?? '')
+    await passes(5000)
+    await resolves(conversation.load('newer'))
+    isSame()
+    tab.look({ isFocused: false })
+    server.write(ann, ben, 'one more')
+    await passes(5000)
+    tab.look({ isFocused: true })
+    await resolves(conversation.load('newest'))
+    expect(conversation.get().messages.at(-1)?.message).toBe('one more')
+    isSame()
   })
 
   test('is the one that arrives while nobody looks', async () => {
