@@ -73,9 +73,13 @@ export const haveWrittenLong = async (from: Writer, to: Writer, texts: string[])
 
 /** Marks a conversation as read up to a message: by default its newest. */
 export const hasRead = async (reader: { token: string }, groupUuid: string, text?: string) => {
-  const { body } = await calls('GET', `/api/messages/${groupUuid}?limit=100`, { as: reader })
-  const messages = body as { uuid: string; message: string }[]
-  const { uuid } = messages.findLast(({ message }) => message === (text ?? message)) ?? {}
+  let [uuid, before] = ['', '']
+  while (!uuid) {
+    const { body } = await calls('GET', `/api/messages/${groupUuid}?limit=100${before}`, { as: reader })
+    const messages = body as { uuid: string; message: string }[]
+    uuid = messages.findLast(({ message }) => message === (text ?? message))?.uuid ?? ''
+    before = `&before=${messages[0]?.uuid}`
+  }
   await calls('PUT', `/api/message_groups/${groupUuid}/read`, { as: reader, body: { message_uuid: uuid } })
 }
 

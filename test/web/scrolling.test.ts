@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import {
   aBrowser,
+  aChatOfCognitoUser,
+  aWindow,
   aWindowOf,
   bubble,
   composer,
@@ -14,9 +16,11 @@ import {
   numberedTexts,
   row,
   shownMessages,
+  signsIn,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
+import { calls } from '../steps/when.ts'
 
 aBrowser()
 
@@ -36,10 +40,10 @@ const anOpenLongChat = async () => {
   return { ann, ben, page, group }
 }
 
-/** Requests for older messages wait until they are released. */
-const holdOlder = async (page: Page) => {
+/** Requests for messages before or after those that are held wait until they are released. */
+const hold = async (page: Page, relation: 'before' | 'after') => {
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
-  await page.route('**/api/messages/*before=*', async (route) => {
+  await page.route(`**/api/messages/*${relation}=*`, async (route) => {
     await released
     await route.continue()
   })
@@ -66,7 +70,7 @@ const positionAtRest = (page: Page, text: string) =>
     let [last, frames] = [undefined, 0]
     const look = () => {
       const message = [...document.querySelectorAll('article')].find(({ textContent }) => textContent.includes('${text}'))
-      const top = message?.getBoundingClientRect().top
+      const top = message?.querySelector('.text').getBoundingClientRect().top
       frames = top !== undefined && top === last ? frames + 1 : 0
       last = top
       if (frames === 10) resolve(top)
@@ -108,43 +112,69 @@ test('scrolling up loads all pages and shows every message, but renders only tho
   expect(errors).toEqual([])
 })
 
-test('on a screen that is taller than a page of messages, the wheel loads older messages', async () => {
-  const { ben, group } = await aLongChat(numberedTexts(120))
-  const { page, errors } = await aWindowOf(ben, `/messages/${group}`, {
-    viewport: { width: 1000, height: 8000 },
+describe('on a screen that is taller than a page of messages', () => {
+  const viewport = { width: 1000, height: 8000 }
+
+  test('the wheel loads older messages', async () => {
+    const { ben, group } = await aLongChat(numberedTexts(120))
+    await hasRead(ben, group)
+    const { page, errors } = await aWindowOf(ben, `/messages/${group}`, { viewport })
+    await bubble(page, 'message number 120;').waitFor()
+    await log(page).hover()
+    await eventually(
+      async () => {
+        await page.mouse.wheel(0, -500)
+        return beginning(page).count()
+      },
+      (count) => count === 1,
+    )
+    await bubble(page, 'message number 1;').waitFor()
+    expect(errors).toEqual([])
   })
-  await bubble(page, 'message number 120;').waitFor()
-  await log(page).hover()
-  await eventually(
-    async () => {
-      await page.mouse.wheel(0, -500)
-      return beginning(page).count()
-    },
-    (count) => count === 1,
-  )
-  await bubble(page, 'message number 1;').waitFor()
-  expect(errors).toEqual([])
+
+  test('unread messages are loaded down to the end of the screen', async () => {
+    const { ben, group } = await aLongChat(numberedTexts(120))
+    const { page, errors } = await aWindowOf(ben, `/messages/${group}`, { viewport })
+    await beginning(page).waitFor()
+    await bubble(page, 'message number 90;').waitFor()
+    expect(errors).toEqual([])
+  })
 })
 
 test('older messages are announced while they load, and do not move the messages on the screen', async () => {
   const { page } = await anOpenLongChat()
-  const release = await holdOlder(page)
+  const release = await hold(page, 'before')
   await log(page).focus()
   await page.keyboard.press('Home')
   const loading = page.getByRole('status').getByText('Loading…')
   await loading.waitFor()
-  const oldest = bubble(page, 'message number 71;')
-  await oldest.waitFor()
-  const before = await oldest.boundingBox()
+  const before = await positionAtRest(page, 'message number 71;')
   release()
   await loading.waitFor({ state: 'detached' })
   await bubble(page, 'message number 70;').waitFor({ state: 'attached' })
-  const after = await eventually(
-    () => oldest.boundingBox(),
-    (box) => Math.abs((box?.y ?? 0) - (before?.y ?? 0)) < 40, // the day heading above it moves to an older message
-  )
-  expect(after).not.toBeNull()
+  expect(Math.abs((await positionAtRest(page, 'message number 71;')) - before)).toBeLessThanOrEqual(1)
   expect(await composer(page).count()).toBe(1)
+})
+
+test('newer messages are announced while they load, and do not move the messages on the screen', async () => {
+  const { ben, group } = await aLongChat(numberedTexts(200))
+  await hasRead(ben, group, 'message number 110;')
+  let release = () => {}
+  const { page } = await aWindowOf(ben, `/messages/${group}`, {
+    prepare: async (prepared) => {
+      release = await hold(prepared, 'after')
+    },
+  })
+  await bubble(page, 'message number 111;').waitFor()
+  await log(page).focus()
+  await page.keyboard.press('End')
+  const loading = page.getByRole('status').getByText('Loading…')
+  await loading.waitFor()
+  const before = await positionAtRest(page, 'message number 135;')
+  release()
+  await loading.waitFor({ state: 'detached' })
+  expect(Math.abs((await positionAtRest(page, 'message number 135;')) - before)).toBeLessThanOrEqual(1)
+  await bubble(page, 'message number 136;').waitFor({ state: 'attached' })
 })
 
 test('a conversation is reopened at its last scroll position, or at its end if it was there, also after new messages', async () => {
@@ -161,10 +191,7 @@ test('a conversation is reopened at its last scroll position, or at its end if i
   await row(page, 'Ann Abel').click()
   await left.waitFor()
   // Browsers scroll by whole pixels, and messages have fractions of them.
-  await eventually(
-    async () => (await left.boundingBox())?.y ?? 0,
-    (y) => Math.abs(y - before) < 1,
-  )
+  expect(Math.abs((await positionAtRest(page, 'message number 83;')) - before)).toBeLessThan(1)
   expect(await bubble(page, 'message number 121;').count()).toBe(0)
 
   // The new message was not on the screen, so it is still unread.
@@ -178,4 +205,104 @@ test('a conversation is reopened at its last scroll position, or at its end if i
   await row(page, 'Ann Abel').getByText('message number 122;').waitFor()
   await row(page, 'Ann Abel').click()
   await bubble(page, 'message number 122;').waitFor()
+})
+
+/** The text of the first message that is not above the log. */
+const firstShown = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll('article')]
+    .find((message) => message.getBoundingClientRect().bottom > document.querySelector('.log').getBoundingClientRect().top)
+    .querySelector('.text').textContent`) as Promise<string>
+
+test('a page of unread messages is reopened at its last scroll position, also after the window was resized', async () => {
+  const texts = numberedTexts(200).map((text, index) => `${text} ${'so '.repeat((index * 7) % 60)}`)
+  const { ann, ben, group } = await aLongChat(texts)
+  const cat = await given.aUser({ displayName: 'Cat Cole' })
+  await hasWritten(cat, ben, 'Hi')
+  await hasRead(ben, group, texts[39])
+  const { page } = await aWindowOf(ben, `/messages/${group}`)
+  await page.getByText('New messages', { exact: true }).waitFor()
+  await log(page).hover()
+  await page.mouse.wheel(0, 330)
+  await positionAtRest(page, 'message number 42;')
+  const text = (await firstShown(page)).trim()
+  const before = await positionAtRest(page, text)
+  await row(page, 'Cat Cole').click()
+  await bubble(page, 'Hi').waitFor()
+  await page.setViewportSize({ width: 900, height: 700 })
+  await hasWritten(ann, ben, 'one more')
+  await row(page, 'Ann Abel').getByText('one more').waitFor()
+  await row(page, 'Ann Abel').click()
+  await page.getByText('New messages', { exact: true }).waitFor({ state: 'attached' })
+  expect(Math.abs((await positionAtRest(page, text)) - before)).toBeLessThan(2)
+})
+
+describe('a link to a message', () => {
+  const isShownAtMiddle = async (page: Page, text: string) => {
+    await page.locator('.is-target', { hasText: text }).waitFor()
+    await eventually(
+      async () => {
+        const [frame, message] = await Promise.all([
+          log(page).boundingBox(),
+          bubble(page, text).boundingBox(),
+        ])
+        if (!frame || !message) return Number.NaN
+        return message.y + message.height / 2 - frame.y - frame.height / 2
+      },
+      (distance) => Math.abs(distance) < 20,
+    )
+    await eventually(
+      () => new URL(page.url()).search,
+      (search) => search === '',
+    )
+    await page.locator('.is-target').waitFor({ state: 'detached' })
+  }
+
+  const aReadChat = async () => {
+    const chat = await aLongChat(numberedTexts(150))
+    await hasRead(chat.ben, chat.group)
+    const { body } = await calls('GET', `/api/messages/${chat.group}?limit=100`, { as: chat.ben })
+    const uuidOf = (number: number) => (body as { uuid: string }[])[number - 51]?.uuid
+    return { ...chat, pathTo: (number: number) => `/messages/${chat.group}?message=${uuidOf(number)}` }
+  }
+
+  /** Follows a link within the page. */
+  const follows = (page: Page, path: string) =>
+    page.evaluate(`history.pushState(null, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`)
+
+  test('opens the conversation there, after one request for messages, also when it is open already', async () => {
+    const { ben, pathTo } = await aReadChat()
+    const queries: string[] = []
+    const { page, errors } = await aWindowOf(ben, pathTo(75), {
+      prepare: async (prepared) => {
+        prepared.on('request', (request) => {
+          if (/api.messages/.test(request.url())) queries.push(new URL(request.url()).search)
+        })
+      },
+    })
+    await isShownAtMiddle(page, 'message number 75;')
+    expect(queries.filter((query) => !/(before|after)=/.test(query)).length).toBe(1)
+    await follows(page, pathTo(80))
+    await isShownAtMiddle(page, 'message number 80;')
+    await page.getByRole('button', { name: 'Jump to latest' }).click()
+    await bubble(page, 'message number 150;').waitFor()
+    await follows(page, pathTo(75))
+    await isShownAtMiddle(page, 'message number 75;')
+    expect(errors).toEqual([])
+  })
+
+  test('leads to the message after signing in', async () => {
+    const { ben, group } = await aChatOfCognitoUser(...numberedTexts(30))
+    const { body } = await calls('GET', `/api/messages/${group}?limit=100`, { as: ben })
+    const { page } = await aWindow(`/messages/${group}?message=${body[14].uuid}`)
+    await signsIn(page, ben)
+    await isShownAtMiddle(page, 'message number 15;')
+  })
+
+  test('to a message that does not exist opens the conversation', async () => {
+    const { ben, group } = await aReadChat()
+    const { page } = await aWindowOf(ben, `/messages/${group}?message=0190163d-8694-739b-aea5-966c26f8ad91`)
+    await page.getByRole('status').getByText("This message doesn't exist.").waitFor()
+    await bubble(page, 'message number 150;').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+  })
 })

@@ -18,6 +18,7 @@ import {
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
+import { calls } from '../steps/when.ts'
 
 aBrowser()
 
@@ -30,34 +31,95 @@ const collectMarks = (page: Page) => {
   return marks
 }
 
-/** The divider is at the top of the screen, directly above this message. */
-const dividerIsAbove = async (page: Page, text: string) => {
-  await bubble(page, text).waitFor()
-  const divider = await eventually(
-    () => page.getByText('New messages', { exact: true }).boundingBox(),
-    (box) => box !== null && box.y > 60 && box.y < 160,
+/** The divider is in the upper third of the log, directly above this message, and below the one before it. */
+const dividerIsAbove = async (page: Page, text: string, before: string) => {
+  const divider = page.getByText('New messages', { exact: true })
+  await eventually(
+    async () => {
+      const [frame, mark, first, previous] = await Promise.all(
+        [log(page), divider, bubble(page, text), bubble(page, before)].map((shown) => shown.boundingBox()),
+      )
+      if (!frame || !mark || !first || !previous) return 'not shown'
+      const isInPlace = mark.y >= frame.y && mark.y <= frame.y + frame.height / 3
+      const isBetween =
+        previous.y + previous.height <= mark.y + 1 && first.y - mark.y < 80 && first.y > mark.y
+      return isInPlace && isBetween && previous.y + previous.height > frame.y
+    },
+    (isSo) => isSo === true,
   )
-  const first = await bubble(page, text).boundingBox()
-  expect((first?.y ?? 0) - (divider?.y ?? 0)).toBeGreaterThan(0)
-  expect((first?.y ?? 0) - (divider?.y ?? 0)).toBeLessThan(80)
 }
 
-test('a conversation opens at its first unread message, and is read when one reaches its end', async () => {
+test('a conversation with more unread messages than are counted opens at the first one, and loads only what is around it', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
-  const group = await haveWrittenLong(ann, ben, numberedTexts(120))
-  await hasRead(ben, group, 'message number 50;')
+  const group = await haveWrittenLong(ann, ben, numberedTexts(340))
+  await hasRead(ben, group, 'message number 40;')
   const { page, errors } = await aWindowOf(ben)
-  const marks = collectMarks(page)
+  const queries: URLSearchParams[] = []
+  page.on('request', (request) => {
+    if (/api.messages/.test(request.url())) queries.push(new URL(request.url()).searchParams)
+  })
   await row(page, 'Ann Abel').click()
-  await dividerIsAbove(page, 'message number 51;')
-  const toEnd = page.getByRole('button', { name: '70 new' })
-  await toEnd.waitFor()
-  expect(marks).toEqual([])
-  await toEnd.click()
-  await bubble(page, 'message number 120;').waitFor()
+  await dividerIsAbove(page, 'message number 41;', 'message number 40;')
+  expect(queries.filter((query) => !query.has('after')).length).toBe(1)
+  expect(queries[0]?.has('around')).toBe(true)
+  await page.getByRole('button', { name: '99+ new' }).click()
+  await bubble(page, 'message number 340;').waitFor()
   await hasTitle(page, 'Ann Abel')
-  expect(marks.length).toBe(1)
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+    'Messages with Ann Abel',
+  )
   expect(errors).toEqual([])
+})
+
+/** The user goes to another window, or comes back. A headless browser always has the focus, so this only tells the page. */
+const setFocused = (page: Page, isFocused: boolean) =>
+  page.evaluate(
+    `document.hasFocus = () => ${isFocused}; dispatchEvent(new Event('${isFocused ? 'focus' : 'blur'}'))`,
+  )
+
+test('what is on the screen is marked as read when the log rests: one request each time, and none without the focus', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
+  const group = await haveWrittenLong(ann, ben, numberedTexts(200))
+  await hasRead(ben, group, 'message number 20;')
+  const { page } = await aWindowOf(ben, '/messages', { prepare: (prepared) => prepared.clock.install() })
+  const marks = collectMarks(page)
+  const countIs = (count: number) =>
+    eventually(
+      () => marks.length,
+      (length) => length === count,
+    )
+  const isMarked = page.waitForResponse('**/read')
+  await row(page, 'Ann Abel').click()
+  await dividerIsAbove(page, 'message number 21;', 'message number 20;')
+  await isMarked
+  expect(marks.length).toBe(1)
+  await page.clock.pauseAt(Date.now() + 60_000)
+  const scrollsDownTo = async (text: string) => {
+    await log(page).hover()
+    await eventually(
+      async () => {
+        await page.mouse.wheel(0, 100)
+        return bubble(page, text).count()
+      },
+      (count) => count > 0,
+    )
+  }
+  await scrollsDownTo('message number 60;')
+  expect(marks.length).toBe(1)
+  await page.clock.runFor(1000)
+  await countIs(2)
+  await setFocused(page, false)
+  await scrollsDownTo('message number 140;')
+  await page.clock.runFor(5000)
+  expect(marks.length).toBe(2)
+  await setFocused(page, true)
+  await page.clock.runFor(1000)
+  await countIs(3)
+  const unread = await eventually(
+    async () => (await calls('GET', `/api/message_groups/${group}`, { as: ben })).body.unread_count,
+    (count) => count < 100,
+  )
+  await page.getByRole('button', { name: `${unread} new` }).waitFor()
 })
 
 test('messages are marked as read once, and only when they are on the screen', async () => {
@@ -92,7 +154,7 @@ test('messages that arrive in another conversation are marked as new, and not re
   await hasWritten(ann, ben, ...numberedTexts(12))
   await row(page, 'Ann Abel').getByText('12 unread').waitFor()
   await row(page, 'Ann Abel').click()
-  await dividerIsAbove(page, 'message number 1;')
+  await dividerIsAbove(page, 'message number 1;', 'Hello')
   await page.getByRole('button', { name: '12 new' }).click()
   await bubble(page, 'message number 12;').waitFor()
   await hasTitle(page, 'Ann Abel')

@@ -16,6 +16,10 @@ export const conversationAt = (path: string): { id?: string } | undefined => {
   return id ? { id: id.toLowerCase() } : undefined
 }
 
+/** The message that the address of a conversation asks for. */
+export const messageAt = (search: string): string | undefined =>
+  new URLSearchParams(search).get('message')?.toLowerCase() || undefined
+
 /** The page for signing in, after which the user returns to the current page. */
 export const signInPath = ({ pathname, search }: { pathname: string; search: string }): string =>
   `/signin?to=${encodeURIComponent(pathname + search)}`

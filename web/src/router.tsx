@@ -7,6 +7,9 @@ const subscribe = (listener: () => void) => {
 
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname)
 
+/** The query of the address, with its question mark. */
+export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search)
+
 export const navigate = (path: string, { replace = false } = {}) => {
   if (path === location.pathname + location.search) return
   if (replace) history.replaceState(null, '', path)

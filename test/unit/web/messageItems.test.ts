@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Message } from '../../../client/types.ts'
-import { toMessageItems } from '../../../web/src/components/messageItems.ts'
+import { toMessageItem } from '../../../web/src/components/messageItems.ts'
 import type { ConversationView } from '../../../web/src/components/useConversationView.ts'
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 0, 1, 12, count)).toISOString()
@@ -14,11 +14,12 @@ const message = (uuid: string, user_uuid: string, created_at = minutes(0)): Mess
   created_at,
 })
 
-const itemsOf = (messages: Message[], state: Partial<ConversationView> = {}) =>
-  toMessageItems(
-    { messages, outbox: [], hasOlder: false, seen: undefined, ...state } as unknown as ConversationView,
-    'me',
+const itemsOf = (messages: Message[], changes: Partial<ConversationView> = {}) => {
+  const state = { messages, outbox: [], hasOlder: false, hasNewer: false, seen: undefined, ...changes }
+  return messages.map((message, index) =>
+    toMessageItem(state as unknown as ConversationView, 'me', message, index),
   )
+}
 
 const unsent = { uuid: '9', text: 'unsent', createdAt: minutes(9), state: 'sending' } as const
 const seenUpTo = (uuid: string, created_at = minutes(0)) => ({ seen: { message_uuid: uuid, created_at } })
@@ -33,7 +34,8 @@ describe('the messages of a conversation', () => {
       lastState(seenUpTo('3')),
       lastState(seenUpTo('1', minutes(1))),
       lastState({ ...seenUpTo('3'), outbox: [unsent] }),
-    ]).toEqual(['Sent', 'Sent', 'Seen', 'Seen', undefined])
+      lastState({ ...seenUpTo('3'), hasNewer: true }),
+    ]).toEqual(['Sent', 'Sent', 'Seen', 'Seen', undefined, undefined])
     expect(itemsOf(own).map(({ state }) => state)).toEqual([undefined, undefined, 'Sent'])
     expect(itemsOf([...own, message('4', 'other')]).map(({ state }) => state)).not.toContain('Sent')
   })
@@ -56,6 +58,7 @@ describe('the messages of a conversation', () => {
         [isFirst, isFirstOfDay, isFirstNew].map(Number).join(''),
       )
     expect(dividersOf({})).toEqual(['110', '010', '000'])
-    expect(dividersOf({ hasOlder: true, firstUnread: '3' })).toEqual(['010', '010', '001'])
+    // The first one that is held may not be the first of its day.
+    expect(dividersOf({ hasOlder: true, firstUnread: '3' })).toEqual(['000', '010', '001'])
   })
 })

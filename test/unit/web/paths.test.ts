@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { conversationAt, pathAfterSignIn, signInPath } from '../../../web/src/paths.ts'
+import { conversationAt, messageAt, pathAfterSignIn, signInPath } from '../../../web/src/paths.ts'
 
 const uuid = '8d2c6f0e-4b8a-5c1d-9e3f-0a1b2c3d4e5f'
 
@@ -20,6 +20,15 @@ describe('a path', () => {
   ])('%s leads to %j', (path, conversation) => {
     expect(conversationAt(path)).toEqual(conversation)
   })
+})
+
+test.each([
+  [`?message=${uuid}`, uuid],
+  [`?a=b&message=${uuid.toUpperCase()}`, uuid],
+  ['?message=', undefined],
+  ['', undefined],
+])('the query %j asks for the message %s', (search, message) => {
+  expect(messageAt(search)).toBe(message)
 })
 
 describe('signing in', () => {

@@ -2,10 +2,13 @@ import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { messageAt } from '../paths.ts'
+import { navigate, useSearch } from '../router.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
 import type { ConversationView } from './useConversationView.ts'
+import { useLogPlace } from './useLogPlace.ts'
 
 const Skeleton = () => (
   <div className="log skeletons" aria-hidden="true">
@@ -29,15 +32,28 @@ type Props = {
 
 export const ExistingConversation = ({ id, conversation, state, sentCount, onEdit }: Props) => {
   const messenger = useMessenger()
-  const { isLoaded, isBehind, error, messages, outbox } = state
+  const { isLoaded, isBehind, hasNewer, error, messages, outbox } = state
+  const { place, opensNextAtEnd } = useLogPlace({
+    state,
+    asked: messageAt(useSearch()),
+    sentCount,
+    onShown: () => navigate(location.pathname, { replace: true }),
+  })
 
   // The log opens at the first unread message, so it waits until that message has been fetched.
   const [isIncomplete, setIncomplete] = useState(isBehind)
-  if (isIncomplete && (!isBehind || error)) setIncomplete(false)
+  if (isIncomplete && (!isBehind || hasNewer || error)) setIncomplete(false)
+
+  const isAtNewest = isLoaded && !hasNewer // pages of old messages are not announced
 
   const onRetry = () => {
     messenger.refresh()
-    if (isLoaded) conversation.load('older').catch(messengerErrorOf) // the error is in the state as well
+    if (isLoaded) conversation.load(hasNewer ? 'newer' : 'older').catch(messengerErrorOf)
+  }
+
+  const onJumpToNewest = () => {
+    opensNextAtEnd()
+    conversation.load('newest').catch(messengerErrorOf) // the error is in the state as well
   }
 
   if (error?.code === 'message_group_not_found') {
@@ -52,18 +68,20 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
     <>
       {(isLoaded && !isIncomplete) || outbox.length > 0 ? (
         <MessageLog
-          key={`log ${isLoaded}`}
+          key={`log ${isLoaded} ${place.key}`}
           id={id}
           conversation={conversation}
           state={state}
+          place={place}
           sentCount={sentCount}
+          onJumpToNewest={onJumpToNewest}
           onEdit={onEdit}
         />
       ) : (
         !error && <Skeleton />
       )}
       {error && <ErrorNotice code={error.code} onRetry={onRetry} />}
-      <NewMessageAnnouncer key={String(isLoaded)} messages={messages} isLoaded={isLoaded} />
+      <NewMessageAnnouncer key={String(isAtNewest)} messages={messages} isLoaded={isAtNewest} />
     </>
   )
 }

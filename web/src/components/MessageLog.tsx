@@ -1,22 +1,24 @@
-import { useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Virtualizer } from 'virtua'
-import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { MessageItem } from './MessageItem.tsx'
-import { toMessageItems } from './messageItems.ts'
+import { toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
+import { StickyDay, useStickyDay } from './StickyDay.tsx'
 import type { ConversationView } from './useConversationView.ts'
+import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
+import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
-import { useHasOlderMessages, useOlderMessages } from './useOlderMessages.ts'
 
-const loadOlderBelowPx = 800
+const highlightMs = 2000
 
-const LoadingOlder = ({ isLoading }: { isLoading: boolean }) => (
-  <p className="older" role="status">
+const LoadingPage = ({ isLoading, className }: { isLoading: boolean; className: string }) => (
+  <p className={`loading-page ${className}`} role="status">
     {isLoading && (
       <span>
         <span className="spinner" aria-hidden="true" /> Loading…
@@ -35,77 +37,123 @@ const TypingIndicator = ({ name, isTyping }: { name: string | undefined; isTypin
   </p>
 )
 
+/** The message that the address has asked for, for a moment. */
+const useHighlighted = (target: string | undefined) => {
+  const [highlighted, setHighlighted] = useState(target)
+  useEffect(() => {
+    const timer = setTimeout(() => setHighlighted(undefined), highlightMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return highlighted
+}
+
 type Props = {
   id: string
   conversation: Conversation
   state: ConversationView
+  place: LogPlace
   sentCount: number
+  onJumpToNewest: () => void
   onEdit: (item: OutboxItem) => void
 }
 
-export const MessageLog = ({ id, conversation, state, sentCount, onEdit }: Props) => {
-  const { group, messages, outbox, typing } = state
+export const MessageLog = (props: Props) => {
+  const { id, conversation, state, place, sentCount, onJumpToNewest, onEdit } = props
+  const { group, messages, outbox, typing, hasNewer } = state
   const ownUuid = useOwnUuid() ?? ''
   const now = useNow()
-  const items = useMemo(() => toMessageItems(state, ownUuid), [state, ownUuid])
-  const { isLoadingOlder, loadOlderMessages } = useOlderMessages(conversation, state)
-  const hasOlder = useHasOlderMessages(messages)
-  const { scroller, list, isAtEnd, onGrow, onScroll, scrollToEnd } = useLogScroll({
-    id,
-    state,
-    sentCount,
-    lastState: items.at(-1)?.state,
-  })
+  const newest = messages.at(-1)
+  const lastState = newest && toMessageItem(state, ownUuid, newest, messages.length - 1).state
+  const { isLoadingOlder, isLoadingNewer, loadOlderNear, loadNewerNear } = useMorePages(conversation, state)
+  const hasOlderMessages = useHasOlderMessages(messages)
+  const scroll = useLogScroll({ id, state, place, sentCount, lastState })
+  const { scroller, list, isAtEnd, scrollToEnd } = scroll
+  const stickyDay = useStickyDay(list, state)
+  const highlighted = useHighlighted(place.target)
   const unreadCount = group?.unread_count ?? 0
-  useMarkAsRead(conversation, messages.at(-1)?.uuid, isAtEnd, unreadCount)
+  const waitForRest = useMarkAsRead({
+    conversation,
+    newestUuid: hasNewer ? undefined : newest?.uuid,
+    isAtEnd,
+    unreadCount,
+    findVisible: scroll.findVisible,
+  })
 
-  const loadOlderNear = (offset: number) => {
-    if (offset < loadOlderBelowPx) loadOlderMessages()
+  const rows = useMemo(() => [...messages, ...outbox], [messages, outbox])
+  const renderRow = useCallback(
+    (row: Message | OutboxItem, index: number) =>
+      'created_at' in row ? (
+        <div key={row.uuid} className={row.uuid === highlighted ? 'is-target' : undefined}>
+          <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} />
+        </div>
+      ) : (
+        <OutboxMessage key={row.uuid} item={row} conversation={conversation} onEdit={onEdit} />
+      ),
+    [state, ownUuid, now, highlighted, conversation, onEdit],
+  )
+
+  const loadBelow = () => {
+    const { scrollOffset = 0, scrollSize = 0, viewportSize = 0 } = list.current ?? {}
+    if (viewportSize > 0) loadNewerNear(scrollSize - scrollOffset - viewportSize)
   }
 
   // A log that is too short to scroll, or already at its top, sends no scroll events.
-  const onScrollInput = () => {
-    if (scroller.current) loadOlderNear(scroller.current.scrollTop)
+  const loadMore = () => {
+    loadOlderNear(scroller.current?.scrollTop ?? 0)
+    loadBelow()
   }
 
-  const onJumpToEnd = () => {
-    scrollToEnd()
-    scroller.current?.focus({ preventScroll: true }) // the button disappears, and the focus with it
+  const onScroll = (offset: number) => {
+    scroll.onScroll(offset)
+    stickyDay.onScroll(offset, scroll.isByUser())
+    waitForRest()
+    loadMore()
   }
+
+  const takeFocus = () => scroller.current?.focus({ preventScroll: true })
+
+  const onJumpToEnd = () => {
+    if (hasNewer) return onJumpToNewest()
+    scrollToEnd()
+    takeFocus() // the button disappears, and the focus with it
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log has replaced another one with its button
+  useEffect(() => {
+    if (place.takesFocus) takeFocus()
+  }, [])
 
   return (
     <div className="log-frame">
-      <LoadingOlder isLoading={isLoadingOlder} />
+      <StickyDay day={stickyDay.day} now={now} />
+      <LoadingPage className="older" isLoading={isLoadingOlder} />
       <section
         className="log"
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by keyboard
         tabIndex={0}
-        onWheel={onScrollInput}
-        onTouchMove={onScrollInput}
-        onKeyDown={onScrollInput}
+        onWheel={loadMore}
+        onTouchMove={loadMore}
+        onKeyDown={loadMore}
         aria-label={`Messages with ${group?.display_name ?? 'someone'}`}
       >
         <div className="spacer" />
         <Virtualizer
           ref={list}
           scrollRef={scroller}
-          shift={hasOlder}
-          onScroll={(offset) => {
-            onScroll(offset)
-            loadOlderNear(offset)
+          shift={hasOlderMessages}
+          onScroll={onScroll}
+          onResize={() => {
+            scroll.onGrow()
+            loadBelow() // a page of messages can be shorter than the screen
           }}
-          onResize={onGrow}
+          data={rows}
         >
-          {items.map((item) => (
-            <MessageItem key={item.message.uuid} {...item} now={now} />
-          ))}
-          {outbox.map((item) => (
-            <OutboxMessage key={item.uuid} item={item} conversation={conversation} onEdit={onEdit} />
-          ))}
+          {renderRow}
         </Virtualizer>
         <TypingIndicator name={group?.display_name} isTyping={typing.length > 0} />
       </section>
+      <LoadingPage className="newer" isLoading={isLoadingNewer} />
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={onJumpToEnd}>
           <Icon name="down" /> {unreadCount > 0 ? `${unreadText(unreadCount)} new` : 'Jump to latest'}

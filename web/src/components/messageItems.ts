@@ -25,21 +25,31 @@ const isSeen = ({ created_at, uuid }: Message, seen: ConversationView['seen']): 
   seen !== undefined &&
   (seen.created_at === created_at ? seen.message_uuid >= uuid : seen.created_at > created_at)
 
-export const toMessageItems = (state: ConversationView, ownUuid: string): Item[] => {
-  const { messages, firstUnread, outbox, hasOlder, seen } = state
-  return messages.map((message, index) => {
-    const previous = messages[index - 1]
-    const isOwn = message.user_uuid === ownUuid
-    const isFirstOfDay = !previous || !isSameDay(previous.created_at, message.created_at)
-    const isNewest = index === messages.length - 1 && outbox.length === 0
-    return {
-      message,
-      isOwn,
-      isFirst: !previous && !hasOlder,
-      isFirstOfDay,
-      isFirstNew: message.uuid === firstUnread,
-      isFirstOfRun: isFirstOfDay || !isSameRun(previous, message),
-      state: isOwn && isNewest ? (isSeen(message, seen) ? 'Seen' : 'Sent') : undefined,
-    }
-  })
+/** Whether it is known that a day begins with this message: not if the message before it is not held. */
+export const startsDay = (messages: readonly Message[], index: number, hasOlder: boolean): boolean => {
+  const [previous, message] = [messages[index - 1], messages[index]]
+  if (!message) return false
+  return previous ? !isSameDay(previous.created_at, message.created_at) : !hasOlder
+}
+
+/** One message at a time, because only the messages near the screen are rendered. */
+export const toMessageItem = (
+  { messages, firstUnread, outbox, hasOlder, hasNewer, seen }: ConversationView,
+  ownUuid: string,
+  message: Message,
+  index: number,
+): Item => {
+  const previous = messages[index - 1]
+  const isOwn = message.user_uuid === ownUuid
+  const isFirstOfDay = startsDay(messages, index, hasOlder)
+  const isNewest = index === messages.length - 1 && !hasNewer && outbox.length === 0
+  return {
+    message,
+    isOwn,
+    isFirst: !previous && !hasOlder,
+    isFirstOfDay,
+    isFirstNew: message.uuid === firstUnread,
+    isFirstOfRun: isFirstOfDay || !previous || !isSameRun(previous, message),
+    state: isOwn && isNewest ? (isSeen(message, seen) ? 'Seen' : 'Sent') : undefined,
+  }
 }

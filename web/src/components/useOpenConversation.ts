@@ -8,7 +8,7 @@ import type { Conversation } from '../../../client/types.ts'
 export const useOpenConversation = (conversation: Conversation | undefined): boolean => {
   const [opened, setOpened] = useState<Conversation>()
   useLayoutEffect(() => {
-    const close = conversation?.open()
+    const close = conversation?.open({ at: 'firstUnread' })
     setOpened(conversation)
     return close
   }, [conversation])

@@ -7,7 +7,10 @@ const inputLastsMs = 1000
  * Keeps a scroller at its end while its content grows, until the user scrolls away. The virtual list also scrolls by itself
  * while it measures items, so only a scroll shortly after a wheel, touch, key or pointer event counts as the user's.
  */
-export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, opensAtEnd: boolean) => {
+export const useStickToEnd = (
+  scroller: RefObject<HTMLElement | null>,
+  { opensAtEnd, hasNewer }: { opensAtEnd: boolean; hasNewer: boolean },
+) => {
   const sticks = useRef(opensAtEnd)
   // Until the list has reached its initial position, it may scroll past the end.
   const isSettling = useRef(!opensAtEnd)
@@ -20,23 +23,26 @@ export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, opensAtEn
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
 
-  /** Returns whether the scroller is near its end. */
+  const isByUser = () => Date.now() < inputUntil.current
+
+  /** Returns whether the scroller is near the end of the conversation. */
   const onScroll = (): boolean => {
     const { current } = scroller
     if (!current) return true
     const distance = current.scrollHeight - current.clientHeight - current.scrollTop
     if (isSettling.current) return false
-    if (distance < 2) sticks.current = true
-    else if (Date.now() < inputUntil.current) sticks.current = false
-    const isNear = sticks.current || distance < nearEndPx
+    if (distance < 2) sticks.current = !hasNewer
+    else if (isByUser()) sticks.current = false
+    const isNear = !hasNewer && (sticks.current || distance < nearEndPx)
     setAtEnd(isNear)
     return isNear
   }
 
-  /** To be called when the list has reached its initial position. */
-  const settle = () => {
+  /** To be called when the list can reach its initial position. Returns whether nothing has scrolled it elsewhere before. */
+  const settle = (): boolean => {
+    const wasSettling = isSettling.current
     isSettling.current = false
-    onScroll()
+    return wasSettling
   }
 
   /** To be called when the content has grown. */
@@ -78,5 +84,5 @@ export const useStickToEnd = (scroller: RefObject<HTMLElement | null>, opensAtEn
     }
   }, [scroller])
 
-  return { isAtEnd, scrollToEnd, onGrow, settle, onScroll }
+  return { isAtEnd, scrollToEnd, onGrow, settle, onScroll, isByUser }
 }

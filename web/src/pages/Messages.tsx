@@ -4,7 +4,10 @@ import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
 import { useOpenConversation } from '../components/useOpenConversation.ts'
+import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { messageAt } from '../paths.ts'
+import { useSearch } from '../router.tsx'
 import { useStore } from '../useStore.ts'
 
 const NoConversation = () => (
@@ -35,6 +38,7 @@ export const Messages = ({ id }: { id?: string }) => {
   const messenger = useMessenger()
   const { me, error, session } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
+  useTargetMessage(conversation, messageAt(useSearch()))
   const isOpen = useOpenConversation(conversation)
 
   // The API refuses a token that is still valid for this browser: only a new page can have another one.
