@@ -280,7 +280,7 @@ describe('a link to a message', () => {
       },
     })
     await isShownAtMiddle(page, 'message number 75;')
-    expect(queries.filter((query) => !/(before|after)=/.test(query)).length).toBe(1)
+    expect(queries.filter((query) => !/(before|after|since)=/.test(query)).length).toBe(1)
     await follows(page, pathTo(80))
     await isShownAtMiddle(page, 'message number 80;')
     await page.getByRole('button', { name: 'Jump to latest' }).click()
