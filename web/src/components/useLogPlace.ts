@@ -30,7 +30,7 @@ type Props = {
 
 /** A log opens at the message that the address asks for, and when other messages have replaced those that are held. */
 export const useLogPlace = ({ state, asked, sentCount, onShown }: Props) => {
-  const { messages, isLoaded } = state
+  const { messages, isLoaded, hasNewer } = state
   const [first, last] = [messages[0]?.uuid, messages.at(-1)?.uuid]
   const [held, setHeld] = useState<Held>({ key: 0, first, last, asked: undefined, sentCount, next: {} })
 
@@ -39,7 +39,7 @@ export const useLogPlace = ({ state, asked, sentCount, onShown }: Props) => {
   const isSent = sentCount !== held.sentCount
   const isOver = asked === undefined && held.asked !== undefined
   if (isAsked || isReplaced || isSent || isOver || held.first !== first || held.last !== last) {
-    const next = isSent ? { isEnd: true } : held.next
+    const next = isSent && hasNewer ? { isEnd: true } : held.next
     const place: LogPlace = isAsked
       ? { key: held.key + 1, target: asked }
       : isReplaced
@@ -68,6 +68,6 @@ export const useLogPlace = ({ state, asked, sentCount, onShown }: Props) => {
   return {
     place: held,
     /** The newest messages are about to replace those that are held. */
-    opensNextAtEnd: () => setHeld({ ...held, next: { isEnd: true, takesFocus: true } }),
+    opensNextAtEnd: () => setHeld((current) => ({ ...current, next: { isEnd: true, takesFocus: true } })),
   }
 }
