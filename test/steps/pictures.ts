@@ -40,6 +40,18 @@ export const seedAtFixedTime = async () => {
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 const desktop = { viewport: { width: 1280, height: 800 } }
 
+const showsList = (page: Page) => page.getByRole('link', { name: other.display_name }).waitFor()
+
+/** A conversation opens at its first unread message. This scrolls to its last. */
+const showsEnd = async (page: Page) => {
+  const log = page.getByRole('region', { name: `Messages with ${other.display_name}` })
+  await log.getByRole('article').last().waitFor()
+  await log.hover()
+  await page.mouse.wheel(0, 10_000)
+  await page.getByRole('button', { name: /new$|latest/ }).waitFor({ state: 'detached' })
+  await page.mouse.move(0, 0)
+}
+
 const openPage = async (browser: Browser, path: string, device: typeof desktop) => {
   const context = await browser.newContext({
     ...device,
@@ -54,14 +66,7 @@ const openPage = async (browser: Browser, path: string, device: typeof desktop) 
   await page.addInitScript(signedInScript({ cognitoUserId, token: tokenFor(cognitoUserId) }))
   await page.route('**/read', (route) => route.abort()) // every picture shows the same messages as unread
   await page.goto(path)
-  await page
-    .getByRole('navigation', { name: 'Conversations' })
-    .or(page.getByRole('article'))
-    .first()
-    .waitFor()
-  const shown =
-    path === '/messages' ? page.getByRole('link', { name: other.display_name }) : page.getByRole('article')
-  await shown.first().waitFor()
+  await (path === '/messages' ? showsList(page) : showsEnd(page))
   await page.evaluate('document.fonts.ready.then(() => {})')
   return page
 }
