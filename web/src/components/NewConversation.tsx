@@ -25,8 +25,8 @@ const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
 
 const Loading = () => (
   <div className="placeholder skeleton" aria-hidden="true">
-    <span className="avatar" style={{ '--size': '5.5rem' } as React.CSSProperties} />
-    <span className="lines" />
+    <span className="avatar" style={{ '--size': '88px' } as React.CSSProperties} />
+    <span className="lines" style={{ width: '12rem' }} />
   </div>
 )
 

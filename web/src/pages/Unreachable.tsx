@@ -1,3 +1,4 @@
+import { Icon } from '../components/Icon.tsx'
 import { usePageHeading } from '../components/usePageHeading.ts'
 
 export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
@@ -16,3 +17,13 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
     </main>
   )
 }
+
+/** Shown if the start takes long, instead of an empty page. */
+export const Starting = () => (
+  <main className="card-page">
+    <p className="brand">
+      <Icon name="bubbles" /> Cruddur Messages
+    </p>
+    <p role="status">Connecting…</p>
+  </main>
+)
