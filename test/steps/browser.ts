@@ -162,8 +162,8 @@ export const aWindowOf = (
   })
 
 export const signsIn = async (page: Page, { email }: { email: string }, password: string = pool.password) => {
-  await page.getByLabel('Email address').fill(email)
-  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
