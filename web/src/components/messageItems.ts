@@ -30,15 +30,16 @@ const writtenBy =
   (user_uuid: string) =>
   ({ createdAt: created_at }: OutboxItem): Written => ({ user_uuid, created_at })
 
-/** The places of the unsent messages in runs, which may begin with sent ones. */
+/** The unsent messages with their places in runs, which may begin with sent ones. */
 export const outboxRuns = (
   { messages, outbox }: Pick<ConversationView, 'messages' | 'outbox'>,
   ownUuid: string,
 ) => {
-  const unsent = outbox.map(writtenBy(ownUuid))
-  return unsent.map((item, index) => ({
-    isFirstOfRun: !isSameRun(unsent[index - 1] ?? messages.at(-1), item),
-    isLastOfRun: !isSameRun(item, unsent[index + 1]),
+  const written = outbox.map(writtenBy(ownUuid))
+  return outbox.map((item, index) => ({
+    item,
+    isFirstOfRun: !isSameRun(written[index - 1] ?? messages.at(-1), written[index]),
+    isLastOfRun: !isSameRun(written[index], written[index + 1]),
   }))
 }
 
