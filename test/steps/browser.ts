@@ -191,8 +191,15 @@ export const log = (page: Page) => page.getByRole('region', { name: 'Messages wi
 /** The texts of the messages on the screen, in their order. */
 export const shownMessages = (page: Page) => page.locator('article .text')
 export const bubble = (page: Page, text: string) => page.locator('article', { hasText: text })
-/** Waits until the server has stored a message: only then it has a time. Only the last message also shows "Sent". */
-export const isStored = (page: Page, text: string) => bubble(page, text).locator('time').waitFor()
+/** Waits until the server has stored a message. Only the last message also shows "Sent". */
+export const isStored = (page: Page, text: string) =>
+  page.locator('article:not(.unsent)', { hasText: text }).waitFor()
+
+/** Opens the menu of a message and selects an item. */
+export const selectsInMenu = async (page: Page, text: string, item: string) => {
+  await bubble(page, text).getByText(text).click({ button: 'right' })
+  await page.getByRole('menu').getByRole('menuitem', { name: item }).click()
+}
 
 export const rows = (page: Page) => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
 export const row = (page: Page, name: string) =>

@@ -4,6 +4,7 @@ import { errorMessage } from '../errorMessages.ts'
 import { navigate } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
+import { outboxRuns } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
 import type { ConversationView } from './useConversationView.ts'
 import type { ProfileLookup } from './useProfile.ts'
@@ -70,9 +71,9 @@ export const NewConversation = ({ handle, conversation, state, lookup, isSelf, o
             </p>
           </div>
           <ol className="log short">
-            {state.outbox.map((item) => (
+            {outboxRuns(state, '').map(({ item, ...run }) => (
               <li key={item.uuid}>
-                <OutboxMessage item={item} conversation={conversation} onEdit={onEdit} />
+                <OutboxMessage item={item} conversation={conversation} onEdit={onEdit} {...run} />
               </li>
             ))}
           </ol>
