@@ -126,7 +126,10 @@ test('a device that was offline for ten minutes shows what another device of the
   await hasWritten(ann, ben, 'the last')
   await hasWritten(dan, ben, 'Good evening', 'Are you there?')
   await row(one, 'Ann Abel').click()
-  await agreeOnUnread(ben, [one], 1)
+  await agreeOnUnread(ben, [one], 1).catch(async (e) => {
+    await one.screenshot({ path: '/tmp/one.png' })
+    throw e
+  })
 
   await other.clock.fastForward(10 * 60_000)
   await other.context().setOffline(false)

@@ -1,6 +1,17 @@
 import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { aBrowser, aChat, aWindowOf, bubble, composer, hasWritten, row, rows } from '../steps/browser.ts'
+import {
+  aBrowser,
+  aChat,
+  aWindowOf,
+  bubble,
+  composer,
+  hasRead,
+  hasWritten,
+  numberedTexts,
+  row,
+  rows,
+} from '../steps/browser.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
@@ -56,9 +67,9 @@ test('on a phone, every control of the list and of a conversation is at least 44
 
 test('when the keyboard of a phone takes half of the screen, the composer and the newest message stay visible', async () => {
   const { ann, ben, group } = await aChat()
-  await hasWritten(ann, ben, ...Array.from({ length: 12 }, (_, index) => `Line ${index + 1};`), 'The newest')
+  await hasWritten(ann, ben, ...numberedTexts(15), 'The newest')
+  await hasRead(ben, group)
   const { page } = await aWindowOf(ben, `/messages/${group}`, phone)
-  await bubble(page, 'Line 1;').waitFor()
   await bubble(page, 'The newest').waitFor()
   await composer(page).tap()
   const height = 420
@@ -95,7 +106,7 @@ test("on a phone, the browser's Back returns from a conversation to the list whe
     },
     (count) => count === 1,
   )
-  await row(page, 'Person 24;').scrollIntoViewIfNeeded()
+  await wanted.scrollIntoViewIfNeeded()
   const before = (await wanted.boundingBox())?.y ?? 0
   await wanted.tap()
   await bubble(page, 'Hello from 25;').waitFor()
