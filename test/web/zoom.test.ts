@@ -23,7 +23,7 @@ const tooWide = (page: Page) =>
     return [
       ...shown('html, body, main, section, nav').filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
       ...shown('a, button, input, textarea').filter((element) => isOutside(element.getBoundingClientRect())),
-      ...shown('article').filter((element) => linesOf(element).some(isOutside)),
+      ...shown('article .text').filter((element) => linesOf(element).some(isOutside)),
     ].map(describe)
   })()`)
 
