@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { people } from '../../seed/people.ts'
 import {
   aBrowser,
+  aChatOfCognitoUser,
   aWindow,
   aWindowOf,
   bubble,
@@ -32,6 +33,10 @@ const violations = async (page: Page, options: object) => {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]))
 }
 
+/** `appear` only delays a text. */
+const runningAnimations = `document.getAnimations().map(({ animationName, transitionProperty }) => animationName ?? transitionProperty)
+  .filter((name) => name !== 'appear')`
+
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 800 }
 
@@ -45,6 +50,8 @@ if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
  */
 const isAccessible = async (page: Page, name: string, devices: object = { phone, desktop }) => {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  // The windows of the tests prefer reduced motion.
+  expect([name, await page.evaluate(runningAnimations)]).toEqual([name, []])
   for (const [device, size] of Object.entries(devices)) {
     await page.setViewportSize(size)
     for (const [colorScheme, options] of [
@@ -74,6 +81,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     }
     await signsIn(page, { email: 'nobody@example.org' })
     await page.getByText('Wrong e-mail or password').waitFor()
+    await page.getByRole('button', { name: 'Show password' }).click()
     await isAccessible(page, 'signin-wrong', { phone })
     expect(errors).toEqual([])
   })
@@ -107,6 +115,31 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.getByText('No results for').waitFor()
     await isAccessible(page, 'new', { desktop })
     expect(errors).toEqual([])
+  })
+
+  test('what is loading, an expired session, and a text that is too long', async () => {
+    const { ben, group } = await aChatOfCognitoUser()
+    const { page } = await aWindowOf(ben, '/messages/new/nobody', {
+      prepare: (prepared) => prepared.route('**/api/users/@nobody/short', () => new Promise(() => {})),
+    })
+    await row(page, 'Ann Abel').waitFor()
+    await page.locator('.pane .skeleton').waitFor()
+    await isAccessible(page, 'loading', { desktop })
+    await page.goto(`/messages/${group}`)
+    await bubble(page, 'Hello').waitFor()
+    await page.route('**/api/**', (route) =>
+      route.fulfill({
+        status: 401,
+        body: '["unauthorized"]',
+        headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+      }),
+    )
+    await composer(page).fill('x'.repeat(1000))
+    await page.getByText('24 left').waitFor()
+    await writes(page, 'Refused')
+    await page.getByText('Your session has expired.').waitFor()
+    await composer(page).fill('x'.repeat(2000))
+    await isAccessible(page, 'expired')
   })
 
   test('new messages, unsent messages, and the question before signing out', async () => {

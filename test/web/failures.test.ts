@@ -28,6 +28,19 @@ const cors = {
 const isSaid = (page: Page, text: string) => page.getByText(text).waitFor()
 const isSaidNoMore = (page: Page, text: string) => page.getByText(text).waitFor({ state: 'detached' })
 
+/** Until there is no room for a single character. */
+const fillStorage = `for (let size = 2 ** 22, count = 0; size >= 1; size /= 2) {
+  for (let isFull = false; !isFull; count += 1) {
+    try { localStorage.setItem('filling' + count, 'x'.repeat(size)) } catch { isFull = true }
+  }
+}`
+
+/** The page tries again at once when its network is back. */
+const losesItsNetworkForAMoment = async (page: Page) => {
+  await page.context().setOffline(true)
+  await page.context().setOffline(false)
+}
+
 /** A window that cannot reach anything but its own files, and has no socket. */
 const aWindowWithoutApi = async () => {
   const { ben, group } = await aChat()
@@ -57,12 +70,14 @@ test('while the API is down, one line says so in place of any notice, and everyt
   await composer(page).fill('I was about to say')
 
   await page.route(api, (route) => route.abort())
+  await losesItsNetworkForAMoment(page)
   await isSaid(page, "Can't connect")
   await bubble(page, 'Hello').waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
   await page.reload()
   await isSaid(page, "Can't connect")
   await page.unroute(api)
+  await losesItsNetworkForAMoment(page)
   await bubble(page, 'Hello').waitFor()
   expect(await composer(page).inputValue()).toBe('I was about to say')
 })
@@ -142,12 +157,7 @@ test('when the storage of the browser is full, a person is told, and can write o
   const { ann, ben, group } = await aChat()
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
-  await page.evaluate(`for (let size = 2 ** 22; size >= 1; size /= 2) {
-    for (let isFull = false; !isFull; ) {
-      const held = localStorage.getItem('filling') ?? ''
-      try { localStorage.setItem('filling', held + 'x'.repeat(size)) } catch { isFull = true }
-    }
-  }`)
+  await page.evaluate(fillStorage)
   await composer(page).fill('I was about to say')
   await isSaid(page, "This browser can't save what you write.")
   await writes(page, 'Sent anyway')
@@ -156,7 +166,9 @@ test('when the storage of the browser is full, a person is told, and can write o
 
   await composer(page).fill('And then')
   await isSaid(page, "This browser can't save what you write.")
-  await page.evaluate('localStorage.removeItem("filling")')
+  await page.evaluate(
+    'for (const name of Object.keys(localStorage)) if (/^filling/.test(name)) localStorage.removeItem(name)',
+  )
   await composer(page).pressSequentially(' …')
   await isSaidNoMore(page, "This browser can't save what you write.")
   await page.reload()
