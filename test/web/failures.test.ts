@@ -60,14 +60,15 @@ test('while the API is down, one line says so in place of any notice, and everyt
   await page.unroute('**/config.json')
   await page.getByRole('button', { name: 'Try again' }).click()
   await isSaid(page, "Can't connect")
-  await page.locator('.skeletons').waitFor() // of the list
+  await page.locator('.inbox .skeletons').waitFor()
+  await page.locator('.pane .skeletons').waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 
   await page.unroute(api)
   await row(page, 'Ann Abel').waitFor()
   await bubble(page, 'Hello').waitFor()
   await isSaidNoMore(page, "Can't connect")
-  await composer(page).fill('I was about to say')
+  await composer(page).fill('I was about')
 
   await page.route(api, (route) => route.abort())
   await losesItsNetworkForAMoment(page)
@@ -76,6 +77,9 @@ test('while the API is down, one line says so in place of any notice, and everyt
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
   await page.reload()
   await isSaid(page, "Can't connect")
+  await page.locator('.pane .skeletons').waitFor()
+  await composer(page).press('End')
+  await composer(page).pressSequentially(' to say')
   await page.unroute(api)
   await losesItsNetworkForAMoment(page)
   await bubble(page, 'Hello').waitFor()
