@@ -48,14 +48,19 @@ if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
  * Checks a page with axe: all rules in light, and in dark those about colours, because nothing else differs. What looks the
  * same on all devices is checked on one of them.
  */
-const isAccessible = async (page: Page, name: string, devices: object = { phone, desktop }) => {
+const isAccessible = async (
+  page: Page,
+  name: string,
+  devices: object = { phone, desktop },
+  rules: object = {},
+) => {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   // The windows of the tests prefer reduced motion.
   expect([name, await page.evaluate(runningAnimations)]).toEqual([name, []])
   for (const [device, size] of Object.entries(devices)) {
     await page.setViewportSize(size)
     for (const [colorScheme, options] of [
-      ['light', {}],
+      ['light', { rules }],
       ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
     ] as const) {
       await page.emulateMedia({ colorScheme })
@@ -169,6 +174,13 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.context().setOffline(false)
     await bubble(page, 'the bar').getByRole('alert').waitFor()
     await isAccessible(page, 'refused', { desktop })
+    await bubble(page, 'the bar').getByText('the bar').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+    // A menu is over the page, in none of its regions.
+    await isAccessible(page, 'menu', { desktop }, { region: { enabled: false } })
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Undo' }).focus() // the toast stays while it has the focus
+    await isAccessible(page, 'toast', { desktop })
     await composer(page).fill('I was about to say')
     await page.goto('/messages')
     await page.getByRole('button', { name: 'Sign out' }).click()

@@ -7,6 +7,7 @@ import {
   bubble,
   composer,
   hasWritten,
+  isPainted,
   row,
   shownMessages,
   textsIn,
@@ -66,6 +67,12 @@ describe('in an open conversation', () => {
   test('the composer grows with its text up to a maximum, and neither the count nor a text that is too long moves the messages', async () => {
     const height = async () => (await page.locator('.composer').boundingBox())?.height ?? 0
     const top = async () => (await shownMessages(page).last().boundingBox())?.y
+    const distanceToEnd = async () => {
+      await isPainted(page)
+      return page.evaluate(
+        '(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop)(document.querySelector(".log"))',
+      )
+    }
     await composer(page).fill('')
     const oneLine = await height()
     await composer(page).fill('one\ntwo')
@@ -75,6 +82,7 @@ describe('in an open conversation', () => {
     const most = await height()
     expect(most - oneLine).toBeGreaterThan(5 * lineHeight)
     expect(most - oneLine).toBeLessThan(10 * lineHeight)
+    expect(await distanceToEnd()).toBeLessThan(1)
 
     await composer(page).fill('word '.repeat(180))
     const before = [await height(), await top()]
