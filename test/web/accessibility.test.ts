@@ -188,3 +188,24 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await isAccessible(page, 'sign-out', { phone })
   })
 })
+
+test('with forced colours, all buttons and fields, the badge and the dot of the status have a border', async () => {
+  const { ben } = await aChatOfCognitoUser()
+  const { page } = await aWindowOf(ben, '/messages', { forcedColors: 'active' })
+  await row(page, 'Ann Abel').getByText('1 unread').waitFor()
+  await goesOffline(page)
+  await page.getByText('No internet connection').waitFor()
+  const unseen = () =>
+    page.evaluate(`[
+      ...[...document.querySelectorAll('button, input:not([type=search]), label:has(input[type=search]), .badge, .composer .frame')]
+        .map((element) => [element.className || element.tagName, element]),
+      ['dot', document.querySelector('.connection p'), '::before'],
+    ].filter(([, element, part]) => {
+      const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element, part)
+      return borderTopStyle !== 'solid' || borderTopWidth === '0px' || borderTopColor.startsWith('rgba')
+    }).map(([name]) => name)`)
+  expect(await unseen()).toEqual([])
+  await row(page, 'Ann Abel').click()
+  await composer(page).fill('Enabled')
+  expect(await unseen()).toEqual([])
+})
