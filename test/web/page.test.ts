@@ -87,3 +87,18 @@ test('a page that cannot be rendered leads back to the list', async () => {
   await page.getByRole('link', { name: 'Go to messages' }).click()
   await row(page, 'Ann Abel').waitFor()
 })
+
+test('a start that takes long shows that the page is connecting, instead of nothing', async () => {
+  const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>()
+  const { page } = await aWindow('/signin', {
+    prepare: (prepared) =>
+      prepared.route('**/config.json', async (route) => {
+        await isAnswered
+        await route.fallback()
+      }),
+  })
+  await page.getByText('Connecting…').waitFor()
+  answer()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await page.getByText('Connecting…').count()).toBe(0)
+})
