@@ -52,11 +52,13 @@ export const InboxList = ({ openId }: { openId: string | undefined }) => {
   const inbox = messenger.inbox()
   const { groups, isLoaded, hasMore, error } = useStore(inbox)
   const now = useNow()
+  // A failure that may pass is in the status line, and the request is repeated.
+  const isLoading = !isLoaded && (!error || error.isRetryable)
   // The error is in the state as well.
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf)
   return (
     <nav aria-label="Conversations" className="inbox" aria-busy={!isLoaded} onKeyDown={moveBetweenRows}>
-      {!isLoaded && !error && groups.length === 0 && <Skeleton />}
+      {isLoading && groups.length === 0 && <Skeleton />}
       {isLoaded && groups.length === 0 && <Empty />}
       {groups.length > 0 && (
         <ul>
@@ -65,7 +67,7 @@ export const InboxList = ({ openId }: { openId: string | undefined }) => {
           ))}
         </ul>
       )}
-      {error && !isLoaded && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
+      {error && !isLoaded && !isLoading && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
       {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
       {hasMore && !error && <NextPageLoader key={groups.length} loadMore={loadMore} />}
     </nav>

@@ -2,7 +2,6 @@ import { useEffect } from 'react'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { Link } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
-import { ConnectionState } from './ConnectionState.tsx'
 import { Icon } from './Icon.tsx'
 import { usePageHeading } from './usePageHeading.ts'
 
@@ -21,18 +20,15 @@ export const PaneHeader = ({ name, handle }: Props) => {
     return () => removeEventListener('keydown', focusInbox)
   }, [])
   return (
-    <>
-      <header className="pane-header">
-        <Link className="back" href="/messages" aria-label="Back to messages">
-          <Icon name="back" />
-        </Link>
-        {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
-        <h1 ref={heading} tabIndex={-1}>
-          {name ? <bdi className="name">{name}</bdi> : <span className="visually-hidden">Conversation</span>}
-          {handle && <span className="handle">@{handle}</span>}
-        </h1>
-      </header>
-      <ConnectionState />
-    </>
+    <header className="pane-header">
+      <Link className="back" href="/messages" aria-label="Back to messages">
+        <Icon name="back" />
+      </Link>
+      {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
+      <h1 ref={heading} tabIndex={-1}>
+        {name ? <bdi className="name">{name}</bdi> : <span className="visually-hidden">Conversation</span>}
+        {handle && <span className="handle">@{handle}</span>}
+      </h1>
+    </header>
   )
 }

@@ -1,7 +1,6 @@
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
-import { ConnectionState } from './ConnectionState.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxList } from './InboxList.tsx'
 import { SignOut } from './SignOut.tsx'
@@ -34,7 +33,6 @@ export const Sidebar = ({ openId }: { openId: string | undefined }) => {
         <Heading id="messages-heading" ref={heading} tabIndex={-1}>
           Messages
         </Heading>
-        <ConnectionState />
       </header>
       <UserSearch />
       <InboxList openId={openId} />
