@@ -229,3 +229,24 @@ test('only the last message of a run always shows its time, and the others while
   await bubble(page, 'first').hover()
   expect(await look(page, 'first')).toEqual({ ...before, isAsideHidden: false })
 })
+
+test('a message that arrives at the end of the open log rises, except with reduced motion', async () => {
+  const { ann, ben, group, page: still } = await anOpenChat()
+  const recordAnimations = `const { animate } = Element.prototype
+    window.animated = []
+    Element.prototype.animate = function (...parameters) {
+      window.animated.push(this.querySelector('.text')?.textContent)
+      return animate.apply(this, parameters)
+    }`
+  const { page: moving } = await aWindowOf(ben, `/messages/${group}`, { reducedMotion: 'no-preference' })
+  await bubble(moving, 'Hello').waitFor()
+  for (const page of [still, moving]) await page.evaluate(recordAnimations)
+  await hasWritten(ann, ben, 'new')
+  await Promise.all([still, moving].map((page) => bubble(page, 'new').waitFor()))
+  expect(await moving.evaluate('window.animated')).toEqual(['new'])
+  await writes(moving, 'mine')
+  await isStored(moving, 'mine')
+  await bubble(still, 'mine').waitFor()
+  expect(await moving.evaluate('window.animated')).toEqual(['new', 'mine'])
+  expect(await still.evaluate('window.animated')).toEqual([])
+})
