@@ -97,6 +97,7 @@ describe('the menu of a message', () => {
       await page.keyboard.press(key)
       await menu(page).waitFor()
       expect(await itemsOf(page)).toEqual(items)
+      expect((await menu(page).boundingBox())?.x).toBeCloseTo((await look(page, 'first')).box[0] ?? 0)
       await page.keyboard.press('Escape')
       await menu(page).waitFor({ state: 'detached' })
       await hasFocus(page, 'first')
