@@ -7,6 +7,7 @@ import {
   bubble,
   composer,
   hasWritten,
+  listSearch,
   row,
   shownMessages,
   textsIn,
@@ -79,7 +80,7 @@ describe('in an open conversation', () => {
   })
 
   test('Escape clears the search field, leaves it when it is empty, and is ignored while a word is composed', async () => {
-    const search = page.getByLabel('Search people by handle')
+    const search = listSearch(page)
     const isFocused = () => search.evaluate('document.activeElement.type === "search"')
 
     await search.fill('nadia')
@@ -159,7 +160,9 @@ describe('by keyboard alone', () => {
     await bubble(page, 'Typed').getByText('Sent').waitFor()
     await page.keyboard.press('Escape')
     expect(await focused()).toMatch(/Ann Abel/)
-    await pressUntil('Tab', /^Sign out$/)
+    await pressUntil('Tab', new RegExp(ben.handle))
+    await page.keyboard.press('Enter')
+    await pressUntil('ArrowDown', /^Sign out$/)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await eventually(focused, (text) => text === 'Sign in')
