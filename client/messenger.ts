@@ -24,6 +24,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     session: 'active',
     me: undefined,
     error: undefined,
+    hasUnstored: false,
   })
   const typing = createStore<ReadonlyMap<string, readonly string[]>>(new Map())
   let startCount = 0
@@ -32,6 +33,8 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const isStarted = () => startCount > 0
   const me = () => status.get().me
   const change = (changes: Partial<Status>) => setView(status, { ...status.get(), ...changes })
+
+  platform.storage.hasUnstored.subscribe(() => change({ hasUnstored: platform.storage.hasUnstored.get() }))
 
   const tokens = createTokens({
     userId,

@@ -99,6 +99,8 @@ export type Status = {
   me: Profile | undefined
   /** Why the profile is not known. */
   error: MessengerError | undefined
+  /** A draft or an unsent message is only in memory, because the storage is full or blocked. */
+  hasUnstored: boolean
 }
 
 export type UnreadStatus = { conversations: number; hasRequests: boolean }

@@ -75,7 +75,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
       await isAccessible(page, path, { phone })
     }
     await signsIn(page, { email: 'nobody@example.org' })
-    await page.getByRole('alert').getByText('Incorrect email or password').waitFor()
+    await page.getByText('Wrong e-mail or password').waitFor()
     await isAccessible(page, 'signin-wrong', { phone })
     expect(errors).toEqual([])
   })
@@ -123,7 +123,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.getByText('New messages', { exact: true }).waitFor()
     await isAccessible(page, 'news', { desktop })
     await goesOffline(page)
-    await page.getByText('No internet connection').first().waitFor()
+    await page.getByText('No internet connection').waitFor()
     await writes(page, 'I will look at the bar.')
     await bubble(page, 'the bar').getByText('Waiting for network…').waitFor()
     expect(await page.locator('.failed, [role=alert]').count()).toBe(0)

@@ -7,6 +7,7 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  hasWritten,
   isPainted,
   row,
   rows,
@@ -41,7 +42,10 @@ const arabic = 'أهلا بك في بابل، محطة السلام الأخير
 const english = 'Welcome to Babylon 5, the last and best of all '
 
 test('the time of a message is after the end of its last line, in right-to-left scripts on the left', async () => {
-  const { page } = await anOpenChat(arabic.repeat(4), 'שלום', english.repeat(6))
+  const { ann, ben, group } = await aChat(arabic.repeat(4))
+  await hasWritten(ben, ann, 'שלום') // between them, because only the last message of a run shows its time in the bubble
+  await hasWritten(ann, ben, english.repeat(6))
+  const { page } = await aWindowOf(ben, `/messages/${group}`)
   for (const text of ['أهلا', 'שלום', 'Welcome']) await bubble(page, text).waitFor()
   const sides = ['left', 'left', 'right']
   const boxes = await boxesOfMessages(page)
@@ -70,7 +74,7 @@ test('a message that is taller than the screen shows its beginning, and the rest
   expect((await box())?.height).toBeLessThan(600)
   expect(await message.locator('.text').textContent()).toBe(text)
   expect(await message.locator('time').isVisible()).toBe(true)
-  expect(await bubble(page, 'before').getByRole('button').count()).toBe(0)
+  expect(await bubble(page, 'before').getByRole('button', { name: 'Show more' }).count()).toBe(0)
 
   // By keyboard: the message does not move when it is expanded, and then its link can be focused.
   await more.focus()

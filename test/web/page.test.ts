@@ -15,7 +15,6 @@ import {
   signsIn,
   writes,
 } from '../steps/browser.ts'
-import { stopsItsClock } from '../steps/watched.ts'
 
 aBrowser()
 
@@ -87,34 +86,4 @@ test('a page that cannot be rendered leads back to the list', async () => {
   await page.getByRole('heading', { name: 'Something went wrong' }).waitFor()
   await page.getByRole('link', { name: 'Go to messages' }).click()
   await row(page, 'Ann Abel').waitFor()
-})
-
-test('a page that was loaded while nothing could be reached recovers when the network is back, or with "Try again"', async () => {
-  const { ben, group } = await aChat()
-  const paths = ['**/config.json', '**/api/users/me', '**/api/message_groups?*', '**/api/messages/*?*']
-  const { page } = await aWindowOf(ben, `/messages/${group}`, {
-    prepare: async (prepared) => {
-      await stopsItsClock(prepared)
-      // Without a socket and with a stopped clock, nothing is requested again by itself.
-      await prepared.routeWebSocket(/.*/, () => new Promise<void>(() => {}))
-      for (const path of paths) await prepared.route(path, (route) => route.abort())
-    },
-  })
-  const isReachable = (index: number) => page.unroute(paths[index] ?? '')
-  await page.getByRole('heading', { name: "Can't reach Cruddur" }).waitFor()
-  await isReachable(0)
-  await page.evaluate('dispatchEvent(new Event("online")) && undefined')
-  await page.getByRole('alert').getByText("Can't reach Cruddur").waitFor()
-  await isReachable(1)
-  await page.getByRole('button', { name: 'Try again' }).click()
-  const list = page.getByRole('navigation', { name: 'Conversations' })
-  await list.getByText("Can't reach Cruddur").waitFor()
-  await isReachable(2)
-  await list.getByRole('button', { name: 'Try again' }).click()
-  await row(page, 'Ann Abel').waitFor()
-  const pane = page.locator('.pane')
-  await pane.getByText("Can't reach Cruddur").waitFor()
-  await isReachable(3)
-  await pane.getByRole('button', { name: 'Try again' }).click()
-  await bubble(page, 'Hello').waitFor()
 })

@@ -28,7 +28,7 @@ const hasUnsent = async () => {
   await bubble(page, 'Hello').waitFor()
   await page.context().route('**/api/messages', (route) => route.abort())
   await writes(page, 'Not yet sent')
-  await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
+  await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()
   await composer(page).fill('I was about to say')
   return { ann, ben, group, page, online: () => page.context().unroute('**/api/messages') }
 }
@@ -115,14 +115,14 @@ describe('signing out', () => {
     await startsToSignOut(page)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
+    await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()
 
     await startsToSignOut(page)
     await chooses(page, 'Keep and sign out')
     await isSignedOut(page)
     await page.goto(`/messages/${group}`)
     await signsIn(page, ben)
-    await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
+    await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()
     expect(await composer(page).inputValue()).toBe('I was about to say')
 
     await startsToSignOut(page)

@@ -39,8 +39,9 @@ export const App = () => {
     if (!hasSessionEnded) return
     // A full page load, so that none of the previous user's data stays in this tab.
     if (signedInId) location.replace('/messages')
-    else location.replace(name === 'expired' ? signInPath(location) : '/signin?over')
-  }, [hasSessionEnded, signedInId, name])
+    else if (name === 'expired') location.replace(signInPath(location))
+    else location.replace(path === '/signin' ? location.href : '/signin?over')
+  }, [hasSessionEnded, signedInId, name, path])
   if (hasSessionEnded) return null
   const SignedOutPage = signedOutPages[path]
   if (SignedOutPage)

@@ -7,10 +7,12 @@ import { applyAppearance, readAppearance } from './appearance.ts'
 import './styles/index.css'
 import { loadConfig } from './config.ts'
 import { Crashed } from './pages/Crashed.tsx'
-import { Unreachable } from './pages/Unreachable.tsx'
+import { Starting, Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
 import { retryUntilDone } from './retryUntilDone.ts'
 import { createServices, ServicesContext } from './services.ts'
+
+const showStartingAfterMs = 1000
 
 const root = createRoot(document.getElementById('root') as HTMLElement, {
   onUncaughtError: (error) => {
@@ -23,8 +25,10 @@ const root = createRoot(document.getElementById('root') as HTMLElement, {
 const platform = browserPlatform(window)
 applyAppearance(readAppearance(withFallback(platform.storage)))
 
+const startingTimer = setTimeout(() => root.render(<Starting />), showStartingAfterMs)
+
 const start = async () => {
-  const loaded = await loadConfig()
+  const loaded = await loadConfig().finally(() => clearTimeout(startingTimer))
   if (import.meta.env.PROD) narrowPolicy(loaded.config)
   const services = createServices(loaded, platform)
   root.render(

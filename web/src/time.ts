@@ -12,6 +12,13 @@ const date = format({ day: 'numeric', month: 'short' })
 const dateOfYear = format({ day: 'numeric', month: 'numeric', year: '2-digit' })
 const longDate = format({ weekday: 'long', day: 'numeric', month: 'long' })
 const longDateOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const shortDateAndTime = format({
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
 const full = format({ dateStyle: 'full', timeStyle: 'short' })
 
 const midnight = (time: Date): Date => new Date(time.getFullYear(), time.getMonth(), time.getDate())
@@ -21,6 +28,8 @@ const daysBetween = (earlier: Date, later: Date): number =>
   Math.round((midnight(later).getTime() - midnight(earlier).getTime()) / 86_400_000)
 
 export const timeOfDay = (iso: string): string => clock(new Date(iso))
+/** For a text that is read elsewhere, and later: 3 Mar 2026, 14:03. */
+export const dateAndTime = (iso: string): string => shortDateAndTime(new Date(iso))
 export const fullTime = (iso: string): string => full(new Date(iso))
 
 /** Short enough for a list: 14:03, Yesterday, Tue, 3 Mar, 03/03/24. */

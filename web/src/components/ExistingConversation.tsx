@@ -35,6 +35,9 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   const [isIncomplete, setIncomplete] = useState(isBehind)
   if (isIncomplete && (!isBehind || error)) setIncomplete(false)
 
+  // A failure that may pass is in the status line while nothing is loaded, and the request is repeated.
+  const failure = error && (isLoaded || !error.isRetryable) ? error : undefined
+
   const onRetry = () => {
     messenger.refresh()
     if (isLoaded) conversation.load('older').catch(messengerErrorOf) // the error is in the state as well
@@ -60,9 +63,9 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
           onEdit={onEdit}
         />
       ) : (
-        !error && <Skeleton />
+        !failure && <Skeleton />
       )}
-      {error && <ErrorNotice code={error.code} onRetry={onRetry} />}
+      {failure && <ErrorNotice code={failure.code} onRetry={onRetry} />}
       <NewMessageAnnouncer key={String(isLoaded)} messages={messages} isLoaded={isLoaded} />
     </>
   )

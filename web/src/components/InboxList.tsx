@@ -84,6 +84,8 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [openId])
 
+  // A failure that may pass is in the status line, and the request is repeated.
+  const isLoading = !isLoaded && (!error || error.isRetryable)
   // The error is in the state as well.
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf)
   const canScrollOn = hasMore && !error && (!isSearch || (!result.isSearching && !result.searchOlder))
@@ -95,7 +97,7 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
       onKeyDown={moveBetweenRows}
       onClick={(event) => event.defaultPrevented && onOpened()} // a link within the page
     >
-      {!isLoaded && !error && groups.length === 0 && <Skeleton />}
+      {isLoading && groups.length === 0 && <Skeleton />}
       {isLoaded && groups.length === 0 && !isSearch && <Empty isPaneUsed={openId !== undefined} />}
       {matches.length > 0 && (
         <ul ref={list}>
@@ -128,7 +130,7 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
         </>
       )}
       <SearchStatus query={query} result={result} />
-      {error && !isLoaded && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
+      {error && !isLoaded && !isLoading && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
       {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
       {canScrollOn && <NextPageLoader key={groups.length} loadMore={loadMore} />}
     </nav>

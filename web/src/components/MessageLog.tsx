@@ -5,9 +5,10 @@ import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { MessageItem } from './MessageItem.tsx'
-import { toMessageItems } from './messageItems.ts'
+import { outboxRuns, toMessageItems } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
 import type { ConversationView } from './useConversationView.ts'
+import { useLogMessages } from './useLogMessages.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
 import { useNow } from './useNow.ts'
@@ -56,6 +57,8 @@ export const MessageLog = ({ id, conversation, state, sentCount, onEdit }: Props
     sentCount,
     lastState: items.at(-1)?.state,
   })
+  const keepMounted = useLogMessages({ scroller, list, state, isAtEnd })
+  const unsentRuns = useMemo(() => outboxRuns({ messages, outbox }, ownUuid), [messages, outbox, ownUuid])
   const unreadCount = group?.unread_count ?? 0
   useMarkAsRead(conversation, messages.at(-1)?.uuid, isAtEnd, unreadCount)
 
@@ -91,6 +94,7 @@ export const MessageLog = ({ id, conversation, state, sentCount, onEdit }: Props
           ref={list}
           scrollRef={scroller}
           shift={hasOlder}
+          keepMounted={keepMounted}
           onScroll={(offset) => {
             onScroll(offset)
             loadOlderNear(offset)
@@ -100,8 +104,8 @@ export const MessageLog = ({ id, conversation, state, sentCount, onEdit }: Props
           {items.map((item) => (
             <MessageItem key={item.message.uuid} {...item} now={now} />
           ))}
-          {outbox.map((item) => (
-            <OutboxMessage key={item.uuid} item={item} conversation={conversation} onEdit={onEdit} />
+          {unsentRuns.map(({ item, ...run }) => (
+            <OutboxMessage key={item.uuid} item={item} conversation={conversation} onEdit={onEdit} {...run} />
           ))}
         </Virtualizer>
         <TypingIndicator name={group?.display_name} isTyping={typing.length > 0} />

@@ -1,7 +1,6 @@
 import { hasKeyboard } from '../keyboard.ts'
 import { Link } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
-import { ConnectionState } from './ConnectionState.tsx'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
 import { useConversationMenu } from './useConversationMenu.ts'
@@ -16,30 +15,27 @@ export const PaneHeader = ({ id, name, handle }: Props) => {
   const openMenu = useMenu()
   const menuOf = useConversationMenu()
   return (
-    <>
-      <header className="pane-header">
-        <Link className="back" href="/messages" aria-label="Back to messages">
-          <Icon name="back" />
-        </Link>
-        {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
-        <h1 ref={heading} tabIndex={-1}>
-          {name ? <bdi className="name">{name}</bdi> : <span className="visually-hidden">Conversation</span>}
-          {handle && <span className="handle">@{handle}</span>}
-        </h1>
-        {name && (
-          <button
-            type="button"
-            className="quiet icon-only"
-            aria-label="More options"
-            title="More options"
-            aria-haspopup="menu"
-            onClick={(event) => openMenu({ ...menuOf(id, false), anchor: event.currentTarget })}
-          >
-            <Icon name="more" />
-          </button>
-        )}
-      </header>
-      <ConnectionState />
-    </>
+    <header className="pane-header">
+      <Link className="back" href="/messages" aria-label="Back to messages">
+        <Icon name="back" />
+      </Link>
+      {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
+      <h1 ref={heading} tabIndex={-1}>
+        {name ? <bdi className="name">{name}</bdi> : <span className="visually-hidden">Conversation</span>}
+        {handle && <span className="handle">@{handle}</span>}
+      </h1>
+      {name && (
+        <button
+          type="button"
+          className="quiet icon-only"
+          aria-label="More options"
+          title="More options"
+          aria-haspopup="menu"
+          onClick={(event) => openMenu({ ...menuOf(id, false), anchor: event.currentTarget })}
+        >
+          <Icon name="more" />
+        </button>
+      )}
+    </header>
   )
 }

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { isComposing } from '../keyboard.ts'
 import { Account } from './Account.tsx'
-import { ConnectionState } from './ConnectionState.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxList } from './InboxList.tsx'
 import { usePageDialog } from './PageDialogs.tsx'
@@ -59,7 +58,6 @@ export const Sidebar = ({ openId }: { openId: string | undefined }) => {
         >
           <Icon name="compose" />
         </button>
-        <ConnectionState />
       </header>
       <ListSearch query={query} onQuery={setQuery} />
       <InboxList openId={openId} query={query} onOpened={() => setQuery('')} />

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Conversation } from '../../../client/types.ts'
+import { ConnectionState } from '../components/ConnectionState.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { NoConversations } from '../components/NoConversations.tsx'
@@ -36,16 +37,16 @@ const usePane = (id: string | undefined): Pane => {
 
 export const Messages = ({ id }: { id?: string }) => {
   const messenger = useMessenger()
-  const { me, error, session } = useStore(messenger.status)
+  const { me, error } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
   const isOpen = useOpenConversation(conversation)
 
-  // The API refuses a token that is still valid for this browser: only a new page can have another one.
-  if (session === 'expired')
-    return <ErrorNotice code="unauthorized" onRetry={() => location.reload()} isFullPage />
-  if (!me && error) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
+  // The status line is about a failure that may pass, and about an expired session.
+  const isLost = !me && error && !error.isRetryable && error.code !== 'unauthorized'
+  if (isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
+      <ConnectionState conversation={conversation} />
       <Sidebar openId={id} />
       <div className="pane">
         {!me && <div className="placeholder" aria-busy="true" />}

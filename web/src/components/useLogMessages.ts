@@ -1,0 +1,46 @@
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import type { VirtualizerHandle } from 'virtua'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
+import type { ConversationView } from './useConversationView.ts'
+import { useCopySelection } from './useCopySelection.ts'
+import { useMessageKeys } from './useMessageKeys.ts'
+
+/** A message that arrives at the end of the open log rises. Only a transform, which the virtual list does not measure. */
+const useRise = (
+  scroller: RefObject<HTMLElement | null>,
+  newestUuid: string | undefined,
+  isAtEnd: boolean,
+) => {
+  const last = useRef(newestUuid)
+  useLayoutEffect(() => {
+    const isNew = last.current !== newestUuid
+    last.current = newestUuid
+    if (!isNew || !newestUuid || !isAtEnd || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    scroller.current
+      ?.querySelector(`article[data-uuid="${CSS.escape(newestUuid)}"]`)
+      ?.animate([{ opacity: 0, transform: 'translateY(8px)' }, {}], { duration: 150, easing: 'ease-out' })
+  }, [scroller, newestUuid, isAtEnd])
+}
+
+type Props = {
+  scroller: RefObject<HTMLElement | null>
+  list: RefObject<VirtualizerHandle | null>
+  state: ConversationView
+  isAtEnd: boolean
+}
+
+/**
+ * What one can do with the messages of a log: move between them by keyboard and copy several. Returns the indexes that the
+ * virtual list has to keep mounted.
+ */
+export const useLogMessages = ({ scroller, list, state, isAtEnd }: Props): readonly number[] => {
+  const { group, messages, outbox } = state
+  const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
+  const name = group?.display_name ?? ''
+  const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
+  const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
+  useCopySelection(scroller, nameOf)
+  useRise(scroller, uuids.at(-1), isAtEnd)
+  return useMessageKeys({ scroller, list }, uuids)
+}
