@@ -57,7 +57,7 @@ test('on a phone, every control of the list and of a conversation is at least 44
   await row(page, 'Ann Abel').waitFor()
   const small = [await smallTargets(page)]
   await page.getByRole('searchbox').fill(ann.handle)
-  await page.getByRole('search').getByRole('link', { name: 'Ann Abel' }).waitFor()
+  await page.getByRole('button', { name: 'Clear search' }).waitFor()
   small.push(await smallTargets(page))
   await page.getByRole('searchbox').fill('')
   await row(page, 'Ann Abel').click()
