@@ -5,6 +5,7 @@ import { seed } from '../../seed/seed.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { documents } from '../../src/repository/client.ts'
 import { at } from './clock.ts'
+import { eventually } from './processes.ts'
 import { allItems } from './table.ts'
 import { tokenFor } from './tokens.ts'
 import { signedInScript } from './webSession.ts'
@@ -42,13 +43,19 @@ const desktop = { viewport: { width: 1280, height: 800 } }
 
 const showsList = (page: Page) => page.getByRole('link', { name: other.display_name }).waitFor()
 
-/** A conversation opens at its first unread message. This scrolls to its last. */
+/** A conversation opens at its first unread message. This scrolls to its end. */
 const showsEnd = async (page: Page) => {
   const log = page.getByRole('region', { name: `Messages with ${other.display_name}` })
   await log.getByRole('article').last().waitFor()
   await log.hover()
-  await page.mouse.wheel(0, 10_000)
-  await page.getByRole('button', { name: /new$|latest/ }).waitFor({ state: 'detached' })
+  await eventually(
+    async () => {
+      await page.mouse.wheel(0, -100)
+      await page.mouse.wheel(0, 1000)
+      return page.getByRole('button', { name: /new$|latest/ }).count()
+    },
+    (count) => count === 0,
+  )
   await page.mouse.move(0, 0)
 }
 
@@ -61,19 +68,16 @@ const openPage = async (browser: Browser, path: string, device: typeof desktop) 
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  await page.clock.setFixedTime(time)
+  await page.clock.install({ time })
   const { cognito_user_id: cognitoUserId } = reader
   await page.addInitScript(signedInScript({ cognitoUserId, token: tokenFor(cognitoUserId) }))
-  await page.route('**/read', (route) => route.abort()) // every picture shows the same messages as unread
   await page.goto(path)
   await (path === '/messages' ? showsList(page) : showsEnd(page))
   await page.evaluate('document.fonts.ready.then(() => {})')
   return page
 }
 
-const schemes = { light: '', dark: '-dark' } as const
-
-const take = async (page: Page, colorScheme: keyof typeof schemes) => {
+const take = async (page: Page, colorScheme: 'light' | 'dark') => {
   await page.emulateMedia({ colorScheme })
   return page.screenshot({ animations: 'disabled' })
 }
@@ -93,15 +97,19 @@ const besideOneAnother = async (browser: Browser, pictures: Buffer[]) => {
 /** The pictures by their file names. */
 export const takePictures = async (): Promise<Record<string, Buffer>> => {
   const browser = await chromium.connect(process.env.WEB_BROWSER ?? '')
-  const list = await openPage(browser, '/messages', phone)
-  const conversation = await openPage(browser, `/messages/${group}`, phone)
-  const both = await openPage(browser, `/messages/${group}`, desktop)
-  const pictures: Record<string, Buffer> = {}
-  for (const scheme of ['light', 'dark'] as const) {
-    const suffix = schemes[scheme]
-    pictures[`conversation${suffix}.png`] = await take(both, scheme)
-    const onPhone = [await take(list, scheme), await take(conversation, scheme)]
-    pictures[`phone${suffix}.png`] = await besideOneAnother(browser, onPhone)
+  const takeBoth = async (page: Page) => ({
+    light: await take(page, 'light'),
+    dark: await take(page, 'dark'),
+  })
+  // One after the other: a message is new until a conversation has been opened.
+  const list = await takeBoth(await openPage(browser, '/messages', phone))
+  const conversation = await takeBoth(await openPage(browser, `/messages/${group}`, phone))
+  const both = await takeBoth(await openPage(browser, `/messages/${group}`, desktop))
+  const pictures = {
+    'conversation.png': both.light,
+    'conversation-dark.png': both.dark,
+    'phone.png': await besideOneAnother(browser, [list.light, conversation.light]),
+    'phone-dark.png': await besideOneAnother(browser, [list.dark, conversation.dark]),
   }
   await browser.close()
   return pictures
