@@ -9,7 +9,7 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
         <h1 ref={heading} tabIndex={-1}>
           Can't connect
         </h1>
-        <p>Check your internet connection. We keep trying to connect.</p>
+        <p>Check your internet connection. Trying again…</p>
         <button type="button" className="primary" onClick={onRetry}>
           Try again
         </button>
