@@ -205,6 +205,24 @@ export const rows = (page: Page) => page.getByRole('navigation', { name: 'Conver
 export const row = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name })
 
+/** The field that searches the list. */
+export const listSearch = (page: Page) => page.getByRole('searchbox', { name: 'Search' })
+
+/** Finds a person by their handle and opens the conversation with them, existing or new. */
+export const startsConversation = async (page: Page, handle: string, name: string) => {
+  await page.getByRole('button', { name: 'New message' }).click()
+  await page.getByRole('combobox').fill(handle)
+  await page.getByRole('option', { name }).click()
+}
+
+/** Chooses from the menu at the user's own name. */
+export const choosesInAccountMenu = async (page: Page, role: 'menuitem' | 'menuitemradio', name: string) => {
+  await page.locator('.account').getByRole('button').click()
+  await page.getByRole(role, { name }).click()
+}
+
+export const startsToSignOut = (page: Page) => choosesInAccountMenu(page, 'menuitem', 'Sign out')
+
 /** Whether a browser runs, so that a page that is not painted does not block: waits for two frames, at most a second. */
 export const isPainted = (page: Page) =>
   page.evaluate(`new Promise((painted) => {

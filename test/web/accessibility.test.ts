@@ -13,8 +13,10 @@ import {
   composer,
   hasUnread,
   hasWritten,
+  listSearch,
   row,
   signsIn,
+  startsToSignOut,
   writes,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -110,13 +112,13 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await isAccessible(page, 'conversation')
 
     await page.goto('/messages')
-    await page.getByLabel('Search people by handle').fill('nadia')
-    await page.getByRole('link', { name: 'Nadia Ferrer' }).waitFor()
+    await listSearch(page).fill('nadia')
+    await row(page, 'Nadia Ferrer').waitFor()
     await isAccessible(page, 'found', { desktop })
 
     await page.goto('/messages/new/nadia')
     await page.getByText('beginning of your conversation').waitFor()
-    await page.getByLabel('Search people by handle').fill('nobody_like_that')
+    await listSearch(page).fill('nobody_like_that')
     await page.getByText('No results for').waitFor()
     await isAccessible(page, 'new', { desktop })
     expect(errors).toEqual([])
@@ -183,7 +185,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await isAccessible(page, 'toast', { desktop })
     await composer(page).fill('I was about to say')
     await page.goto('/messages')
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await startsToSignOut(page)
     await page.getByRole('dialog').waitFor()
     await isAccessible(page, 'sign-out', { phone })
   })

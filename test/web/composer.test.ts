@@ -8,6 +8,7 @@ import {
   composer,
   hasWritten,
   isPainted,
+  listSearch,
   row,
   shownMessages,
   textsIn,
@@ -131,7 +132,7 @@ describe('in an open conversation', () => {
   })
 
   test('Escape clears the search field, leaves it when it is empty, and is ignored while a word is composed', async () => {
-    const search = page.getByLabel('Search people by handle')
+    const search = listSearch(page)
     const isFocused = () => search.evaluate('document.activeElement.type === "search"')
 
     await search.fill('nadia')
@@ -211,7 +212,9 @@ describe('by keyboard alone', () => {
     await bubble(page, 'Typed').getByText('Sent').waitFor()
     await page.keyboard.press('Escape')
     expect(await focused()).toMatch(/Ann Abel/)
-    await pressUntil('Tab', /^Sign out$/)
+    await pressUntil('Tab', new RegExp(ben.handle))
+    await page.keyboard.press('Enter')
+    await pressUntil('ArrowDown', /^Sign out$/)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await eventually(focused, (text) => text === 'Sign in')

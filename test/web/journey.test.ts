@@ -14,6 +14,8 @@ import {
   isStored,
   row,
   shownMessages,
+  startsConversation,
+  startsToSignOut,
   writes,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -40,8 +42,7 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   await alices.getByText('No conversations yet').waitFor()
 
   // find somebody and start a conversation
-  await alices.getByLabel('Search people by handle').fill(`@${bob.handle.toUpperCase()}`)
-  await alices.getByRole('link', { name: 'Bob Baker' }).click()
+  await startsConversation(alices, `@${bob.handle.toUpperCase()}`, 'Bob Baker')
   await alices.getByText(`beginning of your conversation with @${bob.handle}`).waitFor()
   await writes(alices, 'Hello Bob!')
   await alices.waitForURL(/messages\/[0-9a-f-]{36}$/)
@@ -90,7 +91,7 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   expect(shown[0]).toEqual(shown[1])
 
   // sign out
-  await alices.getByRole('button', { name: 'Sign out' }).click()
+  await startsToSignOut(alices)
   await alices.getByText("You're signed out.").waitFor()
   expect(await alices.evaluate(() => Object.keys(localStorage))).toEqual([])
   await alices.goBack()

@@ -12,6 +12,7 @@ import {
   hasWritten,
   isStored,
   signsIn,
+  startsToSignOut,
   textsIn,
   writes,
 } from '../steps/browser.ts'
@@ -33,7 +34,6 @@ const hasUnsent = async () => {
 }
 
 const storedNames = (page: Page) => page.evaluate('Object.keys(localStorage)')
-const startsToSignOut = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).click()
 const chooses = (page: Page, name: string) =>
   page.getByRole('dialog', { name: 'Sign out?' }).getByRole('button', { name }).click()
 const isSignedOut = (page: Page) => page.getByText("You're signed out.").waitFor()

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { MenuProvider } from './components/Menu.tsx'
+import { PageDialogs } from './components/PageDialogs.tsx'
 import { ToastProvider } from './components/Toast.tsx'
 import { MessengerProvider } from './messengerContext.tsx'
 import { ConfirmEmail } from './pages/ConfirmEmail.tsx'
@@ -53,7 +54,9 @@ export const App = () => {
     <MessengerProvider userId={signedInId}>
       <ToastProvider>
         <MenuProvider>
-          <Messages {...conversation} />
+          <PageDialogs>
+            <Messages {...conversation} />
+          </PageDialogs>
         </MenuProvider>
       </ToastProvider>
     </MessengerProvider>

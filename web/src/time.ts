@@ -7,9 +7,9 @@ const format = (options: Intl.DateTimeFormatOptions) => {
 }
 
 const clock = format({ hour: 'numeric', minute: '2-digit' })
-const weekday = format({ weekday: 'long' })
+const weekday = format({ weekday: 'short' })
 const date = format({ day: 'numeric', month: 'short' })
-const dateOfYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
+const dateOfYear = format({ day: 'numeric', month: 'numeric', year: '2-digit' })
 const longDate = format({ weekday: 'long', day: 'numeric', month: 'long' })
 const longDateOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 const shortDateAndTime = format({
@@ -32,7 +32,7 @@ export const timeOfDay = (iso: string): string => clock(new Date(iso))
 export const dateAndTime = (iso: string): string => shortDateAndTime(new Date(iso))
 export const fullTime = (iso: string): string => full(new Date(iso))
 
-/** Short enough for a list: 14:03, Yesterday, Tuesday, 3 Mar, 3 Mar 2024. */
+/** Short enough for a list: 14:03, Yesterday, Tue, 3 Mar, 03/03/24. */
 export const shortTime = (iso: string, now: Date): string => {
   const time = new Date(iso)
   const days = daysBetween(time, now)

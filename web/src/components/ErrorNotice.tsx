@@ -19,7 +19,7 @@ export const ErrorNotice = ({ code, onRetry, isFullPage = false }: Props) => {
         <button type="button" onClick={onRetry}>
           Try again
         </button>
-        {isFullPage && <SignOut className="quiet">Sign out</SignOut>}
+        {isFullPage && <SignOut />}
       </div>
     </div>
   )

@@ -3,17 +3,20 @@ import type { Conversation } from '../../../client/types.ts'
 import { ConnectionState } from '../components/ConnectionState.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { NoConversations } from '../components/NoConversations.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
 import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 
-const NoConversation = () => (
-  <div className="placeholder">
-    <p className="big">Your messages</p>
-    <p>Select a conversation, or search for someone to message.</p>
-  </div>
-)
+/** On a narrow screen, the list takes its place. */
+const NoConversation = () => {
+  const { groups, isLoaded } = useStore(useMessenger().inbox())
+  const isNarrow = useIsNarrow()
+  if (!isLoaded || isNarrow) return null
+  return groups.length === 0 ? <NoConversations /> : <div className="placeholder">Select a conversation</div>
+}
 
 type Pane = { id: string | undefined; conversation: Conversation | undefined; key: number }
 
