@@ -15,8 +15,6 @@ export type PageDialog = keyof typeof titles
 
 const loadContent = () => import('./PageDialogContent.tsx')
 
-const preloadAfterMs = 3000
-
 const PageDialogContext = createContext<(dialog: PageDialog) => void>(() => {})
 
 /** Opens one of the dialogs that any part of the page can open. */
@@ -26,7 +24,7 @@ type Opened = { dialog: PageDialog; Content: Awaited<ReturnType<typeof loadConte
 
 /**
  * The dialogs that belong to no part of the page, and the shortcuts, which open some of them. Their content is loaded after
- * what people see first.
+ * the page.
  */
 export const PageDialogs = ({ children }: { children: ReactNode }) => {
   const showToast = useToast()
@@ -45,9 +43,9 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   )
   useShortcuts(open)
 
+  // So that a dialog opens at once, and also while offline.
   useEffect(() => {
-    const timer = setTimeout(() => loadContent().catch(() => {}), preloadAfterMs)
-    return () => clearTimeout(timer)
+    loadContent().catch(() => {})
   }, [])
 
   const close = () => setOpened(undefined)
