@@ -18,9 +18,9 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
   )
 }
 
-/** Shown if the start takes long, instead of an empty page. */
+/** The stylesheet shows it after a second, because most starts are faster. */
 export const Starting = () => (
-  <main className="card-page">
+  <main className="card-page starting">
     <p className="brand">
       <Icon name="bubbles" /> Cruddur Messages
     </p>
