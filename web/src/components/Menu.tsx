@@ -69,7 +69,7 @@ const OpenMenu = ({ request, onClose }: Props) => {
       current.querySelector<HTMLElement>('[aria-checked="true"]') ?? current.querySelector('button')
     first?.focus({ preventScroll: true })
     const closeOutside = ({ target }: Event) => {
-      if (!current.contains(target as Node)) onClose()
+      if (!(target instanceof Node && current.contains(target))) onClose() // or the window
     }
     const events = ['pointerdown', 'wheel', 'resize', 'blur']
     for (const name of events) addEventListener(name, closeOutside, { passive: true })
