@@ -6,6 +6,7 @@ import { createStore } from './store.ts'
 import {
   emptyTimeline,
   firstUnreadOf,
+  holdUnread,
   reduceTimeline,
   type TimelineEvent,
   type TimelineState,
@@ -55,13 +56,13 @@ export const createTimeline = (
     let messages = page.body
     let older = page.links.next
     for (let pages = 1; pages < maxPagesToFirstUnread; pages++) {
-      if (!older || messages.length >= group.unread_count) break
+      if (!older || holdUnread(messages, group, me()?.uuid)) break
       const previous = await fetchPage({ link: older })
       messages = [...previous.body, ...messages]
       older = previous.links.next
     }
     // Before the messages, because they count as read as soon as somebody sees them.
-    dispatch({ type: 'firstUnread', uuid: firstUnreadOf(messages, group) })
+    dispatch({ type: 'firstUnread', uuid: firstUnreadOf(messages, group, me()?.uuid) })
     dispatch({ type: 'pageLoaded', messages, older, newer: undefined, since: page.links.since })
   }
 
@@ -154,7 +155,7 @@ export const createTimeline = (
       const groupAtOpening = groups.find(uuid())
       const mark = () => {
         const { messages } = state.get()
-        dispatch({ type: 'firstUnread', uuid: firstUnreadOf(messages, groupAtOpening) })
+        dispatch({ type: 'firstUnread', uuid: firstUnreadOf(messages, groupAtOpening, me()?.uuid) })
       }
       const isLoaded = state.get().name === 'loaded'
       if (isLoaded) mark()

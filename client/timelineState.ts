@@ -129,10 +129,25 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
   }
 }
 
-/** The first message that the user has not read: the one after the last read one, or else counted from the end. */
-export const firstUnreadOf = (messages: readonly Message[], group: Group | undefined): string | undefined => {
+/** Those that others have written. */
+const receivedIn = (messages: readonly Message[], ownUuid: string | undefined) =>
+  messages.filter(({ user_uuid }) => user_uuid !== ownUuid)
+
+/** Whether these newest messages contain as many received ones as are unread. */
+export const holdUnread = (
+  messages: readonly Message[],
+  { unread_count }: Pick<Group, 'unread_count'>,
+  ownUuid: string | undefined,
+): boolean => receivedIn(messages, ownUuid).length >= unread_count
+
+/** The first received message that is unread: after the last read one, or else counted from the end. */
+export const firstUnreadOf = (
+  messages: readonly Message[],
+  group: Group | undefined,
+  ownUuid: string | undefined,
+): string | undefined => {
   if (!group || group.unread_count === 0) return undefined
   const lastRead = messages.findIndex(({ uuid }) => uuid === group.last_read_uuid)
-  if (lastRead >= 0) return messages[lastRead + 1]?.uuid
-  return (messages.at(-group.unread_count) ?? messages[0])?.uuid
+  const received = receivedIn(messages.slice(lastRead + 1), ownUuid)
+  return (lastRead < 0 ? (received.at(-group.unread_count) ?? received[0]) : received[0])?.uuid
 }

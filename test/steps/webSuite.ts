@@ -28,6 +28,7 @@ export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
       TABLE_NAME: 'cruddur-messages-dev',
       AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,
       E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
+      E2E_SOCKETS_URL: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
       E2E_COGNITO_URL: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`,
     },
     end: async () => {

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { people } from '../../seed/people.ts'
 import {
   aBrowser,
+  aChatOfCognitoUser,
   aWindow,
   aWindowOf,
   bubble,
@@ -34,6 +35,10 @@ const violations = async (page: Page, options: object) => {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]))
 }
 
+/** `appear` only delays a text. */
+const runningAnimations = `document.getAnimations().map(({ animationName, transitionProperty }) => animationName ?? transitionProperty)
+  .filter((name) => name !== 'appear')`
+
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 800 }
 
@@ -45,12 +50,19 @@ if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
  * Checks a page with axe: all rules in light, and in dark those about colours, because nothing else differs. What looks the
  * same on all devices is checked on one of them.
  */
-const isAccessible = async (page: Page, name: string, devices: object = { phone, desktop }) => {
+const isAccessible = async (
+  page: Page,
+  name: string,
+  devices: object = { phone, desktop },
+  rules: object = {},
+) => {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  // The windows of the tests prefer reduced motion.
+  expect([name, await page.evaluate(runningAnimations)]).toEqual([name, []])
   for (const [device, size] of Object.entries(devices)) {
     await page.setViewportSize(size)
     for (const [colorScheme, options] of [
-      ['light', {}],
+      ['light', { rules }],
       ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
     ] as const) {
       await page.emulateMedia({ colorScheme })
@@ -76,6 +88,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     }
     await signsIn(page, { email: 'nobody@example.org' })
     await page.getByText('Wrong e-mail or password').waitFor()
+    await page.getByRole('button', { name: 'Show password' }).click()
     await isAccessible(page, 'signin-wrong', { phone })
     expect(errors).toEqual([])
   })
@@ -111,6 +124,31 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     expect(errors).toEqual([])
   })
 
+  test('what is loading, an expired session, and a text that is too long', async () => {
+    const { ben, group } = await aChatOfCognitoUser()
+    const { page } = await aWindowOf(ben, '/messages/new/nobody', {
+      prepare: (prepared) => prepared.route('**/api/users/@nobody/short', () => new Promise(() => {})),
+    })
+    await row(page, 'Ann Abel').waitFor()
+    await page.locator('.pane .skeleton').waitFor()
+    await isAccessible(page, 'loading', { desktop })
+    await page.goto(`/messages/${group}`)
+    await bubble(page, 'Hello').waitFor()
+    await page.route('**/api/**', (route) =>
+      route.fulfill({
+        status: 401,
+        body: '["unauthorized"]',
+        headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+      }),
+    )
+    await composer(page).fill('x'.repeat(1000))
+    await page.getByText('24 left').waitFor()
+    await writes(page, 'Refused')
+    await page.getByText('Your session has expired.').waitFor()
+    await composer(page).fill('x'.repeat(2000))
+    await isAccessible(page, 'expired')
+  })
+
   test('new messages, unsent messages, and the question before signing out', async () => {
     const [vir, nadia] = await Promise.all([
       given.aUser({ displayName: 'Vir Cotto' }),
@@ -138,10 +176,38 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.context().setOffline(false)
     await bubble(page, 'the bar').getByRole('alert').waitFor()
     await isAccessible(page, 'refused', { desktop })
+    await bubble(page, 'the bar').getByText('the bar').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+    // A menu is over the page, in none of its regions.
+    await isAccessible(page, 'menu', { desktop }, { region: { enabled: false } })
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Undo' }).focus() // the toast stays while it has the focus
+    await isAccessible(page, 'toast', { desktop })
     await composer(page).fill('I was about to say')
     await page.goto('/messages')
     await startsToSignOut(page)
     await page.getByRole('dialog').waitFor()
     await isAccessible(page, 'sign-out', { phone })
   })
+})
+
+test('with forced colours, all buttons and fields, the badge and the dot of the status have a border', async () => {
+  const { ben } = await aChatOfCognitoUser()
+  const { page } = await aWindowOf(ben, '/messages', { forcedColors: 'active' })
+  await row(page, 'Ann Abel').getByText('1 unread').waitFor()
+  await goesOffline(page)
+  await page.getByText('No internet connection').waitFor()
+  const unseen = () =>
+    page.evaluate(`[
+      ...[...document.querySelectorAll('button, input:not([type=search]), label:has(input[type=search]), .badge, .composer .frame')]
+        .map((element) => [element.className || element.tagName, element]),
+      ['dot', document.querySelector('.connection p'), '::before'],
+    ].filter(([, element, part]) => {
+      const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element, part)
+      return borderTopStyle !== 'solid' || borderTopWidth === '0px' || borderTopColor.startsWith('rgba')
+    }).map(([name]) => name)`)
+  expect(await unseen()).toEqual([])
+  await row(page, 'Ann Abel').click()
+  await composer(page).fill('Enabled')
+  expect(await unseen()).toEqual([])
 })

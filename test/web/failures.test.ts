@@ -28,6 +28,19 @@ const cors = {
 const isSaid = (page: Page, text: string) => page.getByText(text).waitFor()
 const isSaidNoMore = (page: Page, text: string) => page.getByText(text).waitFor({ state: 'detached' })
 
+/** Until there is no room for a single character. */
+const fillStorage = `for (let size = 2 ** 22, count = 0; size >= 1; size /= 2) {
+  for (let isFull = false; !isFull; count += 1) {
+    try { localStorage.setItem('filling' + count, 'x'.repeat(size)) } catch { isFull = true }
+  }
+}`
+
+/** The page tries again at once when its network is back. */
+const losesItsNetworkForAMoment = async (page: Page) => {
+  await page.context().setOffline(true)
+  await page.context().setOffline(false)
+}
+
 /** A window that cannot reach anything but its own files, and has no socket. */
 const aWindowWithoutApi = async () => {
   const { ben, group } = await aChat()
@@ -47,22 +60,28 @@ test('while the API is down, one line says so in place of any notice, and everyt
   await page.unroute('**/config.json')
   await page.getByRole('button', { name: 'Try again' }).click()
   await isSaid(page, "Can't connect")
-  await page.locator('.skeletons').waitFor() // of the list
+  await page.locator('.inbox .skeletons').waitFor()
+  await page.locator('.pane .skeletons').waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 
   await page.unroute(api)
   await row(page, 'Ann Abel').waitFor()
   await bubble(page, 'Hello').waitFor()
   await isSaidNoMore(page, "Can't connect")
-  await composer(page).fill('I was about to say')
+  await composer(page).fill('I was about')
 
   await page.route(api, (route) => route.abort())
+  await losesItsNetworkForAMoment(page)
   await isSaid(page, "Can't connect")
   await bubble(page, 'Hello').waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
   await page.reload()
   await isSaid(page, "Can't connect")
+  await page.locator('.pane .skeletons').waitFor()
+  await composer(page).press('End')
+  await composer(page).pressSequentially(' to say')
   await page.unroute(api)
+  await losesItsNetworkForAMoment(page)
   await bubble(page, 'Hello').waitFor()
   expect(await composer(page).inputValue()).toBe('I was about to say')
 })
@@ -142,12 +161,7 @@ test('when the storage of the browser is full, a person is told, and can write o
   const { ann, ben, group } = await aChat()
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
-  await page.evaluate(`for (let size = 2 ** 22; size >= 1; size /= 2) {
-    for (let isFull = false; !isFull; ) {
-      const held = localStorage.getItem('filling') ?? ''
-      try { localStorage.setItem('filling', held + 'x'.repeat(size)) } catch { isFull = true }
-    }
-  }`)
+  await page.evaluate(fillStorage)
   await composer(page).fill('I was about to say')
   await isSaid(page, "This browser can't save what you write.")
   await writes(page, 'Sent anyway')
@@ -156,7 +170,9 @@ test('when the storage of the browser is full, a person is told, and can write o
 
   await composer(page).fill('And then')
   await isSaid(page, "This browser can't save what you write.")
-  await page.evaluate('localStorage.removeItem("filling")')
+  await page.evaluate(
+    'for (const name of Object.keys(localStorage)) if (/^filling/.test(name)) localStorage.removeItem(name)',
+  )
   await composer(page).pressSequentially(' …')
   await isSaidNoMore(page, "This browser can't save what you write.")
   await page.reload()

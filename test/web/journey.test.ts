@@ -62,12 +62,16 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   expect(await row(bobs, 'Alice Archer').getByText('unread').count()).toBe(0)
 
   // the network fails while a message is sent: the server stores it, but the response is lost
-  await alices.route('**/api/messages', async (route) => {
-    await alices.context().setOffline(true)
-    await alices.locator('.connection.offline').first().waitFor() // her socket is closed, so it cannot deliver the message either
-    await route.fetch()
-    await route.abort('internetdisconnected')
-  })
+  await alices.route(
+    '**/api/messages',
+    async (route) => {
+      await alices.context().setOffline(true)
+      await alices.locator('.connection.offline').first().waitFor() // her socket is closed, so it cannot deliver the message either
+      await route.fetch()
+      await route.abort('internetdisconnected')
+    },
+    { times: 1 },
+  )
   await writes(alices, 'Are you there?')
   await bubble(alices, 'Are you there?').getByText('Waiting for network…').waitFor()
   await writes(alices, 'This line is bad')
@@ -77,7 +81,6 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   await bubble(bobs, 'I am, are you?').getByText('Sent').waitFor()
 
   // the network is back
-  await alices.unroute('**/api/messages')
   await alices.context().setOffline(false)
   await isStored(alices, 'This line is bad')
   await bubble(bobs, 'This line is bad').waitFor()

@@ -150,13 +150,16 @@ test('on a phone, the list and a conversation are separate screens, with a way b
 })
 
 test('with forced colours, borders and outlines replace the backgrounds', async () => {
-  const { ben, group } = await aChat()
+  const { ann, ben, group } = await aChat()
+  await hasWritten(ben, ann, 'Hi')
   const { page } = await aWindowOf(ben, `/messages/${group}`, { forcedColors: 'active' })
   await bubble(page, 'Hello').waitFor()
+  await bubble(page, 'Hi').waitFor()
   await row(page, 'Ann Abel').waitFor()
   const style = (selector: string, property: string) =>
     page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
   expect(await style('.bubble', 'borderStyle')).toBe('solid')
+  expect(await style('.bubble.own', 'borderWidth')).not.toBe(await style('.bubble', 'borderWidth'))
   expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
   expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
 })

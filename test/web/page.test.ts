@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
@@ -20,10 +20,11 @@ aBrowser()
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
-test('all JavaScript of the client is at most 110 KB, compressed', () => {
-  const scripts = readdirSync(`${dist}assets`).filter((name) => name.endsWith('.js'))
+test('the JavaScript of the first load is at most 110 KB, compressed', () => {
+  const html = readFileSync(`${dist}index.html`, 'utf8')
+  const scripts = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path = '']) => path)
   expect(scripts.length).toBeGreaterThan(0)
-  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length, 0)
+  const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(`${dist}${path}`)).length, 0)
   expect(bytes).toBeLessThanOrEqual(110_000)
 })
 
@@ -86,4 +87,19 @@ test('a page that cannot be rendered leads back to the list', async () => {
   await page.getByRole('heading', { name: 'Something went wrong' }).waitFor()
   await page.getByRole('link', { name: 'Go to messages' }).click()
   await row(page, 'Ann Abel').waitFor()
+})
+
+test('a start that takes long shows that the page is connecting, instead of nothing', async () => {
+  const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>()
+  const { page } = await aWindow('/signin', {
+    prepare: (prepared) =>
+      prepared.route('**/config.json', async (route) => {
+        await isAnswered
+        await route.fallback()
+      }),
+  })
+  await page.getByText('Connecting…').waitFor()
+  answer()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await page.getByText('Connecting…').count()).toBe(0)
 })

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Page, Request } from 'playwright-core'
 import { pool } from '../../local/pool.ts'
-import { aBrowser, aCognitoUser, aTab, aWindow, aWindowOf, changeSession, signsIn } from '../steps/browser.ts'
+import {
+  aBrowser,
+  aCognitoUser,
+  aTab,
+  aWindow,
+  aWindowOf,
+  changeSession,
+  isPainted,
+  signsIn,
+} from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 import { startSrpCognito } from '../steps/srp.ts'
 
@@ -46,6 +55,35 @@ describe('signing up', () => {
   })
 })
 
+describe('a password', () => {
+  test('can be shown while it is typed, without losing the caret, and is hidden again when the form is sent', async () => {
+    const { page } = await aWindow('/signin')
+    const field = page.getByLabel('Password', { exact: true })
+    const state = async () => {
+      await isPainted(page)
+      return page.evaluate(
+        '(({ type, value, selectionStart }) => [type, value, selectionStart, document.activeElement.name])(document.querySelector("[name=password]"))',
+      )
+    }
+    await page.getByLabel('E-mail address').fill('nobody@example.org')
+    await field.pressSequentially('a seccret')
+    for (let step = 0; step < 4; step += 1) await field.press('ArrowLeft')
+    await page.getByRole('button', { name: 'Show password' }).click()
+    expect(await state()).toEqual(['text', 'a seccret', 5, 'password'])
+    await page.keyboard.press('Backspace')
+    await page.getByRole('button', { name: 'Hide password' }).click()
+    expect(await state()).toEqual(['password', 'a secret', 4, 'password'])
+
+    // by keyboard
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Hide password' }).waitFor()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Wrong e-mail or password').waitFor()
+    expect(await state()).toEqual(['password', 'a secret', expect.any(Number), 'password'])
+  })
+})
+
 describe('signing in', () => {
   test('with a wrong password is refused, and can be repeated', async () => {
     const ann = await aCognitoUser('Ann Abel')
@@ -53,6 +91,11 @@ describe('signing in', () => {
     await signsIn(page, ann, 'not the password')
     await page.getByText('Wrong e-mail or password').waitFor()
     expect(await page.getByLabel('E-mail address').inputValue()).toBe(ann.email)
+    const password = page.getByLabel('Password', { exact: true })
+    expect(await password.getAttribute('aria-invalid')).toBe('true')
+    expect(await password.evaluate('document.activeElement.name')).toBe('password')
+    await password.fill('')
+    await page.getByText('Wrong e-mail or password').waitFor({ state: 'detached' })
     await signsIn(page, ann)
     await isSignedIn(page)
     expect(errors).toEqual([])

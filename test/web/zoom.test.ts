@@ -8,22 +8,23 @@ aBrowser()
 const narrow = { width: 320, height: 640 }
 const desktop = { width: 1280, height: 800 }
 
-/** The page and the scrollers that are wider than their box, and the controls that are not wholly on the screen. */
+/** The page and its parts that can be scrolled sideways, and the controls and texts that are not wholly on the screen. */
 const tooWide = (page: Page) =>
   page.evaluate(`(() => {
-    const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    const describe = (element) => [element.tagName, element.ariaLabel ?? element.textContent.slice(0, 30)].join(' ')
-    const scrollers = [document.documentElement, document.body, ...document.querySelectorAll('main, section, nav')]
-      .filter((element) => isShown(element) && element.scrollWidth > element.clientWidth)
-      .map((element) => describe(element) + ': ' + element.scrollWidth + ' of ' + element.clientWidth)
-    const controls = [...document.querySelectorAll('a, button, input, textarea')]
-      .filter(isShown)
-      .filter((element) => {
-        const { left, right } = element.getBoundingClientRect()
-        return left < 0 || right > innerWidth
-      })
-      .map(describe)
-    return [...scrollers, ...controls]
+    const shown = (selector) => [...document.querySelectorAll(selector)]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    const describe = (element) => element.tagName + ' ' + (element.ariaLabel ?? element.textContent.slice(0, 30))
+    const isOutside = ({ left, right }) => left < 0 || right > innerWidth
+    const linesOf = (element) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      return [...range.getClientRects()]
+    }
+    return [
+      ...shown('html, body, main, section, nav').filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+      ...shown('a, button, input, textarea').filter((element) => isOutside(element.getBoundingClientRect())),
+      ...shown('article .text').filter((element) => linesOf(element).some(isOutside)),
+    ].map(describe)
   })()`)
 
 /** Checks a page on a screen of 320 pixels, and on a desktop with text of twice the size. */

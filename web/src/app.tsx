@@ -1,25 +1,19 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { MenuProvider } from './components/Menu.tsx'
 import { PageDialogs } from './components/PageDialogs.tsx'
 import { ToastProvider } from './components/Toast.tsx'
 import { MessengerProvider } from './messengerContext.tsx'
-import { ConfirmEmail } from './pages/ConfirmEmail.tsx'
-import { ForgotPassword } from './pages/ForgotPassword.tsx'
 import { Messages } from './pages/Messages.tsx'
 import { NotFound } from './pages/NotFound.tsx'
-import { SignIn } from './pages/SignIn.tsx'
-import { SignUp } from './pages/SignUp.tsx'
-import { conversationAt, pathAfterSignIn, signInPath } from './paths.ts'
+import { conversationAt, isSignedOutPath, pathAfterSignIn, signInPath } from './paths.ts'
 import { navigate, usePath } from './router.tsx'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
-const signedOutPages: Record<string, () => React.JSX.Element> = {
-  '/signin': SignIn,
-  '/signup': SignUp,
-  '/confirm': ConfirmEmail,
-  '/forgot': ForgotPassword,
-}
+const loadSignedOut = () => import('./pages/SignedOut.tsx')
+const SignedOut = lazy(loadSignedOut)
+// At the same time as the configuration, instead of after it.
+if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is reported when it is rendered
 
 const Redirect = ({ to }: { to: string }) => {
   useEffect(() => navigate(to, { replace: true }), [to])
@@ -43,9 +37,14 @@ export const App = () => {
     else location.replace(path === '/signin' ? location.href : '/signin?over')
   }, [hasSessionEnded, signedInId, name, path])
   if (hasSessionEnded) return null
-  const SignedOutPage = signedOutPages[path]
-  if (SignedOutPage)
-    return signedInId ? <Redirect to={pathAfterSignIn(location.search)} /> : <SignedOutPage />
+  if (isSignedOutPath(path)) {
+    if (signedInId) return <Redirect to={pathAfterSignIn(location.search)} />
+    return (
+      <Suspense>
+        <SignedOut path={path} />
+      </Suspense>
+    )
+  }
   if (path === '/') return <Redirect to="/messages" />
   const conversation = conversationAt(path)
   if (!conversation) return <NotFound />

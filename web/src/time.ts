@@ -6,7 +6,7 @@ const format = (options: Intl.DateTimeFormatOptions) => {
   return (time: Date) => formatter.format(time)
 }
 
-const clock = format({ hour: 'numeric', minute: '2-digit' })
+const clock = format({ timeStyle: 'short' })
 const weekday = format({ weekday: 'short' })
 const date = format({ day: 'numeric', month: 'short' })
 const dateOfYear = format({ day: 'numeric', month: 'numeric', year: '2-digit' })

@@ -153,6 +153,16 @@ describe('the first unread message', () => {
     ['is counted from the end if that one is not here', group(2), 'uuid-0002'],
     ['is the first one here if there are more', group(4), 'uuid-0001'],
   ])('%s', (_, of, expected) => {
-    expect(firstUnreadOf(messages(1, 2, 3), of)).toBe(expected)
+    expect(firstUnreadOf(messages(1, 2, 3), of, 'own')).toBe(expected)
+  })
+
+  test.each<[string, Group]>([
+    ['after the last one that was read', group(2, 1)],
+    ['counted from the end', group(2)],
+  ])('is not one that the user has written: %s', (_, of) => {
+    const all = messages(1, 2, 3, 4, 5, 6).map((one, index) =>
+      index % 2 ? { ...one, user_uuid: 'own' } : one,
+    )
+    expect(firstUnreadOf(all, of, 'own')).toBe('uuid-0003')
   })
 })

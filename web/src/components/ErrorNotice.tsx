@@ -9,7 +9,7 @@ type Props = { code: string; onRetry: () => void; isFullPage?: boolean }
 /** An error message with a button to try again. Nothing, if the status line says the same. */
 export const ErrorNotice = ({ code, onRetry, isFullPage = false }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
-  if (isOffline && code === 'unreachable') return null
+  if (code === 'unauthorized' || (isOffline && code === 'unreachable')) return null
   return (
     <div className={isFullPage ? 'error-notice full-page' : 'error-notice'} role="alert">
       <p>

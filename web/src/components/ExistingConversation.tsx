@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
-import { useMessenger } from '../messengerContext.tsx'
+import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
@@ -30,6 +30,7 @@ type Props = {
 export const ExistingConversation = ({ id, conversation, state, sentCount, onEdit }: Props) => {
   const messenger = useMessenger()
   const { isLoaded, isBehind, error, messages, outbox } = state
+  const isOwnKnown = useOwnUuid() !== undefined // which of the messages are one's own
 
   // The log opens at the first unread message, so it waits until that message has been fetched.
   const [isIncomplete, setIncomplete] = useState(isBehind)
@@ -37,6 +38,8 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
 
   // A failure that may pass is in the status line while nothing is loaded, and the request is repeated.
   const failure = error && (isLoaded || !error.isRetryable) ? error : undefined
+
+  const canShowLog = isLoaded ? isOwnKnown && (!isIncomplete || outbox.length > 0) : outbox.length > 0
 
   const onRetry = () => {
     messenger.refresh()
@@ -53,7 +56,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   }
   return (
     <>
-      {(isLoaded && !isIncomplete) || outbox.length > 0 ? (
+      {canShowLog ? (
         <MessageLog
           key={`log ${isLoaded}`}
           id={id}

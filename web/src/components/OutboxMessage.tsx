@@ -42,12 +42,17 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
     showToast({ text: 'Message deleted', action: { text: 'Undo', onSelect: () => restore(deleted) } })
   }
 
-  const getItems = (): MenuItem[] => [
-    ...(isOffline ? [] : [{ text: 'Try again', icon: 'retry' as const, onSelect: retry }]),
-    { text: 'Edit', icon: 'edit', onSelect: () => onEdit(item) },
-    { text: 'Copy text', icon: 'copy', onSelect: () => copy(text, 'Copied') },
-    { text: 'Delete', icon: 'trash', isDestructive: true, onSelect: remove },
-  ]
+  const getItems = (): MenuItem[] => {
+    const copyText: MenuItem = { text: 'Copy text', icon: 'copy', onSelect: () => copy(text, 'Copied') }
+    if (state === 'sending' && code === undefined) return [copyText] // in a moment, it is sent
+    const tryAgain: MenuItem = { text: 'Try again', icon: 'retry', onSelect: retry }
+    return [
+      ...(code === undefined || isOffline ? [] : [tryAgain]),
+      { text: 'Edit', icon: 'edit', onSelect: () => onEdit(item) },
+      copyText,
+      { text: 'Delete', icon: 'trash', isDestructive: true, onSelect: remove },
+    ]
+  }
   const { article, button } = useMessageMenu({ label: fullTime(createdAt), getItems, isTabStop: true })
 
   return (

@@ -1,11 +1,10 @@
-import { type ComponentProps, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ComponentProps, useEffect, useRef, useState } from 'react'
 import { Field } from './Field.tsx'
 import { Icon } from './Icon.tsx'
 
 /** A field for a password, with a button that shows what is typed until the form is submitted. */
 export const PasswordField = (props: ComponentProps<typeof Field>) => {
   const field = useRef<HTMLInputElement>(null)
-  const selection = useRef<[number | null, number | null]>(undefined)
   const [isShown, setShown] = useState(false)
 
   // Password managers store what is in a field of the type "password".
@@ -16,17 +15,11 @@ export const PasswordField = (props: ComponentProps<typeof Field>) => {
     return () => form?.removeEventListener('submit', hide)
   }, [])
 
-  // Browsers move the caret when the type changes.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the type has changed
-  useLayoutEffect(() => {
-    if (selection.current) field.current?.setSelectionRange(...selection.current)
-    selection.current = undefined
-  }, [isShown])
-
+  // Browsers move the caret when the type changes: some of them at once, others with the next frame.
   const toggle = () => {
-    const { current } = field
-    if (current) selection.current = [current.selectionStart, current.selectionEnd]
+    const { selectionStart = null, selectionEnd = null } = field.current ?? {}
     setShown(!isShown)
+    requestAnimationFrame(() => field.current?.setSelectionRange(selectionStart, selectionEnd))
   }
 
   return (

@@ -3,7 +3,6 @@ import { copiedText } from '../copiedText.ts'
 
 /** The part of a text that is within a selection. */
 const selectedPart = (range: Range, text: Element): string => {
-  if (!range.intersectsNode(text)) return ''
   const part = document.createRange()
   part.selectNodeContents(text)
   if (part.compareBoundaryPoints(Range.START_TO_START, range) < 0)
@@ -13,6 +12,10 @@ const selectedPart = (range: Range, text: Element): string => {
   return part.toString()
 }
 
+/** The browser copies a selection within one text well, unless it contains markup, which is hidden. */
+const isCopiedWell = ({ commonAncestorContainer: node }: Range, text: Element): boolean =>
+  text.contains(node) && !text.querySelector('[hidden]')
+
 /** Copies a selection of several messages with names and times, and one with code as it was written. */
 export const useCopySelection = (
   scroller: RefObject<HTMLElement | null>,
@@ -21,23 +24,22 @@ export const useCopySelection = (
   useEffect(() => {
     const onCopy = (event: ClipboardEvent) => {
       const selection = getSelection()
-      const log = scroller.current
-      if (!log || !selection || selection.rangeCount === 0 || selection.isCollapsed) return
+      const isInField = event.target instanceof Element && event.target.closest('input, textarea')
+      if (isInField || !selection || selection.rangeCount === 0 || selection.isCollapsed) return
       const range = selection.getRangeAt(0)
-      const articles = [...log.querySelectorAll('article')].filter((article) => range.intersectsNode(article))
-      const messages = articles.flatMap((article) => {
-        const content = article.querySelector('.text')
-        const text = content ? selectedPart(range, content) : ''
-        const name = nameOf(article.classList.contains('own'))
-        const createdAt = article.querySelector('time')?.dateTime ?? ''
-        return text && content
-          ? [{ name, createdAt, text, hasMarkup: content.querySelector('[hidden]') }]
-          : []
+      const texts = [...(scroller.current?.querySelectorAll('article .text') ?? [])]
+      const selected = texts.filter((text) => range.intersectsNode(text) && selectedPart(range, text))
+      const [first] = selected
+      if (!first || isCopiedWell(range, first)) return
+      const messages = selected.map((text) => {
+        const article = text.closest('article')
+        const createdAt = article?.querySelector('time')?.dateTime ?? ''
+        const name = nameOf(article?.classList.contains('own') ?? false)
+        return { name, createdAt, text: selectedPart(range, text) }
       })
-      const [first] = messages
-      if (!first || (messages.length === 1 && !first.hasMarkup)) return
       event.preventDefault()
-      event.clipboardData?.setData('text/plain', messages.length === 1 ? first.text : copiedText(messages))
+      const plain = messages.length > 1 ? copiedText(messages) : selectedPart(range, first)
+      event.clipboardData?.setData('text/plain', plain)
     }
     document.addEventListener('copy', onCopy)
     return () => document.removeEventListener('copy', onCopy)

@@ -7,20 +7,17 @@ import { useCopySelection } from './useCopySelection.ts'
 import { useMessageKeys } from './useMessageKeys.ts'
 
 /** A message that arrives at the end of the open log rises. Only a transform, which the virtual list does not measure. */
-const useRise = (
-  scroller: RefObject<HTMLElement | null>,
-  newestUuid: string | undefined,
-  isAtEnd: boolean,
-) => {
-  const last = useRef(newestUuid)
+const useRise = (scroller: RefObject<HTMLElement | null>, uuids: readonly string[], isAtEnd: boolean) => {
+  const before = useRef(uuids)
   useLayoutEffect(() => {
-    const isNew = last.current !== newestUuid
-    last.current = newestUuid
-    if (!isNew || !newestUuid || !isAtEnd || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    const newest = uuids.at(-1)
+    const hasArrived = uuids.length > before.current.length && newest !== before.current.at(-1)
+    before.current = uuids
+    if (!hasArrived || !isAtEnd || matchMedia('(prefers-reduced-motion: reduce)').matches) return
     scroller.current
-      ?.querySelector(`article[data-uuid="${CSS.escape(newestUuid)}"]`)
+      ?.querySelector(`article[data-uuid="${newest}"]`)
       ?.animate([{ opacity: 0, transform: 'translateY(8px)' }, {}], { duration: 150, easing: 'ease-out' })
-  }, [scroller, newestUuid, isAtEnd])
+  }, [scroller, uuids, isAtEnd])
 }
 
 type Props = {
@@ -41,6 +38,6 @@ export const useLogMessages = ({ scroller, list, state, isAtEnd }: Props): reado
   const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
   const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
   useCopySelection(scroller, nameOf)
-  useRise(scroller, uuids.at(-1), isAtEnd)
+  useRise(scroller, uuids, isAtEnd)
   return useMessageKeys({ scroller, list }, uuids)
 }

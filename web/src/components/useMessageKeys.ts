@@ -6,7 +6,7 @@ type Log = { scroller: RefObject<HTMLElement | null>; list: RefObject<Virtualize
 const maxFrames = 10
 
 const articleOf = (log: HTMLElement, uuid: string) =>
-  log.querySelector<HTMLElement>(`article[data-uuid="${CSS.escape(uuid)}"]`)
+  log.querySelector<HTMLElement>(`article[data-uuid="${uuid}"]`)
 
 const uuidOf = (target: EventTarget | null): string =>
   (target as Element | null)?.closest<HTMLElement>('article')?.dataset.uuid ?? ''

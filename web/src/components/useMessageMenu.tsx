@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type SyntheticEvent, useRef } from 'react'
 import { Icon } from './Icon.tsx'
 import { type MenuItem, useMenu } from './Menu.tsx'
 import { useToast } from './Toast.tsx'
@@ -24,25 +24,33 @@ type Menu = { label: string; getItems: () => MenuItem[]; isTabStop?: boolean }
 /** The menu of a message: the props with which its article opens it, and the button beside its bubble. */
 export const useMessageMenu = ({ label, getItems, isTabStop = false }: Menu) => {
   const openMenu = useMenu()
-  const wasSelected = useRef(false)
+  const lastInput = useRef({ isKey: false, wasSelected: false })
   const getMenu = () => ({ label, items: getItems() })
   // On links and selected text, the browser's own menu is of more use.
   const trigger = useMenuTrigger((target) =>
-    wasSelected.current || target.closest('a') ? undefined : getMenu(),
+    lastInput.current.wasSelected || target.closest('a') ? undefined : getMenu(),
   )
+  const openAtBubble = (event: SyntheticEvent<HTMLElement>) => {
+    event.preventDefault()
+    const article = event.currentTarget
+    openMenu({ ...getMenu(), anchor: article.querySelector<HTMLElement>('.bubble') ?? article })
+  }
   const article = {
     ...trigger,
     tabIndex: -1,
+    // For the menu key, browsers choose a point within the article, which is as wide as the log.
+    onContextMenu: (event: MouseEvent<HTMLElement>) => {
+      const isAtBubble = lastInput.current.isKey && event.target === event.currentTarget
+      return isAtBubble ? openAtBubble(event) : trigger.onContextMenu(event)
+    },
     // Asked before the click, because on a Mac a right click selects the word.
     onPointerDownCapture: ({ currentTarget }: PointerEvent<HTMLElement>) => {
-      wasSelected.current = isSelected(currentTarget)
+      lastInput.current = { isKey: false, wasSelected: isSelected(currentTarget) }
     },
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-      wasSelected.current = false
+      lastInput.current = { isKey: true, wasSelected: false }
       const { key, target, currentTarget } = event
-      if (target !== currentTarget || (key !== 'Enter' && key !== ' ')) return
-      event.preventDefault()
-      openMenu({ ...getMenu(), anchor: currentTarget.querySelector<HTMLElement>('.bubble') ?? currentTarget })
+      if (target === currentTarget && (key === 'Enter' || key === ' ')) openAtBubble(event)
     },
   }
   const button = (

@@ -49,11 +49,11 @@ export const Messages = ({ id }: { id?: string }) => {
       <ConnectionState conversation={conversation} />
       <Sidebar openId={id} />
       <div className="pane">
-        {!me && <div className="placeholder" aria-busy="true" />}
-        {me && id && conversation && (
+        {id && conversation ? (
           <ConversationPane key={key} id={id} conversation={conversation} isOpen={isOpen} />
+        ) : (
+          <NoConversation />
         )}
-        {me && !id && <NoConversation />}
       </div>
     </main>
   )
