@@ -10,6 +10,7 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  choosesInAccountMenu,
   composer,
   hasUnread,
   hasWritten,
@@ -115,6 +116,18 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await listSearch(page).fill('nadia')
     await row(page, 'Nadia Ferrer').waitFor()
     await isAccessible(page, 'found', { desktop })
+
+    await page.getByRole('button', { name: 'New message' }).click()
+    await page.getByRole('option').first().waitFor()
+    await isAccessible(page, 'picker')
+    await page.keyboard.press('Escape')
+    await choosesInAccountMenu(page, 'menuitem', 'Keyboard shortcuts')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await isAccessible(page, 'shortcuts', { desktop })
+    await page.keyboard.press('Escape')
+    await choosesInAccountMenu(page, 'menuitem', 'Profile')
+    await page.getByRole('dialog', { name: 'Profile' }).waitFor()
+    await isAccessible(page, 'profile', { desktop })
 
     await page.goto('/messages/new/nadia')
     await page.getByText('beginning of your conversation').waitFor()
