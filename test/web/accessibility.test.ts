@@ -10,6 +10,7 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  choosesInAccountMenu,
   composer,
   hasUnread,
   hasWritten,
@@ -116,11 +117,50 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await row(page, 'Nadia Ferrer').waitFor()
     await isAccessible(page, 'found', { desktop })
 
+    await page.getByRole('button', { name: 'New message' }).click()
+    await page.getByRole('option').first().waitFor()
+    await isAccessible(page, 'picker')
+    await page.keyboard.press('Escape')
+    await choosesInAccountMenu(page, 'menuitem', 'Keyboard shortcuts')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await isAccessible(page, 'shortcuts', { desktop })
+    await page.keyboard.press('Escape')
+    await choosesInAccountMenu(page, 'menuitem', 'Profile')
+    await page.getByRole('dialog', { name: 'Profile' }).waitFor()
+    await isAccessible(page, 'profile', { desktop })
+
     await page.goto('/messages/new/nadia')
     await page.getByText('beginning of your conversation').waitFor()
     await listSearch(page).fill('nobody_like_that')
     await page.getByText('No results for').waitFor()
     await isAccessible(page, 'new', { desktop })
+    expect(errors).toEqual([])
+  })
+
+  test('the account menu, the dialogs that it opens, and the search for somebody to write to', async () => {
+    const { ben } = await aChatOfCognitoUser()
+    const { page, errors } = await aWindowOf(ben)
+    await row(page, 'Ann Abel').waitFor()
+    const openAccountMenu = async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.setViewportSize(desktop) // before, because the menu closes when the window changes
+      await page.getByRole('button', { name: 'Ben Bond' }).click()
+      await page.getByRole('menuitem', { name: 'Profile' }).waitFor()
+    }
+    await openAccountMenu()
+    await isAccessible(page, 'account', { desktop }, { region: { enabled: false } })
+    await page.getByRole('menuitem', { name: 'Profile' }).waitFor() // still open
+    for (const name of ['Profile', 'Keyboard shortcuts']) {
+      await page.getByRole('menuitem', { name }).click()
+      await page.getByRole('dialog', { name }).waitFor()
+      await isAccessible(page, name)
+      await openAccountMenu()
+    }
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New message' }).click()
+    await page.getByRole('dialog').getByText('Ann Abel').waitFor()
+    await isAccessible(page, 'picker')
     expect(errors).toEqual([])
   })
 

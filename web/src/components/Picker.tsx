@@ -96,7 +96,7 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
         <SearchStatus query={query} result={result} />
       </div>
       <div className="own-link">
-        <p className="hint">Can't find someone? Send them your link, and they can message you.</p>
+        <p className="hint">Can't find someone? Send them your link.</p>
         <button
           type="button"
           className="quiet"
