@@ -1,23 +1,41 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { extname } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Table } from '../table.ts'
 
-const assets = new URL('../../web/dist/assets/', import.meta.url)
+const dist = new URL('../../web/dist/', import.meta.url)
 
-const kilobytes = (all: Buffer[], compress: (content: Buffer) => Buffer) =>
-  all.reduce((sum, content) => sum + compress(content).length, 0) / 1000
+const kilobytes = (contents: Buffer[], compress: (content: Buffer) => Buffer) =>
+  contents.reduce((sum, content) => sum + compress(content).length, 0) / 1000
+
+const rowOf = (what: string, names: string[]) => {
+  const contents = names.map((name) => readFileSync(new URL(`assets/${name}`, dist)))
+  const compressions = [
+    (content: Buffer) => content,
+    (content: Buffer) => gzipSync(content),
+    (content: Buffer) => brotliCompressSync(content),
+  ]
+  return [what, ...compressions.map((compress) => kilobytes(contents, compress))]
+}
 
 /** The sizes of the built client. */
-export const sizeTable = (): Table => ({
-  title: 'All JavaScript and CSS of the client, KB',
-  columns: [{ heading: '' }, ...['plain', 'gzip', 'brotli'].map((heading) => ({ heading, digits: 1 }))],
-  rows: ['.js', '.css'].map((type) => {
-    const names = readdirSync(assets).filter((name) => extname(name) === type)
-    const contents = names.map((name) => readFileSync(new URL(name, assets)))
-    const sizes = [(content: Buffer) => content, gzipSync, brotliCompressSync].map((compress) =>
-      kilobytes(contents, compress as (content: Buffer) => Buffer),
-    )
-    return [type.slice(1), ...sizes]
-  }),
-})
+export const sizeTable = (): Table => {
+  const page = readFileSync(new URL('index.html', dist), 'utf8')
+  const names = readdirSync(new URL('assets/', dist))
+  const scripts = names.filter((name) => name.endsWith('.js'))
+  const isFirst = (name: string) => page.includes(`/assets/${name}"`)
+  return {
+    title: 'The files of the client, KB',
+    columns: [{ heading: '' }, ...['plain', 'gzip', 'brotli'].map((heading) => ({ heading, digits: 1 }))],
+    rows: [
+      rowOf('JavaScript, first load', scripts.filter(isFirst)),
+      rowOf(
+        'JavaScript, on demand',
+        scripts.filter((name) => !isFirst(name)),
+      ),
+      rowOf(
+        'CSS',
+        names.filter((name) => name.endsWith('.css')),
+      ),
+    ],
+  }
+}

@@ -137,6 +137,33 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     expect(errors).toEqual([])
   })
 
+  test('the account menu, the dialogs that it opens, and the search for somebody to write to', async () => {
+    const { ben } = await aChatOfCognitoUser()
+    const { page, errors } = await aWindowOf(ben)
+    await row(page, 'Ann Abel').waitFor()
+    const openAccountMenu = async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.setViewportSize(desktop) // before, because the menu closes when the window changes
+      await page.getByRole('button', { name: 'Ben Bond' }).click()
+      await page.getByRole('menuitem', { name: 'Profile' }).waitFor()
+    }
+    await openAccountMenu()
+    await isAccessible(page, 'account', { desktop }, { region: { enabled: false } })
+    await page.getByRole('menuitem', { name: 'Profile' }).waitFor() // still open
+    for (const name of ['Profile', 'Keyboard shortcuts']) {
+      await page.getByRole('menuitem', { name }).click()
+      await page.getByRole('dialog', { name }).waitFor()
+      await isAccessible(page, name)
+      await openAccountMenu()
+    }
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New message' }).click()
+    await page.getByRole('dialog').getByText('Ann Abel').waitFor()
+    await isAccessible(page, 'picker')
+    expect(errors).toEqual([])
+  })
+
   test('what is loading, an expired session, and a text that is too long', async () => {
     const { ben, group } = await aChatOfCognitoUser()
     const { page } = await aWindowOf(ben, '/messages/new/nobody', {

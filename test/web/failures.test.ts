@@ -157,7 +157,7 @@ test('a person who writes faster than the server allows is told to wait, and eac
   expect(await textsIn(group, ann)).toEqual(['Hello', 'one', 'two'])
 })
 
-test('when the storage of the browser is full, a person is told, and can write on; a draft is stored as soon as there is room', async () => {
+test('when the storage of the browser is full, a person is told, can write on, and is asked before closing the page; a draft is stored as soon as there is room', async () => {
   const { ann, ben, group } = await aChat()
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'Hello').waitFor()
@@ -170,6 +170,12 @@ test('when the storage of the browser is full, a person is told, and can write o
 
   await composer(page).fill('And then')
   await isSaid(page, "This browser can't save what you write.")
+  const [question] = await Promise.all([
+    page.waitForEvent('dialog'),
+    page.close({ runBeforeUnload: true }), // it does not wait until the page is closed
+  ])
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
   await page.evaluate(
     'for (const name of Object.keys(localStorage)) if (/^filling/.test(name)) localStorage.removeItem(name)',
   )

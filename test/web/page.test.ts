@@ -15,6 +15,7 @@ import {
   signsIn,
   writes,
 } from '../steps/browser.ts'
+import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
@@ -90,16 +91,33 @@ test('a page that cannot be rendered leads back to the list', async () => {
 })
 
 test('a start that takes long shows that the page is connecting, instead of nothing', async () => {
-  const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>()
+  for (const address of ['**/config.json', '**/assets/SignedOut*']) {
+    const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>()
+    const { page } = await aWindow('/signin', {
+      prepare: (prepared) =>
+        prepared.route(address, async (route) => {
+          await isAnswered
+          await route.fallback()
+        }),
+    })
+    await page.getByText('Connecting…').waitFor()
+    await eventually(
+      () => page.getByText('Connecting…').evaluate('document.getAnimations().length'),
+      (count) => count === 0, // it has appeared
+    )
+    answer()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await page.getByText('Connecting…').count()).toBe(0)
+  }
+})
+
+test('a page for signing in that cannot be loaded can be tried again', async () => {
+  const script = '**/assets/SignedOut*'
   const { page } = await aWindow('/signin', {
-    prepare: (prepared) =>
-      prepared.route('**/config.json', async (route) => {
-        await isAnswered
-        await route.fallback()
-      }),
+    prepare: (prepared) => prepared.route(script, (route) => route.abort()),
   })
-  await page.getByText('Connecting…').waitFor()
-  answer()
+  await page.getByRole('heading', { name: "Can't connect" }).waitFor()
+  await page.unroute(script)
+  await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-  expect(await page.getByText('Connecting…').count()).toBe(0)
 })

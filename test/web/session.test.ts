@@ -55,6 +55,25 @@ describe('signing up', () => {
   })
 })
 
+test('signing up with an e-mail address that has an account says so at that field, without moving the others', async () => {
+  const ann = await aCognitoUser('Ann Abel')
+  const { page } = await aWindow('/signup')
+  await page.getByLabel('Name').fill('Ann Abel')
+  await page.getByLabel('Handle').fill(given.aHandle('ann'))
+  const email = page.getByLabel('E-mail address')
+  await email.fill(ann.email)
+  const password = page.getByLabel('Password', { exact: true })
+  await password.fill(pool.password)
+  const before = await password.boundingBox()
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await page.getByText('This e-mail address already has an account.').waitFor()
+  expect(await email.evaluate('[document.activeElement.name, document.activeElement.ariaInvalid]')).toEqual([
+    'email',
+    'true',
+  ])
+  expect(await password.boundingBox()).toEqual(before)
+})
+
 describe('a password', () => {
   test('can be shown while it is typed, without losing the caret, and is hidden again when the form is sent', async () => {
     const { page } = await aWindow('/signin')

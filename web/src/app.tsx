@@ -5,15 +5,17 @@ import { ToastProvider } from './components/Toast.tsx'
 import { MessengerProvider } from './messengerContext.tsx'
 import { Messages } from './pages/Messages.tsx'
 import { NotFound } from './pages/NotFound.tsx'
+import { Starting, Unreachable } from './pages/Unreachable.tsx'
 import { conversationAt, isSignedOutPath, pathAfterSignIn, signInPath } from './paths.ts'
 import { navigate, usePath } from './router.tsx'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
 const loadSignedOut = () => import('./pages/SignedOut.tsx')
-const SignedOut = lazy(loadSignedOut)
+const CannotLoad = () => <Unreachable onRetry={() => location.reload()} />
+const SignedOut = lazy(() => loadSignedOut().catch(() => ({ default: CannotLoad })))
 // At the same time as the configuration, instead of after it.
-if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is reported when it is rendered
+if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is shown when it is rendered
 
 const Redirect = ({ to }: { to: string }) => {
   useEffect(() => navigate(to, { replace: true }), [to])
@@ -40,7 +42,7 @@ export const App = () => {
   if (isSignedOutPath(path)) {
     if (signedInId) return <Redirect to={pathAfterSignIn(location.search)} />
     return (
-      <Suspense>
+      <Suspense fallback={<Starting />}>
         <SignedOut path={path} />
       </Suspense>
     )

@@ -40,7 +40,7 @@ const otherMessages: Record<string, string> = {
   NotAuthorizedException: 'Wrong e-mail or password.',
   UserNotFoundException: 'There is no account with this e-mail address.',
   UserNotConfirmedException: "Your e-mail address isn't confirmed yet.",
-  UsernameExistsException: 'This e-mail address already has an account. Sign in instead.',
+  UsernameExistsException: 'This e-mail address already has an account.',
   CodeMismatchException: 'Wrong code. Use the code from our latest e-mail.',
   ExpiredCodeException: 'This code has expired. Request a new one.',
   InvalidPasswordException: 'Your password must have at least 12 characters.',

@@ -12,8 +12,6 @@ import { narrowPolicy } from './policy.ts'
 import { retryUntilDone } from './retryUntilDone.ts'
 import { createServices, ServicesContext } from './services.ts'
 
-const showStartingAfterMs = 1000
-
 const root = createRoot(document.getElementById('root') as HTMLElement, {
   onUncaughtError: (error) => {
     reportError(error)
@@ -25,10 +23,10 @@ const root = createRoot(document.getElementById('root') as HTMLElement, {
 const platform = browserPlatform(window)
 applyAppearance(readAppearance(withFallback(platform.storage)))
 
-const startingTimer = setTimeout(() => root.render(<Starting />), showStartingAfterMs)
+root.render(<Starting />)
 
 const start = async () => {
-  const loaded = await loadConfig().finally(() => clearTimeout(startingTimer))
+  const loaded = await loadConfig()
   if (import.meta.env.PROD) narrowPolicy(loaded.config)
   const services = createServices(loaded, platform)
   root.render(

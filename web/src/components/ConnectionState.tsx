@@ -58,11 +58,21 @@ const useStatusText = (conversation: Conversation | undefined): string => {
   return shown
 }
 
+/** While something is only in memory, the browser asks before it leaves the page. */
+const useLeaveWarning = (isNeeded: boolean) =>
+  useEffect(() => {
+    if (!isNeeded) return
+    const warn = (event: Event) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [isNeeded])
+
 /** The status line of the app: what does not work at the moment. */
 export const ConnectionState = ({ conversation }: { conversation: Conversation | undefined }) => {
-  const { connection, session } = useStore(useMessenger().status)
+  const { connection, session, hasUnstored } = useStore(useMessenger().status)
   const services = useServices()
   const text = useStatusText(conversation)
+  useLeaveWarning(hasUnstored)
 
   // The refused tokens go, and what the person has written stays.
   const signInAgain = () => {

@@ -9,7 +9,7 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
         <h1 ref={heading} tabIndex={-1}>
           Can't connect
         </h1>
-        <p>Check your internet connection. We keep trying to connect.</p>
+        <p>Check your internet connection. Trying again…</p>
         <button type="button" className="primary" onClick={onRetry}>
           Try again
         </button>
@@ -18,9 +18,9 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
   )
 }
 
-/** Shown if the start takes long, instead of an empty page. */
+/** The stylesheet shows it after a second, because most starts are faster. */
 export const Starting = () => (
-  <main className="card-page">
+  <main className="card-page starting">
     <p className="brand">
       <Icon name="bubbles" /> Cruddur Messages
     </p>
