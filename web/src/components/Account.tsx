@@ -22,11 +22,14 @@ export const Account = () => {
   const openMenu = useMenu()
   const openDialog = usePageDialog()
   const { signOut, question } = useSignOut()
-  if (!me) return <div className="account" />
 
   const items = (): MenuItem[] => [
-    { text: 'Profile', icon: 'person', onSelect: () => openDialog('profile') },
-    'separator',
+    ...(me
+      ? [
+          { text: 'Profile', icon: 'person', onSelect: () => openDialog('profile') } as const,
+          'separator' as const,
+        ]
+      : []),
     ...appearances.map(([value, text]) => ({
       text,
       isChecked: appearance.get() === value,
@@ -46,11 +49,17 @@ export const Account = () => {
         aria-haspopup="menu"
         onClick={(event) => openMenu({ label: 'Account', anchor: event.currentTarget, items: items() })}
       >
-        <Avatar name={me.display_name} handle={me.handle} size={36} />
-        <span className="person">
-          <bdi className="name">{me.display_name}</bdi>
-          <span className="handle">@{me.handle}</span>
-        </span>
+        {me ? (
+          <>
+            <Avatar name={me.display_name} handle={me.handle} size={36} />
+            <span className="person">
+              <bdi className="name">{me.display_name}</bdi>
+              <span className="handle">@{me.handle}</span>
+            </span>
+          </>
+        ) : (
+          <span className="person">Account</span>
+        )}
         <Icon name="more" />
       </button>
       {question}
