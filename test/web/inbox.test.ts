@@ -94,7 +94,6 @@ describe('the search field of the list', () => {
     await listSearch(page).fill('cat cole')
     await page.getByRole('button', { name: 'Search older conversations' }).click()
     await row(page, 'Cat Cole').waitFor()
-    await page.keyboard.press('Escape')
   })
 })
 
