@@ -9,6 +9,7 @@ export const parts = {
   speed: async (): Promise<Part> => (await import('./parts/speed.ts')).speed,
   stack: async (): Promise<Part> => (await import('./parts/stack.ts')).stack,
   memory: async (): Promise<Part> => (await import('./parts/memory.ts')).memory,
+  web: async (): Promise<Part> => (await import('./parts/web.ts')).web,
 }
 
 export type PartName = keyof typeof parts

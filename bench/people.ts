@@ -6,7 +6,7 @@ import { sendInProcess } from '../test/steps/inProcess.ts'
 import { tokenFor } from '../test/steps/tokens.ts'
 import type { Answer } from '../test/steps/when.ts'
 
-export type Person = User & { token: string }
+export type Person = User & { cognitoUserId: string; token: string }
 
 const firstNames = ['Ada', 'Bayko', 'Corwin', 'Delenn', 'Emmet', 'Femi', 'Grace', 'Hana', 'Ivo', 'Jules']
 
@@ -20,7 +20,7 @@ export const createPerson = async (): Promise<Person> => {
   const handle = `${name.toLowerCase()}_${process.pid}_${people}`.slice(0, 30)
   const cognitoUserId = randomUUID()
   const person = { uuid: randomUUID(), displayName: `${name} Harrison`, cognitoUserId, handles: [handle] }
-  return { ...(await createUser(person)), token: tokenFor(cognitoUserId, aDay) }
+  return { ...(await createUser(person)), cognitoUserId, token: tokenFor(cognitoUserId, aDay) }
 }
 
 export const createPeople = async (count: number): Promise<Person[]> => {

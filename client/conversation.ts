@@ -17,6 +17,8 @@ export type ConversationContext = OutboxContext & {
   sendFrame: (action: Action) => boolean
   /** Something that this tab has done: it is received like a frame, here and in the other tabs of the user. */
   publish: (frame: Frame) => void
+  /** Other people who are typing in the conversation. */
+  onTyping: (uuid: string, users: readonly string[]) => void
   /** A request for an open conversation failed. */
   onFailure: (error: unknown) => void
   /** The first message of a conversation was sent, so the conversation has a uuid now. */
@@ -108,6 +110,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   groups.state.subscribe(update)
   timeline.state.subscribe(() => {
     removeSent()
+    context.onTyping(id, timeline.state.get().typing)
     update()
   })
   outbox.state.subscribe(() => {
@@ -168,8 +171,8 @@ export const createConversation = (context: ConversationContext, initialId: stri
     resume: () => outbox.resume(),
     reload,
     catchUp: async () => {
-      if (other || !uuid() || openings.size === 0 || timeline.isNotFound()) return
-      await timeline.catchUp()
+      if (other || !uuid()) return
+      if (openings.size > 0 && !timeline.isNotFound()) await timeline.catchUp()
       readMarks.retry()
     },
 

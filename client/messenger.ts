@@ -7,7 +7,7 @@ import { platformOf } from './platform.ts'
 import { createServerClock } from './serverClock.ts'
 import { singleFlight } from './singleFlight.ts'
 import { type Action, createSocket } from './socket.ts'
-import { createStore, setView } from './store.ts'
+import { createStore, setEntry, setView } from './store.ts'
 import { createStoredData } from './storedData.ts'
 import { createSync } from './sync.ts'
 import { createTokens } from './tokens.ts'
@@ -24,13 +24,17 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     session: 'active',
     me: undefined,
     error: undefined,
+    hasUnstored: false,
   })
+  const typing = createStore<ReadonlyMap<string, readonly string[]>>(new Map())
   let startCount = 0
   let stop = () => {}
 
   const isStarted = () => startCount > 0
   const me = () => status.get().me
   const change = (changes: Partial<Status>) => setView(status, { ...status.get(), ...changes })
+
+  platform.storage.hasUnstored.subscribe(() => change({ hasUnstored: platform.storage.hasUnstored.get() }))
 
   const tokens = createTokens({
     userId,
@@ -108,7 +112,9 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const context = { platform, api, clock, stored, groups, me, isStarted, readServerTime, publish, onFailure }
   const sendFrame = (action: Action) => socket?.send(action) ?? false
   const isSynced = () => sync.hasBegun()
-  const conversations = createConversations({ ...context, isSynced, sendFrame }, { groups, stored })
+  const onTyping = (uuid: string, users: readonly string[]) =>
+    setEntry(typing, uuid, users.length > 0 ? users : undefined)
+  const conversations = createConversations({ ...context, isSynced, sendFrame, onTyping }, { groups, stored })
   const frames = createFrames({ groups, conversations, me, onFailure })
 
   const begun = () => {
@@ -148,6 +154,8 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     unsent: () => stored.count(),
     status,
     unread: groups.unread,
+    drafts: stored.drafts,
+    typing,
     inbox: (state) => groups.list(state),
     conversation: conversations.find,
     api,

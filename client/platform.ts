@@ -1,4 +1,4 @@
-import { memoryStorage, withFallback } from './storage.ts'
+import { memoryStorage, type StorageWithFallback, withFallback } from './storage.ts'
 import type { Activity, Platform } from './types.ts'
 
 /** A program without a window: always online, always looking. */
@@ -21,7 +21,7 @@ export const platformOf = ({
   random = Math.random,
   setTimeout = (callback, delayMs) => globalThis.setTimeout(callback, delayMs),
   clearTimeout = (timer) => globalThis.clearTimeout(timer as Parameters<typeof globalThis.clearTimeout>[0]),
-}: Partial<Platform>): Platform => ({
+}: Partial<Platform>): Platform & { storage: StorageWithFallback } => ({
   fetch,
   WebSocket,
   storage: withFallback(storage),

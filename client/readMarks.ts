@@ -6,6 +6,8 @@ import { singleFlight } from './singleFlight.ts'
 import type { Timeline } from './timeline.ts'
 import type { Api, Frame, Message, Profile } from './types.ts'
 
+type Mark = Pick<Message, 'uuid' | 'user_uuid' | 'created_at'>
+
 type Context = {
   api: Api
   groups: Groups
@@ -18,18 +20,26 @@ export const createReadMarks = (
   { api, groups, me, publish }: Context,
   { uuid, timeline }: { uuid: () => string | undefined; timeline: Timeline },
 ) => {
-  let marked: Message | undefined // the server knows
-  let wanted: Message | undefined // the newest one that the user has read
+  let marked: Mark | undefined // the server knows
+  let wanted: Mark | undefined // the newest one that the user has read
 
   const group = () => groups.find(uuid())
   const find = (messageUuid: string) =>
     timeline.state.get().messages.findLast((message) => message.uuid === messageUuid)
 
-  const includes = (mark: Message | undefined, message: Message) =>
-    mark !== undefined && !isBefore(mark, message)
-  const isMarked = (message: Message) => includes(marked, message)
+  const includes = (mark: Mark | undefined, message: Mark) => mark !== undefined && !isBefore(mark, message)
 
-  const send = async (groupUuid: string, message: Message) => {
+  /** The last message as the list shows it: nobody may have opened the conversation. */
+  const findLast = (messageUuid: string): Mark | undefined => {
+    const { last_message, created_at } = group() ?? {}
+    return last_message?.uuid === messageUuid
+      ? { uuid: messageUuid, user_uuid: last_message.user_uuid, created_at: created_at ?? '' }
+      : undefined
+  }
+
+  const isMarked = (message: Mark) => includes(marked, message)
+
+  const send = async (groupUuid: string, message: Mark) => {
     const path = { message_group_uuid: groupUuid }
     const body = { message_uuid: message.uuid }
     const response = await api('PUT /api/message_groups/{message_group_uuid}/read', { path, body })
@@ -56,12 +66,13 @@ export const createReadMarks = (
 
   return {
     mark: (messageUuid: string) => {
-      const message = find(messageUuid)
+      const listed = findLast(messageUuid)
+      const message = find(messageUuid) ?? listed
       const known = group()
       if (!message || message.user_uuid === me()?.uuid || known?.unread_count === 0) return
       // A newer message is on its way to this client, and is marked when it is here.
       const { messages, newer } = timeline.state.get()
-      const isLast = !newer && message === messages.at(-1)
+      const isLast = listed !== undefined || (!newer && message === messages.at(-1))
       if (isLast && known && known.created_at > message.created_at) return
       if (isMarked(message)) {
         // The list was fetched before the mark was set.

@@ -1,4 +1,5 @@
-import type { MessengerStorage } from './types.ts'
+import { createStore } from './store.ts'
+import type { MessengerStorage, Store } from './types.ts'
 
 /** Storage in memory, for an environment that has none. */
 export const memoryStorage = (): MessengerStorage => {
@@ -15,12 +16,17 @@ export const memoryStorage = (): MessengerStorage => {
   }
 }
 
+/** A storage, and whether something that was written to it is only in memory. */
+export type StorageWithFallback = MessengerStorage & { hasUnstored: Store<boolean> }
+
 /**
- * The given storage, with a fallback in memory: it may be full, or blocked in the browser's settings. What is written then
- * lasts as long as the page.
+ * The given storage, with a fallback in memory: it may be full, or blocked in the browser's settings. What is only in memory
+ * lasts as long as the page, and is stored as soon as there is room.
  */
-export const withFallback = (storage: MessengerStorage): MessengerStorage => {
+export const withFallback = (storage: MessengerStorage): StorageWithFallback => {
   const inMemory = memoryStorage()
+  const hasUnstored = createStore(false)
+  const update = () => hasUnstored.set(inMemory.names().length > 0)
 
   const attempt = <Result>(work: () => Result, fallback: Result): Result => {
     try {
@@ -30,25 +36,39 @@ export const withFallback = (storage: MessengerStorage): MessengerStorage => {
     }
   }
 
+  /** Returns whether there was room. */
+  const store = (name: string, value: string): boolean =>
+    attempt(() => {
+      storage.setItem(name, value)
+      inMemory.removeItem(name)
+      return true
+    }, false)
+
+  const storeRest = () => {
+    for (const name of inMemory.names()) store(name, inMemory.getItem(name) ?? '')
+  }
+
   return {
+    hasUnstored,
     getItem: (name) => inMemory.getItem(name) ?? attempt(() => storage.getItem(name), null),
     setItem: (name, value) => {
-      const isStored = attempt(() => {
-        storage.setItem(name, value)
-        return true
-      }, false)
-      if (isStored) inMemory.removeItem(name)
+      if (store(name, value)) storeRest()
       else inMemory.setItem(name, value)
+      update()
     },
     removeItem: (name) => {
       inMemory.removeItem(name)
       attempt(() => storage.removeItem(name), undefined)
+      storeRest()
+      update()
     },
     names: () => [...new Set([...attempt(() => storage.names(), []), ...inMemory.names()])],
     subscribe: (listener) =>
       storage.subscribe?.((name, change) => {
         // The value that another tab has written is newer than the one in memory.
         for (const stale of name === null ? inMemory.names() : [name]) inMemory.removeItem(stale)
+        storeRest()
+        update()
         listener(name, change)
       }) ?? (() => {}),
   }

@@ -44,3 +44,16 @@ export const setView = <View extends object>(store: WritableStore<View>, next: V
   if (entries.every(({ isSame }) => isSame)) return
   store.set(Object.fromEntries(entries.map(({ name, value }) => [name, value])) as View)
 }
+
+/** Sets an entry of a map, or removes it, in a new map. */
+export const setEntry = <Key, Value>(
+  store: WritableStore<ReadonlyMap<Key, Value>>,
+  key: Key,
+  value: Value | undefined,
+) => {
+  if (store.get().get(key) === value) return
+  const next = new Map(store.get())
+  if (value === undefined) next.delete(key)
+  else next.set(key, value)
+  store.set(next)
+}

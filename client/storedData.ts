@@ -1,4 +1,5 @@
 import { parseJson } from './storage.ts'
+import { createStore, setEntry } from './store.ts'
 import type { MessengerStorage } from './types.ts'
 
 /*
@@ -49,11 +50,32 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     return name.startsWith(prefix) && id ? { kind, id } : undefined
   }
 
+  /** The conversations that have entries of this kind. */
+  const idsOf = (wanted: 'draft' | 'outbox'): string[] => [
+    ...new Set(
+      names().flatMap((name) => {
+        const { kind, id } = parseName(name) ?? {}
+        return kind === wanted && id ? [id] : []
+      }),
+    ),
+  ]
+
   const draft = (id: string): string => storage.getItem(draftName(id)) ?? ''
+
+  const drafts = createStore<ReadonlyMap<string, string>>(
+    new Map(idsOf('draft').map((id) => [id, draft(id)])),
+  )
+
+  /** Reads again what is stored; of any conversation if there is no id. */
+  const reloadDrafts = (id?: string) => {
+    const ids = id === undefined ? new Set([...drafts.get().keys(), ...idsOf('draft')]) : [id]
+    for (const each of ids) setEntry(drafts, each, draft(each) || undefined)
+  }
 
   const setDraft = (id: string, text: string) => {
     if (text) storage.setItem(draftName(id), text)
     else storage.removeItem(draftName(id))
+    reloadDrafts(id)
   }
 
   const outbox = (id: string): OutboxEntry[] =>
@@ -66,6 +88,7 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
   return {
     /** The name of the lock under which one tab at a time sends. */
     lockName: (id: string) => `${prefix}outbox.${id}`,
+    drafts,
     draft,
     setDraft,
     outbox,
@@ -75,14 +98,7 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     removeEntry: (id: string, uuid: string) => storage.removeItem(entryName(id, uuid)),
 
     /** The conversations with unsent messages. */
-    outboxIds: (): string[] => [
-      ...new Set(
-        names().flatMap((name) => {
-          const parsed = parseName(name)
-          return parsed?.kind === 'outbox' ? [parsed.id] : []
-        }),
-      ),
-    ],
+    outboxIds: (): string[] => idsOf('outbox'),
 
     count: () => ({
       messages: names().filter((name) => parseName(name)?.kind === 'outbox').length,
@@ -103,13 +119,16 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
 
     erase: () => {
       for (const name of names()) storage.removeItem(name)
+      reloadDrafts()
     },
 
     /** Calls the listener with the conversation that another tab has changed; undefined if it may be any. */
     subscribe: (listener: (id: string | undefined) => void): (() => void) =>
       storage.subscribe?.((name) => {
         const id = name === null ? undefined : parseName(name)?.id
-        if (name === null || id) listener(id)
+        if (name !== null && !id) return
+        reloadDrafts(id)
+        listener(id)
       }) ?? (() => {}),
   }
 }

@@ -6,6 +6,7 @@ import { createStore } from './store.ts'
 import {
   emptyTimeline,
   firstUnreadOf,
+  holdsFirstUnread,
   type PageLinks,
   reduceTimeline,
   type TimelineEvent,
@@ -78,29 +79,31 @@ export const createTimeline = (
     }
   }
 
-  const pageToOpenAt = async (group: Group | undefined): Promise<Piece> =>
-    (isLong(group) && (await pageAround(group.last_read_uuid ?? beginning))) || newestPage()
+  const pageAtFirstUnread = async ({ last_read_uuid }: Group): Promise<Piece> =>
+    (await pageAround(last_read_uuid ?? beginning)) ?? newestPage()
 
   const show = (piece: Piece) => dispatch({ type: 'pageLoaded', ...piece, messages: [...piece.messages] })
 
   // Before the messages, because they count as read as soon as somebody sees them.
   const showFirst = (piece: Piece, group: Group) => {
-    dispatch({ type: 'firstUnread', uuid: firstUnreadOf(piece, group) })
+    dispatch({ type: 'firstUnread', uuid: firstUnreadOf(piece, group, me()?.uuid) })
     show(piece)
   }
 
   /** Loads a conversation of which nothing is held yet, or loads it anew. */
   const fetchFirst = async () => {
     dispatch({ type: 'loadStarted' })
-    const groupToOpen = (group: Group | undefined) => (opensAt() === 'firstUnread' ? group : undefined)
-    const known = groupToOpen(groups.find(uuid()))
-    const [page, fetched] = await Promise.all([pageToOpenAt(known), fetchGroup()])
-    const group = groupToOpen(fetched)
+    const isAtFirstUnread = opensAt() === 'firstUnread'
+    const known = groups.find(uuid())
+    const isExpected = isAtFirstUnread && isLong(known)
+    const [page, group] = await Promise.all([
+      isExpected ? pageAtFirstUnread(known) : newestPage(),
+      fetchGroup(),
+    ])
     // The list may have been older than the conversation.
-    const isSame = isLong(group)
-      ? isLong(known) && group.last_read_uuid === known.last_read_uuid
-      : !isLong(known)
-    showFirst(isSame ? page : await pageToOpenAt(group), fetched)
+    if (group.unread_count === 0) showFirst(page.newer ? await newestPage() : page, group)
+    else if (!isAtFirstUnread || holdsFirstUnread(page, group, me()?.uuid)) showFirst(page, group)
+    else showFirst(await pageAtFirstUnread(group), group)
   }
 
   const fetchNewest = async () => {
@@ -228,7 +231,8 @@ export const createTimeline = (
     open: async () => {
       const { name, newer } = state.get()
       const groupAtOpening = groups.find(uuid())
-      const mark = () => dispatch({ type: 'firstUnread', uuid: firstUnreadOf(state.get(), groupAtOpening) })
+      const mark = () =>
+        dispatch({ type: 'firstUnread', uuid: firstUnreadOf(state.get(), groupAtOpening, me()?.uuid) })
       if (name === 'loaded') mark()
       await catchUp()
       if (name !== 'loaded') return

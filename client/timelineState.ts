@@ -148,17 +148,36 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
   }
 }
 
+type Piece = Pick<TimelineState, 'messages' | 'older' | 'newer'>
+
+/** Those that others have written. */
+const receivedIn = (messages: readonly Message[], ownUuid: string | undefined) =>
+  messages.filter(({ user_uuid }) => user_uuid !== ownUuid)
+
+/** Whether the first unread message is in this piece of the conversation, and what is before it. */
+export const holdsFirstUnread = (
+  { messages, older, newer }: Piece,
+  { last_read_uuid, unread_count }: Group,
+  ownUuid: string | undefined,
+): boolean => {
+  if (older === undefined && (newer === undefined || last_read_uuid === null)) return true
+  const isLastReadHeld = messages.slice(0, -1).some(({ uuid }) => uuid === last_read_uuid)
+  return isLastReadHeld || (newer === undefined && receivedIn(messages, ownUuid).length > unread_count)
+}
+
 /**
- * The first message that the user has not read: the one after the last read one, or else counted from the end. Undefined if
- * it is not in this piece of the conversation.
+ * The first received message that is unread: after the last read one, or else counted from the end. Undefined if it is not in
+ * this piece of the conversation.
  */
 export const firstUnreadOf = (
-  { messages, older, newer }: Pick<TimelineState, 'messages' | 'older' | 'newer'>,
+  { messages, older, newer }: Piece,
   group: Group | undefined,
+  ownUuid: string | undefined,
 ): string | undefined => {
   if (!group || group.unread_count === 0) return undefined
   const lastRead = messages.findLastIndex(({ uuid }) => uuid === group.last_read_uuid)
-  if (lastRead >= 0) return messages[lastRead + 1]?.uuid
-  if (newer === undefined) return (messages.at(-group.unread_count) ?? messages[0])?.uuid
-  return group.last_read_uuid === null && older === undefined ? messages[0]?.uuid : undefined
+  const received = receivedIn(messages.slice(lastRead + 1), ownUuid)
+  if (lastRead >= 0) return received[0]?.uuid
+  if (newer === undefined) return (received.at(-group.unread_count) ?? received[0])?.uuid
+  return group.last_read_uuid === null && older === undefined ? received[0]?.uuid : undefined
 }

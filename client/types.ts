@@ -80,7 +80,7 @@ export type Conversation = Store<ConversationState> & {
    * is held.
    */
   load(target: LoadTarget): Promise<void>
-  /** Marks the conversation as read up to this message. */
+  /** Marks the conversation as read up to this message, which is in `messages` or the last one that the list shows. */
   markRead(uuid: string): void
   /** Tells the other members that the person is typing; repeated calls send one frame every three seconds. */
   setTyping(isTyping: boolean): void
@@ -112,6 +112,8 @@ export type Status = {
   me: Profile | undefined
   /** Why the profile is not known. */
   error: MessengerError | undefined
+  /** A draft or an unsent message is only in memory, because the storage is full or blocked. */
+  hasUnstored: boolean
 }
 
 export type UnreadStatus = { conversations: number; hasRequests: boolean }
@@ -148,6 +150,10 @@ export type Messenger = {
   unsent(): { messages: number; drafts: number }
   status: Store<Status>
   unread: Store<UnreadStatus>
+  /** The drafts by the id of their conversation, also of conversations that were not opened. */
+  drafts: Store<ReadonlyMap<string, string>>
+  /** The uuids of the people who are typing, by the uuid of the conversation, also of conversations that were not opened. */
+  typing: Store<ReadonlyMap<string, readonly string[]>>
   inbox(state?: Group['state']): InboxStore
   /** A conversation by its uuid, or by `@` and the handle of a person. The same object for the same id. */
   conversation(id: string): Conversation

@@ -2,7 +2,6 @@ import { MessengerError } from '../errors.ts'
 import { parseJson } from '../storage.ts'
 import { createCallCognito, unreachable } from './callCognito.ts'
 import type { Tokens } from './sessionState.ts'
-import { beginSrp, proveSrp } from './srp.ts'
 import type { CognitoOptions, SignUpDetails } from './types.ts'
 
 export type IdpOptions = Required<Omit<CognitoOptions, 'storage' | 'locks'>>
@@ -22,6 +21,12 @@ const claimsOf = (token: string): Record<string, unknown> => {
     return {}
   }
 }
+
+// On demand, because most people are signed in.
+const loadSrp = () =>
+  import('./srp.ts').catch(() => {
+    throw unreachable()
+  })
 
 /** The actions of Cognito user pools that signing in needs. */
 export const createIdp = (options: IdpOptions) => {
@@ -53,6 +58,7 @@ export const createIdp = (options: IdpOptions) => {
     initiate('USER_PASSWORD_AUTH', { USERNAME: email, PASSWORD: password })
 
   const signInBySrp = async (email: string, password: string): Promise<Auth> => {
+    const { beginSrp, proveSrp } = await loadSrp()
     const secret = beginSrp()
     const challenge = await initiate('USER_SRP_AUTH', { USERNAME: email, SRP_A: secret.srpA })
     if (challenge.ChallengeName !== 'PASSWORD_VERIFIER') return challenge

@@ -42,7 +42,7 @@ export type CognitoSession = {
    */
   getTokenOf(userId: string): (refused?: string) => Promise<string>
   signUp(details: SignUpDetails): Promise<void>
-  /** Confirms the address of somebody who has signed up, with the code from the email. */
+  /** Confirms the address of somebody who has signed up, with the code from the e-mail. */
   confirm(email: string, code: string): Promise<void>
   resendCode(email: string): Promise<void>
   /** Sends the code for `resetPassword`. */

@@ -8,6 +8,7 @@ import { putMessage } from '../../src/repository/messages.ts'
 import { cognitoAt } from './cognito.ts'
 import * as given from './given.ts'
 import { eventually } from './processes.ts'
+import { type SessionOwner, signedInScript } from './webSession.ts'
 import { calls } from './when.ts'
 
 const timeoutMs = 60_000
@@ -22,7 +23,7 @@ export const aBrowser = () => {
 }
 
 type Writer = Pick<User, 'uuid' | 'handle' | 'displayName'> & { token: string }
-type SignedInUser = Writer & { cognitoUserId: string; refreshToken?: string }
+type SignedInUser = Writer & SessionOwner
 
 /** A user of the local Cognito, for tests that sign in, renew a session or sign out. For all others, `given.aUser` is faster. */
 export const aCognitoUser = async (displayName = 'Some Body') => {
@@ -150,16 +151,6 @@ export const aWindow = async (path = '/', { prepare, ...options }: WindowOptions
   return { page, errors }
 }
 
-/** Stores the session that signing in would store, before the first page of a window is loaded. */
-const storeSession = (page: Page, { cognitoUserId: sub, token, refreshToken = 'none' }: SignedInUser) => {
-  const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  const session = { sub, accessToken: token, refreshToken, expiresAt: exp * 1000 }
-  return page.addInitScript(`if (!window.name) {
-    window.name = 'signed in'
-    localStorage.setItem('cruddur.session', ${JSON.stringify(JSON.stringify(session))})
-  }`)
-}
-
 /** A window of a browser in which a user is signed in. */
 export const aWindowOf = (
   user: SignedInUser,
@@ -169,14 +160,14 @@ export const aWindowOf = (
   aWindow(path, {
     ...options,
     prepare: async (page) => {
-      await storeSession(page, user)
+      await page.addInitScript(signedInScript(user))
       await prepare?.(page)
     },
   })
 
 export const signsIn = async (page: Page, { email }: { email: string }, password: string = pool.password) => {
-  await page.getByLabel('Email address').fill(email)
-  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
@@ -204,12 +195,37 @@ export const log = (page: Page) => page.getByRole('region', { name: 'Messages wi
 /** The texts of the messages on the screen, in their order. */
 export const shownMessages = (page: Page) => page.locator('article .text')
 export const bubble = (page: Page, text: string) => page.locator('article', { hasText: text })
-/** Waits until the server has stored a message: only then it has a time. Only the last message also shows "Sent". */
-export const isStored = (page: Page, text: string) => bubble(page, text).locator('time').waitFor()
+/** Waits until the server has stored a message. Only the last message also shows "Sent". */
+export const isStored = (page: Page, text: string) =>
+  page.locator('article:not(.unsent)', { hasText: text }).waitFor()
+
+/** Opens the menu of a message and selects an item. */
+export const selectsInMenu = async (page: Page, text: string, item: string) => {
+  await bubble(page, text).getByText(text).click({ button: 'right' })
+  await page.getByRole('menu').getByRole('menuitem', { name: item }).click()
+}
 
 export const rows = (page: Page) => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link')
 export const row = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name })
+
+/** The field that searches the list. */
+export const listSearch = (page: Page) => page.getByRole('searchbox', { name: 'Search' })
+
+/** Finds a person by their handle and opens the conversation with them, existing or new. */
+export const startsConversation = async (page: Page, handle: string, name: string) => {
+  await page.getByRole('button', { name: 'New message' }).click()
+  await page.getByRole('combobox').fill(handle)
+  await page.getByRole('option', { name }).click()
+}
+
+/** Chooses from the menu at the user's own name. */
+export const choosesInAccountMenu = async (page: Page, role: 'menuitem' | 'menuitemradio', name: string) => {
+  await page.locator('.account').getByRole('button').click()
+  await page.getByRole(role, { name }).click()
+}
+
+export const startsToSignOut = (page: Page) => choosesInAccountMenu(page, 'menuitem', 'Sign out')
 
 /** Whether a browser runs, so that a page that is not painted does not block: waits for two frames, at most a second. */
 export const isPainted = (page: Page) =>

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants } from 'node:zlib'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
@@ -14,8 +15,13 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
+const isCompressible = (name: string) => extname(name) in types
+
+const compress = (content: Buffer) =>
+  brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
+
 /** Serves the built client as a static host does: index.html for every path that is not a file, and the configuration. */
-export const serveWeb = async (config: object) => {
+export const serveWeb = async (config: object, { isCompressed = false } = {}) => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://any')
     if (pathname === '/config.json') {
@@ -25,7 +31,12 @@ export const serveWeb = async (config: object) => {
     const name = extname(pathname) ? normalize(pathname) : '/index.html'
     const content = await readFile(join(dist, name)).catch(() => undefined)
     response.statusCode = content ? 200 : 404
-    response.setHeader('content-type', types[extname(name)] ?? 'text/plain').end(content)
+    response.setHeader('content-type', types[extname(name)] ?? 'text/plain')
+    if (!content || !isCompressed || !isCompressible(name)) {
+      response.end(content)
+      return
+    }
+    response.setHeader('content-encoding', 'br').end(compress(content))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

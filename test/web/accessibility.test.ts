@@ -6,14 +6,18 @@ import type { Page } from 'playwright-core'
 import { people } from '../../seed/people.ts'
 import {
   aBrowser,
+  aChatOfCognitoUser,
   aWindow,
   aWindowOf,
   bubble,
+  choosesInAccountMenu,
   composer,
   hasUnread,
   hasWritten,
+  listSearch,
   row,
   signsIn,
+  startsToSignOut,
   writes,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -32,6 +36,10 @@ const violations = async (page: Page, options: object) => {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary]))
 }
 
+/** `appear` only delays a text. */
+const runningAnimations = `document.getAnimations().map(({ animationName, transitionProperty }) => animationName ?? transitionProperty)
+  .filter((name) => name !== 'appear')`
+
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 800 }
 
@@ -43,12 +51,19 @@ if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
  * Checks a page with axe: all rules in light, and in dark those about colours, because nothing else differs. What looks the
  * same on all devices is checked on one of them.
  */
-const isAccessible = async (page: Page, name: string, devices: object = { phone, desktop }) => {
+const isAccessible = async (
+  page: Page,
+  name: string,
+  devices: object = { phone, desktop },
+  rules: object = {},
+) => {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  // The windows of the tests prefer reduced motion.
+  expect([name, await page.evaluate(runningAnimations)]).toEqual([name, []])
   for (const [device, size] of Object.entries(devices)) {
     await page.setViewportSize(size)
     for (const [colorScheme, options] of [
-      ['light', {}],
+      ['light', { rules }],
       ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
     ] as const) {
       await page.emulateMedia({ colorScheme })
@@ -73,7 +88,8 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
       await isAccessible(page, path, { phone })
     }
     await signsIn(page, { email: 'nobody@example.org' })
-    await page.getByRole('alert').getByText('Incorrect email or password').waitFor()
+    await page.getByText('Wrong e-mail or password').waitFor()
+    await page.getByRole('button', { name: 'Show password' }).click()
     await isAccessible(page, 'signin-wrong', { phone })
     expect(errors).toEqual([])
   })
@@ -97,16 +113,66 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await isAccessible(page, 'conversation')
 
     await page.goto('/messages')
-    await page.getByLabel('Search people by handle').fill('nadia')
-    await page.getByRole('link', { name: 'Nadia Ferrer' }).waitFor()
+    await listSearch(page).fill('nadia')
+    await row(page, 'Nadia Ferrer').waitFor()
     await isAccessible(page, 'found', { desktop })
+
+    await page.getByRole('button', { name: 'New message' }).click()
+    await page.getByRole('option').first().waitFor()
+    await isAccessible(page, 'picker')
+    await page.keyboard.press('Escape')
+    await choosesInAccountMenu(page, 'menuitem', 'Keyboard shortcuts')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await isAccessible(page, 'shortcuts', { desktop })
+    await page.keyboard.press('Escape')
+    await choosesInAccountMenu(page, 'menuitem', 'Profile')
+    await page.getByRole('dialog', { name: 'Profile' }).waitFor()
+    await isAccessible(page, 'profile', { desktop })
 
     await page.goto('/messages/new/nadia')
     await page.getByText('beginning of your conversation').waitFor()
-    await page.getByLabel('Search people by handle').fill('nobody_like_that')
+    await listSearch(page).fill('nobody_like_that')
     await page.getByText('No results for').waitFor()
     await isAccessible(page, 'new', { desktop })
     expect(errors).toEqual([])
+  })
+
+  test('the account menu, which closes when the window changes', async () => {
+    const { ben } = await aChatOfCognitoUser()
+    const { page, errors } = await aWindowOf(ben, '/messages', { viewport: desktop })
+    const profile = page.getByRole('menuitem', { name: 'Profile' })
+    await page.getByRole('button', { name: 'Ben Bond' }).click()
+    await profile.waitFor()
+    await isAccessible(page, 'account', { desktop }, { region: { enabled: false } })
+    await profile.waitFor()
+    await page.setViewportSize(phone)
+    await profile.waitFor({ state: 'detached' })
+    expect(errors).toEqual([])
+  })
+
+  test('what is loading, an expired session, and a text that is too long', async () => {
+    const { ben, group } = await aChatOfCognitoUser()
+    const { page } = await aWindowOf(ben, '/messages/new/nobody', {
+      prepare: (prepared) => prepared.route('**/api/users/@nobody/short', () => new Promise(() => {})),
+    })
+    await row(page, 'Ann Abel').waitFor()
+    await page.locator('.pane .skeleton').waitFor()
+    await isAccessible(page, 'loading', { desktop })
+    await page.goto(`/messages/${group}`)
+    await bubble(page, 'Hello').waitFor()
+    await page.route('**/api/**', (route) =>
+      route.fulfill({
+        status: 401,
+        body: '["unauthorized"]',
+        headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+      }),
+    )
+    await composer(page).fill('x'.repeat(1000))
+    await page.getByText('24 left').waitFor()
+    await writes(page, 'Refused')
+    await page.getByText('Your session has expired.').waitFor()
+    await composer(page).fill('x'.repeat(2000))
+    await isAccessible(page, 'expired')
   })
 
   test('new messages, unsent messages, and the question before signing out', async () => {
@@ -121,7 +187,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.getByText('New messages', { exact: true }).waitFor()
     await isAccessible(page, 'news', { desktop })
     await goesOffline(page)
-    await page.getByText('No internet connection').first().waitFor()
+    await page.getByText('No internet connection').waitFor()
     await writes(page, 'I will look at the bar.')
     await bubble(page, 'the bar').getByText('Waiting for network…').waitFor()
     expect(await page.locator('.failed, [role=alert]').count()).toBe(0)
@@ -136,10 +202,38 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.context().setOffline(false)
     await bubble(page, 'the bar').getByRole('alert').waitFor()
     await isAccessible(page, 'refused', { desktop })
+    await bubble(page, 'the bar').getByText('the bar').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+    // A menu is over the page, in none of its regions.
+    await isAccessible(page, 'menu', { desktop }, { region: { enabled: false } })
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Undo' }).focus() // the toast stays while it has the focus
+    await isAccessible(page, 'toast', { desktop })
     await composer(page).fill('I was about to say')
     await page.goto('/messages')
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await startsToSignOut(page)
     await page.getByRole('dialog').waitFor()
     await isAccessible(page, 'sign-out', { phone })
   })
+})
+
+test('with forced colours, all buttons and fields, the badge and the dot of the status have a border', async () => {
+  const { ben } = await aChatOfCognitoUser()
+  const { page } = await aWindowOf(ben, '/messages', { forcedColors: 'active' })
+  await row(page, 'Ann Abel').getByText('1 unread').waitFor()
+  await goesOffline(page)
+  await page.getByText('No internet connection').waitFor()
+  const unseen = () =>
+    page.evaluate(`[
+      ...[...document.querySelectorAll('button, input:not([type=search]), label:has(input[type=search]), .badge, .composer .frame')]
+        .map((element) => [element.className || element.tagName, element]),
+      ['dot', document.querySelector('.connection p'), '::before'],
+    ].filter(([, element, part]) => {
+      const { borderTopStyle, borderTopWidth, borderTopColor } = getComputedStyle(element, part)
+      return borderTopStyle !== 'solid' || borderTopWidth === '0px' || borderTopColor.startsWith('rgba')
+    }).map(([name]) => name)`)
+  expect(await unseen()).toEqual([])
+  await row(page, 'Ann Abel').click()
+  await composer(page).fill('Enabled')
+  expect(await unseen()).toEqual([])
 })

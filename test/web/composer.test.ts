@@ -7,6 +7,8 @@ import {
   bubble,
   composer,
   hasWritten,
+  isPainted,
+  listSearch,
   row,
   shownMessages,
   textsIn,
@@ -63,6 +65,57 @@ describe('in an open conversation', () => {
     expect((await textsIn(group, ben)).filter((text) => text.includes('🎉'))).toEqual(['🎉'.repeat(1024)])
   })
 
+  test('the composer grows with its text up to a maximum, and neither the count nor a text that is too long moves the messages', async () => {
+    const height = async () => (await page.locator('.composer').boundingBox())?.height ?? 0
+    const top = async () => (await shownMessages(page).last().boundingBox())?.y
+    const distanceToEnd = async () => {
+      await isPainted(page)
+      return page.evaluate(
+        '(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop)(document.querySelector(".log"))',
+      )
+    }
+    await composer(page).fill('')
+    const oneLine = await height()
+    await composer(page).fill('one\ntwo')
+    const lineHeight = (await height()) - oneLine
+    expect(lineHeight).toBeGreaterThan(15)
+    await composer(page).fill('line\n'.repeat(50))
+    const most = await height()
+    expect(most - oneLine).toBeGreaterThan(5 * lineHeight)
+    expect(most - oneLine).toBeLessThan(10 * lineHeight)
+    expect(await distanceToEnd()).toBeLessThan(1)
+
+    await composer(page).fill('word '.repeat(180))
+    const before = [await height(), await top()]
+    await composer(page).press('End')
+    await page.keyboard.insertText('w'.repeat(40))
+    await page.getByText('84 left').waitFor()
+    expect([await height(), await top()]).toEqual(before)
+
+    const pasted = 'pasted '.repeat(2000)
+    await composer(page).fill('')
+    await page.keyboard.insertText(pasted)
+    await page.getByText('12,976 over the limit').waitFor()
+    expect(await composer(page).inputValue()).toBe(pasted)
+    expect(await height()).toBe(most)
+    await composer(page).fill('')
+    expect(await height()).toBe(oneLine)
+  })
+
+  test('typing changes nothing but the composer', async () => {
+    await composer(page).fill('I')
+    await page.evaluate(`{
+      changed = []
+      new MutationObserver((records) => {
+        for (const { target } of records)
+          if (!target.parentElement?.closest('.composer')) changed.push(target.outerHTML ?? target.data)
+      }).observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: ['class', 'aria-label'] })
+    }`)
+    await composer(page).pressSequentially(' was about to say')
+    expect(await page.evaluate('changed')).toEqual([])
+    await composer(page).fill('')
+  })
+
   test('the composer keeps the draft of each conversation over a reload, with the cursor at its end', async () => {
     await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
     await composer(page).pressSequentially('I was about')
@@ -79,7 +132,7 @@ describe('in an open conversation', () => {
   })
 
   test('Escape clears the search field, leaves it when it is empty, and is ignored while a word is composed', async () => {
-    const search = page.getByLabel('Search people by handle')
+    const search = listSearch(page)
     const isFocused = () => search.evaluate('document.activeElement.type === "search"')
 
     await search.fill('nadia')
@@ -159,7 +212,9 @@ describe('by keyboard alone', () => {
     await bubble(page, 'Typed').getByText('Sent').waitFor()
     await page.keyboard.press('Escape')
     expect(await focused()).toMatch(/Ann Abel/)
-    await pressUntil('Tab', /^Sign out$/)
+    await pressUntil('Tab', new RegExp(ben.handle))
+    await page.keyboard.press('Enter')
+    await pressUntil('ArrowDown', /^Sign out$/)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await eventually(focused, (text) => text === 'Sign in')

@@ -8,6 +8,7 @@ import {
   composer,
   hasTitle,
   hasWritten,
+  listSearch,
   row,
   rows,
 } from '../steps/browser.ts'
@@ -24,44 +25,95 @@ const goesTo = (page: Page, path: string) =>
     dispatchEvent(new PopStateEvent('popstate'))
   }`)
 
-describe('the search', () => {
-  test('explains that a handle is unknown or your own, as do the addresses of such conversations', async () => {
-    const ann = await given.aUser({ displayName: 'Ann Abel' })
-    const { page, errors } = await aWindowOf(ann)
-    const field = page.getByLabel('Search people by handle')
-    await field.fill('nobody_like_that')
-    await page.getByText('No results for @nobody_like_that').waitFor()
-    await field.fill(ann.handle)
+describe('the search field of the list', () => {
+  const listed = async (texts = ['Hello']) => {
+    const { ann, ben, group } = await aChat(...texts)
+    const zoe = await given.aUser({ displayName: 'Zoë Ångström' })
+    await hasWritten(zoe, ben, 'Hi')
+    const { page, errors } = await aWindowOf(ben)
+    await row(page, 'Zoë Ångström').waitFor()
+    return { ann, ben, zoe, group, page, errors }
+  }
+
+  test('filters by name and handle, whatever the case and the accents, and its button clears it', async () => {
+    const { page, zoe } = await listed()
+    for (const text of ['angstrom', 'ZOE', zoe.handle, ` @${zoe.handle} `]) {
+      await listSearch(page).fill(text)
+      await row(page, 'Ann Abel').waitFor({ state: 'detached' })
+      expect(await rows(page).count()).toBe(1)
+      await page.getByRole('button', { name: 'Clear search' }).click()
+      await row(page, 'Ann Abel').waitFor()
+    }
+    expect(await listSearch(page).evaluate('document.activeElement.type')).toBe('search')
+  })
+
+  test('finds a person by handle whom nobody has written to, and explains that a handle is unknown or your own', async () => {
+    const { page, ben, errors } = await listed()
+    const cat = await given.aUser({ displayName: 'Cat Cole' })
+    await listSearch(page).fill('nobody_like_that')
+    await page.getByText('No results for “nobody_like_that”').waitFor()
+    await listSearch(page).fill(ben.handle)
     await page.getByText("You can't message yourself").waitFor()
+    await listSearch(page).fill(`@${cat.handle.toUpperCase()}`)
+    await row(page, 'Cat Cole').waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`/messages/new/${cat.handle}`)
+    expect(await listSearch(page).inputValue()).toBe('')
     await goesTo(page, '/messages/new/nobody_like_that')
     await page.getByText("This account doesn't exist").waitFor()
-    await goesTo(page, `/messages/new/${ann.handle}`)
+    await goesTo(page, `/messages/new/${ben.handle}`)
     await page.locator('.pane').getByText("You can't message yourself").waitFor()
     expect(errors).toEqual([])
   })
 
-  test('opens the conversation that two people already have, as does any spelling of the handle in an address', async () => {
-    const { ann, ben, group } = await aChat()
-    const cat = await given.aUser({ displayName: 'Cat Cole' })
-    const otherSpelling = ({ handle }: { handle: string }) => handle.toUpperCase().replaceAll('_', '-')
-    const { page } = await aWindowOf(ben)
+  test('is left with the arrow keys to its results, and entered again', async () => {
+    const { page } = await listed()
+    const focused = () => page.evaluate('document.activeElement.textContent')
+    await listSearch(page).fill('a')
     await row(page, 'Ann Abel').waitFor()
-    await page.getByLabel('Search people by handle').fill(ann.handle)
-    await page.getByRole('link', { name: 'Ann Abel' }).getByText('Open').waitFor()
-    await page.keyboard.press('Enter')
-    await page.waitForURL(`/messages/${group}`)
-    await goesTo(page, `/messages/new/${otherSpelling(ann)}`)
-    await page.waitForURL(`/messages/${group}`)
-    await bubble(page, 'Hello').waitFor()
-    await goesTo(page, `/messages/new/${otherSpelling(cat)}`)
-    await page.waitForURL(`/messages/new/${cat.handle}`)
-    await composer(page).fill('Is kept')
-    await page.goto(`/messages/new/${cat.handle}`)
-    await eventually(
-      () => composer(page).inputValue(),
-      (text) => text === 'Is kept',
-    )
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toMatch(/Zoë/)
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toMatch(/Ann Abel/)
+    for (const _ of [1, 2]) await page.keyboard.press('ArrowUp')
+    expect(await page.evaluate('document.activeElement.type')).toBe('search')
   })
+
+  test('loads at most ten further pages to find somebody, and more only when asked to', async () => {
+    const ben = await given.aUser()
+    const cat = await given.aUser({ displayName: 'Cat Cole' })
+    const people = await Promise.all(
+      Array.from({ length: 240 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
+    )
+    for (const [index, person] of [...people, cat].entries()) {
+      const at = new Date(Date.now() - index * 60_000).toISOString()
+      await aConversation(person, ben, [{ at, text: 'Hello' }])
+    }
+    const { page } = await aWindowOf(ben)
+    await rows(page).first().waitFor()
+    await listSearch(page).fill('cat cole')
+    await page.getByRole('button', { name: 'Search older conversations' }).click()
+    await row(page, 'Cat Cole').waitFor()
+  })
+})
+
+test('any spelling of the handle in an address opens the conversation that two people already have', async () => {
+  const { ann, ben, group } = await aChat()
+  const cat = await given.aUser({ displayName: 'Cat Cole' })
+  const otherSpelling = ({ handle }: { handle: string }) => handle.toUpperCase().replaceAll('_', '-')
+  const { page } = await aWindowOf(ben)
+  await row(page, 'Ann Abel').waitFor()
+  await goesTo(page, `/messages/new/${otherSpelling(ann)}`)
+  await page.waitForURL(`/messages/${group}`)
+  await bubble(page, 'Hello').waitFor()
+  await goesTo(page, `/messages/new/${otherSpelling(cat)}`)
+  await page.waitForURL(`/messages/new/${cat.handle}`)
+  await composer(page).fill('Is kept')
+  await page.goto(`/messages/new/${cat.handle}`)
+  await eventually(
+    () => composer(page).inputValue(),
+    (text) => text === 'Is kept',
+  )
 })
 
 describe('the list', () => {

@@ -14,6 +14,8 @@ import {
   isStored,
   row,
   shownMessages,
+  startsConversation,
+  startsToSignOut,
   writes,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -32,16 +34,15 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   const { page: alices, errors: alicesErrors } = await aWindow('/signup')
   await alices.getByLabel('Name').fill('Alice Archer')
   await alices.getByLabel('Handle').fill(handle)
-  await alices.getByLabel('Email address').fill(`${handle}@example.org`)
-  await alices.getByLabel('Password').fill(pool.password)
+  await alices.getByLabel('E-mail address').fill(`${handle}@example.org`)
+  await alices.getByLabel('Password', { exact: true }).fill(pool.password)
   await alices.getByRole('button', { name: 'Sign up' }).click()
   await alices.getByLabel('Code').fill(pool.confirmationCode)
   await alices.getByRole('button', { name: 'Confirm' }).click()
   await alices.getByText('No conversations yet').waitFor()
 
   // find somebody and start a conversation
-  await alices.getByLabel('Search people by handle').fill(`@${bob.handle.toUpperCase()}`)
-  await alices.getByRole('link', { name: 'Bob Baker' }).click()
+  await startsConversation(alices, `@${bob.handle.toUpperCase()}`, 'Bob Baker')
   await alices.getByText(`beginning of your conversation with @${bob.handle}`).waitFor()
   await writes(alices, 'Hello Bob!')
   await alices.waitForURL(/messages\/[0-9a-f-]{36}$/)
@@ -61,12 +62,16 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   expect(await row(bobs, 'Alice Archer').getByText('unread').count()).toBe(0)
 
   // the network fails while a message is sent: the server stores it, but the response is lost
-  await alices.route('**/api/messages', async (route) => {
-    await alices.context().setOffline(true)
-    await alices.locator('.connection.offline').first().waitFor() // her socket is closed, so it cannot deliver the message either
-    await route.fetch()
-    await route.abort('internetdisconnected')
-  })
+  await alices.route(
+    '**/api/messages',
+    async (route) => {
+      await alices.context().setOffline(true)
+      await alices.locator('.connection.offline').first().waitFor() // her socket is closed, so it cannot deliver the message either
+      await route.fetch()
+      await route.abort('internetdisconnected')
+    },
+    { times: 1 },
+  )
   await writes(alices, 'Are you there?')
   await bubble(alices, 'Are you there?').getByText('Waiting for network…').waitFor()
   await writes(alices, 'This line is bad')
@@ -76,7 +81,6 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   await bubble(bobs, 'I am, are you?').getByText('Sent').waitFor()
 
   // the network is back
-  await alices.unroute('**/api/messages')
   await alices.context().setOffline(false)
   await isStored(alices, 'This line is bad')
   await bubble(bobs, 'This line is bad').waitFor()
@@ -90,7 +94,7 @@ test('a person signs up, finds somebody, writes, reads, types, loses the network
   expect(shown[0]).toEqual(shown[1])
 
   // sign out
-  await alices.getByRole('button', { name: 'Sign out' }).click()
+  await startsToSignOut(alices)
   await alices.getByText("You're signed out.").waitFor()
   expect(await alices.evaluate(() => Object.keys(localStorage))).toEqual([])
   await alices.goBack()

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
@@ -15,16 +15,17 @@ import {
   signsIn,
   writes,
 } from '../steps/browser.ts'
-import { stopsItsClock } from '../steps/watched.ts'
+import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
-test('all JavaScript of the client is at most 110 KB, compressed', () => {
-  const scripts = readdirSync(`${dist}assets`).filter((name) => name.endsWith('.js'))
+test('the JavaScript of the first load is at most 110 KB, compressed', () => {
+  const html = readFileSync(`${dist}index.html`, 'utf8')
+  const scripts = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path = '']) => path)
   expect(scripts.length).toBeGreaterThan(0)
-  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(`${dist}assets/${name}`)).length, 0)
+  const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(`${dist}${path}`)).length, 0)
   expect(bytes).toBeLessThanOrEqual(110_000)
 })
 
@@ -89,32 +90,34 @@ test('a page that cannot be rendered leads back to the list', async () => {
   await row(page, 'Ann Abel').waitFor()
 })
 
-test('a page that was loaded while nothing could be reached recovers when the network is back, or with "Try again"', async () => {
-  const { ben, group } = await aChat()
-  const paths = ['**/config.json', '**/api/users/me', '**/api/message_groups?*', '**/api/messages/*?*']
-  const { page } = await aWindowOf(ben, `/messages/${group}`, {
-    prepare: async (prepared) => {
-      await stopsItsClock(prepared)
-      // Without a socket and with a stopped clock, nothing is requested again by itself.
-      await prepared.routeWebSocket(/.*/, () => new Promise<void>(() => {}))
-      for (const path of paths) await prepared.route(path, (route) => route.abort())
-    },
+test('a start that takes long shows that the page is connecting, instead of nothing', async () => {
+  for (const address of ['**/config.json', '**/assets/SignedOut*']) {
+    const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>()
+    const { page } = await aWindow('/signin', {
+      prepare: (prepared) =>
+        prepared.route(address, async (route) => {
+          await isAnswered
+          await route.fallback()
+        }),
+    })
+    await page.getByText('Connecting…').waitFor()
+    await eventually(
+      () => page.getByText('Connecting…').evaluate('document.getAnimations().length'),
+      (count) => count === 0, // it has appeared
+    )
+    answer()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await page.getByText('Connecting…').count()).toBe(0)
+  }
+})
+
+test('a page for signing in that cannot be loaded can be tried again', async () => {
+  const script = '**/assets/SignedOut*'
+  const { page } = await aWindow('/signin', {
+    prepare: (prepared) => prepared.route(script, (route) => route.abort()),
   })
-  const isReachable = (index: number) => page.unroute(paths[index] ?? '')
-  await page.getByRole('heading', { name: "Can't reach Cruddur" }).waitFor()
-  await isReachable(0)
-  await page.evaluate('dispatchEvent(new Event("online")) && undefined')
-  await page.getByRole('alert').getByText("Can't reach Cruddur").waitFor()
-  await isReachable(1)
+  await page.getByRole('heading', { name: "Can't connect" }).waitFor()
+  await page.unroute(script)
   await page.getByRole('button', { name: 'Try again' }).click()
-  const list = page.getByRole('navigation', { name: 'Conversations' })
-  await list.getByText("Can't reach Cruddur").waitFor()
-  await isReachable(2)
-  await list.getByRole('button', { name: 'Try again' }).click()
-  await row(page, 'Ann Abel').waitFor()
-  const pane = page.locator('.pane')
-  await pane.getByText("Can't reach Cruddur").waitFor()
-  await isReachable(3)
-  await pane.getByRole('button', { name: 'Try again' }).click()
-  await bubble(page, 'Hello').waitFor()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 })

@@ -8,6 +8,7 @@ import {
   bubble,
   composer,
   isStored,
+  selectsInMenu,
   shownMessages,
   textsIn,
   writes,
@@ -64,7 +65,7 @@ describe('a message', () => {
     await refusal.waitFor()
     expect(new Set(keys).size).toBe(1)
     expect(keys.every(isUuidV7)).toBe(true)
-    await bubble(page, 'First try').getByRole('button', { name: 'Edit' }).click()
+    await selectsInMenu(page, 'First try', 'Edit')
     await eventually(
       () => composer(page).inputValue(),
       (text) => text === 'First try',
@@ -102,10 +103,10 @@ describe('a message', () => {
     const { ann, group, page } = await anOpenChat()
     await page.context().route('**/api/messages', (route) => route.abort())
     await writes(page, 'Better not')
-    await bubble(page, 'Better not').getByText('Not sent').waitFor()
+    await bubble(page, 'Better not').getByText('Waiting for network…').waitFor()
     const other = await aTab(page, `/messages/${group}`)
-    await bubble(other, 'Better not').getByText('Not sent').waitFor()
-    await bubble(page, 'Better not').getByRole('button', { name: 'Edit' }).click()
+    await bubble(other, 'Better not').getByText('Waiting for network…').waitFor()
+    await selectsInMenu(page, 'Better not', 'Edit')
     await bubble(page, 'Better not').waitFor({ state: 'detached' })
     await bubble(other, 'Better not').waitFor({ state: 'detached' })
     await page.context().unroute('**/api/messages')

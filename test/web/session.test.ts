@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Page, Request } from 'playwright-core'
 import { pool } from '../../local/pool.ts'
-import { aBrowser, aCognitoUser, aTab, aWindow, aWindowOf, changeSession, signsIn } from '../steps/browser.ts'
+import {
+  aBrowser,
+  aCognitoUser,
+  aTab,
+  aWindow,
+  aWindowOf,
+  changeSession,
+  isPainted,
+  signsIn,
+} from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 import { startSrpCognito } from '../steps/srp.ts'
 
@@ -31,8 +40,8 @@ describe('signing up', () => {
     await page.getByLabel('Handle').fill(handle)
     await page.getByText('Enter your name.').waitFor()
     expect(await name.getAttribute('aria-invalid')).toBe('true')
-    await page.getByLabel('Email address').fill(`${handle}@example.org`)
-    await page.getByLabel('Password').fill(pool.password)
+    await page.getByLabel('E-mail address').fill(`${handle}@example.org`)
+    await page.getByLabel('Password', { exact: true }).fill(pool.password)
     await page.getByRole('button', { name: 'Sign up' }).click()
     await name.fill('A'.repeat(65))
     await name.press('Enter')
@@ -46,13 +55,66 @@ describe('signing up', () => {
   })
 })
 
+test('signing up with an e-mail address that has an account says so at that field, without moving the others', async () => {
+  const ann = await aCognitoUser('Ann Abel')
+  const { page } = await aWindow('/signup')
+  await page.getByLabel('Name').fill('Ann Abel')
+  await page.getByLabel('Handle').fill(given.aHandle('ann'))
+  const email = page.getByLabel('E-mail address')
+  await email.fill(ann.email)
+  const password = page.getByLabel('Password', { exact: true })
+  await password.fill(pool.password)
+  const before = await password.boundingBox()
+  await page.getByRole('button', { name: 'Sign up' }).click()
+  await page.getByText('This e-mail address already has an account.').waitFor()
+  expect(await email.evaluate('[document.activeElement.name, document.activeElement.ariaInvalid]')).toEqual([
+    'email',
+    'true',
+  ])
+  expect(await password.boundingBox()).toEqual(before)
+})
+
+describe('a password', () => {
+  test('can be shown while it is typed, without losing the caret, and is hidden again when the form is sent', async () => {
+    const { page } = await aWindow('/signin')
+    const field = page.getByLabel('Password', { exact: true })
+    const state = async () => {
+      await isPainted(page)
+      return page.evaluate(
+        '(({ type, value, selectionStart }) => [type, value, selectionStart, document.activeElement.name])(document.querySelector("[name=password]"))',
+      )
+    }
+    await page.getByLabel('E-mail address').fill('nobody@example.org')
+    await field.pressSequentially('a seccret')
+    for (let step = 0; step < 4; step += 1) await field.press('ArrowLeft')
+    await page.getByRole('button', { name: 'Show password' }).click()
+    expect(await state()).toEqual(['text', 'a seccret', 5, 'password'])
+    await page.keyboard.press('Backspace')
+    await page.getByRole('button', { name: 'Hide password' }).click()
+    expect(await state()).toEqual(['password', 'a secret', 4, 'password'])
+
+    // by keyboard
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.getByRole('button', { name: 'Hide password' }).waitFor()
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Wrong e-mail or password').waitFor()
+    expect(await state()).toEqual(['password', 'a secret', expect.any(Number), 'password'])
+  })
+})
+
 describe('signing in', () => {
   test('with a wrong password is refused, and can be repeated', async () => {
     const ann = await aCognitoUser('Ann Abel')
     const { page, errors } = await aWindow('/')
     await signsIn(page, ann, 'not the password')
-    await page.getByRole('alert').getByText('Incorrect email or password').waitFor()
-    expect(await page.getByLabel('Email address').inputValue()).toBe(ann.email)
+    await page.getByText('Wrong e-mail or password').waitFor()
+    expect(await page.getByLabel('E-mail address').inputValue()).toBe(ann.email)
+    const password = page.getByLabel('Password', { exact: true })
+    expect(await password.getAttribute('aria-invalid')).toBe('true')
+    expect(await password.evaluate('document.activeElement.name')).toBe('password')
+    await password.fill('')
+    await page.getByText('Wrong e-mail or password').waitFor({ state: 'detached' })
     await signsIn(page, ann)
     await isSignedIn(page)
     expect(errors).toEqual([])
@@ -69,7 +131,7 @@ describe('signing in', () => {
         }),
     })
     await signsIn(page, ann, 'not the password')
-    await page.getByRole('alert').getByText('Incorrect email or password').waitFor()
+    await page.getByText('Wrong e-mail or password').waitFor()
     await signsIn(page, ann)
     await isSignedIn(page)
     expect(cognito.told.length).toBe(4) // two requests for each attempt
@@ -83,12 +145,12 @@ describe('signing in', () => {
     const ann = await aCognitoUser('Ann Abel')
     const { page } = await aWindow('/signin')
     await page.getByRole('link', { name: 'Forgot password?' }).click()
-    await page.getByLabel('Email address').fill(ann.email)
+    await page.getByLabel('E-mail address').fill(ann.email)
     await page.getByRole('button', { name: 'Send code' }).click()
     await page.getByLabel('Code').fill('000000')
     await page.getByLabel('New password').fill('a new one for my laptop')
     await page.getByRole('button', { name: 'Save and sign in' }).click()
-    await page.getByRole('alert').getByText('Incorrect code').waitFor()
+    await page.getByText('Wrong code').waitFor()
     await page.getByLabel('Code').fill(pool.confirmationCode)
     await page.getByRole('button', { name: 'Save and sign in' }).click()
     await isSignedIn(page)

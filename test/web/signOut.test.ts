@@ -12,6 +12,7 @@ import {
   hasWritten,
   isStored,
   signsIn,
+  startsToSignOut,
   textsIn,
   writes,
 } from '../steps/browser.ts'
@@ -27,13 +28,12 @@ const hasUnsent = async () => {
   await bubble(page, 'Hello').waitFor()
   await page.context().route('**/api/messages', (route) => route.abort())
   await writes(page, 'Not yet sent')
-  await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
+  await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()
   await composer(page).fill('I was about to say')
   return { ann, ben, group, page, online: () => page.context().unroute('**/api/messages') }
 }
 
 const storedNames = (page: Page) => page.evaluate('Object.keys(localStorage)')
-const startsToSignOut = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true }).click()
 const chooses = (page: Page, name: string) =>
   page.getByRole('dialog', { name: 'Sign out?' }).getByRole('button', { name }).click()
 const isSignedOut = (page: Page) => page.getByText("You're signed out.").waitFor()
@@ -115,14 +115,14 @@ describe('signing out', () => {
     await startsToSignOut(page)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
+    await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()
 
     await startsToSignOut(page)
     await chooses(page, 'Keep and sign out')
     await isSignedOut(page)
     await page.goto(`/messages/${group}`)
     await signsIn(page, ben)
-    await bubble(page, 'Not yet sent').getByText('Not sent').waitFor()
+    await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()
     expect(await composer(page).inputValue()).toBe('I was about to say')
 
     await startsToSignOut(page)

@@ -1,24 +1,21 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { MenuProvider } from './components/Menu.tsx'
+import { PageDialogs } from './components/PageDialogs.tsx'
 import { ToastProvider } from './components/Toast.tsx'
 import { MessengerProvider } from './messengerContext.tsx'
-import { ConfirmEmail } from './pages/ConfirmEmail.tsx'
-import { ForgotPassword } from './pages/ForgotPassword.tsx'
 import { Messages } from './pages/Messages.tsx'
 import { NotFound } from './pages/NotFound.tsx'
-import { SignIn } from './pages/SignIn.tsx'
-import { SignUp } from './pages/SignUp.tsx'
-import { conversationAt, pathAfterSignIn, signInPath } from './paths.ts'
+import { Starting, Unreachable } from './pages/Unreachable.tsx'
+import { conversationAt, isSignedOutPath, pathAfterSignIn, signInPath } from './paths.ts'
 import { navigate, usePath } from './router.tsx'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
-const signedOutPages: Record<string, () => React.JSX.Element> = {
-  '/signin': SignIn,
-  '/signup': SignUp,
-  '/confirm': ConfirmEmail,
-  '/forgot': ForgotPassword,
-}
+const loadSignedOut = () => import('./pages/SignedOut.tsx')
+const CannotLoad = () => <Unreachable onRetry={() => location.reload()} />
+const SignedOut = lazy(() => loadSignedOut().catch(() => ({ default: CannotLoad })))
+// At the same time as the configuration, instead of after it.
+if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is shown when it is rendered
 
 const Redirect = ({ to }: { to: string }) => {
   useEffect(() => navigate(to, { replace: true }), [to])
@@ -38,12 +35,18 @@ export const App = () => {
     if (!hasSessionEnded) return
     // A full page load, so that none of the previous user's data stays in this tab.
     if (signedInId) location.replace('/messages')
-    else location.replace(name === 'expired' ? signInPath(location) : '/signin?over')
-  }, [hasSessionEnded, signedInId, name])
+    else if (name === 'expired') location.replace(signInPath(location))
+    else location.replace(path === '/signin' ? location.href : '/signin?over')
+  }, [hasSessionEnded, signedInId, name, path])
   if (hasSessionEnded) return null
-  const SignedOutPage = signedOutPages[path]
-  if (SignedOutPage)
-    return signedInId ? <Redirect to={pathAfterSignIn(location.search)} /> : <SignedOutPage />
+  if (isSignedOutPath(path)) {
+    if (signedInId) return <Redirect to={pathAfterSignIn(location.search)} />
+    return (
+      <Suspense fallback={<Starting />}>
+        <SignedOut path={path} />
+      </Suspense>
+    )
+  }
   if (path === '/') return <Redirect to="/messages" />
   const conversation = conversationAt(path)
   if (!conversation) return <NotFound />
@@ -52,7 +55,9 @@ export const App = () => {
     <MessengerProvider userId={signedInId}>
       <ToastProvider>
         <MenuProvider>
-          <Messages {...conversation} />
+          <PageDialogs>
+            <Messages {...conversation} />
+          </PageDialogs>
         </MenuProvider>
       </ToastProvider>
     </MessengerProvider>

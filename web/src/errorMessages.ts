@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../src/domain/error.ts'
 
 const unexpected = 'Something went wrong. Please try again.'
-const tooManyAttempts = 'Too many attempts. Wait a while and try again.'
+const tooManyAttempts = 'Too many attempts. Try again later.'
 
 // A Record over all codes of the API: a new code without a message is a compile error.
 const apiMessages: Record<ErrorCode, string> = {
@@ -27,25 +27,25 @@ const apiMessages: Record<ErrorCode, string> = {
   message_to_self: "You can't message yourself.",
   message_uuid_blank: unexpected,
   route_not_found: unexpected,
-  too_many_requests: "You're doing that too fast. Wait a moment and try again.",
-  unauthorized: 'Your session has ended. Sign in again.',
+  too_many_requests: "You're doing that too fast. Try again in a moment.",
+  unauthorized: 'Your session has expired. Sign in again.',
   user_not_found: "This account doesn't exist.",
   user_unknown: "Your account isn't ready yet. Try again in a moment.",
   user_uuid_taken: unexpected,
 }
 
 const otherMessages: Record<string, string> = {
-  unreachable: "Can't reach Cruddur. Check your internet connection and try again.",
-  challenge_unknown: "Your account requires a sign-in step that isn't supported here.",
-  NotAuthorizedException: 'Incorrect email or password.',
-  UserNotFoundException: 'No account uses this email address.',
-  UserNotConfirmedException: "You haven't confirmed your email address yet.",
-  UsernameExistsException: 'An account with this email address already exists. Sign in instead.',
-  CodeMismatchException: 'Incorrect code. Check the latest email from us.',
+  unreachable: "Can't connect. Check your internet connection and try again.",
+  challenge_unknown: "Your account needs a sign-in step that isn't supported here.",
+  NotAuthorizedException: 'Wrong e-mail or password.',
+  UserNotFoundException: 'There is no account with this e-mail address.',
+  UserNotConfirmedException: "Your e-mail address isn't confirmed yet.",
+  UsernameExistsException: 'This e-mail address already has an account.',
+  CodeMismatchException: 'Wrong code. Use the code from our latest e-mail.',
   ExpiredCodeException: 'This code has expired. Request a new one.',
   InvalidPasswordException: 'Your password must have at least 12 characters.',
-  InvalidParameterException: 'Some of the information is missing or invalid.',
-  PasswordResetRequiredException: 'You need a new password. Choose “Forgot password?”.',
+  InvalidParameterException: 'Something is missing or invalid. Check what you entered.',
+  PasswordResetRequiredException: 'You need a new password. Go to “Forgot password?” to set one.',
   LimitExceededException: tooManyAttempts,
   TooManyRequestsException: tooManyAttempts,
   TooManyFailedAttemptsException: tooManyAttempts,

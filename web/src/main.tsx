@@ -7,7 +7,7 @@ import { applyAppearance, readAppearance } from './appearance.ts'
 import './styles/index.css'
 import { loadConfig } from './config.ts'
 import { Crashed } from './pages/Crashed.tsx'
-import { Unreachable } from './pages/Unreachable.tsx'
+import { Starting, Unreachable } from './pages/Unreachable.tsx'
 import { narrowPolicy } from './policy.ts'
 import { retryUntilDone } from './retryUntilDone.ts'
 import { createServices, ServicesContext } from './services.ts'
@@ -22,6 +22,8 @@ const root = createRoot(document.getElementById('root') as HTMLElement, {
 
 const platform = browserPlatform(window)
 applyAppearance(readAppearance(withFallback(platform.storage)))
+
+root.render(<Starting />)
 
 const start = async () => {
   const loaded = await loadConfig()

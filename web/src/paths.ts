@@ -6,6 +6,13 @@ const decoded = (part: string): string | undefined => {
   }
 }
 
+const signedOutPaths = ['/signin', '/signup', '/confirm', '/forgot'] as const
+
+export type SignedOutPath = (typeof signedOutPaths)[number]
+
+export const isSignedOutPath = (path: string): path is SignedOutPath =>
+  signedOutPaths.some((known) => known === path)
+
 /** The conversation at a path: `{}` for the list, undefined for an unknown path. */
 export const conversationAt = (path: string): { id?: string } | undefined => {
   if (path === '/messages') return {}

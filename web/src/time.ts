@@ -6,12 +6,19 @@ const format = (options: Intl.DateTimeFormatOptions) => {
   return (time: Date) => formatter.format(time)
 }
 
-const clock = format({ hour: 'numeric', minute: '2-digit' })
-const weekday = format({ weekday: 'long' })
+const clock = format({ timeStyle: 'short' })
+const weekday = format({ weekday: 'short' })
 const date = format({ day: 'numeric', month: 'short' })
-const dateOfYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
+const dateOfYear = format({ day: 'numeric', month: 'numeric', year: '2-digit' })
 const longDate = format({ weekday: 'long', day: 'numeric', month: 'long' })
 const longDateOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const shortDateAndTime = format({
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
 const full = format({ dateStyle: 'full', timeStyle: 'short' })
 
 const midnight = (time: Date): Date => new Date(time.getFullYear(), time.getMonth(), time.getDate())
@@ -21,9 +28,11 @@ const daysBetween = (earlier: Date, later: Date): number =>
   Math.round((midnight(later).getTime() - midnight(earlier).getTime()) / 86_400_000)
 
 export const timeOfDay = (iso: string): string => clock(new Date(iso))
+/** For a text that is read elsewhere, and later: 3 Mar 2026, 14:03. */
+export const dateAndTime = (iso: string): string => shortDateAndTime(new Date(iso))
 export const fullTime = (iso: string): string => full(new Date(iso))
 
-/** Short enough for a list: 14:03, Yesterday, Tuesday, 3 Mar, 3 Mar 2024. */
+/** Short enough for a list: 14:03, Yesterday, Tue, 3 Mar, 03/03/24. */
 export const shortTime = (iso: string, now: Date): string => {
   const time = new Date(iso)
   const days = daysBetween(time, now)

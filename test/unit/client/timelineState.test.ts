@@ -159,6 +159,16 @@ describe('the first unread message', () => {
     ['is not here if neither end is', pageBetween, group(2, 9), undefined],
     ['is the first of the conversation if none was read', firstPage, group(100), 'uuid-0001'],
   ])('%s', (_, piece, of, expected) => {
-    expect(firstUnreadOf(piece, of)).toBe(expected)
+    expect(firstUnreadOf(piece, of, 'own')).toBe(expected)
+  })
+
+  test.each<[string, Group]>([
+    ['after the last one that was read', group(2, 1)],
+    ['counted from the end', group(2)],
+  ])('is not one that the user has written: %s', (_, of) => {
+    const all = messages(1, 2, 3, 4, 5, 6).map((one, index) =>
+      index % 2 ? { ...one, user_uuid: 'own' } : one,
+    )
+    expect(firstUnreadOf({ ...newestPage, messages: all }, of, 'own')).toBe('uuid-0003')
   })
 })

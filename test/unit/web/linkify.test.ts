@@ -36,6 +36,71 @@ describe('links in a message', () => {
   })
 
   test.each([
+    ['see example.com/path?a=b#c, please', 'example.com/path?a=b#c', 'https://example.com/path?a=b#c'],
+    ['www.example.com', 'www.example.com', 'https://www.example.com/'],
+    ['(www.example.museum)', 'www.example.museum', 'https://www.example.museum/'],
+    ['Look: “example.org”!', 'example.org', 'https://example.org/'],
+    ['Example.com.', 'Example.com', 'https://example.com/'],
+    ['bücher.de', 'bücher.de', 'https://xn--bcher-kva.de/'],
+    ['localhost.example.dev:3000/a', 'localhost.example.dev:3000/a', 'https://localhost.example.dev:3000/a'],
+    ['youtu.be/abc', 'youtu.be/abc', 'https://youtu.be/abc'],
+    ['www.orf.at', 'www.orf.at', 'https://www.orf.at/'],
+    [
+      'ann.abel+news@mail.example.org,',
+      'ann.abel+news@mail.example.org',
+      'mailto:ann.abel+news@mail.example.org',
+    ],
+    ['(Ann@Example.museum)', 'Ann@Example.museum', 'mailto:Ann@Example.museum'],
+  ])('without a scheme are found in "%s": %s', (text, shown, href) => {
+    expect(linksIn(text)).toEqual([[shown, href]])
+  })
+
+  test.each([
+    'file.ts',
+    'node.js',
+    'e.g. this, i.e. that',
+    '3.5.md',
+    'v1.2.pl',
+    'README.md',
+    'README.md/a',
+    'Hello.World',
+    'I like it.Is it?',
+    'ASP.NET',
+    'look.at this',
+    'tell.me/',
+    '3.50.de',
+    'a/example.com',
+    'ftp://example.com',
+    'bank.example\\@evil.com',
+    'https://google.com⁄(evil.com)',
+    'google.com。evil.com',
+    'gооgle.com', // two Cyrillic letters
+    'аррӏе.com', // only Cyrillic letters
+    'google.comノ.evil.com',
+    'google.com\u200b.evil.com',
+    'example.com/\u202egpj.exe',
+    'example.com:443', // URL drops this port
+    'somebody:secret@evil.com',
+    'ann@abel@evil.com',
+    '.ann@example.com',
+    'ann..abel@example.com',
+    'ann.@example.com',
+    'änn@example.com',
+    'ann@bücher.de',
+    'ann@example.com/path',
+    '@ann.dev',
+  ])('%j has no scheme and is not a link', (text) => {
+    expect(linksIn(text)).toEqual([])
+  })
+
+  test.each([
+    ['https://example.com/?next=(example.org', 'https://example.com/?next=(example.org'],
+    ['https://example.com/ann@example.org', 'https://example.com/ann@example.org'],
+  ])('are not found within another: %s', (text, shown) => {
+    expect(linksIn(text).map(([link]) => link)).toEqual([shown])
+  })
+
+  test.each([
     'javascript:alert(1)',
     'data:text/html,<script>alert(1)</script>',
     'https://bank.example@evil.example/',
@@ -43,7 +108,6 @@ describe('links in a message', () => {
     'ftp://example.com',
     'https://',
     'https://[',
-    'www.example.com',
     'https://google.com\\@evil.example/', // browsers treat a backslash as a slash
     'https://google.com⁄.evil.example', // U+2044
     'https://google.com／.evil.example', // U+FF0F
@@ -73,6 +137,10 @@ describe('links in a message', () => {
       'https://',
       'HTTP://',
       'a.example',
+      'a.com',
+      'ann',
+      '.',
+      'www.',
       'ü.example',
       'пример.рф',
       '日本.jp',
@@ -103,7 +171,11 @@ describe('links in a message', () => {
         ).toBe(text)
         for (const [shown = '', href = ''] of linksIn(text)) {
           expect(shown).not.toMatch(/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u)
-          const [, host] = /^https?:\/\/([^/?#]*)/i.exec(shown) ?? []
+          if (href === `mailto:${shown}`) {
+            expect(shown).toMatch(/^[\w.+-]+@[\w.-]+$/)
+            continue
+          }
+          const [, host] = /^(?:https?:\/\/)?([^/?#]*)/i.exec(shown) ?? []
           const { hostname, port } = new URL(href)
           expect(domainToUnicode(hostname) + (port && `:${port}`)).toBe(host?.toLowerCase())
         }

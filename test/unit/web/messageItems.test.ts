@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Message } from '../../../client/types.ts'
-import { toMessageItem } from '../../../web/src/components/messageItems.ts'
+import { outboxRuns, toMessageItem } from '../../../web/src/components/messageItems.ts'
 import type { ConversationView } from '../../../web/src/components/useConversationView.ts'
 
 const minutes = (count: number) => new Date(Date.UTC(2026, 0, 1, 12, count)).toISOString()
@@ -40,14 +40,40 @@ describe('the messages of a conversation', () => {
     expect(itemsOf([...own, message('4', 'other')]).map(({ state }) => state)).not.toContain('Sent')
   })
 
+  const runsOf = (items: { isFirstOfRun: boolean; isLastOfRun: boolean }[]) =>
+    items
+      .map(({ isFirstOfRun, isLastOfRun }) => (isFirstOfRun ? '[' : '') + (isLastOfRun ? ']' : ''))
+      .join(' ')
+
   test('are in a run if the same person sent them within five minutes', () => {
     const items = itemsOf([
       message('1', 'me', minutes(0)),
       message('2', 'me', minutes(4)),
       message('3', 'me', minutes(9)),
       message('4', 'other', minutes(9)),
+      message('5', 'other', minutes(10)),
+      message('6', 'other', minutes(11)),
     ])
-    expect(items.map(({ isFirstOfRun }) => isFirstOfRun)).toEqual([true, false, true, true])
+    expect(runsOf(items)).toBe('[ ] [] [  ]')
+  })
+
+  test('are not in a run across the mark of new messages, or midnight', () => {
+    const messages = [message('1', 'other'), message('2', 'other'), message('3', 'other')]
+    expect(runsOf(itemsOf(messages, { firstUnread: '2' }))).toBe('[] [ ]')
+    const midnight = new Date(2026, 0, 2).getTime()
+    const around = [midnight - 1000, midnight].map((time) => new Date(time).toISOString())
+    expect(runsOf(itemsOf(around.map((time, index) => message(String(index), 'me', time))))).toBe('[] []')
+  })
+
+  test('are in a run with the unsent ones after them', () => {
+    const outbox = [unsent, { ...unsent, uuid: '10', createdAt: minutes(10) }]
+    const runsAfter = (last: Message) => {
+      const messages = [last]
+      return runsOf([...itemsOf(messages, { outbox }), ...outboxRuns({ messages, outbox }, 'me')])
+    }
+    expect(runsAfter(message('1', 'me', minutes(5)))).toBe('[  ]')
+    expect(runsAfter(message('1', 'me', minutes(4)))).toBe('[] [ ]')
+    expect(runsAfter(message('1', 'other', minutes(8)))).toBe('[] [ ]')
   })
 
   test('have dividers: the beginning, each day, and the first unread message', () => {

@@ -8,10 +8,10 @@ const now = at(2026, 3, 12, 0)
 describe('a time', () => {
   test.each([
     [at(2026, 3, 11, 23), 'Yesterday', 'Yesterday'],
-    [at(2026, 3, 10, 0), 'Tuesday', /Tuesday.*10.*March|Tuesday, March 10/],
-    [at(2026, 3, 6), 'Friday', /Friday/],
+    [at(2026, 3, 10, 0), 'Tue', /Tuesday.*10.*March|Tuesday, March 10/],
+    [at(2026, 3, 6), 'Fri', /Friday/],
     [at(2026, 3, 5), /^(5 Mar|Mar 5)$/, /Thursday/],
-    [at(2025, 3, 13), /2025/, /Thursday.*2025/],
+    [at(2025, 3, 13), /^(13\/0?3|0?3\/13)\/25$/, /Thursday.*2025/],
   ])('%s is short in the list, and a full date in the conversation', (time, short, long) => {
     expect(shortTime(time.toISOString(), now)).toMatch(short)
     expect(dayHeading(time.toISOString(), now)).toMatch(long)

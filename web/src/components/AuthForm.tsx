@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { errorMessage } from '../errorMessages.ts'
+import { FormErrorContext, findField, noFormError } from './formError.ts'
 import { Icon } from './Icon.tsx'
 import { usePageHeading } from './usePageHeading.ts'
 
@@ -18,42 +19,57 @@ type Props = {
 /** The card with a form that the pages for signing in and signing up consist of. */
 export const AuthForm = ({ title, action, submit, messages = {}, intro, children, links }: Props) => {
   const heading = usePageHeading<HTMLHeadingElement>(title)
-  const [code, setCode] = useState('')
+  const [error, setError] = useState(noFormError)
   const [isBusy, setBusy] = useState(false)
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const values = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
+    if (isBusy) return
+    const form = event.currentTarget
     setBusy(true)
-    setCode('')
+    setError(noFormError)
     try {
-      await submit(values)
-    } catch (error) {
-      setCode(messengerErrorOf(error).code)
+      await submit(Object.fromEntries(new FormData(form)) as Record<string, string>)
+    } catch (cause) {
+      const { code } = messengerErrorOf(cause)
+      const field = findField(form, code)
+      setError({ field: field?.name ?? '', text: messages[code] ?? errorMessage(code) })
+      field?.focus()
     } finally {
       setBusy(false)
     }
   }
 
+  const isAboutForm = error.text !== '' && error.field === ''
   return (
     <main className="card-page">
       <p className="brand">
         <Icon name="bubbles" /> Cruddur Messages
       </p>
-      <form className="card" onSubmit={onSubmit}>
+      <form
+        className="card"
+        onSubmit={onSubmit}
+        // What is being corrected is not wrong any more.
+        onInput={(event) => {
+          if ((event.target as HTMLInputElement).name === error.field) setError(noFormError)
+        }}
+      >
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
         {intro}
-        {children}
-        <p className="alert" role="alert" hidden={!code}>
-          {code && (
+        <div className="fields">
+          <FormErrorContext value={error}>{children}</FormErrorContext>
+        </div>
+        <p className="alert" role="alert">
+          {isAboutForm && (
             <>
-              <Icon name="warning" /> {messages[code] ?? errorMessage(code)}
+              <Icon name="warning" /> {error.text}
             </>
           )}
         </p>
-        <button type="submit" className="primary" disabled={isBusy}>
+        {/* Not disabled while it is busy, because it would lose the focus. */}
+        <button type="submit" className="primary" aria-disabled={isBusy}>
           {isBusy ? 'Please wait…' : action}
         </button>
       </form>

@@ -1,4 +1,5 @@
-import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { isOnlyEmoji } from '../emoji.ts'
 import { MessageText } from './MessageText.tsx'
 
 const maxLines = 24 // the stylesheet cuts at 20, so that "Show more" always reveals several lines
@@ -37,13 +38,24 @@ const keepPosition = (bubble: HTMLElement) => {
   observer.observe(bubble)
 }
 
+type Props = {
+  text: string
+  isOwn: boolean
+  time: ReactNode
+  /** In a run, only the last message always shows its time. */
+  isTimeShown: boolean
+  /** Controls beside the bubble. */
+  controls: ReactNode
+}
+
 /** The text of a message with its time; tall texts are cut, with a button to show the rest. */
-export const Bubble = ({ text, isOwn, time }: { text: string; isOwn: boolean; time?: ReactNode }) => {
+export const Bubble = ({ text, isOwn, time, isTimeShown, controls }: Props) => {
   const { content, isTall } = useIsTall()
   const [isOpen, setOpen] = useState(false)
   const bubble = useRef<HTMLDivElement>(null)
   const id = useId()
   const isCut = isTall && !isOpen
+  const isEmoji = useMemo(() => isOnlyEmoji(text), [text])
 
   const toggle = () => {
     if (!isOpen && bubble.current) keepPosition(bubble.current)
@@ -53,11 +65,11 @@ export const Bubble = ({ text, isOwn, time }: { text: string; isOwn: boolean; ti
   }
 
   return (
-    <div ref={bubble} className={isOwn ? 'bubble own' : 'bubble'}>
+    <div ref={bubble} className={`bubble ${isOwn ? 'own' : ''} ${isEmoji ? 'emoji' : ''}`}>
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
           <MessageText text={text} isCut={isCut} />
-          {!isTall && time}
+          {!isTall && isTimeShown && time}
         </div>
       </div>
       {isTall && (
@@ -68,6 +80,10 @@ export const Bubble = ({ text, isOwn, time }: { text: string; isOwn: boolean; ti
           {time}
         </div>
       )}
+      <div className="aside">
+        {controls}
+        {!isTall && !isTimeShown && time}
+      </div>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
@@ -6,6 +6,8 @@ import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 
 const showCountBelow = 100
+
+const formatted = (count: number): string => count.toLocaleString('en')
 
 type Props = {
   conversation: Conversation
@@ -27,14 +29,6 @@ export const Composer = ({ conversation, name, editedUuid, onSend }: Props) => {
       field.current?.setSelectionRange(maxMessageLength * 2, maxMessageLength * 2) // to the end
     }
   }, [editedUuid])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const area = field.current
-    if (!area) return
-    area.style.height = 'auto'
-    area.style.height = `${area.scrollHeight}px`
-  }, [text])
 
   const change = (next: string) => {
     conversation.setDraft(next)
@@ -62,19 +56,22 @@ export const Composer = ({ conversation, name, editedUuid, onSend }: Props) => {
   return (
     <form className="composer" onSubmit={send}>
       <div className="frame">
-        <textarea
-          ref={field}
-          rows={1}
-          dir="auto"
-          aria-label={`Message to ${name ?? 'this person'}`}
-          aria-describedby="composer-count"
-          aria-invalid={left < 0}
-          placeholder="Write a message"
-          enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
-          value={text}
-          onChange={(event) => change(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
+        {/* A hidden copy of the text gives the field its height. */}
+        <div className="growing" data-text={`${text} `}>
+          <textarea
+            ref={field}
+            rows={1}
+            dir="auto"
+            aria-label={`Message to ${name ?? 'this person'}`}
+            aria-describedby="composer-count"
+            aria-invalid={left < 0}
+            placeholder="Message"
+            enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
+            value={text}
+            onChange={(event) => change(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
         <button
           type="submit"
           className="primary icon-only"
@@ -86,11 +83,11 @@ export const Composer = ({ conversation, name, editedUuid, onSend }: Props) => {
         >
           <Icon name="send" />
         </button>
+        <p id="composer-count" className={left < 0 ? 'count over' : 'count'} role="status">
+          {left < 0 && `${formatted(-left)} over the limit of ${formatted(maxMessageLength)} characters`}
+          {left >= 0 && left <= showCountBelow && `${left} left`}
+        </p>
       </div>
-      <p id="composer-count" className={left < 0 ? 'count over' : 'count'} role="status">
-        {left < 0 && `${-left} over the limit of ${maxMessageLength.toLocaleString('en')} characters`}
-        {left >= 0 && left <= showCountBelow && `${left} left`}
-      </p>
     </form>
   )
 }

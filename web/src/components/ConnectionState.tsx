@@ -1,9 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Connection } from '../../../client/types.ts'
+import type { Conversation, ConversationState, Inbox, Store } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { signInPath } from '../paths.ts'
+import { navigate } from '../router.tsx'
+import { useServices } from '../services.ts'
+import { statusLineOf } from '../statusLine.ts'
 import { useStore } from '../useStore.ts'
 
-const showConnectingAfterMs = 2000
+const showBriefAfterMs = 2000
 
 const subscribeToNetwork = (listener: () => void) => {
   addEventListener('online', listener)
@@ -14,34 +18,76 @@ const subscribeToNetwork = (listener: () => void) => {
   }
 }
 
-const statusText = (state: Connection, isOnline: boolean): string => {
-  switch (state) {
-    case 'connecting':
-      return 'Connecting…'
-    case 'live':
-    case 'stopped':
-      return ''
-    case 'polling':
-      return 'Live updates unavailable. Checking every few seconds.'
-    case 'offline':
-      return isOnline
-        ? "Can't reach Cruddur. Trying again…"
-        : 'No internet connection. Messages will be sent later.'
-  }
+/** Why something is not loaded yet, if that may pass. */
+const loadingCode = ({ isLoaded, error }: Pick<Inbox, 'isLoaded' | 'error'>): string =>
+  !isLoaded && error?.isRetryable ? error.code : ''
+
+const throttled = 'too_many_requests'
+
+const conversationCode = (state: ConversationState | undefined): string => {
+  if (state?.outbox.some(({ code, state }) => code === throttled && state !== 'failed')) return throttled
+  return state ? loadingCode(state) : ''
 }
 
-/** Shows the state of the connection unless it is live. */
-export const ConnectionState = () => {
-  const state = useStore(useMessenger().status, ({ connection }) => connection)
+const noConversation: Store<undefined> = { get: () => undefined, subscribe: () => () => {} }
+
+/** The text to show: a brief state is shown only if it lasts. */
+const useStatusText = (conversation: Conversation | undefined): string => {
+  const messenger = useMessenger()
+  const { connection, session, me, error, hasUnstored } = useStore(messenger.status)
   const isOnline = useSyncExternalStore(subscribeToNetwork, () => navigator.onLine)
-  const [displayed, setDisplayed] = useState<Connection>('live')
+  const codes = [
+    loadingCode({ isLoaded: me !== undefined, error }),
+    useStore(messenger.inbox(), loadingCode),
+    useStore<ConversationState | undefined, string>(conversation ?? noConversation, conversationCode),
+  ]
+  const { text, isBrief } = statusLineOf({
+    isExpired: session === 'expired',
+    connection,
+    isOnline,
+    hasUnstored,
+    isThrottled: codes.includes(throttled),
+    isFailing: codes.some(Boolean),
+  })
+  const [shown, setShown] = useState('')
   useEffect(() => {
-    const timer = setTimeout(() => setDisplayed(state), state === 'connecting' ? showConnectingAfterMs : 0)
+    if (!isBrief) return setShown(text)
+    const timer = setTimeout(() => setShown(text), showBriefAfterMs)
     return () => clearTimeout(timer)
-  }, [state])
+  }, [text, isBrief])
+  return shown
+}
+
+/** While something is only in memory, the browser asks before it leaves the page. */
+const useLeaveWarning = (isNeeded: boolean) =>
+  useEffect(() => {
+    if (!isNeeded) return
+    const warn = (event: Event) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [isNeeded])
+
+/** The status line of the app: what does not work at the moment. */
+export const ConnectionState = ({ conversation }: { conversation: Conversation | undefined }) => {
+  const { connection, session, hasUnstored } = useStore(useMessenger().status)
+  const services = useServices()
+  const text = useStatusText(conversation)
+  useLeaveWarning(hasUnstored)
+
+  // The refused tokens go, and what the person has written stays.
+  const signInAgain = () => {
+    navigate(signInPath(location))
+    services.session.signOut()
+  }
+
   return (
-    <p className={`connection ${state}`} role="status">
-      {statusText(displayed, isOnline)}
-    </p>
+    <div className={`connection ${connection}`}>
+      <p role="status">{text}</p>
+      {session === 'expired' && (
+        <button type="button" className="small" onClick={signInAgain}>
+          Sign in
+        </button>
+      )}
+    </div>
   )
 }

@@ -36,7 +36,7 @@ export const ConversationPane = ({ id, conversation, isOpen }: Props) => {
   const props = { conversation, state, onEdit }
   return (
     <>
-      <PaneHeader name={other?.display_name} handle={other?.handle} />
+      <PaneHeader id={id} name={other?.display_name} handle={other?.handle} />
       {handle ? (
         <NewConversation handle={handle} lookup={lookup} isSelf={isSelf} {...props} />
       ) : (

@@ -1,20 +1,26 @@
 import { errorMessage } from '../errorMessages.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 import { SignOut } from './SignOut.tsx'
 
 type Props = { code: string; onRetry: () => void; isFullPage?: boolean }
 
-/** An error message with a button to try again. */
-export const ErrorNotice = ({ code, onRetry, isFullPage = false }: Props) => (
-  <div className={isFullPage ? 'error-notice full-page' : 'error-notice'} role="alert">
-    <p>
-      <Icon name="warning" /> {errorMessage(code)}
-    </p>
-    <div className="actions">
-      <button type="button" onClick={onRetry}>
-        Try again
-      </button>
-      {isFullPage && <SignOut className="quiet">Sign out</SignOut>}
+/** An error message with a button to try again. Nothing, if the status line says the same. */
+export const ErrorNotice = ({ code, onRetry, isFullPage = false }: Props) => {
+  const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
+  if (code === 'unauthorized' || (isOffline && code === 'unreachable')) return null
+  return (
+    <div className={isFullPage ? 'error-notice full-page' : 'error-notice'} role="alert">
+      <p>
+        <Icon name="warning" /> {errorMessage(code)}
+      </p>
+      <div className="actions">
+        <button type="button" onClick={onRetry}>
+          Try again
+        </button>
+        {isFullPage && <SignOut />}
+      </div>
     </div>
-  </div>
-)
+  )
+}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
-import { useMessenger } from '../messengerContext.tsx'
+import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { messageAt } from '../paths.ts'
 import { navigate, useSearch } from '../router.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
@@ -33,6 +33,7 @@ type Props = {
 export const ExistingConversation = ({ id, conversation, state, sentCount, onEdit }: Props) => {
   const messenger = useMessenger()
   const { isLoaded, isBehind, hasNewer, error, messages, outbox } = state
+  const isOwnKnown = useOwnUuid() !== undefined // which of the messages are one's own
   const { place, opensNextAtEnd } = useLogPlace({
     state,
     asked: messageAt(useSearch()),
@@ -45,6 +46,11 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   if (isIncomplete && (!isBehind || hasNewer || error)) setIncomplete(false)
 
   const isAtNewest = isLoaded && !hasNewer // pages of old messages are not announced
+
+  // A failure that may pass is in the status line while nothing is loaded, and the request is repeated.
+  const failure = error && (isLoaded || !error.isRetryable) ? error : undefined
+
+  const canShowLog = isLoaded ? isOwnKnown && (!isIncomplete || outbox.length > 0) : outbox.length > 0
 
   const onRetry = () => {
     messenger.refresh()
@@ -66,7 +72,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   }
   return (
     <>
-      {(isLoaded && !isIncomplete) || outbox.length > 0 ? (
+      {canShowLog ? (
         <MessageLog
           key={`log ${isLoaded} ${place.key}`}
           id={id}
@@ -78,9 +84,9 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
           onEdit={onEdit}
         />
       ) : (
-        !error && <Skeleton />
+        !failure && <Skeleton />
       )}
-      {error && <ErrorNotice code={error.code} onRetry={onRetry} />}
+      {failure && <ErrorNotice code={failure.code} onRetry={onRetry} />}
       <NewMessageAnnouncer key={String(isAtNewest)} messages={messages} isLoaded={isAtNewest} />
     </>
   )

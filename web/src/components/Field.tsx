@@ -1,27 +1,35 @@
-import { type InputHTMLAttributes, useId } from 'react'
+import { type InputHTMLAttributes, type ReactNode, type Ref, useContext, useId } from 'react'
+import { FormErrorContext } from './formError.ts'
 
-type Props = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string; error?: string }
+type Props = InputHTMLAttributes<HTMLInputElement> & {
+  label: string
+  hint?: string
+  error?: string
+  /** At the end of the input, such as a button. */
+  end?: ReactNode
+  ref?: Ref<HTMLInputElement>
+}
 
-export const Field = ({ label, hint, error, ...input }: Props) => {
+/** A labelled input. Its hint and its error share one line, so that nothing moves. */
+export const Field = ({ label, hint, error: ownError, end, ...input }: Props) => {
   const id = useId()
-  const describes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  const formError = useContext(FormErrorContext)
+  const error = ownError || (formError.field === input.name ? formError.text : '')
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        required
-        aria-describedby={describes || undefined}
-        aria-invalid={error ? true : undefined}
-        {...input}
-      />
-      {hint && (
-        <p id={`${id}-hint`} className="hint">
-          {hint}
-        </p>
-      )}
-      <p id={`${id}-error`} className="error" role="status">
-        {error}
+      <div className="input">
+        <input
+          id={id}
+          required
+          aria-describedby={error || hint ? `${id}-note` : undefined}
+          aria-invalid={error ? true : undefined}
+          {...input}
+        />
+        {end}
+      </div>
+      <p id={`${id}-note`} className={error ? 'error' : 'hint'} role="status">
+        {error || hint}
       </p>
     </div>
   )

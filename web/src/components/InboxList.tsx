@@ -1,10 +1,18 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { Link } from '../router.tsx'
+import { shortTime } from '../time.ts'
+import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { InboxRow } from './InboxRow.tsx'
+import { ListItem } from './ListItem.tsx'
+import { NoConversations } from './NoConversations.tsx'
+import { SearchStatus } from './SearchStatus.tsx'
+import { useGlide } from './useGlide.ts'
 import { useNow } from './useNow.ts'
+import { useSearch } from './useSearch.ts'
 
 const Skeleton = () => (
   <ul aria-hidden="true" className="skeletons">
@@ -17,18 +25,19 @@ const Skeleton = () => (
   </ul>
 )
 
-const Empty = () => (
-  <div className="empty">
-    <p className="big">No conversations yet</p>
-    <p>Search for someone by handle and say hello.</p>
-  </div>
-)
+/** Beside the pane, which says the same at length unless a conversation is open. */
+const Empty = ({ isPaneUsed }: { isPaneUsed: boolean }) => {
+  if (useIsNarrow()) return <NoConversations />
+  return isPaneUsed && <p className="hint">No conversations yet</p>
+}
 
 const moveBetweenRows = (event: KeyboardEvent<HTMLElement>) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step) return
+  if (!step || event.altKey) return
   const rows = [...event.currentTarget.querySelectorAll('a')]
-  const next = rows[rows.indexOf(document.activeElement as HTMLAnchorElement) + step]
+  const index = rows.indexOf(document.activeElement as HTMLAnchorElement)
+  // Above the first row is the search field.
+  const next = rows[index + step] ?? (index === 0 && document.querySelector<HTMLElement>('.sidebar input'))
   if (!next) return
   event.preventDefault()
   next.focus()
@@ -47,27 +56,83 @@ const NextPageLoader = ({ loadMore }: { loadMore: () => void }) => {
   return <div ref={end} className="more" aria-hidden="true" />
 }
 
-export const InboxList = ({ openId }: { openId: string | undefined }) => {
+const none: readonly string[] = []
+
+type Props = {
+  openId: string | undefined
+  query: string
+  /** A conversation was chosen. */
+  onOpened: () => void
+}
+
+export const InboxList = ({ openId, query, onOpened }: Props) => {
   const messenger = useMessenger()
   const inbox = messenger.inbox()
   const { groups, isLoaded, hasMore, error } = useStore(inbox)
+  const result = useSearch(query)
   const now = useNow()
+  const list = useRef<HTMLUListElement>(null)
+  const { matches, people } = result
+  const isSearch = query.trim() !== ''
+  useGlide(
+    list,
+    useMemo(() => (isSearch ? none : matches.map(({ uuid }) => uuid)), [isSearch, matches]),
+  )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another conversation is opened
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [openId])
+
+  // A failure that may pass is in the status line, and the request is repeated.
+  const isLoading = !isLoaded && (!error || error.isRetryable)
   // The error is in the state as well.
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf)
+  const canScrollOn = hasMore && !error && (!isSearch || (!result.isSearching && !result.searchOlder))
   return (
-    <nav aria-label="Conversations" className="inbox" aria-busy={!isLoaded} onKeyDown={moveBetweenRows}>
-      {!isLoaded && !error && groups.length === 0 && <Skeleton />}
-      {isLoaded && groups.length === 0 && <Empty />}
-      {groups.length > 0 && (
-        <ul>
-          {groups.map((group) => (
-            <InboxRow key={group.uuid} group={group} isOpen={group.uuid === openId} now={now} />
+    <nav
+      aria-label="Conversations"
+      className="inbox"
+      aria-busy={!isLoaded}
+      onKeyDown={moveBetweenRows}
+      onClick={(event) => event.defaultPrevented && onOpened()} // a link within the page
+    >
+      {isLoading && groups.length === 0 && <Skeleton />}
+      {isLoaded && groups.length === 0 && !isSearch && <Empty isPaneUsed={openId !== undefined} />}
+      {matches.length > 0 && (
+        <ul ref={list}>
+          {matches.map((group) => (
+            <InboxRow
+              key={group.uuid}
+              group={group}
+              isOpen={group.uuid === openId}
+              time={shortTime(group.created_at, now)}
+            />
           ))}
         </ul>
       )}
-      {error && !isLoaded && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
+      {people.length > 0 && (
+        <>
+          <p className="section">People</p>
+          <ul aria-label="People">
+            {people.map(({ uuid, display_name, handle }) => (
+              <li key={uuid}>
+                <Link className="row" href={`/messages/new/${handle}`}>
+                  <ListItem
+                    name={display_name}
+                    handle={handle}
+                    detail={<span className="handle">@{handle}</span>}
+                  />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <SearchStatus query={query} result={result} />
+      {error && !isLoaded && !isLoading && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
       {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
-      {hasMore && !error && <NextPageLoader key={groups.length} loadMore={loadMore} />}
+      {canScrollOn && <NextPageLoader key={groups.length} loadMore={loadMore} />}
     </nav>
   )
 }

@@ -1,47 +1,101 @@
 import { memo } from 'react'
 import type { Group } from '../../../client/types.ts'
+import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { Link } from '../router.tsx'
-import { unreadText } from '../text.ts'
-import { fullTime, shortTime } from '../time.ts'
-import { Avatar } from './Avatar.tsx'
+import { isBlank, unreadText } from '../text.ts'
+import { fullTime } from '../time.ts'
+import { useStore } from '../useStore.ts'
+import { Icon } from './Icon.tsx'
+import { ListItem } from './ListItem.tsx'
+import { useMenu } from './Menu.tsx'
+import { useConversationMenu } from './useConversationMenu.ts'
+import { useMenuTrigger } from './useMenuTrigger.ts'
 
-type Props = { group: Group; isOpen: boolean; now: Date }
+const maxPreviewLength = 200
 
-export const InboxRow = memo(({ group, isOpen, now }: Props) => {
-  const { uuid, display_name, handle, message, created_at, unread_count } = group
+type PreviewProps = { group: Group; draft: string; isTyping: boolean }
+
+const Preview = ({ group, draft, isTyping }: PreviewProps) => {
+  const isOwn = group.last_message.user_uuid === useOwnUuid()
+  if (isTyping) {
+    return (
+      <span className="preview is-typing">
+        typing
+        <span className="dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+      </span>
+    )
+  }
+  return (
+    <span className="preview">
+      {draft ? <span className="is-draft">Draft: </span> : isOwn && <span>You: </span>}
+      <span className="text" dir="auto">
+        {draft || group.message}
+      </span>
+    </span>
+  )
+}
+
+type Props = { group: Group; isOpen: boolean; time: string }
+
+/** It is rendered again only when something that it shows has changed: a list can have hundreds. */
+export const InboxRow = memo(({ group, isOpen, time }: Props) => {
+  const { uuid, display_name, handle, created_at, unread_count } = group
+  const messenger = useMessenger()
+  // Those of the open conversation are beside the list.
+  const draft = useStore(messenger.drafts, (drafts) => (isOpen ? '' : (drafts.get(uuid) ?? '')))
+  const isTyping = useStore(messenger.typing, (typing) => typing.has(uuid))
+  const openMenu = useMenu()
+  const menuOf = useConversationMenu()
+  const trigger = useMenuTrigger(() => menuOf(uuid, true))
   // The open conversation shows its own count, and is read as soon as it is at its end: a badge here would only flash.
   const unread = isOpen ? 0 : unread_count
   return (
-    <li>
+    <li className="row-frame" {...trigger}>
       <Link
         className={unread > 0 ? 'row unread' : 'row'}
         href={`/messages/${uuid}`}
+        title={`@${handle}`}
         aria-current={isOpen ? 'page' : undefined}
       >
-        <Avatar name={display_name} handle={handle} />
-        <span className="summary">
-          <span className="top">
-            <bdi className="name">{display_name}</bdi>
-            <span className="handle">
-              <span>@{handle}</span>
-            </span>
+        <ListItem
+          name={display_name}
+          handle={handle}
+          aside={
             <time dateTime={created_at} title={fullTime(created_at)}>
-              {shortTime(created_at, now)}
+              {time}
             </time>
-          </span>
-          <span className="bottom">
-            <span className="preview" dir="auto">
-              {message}
-            </span>
-            {unread > 0 && (
+          }
+          detail={
+            <Preview
+              group={group}
+              draft={isBlank(draft) ? '' : draft.slice(0, maxPreviewLength)}
+              isTyping={isTyping}
+            />
+          }
+          badge={
+            unread > 0 && (
               <span className="badge">
                 {unreadText(unread)}
                 <span className="visually-hidden"> unread</span>
               </span>
-            )}
-          </span>
-        </span>
+            )
+          }
+        />
       </Link>
+      <button
+        type="button"
+        className="row-menu icon-only"
+        tabIndex={-1} // the menu key opens the same menu
+        aria-label={`Options for ${display_name}`}
+        aria-haspopup="menu"
+        onClick={(event) => openMenu({ ...menuOf(uuid, true), anchor: event.currentTarget })}
+      >
+        <Icon name="more" />
+      </button>
     </li>
   )
 })

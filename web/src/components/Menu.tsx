@@ -68,8 +68,10 @@ const OpenMenu = ({ request, onClose }: Props) => {
     const first =
       current.querySelector<HTMLElement>('[aria-checked="true"]') ?? current.querySelector('button')
     first?.focus({ preventScroll: true })
+    // A click on the button that has opened the menu closes it by itself.
+    const isInside = (target: Node) => current.contains(target) || (!point && anchor.contains(target))
     const closeOutside = ({ target }: Event) => {
-      if (!current.contains(target as Node)) onClose()
+      if (!(target instanceof Node && isInside(target))) onClose() // or the window
     }
     const events = ['pointerdown', 'wheel', 'resize', 'blur']
     for (const name of events) addEventListener(name, closeOutside, { passive: true })
@@ -123,14 +125,17 @@ const OpenMenu = ({ request, onClose }: Props) => {
   )
 }
 
+type Opened = { request: MenuRequest; key: number }
+
 /** The menu of the page. */
 export const MenuProvider = ({ children }: { children: ReactNode }) => {
-  const [opened, setOpened] = useState<{ request: MenuRequest; key: number }>()
+  const [opened, setOpened] = useState<Opened>()
   const open = useMemo(() => {
     let key = 0
     return (request: MenuRequest) => {
       key += 1
-      setOpened({ request, key })
+      const isSame = (held: Opened | undefined) => !request.point && held?.request.anchor === request.anchor
+      setOpened((held) => (isSame(held) ? undefined : { request, key }))
     }
   }, [])
   const close = useMemo(() => () => setOpened(undefined), [])

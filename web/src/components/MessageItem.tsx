@@ -1,36 +1,53 @@
 import { memo } from 'react'
 import { dayHeading, fullTime, localDate, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
+import type { MenuItem } from './Menu.tsx'
 import type { Item } from './messageItems.ts'
+import { useCopy, useMessageMenu } from './useMessageMenu.tsx'
 
 type Props = Item & { now: Date }
 
-export const MessageItem = memo(
-  ({ message, isOwn, isFirst, isFirstOfDay, isFirstNew, isFirstOfRun, state, now }: Props) => (
+export const MessageItem = memo((props: Props) => {
+  const { message, isOwn, isFirst, isFirstOfDay, isFirstNew, isFirstOfRun, isLastOfRun, state, now } = props
+  const { uuid, message: text, created_at } = message
+  const copy = useCopy()
+  const getItems = (): MenuItem[] => [
+    { text: 'Copy text', icon: 'copy', onSelect: () => copy(text, 'Copied') },
+    {
+      text: 'Copy link to message',
+      icon: 'link',
+      onSelect: () => copy(new URL(`?message=${uuid}`, location.href).href, 'Link copied'),
+    },
+  ]
+  const { article, button } = useMessageMenu({ label: fullTime(created_at), getItems })
+  return (
     <>
       {isFirst && <p className="beginning">This is the beginning of your conversation.</p>}
       {isFirstOfDay && (
         <p className="day">
-          <time dateTime={localDate(message.created_at)}>{dayHeading(message.created_at, now)}</time>
+          <time dateTime={localDate(created_at)}>{dayHeading(created_at, now)}</time>
         </p>
       )}
       {isFirstNew && <p className="new-divider">New messages</p>}
       <article
-        className={`message ${isOwn ? 'own' : 'other'} ${isFirstOfRun ? 'starts' : ''}`}
-        data-uuid={message.uuid}
+        {...article}
+        className={`message ${isOwn ? 'own' : ''} ${isFirstOfRun ? 'starts' : ''} ${isLastOfRun ? 'ends' : ''}`}
+        data-uuid={uuid}
       >
         <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>
         <Bubble
-          text={message.message}
+          text={text}
           isOwn={isOwn}
+          isTimeShown={isLastOfRun}
           time={
-            <time dateTime={message.created_at} title={fullTime(message.created_at)}>
-              <bdi>{timeOfDay(message.created_at)}</bdi>
+            <time className="time" dateTime={created_at} title={fullTime(created_at)}>
+              <bdi>{timeOfDay(created_at)}</bdi>
             </time>
           }
+          controls={button}
         />
         {state && <p className="state">{state}</p>}
       </article>
     </>
-  ),
-)
+  )
+})

@@ -5,10 +5,11 @@ import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { Icon } from './Icon.tsx'
 import { MessageItem } from './MessageItem.tsx'
-import { toMessageItem } from './messageItems.ts'
+import { outboxRuns, toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
 import { StickyDay, useStickyDay } from './StickyDay.tsx'
 import type { ConversationView } from './useConversationView.ts'
+import { useLogMessages } from './useLogMessages.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
@@ -70,6 +71,7 @@ export const MessageLog = (props: Props) => {
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
   const stickyDay = useStickyDay(list, state)
   const highlighted = useHighlighted(place.target)
+  const keepMounted = useLogMessages({ scroller, list, state, isAtEnd })
   const unreadCount = group?.unread_count ?? 0
   const waitForRest = useMarkAsRead({
     conversation,
@@ -79,15 +81,18 @@ export const MessageLog = (props: Props) => {
     findVisible: scroll.findVisible,
   })
 
-  const rows = useMemo(() => [...messages, ...outbox], [messages, outbox])
+  const rows = useMemo(
+    () => [...messages, ...outboxRuns({ messages, outbox }, ownUuid)],
+    [messages, outbox, ownUuid],
+  )
   const renderRow = useCallback(
-    (row: Message | OutboxItem, index: number) =>
+    (row: Message | ReturnType<typeof outboxRuns>[number], index: number) =>
       'created_at' in row ? (
         <div key={row.uuid} className={row.uuid === highlighted ? 'is-target' : undefined}>
           <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} />
         </div>
       ) : (
-        <OutboxMessage key={row.uuid} item={row} conversation={conversation} onEdit={onEdit} />
+        <OutboxMessage key={row.item.uuid} {...row} conversation={conversation} onEdit={onEdit} />
       ),
     [state, ownUuid, now, highlighted, conversation, onEdit],
   )
@@ -142,6 +147,7 @@ export const MessageLog = (props: Props) => {
           ref={list}
           scrollRef={scroller}
           shift={hasOlderMessages}
+          keepMounted={keepMounted}
           onScroll={onScroll}
           onResize={() => {
             scroll.onGrow()

@@ -1,28 +1,42 @@
-import { linkify } from '../linkify.ts'
+import { formatMessage } from '../messageFormat.ts'
 
 type Props = { text: string; isCut: boolean }
 
 /**
- * The text of a message with clickable links, which get no reference to this page. In a cut message the links cannot be
- * focused, because they may be in the hidden part.
+ * The text of a message with code and clickable links, which get no reference to this page. In a cut message the links cannot
+ * be focused, because they may be in the hidden part. Markup is in the page but hidden, so that it is copied with the text.
  */
 export const MessageText = ({ text, isCut }: Props) => {
   let offset = 0
   return (
     <p className="text">
-      {linkify(text).map((part) => {
+      {formatMessage(text).map(({ text: part, href, style }) => {
         const key = offset
-        offset += part.text.length
-        if (!part.href) return part.text
+        offset += part.length
+        if (style === 'markup') {
+          return (
+            <span key={key} hidden>
+              {part}
+            </span>
+          )
+        }
+        if (style) {
+          return (
+            <code key={key} className={style} dir="ltr">
+              {part}
+            </code>
+          )
+        }
+        if (!href) return part
         return (
           <a
             key={key}
-            href={part.href}
+            href={href}
             target="_blank"
             rel="noopener noreferrer nofollow"
             tabIndex={isCut ? -1 : undefined}
           >
-            <bdi>{part.text}</bdi>
+            <bdi>{part}</bdi>
           </a>
         )
       })}

@@ -4,6 +4,7 @@ import { errorMessage } from '../errorMessages.ts'
 import { navigate } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
+import { outboxRuns } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
 import type { ConversationView } from './useConversationView.ts'
 import type { ProfileLookup } from './useProfile.ts'
@@ -11,11 +12,22 @@ import type { ProfileLookup } from './useProfile.ts'
 const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
   <div className="placeholder">
     <p className="big">{errorMessage(code)}</p>
-    {code === 'user_not_found' && (
+    {code === 'user_not_found' ? (
       <p>
         Check the spelling of <bdi>@{handle}</bdi>. Handles contain only letters, digits and underscores.
       </p>
+    ) : (
+      <p>
+        <bdi>@{handle}</bdi> is your own handle. Search for somebody else to message.
+      </p>
     )}
+  </div>
+)
+
+const Loading = () => (
+  <div className="placeholder skeleton" aria-hidden="true">
+    <span className="avatar" style={{ '--size': '88px' } as React.CSSProperties} />
+    <span className="lines" style={{ width: '12rem' }} />
   </div>
 )
 
@@ -44,6 +56,7 @@ export const NewConversation = ({ handle, conversation, state, lookup, isSelf, o
   const hasNoRecipient = errorCode === 'message_to_self' || errorCode === 'user_not_found'
   return (
     <>
+      {!profile && (!errorCode || code === 'unreachable') && !hasNoRecipient && <Loading />}
       {hasNoRecipient && <NoRecipient code={errorCode} handle={handle} />}
       {errorCode && !hasNoRecipient && <ErrorNotice code={errorCode} onRetry={retry} />}
       {profile && !errorCode && (
@@ -58,9 +71,9 @@ export const NewConversation = ({ handle, conversation, state, lookup, isSelf, o
             </p>
           </div>
           <ol className="log short">
-            {state.outbox.map((item) => (
+            {outboxRuns(state, '').map(({ item, ...run }) => (
               <li key={item.uuid}>
-                <OutboxMessage item={item} conversation={conversation} onEdit={onEdit} />
+                <OutboxMessage item={item} conversation={conversation} onEdit={onEdit} {...run} />
               </li>
             ))}
           </ol>

@@ -1,32 +1,47 @@
-import { useMessenger } from '../messengerContext.tsx'
-import { useStore } from '../useStore.ts'
-import { Avatar } from './Avatar.tsx'
-import { ConnectionState } from './ConnectionState.tsx'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { isComposing } from '../keyboard.ts'
+import { Account } from './Account.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxList } from './InboxList.tsx'
-import { SignOut } from './SignOut.tsx'
-import { UserSearch } from './UserSearch.tsx'
+import { usePageDialog } from './PageDialogs.tsx'
+import { SearchField } from './SearchField.tsx'
 import { usePageHeading } from './usePageHeading.ts'
 
-const Account = () => {
-  const profile = useStore(useMessenger().status, ({ me }) => me)
-  if (!profile) return <div className="account" />
+type Props = { query: string; onQuery: (query: string) => void }
+
+/** The field that searches the list below it. */
+const ListSearch = ({ query, onQuery }: Props) => {
+  const field = useRef<HTMLInputElement>(null)
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isComposing(event.nativeEvent)) return
+    const firstRow = event.currentTarget.closest('.sidebar')?.querySelector<HTMLElement>('.inbox a')
+    if (event.key === 'ArrowDown') firstRow?.focus()
+    else if (event.key === 'Enter' && query) firstRow?.click()
+    // In an empty field, Escape moves the focus to the list, as elsewhere on the page.
+    else if (event.key === 'Escape' && query) onQuery('')
+    else return
+    event.preventDefault()
+  }
+
   return (
-    <div className="account">
-      <Avatar name={profile.display_name} handle={profile.handle} size={36} />
-      <span className="person">
-        <bdi className="name">{profile.display_name}</bdi>
-        <span className="handle">@{profile.handle}</span>
-      </span>
-      <SignOut className="quiet icon-only">
-        <Icon name="leave" />
-      </SignOut>
-    </div>
+    <search>
+      <SearchField
+        field={field}
+        text={query}
+        onText={onQuery}
+        aria-label="Search"
+        placeholder="Search"
+        onKeyDown={onKeyDown}
+      />
+    </search>
   )
 }
 
 export const Sidebar = ({ openId }: { openId: string | undefined }) => {
   const heading = usePageHeading<HTMLHeadingElement>(openId ? undefined : 'Messages', !openId)
+  const [query, setQuery] = useState('')
+  const openDialog = usePageDialog()
   const Heading = openId ? 'h2' : 'h1' // an open conversation has the h1
   return (
     <section className="sidebar" aria-labelledby="messages-heading">
@@ -34,10 +49,18 @@ export const Sidebar = ({ openId }: { openId: string | undefined }) => {
         <Heading id="messages-heading" ref={heading} tabIndex={-1}>
           Messages
         </Heading>
-        <ConnectionState />
+        <button
+          type="button"
+          className="quiet icon-only"
+          aria-label="New message"
+          title="New message"
+          onClick={() => openDialog('newMessage')}
+        >
+          <Icon name="compose" />
+        </button>
       </header>
-      <UserSearch />
-      <InboxList openId={openId} />
+      <ListSearch query={query} onQuery={setQuery} />
+      <InboxList openId={openId} query={query} onOpened={() => setQuery('')} />
       <Account />
     </section>
   )

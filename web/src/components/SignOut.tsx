@@ -12,8 +12,8 @@ const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number
     ' and ',
   )
 
-/** Signs out, and asks before whether to keep unsent messages and drafts. */
-export const SignOut = ({ className, children }: { className: string; children: ReactNode }) => {
+/** Signs out, and asks before whether to keep unsent messages and drafts: the dialog `question` has to be rendered. */
+export const useSignOut = (): { signOut: () => void; question: ReactNode } => {
   const messenger = useMessenger()
   const { session } = useServices()
   const [unsentText, setUnsentText] = useState('')
@@ -25,34 +25,42 @@ export const SignOut = ({ className, children }: { className: string; children: 
 
   const close = () => setUnsentText('')
 
-  const onClick = () => {
+  const signOut = () => {
     const text = describeUnsent(messenger.unsent())
     if (!text) return deleteAndSignOut()
     setUnsentText(text)
   }
 
+  const question = (
+    <Dialog title="Sign out?" isOpen={unsentText !== ''} onClose={close}>
+      <p>
+        You have {unsentText}. Keep what you wrote in this browser until you sign in again, or delete it if
+        you share this computer.
+      </p>
+      <div className="choices">
+        <button type="button" className="primary" data-autofocus onClick={() => session.signOut()}>
+          Keep and sign out
+        </button>
+        <button type="button" onClick={deleteAndSignOut}>
+          Delete and sign out
+        </button>
+        <button type="button" className="quiet" onClick={close}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  )
+  return { signOut, question }
+}
+
+export const SignOut = () => {
+  const { signOut, question } = useSignOut()
   return (
     <>
-      <button type="button" className={className} onClick={onClick} aria-label="Sign out" title="Sign out">
-        {children}
+      <button type="button" className="quiet" onClick={signOut}>
+        Sign out
       </button>
-      <Dialog title="Sign out?" isOpen={unsentText !== ''} onClose={close}>
-        <p>
-          You have {unsentText}. Keep what you wrote in this browser until you sign in again, or delete it if
-          you share this computer.
-        </p>
-        <div className="choices">
-          <button type="button" className="primary" data-autofocus onClick={() => session.signOut()}>
-            Keep and sign out
-          </button>
-          <button type="button" onClick={deleteAndSignOut}>
-            Delete and sign out
-          </button>
-          <button type="button" className="quiet" onClick={close}>
-            Cancel
-          </button>
-        </div>
-      </Dialog>
+      {question}
     </>
   )
 }

@@ -1,10 +1,11 @@
 import type { InputHTMLAttributes } from 'react'
 import { Field } from './Field.tsx'
+import { PasswordField } from './PasswordField.tsx'
 
 /* The fields that several pages for signing in and signing up have. */
 
 export const EmailField = (props: InputHTMLAttributes<HTMLInputElement>) => (
-  <Field label="Email address" name="email" type="email" autoComplete="username" {...props} />
+  <Field label="E-mail address" name="email" type="email" autoComplete="username" {...props} />
 )
 
 export const CodeField = () => (
@@ -19,10 +20,9 @@ export const CodeField = () => (
 )
 
 export const NewPasswordField = ({ label }: { label: string }) => (
-  <Field
+  <PasswordField
     label={label}
     name="password"
-    type="password"
     autoComplete="new-password"
     minLength={12}
     hint="At least 12 characters. A few random words work well."

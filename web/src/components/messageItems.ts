@@ -1,4 +1,4 @@
-import type { Message } from '../../../client/types.ts'
+import type { Message, OutboxItem } from '../../../client/types.ts'
 import { isSameDay } from '../time.ts'
 import type { ConversationView } from './useConversationView.ts'
 
@@ -9,16 +9,39 @@ export type Item = {
   isFirst: boolean
   isFirstOfDay: boolean
   isFirstNew: boolean
-  /** The first of several messages that the same person sent in a row. */
+  /** The first and the last of several messages that the same person sent in a row. */
   isFirstOfRun: boolean
+  isLastOfRun: boolean
   state: 'Sent' | 'Seen' | undefined
 }
 
 const maxRunGapMs = 5 * 60_000
 
-const isSameRun = (previous: Message, next: Message): boolean =>
+type Written = Pick<Message, 'user_uuid' | 'created_at'>
+
+const isSameRun = (previous: Written | undefined, next: Written | undefined): boolean =>
+  previous !== undefined &&
+  next !== undefined &&
   previous.user_uuid === next.user_uuid &&
-  Date.parse(next.created_at) - Date.parse(previous.created_at) < maxRunGapMs
+  Date.parse(next.created_at) - Date.parse(previous.created_at) < maxRunGapMs &&
+  isSameDay(previous.created_at, next.created_at)
+
+const writtenBy =
+  (user_uuid: string) =>
+  ({ createdAt: created_at }: OutboxItem): Written => ({ user_uuid, created_at })
+
+/** The unsent messages with their places in runs, which may begin with sent ones. */
+export const outboxRuns = (
+  { messages, outbox }: Pick<ConversationView, 'messages' | 'outbox'>,
+  ownUuid: string,
+) => {
+  const written = outbox.map(writtenBy(ownUuid))
+  return outbox.map((item, index) => ({
+    item,
+    isFirstOfRun: !isSameRun(written[index - 1] ?? messages.at(-1), written[index]),
+    isLastOfRun: !isSameRun(written[index], written[index + 1]),
+  }))
+}
 
 /** Whether the other person has read a message. Messages of the same millisecond are ordered by uuid. */
 const isSeen = ({ created_at, uuid }: Message, seen: ConversationView['seen']): boolean =>
@@ -39,17 +62,19 @@ export const toMessageItem = (
   message: Message,
   index: number,
 ): Item => {
-  const previous = messages[index - 1]
+  const [previous, next] = [messages[index - 1], messages[index + 1]]
   const isOwn = message.user_uuid === ownUuid
-  const isFirstOfDay = startsDay(messages, index, hasOlder)
   const isNewest = index === messages.length - 1 && !hasNewer && outbox.length === 0
   return {
     message,
     isOwn,
     isFirst: !previous && !hasOlder,
-    isFirstOfDay,
+    isFirstOfDay: startsDay(messages, index, hasOlder),
     isFirstNew: message.uuid === firstUnread,
-    isFirstOfRun: isFirstOfDay || !previous || !isSameRun(previous, message),
+    isFirstOfRun: message.uuid === firstUnread || !isSameRun(previous, message),
+    isLastOfRun: next
+      ? next.uuid === firstUnread || !isSameRun(message, next)
+      : !isSameRun(message, outbox.slice(0, 1).map(writtenBy(ownUuid))[0]),
     state: isOwn && isNewest ? (isSeen(message, seen) ? 'Seen' : 'Sent') : undefined,
   }
 }

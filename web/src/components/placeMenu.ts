@@ -7,7 +7,7 @@ const clamp = (value: number, min: number, max: number): number => Math.max(min,
 
 /** Places a menu below the point or the anchor, or above if there is more room, and always inside the window. */
 export const placeMenu = (menu: HTMLElement, anchor: HTMLElement, point: Point | undefined) => {
-  const { width, height } = menu.getBoundingClientRect()
+  const { offsetWidth: width, offsetHeight: height } = menu // without the scale of its animation
   const box = point ? new DOMRect(point.x, point.y, 0, 0) : anchor.getBoundingClientRect()
   const isRightHalf = box.left + box.width / 2 > innerWidth / 2
   const left = isRightHalf && !point ? box.right - width : box.left

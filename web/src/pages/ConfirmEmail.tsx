@@ -8,7 +8,7 @@ import { useServices } from '../services.ts'
 
 // Cognito answers NotAuthorizedException where the address is confirmed already.
 const messages = {
-  NotAuthorizedException: 'This email address is already confirmed, or has no account. Try signing in.',
+  NotAuthorizedException: 'This e-mail address is already confirmed, or has no account. Try signing in.',
 }
 
 export const ConfirmEmail = () => {
@@ -36,12 +36,14 @@ export const ConfirmEmail = () => {
 
   return (
     <AuthForm
-      title="Confirm your email address"
+      title="Confirm your e-mail address"
       action="Confirm"
       submit={submit}
       messages={messages}
       intro={
-        <p>We've sent you a 6-digit code. If it doesn't arrive within a minute, check your spam folder.</p>
+        <p>
+          We've e-mailed you a 6-digit code. If it doesn't arrive within a minute, check your spam folder.
+        </p>
       }
       links={<Link href="/signin">Back to sign in</Link>}
     >

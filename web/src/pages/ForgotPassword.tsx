@@ -43,7 +43,7 @@ export const ForgotPassword = () => {
       submit={resetPassword}
       intro={
         <p>
-          If there's an account for <bdi>{email}</bdi>, we've sent a code to that address.
+          If <bdi>{email}</bdi> has an account, we've e-mailed a code to it.
         </p>
       }
       links={back}

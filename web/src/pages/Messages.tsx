@@ -1,21 +1,25 @@
 import { useState } from 'react'
 import type { Conversation } from '../../../client/types.ts'
+import { ConnectionState } from '../components/ConnectionState.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { NoConversations } from '../components/NoConversations.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
 import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { messageAt } from '../paths.ts'
 import { useSearch } from '../router.tsx'
+import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 
-const NoConversation = () => (
-  <div className="placeholder">
-    <p className="big">Your messages</p>
-    <p>Select a conversation, or search for someone to message.</p>
-  </div>
-)
+/** On a narrow screen, the list takes its place. */
+const NoConversation = () => {
+  const { groups, isLoaded } = useStore(useMessenger().inbox())
+  const isNarrow = useIsNarrow()
+  if (!isLoaded || isNarrow) return null
+  return groups.length === 0 ? <NoConversations /> : <div className="placeholder">Select a conversation</div>
+}
 
 type Pane = { id: string | undefined; conversation: Conversation | undefined; key: number }
 
@@ -36,24 +40,24 @@ const usePane = (id: string | undefined): Pane => {
 
 export const Messages = ({ id }: { id?: string }) => {
   const messenger = useMessenger()
-  const { me, error, session } = useStore(messenger.status)
+  const { me, error } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
   useTargetMessage(conversation, messageAt(useSearch()))
   const isOpen = useOpenConversation(conversation)
 
-  // The API refuses a token that is still valid for this browser: only a new page can have another one.
-  if (session === 'expired')
-    return <ErrorNotice code="unauthorized" onRetry={() => location.reload()} isFullPage />
-  if (!me && error) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
+  // The status line is about a failure that may pass, and about an expired session.
+  const isLost = !me && error && !error.isRetryable && error.code !== 'unauthorized'
+  if (isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
+      <ConnectionState conversation={conversation} />
       <Sidebar openId={id} />
       <div className="pane">
-        {!me && <div className="placeholder" aria-busy="true" />}
-        {me && id && conversation && (
+        {id && conversation ? (
           <ConversationPane key={key} id={id} conversation={conversation} isOpen={isOpen} />
+        ) : (
+          <NoConversation />
         )}
-        {me && !id && <NoConversation />}
       </div>
     </main>
   )

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { EmailField } from '../components/accountFields.tsx'
-import { Field } from '../components/Field.tsx'
+import { PasswordField } from '../components/PasswordField.tsx'
 import { errorMessage } from '../errorMessages.ts'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
@@ -55,7 +55,7 @@ export const SignIn = () => {
       }
     >
       <EmailField value={email} onChange={(event) => setEmail(event.target.value)} />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+      <PasswordField label="Password" name="password" autoComplete="current-password" />
     </AuthForm>
   )
 }

@@ -59,7 +59,7 @@ export const SignUp = () => {
         pattern="[A-Za-z0-9_]{1,30}"
         maxLength={30}
         title="Up to 30 letters, digits and underscores"
-        hint="How people find you. Up to 30 letters, digits and underscores."
+        hint="How people find you. Letters, digits, underscores."
         error={handleError}
         onBlur={(event) => checkHandle(event.target.value)}
       />

@@ -1,0 +1,41 @@
+import { readSettings } from '../../local/settings.ts'
+import { webConfig } from '../../local/web.ts'
+import { launchChromium } from './chromium.ts'
+import { ownPorts, runCommand, startStack } from './stack.ts'
+import { serveWeb } from './webServer.ts'
+
+type Options = {
+  /** Whether the files are served compressed, as CloudFront does. */
+  isCompressed?: boolean
+}
+
+/** Starts a stack, a build and a browser. `environment` has their addresses. */
+export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
+  const ports = await ownPorts()
+  const server = await serveWeb(webConfig(readSettings(ports)), { isCompressed })
+  const { origin } = server
+  const [stack, browser, built] = await Promise.all([
+    startStack({ ...ports, LOCAL_ALLOWED_ORIGINS: origin }),
+    launchChromium(),
+    // jest sets NODE_ENV to test, which would make a development build.
+    runCommand(['vite', 'build', 'web'], { NODE_ENV: 'production' }).result(),
+  ])
+  if (built.code !== 0) throw new Error(built.stdout + built.stderr)
+  return {
+    environment: {
+      WEB_URL: origin,
+      WEB_BROWSER: browser.wsEndpoint(),
+      TABLE_NAME: 'cruddur-messages-dev',
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,
+      E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
+      E2E_SOCKETS_URL: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+      E2E_COGNITO_URL: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`,
+    },
+    end: async () => {
+      stack.kill('SIGTERM')
+      await Promise.all([stack.exited, browser.close(), server.end()])
+    },
+  }
+}
+
+export type WebSuite = Awaited<ReturnType<typeof startWebSuite>>

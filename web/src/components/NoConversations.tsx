@@ -1,0 +1,23 @@
+import { Icon } from './Icon.tsx'
+import { usePageDialog } from './PageDialogs.tsx'
+import { useCopyOwnLink } from './useCopyLink.ts'
+
+/** What a newcomer sees: how to begin. */
+export const NoConversations = () => {
+  const openDialog = usePageDialog()
+  const copyLink = useCopyOwnLink()
+  return (
+    <div className="placeholder">
+      <p className="big">No conversations yet</p>
+      <p>Message someone by their @handle, or send people your link so that they can message you.</p>
+      <div className="actions">
+        <button type="button" className="primary" onClick={() => openDialog('newMessage')}>
+          <Icon name="compose" /> Start a conversation
+        </button>
+        <button type="button" onClick={copyLink}>
+          <Icon name="link" /> Copy my link
+        </button>
+      </div>
+    </div>
+  )
+}

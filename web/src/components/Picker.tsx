@@ -1,0 +1,113 @@
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { hasKeyboard, isComposing } from '../keyboard.ts'
+import { navigate } from '../router.tsx'
+import { Icon } from './Icon.tsx'
+import { ListItem } from './ListItem.tsx'
+import { SearchField } from './SearchField.tsx'
+import { SearchStatus } from './SearchStatus.tsx'
+import { useCopyOwnLink } from './useCopyLink.ts'
+import { useSearch } from './useSearch.ts'
+
+const maxOptions = 20
+
+/** Picks a conversation or a person. With an empty field, it lists the most recent conversations. */
+export const Picker = ({ onClose }: { onClose: () => void }) => {
+  const [query, setQuery] = useState('')
+  const [active, setActive] = useState(0)
+  const field = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const copyLink = useCopyOwnLink()
+  const result = useSearch(query)
+  const options = [
+    ...result.matches.slice(0, maxOptions).map((group) => ({ ...group, path: `/messages/${group.uuid}` })),
+    ...result.people.map((person) => ({ ...person, path: `/messages/new/${person.handle}` })),
+  ]
+  const index = Math.min(active, options.length - 1)
+
+  useEffect(() => {
+    list.current?.children[index]?.scrollIntoView({ block: 'nearest' })
+  }, [index])
+
+  const choose = (path: string | undefined) => {
+    if (!path) return
+    flushSync(() => {
+      onClose()
+      navigate(path)
+    })
+    // A conversation that was open already does not take the focus by itself.
+    if (hasKeyboard()) document.querySelector<HTMLElement>('.composer textarea')?.focus()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (event.key === 'Enter') choose(options[index]?.path)
+    else if (step) setActive((index + step + options.length) % Math.max(options.length, 1))
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <>
+      <SearchField
+        field={field}
+        text={query}
+        onText={(text) => {
+          setQuery(text)
+          setActive(0)
+        }}
+        type="text" // the browser would clear a search field on Escape, instead of closing the dialog
+        data-autofocus
+        role="combobox"
+        aria-label="Name or @handle"
+        placeholder="Name or @handle"
+        aria-expanded={options.length > 0}
+        aria-autocomplete="list"
+        aria-controls={id}
+        aria-activedescendant={index >= 0 ? `${id}-${index}` : undefined}
+        onKeyDown={onKeyDown}
+      />
+      <div className="found">
+        <div ref={list} id={id} role="listbox" aria-label="Conversations and people">
+          {options.map(({ path, display_name, handle }, position) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+            <div
+              key={path}
+              id={`${id}-${position}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={position === index}
+              className="row"
+              onPointerMove={() => setActive(position)}
+              onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => choose(path)}
+            >
+              <ListItem
+                name={display_name}
+                handle={handle}
+                detail={<span className="handle">@{handle}</span>}
+              />
+            </div>
+          ))}
+        </div>
+        <SearchStatus query={query} result={result} />
+      </div>
+      <div className="own-link">
+        <p className="hint">Can't find someone? Send them your link.</p>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => {
+            onClose() // the confirmation is on the page
+            copyLink()
+          }}
+        >
+          <Icon name="link" /> Copy my link
+        </button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import type { VirtualizerHandle } from 'virtua'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
+import type { ConversationView } from './useConversationView.ts'
+import { useCopySelection } from './useCopySelection.ts'
+import { useMessageKeys } from './useMessageKeys.ts'
+
+/** A message that arrives at the end of the open log rises. Only a transform, which the virtual list does not measure. */
+const useRise = (scroller: RefObject<HTMLElement | null>, uuids: readonly string[], isAtEnd: boolean) => {
+  const before = useRef(uuids)
+  useLayoutEffect(() => {
+    const newest = uuids.at(-1)
+    const hasArrived = uuids.length > before.current.length && newest !== before.current.at(-1)
+    before.current = uuids
+    if (!hasArrived || !isAtEnd || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    scroller.current
+      ?.querySelector(`article[data-uuid="${newest}"]`)
+      ?.animate([{ opacity: 0, transform: 'translateY(8px)' }, {}], { duration: 150, easing: 'ease-out' })
+  }, [scroller, uuids, isAtEnd])
+}
+
+type Props = {
+  scroller: RefObject<HTMLElement | null>
+  list: RefObject<VirtualizerHandle | null>
+  state: ConversationView
+  isAtEnd: boolean
+}
+
+/**
+ * What one can do with the messages of a log: move between them by keyboard and copy several. Returns the indexes that the
+ * virtual list has to keep mounted.
+ */
+export const useLogMessages = ({ scroller, list, state, isAtEnd }: Props): readonly number[] => {
+  const { group, messages, outbox } = state
+  const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
+  const name = group?.display_name ?? ''
+  const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
+  const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
+  useCopySelection(scroller, nameOf)
+  useRise(scroller, uuids, isAtEnd)
+  return useMessageKeys({ scroller, list }, uuids)
+}

@@ -1,0 +1,69 @@
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type SyntheticEvent, useRef } from 'react'
+import { Icon } from './Icon.tsx'
+import { type MenuItem, useMenu } from './Menu.tsx'
+import { useToast } from './Toast.tsx'
+import { useMenuTrigger } from './useMenuTrigger.ts'
+
+/** Returns a function that copies a text and shows whether that has worked. */
+export const useCopy = () => {
+  const showToast = useToast()
+  return (text: string, done: string) =>
+    navigator.clipboard.writeText(text).then(
+      () => showToast({ text: done }),
+      () => showToast({ text: "Couldn't copy" }),
+    )
+}
+
+const isSelected = (element: Element): boolean => {
+  const selection = getSelection()
+  return selection !== null && !selection.isCollapsed && selection.containsNode(element, true)
+}
+
+type Menu = { label: string; getItems: () => MenuItem[]; isTabStop?: boolean }
+
+/** The menu of a message: the props with which its article opens it, and the button beside its bubble. */
+export const useMessageMenu = ({ label, getItems, isTabStop = false }: Menu) => {
+  const openMenu = useMenu()
+  const lastInput = useRef({ isKey: false, wasSelected: false })
+  const getMenu = () => ({ label, items: getItems() })
+  // On links and selected text, the browser's own menu is of more use.
+  const trigger = useMenuTrigger((target) =>
+    lastInput.current.wasSelected || target.closest('a') ? undefined : getMenu(),
+  )
+  const openAtBubble = (event: SyntheticEvent<HTMLElement>) => {
+    event.preventDefault()
+    const article = event.currentTarget
+    openMenu({ ...getMenu(), anchor: article.querySelector<HTMLElement>('.bubble') ?? article })
+  }
+  const article = {
+    ...trigger,
+    tabIndex: -1,
+    // For the menu key, browsers choose a point within the article, which is as wide as the log.
+    onContextMenu: (event: MouseEvent<HTMLElement>) => {
+      const isAtBubble = lastInput.current.isKey && event.target === event.currentTarget
+      return isAtBubble ? openAtBubble(event) : trigger.onContextMenu(event)
+    },
+    // Asked before the click, because on a Mac a right click selects the word.
+    onPointerDownCapture: ({ currentTarget }: PointerEvent<HTMLElement>) => {
+      lastInput.current = { isKey: false, wasSelected: isSelected(currentTarget) }
+    },
+    onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
+      lastInput.current = { isKey: true, wasSelected: false }
+      const { key, target, currentTarget } = event
+      if (target === currentTarget && (key === 'Enter' || key === ' ')) openAtBubble(event)
+    },
+  }
+  const button = (
+    <button
+      type="button"
+      className="options icon-only"
+      aria-label="Message options"
+      aria-haspopup="menu"
+      tabIndex={isTabStop ? 0 : -1}
+      onClick={({ currentTarget }) => openMenu({ ...getMenu(), anchor: currentTarget })}
+    >
+      <Icon name="more" />
+    </button>
+  )
+  return { article, button }
+}

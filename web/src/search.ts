@@ -1,0 +1,20 @@
+import type { Profile } from '../../client/types.ts'
+
+type Named = Pick<Profile, 'display_name' | 'handle'>
+
+const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** A filter for people whose name or handle contains every word of the query. Case and accents do not matter. */
+export const matching = (query: string): ((person: Named) => boolean) => {
+  const words = fold(query).split(/\s+/)
+  return ({ display_name, handle }) => {
+    const text = fold(`${display_name} @${handle}`)
+    return words.every((word) => text.includes(word))
+  }
+}
+
+/** The handle that a query may be; an empty string for one of several words. */
+export const handleIn = (query: string): string => {
+  const handle = query.trim().replace(/^@/, '').toLowerCase()
+  return /\s/.test(handle) ? '' : handle
+}
