@@ -168,7 +168,7 @@ test('newer messages are announced while they load, and do not move the messages
   await bubble(page, 'message number 111;').waitFor()
   await log(page).focus()
   await page.keyboard.press('End')
-  const loading = page.getByRole('status').getByText('Loading…')
+  const loading = page.locator('.newer').getByText('Loading…')
   await loading.waitFor()
   const before = await positionAtRest(page, 'message number 135;')
   release()
@@ -248,7 +248,7 @@ describe('a link to a message', () => {
         if (!frame || !message) return Number.NaN
         return message.y + message.height / 2 - frame.y - frame.height / 2
       },
-      (distance) => Math.abs(distance) < 20,
+      (distance) => Math.abs(distance) < 40,
     )
     await eventually(
       () => new URL(page.url()).search,
