@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../../src/domain/error.ts'
 
 const unexpected = 'Something went wrong. Please try again.'
-const tooManyAttempts = 'Too many attempts. Try again later.'
 
 // A Record over all codes of the API: a new code without a message is a compile error.
 const apiMessages: Record<ErrorCode, string> = {
@@ -34,23 +33,8 @@ const apiMessages: Record<ErrorCode, string> = {
   user_uuid_taken: unexpected,
 }
 
-const otherMessages: Record<string, string> = {
-  unreachable: "Can't connect. Check your internet connection and try again.",
-  challenge_unknown: "Your account needs a sign-in step that isn't supported here.",
-  NotAuthorizedException: 'Wrong e-mail or password.',
-  UserNotFoundException: 'There is no account with this e-mail address.',
-  UserNotConfirmedException: "Your e-mail address isn't confirmed yet.",
-  UsernameExistsException: 'This e-mail address already has an account.',
-  CodeMismatchException: 'Wrong code. Use the code from our latest e-mail.',
-  ExpiredCodeException: 'This code has expired. Request a new one.',
-  InvalidPasswordException: 'Your password must have at least 12 characters.',
-  InvalidParameterException: 'Something is missing or invalid. Check what you entered.',
-  PasswordResetRequiredException: 'You need a new password. Go to “Forgot password?” to set one.',
-  LimitExceededException: tooManyAttempts,
-  TooManyRequestsException: tooManyAttempts,
-  TooManyFailedAttemptsException: tooManyAttempts,
+/** The message for an error code of the API, as people see it. */
+export const errorMessage = (code: string): string => {
+  if (code === 'unreachable') return "Can't connect. Check your internet connection and try again."
+  return Object.hasOwn(apiMessages, code) ? apiMessages[code as ErrorCode] : unexpected
 }
-
-/** The message for an error code of the API or Cognito, as people see it. */
-export const errorMessage = (code: string): string =>
-  Object.hasOwn(apiMessages, code) ? apiMessages[code as ErrorCode] : (otherMessages[code] ?? unexpected)

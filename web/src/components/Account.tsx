@@ -21,7 +21,7 @@ export const Account = () => {
   const { appearance } = useServices()
   const openMenu = useMenu()
   const openDialog = usePageDialog()
-  const { signOut, question } = useSignOut()
+  const signOut = useSignOut()
 
   const items = (): MenuItem[] => [
     ...(me
@@ -62,7 +62,6 @@ export const Account = () => {
         )}
         <Icon name="more" />
       </button>
-      {question}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
-import { errorMessage } from '../errorMessages.ts'
+import { cognitoMessage } from '../cognitoMessages.ts'
 import { FormErrorContext, findField, noFormError } from './formError.ts'
 import { Icon } from './Icon.tsx'
 import { usePageHeading } from './usePageHeading.ts'
@@ -33,7 +33,7 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
     } catch (cause) {
       const { code } = messengerErrorOf(cause)
       const field = findField(form, code)
-      setError({ field: field?.name ?? '', text: messages[code] ?? errorMessage(code) })
+      setError({ field: field?.name ?? '', text: messages[code] ?? cognitoMessage(code) })
       field?.focus()
     } finally {
       setBusy(false)

@@ -1,9 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { Icon } from './Icon.tsx'
 
 type Props = {
   title: string
-  isOpen: boolean
   onClose: () => void
   className?: string
   children: ReactNode
@@ -15,20 +14,20 @@ const isOnBackdrop = (dialog: HTMLElement, { clientX, clientY }: { clientX: numb
 }
 
 /**
- * A modal dialog, which focuses the element with `data-autofocus`. The browser keeps the rest of the page inert, closes the dialog with Escape, and returns the focus to where it
- * was.
+ * A modal dialog, open as long as it is rendered, which focuses the element with `data-autofocus`. The browser keeps the rest of
+ * the page inert, closes the dialog with Escape, and returns the focus to where it was.
  */
-export const Dialog = ({ title, isOpen, onClose, className = '', children }: Props) => {
+export const Dialog = ({ title, onClose, className = '', children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
 
-  useEffect(() => {
+  // As a layout effect, it closes the dialog before React removes it: only then does the browser return the focus.
+  useLayoutEffect(() => {
     const { current } = dialog
-    if (!isOpen) return
     current?.showModal()
     current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => current?.close()
-  }, [isOpen])
+  }, [])
 
   return (
     <dialog
@@ -42,17 +41,13 @@ export const Dialog = ({ title, isOpen, onClose, className = '', children }: Pro
       // The keys of the page must not act behind the dialog.
       onKeyDown={(event) => event.stopPropagation()}
     >
-      {isOpen && (
-        <>
-          <header>
-            <h2 id={id}>{title}</h2>
-            <button type="button" className="quiet icon-only" aria-label="Close" onClick={onClose}>
-              <Icon name="close" />
-            </button>
-          </header>
-          {children}
-        </>
-      )}
+      <header>
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="quiet icon-only" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
     </dialog>
   )
 }

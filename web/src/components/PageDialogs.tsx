@@ -1,30 +1,22 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { errorMessage } from '../errorMessages.ts'
-import { Dialog } from './Dialog.tsx'
 import { useToast } from './Toast.tsx'
 import { useShortcuts } from './useShortcuts.ts'
 
-const titles = {
-  newMessage: 'New message',
-  jump: 'Jump to conversation',
-  profile: 'Profile',
-  shortcuts: 'Keyboard shortcuts',
-}
+export type PageDialog = 'newMessage' | 'jump' | 'profile' | 'shortcuts' | 'signOut'
 
-export type PageDialog = keyof typeof titles
-
-const loadContent = () => import('./PageDialogContent.tsx')
+const loadContent = () => import('./loadedLater.ts')
 
 const PageDialogContext = createContext<(dialog: PageDialog) => void>(() => {})
 
 /** Opens one of the dialogs that any part of the page can open. */
 export const usePageDialog = () => useContext(PageDialogContext)
 
-type Opened = { dialog: PageDialog; Content: Awaited<ReturnType<typeof loadContent>>['default'] }
+type Opened = { dialog: PageDialog; Content: Awaited<ReturnType<typeof loadContent>>['PageDialogContent'] }
 
 /**
- * The dialogs that belong to no part of the page, and the shortcuts, which open some of them. Their content is loaded after
- * the page.
+ * The dialogs that belong to no part of the page, and the shortcuts, which open some of them. Their code is loaded after the
+ * page.
  */
 export const PageDialogs = ({ children }: { children: ReactNode }) => {
   const showToast = useToast()
@@ -33,7 +25,7 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   const open = useMemo(
     () => async (dialog: PageDialog) => {
       try {
-        const { default: Content } = await loadContent()
+        const { PageDialogContent: Content } = await loadContent()
         setOpened({ dialog, Content })
       } catch {
         showToast({ text: errorMessage('unreachable') })
@@ -52,14 +44,7 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   return (
     <PageDialogContext value={open}>
       {children}
-      <Dialog
-        title={opened ? titles[opened.dialog] : ''}
-        isOpen={opened !== undefined}
-        onClose={close}
-        className={opened?.dialog ?? ''}
-      >
-        {opened && <opened.Content dialog={opened.dialog} onClose={close} />}
-      </Dialog>
+      {opened && <opened.Content dialog={opened.dialog} onClose={close} />}
     </PageDialogContext>
   )
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
+import { cognitoMessage } from '../cognitoMessages.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { CodeField, EmailField } from '../components/accountFields.tsx'
-import { errorMessage } from '../errorMessages.ts'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
 
@@ -30,7 +30,7 @@ export const ConfirmEmail = () => {
       await session.resendCode(email.trim())
       setNotice("We've sent you a new code.")
     } catch (error) {
-      setNotice(errorMessage(messengerErrorOf(error).code))
+      setNotice(cognitoMessage(messengerErrorOf(error).code))
     }
   }
 

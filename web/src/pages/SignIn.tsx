@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
+import { cognitoMessage } from '../cognitoMessages.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { EmailField } from '../components/accountFields.tsx'
 import { PasswordField } from '../components/PasswordField.tsx'
-import { errorMessage } from '../errorMessages.ts'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
 import { useStore } from '../useStore.ts'
 
 // The local Cognito answers a wrong password with InvalidPasswordException.
-const messages = { InvalidPasswordException: errorMessage('NotAuthorizedException') }
+const messages = { InvalidPasswordException: cognitoMessage('NotAuthorizedException') }
 
 /** Why somebody who was signed in has to sign in again. */
 const Reason = () => {
