@@ -113,6 +113,7 @@ describe('signing out', () => {
     await page.getByText('You have 1 unsent message and 1 draft.').waitFor()
     await chooses(page, 'Cancel')
     await startsToSignOut(page)
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await bubble(page, 'Not yet sent').getByText('Waiting for network…').waitFor()

@@ -24,12 +24,8 @@ export const Account = () => {
   const signOut = useSignOut()
 
   const items = (): MenuItem[] => [
-    ...(me
-      ? [
-          { text: 'Profile', icon: 'person', onSelect: () => openDialog('profile') } as const,
-          'separator' as const,
-        ]
-      : []),
+    { text: 'Profile', icon: 'person', onSelect: () => openDialog('profile') },
+    'separator',
     ...appearances.map(([value, text]) => ({
       text,
       isChecked: appearance.get() === value,

@@ -7,7 +7,7 @@ import { useCopyOwnLink } from './useCopyLink.ts'
 export const OwnProfile = ({ onClose }: { onClose: () => void }) => {
   const me = useStore(useMessenger().status, (status) => status.me)
   const copyLink = useCopyOwnLink()
-  if (!me) return null
+  if (!me) return <p role="status">Loading…</p>
   return (
     <div className="own-profile">
       <Avatar name={me.display_name} handle={me.handle} size={88} />
