@@ -17,7 +17,7 @@ type SignedIn = {
 
 const SignedInContext = createContext<SignedIn | undefined>(undefined)
 
-/** Connects, and gives the pages the messenger of the signed-in user. */
+/** Provides the messenger of the signed-in user, which connects as long as this is mounted. */
 export const MessengerProvider = ({ userId, children }: { userId: string; children: ReactNode }) => {
   const { createMessengerOf } = useServices()
   const [signedIn] = useState(() => ({ messenger: createMessengerOf(userId), scrollPositions: new Map() }))

@@ -49,7 +49,7 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
       <form
         className="card"
         onSubmit={onSubmit}
-        // What is being corrected is not wrong any more.
+        // The error is about the text before the change.
         onInput={(event) => {
           if ((event.target as HTMLInputElement).name === error.field) setError(noFormError)
         }}

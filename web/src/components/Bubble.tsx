@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
 import { MessageText } from './MessageText.tsx'
 
@@ -65,7 +66,7 @@ export const Bubble = ({ text, isOwn, time, isTimeShown, controls }: Props) => {
   }
 
   return (
-    <div ref={bubble} className={`bubble ${isOwn ? 'own' : ''} ${isEmoji ? 'emoji' : ''}`}>
+    <div ref={bubble} className={classNames('bubble', isOwn && 'own', isEmoji && 'emoji')}>
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
           <MessageText text={text} isCut={isCut} />

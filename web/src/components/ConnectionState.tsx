@@ -74,7 +74,7 @@ export const ConnectionState = ({ conversation }: { conversation: Conversation |
   const text = useStatusText(conversation)
   useLeaveWarning(hasUnstored)
 
-  // The refused tokens go, and what the person has written stays.
+  // Deletes the refused tokens, and keeps what the person has written.
   const signInAgain = () => {
     navigate(signInPath(location))
     services.session.signOut()

@@ -15,7 +15,7 @@ import { useNow } from './useNow.ts'
 import { useSearch } from './useSearch.ts'
 
 const Skeleton = () => (
-  <ul aria-hidden="true" className="skeletons">
+  <ul aria-hidden="true">
     {[1, 2, 3, 4].map((number) => (
       <li key={number} className="row skeleton">
         <span className="avatar" />
@@ -25,7 +25,7 @@ const Skeleton = () => (
   </ul>
 )
 
-/** Beside the pane, which says the same at length unless a conversation is open. */
+/** On a wide screen without an open conversation, the pane beside the list says it. */
 const Empty = ({ isPaneUsed }: { isPaneUsed: boolean }) => {
   if (useIsNarrow()) return <NoConversations />
   return isPaneUsed && <p className="hint">No conversations yet</p>
@@ -53,7 +53,7 @@ const NextPageLoader = ({ loadMore }: { loadMore: () => void }) => {
     if (end.current) observer.observe(end.current)
     return () => observer.disconnect()
   })
-  return <div ref={end} className="more" aria-hidden="true" />
+  return <div ref={end} aria-hidden="true" />
 }
 
 const none: readonly string[] = []

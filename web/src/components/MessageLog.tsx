@@ -4,6 +4,7 @@ import type { Conversation, Message, OutboxItem } from '../../../client/types.ts
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { Icon } from './Icon.tsx'
+import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { outboxRuns, toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
@@ -17,26 +18,6 @@ import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
 
 const highlightMs = 2000
-
-const LoadingPage = ({ isLoading, className }: { isLoading: boolean; className: string }) => (
-  <p className={`loading-page ${className}`} role="status">
-    {isLoading && (
-      <span>
-        <span className="spinner" aria-hidden="true" /> Loading…
-      </span>
-    )}
-  </p>
-)
-
-const TypingIndicator = ({ name, isTyping }: { name: string | undefined; isTyping: boolean }) => (
-  <p className="typing" role="status">
-    {isTyping && (
-      <>
-        <bdi>{name ?? 'Someone'}</bdi> is typing…
-      </>
-    )}
-  </p>
-)
 
 /** The message that the address has asked for, for a moment. */
 const useHighlighted = (target: string | undefined) => {
