@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { cognitoMessage } from '../cognitoMessages.ts'
+import { CardPage } from './CardPage.tsx'
 import { FormErrorContext, findField, noFormError } from './formError.ts'
 import { Icon } from './Icon.tsx'
 import { usePageHeading } from './usePageHeading.ts'
@@ -42,10 +43,7 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
 
   const isAboutForm = error.text !== '' && error.field === ''
   return (
-    <main className="card-page">
-      <p className="brand">
-        <Icon name="bubbles" /> Cruddur Messages
-      </p>
+    <CardPage>
       <form
         className="card"
         onSubmit={onSubmit}
@@ -74,6 +72,6 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
         </button>
       </form>
       {links && <nav className="links">{links}</nav>}
-    </main>
+    </CardPage>
   )
 }

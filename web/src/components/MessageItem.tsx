@@ -1,7 +1,8 @@
 import { memo } from 'react'
 import { classNames } from '../classNames.ts'
-import { dayHeading, fullTime, localDate, timeOfDay } from '../time.ts'
+import { fullTime, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
+import { DayHeading } from './DayHeading.tsx'
 import type { MenuItem } from './Menu.tsx'
 import type { Item } from './messageItems.ts'
 import { useCopy, useCopyLink } from './useCopy.ts'
@@ -22,11 +23,7 @@ export const MessageItem = memo((props: Props) => {
   return (
     <>
       {isFirst && <p className="beginning">This is the beginning of your conversation.</p>}
-      {isFirstOfDay && (
-        <p className="day">
-          <time dateTime={localDate(created_at)}>{dayHeading(created_at, now)}</time>
-        </p>
-      )}
+      {isFirstOfDay && <DayHeading time={created_at} now={now} />}
       {isFirstNew && <p className="new-divider">New messages</p>}
       <article
         {...article}

@@ -3,6 +3,7 @@ import { Virtualizer } from 'virtua'
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
+import { DayHeading } from './DayHeading.tsx'
 import { Icon } from './Icon.tsx'
 import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
 import { MessageItem } from './MessageItem.tsx'
@@ -73,7 +74,10 @@ export const MessageLog = (props: Props) => {
           <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} />
         </div>
       ) : (
-        <OutboxMessage key={row.item.uuid} {...row} conversation={conversation} onEdit={onEdit} />
+        <div key={row.item.uuid}>
+          {row.isFirstOfDay && <DayHeading time={row.item.createdAt} now={now} />}
+          <OutboxMessage {...row} conversation={conversation} onEdit={onEdit} />
+        </div>
       ),
     [state, ownUuid, now, highlighted, conversation, onEdit],
   )

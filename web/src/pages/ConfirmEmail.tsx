@@ -36,7 +36,7 @@ export const ConfirmEmail = () => {
 
   return (
     <AuthForm
-      title="Confirm your e-mail address"
+      title="Check your e-mail"
       action="Confirm"
       submit={submit}
       messages={messages}
