@@ -156,10 +156,13 @@ test('with forced colours, borders and outlines replace the backgrounds', async 
   await bubble(page, 'Hello').waitFor()
   await bubble(page, 'Hi').waitFor()
   await row(page, 'Ann Abel').waitFor()
-  const style = (selector: string, property: string) =>
-    page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
+  const style = (selector: string, property: string, pseudo = '') =>
+    page.evaluate(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${pseudo}').${property}`,
+    )
   expect(await style('.bubble', 'borderStyle')).toBe('solid')
   expect(await style('.bubble.own', 'borderWidth')).not.toBe(await style('.bubble', 'borderWidth'))
   expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
   expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
+  expect(await style('.day', 'borderBlockStartStyle', '::before')).toBe('solid')
 })
