@@ -12,6 +12,7 @@ import { NoConversations } from './NoConversations.tsx'
 import { SearchStatus } from './SearchStatus.tsx'
 import { useGlide } from './useGlide.ts'
 import { useNow } from './useNow.ts'
+import { useRowKeys } from './useRowKeys.ts'
 import { useSearch } from './useSearch.ts'
 
 const Skeleton = () => (
@@ -74,10 +75,9 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
   const list = useRef<HTMLUListElement>(null)
   const { matches, people } = result
   const isSearch = query.trim() !== ''
-  useGlide(
-    list,
-    useMemo(() => (isSearch ? none : matches.map(({ uuid }) => uuid)), [isSearch, matches]),
-  )
+  const uuids = useMemo(() => (isSearch ? none : matches.map(({ uuid }) => uuid)), [isSearch, matches])
+  const keyOf = useRowKeys(list, uuids)
+  useGlide(list, uuids)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another conversation is opened
   useEffect(() => {
@@ -103,7 +103,7 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
         <ul ref={list}>
           {matches.map((group) => (
             <InboxRow
-              key={group.uuid}
+              key={keyOf(group.uuid)}
               group={group}
               isOpen={group.uuid === openId}
               time={shortTime(group.created_at, now)}
