@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import type { Messenger, Store } from '../../client/types.ts'
+import { createStore } from '../../client/store.ts'
+import type { Messenger } from '../../client/types.ts'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
@@ -38,11 +39,7 @@ export const useScrollPositions = () => useSignedIn().scrollPositions
 /** The uuid of the signed-in user, once it is known. */
 export const useOwnUuid = (): string | undefined => useStore(useMessenger().status, ({ me }) => me?.uuid)
 
-const noConversations = { conversations: 0 }
-const nothingUnread: Store<{ conversations: number }> = {
-  get: () => noConversations,
-  subscribe: () => () => {},
-}
+const nothingUnread = createStore({ conversations: 0 })
 
 /** In how many conversations something is unread. 0 on pages without a user. */
 export const useUnreadConversations = (): number =>

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Conversation, ConversationState, Inbox, Store } from '../../../client/types.ts'
+import { createStore } from '../../../client/store.ts'
+import type { Conversation, ConversationState, Inbox } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { signInPath } from '../paths.ts'
 import { navigate } from '../router.tsx'
@@ -29,7 +30,7 @@ const conversationCode = (state: ConversationState | undefined): string => {
   return state ? loadingCode(state) : ''
 }
 
-const noConversation: Store<undefined> = { get: () => undefined, subscribe: () => () => {} }
+const noConversation = createStore(undefined)
 
 /** The text to show: a brief state is shown only if it lasts. */
 const useStatusText = (conversation: Conversation | undefined): string => {
