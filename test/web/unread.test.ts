@@ -143,6 +143,26 @@ test('messages are marked as read once, and only when they are on the screen', a
   expect(new Set(marks).size).toBe(2)
 })
 
+test('unread messages that fit on the screen are read as soon as the conversation opens, which is reopened at its end', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
+  const texts = numberedTexts(18).map((text, index) => `${text} ${'so '.repeat((index * 7) % 40)}`)
+  const group = await haveWrittenLong(ann, ben, texts)
+  await hasRead(ben, group, texts[9])
+  await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
+  const { page } = await aWindowOf(ben, `/messages/${group}`, { viewport: { width: 1280, height: 900 } })
+  await bubble(page, 'message number 18;').waitFor()
+  await page.getByRole('button', { name: /new$|latest/ }).waitFor({ state: 'detached' })
+  await hasTitle(page, '(1) Ann Abel')
+  await row(page, 'Cat Cole').click()
+  await bubble(page, 'Hi').waitFor()
+  await row(page, 'Ann Abel').click()
+  await bubble(page, 'message number 18;').waitFor()
+  await hasWritten(ann, ben, 'And one more')
+  await bubble(page, 'And one more').waitFor()
+  await page.getByRole('button', { name: /new$|latest/ }).waitFor({ state: 'detached' })
+  await hasTitle(page, 'Ann Abel')
+})
+
 test('messages that arrive in another conversation are marked as new, and not read while they do not fit on the screen', async () => {
   const { ann, ben, group } = await aChat()
   await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')

@@ -55,21 +55,24 @@ export const useScrollToInitialPosition = (
     const above = kind === 'unread' ? -contextShare * (scroller.current?.clientHeight ?? 0) : 0
     if (kind === 'target') current.scrollToIndex(index, { align: 'center' })
     else current.scrollToIndex(index, { offset: kind === 'saved' ? position.offset : above })
-    if (kind === 'saved') return
     // If all messages from here on fit on the screen, nothing scrolls, and so no scroll event reports that the end is reached.
-    // Until the newest message is rendered and measured, the heights are estimates. The list hides items that it has not
-    // measured.
-    const observer = new ResizeObserver(() => {
-      const newest = scroller.current?.querySelector(`[data-uuid="${newestUuid}"]`)
-      if (!newest?.checkVisibility({ visibilityProperty: true })) return
+    // Until all messages down to the newest one are rendered and measured, the heights are estimates. The list hides items that
+    // it has not measured. Its own height changes only where an estimate was wrong.
+    const observer = new MutationObserver(() => {
+      const rendered = [...(scroller.current?.querySelectorAll('article') ?? [])]
+      const isMeasured = rendered.every((article) => article.checkVisibility({ visibilityProperty: true }))
+      if (!isMeasured || !rendered.some(({ dataset }) => dataset.uuid === newestUuid)) return
       observer.disconnect()
-      if (!settle()) return
-      // Replaces the scrollToIndex above, which the list would repeat when an item grows.
-      const middle = (current.getItemSize(index) - current.viewportSize) / 2
-      current.scrollTo(current.getItemOffset(index) + (kind === 'target' ? middle : above))
+      if (settle() && kind !== 'saved') {
+        const middle = (current.getItemSize(index) - current.viewportSize) / 2
+        const top = current.getItemOffset(index) + (kind === 'target' ? middle : above)
+        scroller.current?.scrollTo({ top }) // at once, so that it can be told whether this is the end
+        current.scrollTo(top) // replaces the scrollToIndex above, which the list would repeat when an item grows
+      }
       onSettled()
     })
-    for (const element of scroller.current?.children ?? []) observer.observe(element)
+    if (scroller.current)
+      observer.observe(scroller.current, { childList: true, subtree: true, attributeFilter: ['style'] })
     return () => observer.disconnect()
   }, [])
 }

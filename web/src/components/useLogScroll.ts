@@ -33,7 +33,9 @@ export const useLogScroll = ({ id, state, place, sentCount, lastState }: Props) 
 
   useScrollToInitialPosition(initialPosition, { scroller, list }, newestUuid, {
     settle: end.settle,
-    onSettled: end.onScroll,
+    onSettled: () => {
+      if (end.onScroll()) scrollPositions.delete(id)
+    },
   })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
