@@ -13,11 +13,11 @@ import {
   rows,
   signsIn,
 } from '../steps/browser.ts'
+import { phone } from '../steps/browserDevices.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-const phone = { width: 390, height: 844 }
 const tablet = { width: 820, height: 1180 }
 const desktop = { width: 1280, height: 800 }
 
@@ -128,7 +128,7 @@ test('the names of the demo people are never truncated', async () => {
   await signsIn(page, { email: people[2]?.email ?? '' })
   await rows(page).first().waitFor()
   expect(await page.locator('.name').count()).toBeGreaterThan(1)
-  for (const size of [desktop, tablet, phone]) {
+  for (const size of [desktop, tablet, phone.viewport]) {
     await page.setViewportSize(size)
     // People enlarge the text, and then a name needs more room.
     for (let px = 16; px <= 24; px += 0.5) {
@@ -140,7 +140,7 @@ test('the names of the demo people are never truncated', async () => {
 
 test('on a phone, the list and a conversation are separate screens, with a way back', async () => {
   const { ben } = await aChat()
-  const { page } = await aWindowOf(ben, '/', { viewport: phone, isMobile: true, hasTouch: true })
+  const { page } = await aWindowOf(ben, '/', phone)
   await row(page, 'Ann Abel').click()
   await bubble(page, 'Hello').waitFor()
   expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
