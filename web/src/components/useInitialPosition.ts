@@ -10,7 +10,8 @@ const contextShare = 0.25
 /** A message in the log, and how far above the top edge it starts: in pixels, or in shares of the height. */
 export type InitialPosition = { index: number } & (
   | { kind: 'saved'; offset: number }
-  | { kind: 'unread' | 'target' }
+  | { kind: 'unread' }
+  | { kind: 'target'; uuid: string }
 )
 
 const findInitialPosition = (
@@ -20,7 +21,7 @@ const findInitialPosition = (
 ): InitialPosition | undefined => {
   const indexOf = (wanted: string | undefined) => messages.findIndex(({ uuid }) => uuid === wanted)
   const targetIndex = indexOf(target)
-  if (targetIndex >= 0) return { kind: 'target', index: targetIndex }
+  if (target && targetIndex >= 0) return { kind: 'target', index: targetIndex, uuid: target }
   if (isEnd) return undefined
   const savedIndex = indexOf(saved?.uuid)
   if (saved && savedIndex >= 0) return { kind: 'saved', index: savedIndex, offset: saved.offset }
@@ -58,16 +59,21 @@ export const useScrollToInitialPosition = (
     // If all messages from here on fit on the screen, nothing scrolls, and so no scroll event reports that the end is reached.
     // Until all messages down to the newest one are rendered and measured, the heights are estimates. The list hides items that
     // it has not measured. Its own height changes only where an estimate was wrong.
+    // For a message in the middle of the screen, those around it are enough.
+    const awaitedUuid = kind === 'target' ? position.uuid : newestUuid
     const observer = new MutationObserver(() => {
       const rendered = [...(scroller.current?.querySelectorAll('article') ?? [])]
       const isMeasured = rendered.every((article) => article.checkVisibility({ visibilityProperty: true }))
-      if (!isMeasured || !rendered.some(({ dataset }) => dataset.uuid === newestUuid)) return
+      if (!isMeasured || !rendered.some(({ dataset }) => dataset.uuid === awaitedUuid)) return
       observer.disconnect()
       if (settle() && kind !== 'saved') {
         const middle = (current.getItemSize(index) - current.viewportSize) / 2
         const top = current.getItemOffset(index) + (kind === 'target' ? middle : above)
         scroller.current?.scrollTo({ top }) // at once, so that it can be told whether this is the end
-        current.scrollTo(top) // replaces the scrollToIndex above, which the list would repeat when an item grows
+        // Replaces the scrollToIndex above, which the list repeats when an item grows. For a message in the middle it has to,
+        // because messages above it can still be measured.
+        if (kind === 'target') current.scrollToIndex(index, { align: 'center' })
+        else current.scrollTo(top)
       }
       onSettled()
     })
