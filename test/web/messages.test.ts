@@ -34,7 +34,10 @@ const anOpenChat = async (texts: string[] = [], options = {}) => {
 }
 
 const menu = (page: Page) => page.getByRole('menu')
-const itemsOf = (page: Page) => menu(page).getByRole('menuitem').allTextContents()
+const itemsOf = async (page: Page) => {
+  await menu(page).waitFor()
+  return menu(page).getByRole('menuitem').allTextContents()
+}
 const focusedText = (page: Page) =>
   page.evaluate(`document.activeElement?.matches('article')
     ? document.activeElement.querySelector('.text').textContent
