@@ -47,6 +47,7 @@ export const createTimeline = (
   { uuid, opensAt }: Conversation,
 ) => {
   const state = createStore<TimelineState>(emptyTimeline)
+  let isNewestWanted = false // in place of older pages
   const dispatch = (event: TimelineEvent) => state.set(reduceTimeline(state.get(), event))
 
   const fetchPage = async (request: { link: string } | { query: { limit: number; around?: string } }) => {
@@ -110,6 +111,7 @@ export const createTimeline = (
     const isFirst = state.get().name !== 'loaded'
     dispatch({ type: 'loadStarted' })
     const [page, group] = await Promise.all([newestPage(), fetchGroup()])
+    isNewestWanted = false
     if (isFirst) showFirst(page, group)
     else show(page)
   }
@@ -157,7 +159,9 @@ export const createTimeline = (
 
   const fetchMissed = async () => {
     const { since, newer } = state.get()
-    if (newer) return // there is a gap already, which is filled by loading on
+    if (newer && isNewestWanted) return fetchNewest()
+    // There is a gap already, which is filled by loading on.
+    if (newer) return dispatch({ type: 'caughtUp', messages: [], since })
     let link = since
     for (let pages = 0; link && pages < maxPagesToCatchUp; pages++) {
       const { body: messages, links }: Awaited<ReturnType<typeof fetchPage>> = await fetchPage({ link })
@@ -217,6 +221,7 @@ export const createTimeline = (
   const loadNewer = singleFlight(() => withError(fetchNewer))
   const loadNewest = singleFlight(() =>
     withError(async () => {
+      isNewestWanted = true
       await fetchNewest()
       await fetchMissedOrAnew()
     }),
@@ -245,6 +250,7 @@ export const createTimeline = (
       if (!uuid()) return Promise.resolve()
       if (target === 'older') return loadOlder()
       if (target === 'newer') return loadNewer()
+      isNewestWanted = false
       if (target !== 'newest') return loadAround(target.around)
       const { name, newer } = state.get()
       return name === 'loaded' && !newer ? catchUp() : loadNewest()

@@ -200,3 +200,24 @@ describe('a shortcut', () => {
     expect(await dialogs().count()).toBe(0)
   })
 })
+
+test("the browser's Back closes a menu and a dialog with the page that they were opened on", async () => {
+  const { ben, group } = await aChat()
+  const { page, errors } = await aWindowOf(ben)
+  const goesBack = async () => {
+    await page.goBack()
+    await page.waitForURL('/messages')
+  }
+  await row(page, 'Ann Abel').click()
+  await page.getByRole('button', { name: 'More options' }).click()
+  await page.getByRole('menu').waitFor()
+  await goesBack()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await page.goForward()
+  await page.waitForURL(`/messages/${group}`)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await goesBack()
+  await isClosed(page)
+  expect(errors).toEqual([])
+})

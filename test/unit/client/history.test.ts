@@ -43,6 +43,33 @@ describe('a page of old messages', () => {
     expect(conversation.get().isBehind).toBe(false)
   })
 
+  test('is replaced by the newest after a message was sent from it while offline, and no error stays', async () => {
+    const { conversation, device, server, group, resolves, passes, texts: held } = await aLongChat()
+    await resolves(conversation.load({ around: server.messagesOf(group)[10]?.uuid ?? '' }))
+    device.setOnline(false)
+    conversation.send({ text: 'from old pages' })
+    await passes(1000)
+    expect(conversation.get().error?.code).toBe('unreachable')
+    device.setOnline(true)
+    await passes(10_000)
+    expect(held().slice(-2)).toEqual(['message 29', 'from old pages'])
+    expect(conversation.get().error).toBeUndefined()
+  })
+
+  test('stays after a page could not be loaded while offline, and no error stays', async () => {
+    const { conversation, device, server, group, resolves, passes, texts: held } = await aLongChat()
+    await resolves(conversation.load({ around: server.messagesOf(group)[10]?.uuid ?? '' }))
+    const before = held()
+    device.setOnline(false)
+    conversation.load('newer').catch(() => {})
+    await passes(1000)
+    expect(conversation.get().error?.code).toBe('unreachable')
+    device.setOnline(true)
+    await passes(10_000)
+    expect(held()).toEqual(before)
+    expect(conversation.get().error).toBeUndefined()
+  })
+
   const aConversationToOpen = async () => {
     const { aTab, server, group, ...world } = await aLongChat()
     const other = aTab()

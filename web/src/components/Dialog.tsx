@@ -27,7 +27,13 @@ export const Dialog = ({ title, onClose, className, children }: Props) => {
     const { current } = dialog
     current?.showModal()
     current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
-    return () => current?.close()
+    // The browser's Back changes the page behind the dialog. An event that is not trusted is a redirect of the page's own.
+    const onPopState = ({ isTrusted }: Event) => isTrusted && current?.close()
+    addEventListener('popstate', onPopState)
+    return () => {
+      removeEventListener('popstate', onPopState)
+      current?.close()
+    }
   }, [])
 
   return (

@@ -42,7 +42,7 @@ export const OpenMenu = ({ request, onClose }: Props) => {
     const closeOutside = ({ target }: Event) => {
       if (!(target instanceof Node && isInside(target))) onClose() // or the window
     }
-    const events = ['pointerdown', 'wheel', 'resize', 'blur']
+    const events = ['pointerdown', 'wheel', 'resize', 'blur', 'popstate']
     for (const name of events) addEventListener(name, closeOutside, { passive: true })
     return () => {
       for (const name of events) removeEventListener(name, closeOutside)
