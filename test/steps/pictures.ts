@@ -57,6 +57,13 @@ const showsEnd = async (page: Page) => {
     (count) => count === 0,
   )
   await page.mouse.move(0, 0)
+  await page.locator('.sticky-day:not(.is-shown)').waitFor({ state: 'attached' })
+}
+
+/** Waits until the page is connected, and knows its user. */
+const isReady = async (page: Page) => {
+  await page.locator('.connection.live').waitFor({ state: 'attached' })
+  await page.locator('.account .handle').waitFor({ state: 'attached' })
 }
 
 const openPage = async (browser: Browser, path: string, device: typeof desktop) => {
@@ -72,6 +79,7 @@ const openPage = async (browser: Browser, path: string, device: typeof desktop) 
   const { cognito_user_id: cognitoUserId } = reader
   await page.addInitScript(signedInScript({ cognitoUserId, token: tokenFor(cognitoUserId) }))
   await page.goto(path)
+  await isReady(page)
   await (path === '/messages' ? showsList(page) : showsEnd(page))
   await page.evaluate('document.fonts.ready.then(() => {})')
   return page
