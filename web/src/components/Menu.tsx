@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
-import { errorMessage } from '../errorMessages.ts'
 import type { IconName } from './Icon.tsx'
-import { useToast } from './Toast.tsx'
+import { type LoadedLater, useLoadedLater } from './useLoadedLater.ts'
 
 export type MenuItem =
   | {
@@ -24,29 +23,24 @@ const MenuContext = createContext<(request: MenuRequest) => void>(() => {})
 /** Opens the menu of the page: there is one at a time. */
 export const useMenu = () => useContext(MenuContext)
 
-const load = () => import('./loadedLater.ts')
-
-type Opened = { request: MenuRequest; key: number; OpenMenu: Awaited<ReturnType<typeof load>>['OpenMenu'] }
+type Opened = { request: MenuRequest; key: number; OpenMenu: LoadedLater['OpenMenu'] }
 
 /** The menu of the page. Its code is loaded after the page. */
 export const MenuProvider = ({ children }: { children: ReactNode }) => {
-  const showToast = useToast()
+  const load = useLoadedLater()
   const [opened, setOpened] = useState<Opened>()
 
   const [open, close] = useMemo(() => {
     let key = 0
     const openMenu = async (request: MenuRequest) => {
-      try {
-        const { OpenMenu } = await load()
-        key += 1
-        const isSame = (held: Opened | undefined) => !request.point && held?.request.anchor === request.anchor
-        setOpened((held) => (isSame(held) ? undefined : { request, key, OpenMenu }))
-      } catch {
-        showToast({ text: errorMessage('unreachable') })
-      }
+      const loaded = await load()
+      if (!loaded) return
+      key += 1
+      const isSame = (held: Opened | undefined) => !request.point && held?.request.anchor === request.anchor
+      setOpened((held) => (isSame(held) ? undefined : { request, key, OpenMenu: loaded.OpenMenu }))
     }
     return [openMenu, () => setOpened(undefined)]
-  }, [showToast])
+  }, [load])
 
   return (
     <MenuContext value={open}>

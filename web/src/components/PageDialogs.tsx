@@ -1,43 +1,36 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import { errorMessage } from '../errorMessages.ts'
-import { useToast } from './Toast.tsx'
+import { type LoadedLater, loadLater, useLoadedLater } from './useLoadedLater.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
 export type PageDialog = 'newMessage' | 'jump' | 'profile' | 'shortcuts' | 'signOut'
-
-const loadContent = () => import('./loadedLater.ts')
 
 const PageDialogContext = createContext<(dialog: PageDialog) => void>(() => {})
 
 /** Opens one of the dialogs that any part of the page can open. */
 export const usePageDialog = () => useContext(PageDialogContext)
 
-type Opened = { dialog: PageDialog; Content: Awaited<ReturnType<typeof loadContent>>['PageDialogContent'] }
+type Opened = { dialog: PageDialog; Content: LoadedLater['PageDialogContent'] }
 
 /**
  * The dialogs that belong to no part of the page, and the shortcuts, which open some of them. Their code is loaded after the
  * page.
  */
 export const PageDialogs = ({ children }: { children: ReactNode }) => {
-  const showToast = useToast()
+  const load = useLoadedLater()
   const [opened, setOpened] = useState<Opened>()
 
   const open = useMemo(
     () => async (dialog: PageDialog) => {
-      try {
-        const { PageDialogContent: Content } = await loadContent()
-        setOpened({ dialog, Content })
-      } catch {
-        showToast({ text: errorMessage('unreachable') })
-      }
+      const loaded = await load()
+      if (loaded) setOpened({ dialog, Content: loaded.PageDialogContent })
     },
-    [showToast],
+    [load],
   )
   useShortcuts(open)
 
   // So that a dialog opens at once, and also while offline.
   useEffect(() => {
-    loadContent().catch(() => {})
+    loadLater().catch(() => {})
   }, [])
 
   const close = () => setOpened(undefined)
