@@ -59,9 +59,10 @@ export const useScrollToInitialPosition = (
     // Until all messages down to the newest one are rendered and measured, the heights are estimates. The list hides items that
     // it has not measured. Its own height changes only where an estimate was wrong.
     const observer = new MutationObserver(() => {
-      const rendered = [...(scroller.current?.querySelectorAll('article') ?? [])]
-      const isMeasured = rendered.every((article) => article.checkVisibility({ visibilityProperty: true }))
-      if (!isMeasured || !rendered.some(({ dataset }) => dataset.uuid === newestUuid)) return
+      const log = scroller.current
+      if (!log?.querySelector(`[data-uuid="${newestUuid}"]`)) return
+      const isMeasured = (item: Element) => item.checkVisibility({ visibilityProperty: true })
+      if (![...log.querySelectorAll('article')].every(isMeasured)) return
       observer.disconnect()
       if (settle() && kind !== 'saved') {
         const middle = (current.getItemSize(index) - current.viewportSize) / 2
