@@ -28,9 +28,18 @@ const withPolicy = (): Plugin => ({
   }),
 })
 
+// Vite's helper also loads the dependencies of a file that is imported later. Here, the first file has them all: 0.6 KB less.
+const withoutPreloadHelper: Plugin = {
+  name: 'without-preload-helper',
+  apply: 'build',
+  enforce: 'pre',
+  load: (id) =>
+    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : undefined,
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy()],
+  plugins: [withPolicy(), withoutPreloadHelper],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -4,6 +4,7 @@ import { people } from '../../seed/people.ts'
 import { seed } from '../../seed/seed.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { documents } from '../../src/repository/client.ts'
+import { phone } from './browserDevices.ts'
 import { at } from './clock.ts'
 import { eventually } from './processes.ts'
 import { allItems } from './table.ts'
@@ -38,7 +39,6 @@ export const seedAtFixedTime = async () => {
   await at(time, seed)
 }
 
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 const desktop = { viewport: { width: 1280, height: 800 } }
 
 const showsList = (page: Page) => page.getByRole('link', { name: other.display_name }).waitFor()

@@ -14,6 +14,7 @@ import {
   textsIn,
   writes,
 } from '../steps/browser.ts'
+import { phone } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -152,11 +153,7 @@ describe('in an open conversation', () => {
 describe('on a phone', () => {
   test('Enter breaks a line, the button sends, and the first message of a conversation leaves the focus in the field', async () => {
     const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
-    const { page, errors } = await aWindowOf(ben, `/messages/new/${ann.handle}`, {
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      hasTouch: true,
-    })
+    const { page, errors } = await aWindowOf(ben, `/messages/new/${ann.handle}`, phone)
     await composer(page).waitFor()
     expect(await composer(page).getAttribute('enterkeyhint')).toBe('enter')
     await composer(page).tap()

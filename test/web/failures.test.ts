@@ -60,7 +60,7 @@ test('while the API is down, one line says so in place of any notice, and everyt
   await page.unroute('**/config.json')
   await page.getByRole('button', { name: 'Try again' }).click()
   await isSaid(page, "Can't connect")
-  await page.locator('.inbox .skeletons').waitFor()
+  await page.locator('.inbox .skeleton').first().waitFor()
   await page.locator('.pane .skeletons').waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 

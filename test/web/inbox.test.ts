@@ -60,7 +60,7 @@ describe('the search field of the list', () => {
     await page.waitForURL(`/messages/new/${cat.handle}`)
     expect(await listSearch(page).inputValue()).toBe('')
     await goesTo(page, '/messages/new/nobody_like_that')
-    await page.getByText("This account doesn't exist").waitFor()
+    await page.getByText('Account not found').waitFor()
     await goesTo(page, `/messages/new/${ben.handle}`)
     await page.locator('.pane').getByText("You can't message yourself").waitFor()
     expect(errors).toEqual([])

@@ -13,11 +13,11 @@ import {
   rows,
   signsIn,
 } from '../steps/browser.ts'
+import { phone } from '../steps/browserDevices.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-const phone = { width: 390, height: 844 }
 const tablet = { width: 820, height: 1180 }
 const desktop = { width: 1280, height: 800 }
 
@@ -128,7 +128,7 @@ test('the names of the demo people are never truncated', async () => {
   await signsIn(page, { email: people[2]?.email ?? '' })
   await rows(page).first().waitFor()
   expect(await page.locator('.name').count()).toBeGreaterThan(1)
-  for (const size of [desktop, tablet, phone]) {
+  for (const size of [desktop, tablet, phone.viewport]) {
     await page.setViewportSize(size)
     // People enlarge the text, and then a name needs more room.
     for (let px = 16; px <= 24; px += 0.5) {
@@ -140,7 +140,7 @@ test('the names of the demo people are never truncated', async () => {
 
 test('on a phone, the list and a conversation are separate screens, with a way back', async () => {
   const { ben } = await aChat()
-  const { page } = await aWindowOf(ben, '/', { viewport: phone, isMobile: true, hasTouch: true })
+  const { page } = await aWindowOf(ben, '/', phone)
   await row(page, 'Ann Abel').click()
   await bubble(page, 'Hello').waitFor()
   expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
@@ -156,10 +156,13 @@ test('with forced colours, borders and outlines replace the backgrounds', async 
   await bubble(page, 'Hello').waitFor()
   await bubble(page, 'Hi').waitFor()
   await row(page, 'Ann Abel').waitFor()
-  const style = (selector: string, property: string) =>
-    page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
+  const style = (selector: string, property: string, pseudo = '') =>
+    page.evaluate(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${pseudo}').${property}`,
+    )
   expect(await style('.bubble', 'borderStyle')).toBe('solid')
   expect(await style('.bubble.own', 'borderWidth')).not.toBe(await style('.bubble', 'borderWidth'))
   expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
   expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
+  expect(await style('.day', 'borderBlockStartStyle', '::before')).toBe('solid')
 })

@@ -13,6 +13,7 @@ import {
   row,
   rows,
 } from '../steps/browser.ts'
+import { clipboardOf, longPresses, phone, withClipboard } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -138,12 +139,12 @@ describe('the menu of a conversation', () => {
 
   test('copies the link of the conversation, and opens it in a new tab', async () => {
     const { ben, group } = await aList()
-    const { page } = await aWindowOf(ben, '/messages', { permissions: ['clipboard-read', 'clipboard-write'] })
+    const { page } = await aWindowOf(ben, '/messages', withClipboard)
     await row(page, 'Ann Abel').focus()
     await page.keyboard.press('Shift+F10')
     await choosesInMenu(page, 'Copy link')
     await page.getByText('Link copied').waitFor()
-    const link = String(await page.evaluate('navigator.clipboard.readText()'))
+    const link = String(await clipboardOf(page))
     expect(new URL(link).pathname).toBe(`/messages/${group}`)
     await row(page, 'Ann Abel').click({ button: 'right' })
     const [tab] = await Promise.all([
@@ -156,17 +157,10 @@ describe('the menu of a conversation', () => {
 
   test('opens with a long press on a phone, which does not open the conversation', async () => {
     const { ben } = await aList()
-    const { page } = await aWindowOf(ben, '/messages', {
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      hasTouch: true,
-    })
-    const box = await row(page, 'Ann Abel').boundingBox()
-    const point = { x: (box?.x ?? 0) + 100, y: (box?.y ?? 0) + 20 }
-    const session = await page.context().newCDPSession(page)
-    await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] })
-    await page.getByRole('menuitem', { name: 'Mark as read' }).waitFor()
-    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    const { page } = await aWindowOf(ben, '/messages', phone)
+    await longPresses(page, row(page, 'Ann Abel').getByText('Ann Abel'), () =>
+      page.getByRole('menuitem', { name: 'Mark as read' }).waitFor(),
+    )
     await choosesInMenu(page, 'Mark as read')
     await row(page, 'Ann Abel').getByText('1 unread').waitFor({ state: 'detached' })
     expect(await rows(page).count()).toBe(2)

@@ -17,16 +17,18 @@ import {
   textsIn,
   writes,
 } from '../steps/browser.ts'
+import { clipboardOf, longPresses, phone, withClipboard } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-const permissions = ['clipboard-read', 'clipboard-write']
-
 const anOpenChat = async (texts: string[] = [], options = {}) => {
   const chat = await aChat(...texts)
-  const { page, errors } = await aWindowOf(chat.ben, `/messages/${chat.group}`, { permissions, ...options })
+  const { page, errors } = await aWindowOf(chat.ben, `/messages/${chat.group}`, {
+    ...withClipboard,
+    ...options,
+  })
   await bubble(page, texts[0] ?? 'Hello').waitFor()
   return { ...chat, page, errors }
 }
@@ -37,7 +39,6 @@ const focusedText = (page: Page) =>
   page.evaluate(`document.activeElement?.matches('article')
     ? document.activeElement.querySelector('.text').textContent
     : document.activeElement?.tagName`)
-const clipboard = (page: Page) => page.evaluate('navigator.clipboard.readText()')
 const hasFocus = (page: Page, expected: string) =>
   eventually(
     () => focusedText(page),
@@ -81,12 +82,12 @@ describe('the menu of a message', () => {
     expect(await itemsOf(page)).toEqual(items)
     await menu(page).getByRole('menuitem', { name: 'Copy text' }).click()
     await page.getByText('Copied').waitFor()
-    expect(await clipboard(page)).toBe('first')
+    expect(await clipboardOf(page)).toBe('first')
 
     await selectsInMenu(page, 'first', 'Copy link to message')
     await page.getByText('Link copied').waitFor()
     const uuid = await bubble(page, 'first').getAttribute('data-uuid')
-    expect(await clipboard(page)).toBe(`${new URL(page.url()).origin}/messages/${group}?message=${uuid}`)
+    expect(await clipboardOf(page)).toBe(`${new URL(page.url()).origin}/messages/${group}?message=${uuid}`)
 
     await log(page).focus()
     await page.keyboard.press('ArrowUp')
@@ -123,20 +124,11 @@ describe('the menu of a message', () => {
   })
 
   test('opens by a long press on a touch screen', async () => {
-    const { page } = await anOpenChat([], {
-      hasTouch: true,
-      isMobile: true,
-      viewport: { width: 390, height: 844 },
-    })
-    const box = await bubble(page, 'Hello').getByText('Hello').boundingBox()
-    const [x, y] = [(box?.x ?? 0) + 5, (box?.y ?? 0) + 5]
-    const devtools = await page.context().newCDPSession(page)
-    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] })
-    await menu(page).waitFor()
-    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    const { page } = await anOpenChat([], phone)
+    await longPresses(page, bubble(page, 'Hello').getByText('Hello'), () => menu(page).waitFor())
     await menu(page).getByRole('menuitem', { name: 'Copy text' }).tap()
     await page.getByText('Copied').waitFor()
-    expect(await clipboard(page)).toBe('Hello')
+    expect(await clipboardOf(page)).toBe('Hello')
   })
 
   test('deletes an unsent message, and Undo moves it to the draft', async () => {
@@ -213,11 +205,11 @@ test('several copied messages are lines with names and times, and one is its tex
 
   await copiesFrom(page, 'Hello', 'Hi')
   const copied = `Ann Abel, ${await timeOf('Hello')}: Hello\nAnn Abel, ${await timeOf('so:')}: ${code}\nBen Bond, ${await timeOf('Hi')}: Hi`
-  expect(await clipboard(page)).toBe(copied)
+  expect(await clipboardOf(page)).toBe(copied)
   await copiesFrom(page, code, code)
-  expect(await clipboard(page)).toBe(code)
+  expect(await clipboardOf(page)).toBe(code)
   await copiesFrom(page, 'Bye', 'Bye')
-  expect(await clipboard(page)).toBe('Bye')
+  expect(await clipboardOf(page)).toBe('Bye')
   expect(errors).toEqual([])
 })
 

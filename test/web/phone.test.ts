@@ -12,13 +12,12 @@ import {
   row,
   rows,
 } from '../steps/browser.ts'
+import { phone } from '../steps/browserDevices.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
-
-const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }
 
 /**
  * The controls whose area for a finger is smaller than 44 pixels in a direction, measured from their centre: what is around

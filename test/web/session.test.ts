@@ -51,7 +51,7 @@ describe('signing up', () => {
     await name.fill('Alice Archer')
     await page.getByText('up to 64 characters').waitFor({ state: 'detached' })
     await name.press('Enter')
-    await page.getByRole('heading', { name: 'Confirm' }).waitFor()
+    await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor()
   })
 })
 

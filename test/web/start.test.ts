@@ -11,6 +11,7 @@ import {
   isLive,
   row,
 } from '../steps/browser.ts'
+import { clipboardOf, phone, withClipboard } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -24,19 +25,16 @@ const isFocused = (page: Page, name: string) =>
     () => page.evaluate('document.activeElement.getAttribute("aria-label")'),
     (focused) => focused === name,
   )
-const copied = (page: Page) => page.evaluate('navigator.clipboard.readText()')
 const linkOf = (handle: string) => `${process.env.WEB_URL}/messages/new/@${handle}`
-
-const clipboard = { permissions: ['clipboard-read', 'clipboard-write'] }
 
 describe('a newcomer', () => {
   test('is told once how to begin, and starts a conversation with the focus in its composer', async () => {
     const [ben, cat] = await Promise.all([given.aUser(), given.aUser({ displayName: 'Cat Cole' })])
-    const { page, errors } = await aWindowOf(ben, '/messages', clipboard)
+    const { page, errors } = await aWindowOf(ben, '/messages', withClipboard)
     await page.getByText('No conversations yet').waitFor()
     await page.getByRole('button', { name: 'Copy my link' }).click()
     await page.getByText('Link copied').waitFor()
-    expect(await copied(page)).toBe(linkOf(ben.handle))
+    expect(await clipboardOf(page)).toBe(linkOf(ben.handle))
     await page.getByRole('button', { name: 'Start a conversation' }).click()
     await isFocused(page, 'Name or @handle')
     await page.keyboard.type(`@${cat.handle.toUpperCase()}`)
@@ -49,11 +47,7 @@ describe('a newcomer', () => {
   })
 
   test('is told the same on a phone, where the list is', async () => {
-    const { page } = await aWindowOf(await given.aUser(), '/messages', {
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
-      hasTouch: true,
-    })
+    const { page } = await aWindowOf(await given.aUser(), '/messages', phone)
     await page.getByRole('navigation').getByText('No conversations yet').waitFor()
     await page.getByRole('button', { name: 'Start a conversation' }).tap()
     await picker(page).waitFor()
@@ -125,12 +119,12 @@ describe('the picker', () => {
 describe('the account menu', () => {
   test('shows the profile, whose link can be copied', async () => {
     const { ben } = await aChat()
-    const { page } = await aWindowOf(ben, '/messages', clipboard)
+    const { page } = await aWindowOf(ben, '/messages', withClipboard)
     await choosesInAccountMenu(page, 'menuitem', 'Profile')
     await page.getByRole('dialog', { name: 'Profile' }).getByText(`@${ben.handle}`).waitFor()
     await page.getByRole('button', { name: 'Copy my link' }).click()
     await page.getByText('Link copied').waitFor()
-    expect(await copied(page)).toBe(linkOf(ben.handle))
+    expect(await clipboardOf(page)).toBe(linkOf(ben.handle))
   })
 
   test('changes the appearance, which a reload keeps, and back to that of the system', async () => {

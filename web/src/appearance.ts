@@ -1,10 +1,6 @@
 import type { MessengerStorage } from '../../client/types.ts'
 
-/*
- * Light, dark, or as the system is. Stored for this browser, not for a user: somebody who signs out and in again still wants
- * it.
- */
-
+/** Stored for the browser and not for a user, so that it stays after signing out. */
 export type Appearance = 'system' | 'light' | 'dark'
 
 const name = 'cruddur.appearance'

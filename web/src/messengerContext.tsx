@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import type { Messenger, Store } from '../../client/types.ts'
+import { createStore } from '../../client/store.ts'
+import type { Messenger } from '../../client/types.ts'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
@@ -17,7 +18,7 @@ type SignedIn = {
 
 const SignedInContext = createContext<SignedIn | undefined>(undefined)
 
-/** Connects, and gives the pages the messenger of the signed-in user. */
+/** Provides the messenger of the signed-in user, which connects as long as this is mounted. */
 export const MessengerProvider = ({ userId, children }: { userId: string; children: ReactNode }) => {
   const { createMessengerOf } = useServices()
   const [signedIn] = useState(() => ({ messenger: createMessengerOf(userId), scrollPositions: new Map() }))
@@ -38,11 +39,7 @@ export const useScrollPositions = () => useSignedIn().scrollPositions
 /** The uuid of the signed-in user, once it is known. */
 export const useOwnUuid = (): string | undefined => useStore(useMessenger().status, ({ me }) => me?.uuid)
 
-const noConversations = { conversations: 0 }
-const nothingUnread: Store<{ conversations: number }> = {
-  get: () => noConversations,
-  subscribe: () => () => {},
-}
+const nothingUnread = createStore({ conversations: 0 })
 
 /** In how many conversations something is unread. 0 on pages without a user. */
 export const useUnreadConversations = (): number =>

@@ -1,10 +1,5 @@
+import { backoffMs } from '../../client/backoff.ts'
 import { type MessengerError, messengerErrorOf } from '../../client/errors.ts'
-
-const maxDelayMs = 30_000
-
-/** Exponential backoff with jitter, so that the clients do not all come back at once after an outage. */
-const backoffMs = (failures: number): number =>
-  Math.min(1000 * 2 ** failures, maxDelayMs) * (0.5 + Math.random() / 2)
 
 /**
  * Retries with backoff until an attempt succeeds, and at once when the network is back, the page becomes visible or `now` is
@@ -27,7 +22,7 @@ export const retryUntilDone = (
       await attempt()
       stop()
     } catch (error) {
-      if (!isStopped) timer = setTimeout(now, backoffMs(failures))
+      if (!isStopped) timer = setTimeout(now, backoffMs(failures, Math.random))
       failures += 1
       onFailure(messengerErrorOf(error))
     } finally {

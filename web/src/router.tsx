@@ -7,8 +7,8 @@ const subscribe = (listener: () => void) => {
 
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname)
 
-/** The query of the address, with its question mark. */
-export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search)
+/** The query string of the address, with its question mark. */
+export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search)
 
 export const navigate = (path: string, { replace = false } = {}) => {
   if (path === location.pathname + location.search) return

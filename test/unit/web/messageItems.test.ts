@@ -87,4 +87,15 @@ describe('the messages of a conversation', () => {
     // The first one that is held may not be the first of its day.
     expect(dividersOf({ hasOlder: true, firstUnread: '3' })).toEqual(['000', '010', '001'])
   })
+
+  test('have a divider above the first unsent one of a day', () => {
+    const tomorrow = (uuid: string) => ({ ...unsent, uuid, createdAt: minutes(24 * 60 + 9) })
+    const daysAfter = (messages: Message[]) =>
+      outboxRuns({ messages, outbox: [unsent, tomorrow('10'), tomorrow('11')] }, 'me').map(
+        ({ isFirstOfDay }) => isFirstOfDay,
+      )
+    expect(daysAfter([message('1', 'other')])).toEqual([false, true, false])
+    expect(daysAfter([message('1', 'other', minutes(-24 * 60))])).toEqual([true, true, false])
+    expect(daysAfter([])).toEqual([false, true, false]) // a new conversation shows its beginning instead
+  })
 })

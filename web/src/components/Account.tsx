@@ -15,7 +15,7 @@ const appearances: [Appearance, string][] = [
   ['dark', 'Dark appearance'],
 ]
 
-/** The user, with the menu of everything about them. */
+/** The signed-in user, with the menu of their account. */
 export const Account = () => {
   const me = useStore(useMessenger().status, (status) => status.me)
   const { appearance } = useServices()

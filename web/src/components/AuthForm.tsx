@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { cognitoMessage } from '../cognitoMessages.ts'
+import { CardPage } from './CardPage.tsx'
 import { FormErrorContext, findField, noFormError } from './formError.ts'
 import { Icon } from './Icon.tsx'
 import { usePageHeading } from './usePageHeading.ts'
@@ -42,14 +43,11 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
 
   const isAboutForm = error.text !== '' && error.field === ''
   return (
-    <main className="card-page">
-      <p className="brand">
-        <Icon name="bubbles" /> Cruddur Messages
-      </p>
+    <CardPage>
       <form
         className="card"
         onSubmit={onSubmit}
-        // What is being corrected is not wrong any more.
+        // The error is about the text before the change.
         onInput={(event) => {
           if ((event.target as HTMLInputElement).name === error.field) setError(noFormError)
         }}
@@ -74,6 +72,6 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
         </button>
       </form>
       {links && <nav className="links">{links}</nav>}
-    </main>
+    </CardPage>
   )
 }

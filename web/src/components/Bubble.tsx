@@ -1,17 +1,24 @@
 import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
 import { MessageText } from './MessageText.tsx'
 
 const maxLines = 24 // the stylesheet cuts at 20, so that "Show more" always reveals several lines
 
+// On a narrow screen with enlarged text, a line has room for this many wide characters.
+const minPerLine = 6
+
+/** Measuring takes most of the time of scrolling, and most messages are short. */
+const canBeTall = (text: string): boolean => text.length / minPerLine + text.split('\n').length > maxLines
+
 /** Whether the text is too tall to be shown whole in the log. */
-const useIsTall = () => {
+const useIsTall = (message: string) => {
   const content = useRef<HTMLDivElement>(null)
   const [isTall, setTall] = useState(false)
   useLayoutEffect(() => {
     const { current } = content
     const text = current?.querySelector('.text')
-    if (!current || !text) return
+    if (!current || !text || !canBeTall(message)) return
     // Only the text: the time moves when the result changes.
     const measure = () => {
       const lineHeight = Number.parseFloat(getComputedStyle(text).lineHeight)
@@ -21,7 +28,7 @@ const useIsTall = () => {
     const observer = new ResizeObserver(measure)
     observer.observe(current)
     return () => observer.disconnect()
-  }, [])
+  }, [message])
   return { content, isTall }
 }
 
@@ -50,7 +57,7 @@ type Props = {
 
 /** The text of a message with its time; tall texts are cut, with a button to show the rest. */
 export const Bubble = ({ text, isOwn, time, isTimeShown, controls }: Props) => {
-  const { content, isTall } = useIsTall()
+  const { content, isTall } = useIsTall(text)
   const [isOpen, setOpen] = useState(false)
   const bubble = useRef<HTMLDivElement>(null)
   const id = useId()
@@ -65,7 +72,7 @@ export const Bubble = ({ text, isOwn, time, isTimeShown, controls }: Props) => {
   }
 
   return (
-    <div ref={bubble} className={`bubble ${isOwn ? 'own' : ''} ${isEmoji ? 'emoji' : ''}`}>
+    <div ref={bubble} className={classNames('bubble', isOwn && 'own', isEmoji && 'emoji')}>
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
           <MessageText text={text} isCut={isCut} />

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Conversation, ConversationState, Inbox, Store } from '../../../client/types.ts'
+import { createStore } from '../../../client/store.ts'
+import type { Conversation, ConversationState, Inbox } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { signInPath } from '../paths.ts'
 import { navigate } from '../router.tsx'
@@ -29,7 +30,7 @@ const conversationCode = (state: ConversationState | undefined): string => {
   return state ? loadingCode(state) : ''
 }
 
-const noConversation: Store<undefined> = { get: () => undefined, subscribe: () => () => {} }
+const noConversation = createStore(undefined)
 
 /** The text to show: a brief state is shown only if it lasts. */
 const useStatusText = (conversation: Conversation | undefined): string => {
@@ -74,7 +75,7 @@ export const ConnectionState = ({ conversation }: { conversation: Conversation |
   const text = useStatusText(conversation)
   useLeaveWarning(hasUnstored)
 
-  // The refused tokens go, and what the person has written stays.
+  // Deletes the refused tokens, and keeps what the person has written.
   const signInAgain = () => {
     navigate(signInPath(location))
     services.session.signOut()

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { appendToDraft } from '../appendToDraft.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import { Composer } from './Composer.tsx'
@@ -24,8 +25,7 @@ export const ConversationPane = ({ id, conversation, isOpen }: Props) => {
   const [sentCount, setSentCount] = useState(0)
 
   const onEdit = ({ uuid }: OutboxItem) => {
-    const text = conversation.cancel(uuid)
-    conversation.setDraft([conversation.get().draft, text].filter(Boolean).join('\n'))
+    appendToDraft(conversation, conversation.cancel(uuid))
     setEditedUuid(uuid)
   }
 

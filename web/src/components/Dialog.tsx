@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { classNames } from '../classNames.ts'
 import { Icon } from './Icon.tsx'
 
 type Props = {
@@ -17,7 +18,7 @@ const isOnBackdrop = (dialog: HTMLElement, { clientX, clientY }: { clientX: numb
  * A modal dialog, open as long as it is rendered, which focuses the element with `data-autofocus`. The browser keeps the rest of
  * the page inert, closes the dialog with Escape, and returns the focus to where it was.
  */
-export const Dialog = ({ title, onClose, className = '', children }: Props) => {
+export const Dialog = ({ title, onClose, className, children }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
 
@@ -38,7 +39,7 @@ export const Dialog = ({ title, onClose, className = '', children }: Props) => {
   return (
     <dialog
       ref={dialog}
-      className={`dialog ${className}`}
+      className={classNames('dialog', className)}
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => {

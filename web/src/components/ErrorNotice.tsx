@@ -6,7 +6,7 @@ import { SignOut } from './SignOut.tsx'
 
 type Props = { code: string; onRetry: () => void; isFullPage?: boolean }
 
-/** An error message with a button to try again. Nothing, if the status line says the same. */
+/** An error message with a button to try again. It renders nothing if the status line says the same. */
 export const ErrorNotice = ({ code, onRetry, isFullPage = false }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
   if (code === 'unauthorized' || (isOffline && code === 'unreachable')) return null

@@ -3,7 +3,7 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { messageAt } from '../paths.ts'
-import { navigate, useSearch } from '../router.tsx'
+import { navigate, useQueryString } from '../router.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
@@ -36,7 +36,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   const isOwnKnown = useOwnUuid() !== undefined // which of the messages are one's own
   const { place, opensNextAtEnd } = useLogPlace({
     state,
-    asked: messageAt(useSearch()),
+    asked: messageAt(useQueryString()),
     sentCount,
     onShown: () => navigate(location.pathname, { replace: true }),
   })

@@ -12,10 +12,11 @@ import { NoConversations } from './NoConversations.tsx'
 import { SearchStatus } from './SearchStatus.tsx'
 import { useGlide } from './useGlide.ts'
 import { useNow } from './useNow.ts'
+import { useRowKeys } from './useRowKeys.ts'
 import { useSearch } from './useSearch.ts'
 
 const Skeleton = () => (
-  <ul aria-hidden="true" className="skeletons">
+  <ul aria-hidden="true">
     {[1, 2, 3, 4].map((number) => (
       <li key={number} className="row skeleton">
         <span className="avatar" />
@@ -25,7 +26,7 @@ const Skeleton = () => (
   </ul>
 )
 
-/** Beside the pane, which says the same at length unless a conversation is open. */
+/** On a wide screen without an open conversation, the pane beside the list says it. */
 const Empty = ({ isPaneUsed }: { isPaneUsed: boolean }) => {
   if (useIsNarrow()) return <NoConversations />
   return isPaneUsed && <p className="hint">No conversations yet</p>
@@ -53,7 +54,7 @@ const NextPageLoader = ({ loadMore }: { loadMore: () => void }) => {
     if (end.current) observer.observe(end.current)
     return () => observer.disconnect()
   })
-  return <div ref={end} className="more" aria-hidden="true" />
+  return <div ref={end} aria-hidden="true" />
 }
 
 const none: readonly string[] = []
@@ -74,10 +75,9 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
   const list = useRef<HTMLUListElement>(null)
   const { matches, people } = result
   const isSearch = query.trim() !== ''
-  useGlide(
-    list,
-    useMemo(() => (isSearch ? none : matches.map(({ uuid }) => uuid)), [isSearch, matches]),
-  )
+  const uuids = useMemo(() => (isSearch ? none : matches.map(({ uuid }) => uuid)), [isSearch, matches])
+  const keyOf = useRowKeys(list, uuids)
+  useGlide(list, uuids)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another conversation is opened
   useEffect(() => {
@@ -103,7 +103,7 @@ export const InboxList = ({ openId, query, onOpened }: Props) => {
         <ul ref={list}>
           {matches.map((group) => (
             <InboxRow
-              key={group.uuid}
+              key={keyOf(group.uuid)}
               group={group}
               isOpen={group.uuid === openId}
               time={shortTime(group.created_at, now)}

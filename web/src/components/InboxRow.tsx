@@ -45,7 +45,7 @@ type Props = { group: Group; isOpen: boolean; time: string }
 export const InboxRow = memo(({ group, isOpen, time }: Props) => {
   const { uuid, display_name, handle, created_at, unread_count } = group
   const messenger = useMessenger()
-  // Those of the open conversation are beside the list.
+  // The draft of the open conversation is in the composer.
   const draft = useStore(messenger.drafts, (drafts) => (isOpen ? '' : (drafts.get(uuid) ?? '')))
   const isTyping = useStore(messenger.typing, (typing) => typing.has(uuid))
   const openMenu = useMenu()
@@ -88,7 +88,7 @@ export const InboxRow = memo(({ group, isOpen, time }: Props) => {
       </Link>
       <button
         type="button"
-        className="row-menu icon-only"
+        className="quiet icon-only row-menu"
         tabIndex={-1} // the menu key opens the same menu
         aria-label={`Options for ${display_name}`}
         aria-haspopup="menu"

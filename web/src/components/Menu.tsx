@@ -7,7 +7,7 @@ export type MenuItem =
       text: string
       icon?: IconName
       onSelect: () => void
-      /** The choice among several: the item is a radio button. */
+      /** Whether the item, a radio button, is the chosen one. */
       isChecked?: boolean
       isDestructive?: boolean
     }
@@ -27,20 +27,19 @@ type Opened = { request: MenuRequest; key: number; OpenMenu: LoadedLater['OpenMe
 
 /** The menu of the page. Its code is loaded after the page. */
 export const MenuProvider = ({ children }: { children: ReactNode }) => {
-  const load = useLoadedLater()
+  const withCode = useLoadedLater()
   const [opened, setOpened] = useState<Opened>()
 
   const [open, close] = useMemo(() => {
     let key = 0
-    const openMenu = async (request: MenuRequest) => {
-      const loaded = await load()
-      if (!loaded) return
-      key += 1
-      const isSame = (held: Opened | undefined) => !request.point && held?.request.anchor === request.anchor
-      setOpened((held) => (isSame(held) ? undefined : { request, key, OpenMenu: loaded.OpenMenu }))
-    }
+    const openMenu = (request: MenuRequest) =>
+      withCode(({ OpenMenu }) => {
+        key += 1
+        const isSame = (held: Opened | undefined) => !request.point && held?.request.anchor === request.anchor
+        setOpened((held) => (isSame(held) ? undefined : { request, key, OpenMenu }))
+      })
     return [openMenu, () => setOpened(undefined)]
-  }, [load])
+  }, [withCode])
 
   return (
     <MenuContext value={open}>

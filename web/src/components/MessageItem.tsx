@@ -1,9 +1,12 @@
 import { memo } from 'react'
-import { dayHeading, fullTime, localDate, timeOfDay } from '../time.ts'
+import { classNames } from '../classNames.ts'
+import { fullTime, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
+import { DayHeading } from './DayHeading.tsx'
 import type { MenuItem } from './Menu.tsx'
 import type { Item } from './messageItems.ts'
-import { useCopy, useMessageMenu } from './useMessageMenu.tsx'
+import { useCopy, useCopyLink } from './useCopy.ts'
+import { useMessageMenu } from './useMessageMenu.tsx'
 
 type Props = Item & { now: Date }
 
@@ -11,27 +14,20 @@ export const MessageItem = memo((props: Props) => {
   const { message, isOwn, isFirst, isFirstOfDay, isFirstNew, isFirstOfRun, isLastOfRun, state, now } = props
   const { uuid, message: text, created_at } = message
   const copy = useCopy()
+  const copyLink = useCopyLink()
   const getItems = (): MenuItem[] => [
-    { text: 'Copy text', icon: 'copy', onSelect: () => copy(text, 'Copied') },
-    {
-      text: 'Copy link to message',
-      icon: 'link',
-      onSelect: () => copy(new URL(`?message=${uuid}`, location.href).href, 'Link copied'),
-    },
+    { text: 'Copy text', icon: 'copy', onSelect: () => copy(text) },
+    { text: 'Copy link to message', icon: 'link', onSelect: () => copyLink(`?message=${uuid}`) },
   ]
   const { article, button } = useMessageMenu({ label: fullTime(created_at), getItems })
   return (
     <>
       {isFirst && <p className="beginning">This is the beginning of your conversation.</p>}
-      {isFirstOfDay && (
-        <p className="day">
-          <time dateTime={localDate(created_at)}>{dayHeading(created_at, now)}</time>
-        </p>
-      )}
+      {isFirstOfDay && <DayHeading time={created_at} now={now} />}
       {isFirstNew && <p className="new-divider">New messages</p>}
       <article
         {...article}
-        className={`message ${isOwn ? 'own' : ''} ${isFirstOfRun ? 'starts' : ''} ${isLastOfRun ? 'ends' : ''}`}
+        className={classNames('message', isOwn && 'own', isFirstOfRun && 'starts', isLastOfRun && 'ends')}
         data-uuid={uuid}
       >
         <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>

@@ -3,7 +3,9 @@ import { Virtualizer } from 'virtua'
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
+import { DayHeading } from './DayHeading.tsx'
 import { Icon } from './Icon.tsx'
+import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { outboxRuns, toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
@@ -17,26 +19,6 @@ import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
 
 const highlightMs = 2000
-
-const LoadingPage = ({ isLoading, className }: { isLoading: boolean; className: string }) => (
-  <p className={`loading-page ${className}`} role="status">
-    {isLoading && (
-      <span>
-        <span className="spinner" aria-hidden="true" /> Loading…
-      </span>
-    )}
-  </p>
-)
-
-const TypingIndicator = ({ name, isTyping }: { name: string | undefined; isTyping: boolean }) => (
-  <p className="typing" role="status">
-    {isTyping && (
-      <>
-        <bdi>{name ?? 'Someone'}</bdi> is typing…
-      </>
-    )}
-  </p>
-)
 
 /** The message that the address has asked for, for a moment. */
 const useHighlighted = (target: string | undefined) => {
@@ -92,7 +74,10 @@ export const MessageLog = (props: Props) => {
           <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} />
         </div>
       ) : (
-        <OutboxMessage key={row.item.uuid} {...row} conversation={conversation} onEdit={onEdit} />
+        <div key={row.item.uuid}>
+          {row.isFirstOfDay && <DayHeading time={row.item.createdAt} now={now} />}
+          <OutboxMessage {...row} conversation={conversation} onEdit={onEdit} />
+        </div>
       ),
     [state, ownUuid, now, highlighted, conversation, onEdit],
   )

@@ -1,6 +1,5 @@
 import { useLayoutEffect } from 'react'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
-import { errorMessage } from '../errorMessages.ts'
 import { navigate } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
@@ -11,7 +10,7 @@ import type { ProfileLookup } from './useProfile.ts'
 
 const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
   <div className="placeholder">
-    <p className="big">{errorMessage(code)}</p>
+    <p className="big">{code === 'user_not_found' ? 'Account not found' : "You can't message yourself"}</p>
     {code === 'user_not_found' ? (
       <p>
         Check the spelling of <bdi>@{handle}</bdi>. Handles contain only letters, digits and underscores.

@@ -1,8 +1,8 @@
 import { Icon } from './Icon.tsx'
 import { usePageDialog } from './PageDialogs.tsx'
-import { useCopyOwnLink } from './useCopyLink.ts'
+import { useCopyOwnLink } from './useCopy.ts'
 
-/** What a newcomer sees: how to begin. */
+/** Shown to people who have no conversations: how to start one. */
 export const NoConversations = () => {
   const openDialog = usePageDialog()
   const copyLink = useCopyOwnLink()

@@ -36,9 +36,7 @@ export const OpenMenu = ({ request, onClose }: Props) => {
     const focused = document.activeElement
     current.showPopover()
     placeMenu(current, anchor, point)
-    const first =
-      current.querySelector<HTMLElement>('[aria-checked="true"]') ?? current.querySelector('button')
-    first?.focus({ preventScroll: true })
+    current.querySelector('button')?.focus({ preventScroll: true })
     // A click on the button that has opened the menu closes it by itself.
     const isInside = (target: Node) => current.contains(target) || (!point && anchor.contains(target))
     const closeOutside = ({ target }: Event) => {

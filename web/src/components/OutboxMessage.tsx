@@ -1,4 +1,6 @@
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { appendToDraft } from '../appendToDraft.ts'
+import { classNames } from '../classNames.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { fullTime, timeOfDay } from '../time.ts'
@@ -7,7 +9,8 @@ import { Bubble } from './Bubble.tsx'
 import { Icon } from './Icon.tsx'
 import type { MenuItem } from './Menu.tsx'
 import { useToast } from './Toast.tsx'
-import { useCopy, useMessageMenu } from './useMessageMenu.tsx'
+import { useCopy } from './useCopy.ts'
+import { useMessageMenu } from './useMessageMenu.tsx'
 
 type Props = {
   item: OutboxItem
@@ -30,7 +33,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
   // The deleted message may have reached the server at the last moment, so that sending it again could send it twice: only
   // the person can decide that.
   const restore = (deleted: string) => {
-    conversation.setDraft([conversation.get().draft, deleted].filter(Boolean).join('\n'))
+    appendToDraft(conversation, deleted)
     showToast({ text: 'Moved to your draft' })
   }
 
@@ -43,7 +46,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
   }
 
   const getItems = (): MenuItem[] => {
-    const copyText: MenuItem = { text: 'Copy text', icon: 'copy', onSelect: () => copy(text, 'Copied') }
+    const copyText: MenuItem = { text: 'Copy text', icon: 'copy', onSelect: () => copy(text) }
     if (state === 'sending' && code === undefined) return [copyText] // in a moment, it is sent
     const tryAgain: MenuItem = { text: 'Try again', icon: 'retry', onSelect: retry }
     return [
@@ -58,7 +61,12 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
   return (
     <article
       {...article}
-      className={`message own unsent ${isFailed ? 'failed' : ''} ${isFirstOfRun ? 'starts' : ''} ${isLastOfRun ? 'ends' : ''}`}
+      className={classNames(
+        'message own unsent',
+        isFailed && 'failed',
+        isFirstOfRun && 'starts',
+        isLastOfRun && 'ends',
+      )}
       data-uuid={uuid}
     >
       <span className="visually-hidden">You: </span>

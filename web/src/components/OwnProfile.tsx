@@ -2,7 +2,7 @@ import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
-import { useCopyOwnLink } from './useCopyLink.ts'
+import { useCopyOwnLink } from './useCopy.ts'
 
 export const OwnProfile = ({ onClose }: { onClose: () => void }) => {
   const me = useStore(useMessenger().status, (status) => status.me)

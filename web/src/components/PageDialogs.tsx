@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import { type LoadedLater, loadLater, useLoadedLater } from './useLoadedLater.ts'
 import { useShortcuts } from './useShortcuts.ts'
 
@@ -16,15 +16,12 @@ type Opened = { dialog: PageDialog; Content: LoadedLater['PageDialogContent'] }
  * page.
  */
 export const PageDialogs = ({ children }: { children: ReactNode }) => {
-  const load = useLoadedLater()
+  const withCode = useLoadedLater()
   const [opened, setOpened] = useState<Opened>()
 
-  const open = useMemo(
-    () => async (dialog: PageDialog) => {
-      const loaded = await load()
-      if (loaded) setOpened({ dialog, Content: loaded.PageDialogContent })
-    },
-    [load],
+  const open = useCallback(
+    (dialog: PageDialog) => withCode(({ PageDialogContent: Content }) => setOpened({ dialog, Content })),
+    [withCode],
   )
   useShortcuts(open)
 

@@ -6,7 +6,7 @@ import { Icon } from './Icon.tsx'
 import { ListItem } from './ListItem.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchStatus } from './SearchStatus.tsx'
-import { useCopyOwnLink } from './useCopyLink.ts'
+import { useCopyOwnLink } from './useCopy.ts'
 import { useSearch } from './useSearch.ts'
 
 const maxOptions = 20

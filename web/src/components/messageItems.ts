@@ -30,17 +30,21 @@ const writtenBy =
   (user_uuid: string) =>
   ({ createdAt: created_at }: OutboxItem): Written => ({ user_uuid, created_at })
 
-/** The unsent messages with their places in runs, which may begin with sent ones. */
+/** The unsent messages with their places in days and runs, which may begin with sent ones. */
 export const outboxRuns = (
   { messages, outbox }: Pick<ConversationView, 'messages' | 'outbox'>,
   ownUuid: string,
 ) => {
   const written = outbox.map(writtenBy(ownUuid))
-  return outbox.map((item, index) => ({
-    item,
-    isFirstOfRun: !isSameRun(written[index - 1] ?? messages.at(-1), written[index]),
-    isLastOfRun: !isSameRun(written[index], written[index + 1]),
-  }))
+  return outbox.map((item, index) => {
+    const previous = written[index - 1] ?? messages.at(-1)
+    return {
+      item,
+      isFirstOfDay: previous !== undefined && !isSameDay(previous.created_at, item.createdAt),
+      isFirstOfRun: !isSameRun(previous, written[index]),
+      isLastOfRun: !isSameRun(written[index], written[index + 1]),
+    }
+  })
 }
 
 /** Whether the other person has read a message. Messages of the same millisecond are ordered by uuid. */

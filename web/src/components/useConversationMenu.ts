@@ -3,7 +3,7 @@ import { useMessenger } from '../messengerContext.tsx'
 import { isBlank } from '../text.ts'
 import type { MenuContent, MenuItem } from './Menu.tsx'
 import { useToast } from './Toast.tsx'
-import { useCopyLink } from './useCopyLink.ts'
+import { useCopyLink } from './useCopy.ts'
 
 /** What can be done with a conversation, in the list and in its header. */
 export const useConversationMenu = () => {

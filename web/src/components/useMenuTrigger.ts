@@ -44,7 +44,7 @@ export const useMenuTrigger = (getMenu: (target: Element) => MenuContent | undef
     },
     onPointerUp: cancel,
     onPointerCancel: cancel,
-    /** The end of a long press is no click. */
+    /** The end of a long press must not count as a click. */
     onClickCapture: (event: MouseEvent<HTMLElement>) => {
       if (!press.current.hasOpened) return
       press.current.hasOpened = false

@@ -1,18 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type SyntheticEvent, useRef } from 'react'
 import { Icon } from './Icon.tsx'
 import { type MenuItem, useMenu } from './Menu.tsx'
-import { useToast } from './Toast.tsx'
 import { useMenuTrigger } from './useMenuTrigger.ts'
-
-/** Returns a function that copies a text and shows whether that has worked. */
-export const useCopy = () => {
-  const showToast = useToast()
-  return (text: string, done: string) =>
-    navigator.clipboard.writeText(text).then(
-      () => showToast({ text: done }),
-      () => showToast({ text: "Couldn't copy" }),
-    )
-}
 
 const isSelected = (element: Element): boolean => {
   const selection = getSelection()
@@ -56,7 +45,7 @@ export const useMessageMenu = ({ label, getItems, isTabStop = false }: Menu) => 
   const button = (
     <button
       type="button"
-      className="options icon-only"
+      className="quiet icon-only options"
       aria-label="Message options"
       aria-haspopup="menu"
       tabIndex={isTabStop ? 0 : -1}

@@ -6,7 +6,7 @@ import { CodeField, EmailField } from '../components/accountFields.tsx'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
 
-// Cognito answers NotAuthorizedException where the address is confirmed already.
+// Cognito also answers NotAuthorizedException if the address is already confirmed.
 const messages = {
   NotAuthorizedException: 'This e-mail address is already confirmed, or has no account. Try signing in.',
 }
@@ -36,7 +36,7 @@ export const ConfirmEmail = () => {
 
   return (
     <AuthForm
-      title="Confirm your e-mail address"
+      title="Check your e-mail"
       action="Confirm"
       submit={submit}
       messages={messages}

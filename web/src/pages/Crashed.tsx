@@ -1,6 +1,8 @@
+import { CardPage } from '../components/CardPage.tsx'
+
 /** Shown when rendering has failed. It uses no state, because the state may be the cause. */
 export const Crashed = () => (
-  <main className="card-page">
+  <CardPage>
     <div className="card" role="alert">
       <h1>Something went wrong</h1>
       <p>We couldn't display this page. Nothing you've written is lost.</p>
@@ -9,5 +11,5 @@ export const Crashed = () => (
       </button>
       <a href="/messages">Go to messages</a>
     </div>
-  </main>
+  </CardPage>
 )

@@ -9,11 +9,11 @@ import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { messageAt } from '../paths.ts'
-import { useSearch } from '../router.tsx'
+import { useQueryString } from '../router.tsx'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 
-/** On a narrow screen, the list takes its place. */
+/** The pane without a conversation. A narrow screen shows only the list. */
 const NoConversation = () => {
   const { groups, isLoaded } = useStore(useMessenger().inbox())
   const isNarrow = useIsNarrow()
@@ -42,7 +42,7 @@ export const Messages = ({ id }: { id?: string }) => {
   const messenger = useMessenger()
   const { me, error } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
-  useTargetMessage(conversation, messageAt(useSearch()))
+  useTargetMessage(conversation, messageAt(useQueryString()))
   const isOpen = useOpenConversation(conversation)
 
   // The status line is about a failure that may pass, and about an expired session.

@@ -1,10 +1,11 @@
+import { CardPage } from '../components/CardPage.tsx'
 import { usePageHeading } from '../components/usePageHeading.ts'
 import { Link } from '../router.tsx'
 
 export const NotFound = () => {
   const heading = usePageHeading<HTMLHeadingElement>('Page not found')
   return (
-    <main className="card-page">
+    <CardPage>
       <div className="card">
         <h1 ref={heading} tabIndex={-1}>
           Page not found
@@ -14,6 +15,6 @@ export const NotFound = () => {
           Go to messages
         </Link>
       </div>
-    </main>
+    </CardPage>
   )
 }

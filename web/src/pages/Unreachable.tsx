@@ -1,10 +1,10 @@
-import { Icon } from '../components/Icon.tsx'
+import { CardPage } from '../components/CardPage.tsx'
 import { usePageHeading } from '../components/usePageHeading.ts'
 
 export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
   const heading = usePageHeading<HTMLHeadingElement>("Can't connect")
   return (
-    <main className="card-page">
+    <CardPage>
       <div className="card">
         <h1 ref={heading} tabIndex={-1}>
           Can't connect
@@ -14,16 +14,13 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
           Try again
         </button>
       </div>
-    </main>
+    </CardPage>
   )
 }
 
 /** The stylesheet shows it after a second, because most starts are faster. */
 export const Starting = () => (
-  <main className="card-page starting">
-    <p className="brand">
-      <Icon name="bubbles" /> Cruddur Messages
-    </p>
+  <CardPage className="starting">
     <p role="status">Connecting…</p>
-  </main>
+  </CardPage>
 )

@@ -1,0 +1,3 @@
+/** Joins the names that are not empty. */
+export const classNames = (...names: (string | false | undefined)[]): string =>
+  names.filter(Boolean).join(' ')
