@@ -45,7 +45,7 @@ export const useScrollToInitialPosition = (
   position: InitialPosition | undefined,
   { scroller, list }: Log,
   newestUuid: string | undefined,
-  { settle, onSettled }: { settle: () => boolean; onSettled: () => void },
+  { settle, onSettled }: { settle: () => boolean; onSettled: () => boolean },
 ) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once, when the conversation is opened
   useLayoutEffect(() => {
@@ -67,10 +67,10 @@ export const useScrollToInitialPosition = (
       if (settle() && kind !== 'saved') {
         const middle = (current.getItemSize(index) - current.viewportSize) / 2
         const top = current.getItemOffset(index) + (kind === 'target' ? middle : above)
-        scroller.current?.scrollTo({ top }) // at once, so that it can be told whether this is the end
-        current.scrollTo(top) // replaces the scrollToIndex above, which the list would repeat when an item grows
+        log.scrollTo({ top }) // at once, so that it can be told whether this is the end
       }
-      onSettled()
+      // The log follows its end from now on. Replaces the scrollToIndex above, which the list would repeat when an item grows.
+      if (onSettled()) current.scrollTo(Number.MAX_SAFE_INTEGER)
     })
     if (scroller.current)
       observer.observe(scroller.current, { childList: true, subtree: true, attributeFilter: ['style'] })
