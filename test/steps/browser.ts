@@ -59,13 +59,18 @@ export const aChat = (...texts: string[]) => aChatWith(given.aUser({ displayName
 /** The same, where Ben is a user of the local Cognito. */
 export const aChatOfCognitoUser = (...texts: string[]) => aChatWith(aCognitoUser('Ben Bond'), texts)
 
-/** A conversation that took a long time to write: the messages are stored with times one second apart, up to now. */
-export const haveWrittenLong = async (from: Writer, to: Writer, texts: string[]): Promise<string> => {
+/** A conversation that took a long time to write: the messages are stored with times one second or more apart, up to now. */
+export const haveWrittenLong = async (
+  from: Writer,
+  to: Writer,
+  texts: string[],
+  apartMs = 1000,
+): Promise<string> => {
   const groupUuid = await hasWritten(from, to, texts.at(-1) ?? '')
-  const begin = Date.now() - texts.length * 1000
+  const begin = Date.now() - texts.length * apartMs
   const past = texts.slice(0, -1).map((text, index) => {
-    const uuid = uuidv7({ msecs: begin + index * 1000 })
-    const place = placeOf(begin + index * 1000, uuid)
+    const uuid = uuidv7({ msecs: begin + index * apartMs })
+    const place = placeOf(begin + index * apartMs, uuid)
     return { uuid, groupUuid, text, sender: from, memberUuids: [from.uuid, to.uuid], place }
   })
   while (past.length > 0) await Promise.all(past.splice(0, 100).map(putMessage))

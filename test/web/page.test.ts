@@ -15,6 +15,7 @@ import {
   signsIn,
   writes,
 } from '../steps/browser.ts'
+import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
@@ -120,4 +121,15 @@ test('a page for signing in that cannot be loaded can be tried again', async () 
   await page.unroute(script)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+test('menus and dialogs that could not be loaded with the page are there after one click', async () => {
+  const { page } = await aWindowOf(await given.aUser(), '/messages', {
+    prepare: (prepared) => prepared.route('**/assets/loadedLater*', (route) => route.abort(), { times: 1 }),
+  })
+  const account = page.locator('.account').getByRole('button')
+  await account.click()
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await account.click()
+  await page.getByRole('menu').waitFor()
 })

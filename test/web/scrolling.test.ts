@@ -236,6 +236,42 @@ test('a page of unread messages is reopened at its last scroll position, also af
   expect(Math.abs((await positionAtRest(page, text)) - before)).toBeLessThan(2)
 })
 
+test('while one scrolls, the day of the topmost message is shown, and for a moment after, unless its heading is there', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
+  const group = await haveWrittenLong(ann, ben, numberedTexts(60), 3_600_000)
+  await hasRead(ben, group)
+  const { page, errors } = await aWindowOf(ben, `/messages/${group}`, {
+    prepare: (prepared) => prepared.clock.install(),
+  })
+  await bubble(page, 'message number 60;').waitFor()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  const pill = page.locator('.sticky-day.is-shown')
+  expect(await pill.count()).toBe(0)
+  const scrollsUntil = (isReached: () => Promise<boolean>) =>
+    eventually(
+      async () => {
+        await page.mouse.wheel(0, -15)
+        return isReached()
+      },
+      (isSo) => isSo,
+    )
+  await log(page).hover()
+  await scrollsUntil(async () => (await pill.allTextContents()).includes('Yesterday'))
+  const topmost = await page.evaluate(`new Date([...document.querySelectorAll('article')]
+    .find((message) => message.getBoundingClientRect().bottom > document.querySelector('.log').getBoundingClientRect().top)
+    .querySelector('time').dateTime).toDateString()`)
+  expect(topmost).toBe(new Date(Date.now() - 86_400_000).toDateString())
+  await page.clock.runFor(1500)
+  await pill.waitFor({ state: 'detached' })
+
+  const isHeadingShown = `[...document.querySelectorAll('.day')].some((heading) =>
+    heading.textContent === 'Yesterday' &&
+    heading.getBoundingClientRect().top > document.querySelector('.log').getBoundingClientRect().top)`
+  await scrollsUntil(() => page.evaluate(isHeadingShown))
+  expect(await pill.count()).toBe(0)
+  expect(errors).toEqual([])
+})
+
 describe('a link to a message', () => {
   const isShownAtMiddle = async (page: Page, text: string) => {
     await page.locator('.is-target', { hasText: text }).waitFor()

@@ -46,7 +46,7 @@ export const useScrollToInitialPosition = (
   position: InitialPosition | undefined,
   { scroller, list }: Log,
   newestUuid: string | undefined,
-  { settle, onSettled }: { settle: () => boolean; onSettled: () => void },
+  { settle, onSettled }: { settle: () => boolean; onSettled: () => boolean },
 ) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once, when the conversation is opened
   useLayoutEffect(() => {
@@ -62,20 +62,20 @@ export const useScrollToInitialPosition = (
     // For a message in the middle of the screen, those around it are enough.
     const awaitedUuid = kind === 'target' ? position.uuid : newestUuid
     const observer = new MutationObserver(() => {
-      const rendered = [...(scroller.current?.querySelectorAll('article') ?? [])]
-      const isMeasured = rendered.every((article) => article.checkVisibility({ visibilityProperty: true }))
-      if (!isMeasured || !rendered.some(({ dataset }) => dataset.uuid === awaitedUuid)) return
+      const log = scroller.current
+      if (!log?.querySelector(`[data-uuid="${awaitedUuid}"]`)) return
+      const isMeasured = (item: Element) => item.checkVisibility({ visibilityProperty: true })
+      if (![...log.querySelectorAll('article')].every(isMeasured)) return
       observer.disconnect()
       if (settle() && kind !== 'saved') {
         const middle = (current.getItemSize(index) - current.viewportSize) / 2
         const top = current.getItemOffset(index) + (kind === 'target' ? middle : above)
-        scroller.current?.scrollTo({ top }) // at once, so that it can be told whether this is the end
-        // Replaces the scrollToIndex above, which the list repeats when an item grows. For a message in the middle it has to,
-        // because messages above it can still be measured.
+        log.scrollTo({ top }) // at once, so that it can be told whether this is the end
+        // Messages above it can still be measured.
         if (kind === 'target') current.scrollToIndex(index, { align: 'center' })
-        else current.scrollTo(top)
       }
-      onSettled()
+      // The log follows its end from now on. Replaces the scrollToIndex above, which the list would repeat when an item grows.
+      if (onSettled()) current.scrollTo(Number.MAX_SAFE_INTEGER)
     })
     if (scroller.current)
       observer.observe(scroller.current, { childList: true, subtree: true, attributeFilter: ['style'] })

@@ -34,7 +34,9 @@ export const useLogScroll = ({ id, state, place, sentCount, lastState }: Props) 
   useScrollToInitialPosition(initialPosition, { scroller, list }, newestUuid, {
     settle: end.settle,
     onSettled: () => {
-      if (end.onScroll()) scrollPositions.delete(id)
+      const isAtEnd = end.onScroll()
+      if (isAtEnd) scrollPositions.delete(id)
+      return isAtEnd
     },
   })
 
