@@ -83,7 +83,8 @@ test('a refused token ends the session, and a stranger’s conversation is an er
   const { error } = await until(unknown, (state) => state.error !== undefined)
   expect(error).toMatchObject({ code: 'message_group_not_found', status: 404, isRetryable: false })
   await until(messenger.inbox(), ({ isLoaded }) => isLoaded)
-  expect(messenger.status.get()).toMatchObject({ session: 'active', me: { handle: person.handle } })
+  const status = await until(messenger.status, ({ me }) => me !== undefined)
+  expect(status).toMatchObject({ session: 'active', me: { handle: person.handle } })
 
   const stranger = createMessenger({
     apiUrl: process.env.E2E_API_URL ?? '',

@@ -66,14 +66,16 @@ const scrollsUpTo = async (page: Page, text: string) => {
 
 /** The position of a message as soon as it has not moved for ten frames. */
 const positionAtRest = (page: Page, text: string) =>
-  page.evaluate(`new Promise((resolve) => {
-    let [last, frames] = [undefined, 0]
+  page.evaluate(`new Promise((resolve, reject) => {
+    let [last, frames, looks] = [undefined, 0, 0]
     const look = () => {
       const message = [...document.querySelectorAll('article')].find(({ textContent }) => textContent.includes('${text}'))
       const top = message?.querySelector('.text').getBoundingClientRect().top
       frames = top !== undefined && top === last ? frames + 1 : 0
       last = top
+      looks += 1
       if (frames === 10) resolve(top)
+      else if (looks === 1000) reject(new Error('The message is missing or moves'))
       else requestAnimationFrame(look)
     }
     look()

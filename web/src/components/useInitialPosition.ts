@@ -8,10 +8,9 @@ import type { LogPlace } from './useLogPlace.ts'
 const contextShare = 0.25
 
 /** A message in the log, and how far above the top edge it starts: in pixels, or in shares of the height. */
-export type InitialPosition = { index: number } & (
+export type InitialPosition = { index: number; uuid: string } & (
   | { kind: 'saved'; offset: number }
-  | { kind: 'unread' }
-  | { kind: 'target'; uuid: string }
+  | { kind: 'unread' | 'target' }
 )
 
 const findInitialPosition = (
@@ -24,9 +23,10 @@ const findInitialPosition = (
   if (target && targetIndex >= 0) return { kind: 'target', index: targetIndex, uuid: target }
   if (isEnd) return undefined
   const savedIndex = indexOf(saved?.uuid)
-  if (saved && savedIndex >= 0) return { kind: 'saved', index: savedIndex, offset: saved.offset }
+  if (saved && savedIndex >= 0) return { kind: 'saved', index: savedIndex, ...saved }
   const unreadIndex = indexOf(firstUnread)
-  return unreadIndex >= 0 ? { kind: 'unread', index: unreadIndex } : undefined
+  if (firstUnread && unreadIndex >= 0) return { kind: 'unread', index: unreadIndex, uuid: firstUnread }
+  return undefined
 }
 
 /**
@@ -41,44 +41,60 @@ export const useInitialPosition = (
 
 type Log = { scroller: RefObject<HTMLElement | null>; list: RefObject<VirtualizerHandle | null> }
 
-/** Scrolls to the initial position, unless the user scrolls before it is reached. */
+/**
+ * Scrolls to the initial position, unless the user scrolls before it is reached. Until the messages on the screen are rendered and
+ * measured, their heights are estimates, so it takes several steps. The list's own scrollToIndex could not be cancelled.
+ */
 export const useScrollToInitialPosition = (
   position: InitialPosition | undefined,
   { scroller, list }: Log,
-  newestUuid: string | undefined,
-  { settle, onSettled }: { settle: () => boolean; onSettled: () => boolean },
+  { isSettling, onSettled }: { isSettling: () => boolean; onSettled: () => void },
 ) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once, when the conversation is opened
   useLayoutEffect(() => {
-    const { current } = list
-    if (!position || !current) return
+    const [{ current }, { current: log }] = [list, scroller]
+    if (!position || !current || !log) return
     const { index, kind } = position
-    const above = kind === 'unread' ? -contextShare * (scroller.current?.clientHeight ?? 0) : 0
-    if (kind === 'target') current.scrollToIndex(index, { align: 'center' })
-    else current.scrollToIndex(index, { offset: kind === 'saved' ? position.offset : above })
-    // If all messages from here on fit on the screen, nothing scrolls, and so no scroll event reports that the end is reached.
-    // Until all messages down to the newest one are rendered and measured, the heights are estimates. The list hides items that
-    // it has not measured. Its own height changes only where an estimate was wrong.
-    // For a message in the middle of the screen, those around it are enough.
-    const awaitedUuid = kind === 'target' ? position.uuid : newestUuid
-    const observer = new MutationObserver(() => {
-      const log = scroller.current
-      if (!log?.querySelector(`[data-uuid="${awaitedUuid}"]`)) return
-      const isMeasured = (item: Element) => item.checkVisibility({ visibilityProperty: true })
-      if (![...log.querySelectorAll('article')].every(isMeasured)) return
+
+    const topOf = (): number => {
+      const offset = current.getItemOffset(index)
+      if (kind === 'saved') return offset + position.offset
+      if (kind === 'unread') return offset - contextShare * log.clientHeight
+      return offset + (current.getItemSize(index) - log.clientHeight) / 2
+    }
+
+    /** Returns whether it was there already. */
+    const scroll = (): boolean => {
+      const before = log.scrollTop
+      log.scrollTo({ top: topOf() })
+      return Math.abs(log.scrollTop - before) < 1
+    }
+
+    // The list hides messages that it has not measured.
+    const isMeasured = (): boolean =>
+      log.querySelector(`[data-uuid="${position.uuid}"]`) !== null &&
+      [...log.querySelectorAll('article')].every((article) =>
+        article.checkVisibility({ visibilityProperty: true }),
+      )
+
+    let frame = 0
+    const stop = () => {
       observer.disconnect()
-      if (settle() && kind !== 'saved') {
-        const middle = (current.getItemSize(index) - current.viewportSize) / 2
-        const top = current.getItemOffset(index) + (kind === 'target' ? middle : above)
-        log.scrollTo({ top }) // at once, so that it can be told whether this is the end
-        // Messages above it can still be measured.
-        if (kind === 'target') current.scrollToIndex(index, { align: 'center' })
+      cancelAnimationFrame(frame)
+    }
+    const settle = () => {
+      cancelAnimationFrame(frame)
+      if (!isSettling()) return stop()
+      if (!scroll() || !isMeasured()) {
+        frame = requestAnimationFrame(settle)
+        return
       }
-      // The log follows its end from now on. Replaces the scrollToIndex above, which the list would repeat when an item grows.
-      if (onSettled()) current.scrollTo(Number.MAX_SAFE_INTEGER)
-    })
-    if (scroller.current)
-      observer.observe(scroller.current, { childList: true, subtree: true, attributeFilter: ['style'] })
-    return () => observer.disconnect()
+      stop()
+      onSettled() // If nothing had to scroll, no scroll event reports that the end is reached.
+    }
+    const observer = new MutationObserver(settle)
+    scroll()
+    observer.observe(log, { childList: true, subtree: true, attributeFilter: ['style'] })
+    return stop
   }, [])
 }

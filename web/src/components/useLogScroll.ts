@@ -31,14 +31,16 @@ export const useLogScroll = ({ id, state, place, sentCount, lastState }: Props) 
     end.scrollToEnd()
   }
 
-  useScrollToInitialPosition(initialPosition, { scroller, list }, newestUuid, {
-    settle: end.settle,
-    onSettled: () => {
-      const isAtEnd = end.onScroll()
-      if (isAtEnd) scrollPositions.delete(id)
-      return isAtEnd
+  useScrollToInitialPosition(
+    initialPosition,
+    { scroller, list },
+    {
+      isSettling: end.isSettling,
+      onSettled: () => {
+        if (end.settle()) scrollPositions.delete(id)
+      },
     },
-  })
+  )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
   useLayoutEffect(() => {

@@ -13,15 +13,17 @@ export const useStickToEnd = (
 ) => {
   const sticks = useRef(opensAtEnd)
   // Until the list has reached its initial position, it may scroll past the end.
-  const isSettling = useRef(!opensAtEnd)
+  const settling = useRef(!opensAtEnd)
   const inputUntil = useRef(0)
   const [isAtEnd, setAtEnd] = useState(opensAtEnd)
 
   const scrollToEnd = () => {
     sticks.current = true
-    isSettling.current = false
+    settling.current = false
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
+
+  const isSettling = () => settling.current
 
   const isByUser = () => Date.now() < inputUntil.current
 
@@ -30,7 +32,7 @@ export const useStickToEnd = (
     const { current } = scroller
     if (!current) return true
     const distance = current.scrollHeight - current.clientHeight - current.scrollTop
-    if (isSettling.current) return false
+    if (settling.current) return false
     if (distance < 2) sticks.current = !hasNewer
     else if (isByUser()) sticks.current = false
     const isNear = !hasNewer && (sticks.current || distance < nearEndPx)
@@ -38,11 +40,10 @@ export const useStickToEnd = (
     return isNear
   }
 
-  /** To be called when the list can reach its initial position. Returns whether nothing has scrolled it elsewhere before. */
+  /** To be called when the list has reached its initial position. Returns whether that is near the end. */
   const settle = (): boolean => {
-    const wasSettling = isSettling.current
-    isSettling.current = false
-    return wasSettling
+    settling.current = false
+    return onScroll()
   }
 
   /** To be called when the content has grown. */
@@ -55,11 +56,11 @@ export const useStickToEnd = (
     const { current } = scroller
     if (!current) return
     const onInput = () => {
-      isSettling.current = false
+      settling.current = false
       inputUntil.current = Date.now() + inputLastsMs
     }
     const onPointerDown = () => {
-      isSettling.current = false
+      settling.current = false
       inputUntil.current = Number.POSITIVE_INFINITY // dragging the scroll bar may take any time
     }
     const onPointerUp = () => {
@@ -84,5 +85,5 @@ export const useStickToEnd = (
     }
   }, [scroller])
 
-  return { isAtEnd, scrollToEnd, onGrow, settle, onScroll, isByUser }
+  return { isAtEnd, scrollToEnd, onGrow, isSettling, settle, onScroll, isByUser }
 }
