@@ -1,5 +1,6 @@
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
+import type { Message } from '../../../client/types.ts'
 import type { ScrollPosition } from '../messengerContext.tsx'
 import type { ConversationView } from './useConversationView.ts'
 import type { LogPlace } from './useLogPlace.ts'
@@ -8,7 +9,7 @@ import type { LogPlace } from './useLogPlace.ts'
 const contextShare = 0.25
 
 /** A message in the log, and how far above the top edge it starts: in pixels, or in shares of the height. */
-export type InitialPosition = { index: number; uuid: string } & (
+export type InitialPosition = { uuid: string } & (
   | { kind: 'saved'; offset: number }
   | { kind: 'unread' | 'target' }
 )
@@ -18,15 +19,11 @@ const findInitialPosition = (
   { messages, firstUnread }: ConversationView,
   { target, isEnd }: LogPlace,
 ): InitialPosition | undefined => {
-  const indexOf = (wanted: string | undefined) => messages.findIndex(({ uuid }) => uuid === wanted)
-  const targetIndex = indexOf(target)
-  if (target && targetIndex >= 0) return { kind: 'target', index: targetIndex, uuid: target }
+  const isHere = (wanted: string) => messages.some(({ uuid }) => uuid === wanted)
+  if (target && isHere(target)) return { kind: 'target', uuid: target }
   if (isEnd) return undefined
-  const savedIndex = indexOf(saved?.uuid)
-  if (saved && savedIndex >= 0) return { kind: 'saved', index: savedIndex, ...saved }
-  const unreadIndex = indexOf(firstUnread)
-  if (firstUnread && unreadIndex >= 0) return { kind: 'unread', index: unreadIndex, uuid: firstUnread }
-  return undefined
+  if (saved && isHere(saved.uuid)) return { kind: 'saved', ...saved }
+  return firstUnread && isHere(firstUnread) ? { kind: 'unread', uuid: firstUnread } : undefined
 }
 
 /**
@@ -48,15 +45,23 @@ type Log = { scroller: RefObject<HTMLElement | null>; list: RefObject<Virtualize
 export const useScrollToInitialPosition = (
   position: InitialPosition | undefined,
   { scroller, list }: Log,
+  messages: readonly Message[],
   { isSettling, onSettled }: { isSettling: () => boolean; onSettled: () => void },
 ) => {
+  // Older messages can be loaded before it is reached.
+  const latest = useRef(messages)
+  useLayoutEffect(() => {
+    latest.current = messages
+  })
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once, when the conversation is opened
   useLayoutEffect(() => {
     const [{ current }, { current: log }] = [list, scroller]
     if (!position || !current || !log) return
-    const { index, kind } = position
+    const { uuid: wanted, kind } = position
 
     const topOf = (): number => {
+      const index = latest.current.findIndex(({ uuid }) => uuid === wanted)
       const offset = current.getItemOffset(index)
       if (kind === 'saved') return offset + position.offset
       if (kind === 'unread') return offset - contextShare * log.clientHeight
@@ -72,7 +77,7 @@ export const useScrollToInitialPosition = (
 
     // The list hides messages that it has not measured.
     const isMeasured = (): boolean =>
-      log.querySelector(`[data-uuid="${position.uuid}"]`) !== null &&
+      log.querySelector(`[data-uuid="${wanted}"]`) !== null &&
       [...log.querySelectorAll('article')].every((article) =>
         article.checkVisibility({ visibilityProperty: true }),
       )

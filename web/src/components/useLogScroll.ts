@@ -31,16 +31,12 @@ export const useLogScroll = ({ id, state, place, sentCount, lastState }: Props) 
     end.scrollToEnd()
   }
 
-  useScrollToInitialPosition(
-    initialPosition,
-    { scroller, list },
-    {
-      isSettling: end.isSettling,
-      onSettled: () => {
-        if (end.settle()) scrollPositions.delete(id)
-      },
+  useScrollToInitialPosition(initialPosition, { scroller, list }, messages, {
+    isSettling: end.isSettling,
+    onSettled: () => {
+      if (end.settle()) scrollPositions.delete(id)
     },
-  )
+  })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something is added at the end
   useLayoutEffect(() => {
