@@ -1,11 +1,10 @@
+import { CopyOwnLink } from './CopyOwnLink.tsx'
 import { Icon } from './Icon.tsx'
 import { usePageDialog } from './PageDialogs.tsx'
-import { useCopyOwnLink } from './useCopy.ts'
 
 /** Shown to people who have no conversations: how to start one. */
 export const NoConversations = () => {
   const openDialog = usePageDialog()
-  const copyLink = useCopyOwnLink()
   return (
     <div className="placeholder">
       <p className="big">No conversations yet</p>
@@ -14,9 +13,7 @@ export const NoConversations = () => {
         <button type="button" className="primary" onClick={() => openDialog('newMessage')}>
           <Icon name="compose" /> Start a conversation
         </button>
-        <button type="button" onClick={copyLink}>
-          <Icon name="link" /> Copy my link
-        </button>
+        <CopyOwnLink />
       </div>
     </div>
   )

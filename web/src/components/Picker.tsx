@@ -2,11 +2,10 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { navigate } from '../router.tsx'
-import { Icon } from './Icon.tsx'
+import { CopyOwnLink } from './CopyOwnLink.tsx'
 import { ListItem } from './ListItem.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchStatus } from './SearchStatus.tsx'
-import { useCopyOwnLink } from './useCopy.ts'
 import { useSearch } from './useSearch.ts'
 
 const maxOptions = 20
@@ -18,7 +17,6 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
-  const copyLink = useCopyOwnLink()
   const result = useSearch(query)
   const options = [
     ...result.matches.slice(0, maxOptions).map((group) => ({ ...group, path: `/messages/${group.uuid}` })),
@@ -97,16 +95,7 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
       </div>
       <div className="own-link">
         <p className="hint">Can't find someone? Send them your link.</p>
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => {
-            onClose() // the confirmation is on the page
-            copyLink()
-          }}
-        >
-          <Icon name="link" /> Copy my link
-        </button>
+        <CopyOwnLink className="quiet" onClose={onClose} />
       </div>
     </>
   )

@@ -1,0 +1,24 @@
+import type { ButtonHTMLAttributes } from 'react'
+import { Icon } from './Icon.tsx'
+import { useCopyOwnLink } from './useCopy.ts'
+
+type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
+  /** Closes the dialog that the button is in: the confirmation is on the page. */
+  onClose?: () => void
+}
+
+export const CopyOwnLink = ({ onClose, ...button }: Props) => {
+  const copyLink = useCopyOwnLink()
+  return (
+    <button
+      type="button"
+      {...button}
+      onClick={() => {
+        onClose?.()
+        copyLink()
+      }}
+    >
+      <Icon name="link" /> Copy my link
+    </button>
+  )
+}
