@@ -125,7 +125,7 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
       return { ...withMessages(state, event.messages), newer, since, error: undefined }
     }
     case 'gapFound':
-      return { ...state, newer: event.newer }
+      return state.newer === undefined ? { ...state, newer: event.newer } : state
     case 'received': {
       const isHeld = state.messages[indexOf(state.messages, event.message)]?.uuid === event.message.uuid
       const [first] = state.messages
@@ -134,6 +134,8 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
       return isGap && !isHeld ? state : withMessages(state, [event.message])
     }
     case 'caughtUp': {
+      // The request was sent before a page around an old message replaced what was held: this does not follow it.
+      if (state.newer !== undefined) return { ...state, error: undefined }
       const { messages, since = state.since } = event
       return { ...withMessages(state, messages), since, error: undefined }
     }

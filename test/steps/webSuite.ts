@@ -14,8 +14,13 @@ export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
   const ports = await ownPorts()
   const server = await serveWeb(webConfig(readSettings(ports)), { isCompressed })
   const { origin } = server
+  const developmentUrl = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
   const [stack, browser, built] = await Promise.all([
-    startStack({ ...ports, LOCAL_ALLOWED_ORIGINS: origin }),
+    startStack({ ...ports, LOCAL_ALLOWED_ORIGINS: `${origin},${developmentUrl}` }, [
+      'sls',
+      'offline',
+      '--web',
+    ]),
     launchChromium(),
     // jest sets NODE_ENV to test, which would make a development build.
     runCommand(['vite', 'build', 'web'], { NODE_ENV: 'production' }).result(),
@@ -24,6 +29,7 @@ export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
   return {
     environment: {
       WEB_URL: origin,
+      WEB_DEVELOPMENT_URL: developmentUrl,
       WEB_BROWSER: browser.wsEndpoint(),
       TABLE_NAME: 'cruddur-messages-dev',
       AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,

@@ -112,6 +112,20 @@ describe('the messages of a conversation', () => {
     expect(states).toEqual(['since page', 'since 3'])
   })
 
+  test('have no gap when a page around an old message replaces them while what was missed is on its way', () => {
+    const around: TimelineEvent = {
+      type: 'pageLoaded',
+      messages: messages(3, 4),
+      older: 'before 3',
+      newer: 'after 4',
+      since: 'since 4',
+    }
+    const late = [caughtUp([11], 'since 11'), { type: 'gapFound', newer: 'after 11' } as const]
+    const state = stateAfter(newest([9, 10], 'before 9'), around, ...late)
+    expect(state.messages).toEqual(messages(3, 4))
+    expect([state.newer, state.since]).toEqual(['after 4', 'since 4'])
+  })
+
   test('stay when loading fails, and the error stays until loading succeeds', () => {
     const failed = stateAfter(newest([1]), { type: 'loadFailed', error })
     expect([failed.name, failed.messages.length, failed.error]).toEqual(['loaded', 1, error])

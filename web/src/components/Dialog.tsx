@@ -41,7 +41,8 @@ export const Dialog = ({ title, onClose, className, children }: Props) => {
       ref={dialog}
       className={classNames('dialog', className)}
       aria-labelledby={id}
-      onClose={onClose}
+      // The event comes later: in the development build, React has opened the dialog again by then.
+      onClose={({ currentTarget }) => !currentTarget.open && onClose()}
       onClick={(event) => {
         if (event.target === event.currentTarget && isOnBackdrop(event.currentTarget, event)) onClose()
       }}
