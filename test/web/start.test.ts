@@ -9,6 +9,7 @@ import {
   composer,
   hasWritten,
   isLive,
+  isStored,
   row,
 } from '../steps/browser.ts'
 import { clipboardOf, phone, withClipboard } from '../steps/browserDevices.ts'
@@ -39,8 +40,11 @@ describe('a newcomer', () => {
     await isFocused(page, 'Name or @handle')
     await page.keyboard.type(`@${cat.handle.toUpperCase()}`)
     await options(page).getByText('Cat Cole').waitFor()
+    await page.route('**/short', (route) => route.abort()) // she has been found, so nobody has to wait for her again
     await page.keyboard.press('Enter')
-    await page.waitForURL(`/messages/new/${cat.handle}`)
+    await page.keyboard.type('Hello Cat')
+    await page.keyboard.press('Enter')
+    await isStored(page, 'Hello Cat')
     await isFocused(page, 'Message to Cat Cole')
     await isClosed(page)
     expect(errors).toEqual([])

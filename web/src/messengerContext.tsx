@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { createStore } from '../../client/store.ts'
-import type { Messenger } from '../../client/types.ts'
+import type { Messenger, Profile } from '../../client/types.ts'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
@@ -14,6 +14,8 @@ type SignedIn = {
    * are loaded or the window is resized.
    */
   scrollPositions: Map<string, ScrollPosition>
+  /** People who were found, by handle: one can write to them without another lookup. */
+  foundProfiles: Map<string, Profile>
 }
 
 const SignedInContext = createContext<SignedIn | undefined>(undefined)
@@ -21,7 +23,11 @@ const SignedInContext = createContext<SignedIn | undefined>(undefined)
 /** Provides the messenger of the signed-in user, which connects as long as this is mounted. */
 export const MessengerProvider = ({ userId, children }: { userId: string; children: ReactNode }) => {
   const { createMessengerOf } = useServices()
-  const [signedIn] = useState(() => ({ messenger: createMessengerOf(userId), scrollPositions: new Map() }))
+  const [signedIn] = useState(() => ({
+    messenger: createMessengerOf(userId),
+    scrollPositions: new Map(),
+    foundProfiles: new Map(),
+  }))
   useEffect(() => signedIn.messenger.start(), [signedIn])
   return <SignedInContext value={signedIn}>{children}</SignedInContext>
 }
@@ -35,6 +41,8 @@ const useSignedIn = (): SignedIn => {
 export const useMessenger = (): Messenger => useSignedIn().messenger
 
 export const useScrollPositions = () => useSignedIn().scrollPositions
+
+export const useFoundProfiles = () => useSignedIn().foundProfiles
 
 /** The uuid of the signed-in user, once it is known. */
 export const useOwnUuid = (): string | undefined => useStore(useMessenger().status, ({ me }) => me?.uuid)

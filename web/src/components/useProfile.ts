@@ -1,17 +1,18 @@
 import { useEffect, useRef, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Profile } from '../../../client/types.ts'
-import { useMessenger } from '../messengerContext.tsx'
+import { useFoundProfiles, useMessenger } from '../messengerContext.tsx'
 import { retryUntilDone } from '../retryUntilDone.ts'
 
 /** Looks up a profile by handle. Without a handle, it keeps the last profile. */
 export const useProfile = (handle: string | undefined) => {
   const { api } = useMessenger()
-  const [profile, setProfile] = useState<Profile>()
+  const foundProfiles = useFoundProfiles()
+  const [profile, setProfile] = useState<Profile | undefined>(() => foundProfiles.get(handle ?? ''))
   const [code, setCode] = useState('')
   const request = useRef<ReturnType<typeof retryUntilDone>>(undefined)
   useEffect(() => {
-    if (!handle) return
+    if (!handle || foundProfiles.has(handle)) return
     const load = async () => {
       try {
         const { body } = await api('GET /api/users/@{handle}/short', { path: { handle } })
@@ -25,7 +26,7 @@ export const useProfile = (handle: string | undefined) => {
     }
     request.current = retryUntilDone(load, (error) => setCode(error.code))
     return request.current.stop
-  }, [api, handle])
+  }, [api, handle, foundProfiles])
   return { profile, code, retry: () => request.current?.now() }
 }
 
