@@ -13,11 +13,11 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     what: String(message),
   }),
   pointer: ({ sk, moved_to }) => ({ entity: 'pointer', who: '', place: String(sk), what: `to ${moved_to}` }),
-  membership: ({ sk, last_message_at, user_handle, message }, userUuid) => ({
+  membership: ({ sk, last_message_at, user_handle, message, message_group_uuid }, userUuid) => ({
     entity: 'membership',
-    who: `${shortId(userUuid)} with ${user_handle}`,
+    who: message_group_uuid ? `${shortId(userUuid)} with ${user_handle}` : shortId(userUuid),
     place: String(last_message_at ?? sk), // in the original layout, sk is the time
-    what: String(message),
+    what: message_group_uuid ? String(message) : 'none: a block before the first message',
   }),
   connection: ({ sk, connected_at }, userUuid) => ({
     entity: 'connection',
@@ -26,6 +26,13 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     what: String(sk),
   }),
   limit: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: shortId(userUuid), what: `${sk}: ${hits}` }),
+  block: ({ sk }, userUuid) => ({ entity: 'block', who: shortId(userUuid), what: `of ${sk}` }),
+  report: ({ sk, reason, created_at }) => ({
+    entity: 'report',
+    who: '',
+    place: String(created_at),
+    what: `${reason}: ${sk}`,
+  }),
   claim: ({ sk }, hash) => ({
     entity: 'claim',
     who: shortId(String(sk)),

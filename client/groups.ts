@@ -10,7 +10,17 @@ import {
 } from './groupsState.ts'
 import { repeatedFlight, singleFlight } from './singleFlight.ts'
 import { createStore, setView } from './store.ts'
-import type { Api, Group, Inbox, InboxStore, Links, OpenGroup, Store, UnreadStatus } from './types.ts'
+import type {
+  Api,
+  Group,
+  Inbox,
+  InboxStore,
+  Links,
+  ListName,
+  OpenGroup,
+  Store,
+  UnreadStatus,
+} from './types.ts'
 
 const groupsPerPage = 20
 /** After a gap, at most so many pages are fetched to find out what has changed. */
@@ -18,8 +28,6 @@ const maxPagesAfterGap = 5
 const maxUnreadAttempts = 3
 /** At most so many pages are fetched to find a conversation that began since a time. */
 const maxPagesToFind = 25
-
-type ListName = Group['state']
 
 export type Groups = {
   state: Store<GroupsState>

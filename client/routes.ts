@@ -4,10 +4,28 @@ export type Health = { success: true; ver: 1 }
 
 export type Profile = { uuid: string; handle: string; display_name: string }
 
+export type Me = {
+  uuid: string
+  handle: string
+  display_name: string
+  strangers: 'inbox' | 'requests' | 'nobody'
+}
+
+export type MeChange = { strangers?: 'inbox' | 'requests' | 'nobody' }
+
+export type Blocked = { uuid: string; handle: string; display_name: string }
+
+export type MembershipChange = {
+  muted_until?: string | null
+  is_archived?: boolean
+  is_marked_unread?: boolean
+  request?: 'accepted' | 'declined'
+}
+
 export type Group = {
   uuid: string
   kind: 'direct'
-  state: 'inbox'
+  state: 'inbox' | 'request' | 'archived' | 'blocked' | 'declined'
   display_name: string
   handle: string
   message: string
@@ -15,13 +33,15 @@ export type Group = {
   last_message: { uuid: string; user_uuid: string; handle: string; display_name: string }
   last_read_uuid: string | null
   unread_count: number
+  is_marked_unread: boolean
+  muted_until: string | null
   revision: number
 }
 
 export type OpenGroup = {
   uuid: string
   kind: 'direct'
-  state: 'inbox'
+  state: 'inbox' | 'request' | 'archived' | 'blocked' | 'declined'
   display_name: string
   handle: string
   message: string
@@ -29,6 +49,8 @@ export type OpenGroup = {
   last_message: { uuid: string; user_uuid: string; handle: string; display_name: string }
   last_read_uuid: string | null
   unread_count: number
+  is_marked_unread: boolean
+  muted_until: string | null
   revision: number
   seen: { message_uuid: string; created_at: string } | null
 }
@@ -60,6 +82,20 @@ export type NewMessage = { message: string; message_group_uuid?: string; handle?
 
 export type Read = { message_uuid: string }
 
+export type NewReport = {
+  message_group_uuid: string
+  message_uuid: string
+  reason: 'spam' | 'abuse' | 'other'
+  note?: string
+}
+
+export type Report = {
+  message_group_uuid: string
+  message_uuid: string
+  reason: 'spam' | 'abuse' | 'other'
+  created_at: string
+}
+
 /** What the server sends over a socket. Clients ignore types that they do not know. */
 export type Frame =
   | {
@@ -76,46 +112,55 @@ export type Frame =
     }
   | { type: 'read'; message_group_uuid: string; user_uuid: string; message_uuid: string }
   | { type: 'typing'; message_group_uuid: string; user_uuid: string; handle: string }
+  | { type: 'group'; message_group_uuid: string }
+  | { type: 'group_removed'; message_group_uuid: string }
+  | { type: 'me' }
   | { type: 'pong' }
   | { type: 'error'; code: string }
 
-type NoParameters = Record<string, never>
+type Nothing = Record<string, never>
 
 /** Each route of the API: its parameters, body and response. */
 export type Routes = {
   'GET /api/health-check': {
-    path: NoParameters
-    query: NoParameters
+    path: Nothing
+    query: Nothing
     body: undefined
     response: Health
   }
   'GET /api/users/me': {
-    path: NoParameters
-    query: NoParameters
+    path: Nothing
+    query: Nothing
     body: undefined
-    response: Profile
+    response: Me
+  }
+  'PATCH /api/users/me': {
+    path: Nothing
+    query: Nothing
+    body: MeChange
+    response: Me
   }
   'GET /api/users/@{handle}/short': {
     path: { handle: string }
-    query: NoParameters
+    query: Nothing
     body: undefined
     response: Profile
   }
   'GET /api/message_groups': {
-    path: NoParameters
-    query: { limit?: number; cursor?: string }
+    path: Nothing
+    query: { state?: 'inbox' | 'request' | 'archived' | 'blocked'; limit?: number; cursor?: string }
     body: undefined
     response: Group[]
   }
   'GET /api/message_groups/{message_group_uuid}': {
     path: { message_group_uuid: string }
-    query: NoParameters
+    query: Nothing
     body: undefined
     response: OpenGroup
   }
   'GET /api/unread': {
-    path: NoParameters
-    query: NoParameters
+    path: Nothing
+    query: Nothing
     body: undefined
     response: UnreadConversations
   }
@@ -126,16 +171,46 @@ export type Routes = {
     response: Message[]
   }
   'POST /api/messages': {
-    path: NoParameters
-    query: NoParameters
+    path: Nothing
+    query: Nothing
     body: NewMessage
     response: SentMessage
   }
   'PUT /api/message_groups/{message_group_uuid}/read': {
     path: { message_group_uuid: string }
-    query: NoParameters
+    query: Nothing
     body: Read
     response: Unread
+  }
+  'PATCH /api/message_groups/{message_group_uuid}/membership': {
+    path: { message_group_uuid: string }
+    query: Nothing
+    body: MembershipChange
+    response: Group
+  }
+  'GET /api/blocks': {
+    path: Nothing
+    query: { limit?: number; cursor?: string }
+    body: undefined
+    response: Blocked[]
+  }
+  'PUT /api/blocks/{user_uuid}': {
+    path: { user_uuid: string }
+    query: Nothing
+    body: undefined
+    response: Blocked
+  }
+  'DELETE /api/blocks/{user_uuid}': {
+    path: { user_uuid: string }
+    query: Nothing
+    body: undefined
+    response: Nothing
+  }
+  'POST /api/reports': {
+    path: Nothing
+    query: Nothing
+    body: NewReport
+    response: Report
   }
 }
 

@@ -9,6 +9,9 @@ export type { Frame, Group, Message, OpenGroup, Profile, Routes } from './routes
  */
 export type Store<Value> = { get(): Value; subscribe(listener: () => void): () => void }
 
+/** A list of conversations. */
+export type ListName = NonNullable<Routes['GET /api/message_groups']['query']['state']>
+
 /** Up to which message the other person has read. */
 export type SeenUpTo = NonNullable<OpenGroup['seen']>
 
@@ -154,7 +157,7 @@ export type Messenger = {
   drafts: Store<ReadonlyMap<string, string>>
   /** The uuids of the people who are typing, by the uuid of the conversation, also of conversations that were not opened. */
   typing: Store<ReadonlyMap<string, readonly string[]>>
-  inbox(state?: Group['state']): InboxStore
+  inbox(list?: ListName): InboxStore
   /** A conversation by its uuid, or by `@` and the handle of a person. The same object for the same id. */
   conversation(id: string): Conversation
   api: Api

@@ -31,6 +31,15 @@ export const env = {
   get startsPerHour() {
     return positiveInteger('STARTS_PER_HOUR')
   },
+  get changesPerMinute() {
+    return positiveInteger('CHANGES_PER_MINUTE')
+  },
+  get reportsPerHour() {
+    return positiveInteger('REPORTS_PER_HOUR')
+  },
+  get reportDays() {
+    return positiveInteger('REPORT_DAYS')
+  },
   get readsPerMinute() {
     return positiveInteger('READS_PER_MINUTE')
   },

@@ -9,7 +9,7 @@ import type { Frame } from './domain/viewSchemas.ts'
 import { env } from './env.ts'
 import { inParallel } from './inParallel.ts'
 import { errorFacts, log } from './log.ts'
-import { deleteConnections } from './repository/connections.ts'
+import { deleteConnections, listConnections } from './repository/connections.ts'
 
 /* Sends frames to sockets and closes sockets. Connections whose sockets are gone are deleted from the table. */
 
@@ -88,6 +88,12 @@ export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
 
 export const notify = (connections: Connection[], frame: Frame): Promise<void> =>
   push(connections.map((connection) => ({ connection, frames: [frame] })))
+
+/** Tells all devices of a user. */
+export const notifyUser = async (userUuid: string, ...frames: Frame[]): Promise<void> => {
+  const connections = await listConnections(userUuid)
+  await push(connections.map((connection) => ({ connection, frames })))
+}
 
 /** Closes sockets, after a last frame if there is one. */
 export const closeAll = (connections: Connection[], lastFrame?: Frame, now = Date.now()): Promise<void> =>

@@ -1,7 +1,13 @@
+import { listOf } from '../../src/domain/group.ts'
 import { timeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
-import { messageView, profileView } from '../../src/domain/views.ts'
-import { readLimits, readMemberships, readOwnMessages } from '../../src/repository/admin/userData.ts'
+import { messageView, meView } from '../../src/domain/views.ts'
+import {
+  readBlocked,
+  readLimits,
+  readMemberships,
+  readOwnMessages,
+} from '../../src/repository/admin/userData.ts'
 import { listConnections } from '../../src/repository/connections.ts'
 import type { Command } from '../command.ts'
 import { findUser } from '../findUser.ts'
@@ -21,16 +27,23 @@ async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGener
 
 async function* conversationsOf({ uuid }: User) {
   for await (const membership of readMemberships(uuid)) {
-    const { groupUuid, other, readPlace } = membership
+    const { groupUuid, other, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread } = membership
     const messages = []
     for await (const message of readOwnMessages(membership)) messages.push(messageView(message))
     yield {
       message_group_uuid: groupUuid,
       with: { handle: other.handle, display_name: other.displayName },
+      list: listOf({ state, hasBlocked }) ?? state,
+      muted_until: mutedUntil ?? null,
+      is_marked_unread: isMarkedUnread === true,
       read_up_to: readPlace === undefined ? null : timeOf(readPlace),
       messages,
     }
   }
+}
+
+async function* blocksOf({ uuid }: User) {
+  for await (const blocked of readBlocked(uuid)) yield { user_uuid: blocked }
 }
 
 async function* connectionsOf({ uuid }: User) {
@@ -42,8 +55,10 @@ async function* connectionsOf({ uuid }: User) {
 
 async function* everything(user: User): AsyncGenerator<string> {
   const { cognitoUserId: cognito_user_id, claim } = user
-  yield `{\n"profile": ${indented({ ...profileView(user), cognito_user_id, claim })},\n`
+  yield `{\n"profile": ${indented({ ...meView(user), cognito_user_id, claim })},\n`
   yield* list('conversations', conversationsOf(user))
+  yield ',\n'
+  yield* list('blocks', blocksOf(user))
   yield ',\n'
   yield* list('connections', connectionsOf(user))
   yield ',\n'

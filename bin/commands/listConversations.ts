@@ -1,9 +1,9 @@
-import { maxUnread } from '../../src/domain/group.ts'
+import { type List, lists, maxUnread } from '../../src/domain/group.ts'
 import type { ListCursor } from '../../src/domain/listCursor.ts'
 import type { User } from '../../src/domain/user.ts'
 import { groupView } from '../../src/domain/views.ts'
 import { listConversations } from '../../src/repository/conversations.ts'
-import type { Command, Streams } from '../command.ts'
+import { type Command, CommandError, type Streams, type Values } from '../command.ts'
 import { findUser } from '../findUser.ts'
 import { periodFrom, periodOptions, timeFormats } from '../period.ts'
 import { startReadCost } from '../readCost.ts'
@@ -17,11 +17,21 @@ const maxPerPage = 100
 
 const lastGroup = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** The conversations whose last message is in a period, newest first. Holds one page in memory. */
-async function* readInbox(user: User, { since = '', before, limit }: Period): AsyncGenerator<Conversation> {
+const listFrom = (value: Values[string] = 'inbox'): List => {
+  const list = lists.find((name) => name === value)
+  if (!list) throw new CommandError(`--list must be one of ${lists.join(', ')}, not ${value}`)
+  return list
+}
+
+/** The conversations of a list whose last message is in a period, newest first. Holds one page in memory. */
+async function* readList(
+  user: User,
+  list: List,
+  { since = '', before, limit }: Period,
+): AsyncGenerator<Conversation> {
   let cursor: ListCursor | undefined = before ? { place: before, groupUuid: lastGroup } : undefined
   for (let left = limit; left > 0; ) {
-    const asked = { limit: Math.min(left, maxPerPage), cursor, now: Date.now() }
+    const asked = { list, limit: Math.min(left, maxPerPage), cursor, now: Date.now() }
     const page = await listConversations(user.uuid, asked)
     const inPeriod = page.conversations.filter(({ last }) => last.place > since)
     yield* inPeriod.map((conversation) => groupView(conversation, user))
@@ -54,17 +64,22 @@ async function* asJson(conversations: AsyncIterable<Conversation>): AsyncGenerat
 }
 
 export const printConversations: Command = {
-  summary: "Print a user's inbox, newest first, and what reading it cost",
+  summary: "Print a user's conversations, newest first, and what reading them cost",
   arguments: [{ name: 'handle', description: 'The user' }],
-  options: { ...periodOptions, ...targetOptions },
+  options: {
+    list: { value: 'list', description: `Which list: ${lists.join(', ')} (default: inbox)` },
+    ...periodOptions,
+    ...targetOptions,
+  },
   notes: timeFormats,
   example: 'npm run ddb:list-conversations -- bayko',
   run: async (values, [handle = ''], { streamToStdout, writeStderr, streams }) => {
     const period = periodFrom(values)
+    const list = listFrom(values.list)
     await useTarget(values)
     const user = await findUser(handle)
     const describeCost = startReadCost()
-    const conversations = readInbox(user, period)
+    const conversations = readList(user, list, period)
     await streamToStdout(values.json ? asJson(conversations) : readable(conversations, streams.stdout))
     writeStderr(`\n${describeCost()}`)
   },

@@ -17,7 +17,7 @@ const objectOf = ({ properties = {}, required = [] }: JsonSchema): string => {
   const fields = Object.entries(properties).map(([name, schema]) =>
     field(name, schema as JsonSchema, required.includes(name)),
   )
-  return `{ ${fields.join('; ')} }`
+  return fields.length === 0 ? 'Nothing' : `{ ${fields.join('; ')} }`
 }
 
 const typeOf = (schema: JsonSchema): string => {
@@ -38,7 +38,7 @@ const parametersOf = ({ parameters = [] }: Route, place: 'path' | 'query'): stri
   const fields = parameters
     .filter((parameter) => parameter.in === place)
     .map(({ name, schema, required }) => field(name, schema, required))
-  return fields.length === 0 ? 'NoParameters' : `{ ${fields.join('; ')} }`
+  return fields.length === 0 ? 'Nothing' : `{ ${fields.join('; ')} }`
 }
 
 const routeType = (route: Route): string => `  ${JSON.stringify(nameOf(route))}: {
@@ -57,7 +57,7 @@ export const clientTypes = (): string =>
       .map(([name, schema]) => `export type ${name} = ${typeOf(schema)}`),
     `/** What the server sends over a socket. Clients ignore types that they do not know. */
 export type Frame = ${typeOf(z.toJSONSchema(frameSchema) as JsonSchema)}`,
-    'type NoParameters = Record<string, never>',
+    'type Nothing = Record<string, never>',
     `/** Each route of the API: its parameters, body and response. */
 export type Routes = {\n${routes.map(routeType).join('\n')}\n}`,
     `/** The routes that need no access token. */

@@ -9,6 +9,7 @@ export type HttpCode = Exclude<ErrorCode, OtherCode>
 
 /** The description of each error code. */
 const descriptions: Record<HttpCode, string> = {
+  account_suspended: 'Your account is suspended. You can neither send nor open anything',
   body_not_json: 'The body is not valid JSON',
   body_not_object: 'The body is valid JSON, but not an object',
   body_too_large: 'The body is larger than 16 KB',
@@ -20,6 +21,9 @@ const descriptions: Record<HttpCode, string> = {
   idempotency_key_reused:
     'The key was already used for another message: with a different text, by another sender or, if the server can tell, in another conversation',
   internal_error: 'Something went wrong on the server. Include the `X-Request-Id` when you report it',
+  is_archived_invalid:
+    '`is_archived` is not a boolean, or the conversation is a request that you have not accepted',
+  is_marked_unread_invalid: '`is_marked_unread` is not a boolean',
   limit_invalid: `The limit is not a whole number from 1 to ${maxPageSize}. The default is ${defaultPageSize}`,
   message_blank: 'The message is missing, or has no visible characters',
   message_exceed_max_chars_1024:
@@ -32,11 +36,21 @@ const descriptions: Record<HttpCode, string> = {
   message_not_text: 'The message is not a string, or not valid Unicode',
   message_to_self: 'The handle is your own',
   message_uuid_blank: 'The `message_uuid` is missing',
+  message_uuid_invalid: 'You cannot report this message: it is your own, or its sender has been erased',
+  muted_until_invalid: '`muted_until` is neither null nor a time such as `2026-12-24T18:00:00.000Z`',
+  note_invalid: '`note` is not a string, not valid Unicode, or longer than 1000 characters',
+  reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
+  recipient_blocked: 'You have blocked this user',
+  recipient_unavailable: 'You cannot write to this user. The API does not reveal why',
+  request_invalid: '`request` is not `accepted` or `declined`',
   route_not_found: 'The route does not exist',
+  state_invalid: '`state` is not `inbox`, `request`, `archived` or `blocked`',
+  strangers_invalid: '`strangers` is not `inbox`, `requests` or `nobody`',
   too_many_requests:
     'You sent too many requests of this kind. Retry after the number of seconds in the `Retry-After` header',
   unauthorized: 'The access token is missing or not valid. The API does not reveal which',
-  user_not_found: 'No user has this handle',
+  user_not_found: 'No user has this handle or UUID',
+  user_uuid_invalid: 'The user is yourself',
   user_unknown: 'The access token is valid, but its user has no profile, or has been erased',
 }
 

@@ -15,6 +15,7 @@ const variables: Record<string, string> = {
   handle: examples.start.handle,
   message_group_uuid: '',
   message_uuid: '',
+  user_uuid: examples.other.uuid,
   idempotency_key: '',
 }
 
@@ -49,6 +50,11 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
   },
   { operationId: 'createMessage', name: 'Start a conversation by handle', example: 'start' },
   { operationId: 'markRead' },
+  { operationId: 'updateMembership', example: 'mute' },
+  { operationId: 'updateMe' },
+  { operationId: 'blockUser' },
+  { operationId: 'listBlocks' },
+  { operationId: 'unblockUser' },
 ]
 
 const json = (value: unknown) => ({

@@ -104,7 +104,7 @@ export const describeApi = () => ({
     },
   ],
   security: [{ accessToken: [] }],
-  tags: ['Users', 'Conversations', 'Messages', 'Health'].map((name) => ({ name })),
+  tags: ['Users', 'Conversations', 'Messages', 'Safety', 'Health'].map((name) => ({ name })),
   paths: describePaths(routes),
   components: {
     securitySchemes: {

@@ -49,12 +49,31 @@ const groupInInbox = {
   },
   last_read_uuid: first.uuid,
   unread_count: 1,
+  is_marked_unread: false,
+  muted_until: null,
   revision: 2,
 }
 
 export const examples = {
   health: { success: true, ver: 1 },
-  me: { uuid: andrew.uuid, handle: andrew.handle, display_name: andrew.display_name },
+  me: { uuid: andrew.uuid, handle: andrew.handle, display_name: andrew.display_name, strangers: 'inbox' },
+  settings: { strangers: 'inbox' },
+  mute: { muted_until: '2026-12-24T18:00:00.000Z' },
+  archive: { is_archived: true },
+  accept: { request: 'accepted' },
+  report: {
+    message_group_uuid: group,
+    message_uuid: last.uuid,
+    reason: 'spam',
+    note: 'The third time today.',
+  },
+  reported: {
+    message_group_uuid: group,
+    message_uuid: last.uuid,
+    reason: 'spam',
+    created_at: '2026-11-02T09:30:00.000Z',
+  },
+  nothing: {},
   other: { uuid: bayko.uuid, handle: bayko.handle, display_name: bayko.display_name },
   groups: [groupInInbox],
   group: { ...groupInInbox, seen: { message_uuid: first.uuid, created_at: first.created_at } },

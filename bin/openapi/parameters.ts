@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { lists } from '../../src/domain/group.ts'
 import { defaultPageSize, maxPageSize } from '../../src/domain/paging.ts'
 import { reachMs } from '../../src/domain/place.ts'
 import { examples } from './examples.ts'
@@ -32,6 +33,15 @@ const inPath = (name: string, description: string, schema: JsonSchema, example: 
 
 export const groupUuid = inPath('message_group_uuid', "The conversation's UUID.", text, examples.groupUuid)
 
+export const userUuid = inPath('user_uuid', "The other user's UUID.", text, examples.other.uuid)
+
+export const state = inQuery(
+  'state',
+  'The list: your inbox, message requests of people to whom you never wrote, archived conversations, or conversations with people whom you have blocked.',
+  schemaOf(z.enum(lists).default('inbox')),
+  'inbox',
+)
+
 export const handle = inPath(
   'handle',
   "The user's handle. The API normalizes it as at sign-up: `Susan-Ivanova` becomes `susan_ivanova`.",
@@ -48,7 +58,7 @@ export const limit = inQuery(
 
 export const cursor = inQuery(
   'cursor',
-  'The cursor of a page, from a `Link` header. It is opaque, and valid only for the user who received it.',
+  'The cursor of a page, from a `Link` header. It is opaque, and valid only for the user who received it, and for the same list.',
   text,
   undefined,
 )

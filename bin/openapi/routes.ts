@@ -6,11 +6,11 @@ import { type JsonSchema, refTo } from './schemas.ts'
 type Example = { summary: string; value: unknown }
 
 export type Route = {
-  method: 'get' | 'post' | 'put'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   /** The function's key in serverless.yml. */
   operationId: string
-  tag: 'Health' | 'Users' | 'Conversations' | 'Messages'
+  tag: 'Health' | 'Users' | 'Conversations' | 'Messages' | 'Safety'
   summary: string
   description: string
   isPublic?: boolean
@@ -47,13 +47,28 @@ export const routes: Route[] = [
     operationId: 'getMe',
     tag: 'Users',
     summary: 'Retrieve your profile',
-    description: 'Returns the user of the access token.',
+    description: 'Returns the user of the access token, with their settings.',
     response: {
-      description: 'Your profile.',
-      schema: refTo('Profile'),
+      description: 'Your profile and settings.',
+      schema: refTo('Me'),
       examples: oneExample('A demo user', examples.me),
     },
     codes: [],
+  },
+  {
+    method: 'patch',
+    path: '/api/users/me',
+    operationId: 'updateMe',
+    tag: 'Users',
+    summary: 'Change your settings',
+    description: 'Changes what becomes of a first message by somebody to whom you never wrote.',
+    body: { schema: refTo('MeChange'), examples: oneExample('Everybody may write', examples.settings) },
+    response: {
+      description: 'Your profile and settings.',
+      schema: refTo('Me'),
+      examples: oneExample('A demo user', examples.me),
+    },
+    codes: ['strangers_invalid'],
   },
   {
     method: 'get',
@@ -78,15 +93,15 @@ export const routes: Route[] = [
     tag: 'Conversations',
     summary: 'List your conversations',
     description:
-      'Returns your conversations, most recent first, each with the other person, a preview of the last message, and the unread count. To list all, follow the `Link` header until a response has none. Each conversation that gets no message in the meantime is returned exactly once; one that gets a message is on its page or at the top of a new first page.',
+      'Returns one of your lists of conversations, most recent first, each with the other person, a preview of the last message, and the unread count. To list all, follow the `Link` header until a response has none. Each conversation that gets no message in the meantime is returned exactly once; one that gets a message is on its page or at the top of a new first page.',
     isPaged: true,
-    parameters: [parameters.limit, parameters.cursor],
+    parameters: [parameters.state, parameters.limit, parameters.cursor],
     response: {
-      description: 'A page of the inbox.',
+      description: 'A page of the list.',
       schema: listOf('Group'),
       examples: oneExample('An inbox', examples.groups),
     },
-    codes: ['cursor_invalid', 'limit_invalid'],
+    codes: ['cursor_invalid', 'limit_invalid', 'state_invalid'],
   },
   {
     method: 'get',
@@ -95,7 +110,7 @@ export const routes: Route[] = [
     tag: 'Conversations',
     summary: 'Retrieve a conversation',
     description:
-      'Returns a conversation as in the inbox, and the last message that the other person has read.',
+      'Returns a conversation as in its list, and the last message that the other person has read.',
     parameters: [parameters.groupUuid],
     response: {
       description: 'The conversation.',
@@ -111,7 +126,7 @@ export const routes: Route[] = [
     tag: 'Conversations',
     summary: 'Count the unread conversations',
     description:
-      'Returns how many of your most recent conversations, up to 100, have unread messages. Use it for a badge.',
+      'Returns how many of the most recent conversations of your inbox, up to 100, have unread messages, and whether there are message requests. Use it for a badge.',
     response: {
       description: 'The count.',
       schema: refTo('UnreadConversations'),
@@ -169,6 +184,8 @@ export const routes: Route[] = [
       'message_group_uuid_blank',
       'message_not_text',
       'message_to_self',
+      'recipient_blocked',
+      'recipient_unavailable',
       'user_not_found',
     ],
   },
@@ -191,5 +208,107 @@ export const routes: Route[] = [
       examples: oneExample('Everything read', examples.unread),
     },
     codes: ['message_group_not_found', 'message_not_found', 'message_uuid_blank'],
+  },
+  {
+    method: 'patch',
+    path: '/api/message_groups/{message_group_uuid}/membership',
+    operationId: 'updateMembership',
+    tag: 'Conversations',
+    summary: 'Mute, archive, mark as unread, or answer a request',
+    description:
+      'Changes your own view of a conversation. Nobody else sees it. What is absent stays as it is. Your other devices get the frame `group` over their sockets, or `group_removed` if you declined a request.',
+    parameters: [parameters.groupUuid],
+    body: {
+      schema: refTo('MembershipChange'),
+      examples: {
+        mute: { summary: 'Mute', value: examples.mute },
+        archive: { summary: 'Archive', value: examples.archive },
+        accept: { summary: 'Accept a request', value: examples.accept },
+      },
+    },
+    response: {
+      description: 'The conversation, as in its list.',
+      schema: refTo('Group'),
+      examples: oneExample('A conversation', examples.groups[0]),
+    },
+    codes: [
+      'is_archived_invalid',
+      'is_marked_unread_invalid',
+      'message_group_not_found',
+      'muted_until_invalid',
+      'request_invalid',
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/blocks',
+    operationId: 'listBlocks',
+    tag: 'Safety',
+    summary: 'List the users whom you have blocked',
+    description: 'Returns them in the order of their UUIDs.',
+    isPaged: true,
+    parameters: [parameters.limit, parameters.cursor],
+    response: {
+      description: 'A page of users.',
+      schema: listOf('Blocked'),
+      examples: oneExample('One user', [examples.other]),
+    },
+    codes: ['cursor_invalid', 'limit_invalid'],
+  },
+  {
+    method: 'put',
+    path: '/api/blocks/{user_uuid}',
+    operationId: 'blockUser',
+    tag: 'Safety',
+    summary: 'Block a user',
+    description:
+      'The user can no longer write to you, with or without a conversation: they get 403 `recipient_unavailable`, as for an account that is gone. Nothing else tells them. Your conversation moves to the list `blocked` and stays readable for both.',
+    parameters: [parameters.userUuid],
+    response: {
+      description: 'The blocked user.',
+      schema: refTo('Blocked'),
+      examples: oneExample('A demo user', examples.other),
+    },
+    codes: ['user_not_found', 'user_uuid_invalid'],
+  },
+  {
+    method: 'delete',
+    path: '/api/blocks/{user_uuid}',
+    operationId: 'unblockUser',
+    tag: 'Safety',
+    summary: 'Unblock a user',
+    description:
+      'Your conversation returns to the list where it was. The response is the same if you have not blocked the user.',
+    parameters: [parameters.userUuid],
+    response: {
+      description: 'The user is not blocked.',
+      schema: { type: 'object' },
+      examples: oneExample('Done', examples.nothing),
+    },
+    codes: ['user_not_found', 'user_uuid_invalid'],
+  },
+  {
+    method: 'post',
+    path: '/api/reports',
+    operationId: 'createReport',
+    tag: 'Safety',
+    summary: 'Report a message',
+    description:
+      'Reports a message of another person in one of your conversations to the moderators. Keeps the message and up to five messages before and after it as they are now. The other person is told nothing. Reporting the same message again changes nothing and returns the first report.',
+    body: { schema: refTo('NewReport'), examples: oneExample('Spam', examples.report) },
+    response: {
+      description: 'The report.',
+      schema: refTo('Report'),
+      examples: oneExample('Spam', examples.reported),
+    },
+    codes: [
+      'message_group_not_found',
+      'message_group_uuid_blank',
+      'message_not_found',
+      'message_uuid_blank',
+      'message_uuid_invalid',
+      'note_invalid',
+      'reason_invalid',
+    ],
   },
 ]

@@ -1,16 +1,28 @@
 import * as z from 'zod'
 import { extend, pick } from 'zod/mini'
-import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
+import {
+  markReadSchema,
+  meChangeSchema,
+  membershipChangeSchema,
+  newMessageSchema,
+  newReportSchema,
+} from '../../src/domain/bodySchemas.ts'
 import { maxUnread } from '../../src/domain/group.ts'
 import { maxTextLength } from '../../src/domain/message.ts'
 import {
+  blockedSchema,
   groupSchema,
+  meSchema,
   messageSchema,
   openGroupSchema,
   profileSchema,
+  reportSchema,
   unreadSchema,
 } from '../../src/domain/viewSchemas.ts'
 import { describe, httpCodes } from './codes.ts'
+
+const strangersText =
+  '`inbox`: it is in your inbox. `requests`: it is a message request. `nobody`: the sender gets 403 `recipient_unavailable`.'
 
 // The schemas are those that the API validates with. This file adds descriptions, and JSON Schema for refinements.
 const metadata = z.registry<Record<string, unknown>>()
@@ -39,24 +51,56 @@ describeSchema('Profile', profileSchema, 'The public profile of a user.', {
   display_name: 'The name to display: 1 to 64 visible Unicode code points.',
 })
 
+describeSchema('Me', meSchema, 'Your profile and settings.', {
+  uuid: 'Your UUID.',
+  handle: 'Your unique handle.',
+  display_name: 'Your name: 1 to 64 visible Unicode code points.',
+  strangers: `What becomes of a first message by somebody to whom you never wrote. ${strangersText}`,
+})
+
+describeSchema('MeChange', meChangeSchema, 'Settings to change. What is absent stays.', {
+  strangers: strangersText,
+})
+
+describeSchema('Blocked', blockedSchema, 'A user whom you have blocked.', {
+  uuid: "The user's UUID.",
+  handle: 'The unique handle of the user. `[deleted]` if they have been erased.',
+  display_name: 'The name to display.',
+})
+
+describeSchema('MembershipChange', membershipChangeSchema, 'What to change. What is absent stays.', {
+  muted_until:
+    'Until when the conversation is muted: it does not count as unread in `GET /api/unread`. Null unmutes it.',
+  is_archived:
+    'Moves the conversation to the archive, or back to the inbox. The next message of the other person brings it back, too.',
+  is_marked_unread:
+    'Marks the conversation as unread, or removes the mark. Marking it as read and writing remove it, too.',
+  request:
+    'Accepts a message request, which moves it to the inbox, or declines it, which removes it until the next message. Writing accepts, too. A declined request can still be accepted; for an accepted one, `declined` changes nothing.',
+})
+
 const unreadCount = `The number of unread messages from the other person, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+". In a list, it can also be ${maxUnread} if fewer messages are unread and some of them are long.`
 
 const groupFields = {
   uuid: "The conversation's UUID. Other resources call it `message_group_uuid`.",
   kind: '`direct`: a conversation of two people.',
-  state: 'The list that contains the conversation: `inbox`.',
+  state:
+    'The list that contains the conversation: `inbox`, `request`, `archived` or `blocked`; `declined` if it is in no list.',
   display_name: "The other person's name.",
   handle: "The other person's handle.",
   message: 'The beginning of the last message, at most 200 characters.',
   created_at: 'When the server received the last message.',
   last_message: 'The UUID and the sender of the last message.',
   last_read_uuid: 'The last message that you have read. Null if you have not read any message yet.',
-  unread_count: unreadCount,
+  unread_count: `${unreadCount} Always 0 in a message request, and while you block the other person.`,
+  is_marked_unread: 'You have marked the conversation as unread.',
+  muted_until:
+    'Until when you have muted the conversation, also if that time is over. Null if it is not muted.',
   revision:
     'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, or the same one and a higher revision.',
 }
 
-describeSchema('Group', groupSchema, 'A conversation in the inbox of one of its two members.', groupFields)
+describeSchema('Group', groupSchema, 'A conversation as one of its two members sees it.', groupFields)
 
 describeSchema('OpenGroup', openGroupSchema, 'A conversation, with the read receipt of the other person.', {
   ...groupFields,
@@ -73,8 +117,9 @@ describeSchema(
 )
 
 describeSchema('UnreadConversations', unreadSchema, 'What is unread in the inbox.', {
-  conversations: 'The number of conversations with unread messages.',
-  has_requests: 'Whether there are message requests. Always false: there are no message requests yet.',
+  conversations:
+    'The number of conversations in the inbox with unread messages, or marked as unread. Muted ones are excluded.',
+  has_requests: 'Whether there are message requests.',
 })
 
 const messageFields = {
@@ -118,6 +163,22 @@ metadata.add(newMessageSchema.shape.message, {
 
 describeSchema('Read', markReadSchema, 'The last message that was read.', {
   message_uuid: 'The UUID of the last message that was read.',
+})
+
+const reportFields = {
+  message_group_uuid: 'The conversation of the message.',
+  message_uuid: "The message's UUID.",
+  reason: 'What the report says about the message.',
+}
+
+describeSchema('NewReport', newReportSchema, 'A message to report to the moderators.', {
+  ...reportFields,
+  note: 'What the moderators should know, at most 1000 characters.',
+})
+
+describeSchema('Report', reportSchema, 'A report of a message.', {
+  ...reportFields,
+  created_at: 'When the message was reported.',
 })
 
 metadata.add(z.array(z.enum(httpCodes)).min(1), {

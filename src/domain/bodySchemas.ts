@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import type { ErrorCode } from './error.ts'
 import { maxTextLength } from './message.ts'
+import { reportReasons } from './report.ts'
 import { countCodePoints, isBlank } from './text.ts'
+import { strangersOptions } from './user.ts'
 
 /* The bodies of requests. The error messages of these schemas are the codes that the caller sees. */
 
@@ -30,4 +32,41 @@ export const newMessageSchema = z
 /** The body of PUT /api/message_groups/{uuid}/read. */
 export const markReadSchema = z.object({
   message_uuid: z.string({ error: 'message_uuid_blank' }).check(z.minLength(1, 'message_uuid_blank')),
+})
+
+const flagSchema = (error: ErrorCode) => z.optional(z.boolean({ error }))
+
+/** The body of PATCH /api/message_groups/{uuid}/membership. */
+export const membershipChangeSchema = z.object({
+  muted_until: z.optional(
+    z.nullable(
+      z
+        .string({ error: 'muted_until_invalid' })
+        .check(z.iso.datetime({ precision: 3, error: 'muted_until_invalid' })),
+    ),
+  ),
+  is_archived: flagSchema('is_archived_invalid'),
+  is_marked_unread: flagSchema('is_marked_unread_invalid'),
+  request: z.optional(z.enum(['accepted', 'declined'], { error: 'request_invalid' })),
+})
+
+/** The body of PATCH /api/users/me. */
+export const meChangeSchema = z.object({
+  strangers: z.optional(z.enum(strangersOptions, { error: 'strangers_invalid' })),
+})
+
+export const maxNoteLength = 1000
+
+/** The body of POST /api/reports. */
+export const newReportSchema = z.object({
+  message_group_uuid: z
+    .string({ error: 'message_group_uuid_blank' })
+    .check(z.minLength(1, 'message_group_uuid_blank')),
+  message_uuid: z.string({ error: 'message_uuid_blank' }).check(z.minLength(1, 'message_uuid_blank')),
+  reason: z.enum(reportReasons, { error: 'reason_invalid' }),
+  note: z.optional(
+    z
+      .string({ error: 'note_invalid' })
+      .check(rule((text) => text.isWellFormed() && countCodePoints(text) <= maxNoteLength, 'note_invalid')),
+  ),
 })

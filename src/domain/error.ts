@@ -1,5 +1,6 @@
 /** Every code that a caller can see, and the kind of error that it is. */
 export const errorKinds = {
+  account_suspended: 'forbidden',
   action_unknown: 'invalid',
   body_not_json: 'malformed',
   body_not_object: 'invalid',
@@ -11,6 +12,8 @@ export const errorKinds = {
   idempotency_key_invalid: 'malformed',
   idempotency_key_reused: 'conflict',
   internal_error: 'unforeseen',
+  is_archived_invalid: 'invalid',
+  is_marked_unread_invalid: 'invalid',
   limit_invalid: 'malformed',
   message_blank: 'invalid',
   message_exceed_max_chars_1024: 'invalid',
@@ -20,11 +23,21 @@ export const errorKinds = {
   message_not_text: 'invalid',
   message_to_self: 'invalid',
   message_uuid_blank: 'invalid',
+  message_uuid_invalid: 'invalid',
+  muted_until_invalid: 'invalid',
+  note_invalid: 'invalid',
+  reason_invalid: 'invalid',
+  recipient_blocked: 'forbidden',
+  recipient_unavailable: 'forbidden',
+  request_invalid: 'invalid',
   route_not_found: 'not_found',
+  state_invalid: 'malformed',
+  strangers_invalid: 'invalid',
   too_many_requests: 'too_many',
   unauthorized: 'unauthenticated',
   user_not_found: 'not_found',
   user_unknown: 'forbidden',
+  user_uuid_invalid: 'invalid',
   user_uuid_taken: 'conflict',
 } as const
 

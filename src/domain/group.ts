@@ -1,7 +1,14 @@
 import { v5 as uuidv5 } from 'uuid'
-import { VisibleError } from './error.ts'
-import type { Message, Person } from './message.ts'
-import { isUuid, type Place } from './place.ts'
+import { type ErrorCode, VisibleError } from './error.ts'
+import { erasedUser, type Message, type Person } from './message.ts'
+import { isUuid, type Place, quietUntil } from './place.ts'
+
+/** Where the member has put the conversation. */
+export type GroupState = 'inbox' | 'request' | 'archived' | 'declined'
+
+/** The lists of a user. A declined conversation is in none. */
+export const lists = ['inbox', 'request', 'archived', 'blocked'] as const
+export type List = (typeof lists)[number]
 
 /** One user's view of a conversation. */
 export type Membership = {
@@ -16,6 +23,17 @@ export type Membership = {
   /** Grows with every write of the row. */
   revision?: number | undefined
   settled?: Settled | undefined
+  state: GroupState
+  mutedUntil?: string | undefined
+  isMarkedUnread?: boolean
+  /** The member's messages are loud until the row shows one after this place. */
+  loudAfter?: Place | undefined
+  /** The member has blocked the other person. */
+  hasBlocked?: boolean | undefined
+  /** The other person has blocked the member, to whom their read mark stays as it was: at `seen`. */
+  blockedWith?: { seen?: Place | undefined } | undefined
+  isSuspended?: boolean
+  isOtherSuspended?: boolean
 }
 
 /** What an inbox shows of a conversation's last message. */
@@ -23,6 +41,37 @@ export type LastMessage = { place: Place; preview: string; senderUuid: string }
 
 /** What a settled row contains (docs/decisions/0009-settled-rows.md): no query is needed to complete it. */
 export type Settled = { last: LastMessage; unreadCount: number }
+
+/** The list that contains the conversation. */
+export const listOf = ({ state, hasBlocked }: Pick<Membership, 'state' | 'hasBlocked'>): List | undefined => {
+  if (hasBlocked) return 'blocked'
+  return state === 'declined' ? undefined : state
+}
+
+export const isMuted = ({ mutedUntil = '' }: Membership, now: number): boolean =>
+  mutedUntil > new Date(now).toISOString()
+
+/** Nothing in a request counts as unread, and reading it tells its sender nothing. */
+export const isRequest = ({ state }: Membership): boolean => state === 'request' || state === 'declined'
+
+/** Why the member cannot write. A sender is not told why a recipient is unavailable: blocked, erased or suspended. */
+export const refusalOf = ({
+  other,
+  hasBlocked,
+  blockedWith,
+  isOtherSuspended,
+}: Pick<Membership, 'other' | 'hasBlocked' | 'blockedWith' | 'isOtherSuspended'>): ErrorCode | undefined => {
+  if (hasBlocked) return 'recipient_blocked'
+  if (blockedWith || isOtherSuspended || other.uuid === erasedUser.uuid) return 'recipient_unavailable'
+  return undefined
+}
+
+/**
+ * The member's messages are quiet if their places are before this time. Empty if the next message must move rows: it
+ * brings a conversation back that one of the two has put away (docs/decisions/0038-lists-and-blocks.md).
+ */
+export const quietBeforeOf = ({ state, lastPlace, loudAfter = '' }: Membership): string =>
+  state === 'inbox' && lastPlace > loudAfter ? quietUntil(lastPlace) : ''
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 
@@ -33,6 +82,14 @@ export const groupUuidOf = (userUuid: string, otherUuid: string): string =>
 export const groupUuidFrom = (text = ''): string => {
   const uuid = text.toLowerCase()
   if (!isUuid(uuid)) throw new VisibleError('message_group_not_found')
+  return uuid
+}
+
+/** The uuid of another user in a path. */
+export const otherUuidFrom = (userUuid: string, text = ''): string => {
+  const uuid = text.toLowerCase()
+  if (!isUuid(uuid)) throw new VisibleError('user_not_found')
+  if (uuid === userUuid) throw new VisibleError('user_uuid_invalid')
   return uuid
 }
 

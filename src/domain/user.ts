@@ -9,7 +9,14 @@ export type User = {
   cognitoUserId?: string | undefined
   /** The hash of an imported e-mail address: a sign-up with that address gets this user. */
   claim?: string | undefined
+  /** What becomes of a first message by somebody to whom the user never wrote. If absent: `inbox`. */
+  strangers?: Strangers | undefined
+  /** When the account was suspended. */
+  suspendedAt?: string | undefined
 }
+
+export const strangersOptions = ['inbox', 'requests', 'nobody'] as const
+export type Strangers = (typeof strangersOptions)[number]
 
 const maxHandleLength = 30
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { maxUnread } from './group.ts'
-import { handlePattern } from './user.ts'
+import { reportReasons } from './report.ts'
+import { handlePattern, strangersOptions } from './user.ts'
 
 /*
  * Responses and frames. The functions use them as types only, so that no bundle contains a parser for what it sends. The
@@ -13,6 +14,12 @@ export const handleSchema = z.string().check(z.regex(handlePattern))
 
 export const profileSchema = z.object({ uuid: z.uuid(), handle: handleSchema, display_name: z.string() })
 export type ProfileView = z.infer<typeof profileSchema>
+
+/** Somebody whom a user has blocked. Their handle is not valid if they have been erased. */
+export const blockedSchema = z.object({ uuid: z.uuid(), handle: z.string(), display_name: z.string() })
+
+export const meSchema = z.extend(profileSchema, { strangers: z.enum(strangersOptions) })
+export type MeView = z.infer<typeof meSchema>
 
 export const messageSchema = z.object({
   uuid: z.string(),
@@ -27,7 +34,7 @@ export type MessageView = z.infer<typeof messageSchema>
 export const groupSchema = z.object({
   uuid: z.string(),
   kind: z.enum(['direct']),
-  state: z.enum(['inbox']),
+  state: z.enum(['inbox', 'request', 'archived', 'blocked', 'declined']),
   display_name: z.string(),
   handle: z.string(),
   message: z.string(),
@@ -40,6 +47,8 @@ export const groupSchema = z.object({
   }),
   last_read_uuid: z.nullable(z.string()),
   unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),
+  is_marked_unread: z.boolean(),
+  muted_until: z.nullable(time()),
   revision: z.int().check(z.gte(0)),
 })
 export type GroupView = z.infer<typeof groupSchema>
@@ -50,6 +59,14 @@ export const openGroupSchema = z.extend(groupSchema, {
 export type OpenGroupView = z.infer<typeof openGroupSchema>
 
 export const unreadSchema = z.object({ conversations: z.int().check(z.gte(0)), has_requests: z.boolean() })
+
+export const reportSchema = z.object({
+  message_group_uuid: z.string(),
+  message_uuid: z.string(),
+  reason: z.enum(reportReasons),
+  created_at: time(),
+})
+export type ReportView = z.infer<typeof reportSchema>
 
 /** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [
@@ -66,6 +83,9 @@ export const frameSchema = z.discriminatedUnion('type', [
     user_uuid: z.string(),
     handle: z.string(),
   }),
+  z.object({ type: z.literal('group'), message_group_uuid: z.string() }),
+  z.object({ type: z.literal('group_removed'), message_group_uuid: z.string() }),
+  z.object({ type: z.literal('me') }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('error'), code: z.string() }),
 ])

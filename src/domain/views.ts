@@ -1,15 +1,18 @@
 import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
+import { isRequest, type Membership } from './group.ts'
 import { erasedUser, type Message, type Person } from './message.ts'
 import { type Place, timeOf, uuidIn } from './place.ts'
 import type { User } from './user.ts'
-import type { Frame, GroupView, MessageView, OpenGroupView, ProfileView } from './viewSchemas.ts'
+import type { Frame, GroupView, MessageView, MeView, OpenGroupView, ProfileView } from './viewSchemas.ts'
 
-export const profileView = (user: User): ProfileView => ({
+export const profileView = (user: Person): ProfileView => ({
   uuid: user.uuid,
   handle: user.handle,
   display_name: user.displayName,
 })
+
+export const meView = (user: User): MeView => ({ ...profileView(user), strangers: user.strangers ?? 'inbox' })
 
 export const messageView = (message: Message): MessageView => ({
   uuid: message.uuid,
@@ -20,17 +23,21 @@ export const messageView = (message: Message): MessageView => ({
   created_at: timeOf(message.place),
 })
 
-/** A conversation as its member's inbox shows it. */
+/** What is blocked or not accepted is not unread. */
+export const unreadCountOf = (membership: Membership, unreadCount: number): number =>
+  membership.hasBlocked || isRequest(membership) ? 0 : unreadCount
+
+/** A conversation as its member's lists show it. */
 export const groupView = (
   { membership, last, unreadCount, readPlace }: Conversation,
   member: Person,
 ): GroupView => {
-  const { groupUuid, other, revision = 0 } = membership
+  const { groupUuid, other, state, hasBlocked, mutedUntil = null, isMarkedUnread = false } = membership
   const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? erasedUser
   return {
     uuid: groupUuid,
     kind: 'direct',
-    state: 'inbox',
+    state: hasBlocked ? 'blocked' : state,
     display_name: other.displayName,
     handle: other.handle,
     message: last.preview,
@@ -42,8 +49,10 @@ export const groupView = (
       display_name: sender.displayName,
     },
     last_read_uuid: readPlace === undefined ? null : uuidIn(readPlace),
-    unread_count: unreadCount,
-    revision,
+    unread_count: unreadCountOf(membership, unreadCount),
+    is_marked_unread: isMarkedUnread,
+    muted_until: mutedUntil,
+    revision: membership.revision ?? 0,
   }
 }
 
@@ -72,5 +81,13 @@ export const readFrame = (message: Message, readerUuid: string): Frame => ({
   user_uuid: readerUuid,
   message_uuid: message.uuid,
 })
+
+/** The user's own view of a conversation has changed. */
+export const groupFrame = ({ groupUuid, state, hasBlocked }: Membership): Frame => ({
+  type: state === 'declined' && !hasBlocked ? 'group_removed' : 'group',
+  message_group_uuid: groupUuid,
+})
+
+export const meFrame: Frame = { type: 'me' }
 
 export const errorFrame = (code: ErrorCode): Frame => ({ type: 'error', code })

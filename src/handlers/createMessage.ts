@@ -1,9 +1,9 @@
 import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
-import { erasedUser, messageUuidFrom } from '../domain/message.ts'
+import { type Draft, messageUuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
-import { handleFrom } from '../domain/user.ts'
+import { handleFrom, type User } from '../domain/user.ts'
 import { messageView } from '../domain/views.ts'
 import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
@@ -11,8 +11,8 @@ import { ok } from '../middleware/http.ts'
 import { jsonBody, validate } from '../middleware/jsonBody.ts'
 import { findRecipient, startGroup } from '../repository/groups.ts'
 import { enforceLimit } from '../repository/limits.ts'
-import { getMembership } from '../repository/memberships.ts'
-import { storeMessage } from '../repository/storeMessage.ts'
+import { requireMembership } from '../repository/memberships.ts'
+import { sendMessage } from '../repository/send.ts'
 
 const sendLimit = () => ({ name: 'send', max: env.sendsPerMinute, windowSeconds: 60 })
 const startLimit = () => ({ name: 'start', max: env.startsPerHour, windowSeconds: 3600 })
@@ -29,18 +29,25 @@ const enforceLimits = (userUuid: string, messageUuid: string, now: number) => {
 
 type Recipient = { message_group_uuid?: string | undefined; handle?: string | undefined }
 
-/** Finds the conversation, the other person in it and, unless the conversation is new, the sender's membership. */
-const findConversation = async (senderUuid: string, { message_group_uuid, handle = '' }: Recipient) => {
+/** How a message gets to its recipient: into a conversation of the sender, or into one that begins if there is none. */
+const findConversation = async (sender: User, { message_group_uuid, handle = '' }: Recipient) => {
   if (message_group_uuid !== undefined) {
     const groupUuid = groupUuidFrom(message_group_uuid)
-    const membership = await getMembership(senderUuid, groupUuid)
-    if (!membership) throw new VisibleError('message_group_not_found')
-    return { groupUuid, other: membership.other, membership }
+    const membership = await requireMembership(sender.uuid, groupUuid)
+    return {
+      groupUuid,
+      otherUuid: membership.other.uuid,
+      send: (draft: Draft) => sendMessage(membership, draft, Date.now),
+    }
   }
-  const { other, membership } = await findRecipient(senderUuid, handleFrom(handle))
+  const { other, row } = await findRecipient(sender.uuid, handleFrom(handle))
   if (!other) throw new VisibleError('user_not_found')
-  if (other.uuid === senderUuid) throw new VisibleError('message_to_self')
-  return { groupUuid: groupUuidOf(senderUuid, other.uuid), other, membership }
+  if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')
+  return {
+    groupUuid: groupUuidOf(sender.uuid, other.uuid),
+    otherUuid: other.uuid,
+    send: (draft: Draft) => startGroup(draft, other, { clock: Date.now, limit: startLimit(), row }),
+  }
 }
 
 export const handler = authenticated()
@@ -51,14 +58,16 @@ export const handler = authenticated()
     const uuid = messageUuidFrom(headers['idempotency-key'], Date.now())
     event.logged = { message_uuid: uuid } // to follow the message through the logs of all functions
 
-    const [{ groupUuid, other, membership }] = await Promise.all([
-      findConversation(sender.uuid, body),
+    const [{ groupUuid, otherUuid, send }] = await Promise.all([
+      findConversation(sender, body),
       enforceLimits(sender.uuid, uuid, Date.now()),
     ])
-    const memberUuids = [sender.uuid, other.uuid].filter((memberUuid) => memberUuid !== erasedUser.uuid)
-    const draft = { uuid, groupUuid, text: body.message, sender, memberUuids }
-    const message = membership
-      ? await storeMessage(draft, Date.now, membership.lastPlace)
-      : await startGroup(draft, other, { clock: Date.now, limit: startLimit() })
+    const message = await send({
+      uuid,
+      groupUuid,
+      text: body.message,
+      sender,
+      memberUuids: [sender.uuid, otherUuid],
+    })
     return ok({ ...messageView(message), message_group_uuid: groupUuid })
   })

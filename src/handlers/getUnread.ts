@@ -1,7 +1,7 @@
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
-import { countUnreadConversations } from '../repository/unread.ts'
+import { readUnread } from '../repository/unread.ts'
 
 export const handler = authenticated().handler(async ({ user }) =>
-  ok({ conversations: await countUnreadConversations(user.uuid), has_requests: false }),
+  ok(await readUnread(user.uuid, Date.now())),
 )

@@ -1,19 +1,21 @@
-import { listCursorFrom, listCursorText } from '../domain/listCursor.ts'
+import { listCursorFrom, listCursorText, listName } from '../domain/listCursor.ts'
 import { groupView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { linkTo } from '../middleware/links.ts'
-import { limitFrom } from '../middleware/query.ts'
+import { limitFrom, listFrom } from '../middleware/query.ts'
 import { listConversations } from '../repository/conversations.ts'
 
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
   const query = queryStringParameters ?? {}
   const limit = limitFrom(query)
   const now = Date.now()
-  const cursor = query.cursor === undefined ? undefined : listCursorFrom(user.uuid, query.cursor)
-  const { conversations, next } = await listConversations(user.uuid, { limit, cursor, now })
+  const list = listFrom(query)
+  const name = listName(list, user.uuid)
+  const cursor = query.cursor === undefined ? undefined : listCursorFrom(name, query.cursor)
+  const { conversations, next } = await listConversations(user.uuid, { list, limit, cursor, now })
   const links = next
-    ? [linkTo(rawPath, { limit: String(limit), cursor: listCursorText(user.uuid, next) }, 'next')]
+    ? [linkTo(rawPath, { limit: String(limit), state: list, cursor: listCursorText(name, next) }, 'next')]
     : []
   return ok(
     conversations.map((conversation) => groupView(conversation, user)),

@@ -1,4 +1,3 @@
-import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { messageView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
@@ -6,7 +5,7 @@ import { ok } from '../middleware/http.ts'
 import { linkToMessages } from '../middleware/links.ts'
 import { limitFrom, messageCursorFrom } from '../middleware/query.ts'
 import { readHistory } from '../repository/history.ts'
-import { getMembership } from '../repository/memberships.ts'
+import { requireMembership } from '../repository/memberships.ts'
 
 export const handler = authenticated().handler(
   async ({ user, rawPath, pathParameters, queryStringParameters }) => {
@@ -16,7 +15,7 @@ export const handler = authenticated().handler(
     const limit = limitFrom(query)
     const cursor = messageCursorFrom(query, now)
     // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
-    if (!(await getMembership(user.uuid, groupUuid))) throw new VisibleError('message_group_not_found')
+    await requireMembership(user.uuid, groupUuid)
     const { messages, links } = await readHistory({ groupUuid, limit, now }, cursor)
     return ok(
       messages.map(messageView),

@@ -1,7 +1,7 @@
 import { markReadSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, maxUnread } from '../domain/group.ts'
-import { readFrame } from '../domain/views.ts'
+import { groupUuidFrom, isRequest, maxUnread } from '../domain/group.ts'
+import { groupFrame, readFrame, unreadCountOf } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody, validate } from '../middleware/jsonBody.ts'
@@ -9,23 +9,27 @@ import { notify } from '../push.ts'
 import { listConnectionsOf } from '../repository/connections.ts'
 import { readUpTo } from '../repository/conversations.ts'
 import { findWithNewer } from '../repository/findMessage.ts'
-import { getMembership } from '../repository/memberships.ts'
+import { requireMembership } from '../repository/memberships.ts'
+import { removeUnreadMark } from '../repository/membershipUpdates.ts'
 
 export const handler = authenticated()
   .use(jsonBody())
   .use(validate(markReadSchema))
   .handler(async ({ user, pathParameters, body }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
-    const membership = await getMembership(user.uuid, groupUuid)
-    if (!membership) throw new VisibleError('message_group_not_found')
+    const membership = await requireMembership(user.uuid, groupUuid)
     const found = await findWithNewer(groupUuid, body.message_uuid.toLowerCase(), maxUnread)
     if (!found) throw new VisibleError('message_not_found')
+    if (isRequest(membership)) return ok({ unread_count: 0 }) // the sender must not notice that it was read
 
-    const [{ isMember, hasMoved, conversation }, connections] = await Promise.all([
+    if (membership.isMarkedUnread) await removeUnreadMark(membership)
+    const [{ isMember, hasMoved, hasBlocked, conversation }, connections] = await Promise.all([
       readUpTo(membership, found, Date.now()),
       listConnectionsOf(found.message.memberUuids),
     ])
     if (!isMember) throw new VisibleError('message_group_not_found')
-    if (hasMoved) await notify(connections, readFrame(found.message, user.uuid))
-    return ok({ unread_count: conversation.unreadCount })
+    const own = connections.filter(({ userUuid }) => userUuid === user.uuid)
+    if (hasMoved) await notify(hasBlocked ? own : connections, readFrame(found.message, user.uuid))
+    if (membership.isMarkedUnread) await notify(own, groupFrame(membership))
+    return ok({ unread_count: unreadCountOf(membership, conversation.unreadCount) })
   })

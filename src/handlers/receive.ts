@@ -1,10 +1,10 @@
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom } from '../domain/group.ts'
+import { groupUuidFrom, isRequest, refusalOf } from '../domain/group.ts'
 import { frames } from '../middleware/frames.ts'
 import { connectionOf } from '../middleware/socketEvent.ts'
 import { notify } from '../push.ts'
 import { listConnections } from '../repository/connections.ts'
-import { getMembership } from '../repository/memberships.ts'
+import { requireMembership } from '../repository/memberships.ts'
 import { createThrottle } from '../softLimits.ts'
 
 const mayForward = createThrottle(2000)
@@ -18,8 +18,10 @@ export const handler = frames(async (event) => {
   const { userUuid } = connection
   const groupUuid = groupUuidFrom(action.message_group_uuid)
   if (!mayForward(`${userUuid} ${groupUuid}`, Date.now())) return
-  const membership = await getMembership(userUuid, groupUuid)
-  if (!membership) throw new VisibleError('message_group_not_found')
+  const membership = await requireMembership(userUuid, groupUuid)
+  const refusal = refusalOf(membership)
+  if (refusal) throw new VisibleError(refusal)
+  if (isRequest(membership)) return // the sender of a request must not notice that it is read
   const connections = await listConnections(membership.other.uuid)
   await notify(connections, {
     type: 'typing',

@@ -4,7 +4,9 @@ import type { User } from '../domain/user.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from './accessToken.ts'
 
-const profileTtlMs = 5 * 60_000 // how long a process may use an outdated name
+// How long a process may use an outdated name, or not know of a suspension. A suspension ends access to conversations at
+// once, because every membership says it.
+const profileTtlMs = 60_000
 const profiles = createCache<User>()
 
 const getProfile = async (cognitoUserId: string, now: number): Promise<User> => {
@@ -12,6 +14,7 @@ const getProfile = async (cognitoUserId: string, now: number): Promise<User> => 
   if (cached) return cached
   const user = await getUserByCognitoId(cognitoUserId)
   if (!user) throw new VisibleError('user_unknown')
+  if (user.suspendedAt) throw new VisibleError('account_suspended')
   profiles.set(cognitoUserId, user, { now, until: now + profileTtlMs })
   return user
 }

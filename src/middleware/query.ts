@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import { type List, lists } from '../domain/group.ts'
 import { defaultPageSize, type MessageCursor, maxPageSize, placeCursorFrom } from '../domain/paging.ts'
 import { isUuid } from '../domain/place.ts'
 
@@ -11,6 +12,13 @@ export const limitFrom = ({ limit }: Query): number => {
   const number = /^\d{1,3}$/.test(limit) ? Number(limit) : 0
   if (number < 1 || number > maxPageSize) throw new VisibleError('limit_invalid')
   return number
+}
+
+/** Which list of conversations a client asks for. */
+export const listFrom = ({ state = 'inbox' }: Query): List => {
+  const list = lists.find((name) => name === state)
+  if (!list) throw new VisibleError('state_invalid')
+  return list
 }
 
 const relations = ['before', 'after', 'around', 'since'] as const

@@ -5,13 +5,13 @@ import {
   settledFrom,
   type Tail,
 } from '../domain/conversation.ts'
-import { type Membership, maxUnread } from '../domain/group.ts'
+import { type List, type Membership, maxUnread } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
 import { restsFrom } from '../domain/place.ts'
 import { errorFacts, log } from '../log.ts'
 import type { findWithNewer } from './findMessage.ts'
 import { listMemberships } from './memberships.ts'
-import { markReadUpTo, settleMembership } from './membershipUpdates.ts'
+import { markReadUpTo, type Read, settleMembership } from './membershipUpdates.ts'
 import { listMessages } from './messages.ts'
 
 /*
@@ -52,6 +52,10 @@ export const readConversation = async (membership: Membership) => {
     messages: tail.messages,
   }
 }
+
+/** A conversation as its row and, unless that is settled, the end of the conversation say. */
+export const completeRow = async (membership: Membership): Promise<Conversation> =>
+  membership.settled ? conversationOf(membership) : (await readConversation(membership)).conversation
 
 const isShort = ({ messages }: Tail) => messages.every(({ text }) => Buffer.byteLength(text) <= maxShortBytes)
 
@@ -115,14 +119,14 @@ const byLastMessage = (a: Conversation, b: Conversation): number =>
   a.last.place === b.last.place ? 0 : a.last.place < b.last.place ? 1 : -1
 
 /**
- * One page of a user's conversations and the cursor of the next page. The index is in the order of the last loud messages;
+ * One page of a list of a user's conversations and the cursor of the next page. The index is in the order of the last loud messages;
  * the page is sorted by the last messages, including quiet ones.
  */
 export const listConversations = async (
   userUuid: string,
-  { limit, cursor, now }: { limit: number; cursor: ListCursor | undefined; now: number },
+  { list, limit, cursor, now }: { list: List; limit: number; cursor: ListCursor | undefined; now: number },
 ): Promise<{ conversations: Conversation[]; next?: ListCursor | undefined }> => {
-  const { memberships, hasMore } = await listMemberships(userUuid, { below: cursor, limit })
+  const { memberships, hasMore } = await listMemberships(userUuid, { list, below: cursor, limit })
   const end = memberships.at(-1)
   const conversations = (await completeRows(memberships, now)).sort(byLastMessage)
   return {
@@ -148,9 +152,9 @@ export const readUpTo = async (membership: Membership, { message, newer, hasMore
       settled &&
       (await settleMembership(membership, { settled, readPlace: conversation.readPlace, hasRead: true }))
     )
-      return { isMember: true, hasMoved: true, conversation }
+      return { isMember: true, hasMoved: true, hasBlocked: membership.hasBlocked, conversation }
   }
-  const read = await markReadUpTo(userUuid, groupUuid, place)
+  const read: Read = await markReadUpTo(userUuid, groupUuid, place)
   const reader = { ...membership, readPlace: read.readPlace, settled: undefined }
   const conversation = hasMore ? (await readConversation(reader)).conversation : conversationOf(reader, tail)
   return { ...read, conversation }

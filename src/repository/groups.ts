@@ -1,63 +1,90 @@
 import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidOf, type Membership } from '../domain/group.ts'
+import { type GroupState, groupUuidOf, type Membership, refusalOf } from '../domain/group.ts'
 import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import type { User } from '../domain/user.ts'
 import { countWithinLimit } from './limits.ts'
-import { getMembership, membershipItem } from './memberships.ts'
+import { membershipItem } from './membershipItem.ts'
+import { noRow, type Row, readRow } from './memberships.ts'
 import { messageItem, pointerItem } from './messages.ts'
+import { sendMessage } from './send.ts'
 import { rejectKeyOfAnotherGroup, rememberKey, storeMessage } from './storeMessage.ts'
-import { getUserByHandle, mustExist } from './users.ts'
+import { getUserByHandle, getUserByUuid, mustBeActive } from './users.ts'
 import { newItem, transactWrite } from './writes.ts'
 
-// The last known owner of each handle. A handle can get another owner, so this only decides which membership to read ahead.
+// The last known owner of each handle. A handle can get another owner, so this only decides which row to read ahead.
 const owners = createCache<string>()
 
 /**
- * Finds the user with a handle, and the sender's membership of the conversation with them. Reads the membership
- * speculatively, for the cached owner of the handle, while the handle is looked up.
+ * Finds the user with a handle, and the sender's row of the conversation with them. Reads the row speculatively, for the
+ * cached owner of the handle, while the handle is looked up.
  */
 export const findRecipient = async (
   senderUuid: string,
   handle: string,
-): Promise<{ other?: User | undefined; membership?: Membership | undefined }> => {
-  const readMembership = (otherUuid: string) => getMembership(senderUuid, groupUuidOf(senderUuid, otherUuid))
+): Promise<{ other?: User | undefined; row?: Row | undefined }> => {
+  const readRowWith = (otherUuid: string) => readRow(senderUuid, groupUuidOf(senderUuid, otherUuid))
   const cachedOwner = owners.get(handle)
-  const [other, membership] = await Promise.all([
+  const [other, row] = await Promise.all([
     getUserByHandle(handle),
-    cachedOwner ? readMembership(cachedOwner) : undefined,
+    cachedOwner ? readRowWith(cachedOwner) : undefined,
   ])
   if (!other || other.uuid === senderUuid) return { other }
-  if (other.uuid === cachedOwner) return { other, membership }
+  if (other.uuid === cachedOwner) return { other, row }
   owners.set(handle, other.uuid)
-  return { other, membership: await readMembership(other.uuid) }
+  return { other, row: await readRowWith(other.uuid) }
 }
 
-const firstMembership = (userUuid: string, other: Person, message: Message): Membership => ({
+const firstMembership = (
+  userUuid: string,
+  other: Person,
+  message: Message,
+  state: GroupState,
+): Membership => ({
   userUuid,
   groupUuid: message.groupUuid,
   other,
   lastPlace: message.place,
   preview: previewOf(message.text),
+  state,
   ...(message.sender.uuid === userUuid ? { readPlace: message.place } : {}),
 })
 
-type Options = { clock: () => number; limit?: Limit }
+type Options = {
+  clock: () => number
+  limit?: Limit | undefined
+  /** The sender's row, if it was read. */
+  row?: Row | undefined
+}
+
+// One block, or another start, between the read of the row and the transaction is rare enough.
+const maxAttempts = 3
+
+/** Throws why a conversation with somebody cannot begin. A block before the first message is in the sender's row. */
+const requireStartable = (other: User, { blocks }: Row) => {
+  const refusal = refusalOf({ other, ...blocks, isOtherSuspended: other.suspendedAt !== undefined })
+  if (refusal) throw new VisibleError(refusal)
+  if (other.strangers === 'nobody') throw new VisibleError('recipient_unavailable')
+}
 
 /**
- * Starts a conversation: both memberships and the message in one transaction. If the two already have a conversation,
- * the transaction fails and the message is stored in that one.
+ * Starts a conversation: both memberships and the message in one transaction. If the two already have a conversation, the
+ * transaction fails and the message is stored in that one. If one of them blocks the other, it fails as well, because the
+ * block has written both rows.
  *
- * The transaction also checks that both users exist. Without that, a conversation could be started from a cached profile
- * after an erasure has listed the user's conversations.
+ * The transaction also checks that both users exist and are not suspended. Without that, a conversation could be started
+ * from a cached profile after an erasure has listed the user's conversations.
  */
 export const startGroup = async (
   draft: Draft,
-  other: Person,
-  { clock, limit }: Options,
+  other: User,
+  { clock, limit, row = noRow }: Options,
+  attempt = 1,
 ): Promise<Message> => {
+  if (row.membership) return sendMessage(row.membership, draft, clock)
+  requireStartable(other, row)
   rejectKeyOfAnotherGroup(draft)
   const { uuid, groupUuid, sender } = draft
   const firstPlace = firstPlaceOf(uuid) ?? ''
@@ -66,18 +93,26 @@ export const startGroup = async (
   // Quiet, because the transaction writes both memberships: updateInbox has nothing to add.
   const message: Message = { ...draft, place, isQuiet: true }
   const puts = [
-    membershipItem(firstMembership(sender.uuid, other, message)),
-    membershipItem(firstMembership(other.uuid, sender, message)),
+    membershipItem(firstMembership(sender.uuid, other, message, 'inbox')),
+    membershipItem(
+      firstMembership(other.uuid, sender, message, other.strangers === 'requests' ? 'request' : 'inbox'),
+    ),
     ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
     messageItem(message),
   ].map((item) => ({ Put: newItem(item) }))
   const counts = limit ? [{ Update: countWithinLimit(sender.uuid, limit, now) }] : []
-  const checks = [mustExist(sender.uuid), mustExist(other.uuid)]
+  const checks = [mustBeActive(sender.uuid), mustBeActive(other.uuid)]
 
   const [isSenderGone, isOtherGone, ...failed] = await transactWrite([...checks, ...puts, ...counts])
-  if (isSenderGone) throw new VisibleError('user_unknown')
-  if (isOtherGone) throw new VisibleError('user_not_found')
-  if (failed.slice(0, puts.length).includes(true)) return storeMessage(draft, clock)
+  if (isSenderGone)
+    throw new VisibleError((await getUserByUuid(sender.uuid)) ? 'account_suspended' : 'user_unknown')
+  if (isOtherGone) throw new VisibleError('recipient_unavailable')
+  if (failed.slice(0, puts.length).includes(true)) {
+    // Only if the sender's row is lost, the message is stored without it.
+    if (attempt === maxAttempts) return storeMessage(draft, clock)
+    const row = await readRow(sender.uuid, groupUuid)
+    return startGroup(draft, other, { clock, limit, row }, attempt + 1)
+  }
   if (limit && failed.includes(true)) throw tooManyRequests(limit, now)
   rememberKey(draft)
   return message

@@ -1,3 +1,4 @@
+import type { List } from '../domain/group.ts'
 import type { Place } from '../domain/place.ts'
 
 /*
@@ -13,13 +14,17 @@ import type { Place } from '../domain/place.ts'
  * claim                CLM#<address hash>   <user uuid>        an imported user that the address claims   claims.ts
  * connection           CON#<user uuid>      <connection id>    an open socket; expires                    connections.ts
  * limit                LIM#<user uuid>      <limit>#<window>   a rate limit counter; expires              limits.ts
+ * block                BLK#<user uuid>      <other user uuid>  somebody whom the user has blocked         blocks.ts
+ * report               RPT                  <message uuid>#<reporter uuid>  for the moderators; expires   reports.ts
  *
  * index                    pk                   sk                what for
  * list-index               list_key             last_message_at   a user's memberships in one list, by their last message
  * message-group-sk-index   message_group_uuid   sk                the members of a conversation (keys only)
  *
- * `list_key` of a membership is INB#<user uuid>. Its `last_message_at` and `last_read_at` contain places, not times.
- * `expires_at` is the time to live.
+ * `list_key` of a membership is INB#, REQ#, ARC# or BKD#<user uuid>: inbox, requests, archive or blocked. Its
+ * `last_message_at`, `last_read_at`, `loud_after` and `seen_when_blocked` contain places, not times. `expires_at` is the
+ * time to live. A block before the first message writes memberships without `message_group_uuid`: nobody is a member yet,
+ * and nobody can start the conversation.
  *
  * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
  * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
@@ -41,6 +46,8 @@ export const prefixes = {
   claim: 'CLM#',
   connection: 'CON#',
   limit: 'LIM#',
+  block: 'BLK#',
+  report: 'RPT',
 } as const
 
 export const messagePartition = (groupUuid: string): string => `${prefixes.message}${groupUuid}`
@@ -57,8 +64,27 @@ export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
   sk: groupUuid,
 })
 
-/** The partition of the list index that contains a user's inbox. A membership without `list_key` is in no list. */
-export const inboxPartition = (userUuid: string): string => `INB#${userUuid}`
+const listPrefixes: Record<List, string> = {
+  inbox: 'INB#',
+  request: 'REQ#',
+  archived: 'ARC#',
+  blocked: 'BKD#',
+}
+
+/** The partition of the list index that contains a list. A membership without `list_key` is in no list. */
+export const listPartition = (list: List, userUuid: string): string => `${listPrefixes[list]}${userUuid}`
+
+export const blockPartition = (userUuid: string): string => `${prefixes.block}${userUuid}`
+
+export const blockKey = (userUuid: string, otherUuid: string): Key => ({
+  pk: blockPartition(userUuid),
+  sk: otherUuid,
+})
+
+export const reportKey = (messageUuid: string, reporterUuid: string): Key => ({
+  pk: prefixes.report,
+  sk: `${messageUuid}#${reporterUuid}`,
+})
 
 export const connectionPartition = (userUuid: string): string => `${prefixes.connection}${userUuid}`
 

@@ -77,3 +77,7 @@ export const createLimiter = () => {
 
 /** Enforces a rate limit approximately, at a fraction of a write per action (docs/decisions/0017-limits.md). */
 export const enforceLimit = createLimiter()
+
+/** Enforces the limit of changes: what a user does to conversations, blocks and settings. */
+export const enforceChangeLimit = (userUuid: string, now: number) =>
+  enforceLimit(userUuid, { name: 'change', max: env.changesPerMinute, windowSeconds: 60 }, now)

@@ -2,16 +2,17 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
-import type { Membership, Settled } from '../domain/group.ts'
+import type { GroupState, Membership, Settled } from '../domain/group.ts'
 import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { membershipKey } from './keys.ts'
-import { getMembership, membershipOf, settledItem } from './memberships.ts'
-import { attributeEquals } from './writes.ts'
+import { listAttributes, settledItem } from './membershipItem.ts'
+import { getMembership, rowOf } from './memberships.ts'
+import { attributeEquals, updateIf } from './writes.ts'
 
-// Part of every update of a row, except settling: raises its revision, so that a concurrent settling write fails.
+// Part of every update that changes what a row shows: raises its revision, so that a concurrent settling write fails.
 export const unsettle = 'REMOVE settled ADD revision :one'
 export const unsettleValues = { ':one': 1 }
 
@@ -22,16 +23,37 @@ export type Advance = 'moved' | 'already there' | 'no row'
 
 /** The membership that failed a condition. Older versions of DynamoDB Local do not return it with the error. */
 const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
-  failed.Item ? membershipOf(userUuid, unmarshall(failed.Item)) : getMembership(userUuid, groupUuid)
+  failed.Item ? rowOf(userUuid, unmarshall(failed.Item)).membership : getMembership(userUuid, groupUuid)
 
-/**
- * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message.
- *
- * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
- * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
- * condition fails, and the other one is moved separately.
- */
-export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
+/** Where the conversation is after a message of the other person. */
+export const stateAfterMessage = ({
+  state,
+  hasBlocked,
+}: Pick<Membership, 'state' | 'hasBlocked'>): GroupState => {
+  if (hasBlocked) return state
+  if (state === 'archived') return 'inbox'
+  return state === 'declined' ? 'request' : state
+}
+
+/** The clauses of an update that also brings a row back from where it was. Without `from`, the row must be where it is shown. */
+const moveClauses = (userUuid: string, from: GroupState | undefined) => {
+  if (from === undefined)
+    return {
+      set: '',
+      remove: '',
+      condition: ' AND (attribute_not_exists(#state) OR #state = :request OR attribute_exists(has_blocked))',
+      values: { ':request': 'request' },
+    }
+  const { list_key, state } = listAttributes({ userUuid, state: stateAfterMessage({ state: from }) })
+  return {
+    set: `, list_key = :list${state === undefined ? '' : ', #state = :state'}`,
+    remove: state === undefined ? ', #state' : '',
+    condition: ' AND #state = :from AND attribute_not_exists(has_blocked)',
+    values: { ':list': list_key, ':from': from, ...(state === undefined ? {} : { ':state': state }) },
+  }
+}
+
+const advance = async (arrival: Arrival, from: GroupState | undefined): Promise<Advance> => {
   const { userUuid, newest, ownPlace } = arrival
   const { groupUuid, place, text, sender } = newest
   // The newest message has the author's current display name and handle.
@@ -41,13 +63,15 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
+  const move = other && moveClauses(userUuid, from)
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark} ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
+        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark}${move?.set ?? ''} REMOVE settled${move?.remove ?? ''} ADD revision :one`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${move?.condition ?? ''}${readMark && notReadFurther}`,
+        ...(move ? { ExpressionAttributeNames: { '#state': 'state' } } : {}),
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': place,
@@ -55,6 +79,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
           ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(readMark ? { ':own': ownPlace } : {}),
+          ...move?.values,
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -65,37 +90,70 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     const membership = await membershipIn(error, userUuid, groupUuid)
     if (!membership) return 'no row'
     if (otherNotErased && membership.other.uuid === erasedUser.uuid)
-      return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
-    if (ownPlace === undefined) return 'already there'
+      return advance({ ...arrival, newest: redactedCopyOf(newest) }, from)
+    const isBehind = membership.lastPlace < place
+    const back = stateAfterMessage(membership) === membership.state ? undefined : membership.state
+    if (isBehind && other && back !== from) return advance(arrival, back)
+    if (ownPlace === undefined) return isBehind ? advance(arrival, back) : 'already there'
     // One of the two had advanced further: move the other.
     const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return membership.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'
+    return isBehind ? advance({ userUuid, newest }, back) : 'already there'
   }
 }
 
-export type Read = { isMember: boolean; hasMoved: boolean; readPlace?: Place | undefined }
+/**
+ * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. A
+ * message of the other person brings the row back if the member has archived or declined the conversation.
+ *
+ * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
+ * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
+ * condition fails, and the other one is moved separately.
+ */
+export const advanceMembership = (arrival: Arrival): Promise<Advance> => advance(arrival, undefined)
+
+export type Read = {
+  isMember: boolean
+  hasMoved: boolean
+  readPlace?: Place | undefined
+  /** The member had blocked the other person by then, who must not notice. */
+  hasBlocked?: boolean
+}
 
 const isBehind = 'attribute_exists(pk) AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'
 
 /** Moves a member's read mark forward to a place, never backwards. Returns where it is now. */
 export const markReadUpTo = async (userUuid: string, groupUuid: string, place: Place): Promise<Read> => {
   try {
-    await documents.send(
+    const { Attributes } = await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: `SET last_read_at = :place ${unsettle}`,
         ConditionExpression: isBehind,
         ExpressionAttributeValues: { ...unsettleValues, ':place': place },
+        ReturnValues: 'ALL_NEW',
       }),
     )
-    return { isMember: true, hasMoved: true, readPlace: place }
+    return { isMember: true, hasMoved: true, readPlace: place, hasBlocked: Attributes?.has_blocked === true }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const membership = await getMembership(userUuid, groupUuid)
     return { isMember: membership !== undefined, hasMoved: false, readPlace: membership?.readPlace }
   }
+}
+
+/** Removes the mark that the user has set with "mark as unread". The row stays settled: its count does not change. */
+export const removeUnreadMark = async ({ userUuid, groupUuid }: Membership) => {
+  await documents.send(
+    new UpdateCommand({
+      TableName: env.tableName,
+      Key: membershipKey(userUuid, groupUuid),
+      UpdateExpression: 'REMOVE is_marked_unread ADD revision :one',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':one': 1 },
+    }),
+  )
 }
 
 type Settling = { settled: Settled; readPlace?: Place | undefined; hasRead?: boolean }
@@ -104,31 +162,23 @@ type Settling = { settled: Settled; readPlace?: Place | undefined; hasRead?: boo
  * Settles a row, unless it was written since it was read: then `settled` may be out of date. Returns whether it was
  * written. With `hasRead`, the member has marked the conversation as read, so the revision grows.
  */
-export const settleMembership = async (
+export const settleMembership = (
   { userUuid, groupUuid, lastPlace, revision }: Membership,
   { settled, readPlace, hasRead = false }: Settling,
 ): Promise<boolean> => {
   const readMark = readPlace === undefined ? '' : ', last_read_at = :readPlace'
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: membershipKey(userUuid, groupUuid),
-        // The preview of the last message, even if that is quiet.
-        UpdateExpression: `SET settled = :settled, message = :preview${readMark}${hasRead ? ' ADD revision :one' : ''}`,
-        ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
-        ExpressionAttributeValues: {
-          ':settled': settledItem(settled, lastPlace),
-          ':preview': settled.last.preview,
-          ...(revision === undefined ? {} : { ':revision': revision }),
-          ...(readMark ? { ':readPlace': readPlace } : {}),
-          ...(hasRead ? unsettleValues : {}),
-        },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
+  return updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    // The preview of the last message, even if that is quiet.
+    UpdateExpression: `SET settled = :settled, message = :preview${readMark}${hasRead ? ' ADD revision :one' : ''}`,
+    ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
+    ExpressionAttributeValues: {
+      ':settled': settledItem(settled, lastPlace),
+      ':preview': settled.last.preview,
+      ...(revision === undefined ? {} : { ':revision': revision }),
+      ...(readMark ? { ':readPlace': readPlace } : {}),
+      ...(hasRead ? unsettleValues : {}),
+    },
+  })
 }

@@ -1,71 +1,58 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership, Settled } from '../domain/group.ts'
+import { VisibleError } from '../domain/error.ts'
+import type { List, Membership } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
-import { inboxPartition, listIndex, membershipKey } from './keys.ts'
+import { listIndex, listPartition, membershipKey } from './keys.ts'
+import { type Blocks, blocksOf, hasBegun, membershipOf } from './membershipItem.ts'
 import { getItem } from './reads.ts'
 
-export const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) => ({
-  unread_count: unreadCount,
-  user_uuid: last.senderUuid,
-  ...(last.place === lastPlace ? {} : { last_message_at: last.place }),
-})
+/** What a user's row of a conversation says. Before the first message, it can only say that one blocks the other. */
+export type Row = {
+  exists: boolean
+  hasBegun: boolean
+  /** Undefined also as soon as the erasure of the user begins. */
+  membership?: Membership | undefined
+  blocks: Blocks
+}
 
-export const membershipItem = (membership: Membership) => ({
-  ...membershipKey(membership.userUuid, membership.groupUuid),
-  message_group_uuid: membership.groupUuid,
-  list_key: inboxPartition(membership.userUuid),
-  last_message_at: membership.lastPlace,
-  message: membership.preview,
-  user_uuid: membership.other.uuid,
-  user_display_name: membership.other.displayName,
-  user_handle: membership.other.handle,
-  last_read_at: membership.readPlace,
-  revision: membership.revision,
-  settled: membership.settled && settledItem(membership.settled, membership.lastPlace),
-})
+export const noRow: Row = { exists: false, hasBegun: false, blocks: {} }
 
-type Item = Partial<ReturnType<typeof membershipItem>>
-
-const settledOf = ({ settled, last_message_at = '', message = '' }: Item): Settled | undefined =>
-  settled && {
-    last: {
-      place: settled.last_message_at ?? last_message_at,
-      preview: message,
-      senderUuid: settled.user_uuid,
-    },
-    unreadCount: settled.unread_count,
-  }
-
-export const membershipOf = (userUuid: string, item: Record<string, unknown>): Membership => {
-  const row = item as ReturnType<typeof membershipItem>
+export const rowOf = (userUuid: string, item: Record<string, unknown> | undefined): Row => {
+  if (!item) return noRow
+  const isMember = hasBegun(item) && item.erased_at === undefined
   return {
-    userUuid,
-    groupUuid: row.sk,
-    other: { uuid: row.user_uuid, displayName: row.user_display_name, handle: row.user_handle },
-    lastPlace: row.last_message_at,
-    preview: row.message,
-    readPlace: row.last_read_at,
-    revision: row.revision,
-    settled: settledOf(row),
+    exists: true,
+    hasBegun: hasBegun(item),
+    blocks: blocksOf(item),
+    ...(isMember ? { membership: membershipOf(userUuid, item) } : {}),
   }
 }
+
+export const readRow = async (userUuid: string, groupUuid: string): Promise<Row> =>
+  rowOf(userUuid, await getItem(membershipKey(userUuid, groupUuid)))
 
 /** A user's membership of a conversation. Undefined for anybody else, and as soon as the erasure of the user begins. */
-export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> => {
-  const item = await getItem(membershipKey(userUuid, groupUuid))
-  return item && item.erased_at === undefined ? membershipOf(userUuid, item) : undefined
+export const getMembership = async (userUuid: string, groupUuid: string): Promise<Membership | undefined> =>
+  (await readRow(userUuid, groupUuid)).membership
+
+/** The membership of the user of a request. The suspension of an account ends its requests at once, whatever is cached. */
+export const requireMembership = async (userUuid: string, groupUuid: string): Promise<Membership> => {
+  const membership = await getMembership(userUuid, groupUuid)
+  if (!membership) throw new VisibleError('message_group_not_found')
+  if (membership.isSuspended) throw new VisibleError('account_suspended')
+  return membership
 }
 
-type Range = { below?: ListCursor | undefined; limit: number }
+type Range = { list: List; below?: ListCursor | undefined; limit: number }
 
-/** Rows of a user's inbox in the order of the index, newest first, and the read units that they cost. */
-export const readInboxRows = async (userUuid: string, { below, limit }: Range) => {
-  const list = inboxPartition(userUuid)
+/** Rows of a list in the order of the index, newest first, and the read units that they cost. */
+export const readRows = async (userUuid: string, { list, below, limit }: Range) => {
+  const listKey = listPartition(list, userUuid)
   const start = below && {
     ...membershipKey(userUuid, below.groupUuid),
-    list_key: list,
+    list_key: listKey,
     last_message_at: below.place,
   }
   const { Items = [], ConsumedCapacity } = await documents.send(
@@ -74,7 +61,7 @@ export const readInboxRows = async (userUuid: string, { below, limit }: Range) =
       TableName: env.tableName,
       IndexName: listIndex,
       KeyConditionExpression: 'list_key = :list',
-      ExpressionAttributeValues: { ':list': list },
+      ExpressionAttributeValues: { ':list': listKey },
       ScanIndexForward: false,
       Limit: limit,
       ExclusiveStartKey: start,
@@ -82,11 +69,12 @@ export const readInboxRows = async (userUuid: string, { below, limit }: Range) =
     }),
   )
   const memberships = Items.map((item) => membershipOf(userUuid, item))
+  if (memberships.some(({ isSuspended }) => isSuspended)) throw new VisibleError('account_suspended')
   return { memberships, units: ConsumedCapacity?.CapacityUnits ?? 0 }
 }
 
 /** A page of these rows, and whether there are more. */
-export const listMemberships = async (userUuid: string, { below, limit }: Range) => {
-  const { memberships } = await readInboxRows(userUuid, { below, limit: limit + 1 })
+export const listMemberships = async (userUuid: string, { list, below, limit }: Range) => {
+  const { memberships } = await readRows(userUuid, { list, below, limit: limit + 1 })
   return { memberships: memberships.slice(0, limit), hasMore: memberships.length > limit }
 }

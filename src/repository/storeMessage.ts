@@ -1,7 +1,7 @@
 import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
-import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf, quietUntil } from '../domain/place.ts'
+import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf } from '../domain/place.ts'
 import { getItemAt, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
 
@@ -13,15 +13,11 @@ import { putIfAbsent } from './writes.ts'
  * conditional puts and no item is overwritten, so each place is decided once and all attempts follow the same chain of
  * pointers. It ends with the only copy of the message.
  *
- * `lastPlace` is the message that the sender's membership shows: a message shortly after it is quiet.
+ * A message with a place before `quietBefore` is quiet.
  */
-export const storeMessage = async (
-  draft: Draft,
-  clock: () => number,
-  lastPlace?: Place,
-): Promise<Message> => {
+export const storeMessage = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
   rejectKeyOfAnotherGroup(draft)
-  const message = await followChain(draft, clock, lastPlace && quietUntil(lastPlace))
+  const message = await followChain(draft, clock, quietBefore)
   rememberKey(draft)
   return message
 }
@@ -29,7 +25,7 @@ export const storeMessage = async (
 // Only attempts that stall or fail add pointers beyond the first. A key, accepted for 24 hours, gets nowhere near this.
 const maxLinks = 200
 
-const followChain = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
+const followChain = async (draft: Draft, clock: () => number, quietBefore: string): Promise<Message> => {
   const visited = new Set<Place>()
   let now = 0
   for (let place = firstPlaceOf(draft.uuid) ?? ''; visited.size < maxLinks; ) {
@@ -55,6 +51,18 @@ const followChain = async (draft: Draft, clock: () => number, quietBefore = ''):
     place = String(item.moved_to)
   }
   throw new Error(`the chain of ${draft.uuid} in ${draft.groupUuid} has more than ${maxLinks} links`)
+}
+
+/** The message of an earlier attempt, if one has stored it. Writes nothing. */
+export const findStored = async (draft: Draft): Promise<Message | undefined> => {
+  let place = firstPlaceOf(draft.uuid) ?? ''
+  for (let links = 0; links < maxLinks; links += 1) {
+    const item = await getItemAt(draft.groupUuid, place)
+    if (!item) return undefined
+    if (!isPointer(item)) return requireSame(messageOf(draft.groupUuid, item), draft)
+    place = String(item.moved_to)
+  }
+  return undefined
 }
 
 const requireSame = (stored: Message, draft: Draft): Message => {

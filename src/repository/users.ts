@@ -1,7 +1,9 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb'
 import { displayNameOr } from '../domain/displayName.ts'
 import { VisibleError } from '../domain/error.ts'
 import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
+import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
 import { getItem } from './reads.ts'
 import { attributeEquals, newItem, transactWrite, type Write } from './writes.ts'
@@ -12,11 +14,23 @@ const itemOf = (user: User) => ({
   display_name: user.displayName,
   cognito_user_id: user.cognitoUserId,
   claim: user.claim,
+  strangers: user.strangers === 'inbox' ? undefined : user.strangers,
+  suspended_at: user.suspendedAt,
 })
 
 const userOf = (item: Record<string, unknown>): User => {
-  const { uuid, handle, display_name, cognito_user_id, claim } = item as ReturnType<typeof itemOf>
-  return { uuid, handle, displayName: display_name, cognitoUserId: cognito_user_id, claim }
+  const { uuid, handle, display_name, cognito_user_id, claim, strangers, suspended_at } = item as ReturnType<
+    typeof itemOf
+  >
+  return {
+    uuid,
+    handle,
+    displayName: display_name,
+    cognitoUserId: cognito_user_id,
+    claim,
+    ...(strangers === undefined ? {} : { strangers }),
+    ...(suspended_at === undefined ? {} : { suspendedAt: suspended_at }),
+  }
 }
 
 /** Erasure turns the items of a user into tombstones (admin/erasure.ts). */
@@ -27,16 +41,43 @@ const getUser = async (key: Key): Promise<User | undefined> => {
   return item && !isErased(item) ? userOf(item) : undefined
 }
 
-/** A condition of a transaction: the user exists and is not being erased. */
-export const mustExist = (uuid: string): Write => ({
-  ConditionCheck: {
-    TableName: env.tableName,
-    Key: userKeys.byUuid(uuid),
-    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erased_at)',
-  },
+const exists = 'attribute_exists(pk) AND attribute_not_exists(erased_at)'
+
+const check = (uuid: string, ConditionExpression: string): Write => ({
+  ConditionCheck: { TableName: env.tableName, Key: userKeys.byUuid(uuid), ConditionExpression },
 })
 
+/** A condition of a transaction: the user exists and is not being erased. */
+export const mustExist = (uuid: string): Write => check(uuid, exists)
+
+/** A condition of a transaction: the user exists, is not being erased, and is not suspended. */
+export const mustBeActive = (uuid: string): Write =>
+  check(uuid, `${exists} AND attribute_not_exists(suspended_at)`)
+
+/** Reads users with eventually consistent reads, at most 100. Leaves out those who have been erased. */
+export const getUsers = async (uuids: string[]): Promise<User[]> => {
+  let keys = uuids.map(userKeys.byUuid)
+  const users: User[] = []
+  while (keys.length > 0) {
+    const { Responses, UnprocessedKeys } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [env.tableName]: { Keys: keys } } }),
+    )
+    const items = Responses?.[env.tableName] ?? []
+    users.push(...items.filter((item) => !isErased(item)).map(userOf))
+    keys = (UnprocessedKeys?.[env.tableName]?.Keys ?? []) as Key[]
+  }
+  return users
+}
+
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
+/** The user of a request. */
+export const requireUser = async (uuid: string): Promise<User> => {
+  const user = await getUserByUuid(uuid)
+  if (!user) throw new VisibleError('user_unknown')
+  if (user.suspendedAt) throw new VisibleError('account_suspended')
+  return user
+}
+
 export const getUserByHandle = async (handle: string) =>
   isHandle(handle) ? getUser(userKeys.byHandle(handle)) : undefined
 export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.byCognitoId(cognitoUserId))
@@ -44,11 +85,13 @@ export const getUserByCognitoId = (cognitoUserId: string) => getUser(userKeys.by
 const putNew = (key: Key, user: User): Write => ({ Put: newItem({ ...key, ...itemOf(user) }) })
 
 /** A condition for optimistic locking: the item is still the user that was read. */
-const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim }: User) => ({
+const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim, strangers, suspendedAt }: User) => ({
   ConditionExpression: [
     '#uuid = :uuid AND handle = :handle AND display_name = :displayName',
     attributeEquals('cognito_user_id', cognitoUserId),
     attributeEquals('claim', claim),
+    attributeEquals('strangers', strangers),
+    attributeEquals('suspended_at', suspendedAt),
   ].join(' AND '),
   ExpressionAttributeNames: { '#uuid': 'uuid' },
   ExpressionAttributeValues: {
@@ -57,6 +100,8 @@ const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim }: User) =
     ':displayName': displayName,
     ':cognito_user_id': cognitoUserId,
     ':claim': claim,
+    ':strangers': strangers,
+    ':suspended_at': suspendedAt,
   },
 })
 
@@ -133,6 +178,17 @@ export const changeIfUnchanged = async (before: User, change: Partial<User>): Pr
     ...(user.claim ? putClaim(user) : removeClaim(before)),
   ])
   return !failed.includes(true)
+}
+
+const maxAttempts = 5
+
+/** Changes the settings of a user. */
+export const changeSettings = async (uuid: string, change: Pick<User, 'strangers'>): Promise<User> => {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const before = await requireUser(uuid)
+    if (await changeIfUnchanged(before, change)) return { ...before, ...change }
+  }
+  throw new Error(`gave up changing the settings of ${uuid}`)
 }
 
 /** Links a user to a Cognito id and removes their claim. */

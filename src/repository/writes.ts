@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import {
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import type { Key } from './keys.ts'
@@ -9,6 +15,86 @@ export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 /** A condition: the attribute has this value, which is passed as `:<name>`, or is absent if there is none. */
 export const attributeEquals = (name: string, value: string | number | undefined) =>
   value === undefined ? `attribute_not_exists(${name})` : `${name} = :${name}`
+
+type Update = NonNullable<Write['Update']>
+
+/** Updates an item if its condition holds, and returns whether it did. */
+export const updateIf = async (update: Update): Promise<boolean> => {
+  try {
+    await documents.send(new UpdateCommand(update as UpdateCommandInput))
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
+type Attributes = Record<string, unknown>
+
+const defined = (attributes: Attributes, prefix: string): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`${prefix}${name}`, value]],
+    ),
+  )
+
+const namesIn = (attributes: Attributes, isDefined: boolean): string[] =>
+  Object.keys(attributes).filter((name) => (attributes[name] !== undefined) === isDefined)
+
+const clause = (keyword: string, parts: string[]): string[] =>
+  parts.length > 0 ? [`${keyword} ${parts.join(', ')}`] : []
+
+const namesOf = (attributes: Attributes) =>
+  Object.fromEntries(Object.keys(attributes).map((name) => [`#${name}`, name]))
+
+/** Expressions may not come with an empty map of values. */
+const withValues = (values: Attributes) =>
+  Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}
+
+const conditionOf = (before: Attributes) => {
+  const equal = namesIn(before, true).map((name) => `#${name} = :before_${name}`)
+  const absent = namesIn(before, false).map((name) => `attribute_not_exists(#${name})`)
+  return [...equal, ...absent].join(' AND ')
+}
+
+/**
+ * An update that sets these attributes, and removes those that are undefined, if the attributes in `before` still have
+ * these values, or are absent if undefined. With `isShown`, the row looks different to its member: its revision grows.
+ */
+export const updateUnchanged = (
+  Key: Key,
+  { before, after, isShown = false }: { before: Attributes; after: Attributes; isShown?: boolean },
+) => ({
+  TableName: env.tableName,
+  Key,
+  UpdateExpression: [
+    ...clause(
+      'SET',
+      namesIn(after, true).map((name) => `#${name} = :${name}`),
+    ),
+    ...clause(
+      'REMOVE',
+      namesIn(after, false).map((name) => `#${name}`),
+    ),
+    ...clause('ADD', isShown ? ['revision :one'] : []),
+  ].join(' '),
+  ConditionExpression: conditionOf(before),
+  ExpressionAttributeNames: namesOf({ ...before, ...after }),
+  ...withValues({
+    ...defined(after, ':'),
+    ...defined(before, ':before_'),
+    ...(isShown ? { ':one': 1 } : {}),
+  }),
+})
+
+/** A deletion of an item whose attributes are as in `before`. */
+export const deleteUnchanged = (Key: Key, before: Attributes) => ({
+  TableName: env.tableName,
+  Key,
+  ConditionExpression: conditionOf(before),
+  ExpressionAttributeNames: namesOf(before),
+  ...withValues(defined(before, ':before_')),
+})
 
 /** A Put that never overwrites. */
 export const newItem = (item: Key & Record<string, unknown>) => ({

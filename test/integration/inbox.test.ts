@@ -3,12 +3,13 @@ import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { arrivalsIn } from '../../src/domain/arrival.ts'
 import type { Membership } from '../../src/domain/group.ts'
-import { listCursorText } from '../../src/domain/listCursor.ts'
+import { listCursorText, listName } from '../../src/domain/listCursor.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { readConversation } from '../../src/repository/conversations.ts'
-import { listMemberships, membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
+import { listMemberships } from '../../src/repository/memberships.ts'
 import { advanceMembership, settleMembership } from '../../src/repository/membershipUpdates.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
@@ -68,7 +69,15 @@ const messageAt = ({ groupUuid, memberUuids, other }: Talk, time: number, text =
 }
 
 const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastPlace: string) =>
-  membershipItem({ userUuid, groupUuid, other, lastPlace, preview: 'hi', readPlace: lastPlace })
+  membershipItem({
+    userUuid,
+    groupUuid,
+    other,
+    lastPlace,
+    preview: 'hi',
+    readPlace: lastPlace,
+    state: 'inbox',
+  })
 
 /** Handles a message as the stream function does. */
 const arrives = (message: Message) => Promise.all(arrivalsIn([message]).map(advanceMembership))
@@ -340,7 +349,7 @@ describe('a row at rest', () => {
   test('is not settled by a reader who read it before it changed', async () => {
     const me = await aKnown()
     const { talk } = await aRestingTalk(me)
-    const [row] = (await listMemberships(me.uuid, { limit: 1 })).memberships as [Membership]
+    const [row] = (await listMemberships(me.uuid, { list: 'inbox', limit: 1 })).memberships as [Membership]
     const { conversation } = await readConversation(row)
     await comes(messageAt(talk, Date.now(), 'news'))
     expect(await settleMembership(row, { settled: conversation })).toBe(false)
@@ -480,7 +489,8 @@ test('a forged cursor costs no more than a real one', async () => {
   const me = await given.aUser()
   await anInbox(me.uuid, 50)
   await lists(me, { limit: 1 })
-  const cursorAt = (place: string) => listCursorText(me.uuid, { place, groupUuid: randomUUID() })
+  const cursorAt = (place: string) =>
+    listCursorText(listName('inbox', me.uuid), { place, groupUuid: randomUUID() })
   for (const place of ['0001-01-01T00:00:00.000Z', '9999-12-31T00:00:00.000Z', new Date().toISOString()]) {
     const cursor = cursorAt(place)
     const { commands } = await meter(async () => expect((await lists(me, { cursor })).status).toBe(200))

@@ -11,7 +11,8 @@ import { placeOf } from '../../src/domain/place.ts'
 import { handler } from '../../src/handlers/updateInbox.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
-import { getMembership, membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
+import { getMembership } from '../../src/repository/memberships.ts'
 import { markReadUpTo } from '../../src/repository/membershipUpdates.ts'
 import { listMessages, messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
@@ -74,6 +75,7 @@ const cast = ({ memberCounts, messages: sayings }: History) => {
       lastPlace: began.place,
       preview: began.text,
       readPlace: index === 0 ? began.place : undefined,
+      state: 'inbox' as const,
     })),
   )
   return { messages, rows }

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { afterAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { placeOf } from '../../src/domain/place.ts'
-import { membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { getUserByHandle } from '../../src/repository/users.ts'
 import * as given from '../steps/given.ts'
@@ -58,7 +58,7 @@ test('ddb:rebuild-inbox reads every page of the index, and repairs the rows that
     const place = placeOf(at, uuid)
     const memberUuids = [me.uuid, other.uuid]
     const lastPlace = wrong.includes(index) ? placeOf(at - 1000, uuid) : place
-    const row = { groupUuid, lastPlace, preview: 'Hello' }
+    const row = { groupUuid, lastPlace, preview: 'Hello', state: 'inbox' } as const
     return [
       messageItem({ uuid, groupUuid, place, memberUuids, sender: me, text: 'Hello' }),
       membershipItem({ ...row, userUuid: me.uuid, other }),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { type Arrival, arrivalsIn } from '../../src/domain/arrival.ts'
+import { quietBeforeOf } from '../../src/domain/group.ts'
 import type { ListCursor } from '../../src/domain/listCursor.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
@@ -10,7 +11,8 @@ import { groupView } from '../../src/domain/views.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { listConversations, readUpTo } from '../../src/repository/conversations.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
-import { getMembership, membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
+import { getMembership } from '../../src/repository/memberships.ts'
 import { advanceMembership } from '../../src/repository/membershipUpdates.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
@@ -38,7 +40,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
-  const row = { groupUuid, lastPlace: first.place, preview: first.text }
+  const row = { groupUuid, lastPlace: first.place, preview: first.text, state: 'inbox' } as const
   await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),
@@ -54,7 +56,7 @@ const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: 
   const text = `number ${said.length}`
   const memberUuids = people.map(({ uuid }) => uuid)
   const draft = { uuid: uuidv7({ msecs: time }), groupUuid, text, sender, memberUuids }
-  const message = await storeMessage(draft, () => time, row?.lastPlace)
+  const message = await storeMessage(draft, () => time, row && quietBeforeOf(row))
   said.push(message)
   return message
 }
@@ -63,7 +65,7 @@ const readPages = async (me: Person, limit: number, now: number, goesOn = async 
   const pages: ReturnType<typeof groupView>[][] = []
   let cursor: ListCursor | undefined
   do {
-    const { conversations, next } = await listConversations(me.uuid, { limit, cursor, now })
+    const { conversations, next } = await listConversations(me.uuid, { list: 'inbox', limit, cursor, now })
     expect(conversations.length).toBeLessThanOrEqual(limit)
     pages.push(conversations.map((conversation) => groupView(conversation, me)))
     cursor = next
@@ -219,7 +221,12 @@ describe('an inbox with quiet messages', () => {
       }
       const seen = (await readPages(me, limit, time, goesOn)).flat().map(({ uuid }) => uuid)
       const top = (
-        await listConversations(me.uuid, { limit: moved.size || 1, cursor: undefined, now: time })
+        await listConversations(me.uuid, {
+          list: 'inbox',
+          limit: moved.size || 1,
+          cursor: undefined,
+          now: time,
+        })
       ).conversations.map(({ membership }) => membership.groupUuid)
       expect(new Set(seen).size).toBe(seen.length)
       for (const { groupUuid } of talks)

@@ -160,7 +160,8 @@ describe('attempts to store one message', () => {
       other: aPerson(),
       lastPlace: stored[0]?.place ?? '',
       preview: '',
-    }
+      state: 'inbox',
+    } as const
     const unread = async (readPlace: string | undefined) =>
       (await readConversation({ ...row, readPlace })).conversation.unreadCount
     expect(await unread(undefined)).toBe(Math.min(stored.length, maxUnread))

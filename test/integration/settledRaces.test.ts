@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { type Arrival, arrivalsIn } from '../../src/domain/arrival.ts'
+import { quietBeforeOf } from '../../src/domain/group.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { groupView } from '../../src/domain/views.ts'
@@ -10,7 +11,8 @@ import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { eraseFromGroup } from '../../src/repository/admin/redaction.ts'
 import { listConversations, readUpTo } from '../../src/repository/conversations.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
-import { getMembership, membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
+import { getMembership } from '../../src/repository/memberships.ts'
 import { advanceMembership } from '../../src/repository/membershipUpdates.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
@@ -82,7 +84,7 @@ const live = async (steps: Step[], erases: boolean) => {
     sender: people[0],
     memberUuids,
   }
-  const row = { groupUuid, lastPlace: first.place, preview: first.text }
+  const row = { groupUuid, lastPlace: first.place, preview: first.text, state: 'inbox' } as const
   await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: people[0].uuid, other: people[1], readPlace: first.place }),
@@ -133,7 +135,7 @@ const live = async (steps: Step[], erases: boolean) => {
     }
   }
   const look = (index: number) =>
-    listConversations(people[index as 0].uuid, { limit: 20, cursor: undefined, now })
+    listConversations(people[index as 0].uuid, { list: 'inbox', limit: 20, cursor: undefined, now })
   const deliver = async (arrival: Arrival) => {
     delivered.push(arrival)
     await advanceMembership(arrival)
@@ -176,7 +178,7 @@ const live = async (steps: Step[], erases: boolean) => {
         memberUuids,
       }
       const store = async () => {
-        const message = await storeMessage(draft, () => time, membership?.lastPlace)
+        const message = await storeMessage(draft, () => time, membership && quietBeforeOf(membership))
         said.push(message)
         if (!message.isQuiet) waiting.push(...arrivalsIn([message]))
       }

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { type Message, type Person, previewOf } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
-import { membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { putItems } from './table.ts'
 
@@ -22,6 +22,7 @@ export const conversationOf = (me: Person, other: Person, said: Said[]) => {
       userUuid,
       groupUuid,
       other: about,
+      state: 'inbox',
       lastPlace: last.place,
       preview: previewOf(last.text),
       readPlace,

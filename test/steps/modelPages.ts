@@ -1,5 +1,5 @@
 import { VisibleError } from '../../src/domain/error.ts'
-import { listCursorFrom, listCursorText } from '../../src/domain/listCursor.ts'
+import { listCursorFrom, listCursorText, listName } from '../../src/domain/listCursor.ts'
 import type { Message } from '../../src/domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../../src/domain/paging.ts'
 import { firstPlaceOf, type Place, reachMs, timeOf } from '../../src/domain/place.ts'
@@ -91,7 +91,7 @@ export const listGroups = (
   { path, limit }: Asked,
   cursor: string | undefined,
 ) => {
-  const after = cursor === undefined ? undefined : listCursorFrom(userUuid, cursor)
+  const after = cursor === undefined ? undefined : listCursorFrom(listName('inbox', userUuid), cursor)
   const below = server
     .membershipsOf(userUuid)
     .filter(
@@ -102,11 +102,11 @@ export const listGroups = (
   const end = page.at(-1)
   const next =
     end && below.length > limit
-      ? listCursorText(userUuid, { place: end.lastPlace, groupUuid: end.groupUuid })
+      ? listCursorText(listName('inbox', userUuid), { place: end.lastPlace, groupUuid: end.groupUuid })
       : undefined
   return {
     // By the last message, while the pages are by the last one that was not quiet.
     page: page.map(server.rowOf).sort((one, other) => (one.created_at > other.created_at ? -1 : 1)),
-    links: next ? [linkTo(path, { limit: String(limit), cursor: next }, 'next')] : [],
+    links: next ? [linkTo(path, { limit: String(limit), state: 'inbox', cursor: next }, 'next')] : [],
   }
 }

@@ -119,7 +119,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
     const place = isFresh(firstPlace, now()) ? firstPlace : placeOf(now(), uuid)
     const membership = memberships.get(`${sender.uuid} ${groupUuid}`)
     if (membership) return store({ ...draft, place, isQuiet: place < quietUntil(membership.lastPlace) })
-    const row = { groupUuid, lastPlace: place, preview: previewOf(text) }
+    const row = { groupUuid, lastPlace: place, preview: previewOf(text), state: 'inbox' } as const
     change({ ...row, userUuid: sender.uuid, other, readPlace: place }, {})
     change({ ...row, userUuid: other.uuid, other: sender }, {})
     return store({ ...draft, place })

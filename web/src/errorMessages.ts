@@ -4,6 +4,7 @@ const unexpected = 'Something went wrong. Please try again.'
 
 // A Record over all codes of the API: a new code without a message is a compile error.
 const apiMessages: Record<ErrorCode, string> = {
+  account_suspended: 'Your account is suspended.',
   action_unknown: unexpected,
   body_not_json: unexpected,
   body_not_object: unexpected,
@@ -16,6 +17,8 @@ const apiMessages: Record<ErrorCode, string> = {
     "This message was written too long ago, or this device's clock is wrong. Edit it and send it again.",
   idempotency_key_reused: "This message couldn't be sent. Edit it and send it again.",
   internal_error: unexpected,
+  is_archived_invalid: 'Accept the request first.',
+  is_marked_unread_invalid: unexpected,
   limit_invalid: unexpected,
   message_blank: "You can't send an empty message.",
   message_exceed_max_chars_1024: 'A message can have up to 1,024 characters.',
@@ -25,11 +28,21 @@ const apiMessages: Record<ErrorCode, string> = {
   message_not_text: "This message contains characters that can't be sent.",
   message_to_self: "You can't message yourself.",
   message_uuid_blank: unexpected,
+  message_uuid_invalid: "This message can't be reported.",
+  muted_until_invalid: unexpected,
+  note_invalid: 'A note can have up to 1,000 characters.',
+  reason_invalid: unexpected,
+  recipient_blocked: 'You have blocked this person. Unblock them to write to them.',
+  recipient_unavailable: "You can't write to this person.",
+  request_invalid: unexpected,
   route_not_found: unexpected,
+  state_invalid: unexpected,
+  strangers_invalid: unexpected,
   too_many_requests: "You're doing that too fast. Try again in a moment.",
   unauthorized: 'Your session has expired. Sign in again.',
   user_not_found: "This account doesn't exist.",
   user_unknown: "Your account isn't ready yet. Try again in a moment.",
+  user_uuid_invalid: unexpected,
   user_uuid_taken: unexpected,
 }
 

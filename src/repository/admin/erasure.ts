@@ -3,13 +3,14 @@ import type { Membership } from '../../domain/group.ts'
 import { isUuid } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
+import { unblock } from '../blocks.ts'
 import { documents } from '../client.ts'
 import { deleteConnections, listConnections } from '../connections.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
-import { readLimits, readMemberships } from './userData.ts'
+import { readBlocked, readBlockedRows, readLimits, readMemberships } from './userData.ts'
 
 /*
  * Erases a user while requests and stream records of theirs may still be in flight (docs/decisions/0032-erasure.md).
@@ -17,7 +18,7 @@ import { readLimits, readMemberships } from './userData.ts'
  * 1. Mark the user and then each membership with `erased_at`. Requests that begin after that are rejected.
  * 2. Wait until every request that began before has ended. Nothing new is written from here on.
  * 3. Redact the messages and the other members' memberships, and delete each membership of the user after that.
- * 4. Delete connections and counters, and free the handle and the Cognito id.
+ * 4. Take back the blocks, delete connections and counters, and free the handle and the Cognito id.
  *
  * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
  * running it again. A stream record that arrives late finds a redacted membership, and updates it with redacted text.
@@ -128,10 +129,17 @@ const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
     }),
   )
 
+const deleteItem = ({ pk, sk }: Key) =>
+  documents.send(new DeleteCommand({ TableName: env.tableName, Key: { pk, sk } }))
+
 const eraseLimits = async (userUuid: string) => {
-  for await (const { pk, sk } of readLimits(userUuid)) {
-    await documents.send(new DeleteCommand({ TableName: env.tableName, Key: { pk, sk } }))
-  }
+  for await (const { pk, sk } of readLimits(userUuid)) await deleteItem({ pk: String(pk), sk: String(sk) })
+}
+
+/** Takes back the user's blocks, which are also in the rows of others, and deletes what the blocks by others have left. */
+const eraseBlocks = async (userUuid: string) => {
+  for await (const otherUuid of readBlocked(userUuid)) await unblock(userUuid, otherUuid)
+  for await (const key of readBlockedRows(userUuid)) await deleteItem(key)
 }
 
 type Options = {
@@ -156,6 +164,7 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
   const connections = await listConnections(user.uuid, { consistent: true })
   await deleteConnections(connections)
   erased.connections = connections.length
+  await eraseBlocks(user.uuid)
   await eraseLimits(user.uuid)
   await freeNames(user)
   return erased

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
+import type { Membership } from '../../domain/group.ts'
 import { erasedUser, type Person, previewOf, redactedText } from '../../domain/message.ts'
 import { isPlace, type Place, timeOf } from '../../domain/place.ts'
-import { membershipItem } from '../memberships.ts'
+import { blockAttributes, membershipItem } from '../membershipItem.ts'
+import { readRow } from '../memberships.ts'
 import { markReadUpTo } from '../membershipUpdates.ts'
 import { messageItem } from '../messages.ts'
-import { putIfAbsent } from '../writes.ts'
+import { putIfAbsent, updateIf, updateUnchanged } from '../writes.ts'
 import { scanPages } from './scan.ts'
 
 /*
@@ -91,6 +93,27 @@ export const personIn = (item: OriginalMessage | OriginalMembership): Person => 
   handle: item.user_handle,
 })
 
+/** Completes the row of a block before the first message. Returns false if it has changed. */
+const completeBlocked = (membership: Membership): Promise<boolean> => {
+  const { pk, sk, ...after } = membershipItem(membership)
+  const before = { pk, message_group_uuid: undefined, ...blockAttributes(membership) }
+  return updateIf(updateUnchanged({ pk, sk }, { before, after }))
+}
+
+const maxAttempts = 5
+
+/** Writes a membership unless it exists. Returns whether it was written. */
+const putMembership = async (membership: Membership): Promise<boolean> => {
+  const { userUuid, groupUuid } = membership
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    if (await putIfAbsent(membershipItem(membership))) return true
+    const row = await readRow(userUuid, groupUuid)
+    if (row.hasBegun) return false
+    if (await completeBlocked({ ...membership, ...row.blocks })) return true
+  }
+  throw new Error(`gave up writing the row of ${userUuid} in ${groupUuid}`)
+}
+
 /**
  * Writes a membership in the current layout unless it exists. If it does, because the two have already talked here, its
  * read mark is moved past the old messages. Returns whether it was written.
@@ -103,9 +126,16 @@ export const moveMembership = async (
 ): Promise<boolean> => {
   const place = placeFrom(newest) // everything is read: the original application had no unread messages
   const preview = previewOf(newest.message)
-  const isNew = await putIfAbsent(
-    membershipItem({ userUuid, groupUuid, other, lastPlace: place, preview, readPlace: place }),
-  )
+  const row = {
+    userUuid,
+    groupUuid,
+    other,
+    lastPlace: place,
+    preview,
+    readPlace: place,
+    state: 'inbox',
+  } as const
+  const isNew = await putMembership(row)
   if (!isNew) await markReadUpTo(userUuid, groupUuid, place)
   return isNew
 }

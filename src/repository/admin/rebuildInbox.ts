@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type Membership, maxUnread } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
 import type { Place } from '../../domain/place.ts'
@@ -8,8 +7,10 @@ import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { maxInFirstQuery, readConversation } from '../conversations.ts'
 import { membershipKey, membersIndex, prefixes } from '../keys.ts'
+import { listAttributes } from '../membershipItem.ts'
 import { getMembership } from '../memberships.ts'
-import { revisionEquals, unsettle, unsettleValues } from '../membershipUpdates.ts'
+import { stateAfterMessage } from '../membershipUpdates.ts'
+import { updateIf, updateUnchanged } from '../writes.ts'
 import { findLoudMessage } from './messages.ts'
 import { scanPages } from './scan.ts'
 
@@ -52,27 +53,23 @@ const isCurrent = async (membership: Membership, { place, text }: Message): Prom
 }
 
 /** Repairs a membership, unless it was written since it was read: then updateInbox or a user has just changed it. */
-const repair = async ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> => {
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
-        ExpressionAttributeValues: {
-          ...unsettleValues,
-          ':place': loud.place,
-          ':preview': previewOf(loud.text),
-          ...(revision === undefined ? {} : { ':revision': revision }),
-        },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
+const repair = (membership: Membership, loud: Message): Promise<boolean> => {
+  const { userUuid, groupUuid, lastPlace, revision } = membership
+  // A missed message of the other person brings the row back, as updateInbox would have done.
+  const isBack = loud.place > lastPlace && loud.sender.uuid !== userUuid
+  const state = isBack ? stateAfterMessage(membership) : membership.state
+  return updateIf(
+    updateUnchanged(membershipKey(userUuid, groupUuid), {
+      before: { sk: groupUuid, revision },
+      after: {
+        last_message_at: loud.place,
+        message: previewOf(loud.text),
+        settled: undefined,
+        ...listAttributes({ ...membership, state }),
+      },
+      isShown: true,
+    }),
+  )
 }
 
 export type Repair = { userUuid: string; groupUuid: string; from: Place; to: Place }

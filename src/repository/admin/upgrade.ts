@@ -1,32 +1,21 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
-import { documents } from '../client.ts'
-import { inboxPartition, type Key, membersIndex, prefixes } from '../keys.ts'
+import { type Key, listPartition, membersIndex, prefixes } from '../keys.ts'
+import { updateIf } from '../writes.ts'
 import { scanPages } from './scan.ts'
 
 /** Puts a membership of an earlier version into its user's inbox. Returns whether it was in no list. */
-const addToInbox = async ({ pk, sk }: Key): Promise<boolean> => {
-  try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: { pk, sk },
-        UpdateExpression: 'SET list_key = :list',
-        // A membership of this version that is in no list has a state that says why.
-        ConditionExpression:
-          'attribute_exists(pk) AND attribute_not_exists(list_key) AND attribute_not_exists(#state)',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':list': inboxPartition(pk.slice(prefixes.membership.length)) },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
-}
+const addToInbox = ({ pk, sk }: Key): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: { pk, sk },
+    UpdateExpression: 'SET list_key = :list',
+    // A membership of this version that is in no list has a state that says why.
+    ConditionExpression:
+      'attribute_exists(pk) AND attribute_not_exists(list_key) AND attribute_not_exists(#state)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':list': listPartition('inbox', pk.slice(prefixes.membership.length)) },
+  })
 
 async function* readMembershipKeys(): AsyncGenerator<Key> {
   for await (const items of scanPages({ index: membersIndex }))

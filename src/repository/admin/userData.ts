@@ -3,8 +3,8 @@ import type { Membership } from '../../domain/group.ts'
 import type { Message } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
-import { limitPartition, membershipPartition } from '../keys.ts'
-import { membershipOf } from '../memberships.ts'
+import { blockPartition, type Key, limitPartition, membershipPartition } from '../keys.ts'
+import { hasBegun, membershipOf } from '../membershipItem.ts'
 import { readMessages } from './messages.ts'
 import type { Item } from './scan.ts'
 
@@ -24,7 +24,21 @@ async function* readPartition(pk: string): AsyncGenerator<Item> {
 
 /** Reads all memberships of a user with consistent reads, which an index does not have. They are not in order of time. */
 export async function* readMemberships(userUuid: string): AsyncGenerator<Membership> {
-  for await (const item of readPartition(membershipPartition(userUuid))) yield membershipOf(userUuid, item)
+  for await (const item of readPartition(membershipPartition(userUuid))) {
+    if (hasBegun(item)) yield membershipOf(userUuid, item)
+  }
+}
+
+/** The keys of the rows that blocks have written before a first message. */
+export async function* readBlockedRows(userUuid: string): AsyncGenerator<Key> {
+  for await (const item of readPartition(membershipPartition(userUuid))) {
+    if (!hasBegun(item)) yield { pk: String(item.pk), sk: String(item.sk) }
+  }
+}
+
+/** The uuids of the people whom a user has blocked. */
+export async function* readBlocked(userUuid: string): AsyncGenerator<string> {
+  for await (const { sk } of readPartition(blockPartition(userUuid))) yield String(sk)
 }
 
 /** Reads what a member wrote in a conversation. */

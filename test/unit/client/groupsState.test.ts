@@ -20,6 +20,8 @@ const group = (uuid: string, minute: number, changes: Partial<Group> = {}, isOwn
   uuid,
   kind: 'direct',
   state: 'inbox',
+  is_marked_unread: false,
+  muted_until: null,
   display_name: `Name ${uuid}`,
   handle: uuid,
   message: `message ${minute}`,

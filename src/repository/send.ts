@@ -1,0 +1,44 @@
+import { VisibleError } from '../domain/error.ts'
+import { type Membership, quietBeforeOf, refusalOf } from '../domain/group.ts'
+import type { Draft, Message } from '../domain/message.ts'
+import { env } from '../env.ts'
+import { listPartition, membershipKey } from './keys.ts'
+import { requireMembership } from './memberships.ts'
+import { findStored, storeMessage } from './storeMessage.ts'
+import { updateIf } from './writes.ts'
+
+/**
+ * Moves the sender's row to the inbox and removes the mark "unread": whoever writes has accepted, and is not done with the
+ * conversation. Returns false if the sender has blocked the other person or is being erased.
+ */
+const moveToInbox = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    UpdateExpression: 'SET list_key = :inbox REMOVE #state, is_marked_unread ADD revision :one',
+    ConditionExpression:
+      'attribute_exists(pk) AND attribute_not_exists(erased_at) AND attribute_not_exists(has_blocked)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':inbox': listPartition('inbox', userUuid), ':one': 1 },
+  })
+
+/**
+ * Stores a message of a member, or throws why they cannot write. A retry of a message that is stored returns that message
+ * and writes nothing, also if the sender was blocked or has archived the conversation since.
+ */
+export const sendMessage = async (
+  membership: Membership,
+  draft: Draft,
+  clock: () => number,
+): Promise<Message> => {
+  if (membership.isSuspended) throw new VisibleError('account_suspended')
+  const refusal = refusalOf(membership)
+  const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
+  if (isInPlace && !refusal) return storeMessage(draft, clock, quietBeforeOf(membership))
+  const stored = await findStored(draft)
+  if (stored) return stored
+  if (refusal) throw new VisibleError(refusal)
+  // Before the message is stored: an answer to a request never stays among the requests.
+  if (await moveToInbox(membership)) return storeMessage(draft, clock, quietBeforeOf(membership))
+  return sendMessage(await requireMembership(membership.userUuid, membership.groupUuid), draft, clock)
+}
