@@ -26,6 +26,7 @@ export type Group = {
   uuid: string
   kind: 'direct'
   state: 'inbox' | 'request' | 'archived' | 'blocked' | 'declined'
+  user_uuid: string
   display_name: string
   handle: string
   message: string
@@ -42,6 +43,7 @@ export type OpenGroup = {
   uuid: string
   kind: 'direct'
   state: 'inbox' | 'request' | 'archived' | 'blocked' | 'declined'
+  user_uuid: string
   display_name: string
   handle: string
   message: string

@@ -37,6 +37,7 @@ const groupInInbox = {
   uuid: group,
   kind: 'direct',
   state: 'inbox',
+  user_uuid: bayko.uuid,
   display_name: bayko.display_name,
   handle: bayko.handle,
   message: last.message,

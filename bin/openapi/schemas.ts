@@ -86,6 +86,7 @@ const groupFields = {
   kind: '`direct`: a conversation of two people.',
   state:
     'The list that contains the conversation: `inbox`, `request`, `archived` or `blocked`; `declined` if it is in no list.',
+  user_uuid: "The other person's UUID.",
   display_name: "The other person's name.",
   handle: "The other person's handle.",
   message: 'The beginning of the last message, at most 200 characters.',

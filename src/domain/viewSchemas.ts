@@ -35,6 +35,7 @@ export const groupSchema = z.object({
   uuid: z.string(),
   kind: z.enum(['direct']),
   state: z.enum(['inbox', 'request', 'archived', 'blocked', 'declined']),
+  user_uuid: z.string(),
   display_name: z.string(),
   handle: z.string(),
   message: z.string(),

@@ -38,6 +38,7 @@ export const groupView = (
     uuid: groupUuid,
     kind: 'direct',
     state: hasBlocked ? 'blocked' : state,
+    user_uuid: other.uuid,
     display_name: other.displayName,
     handle: other.handle,
     message: last.preview,

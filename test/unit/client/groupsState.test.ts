@@ -20,6 +20,7 @@ const group = (uuid: string, minute: number, changes: Partial<Group> = {}, isOwn
   uuid,
   kind: 'direct',
   state: 'inbox',
+  user_uuid: uuid,
   is_marked_unread: false,
   muted_until: null,
   display_name: `Name ${uuid}`,
