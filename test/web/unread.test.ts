@@ -52,19 +52,19 @@ const dividerIsAbove = async (page: Page, text: string, before: string) => {
 
 test('a conversation with more unread messages than are counted opens at the first one, and loads only what is around it', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
-  const group = await haveWrittenLong(ann, ben, numberedTexts(340))
-  await hasRead(ben, group, 'message number 40;')
+  const group = await haveWrittenLong(ann, ben, numberedTexts(130))
+  await hasRead(ben, group, 'message number 20;')
   const { page, errors } = await aWindowOf(ben)
   const queries: URLSearchParams[] = []
   page.on('request', (request) => {
     if (/api.messages/.test(request.url())) queries.push(new URL(request.url()).searchParams)
   })
   await row(page, 'Ann Abel').click()
-  await dividerIsAbove(page, 'message number 41;', 'message number 40;')
+  await dividerIsAbove(page, 'message number 21;', 'message number 20;')
   expect(queries.filter((query) => !query.has('after') && !query.has('before')).length).toBe(1)
   expect(queries[0]?.has('around')).toBe(true)
   await page.getByRole('button', { name: '99+ new' }).click()
-  await bubble(page, 'message number 340;').waitFor()
+  await bubble(page, 'message number 130;').waitFor()
   await hasTitle(page, 'Ann Abel')
   expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
     'Messages with Ann Abel',
@@ -80,7 +80,7 @@ const setFocused = (page: Page, isFocused: boolean) =>
 
 test('what is on the screen is marked as read when the log rests: one request each time, and none without the focus', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
-  const group = await haveWrittenLong(ann, ben, numberedTexts(200))
+  const group = await haveWrittenLong(ann, ben, numberedTexts(140))
   await hasRead(ben, group, 'message number 20;')
   const { page } = await aWindowOf(ben, '/messages', { prepare: (prepared) => prepared.clock.install() })
   const marks = collectMarks(page)
@@ -121,11 +121,11 @@ test('what is on the screen is marked as read when the log rests: one request ea
       (last) => last >= number,
     )
   }
-  await scrollsDownTo(60)
+  await scrollsDownTo(40)
   expect(marks.length).toBe(1)
   await restsAndMarks(2)
   await setFocused(page, false)
-  await scrollsDownTo(140)
+  await scrollsDownTo(60)
   await page.clock.runFor(5000)
   expect(marks.length).toBe(2)
   await setFocused(page, true)
