@@ -582,6 +582,7 @@ describe('with the Cognito of the local stack', () => {
       uuid: owner.uuid,
       handle: owner.handle,
       display_name: owner.display_name,
+      strangers: 'inbox',
     })
     then.isAnswered(await me(imported), {
       uuid: imported.uuid,
