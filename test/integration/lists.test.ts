@@ -198,9 +198,12 @@ test.each([
   expect(await opensGroup(me, uuid)).toEqual(before)
 })
 
-test('an empty change answers the row, and a declined or accepted inbox conversation stays where it is', async () => {
+test('a change that changes nothing writes nothing, and a declined or accepted inbox conversation stays where it is', async () => {
   const { me, uuid } = await given.aGroup()
-  expect((await changes(me, uuid, {})).body).toMatchObject({ uuid, state: 'inbox' })
+  await changes(me, uuid, { is_marked_unread: true })
+  const before = await opensGroup(me, uuid)
+  for (const change of [{}, { is_archived: false }, { is_marked_unread: true, muted_until: null }])
+    expect((await changes(me, uuid, change)).body).toMatchObject({ revision: before.revision })
   for (const request of ['declined', 'accepted'])
     expect((await changes(me, uuid, { request })).body).toMatchObject({ uuid, state: 'inbox' })
 })
