@@ -4,7 +4,9 @@ const lastsMs = 5000
 
 export type ToastContent = { text: string; action?: { text: string; onSelect: () => void } }
 
-const ToastContext = createContext<(toast: ToastContent) => void>(() => {})
+export type ShowToast = (toast: ToastContent) => void
+
+const ToastContext = createContext<ShowToast>(() => {})
 
 /** Shows a short message for five seconds, in place of the one before. */
 export const useToast = () => useContext(ToastContext)

@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Me } from '../../../client/types.ts'
+import { errorMessage } from '../errorMessages.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
+import { BlockedPeople } from './BlockedPeople.tsx'
+
+const choices: { value: Me['strangers']; text: string; hint: string }[] = [
+  { value: 'inbox', text: 'Everybody', hint: 'Their first message goes to your conversations.' },
+  {
+    value: 'requests',
+    text: 'Everybody, as a request',
+    hint: "You accept or decline the first message, and they can't see that you have read it.",
+  },
+  { value: 'nobody', text: 'Nobody', hint: 'Only people you have written to can write to you.' },
+]
+
+export const SettingsForm = () => {
+  const messenger = useMessenger()
+  const me = useStore(messenger.status, (status) => status.me)
+  const [error, setError] = useState('')
+  if (!me) return <p role="status">Loading…</p>
+
+  const choose = (strangers: Me['strangers']) => {
+    setError('')
+    messenger.updateMe({ strangers }).catch((cause) => setError(errorMessage(messengerErrorOf(cause).code)))
+  }
+
+  return (
+    <>
+      <fieldset>
+        <legend>Who can start a conversation with you</legend>
+        {choices.map(({ value, text, hint }) => (
+          <label key={value} className="choice">
+            <input
+              type="radio"
+              name="strangers"
+              checked={me.strangers === value}
+              data-autofocus={me.strangers === value || undefined}
+              aria-describedby={`strangers-${value}`}
+              onChange={() => choose(value)}
+            />
+            <span>
+              {text}
+              <span id={`strangers-${value}`} className="hint">
+                {hint}
+              </span>
+            </span>
+          </label>
+        ))}
+        <p className="error" role="alert">
+          {error}
+        </p>
+      </fieldset>
+      <BlockedPeople />
+    </>
+  )
+}
