@@ -1,7 +1,7 @@
 import type { Group } from '../../client/types.ts'
 
-export const isMuted = ({ muted_until }: Pick<Group, 'muted_until'>, now: Date): boolean =>
-  muted_until !== null && Date.parse(muted_until) > now.getTime()
+/** The client library ends a mute in time. */
+export const isMuted = ({ muted_until }: Group): boolean => muted_until !== null
 
 export const isUnread = ({ unread_count, is_marked_unread }: Group): boolean =>
   unread_count > 0 || is_marked_unread

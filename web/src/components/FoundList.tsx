@@ -1,5 +1,4 @@
 import { messengerErrorOf } from '../../../client/errors.ts'
-import { isMuted } from '../groups.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { Link } from '../router.tsx'
 import { shortTime } from '../time.ts'
@@ -32,7 +31,6 @@ export const FoundList = ({ query, openId, onOpened }: Props) => {
               group={group}
               list={undefined}
               isOpen={group.uuid === openId}
-              isMuted={isMuted(group, now)}
               time={shortTime(group.created_at, now)}
             />
           ))}

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
-import { isMuted } from '../groups.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
@@ -68,6 +67,11 @@ export const InboxList = ({ list, openId }: Props) => {
   useGlide(rows, uuids)
   useRowFocus(rows, uuids)
 
+  // A list that is opened for the first time.
+  useEffect(() => {
+    if (list && !inbox.get().isLoaded) messenger.refresh()
+  }, [messenger, inbox, list])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another conversation is opened
   useEffect(() => {
     rows.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
@@ -90,7 +94,6 @@ export const InboxList = ({ list, openId }: Props) => {
               group={group}
               list={list}
               isOpen={group.uuid === openId}
-              isMuted={isMuted(group, now)}
               time={shortTime(group.created_at, now)}
             />
           ))}

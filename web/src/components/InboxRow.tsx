@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { Group } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
+import { isMuted } from '../groups.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
@@ -41,10 +42,10 @@ const Preview = ({ group, draft, isTyping }: PreviewProps) => {
   )
 }
 
-type Props = { group: Group; list: OtherList | undefined; isOpen: boolean; isMuted: boolean; time: string }
+type Props = { group: Group; list: OtherList | undefined; isOpen: boolean; time: string }
 
 /** It is rendered again only when something that it shows has changed: a list can have hundreds. */
-export const InboxRow = memo(({ group, list, isOpen, isMuted, time }: Props) => {
+export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
   const { uuid, display_name, handle, created_at, unread_count, is_marked_unread } = group
   const person = { uuid: group.user_uuid, display_name }
   const messenger = useMessenger()
@@ -61,7 +62,7 @@ export const InboxRow = memo(({ group, list, isOpen, isMuted, time }: Props) => 
   return (
     <li className="row-frame" {...trigger}>
       <Link
-        className={classNames('row', isUnread && 'unread', isMuted && 'is-muted')}
+        className={classNames('row', isUnread && 'unread', isMuted(group) && 'is-muted')}
         href={pathOf({ list, id: uuid })}
         title={`@${handle}`}
         aria-current={isOpen ? 'page' : undefined}
@@ -83,7 +84,7 @@ export const InboxRow = memo(({ group, list, isOpen, isMuted, time }: Props) => 
           }
           badge={
             <>
-              {isMuted && <Icon name="bellOff" label="Muted" />}
+              {isMuted(group) && <Icon name="bellOff" label="Muted" />}
               {isUnread && (
                 <span className={unread > 0 ? 'badge' : 'badge dot'}>
                   {unread > 0 && unreadText(unread)}

@@ -69,8 +69,7 @@ export const conversationActions = (page: Page, id: string) => {
     },
     markRead: () => {
       const { group } = conversation.get()
-      if (group?.is_marked_unread) change({ is_marked_unread: false })
-      if (group && group.unread_count > 0) conversation.markRead(group.last_message.uuid)
+      if (group) conversation.markRead(group.last_message.uuid)
     },
     markUnread: () => {
       change({ is_marked_unread: true })

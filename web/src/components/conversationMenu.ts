@@ -15,7 +15,7 @@ type Actions = ReturnType<typeof conversationActions>
 const hourMs = 3_600_000
 
 const muteItem = (group: Group, { mute, unmute }: Actions): MenuItem => {
-  if (isMuted(group, new Date())) return { text: 'Unmute', icon: menuIcons.bell, onSelect: unmute }
+  if (isMuted(group)) return { text: 'Unmute', icon: menuIcons.bell, onSelect: unmute }
   const inHours = (hours: number) => () => mute(new Date(Date.now() + hours * hourMs))
   return {
     text: 'Mute',

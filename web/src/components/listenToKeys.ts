@@ -24,7 +24,7 @@ const actOnRow = (page: Page, action: RowAction, id: string) => {
   if (!isInbox && group?.state !== 'archived') return
   const { archive, unarchive, mute, unmute, markRead, markUnread } = conversationActions(page, id)
   if (action === 'archive') isInbox ? archive() : unarchive()
-  else if (action === 'mute') isMuted(group, new Date()) ? unmute() : mute(undefined)
+  else if (action === 'mute') isMuted(group) ? unmute() : mute(undefined)
   else isUnread(group) ? markRead() : markUnread()
 }
 

@@ -47,8 +47,9 @@ export const Messages = ({ list, id }: MessagesPath) => {
   const isOpen = useOpenConversation(conversation)
 
   // The status line is about a failure that may pass, and about an expired session.
-  const isLost = !me && error && !error.isRetryable && error.code !== 'unauthorized'
-  if (isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
+  const isLost =
+    error?.code === 'account_suspended' || (!me && !error?.isRetryable && error?.code !== 'unauthorized')
+  if (error && isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
       <ConnectionState conversation={conversation} />
