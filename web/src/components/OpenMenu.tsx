@@ -99,6 +99,7 @@ export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) 
           >
             {item.icon && <PathIcon path={item.icon} />}
             {item.text}
+            {'items' in item && <PathIcon path={menuIcons.next} />}
             {'isChecked' in item && item.isChecked && <PathIcon path={menuIcons.check} />}
           </button>
         ),

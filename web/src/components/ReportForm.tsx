@@ -62,8 +62,8 @@ export const ReportForm = ({ onClose, reported }: Props) => {
       return setError(errorMessage(messengerErrorOf(cause).code))
     }
     onClose()
-    if (blocksToo) blockActions(page, person).block()
-    page.showToast({ text: blocksToo ? `Report sent. You blocked ${person.display_name}.` : 'Report sent' })
+    if (blocksToo) blockActions(page, person).block(`Report sent. You blocked ${person.display_name}.`)
+    else page.showToast({ text: 'Report sent' })
   }
 
   if (!uuid) {

@@ -12,17 +12,32 @@ export const showFailure =
   (error: unknown) =>
     showToast({ text: errorMessage(messengerErrorOf(error).code) })
 
+/**
+ * The address of an open conversation follows it to the list where it is now. In the inbox it stays, because another list beside
+ * it would be a surprise.
+ */
+const follow = ({ messenger }: Page) => {
+  const { list, id } = conversationAt(location.pathname) ?? {}
+  if (!list || !id) return
+  const state = messenger.conversation(id).get().group?.state
+  const isElsewhere = state === 'request' || state === 'archived'
+  navigate(pathOf({ id, ...(isElsewhere && { list: state }) }), { replace: true })
+}
+
 /** Blocks somebody, which can be undone, or unblocks them. */
 export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, 'uuid' | 'display_name'>) => {
-  const { blocks } = page.messenger
-  const change = (work: Promise<void>) => work.catch(showFailure(page))
-  const unblock = () => change(blocks.unblock(uuid))
-  const block = () => {
-    change(blocks.block(uuid))
-    const undo = { text: 'Undo', onSelect: unblock }
-    page.showToast({ text: `You blocked ${display_name}.`, action: undo })
+  const { messenger, showToast } = page
+  const unblock = () => messenger.blocks.unblock(uuid).then(() => follow(page), showFailure(page))
+  return {
+    block: (text = `You blocked ${display_name}.`) => {
+      messenger.blocks.block(uuid).catch(showFailure(page))
+      showToast({ text, action: { text: 'Undo', onSelect: unblock } })
+    },
+    unblock: () => {
+      unblock()
+      showToast({ text: `You unblocked ${display_name}.` })
+    },
   }
-  return { block, unblock }
 }
 
 /** What people do with a conversation. What puts it away can be undone. */
@@ -45,10 +60,9 @@ export const conversationActions = (page: Page, id: string) => {
     showToast({ text, action: { text: 'Undo', onSelect: undo } })
   }
 
-  /** It is in the inbox now: so is its address, if it is open. */
   const moveIn = (changes: MembershipChange) => {
     change(changes)
-    if (conversationAt(location.pathname)?.id === id) navigate(pathOf({ id }), { replace: true })
+    if (conversationAt(location.pathname)?.id === id) follow(page)
   }
 
   return {

@@ -21,9 +21,9 @@ const muteItem = (group: Group, { mute, unmute }: Actions): MenuItem => {
     text: 'Mute',
     icon: iconPaths.bellOff,
     items: [
-      { text: 'For 1 hour', onSelect: inHours(1) },
-      { text: 'For 8 hours', onSelect: inHours(8) },
-      { text: 'Until I turn it back on', onSelect: () => mute(undefined) },
+      { text: 'Mute for 1 hour', onSelect: inHours(1) },
+      { text: 'Mute for 8 hours', onSelect: inHours(8) },
+      { text: 'Mute until I turn it back on', onSelect: () => mute(undefined) },
     ],
   }
 }
@@ -83,7 +83,7 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
       'separator',
       isBlocked
         ? { text: 'Unblock', icon: menuIcons.block, onSelect: unblock }
-        : { text: 'Block', icon: menuIcons.block, isDestructive: true, onSelect: block },
+        : { text: 'Block', icon: menuIcons.block, isDestructive: true, onSelect: () => block() },
     )
     const theirs = messages.findLast(({ user_uuid }) => user_uuid === person.uuid)?.uuid
     const last = group?.last_message.user_uuid === person.uuid ? group.last_message.uuid : undefined

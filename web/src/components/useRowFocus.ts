@@ -23,6 +23,7 @@ export const useRowFocus = (list: RefObject<HTMLElement | null>, uuids: readonly
     const { index, uuid } = held.current
     if (index < 0 || uuids.includes(uuid) || document.activeElement !== document.body) return
     const row = list.current?.children[Math.min(index, uuids.length - 1)]
-    row?.querySelector('a')?.focus()
+    const target = row?.querySelector('a') ?? document.getElementById('messages-heading') // the list is empty
+    target?.focus()
   }, [list, uuids])
 }
