@@ -194,6 +194,9 @@ export const goesToEnd = (page: Page) => page.getByRole('button', { name: /new$/
 /** Waits until the socket is open. */
 export const isLive = (page: Page) => page.locator('.connection.live').first().waitFor({ state: 'attached' })
 
+/** Waits until an element has the focus. */
+export const hasFocusOn = (element: Locator) => element.and(element.page().locator(':focus')).waitFor()
+
 export const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 
 export const writes = async (page: Page, text: string) => {

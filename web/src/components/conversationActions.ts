@@ -18,10 +18,10 @@ export const showFailure =
  */
 const follow = ({ messenger }: Page) => {
   const { list, id } = conversationAt(location.pathname) ?? {}
-  if (!list || !id) return
-  const state = messenger.conversation(id).get().group?.state
-  const isElsewhere = state === 'request' || state === 'archived'
-  navigate(pathOf({ id, ...(isElsewhere && { list: state }) }), { replace: true })
+  const state = id && messenger.conversation(id).get().group?.state
+  if (!list || !state || state === list) return
+  const isOtherList = state !== 'inbox' && state !== 'declined'
+  navigate(pathOf({ id, ...(isOtherList && { list: state }) }), { replace: true })
 }
 
 /** Blocks somebody, which can be undone, or unblocks them. */
