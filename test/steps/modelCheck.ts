@@ -129,7 +129,7 @@ export const unreadProblemsOf = (
   { world, tabs, hasLateResponses }: RunHistory,
   isRefreshed: boolean,
 ): string[] => {
-  const expected = world.server.unreadConversations(world.ben.uuid)
+  const { conversations: expected } = world.server.unread(world.ben.uuid)
   return tabs().flatMap(({ messenger }, number) => {
     const { conversations } = messenger.unread.get()
     const isExact = isRefreshed || (!hasLateResponses && !messenger.inbox().get().hasMore)
