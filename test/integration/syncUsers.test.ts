@@ -588,6 +588,7 @@ describe('with the Cognito of the local stack', () => {
       uuid: imported.uuid,
       handle: imported.handle,
       display_name: 'Imported',
+      strangers: 'inbox',
     })
     expect((await me(newcomer)).body).toMatchObject({ handle: newcomer.handle, display_name: 'The newcomer' })
     expect(await getUserByHandle(signedUp)).toBeUndefined()
