@@ -120,6 +120,8 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
       unreadBelow = Math.max(unreadBelow - (countUnread() - unreadBefore), 0)
     if (countRequests() > requestsBefore) hasRequests = true
     updateUnread()
+    const wasLastRequest = requestsBefore > 0 && countRequests() === 0 // among those that are held
+    if (wasLastRequest) refreshUnread().catch(onFailure)
     setMuteTimer()
   }
 

@@ -144,6 +144,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const frames = createFrames({
     groups,
     conversations,
+    now: platform.now,
     me,
     onMeChanged: fetchAccountAnew,
     retryLater: sync.retryLater,
