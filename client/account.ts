@@ -24,6 +24,7 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
   let change: MeChange | undefined // on its way
   let users: readonly Blocked[] = []
   let next: string | undefined
+  let isInUse = false
   const unblocked = new Set<string>() // on their way
   const store = createStore<BlockedUsers>({ users, isLoaded: false, hasMore: false, error: undefined })
 
@@ -50,7 +51,10 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
     }
   }
 
-  const load = () => inOrder(fetchBlocks)
+  const load = () => {
+    isInUse = true
+    return inOrder(fetchBlocks)
+  }
 
   const changeBlock = async (userUuid: string, isBlock: boolean) => {
     const path = { user_uuid: userUuid }
@@ -104,7 +108,7 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
 
     /** Fetches the list of blocks again if it is in use. */
     refreshBlocks: async () => {
-      if (store.get().isLoaded) await load()
+      if (isInUse) await load()
     },
 
     updateMe: async (meChange: MeChange) => {

@@ -6,10 +6,13 @@ import { repeatedFlight } from './singleFlight.ts'
 import type { LocalFrame, Message, Profile } from './types.ts'
 
 const maxHeld = 500
+/** The server brings an archived or declined conversation back within this time after the frame of a message. */
+const bringBackMs = 10_000
 
 type Context = {
   groups: Groups
   conversations: Conversations
+  now: () => number
   me: () => Profile | undefined
   /** The user's settings or blocks have changed. */
   onMeChanged: () => void
@@ -19,10 +22,22 @@ type Context = {
 }
 
 /** Passes frames on to the lists and the conversations. Frames can be repeated, late and out of order. */
-export const createFrames = ({ groups, conversations, me, onMeChanged, retryLater, onFailure }: Context) => {
+export const createFrames = ({
+  groups,
+  conversations,
+  now,
+  me,
+  onMeChanged,
+  retryLater,
+  onFailure,
+}: Context) => {
   /** Frames that arrived before it was known who the user is. */
   let held: LocalFrame[] = []
   const groupFetches = new Map<string, () => Promise<void>>()
+  /** When the last message of somebody else was received. */
+  const receivedAt = new Map<string, number>()
+
+  const isPutAway = (uuid: string) => ['archived', 'declined'].includes(groups.find(uuid)?.state ?? '')
 
   const fetchGroup = async (uuid: string): Promise<void> => {
     const fetch = async () => {
@@ -34,6 +49,8 @@ export const createFrames = ({ groups, conversations, me, onMeChanged, retryLate
     await running().catch((error) => {
       if (messengerErrorOf(error).code !== 'message_group_not_found') onFailure(error)
     })
+    const isRecent = Math.abs(now() - (receivedAt.get(uuid) ?? 0)) < bringBackMs
+    if (isRecent && isPutAway(uuid)) retryLater()
   }
 
   const messageReceived = async (groupUuid: string, message: Message) => {
@@ -41,10 +58,10 @@ export const createFrames = ({ groups, conversations, me, onMeChanged, retryLate
     const event = { type: 'messageReceived', groupUuid, message, isOwn } as const
     conversations.find(groupUuid).messageReceived(message)
     const isListed = groups.isListed(groupUuid)
-    const isPutAway = () => ['archived', 'declined'].includes(groups.find(groupUuid)?.state ?? '')
+    if (!isOwn) receivedAt.set(groupUuid, now())
     if (!isListed) {
       // An own message moves its conversation to the inbox. After another one, only the server knows the list.
-      if (isOwn || !isPutAway()) groups.dispatch(event)
+      if (isOwn || !isPutAway(groupUuid)) groups.dispatch(event)
       await fetchGroup(groupUuid)
     }
     const known = groups.find(groupUuid)
@@ -53,8 +70,6 @@ export const createFrames = ({ groups, conversations, me, onMeChanged, retryLate
     // Only the server knows whether it counts a late message as unread, and what is unread after an own late one.
     const mayChangeCount = !isOwn || (known?.unread_count ?? 0) > 0
     if (isListed && isLate && mayChangeCount) await fetchGroup(groupUuid)
-    // The server brings the conversation back a moment after the frame.
-    if (!isListed && !isLate && isPutAway()) retryLater()
   }
 
   const receive = (frame: LocalFrame) => {

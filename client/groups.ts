@@ -65,10 +65,18 @@ export type Groups = {
 const isUnread = ({ unread_count, is_marked_unread, muted_until }: Group) =>
   muted_until === null && (unread_count > 0 || is_marked_unread)
 
-type Context = { api: Api; platform: Platform; clock: ServerClock; isStarted: () => boolean }
+type Context = {
+  api: Api
+  platform: Platform
+  clock: ServerClock
+  isStarted: () => boolean
+  /** False until the first fetch, which includes the lists that are in use. */
+  isSynced: () => boolean
+  onFailure: (error: unknown) => void
+}
 
 /** The lists of conversations: requests, and the stores that people see. */
-export const createGroups = ({ api, platform, clock, isStarted }: Context): Groups => {
+export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFailure }: Context): Groups => {
   const state = createStore<GroupsState>(noGroups)
   const unread = createStore<UnreadStatus>({ conversations: 0, hasRequests: false })
   const lists = new Map<ListName, { store: InboxStore; refresh: () => Promise<void> }>()
@@ -112,6 +120,8 @@ export const createGroups = ({ api, platform, clock, isStarted }: Context): Grou
       unreadBelow = Math.max(unreadBelow - (countUnread() - unreadBefore), 0)
     if (countRequests() > requestsBefore) hasRequests = true
     updateUnread()
+    const wasLastRequest = requestsBefore > 0 && countRequests() === 0 // among those that are held
+    if (wasLastRequest) refreshUnread().catch(onFailure)
     setMuteTimer()
   }
 
@@ -270,7 +280,12 @@ export const createGroups = ({ api, platform, clock, isStarted }: Context): Grou
       }
       return found() ?? null
     },
-    list: (name) => listOf(name).store,
+    list: (name) => {
+      const isNew = !lists.has(name ?? 'inbox')
+      const { store, refresh } = listOf(name)
+      if (isNew && isSynced()) refresh().catch(onFailure)
+      return store
+    },
     refresh: async () => {
       await Promise.all([...lists.values()].map(({ refresh }) => refresh()))
       await fetchUnread()

@@ -60,7 +60,6 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       }
       throw error
     })
-  const groups = createGroups({ api, platform, clock, isStarted })
 
   const readServerTime = async () => {
     const time = await options.readServerTime?.().catch(() => undefined)
@@ -71,6 +70,9 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     messengerErrorOf(error)
     sync.retryLater()
   }
+
+  const isSynced = () => sync.hasBegun()
+  const groups = createGroups({ api, platform, clock, isStarted, isSynced, onFailure })
 
   // One channel serves all users of a browser.
   const tellTabs = (frame: LocalFrame) => platform.channel?.postMessage({ userId, apiUrl, frame })
@@ -136,13 +138,13 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
 
   const context = { platform, api, clock, stored, groups, me, isStarted, readServerTime, publish, onFailure }
   const sendFrame = (action: Action) => socket?.send(action) ?? false
-  const isSynced = () => sync.hasBegun()
   const onTyping = (uuid: string, users: readonly string[]) =>
     setEntry(typing, uuid, users.length > 0 ? users : undefined)
   const conversations = createConversations({ ...context, isSynced, sendFrame, onTyping }, { groups, stored })
   const frames = createFrames({
     groups,
     conversations,
+    now: platform.now,
     me,
     onMeChanged: fetchAccountAnew,
     retryLater: sync.retryLater,

@@ -37,7 +37,8 @@ export const repeatedFlight = <Result>(work: () => Promise<Result>): (() => Prom
 export const createQueue = () => {
   let last: Promise<unknown> = Promise.resolve()
   return <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const next = last.then(work, work)
+    const run = () => work()
+    const next = last.then(run, run)
     last = next
     return next
   }
