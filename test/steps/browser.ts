@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { v7 as uuidv7 } from 'uuid'
 import { pool } from '../../local/pool.ts'
 import { placeOf } from '../../src/domain/place.ts'

@@ -67,7 +67,7 @@ test('a message request is read unnoticed and without links, declined with a way
   await page.keyboard.press('Enter')
   await hasFocusOn(composer(page))
   expect(new URL(page.url()).pathname).toBe(`/messages/${group}`)
-  await page.getByRole('link', { name: 'https://example.com/me' }).waitFor()
+  await page.getByRole('link', { name: 'https://example.com/me', exact: true }).waitFor()
   expect(await rows(page).allTextContents()).toEqual([expect.stringContaining('Ann Abel')])
   await isInState(ben, group, 'inbox')
   await eventually(

@@ -1,4 +1,4 @@
-import type { Group } from '../../client/types.ts'
+import type { BlockedUsers, Group } from '../../client/types.ts'
 
 /** The client library ends a mute in time. */
 export const isMuted = ({ muted_until }: Group): boolean => muted_until !== null
@@ -13,3 +13,10 @@ export const isRequest = (group: Group | undefined): boolean =>
 /** Whether the person has let the other one write to them. Unknown until the conversation is loaded. */
 export const isAccepted = (group: Group | undefined): boolean =>
   group?.state === 'inbox' || group?.state === 'archived'
+
+/** Whether the user blocks a person, with or without a conversation. */
+export const isBlockedIn = (
+  group: Group | undefined,
+  { users }: BlockedUsers,
+  userUuid: string | undefined,
+): boolean => (group ? group.state === 'blocked' : users.some(({ uuid }) => uuid === userUuid))

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Conversation, OutboxItem, Profile } from '../../../client/types.ts'
 import { appendToDraft } from '../appendToDraft.ts'
-import { isAccepted } from '../groups.ts'
+import { isAccepted, isBlockedIn } from '../groups.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import type { OtherList } from '../paths.ts'
 import { useStore } from '../useStore.ts'
@@ -42,7 +42,7 @@ export const ConversationPane = ({ id, list, conversation, isOpen }: Props) => {
     ? lookup.profile !== undefined && !lookup.code && !isSelf
     : state.error?.code !== 'message_group_not_found'
   const person = canWrite ? (personOf(state) ?? lookup.profile) : undefined
-  const isBlocked = useStore(messenger.blocks, ({ users }) => users.some(({ uuid }) => uuid === person?.uuid))
+  const isBlocked = useStore(messenger.blocks, (blocks) => isBlockedIn(group, blocks, person?.uuid))
   // In the other lists, most conversations cannot be written to. In the inbox, people may write before it is loaded.
   const isClosed = isBlocked || (group ? !isAccepted(group) : list !== undefined)
   const props = { conversation, state, onEdit }

@@ -38,12 +38,13 @@ export const SettingsForm = () => {
               name="strangers"
               checked={me.strangers === value}
               data-autofocus={me.strangers === value || undefined}
-              aria-describedby={`strangers-${value}`}
+              aria-labelledby={`strangers-${value}`}
+              aria-describedby={`strangers-${value}-hint`}
               onChange={() => choose(value)}
             />
             <span>
-              {text}
-              <span id={`strangers-${value}`} className="hint">
+              <span id={`strangers-${value}`}>{text}</span>
+              <span id={`strangers-${value}-hint`} className="hint">
                 {hint}
               </span>
             </span>

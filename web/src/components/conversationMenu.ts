@@ -1,5 +1,5 @@
 import type { Group, Profile } from '../../../client/types.ts'
-import { isMuted, isUnread } from '../groups.ts'
+import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
 import { isBlank } from '../text.ts'
@@ -53,7 +53,7 @@ type Options = {
 export const conversationMenu = (page: Page, id: string, { isInList, person }: Options): MenuContent => {
   const { messenger, showToast, openDialog } = page
   const conversation = messenger.conversation(id)
-  const { group, messages, draft, outbox } = conversation.get()
+  const { group, messages, draft } = conversation.get()
   const path = pathOf({ id })
   const items: MenuItem[] = []
   if (group) items.push(...placeItems(group, conversationActions(page, id)))
@@ -75,10 +75,7 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
 
   if (person) {
     const { block, unblock } = blockActions(page, person)
-    const isBlocked =
-      group?.state === 'blocked' ||
-      messenger.blocks.get().users.some(({ uuid }) => uuid === person.uuid) ||
-      outbox.some(({ code }) => code === 'recipient_blocked')
+    const isBlocked = isBlockedIn(group, messenger.blocks.get(), person.uuid)
     items.push(
       'separator',
       isBlocked
