@@ -16,10 +16,19 @@ export const rowOf = (target: EventTarget | null): HTMLAnchorElement | null =>
 const isAlt = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
   altKey && !ctrlKey && !metaKey && !shiftKey
 
-export type ShortcutAction = 'jump' | 'previous' | 'next' | 'help' | 'list' | RowAction
+export type ShortcutAction = 'jump' | 'previous' | 'next' | 'help' | 'list' | 'undo' | RowAction
 
 /** What is done with the conversation whose row in a list has the focus. */
 export type RowAction = 'archive' | 'mute' | 'unread'
+
+const isControl = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+  ctrlKey !== metaKey && !altKey && !shiftKey
+
+/** The button of the message that says what has been done. */
+export const undoButton = (): HTMLElement | undefined =>
+  [...document.querySelectorAll<HTMLElement>('.toast button')].find(
+    ({ textContent }) => textContent === 'Undo',
+  )
 
 const isPlain = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
   !altKey && !ctrlKey && !metaKey && !shiftKey
@@ -43,8 +52,7 @@ export const shortcuts: Shortcut[] = [
     keys: [isMac ? '⌘' : 'Ctrl', 'K'],
     text: 'Jump to conversation',
     action: 'jump',
-    matches: (event) =>
-      event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && isLetter(event, 'k'),
+    matches: (event) => isControl(event) && isLetter(event, 'k'),
   },
   {
     keys: [isMac ? '⌥' : 'Alt', '↑'],
@@ -59,6 +67,13 @@ export const shortcuts: Shortcut[] = [
     matches: (event) => isAlt(event) && event.key === 'ArrowDown',
   },
   { keys: ['Esc'], text: 'Go to the list', action: 'list', matches: ({ key }) => key === 'Escape' },
+  {
+    keys: [isMac ? '⌘' : 'Ctrl', 'Z'],
+    text: 'Undo what was just put away',
+    action: 'undo',
+    matches: (event) =>
+      isControl(event) && isLetter(event, 'z') && !isField(event.target) && undoButton() !== undefined,
+  },
   { keys: ['E'], text: 'In the list: archive', action: 'archive', matches: onRow('e') },
   { keys: ['M'], text: 'In the list: mute', action: 'mute', matches: onRow('m') },
   { keys: ['U'], text: 'In the list: mark as unread', action: 'unread', matches: onRow('u') },

@@ -9,7 +9,6 @@ import { useStore } from '../useStore.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxRow } from './InboxRow.tsx'
-import { NoConversations } from './NoConversations.tsx'
 import { NextPageLoader, RowList } from './RowList.tsx'
 import { useGlide } from './useGlide.ts'
 import { useLaterCode } from './useLoadedLater.ts'
@@ -35,7 +34,7 @@ const Empty = ({ list, isPaneUsed }: EmptyProps) => {
   const later = useLaterCode()
   const isNarrow = useIsNarrow()
   if (list) return later && <later.EmptyList list={list} />
-  if (isNarrow) return <NoConversations />
+  if (isNarrow) return later && <later.NoConversations />
   return isPaneUsed && <p className="hint">No conversations yet</p>
 }
 

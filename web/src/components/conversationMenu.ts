@@ -59,7 +59,7 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
   if (group) items.push(...placeItems(group, conversationActions(page, id)))
   if (items.length > 0) items.push('separator')
 
-  items.push({ text: 'Copy link', icon: iconPaths.link, onSelect: () => copyLink(showToast, path) })
+  items.push({ text: 'Copy link', icon: menuIcons.link, onSelect: () => copyLink(showToast, path) })
   if (isInList && hasKeyboard()) {
     const openTab = () => open(path, '_blank', 'noopener')
     items.push({ text: 'Open in new tab', icon: menuIcons.open, onSelect: openTab })

@@ -1,7 +1,7 @@
 import { isMuted, isUnread } from '../groups.ts'
 import { conversationAt, pathOf } from '../paths.ts'
 import { navigate } from '../router.tsx'
-import { actionOf, type RowAction, rowOf } from '../shortcuts.ts'
+import { actionOf, type RowAction, rowOf, undoButton } from '../shortcuts.ts'
 import { conversationActions } from './conversationActions.ts'
 import type { Page } from './usePage.ts'
 
@@ -36,6 +36,7 @@ export const listenToKeys = (page: Page) => {
     if (action === 'list') return focusList()
     event.preventDefault()
     if (action === 'jump') page.openDialog('jump')
+    else if (action === 'undo') undoButton()?.click()
     else if (action === 'help') page.openDialog('shortcuts')
     else if (action === 'next' || action === 'previous') goToNeighbour(page, action === 'next' ? 1 : -1)
     else actOnRow(page, action, conversationAt(rowOf(event.target)?.pathname ?? '')?.id ?? '')

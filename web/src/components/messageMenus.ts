@@ -3,7 +3,6 @@ import { appendToDraft } from '../appendToDraft.ts'
 import { canRetry } from '../errorMessages.ts'
 import { conversationAt } from '../paths.ts'
 import { fullTime } from '../time.ts'
-import { iconPaths } from './Icon.tsx'
 import type { MenuContent, MenuItem } from './Menu.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { copy, copyLink } from './useCopy.ts'
@@ -26,7 +25,7 @@ export const messageMenu = (
       { text: 'Copy text', icon: menuIcons.copy, onSelect: () => copy(showToast, text) },
       {
         text: 'Copy link to message',
-        icon: iconPaths.link,
+        icon: menuIcons.link,
         onSelect: () => copyLink(showToast, `?message=${uuid}`),
       },
       ...(isOwn

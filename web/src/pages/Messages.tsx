@@ -3,8 +3,8 @@ import type { Conversation } from '../../../client/types.ts'
 import { ConnectionState } from '../components/ConnectionState.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
-import { NoConversations } from '../components/NoConversations.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
+import { useLaterCode } from '../components/useLoadedLater.ts'
 import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
@@ -17,8 +17,9 @@ import { useStore } from '../useStore.ts'
 const NoConversation = ({ list }: { list: OtherList | undefined }) => {
   const { groups, isLoaded } = useStore(useMessenger().inbox(list))
   const isNarrow = useIsNarrow()
+  const later = useLaterCode()
   if (!isLoaded || isNarrow) return null
-  if (groups.length === 0) return !list && <NoConversations /> // the list says that it is empty
+  if (groups.length === 0) return !list && later && <later.NoConversations /> // the list says that it is empty
   return <div className="placeholder">Select a conversation</div>
 }
 
