@@ -8,8 +8,7 @@ import { putIfAbsent } from '../../src/repository/writes.ts'
 import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
-import { reports } from '../steps/reported.ts'
-import { itemsIn } from '../steps/table.ts'
+import { reports, storedOf } from '../steps/reported.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
@@ -17,11 +16,6 @@ import { meter } from '../steps/wire.ts'
 given.anEngine({ hasStream: false })
 
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
-
-const storedOf = async (messageUuid: string) => {
-  const [item] = await itemsIn('RPT', messageUuid, `${messageUuid}~`)
-  return item
-}
 
 /** A group in which the first user is the sender of the only message. */
 const aGroupToReport = async () => {
