@@ -47,6 +47,7 @@ const environment = {
   READS_PER_MINUTE: '1000000',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
+  CHANGES_PER_MINUTE: '1000000',
 }
 
 /** A mistake of the person at the keyboard. */
