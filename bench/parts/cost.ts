@@ -3,6 +3,7 @@ import type { Design, MessageCost } from '../design.ts'
 import { createCommonWithPreviews, createDesigns } from '../designs.ts'
 import { startEnvironment } from '../environment.ts'
 import { measureInboxReads } from '../inboxReads.ts'
+import { measureListCosts } from '../listCosts.ts'
 import { measureOtherCosts } from '../otherCosts.ts'
 import { ours } from '../ours.ts'
 import { atMost, type Finding, type Part } from '../part.ts'
@@ -70,7 +71,8 @@ export const cost: Part = {
     say('everything else')
     const others = await measureOtherCosts(designs, textOf(170))
     const reads = await measureInboxReads(textOf(170))
+    const lists = await measureListCosts(textOf(170))
     await environment.end()
-    return { tables: [tableOf(measured), others, reads], findings }
+    return { tables: [tableOf(measured), others, lists, reads], findings }
   },
 }

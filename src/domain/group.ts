@@ -25,7 +25,7 @@ export type Membership = {
   settled?: Settled | undefined
   state: GroupState
   mutedUntil?: string | undefined
-  isMarkedUnread?: boolean
+  isMarkedUnread?: boolean | undefined
   /** The member's messages are loud until the row shows one after this place. */
   loudAfter?: Place | undefined
   /** The member has blocked the other person. */

@@ -16,7 +16,7 @@ export const handler = authenticated()
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     await enforceChangeLimit(user.uuid, Date.now())
     const { muted_until, is_archived, is_marked_unread, request } = body
-    const membership = await changeMembership(user.uuid, groupUuid, {
+    const { membership, isChanged } = await changeMembership(user.uuid, groupUuid, {
       mutedUntil: muted_until,
       isArchived: is_archived,
       isMarkedUnread: is_marked_unread,
@@ -24,7 +24,7 @@ export const handler = authenticated()
     })
     const [conversation] = await Promise.all([
       completeRow(membership),
-      notifyUser(user.uuid, groupFrame(membership)),
+      isChanged && notifyUser(user.uuid, groupFrame(membership)),
     ])
     return ok(groupView(conversation, user))
   })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { VisibleError } from '../domain/error.ts'
 import type { GroupState, Membership } from '../domain/group.ts'
 import { env } from '../env.ts'
@@ -35,21 +36,30 @@ const stateAfter = (before: GroupState, { request, isArchived }: MembershipChang
   return isArchived ? 'archived' : 'inbox'
 }
 
-const updateOwn = (before: Membership, state: GroupState, change: MembershipChange) =>
+/** The membership after the change. */
+const changed = (before: Membership, change: MembershipChange): Membership => ({
+  ...before,
+  state: stateAfter(before.state, change),
+  mutedUntil: change.mutedUntil === undefined ? before.mutedUntil : (change.mutedUntil ?? undefined),
+  isMarkedUnread: change.isMarkedUnread ?? before.isMarkedUnread,
+})
+
+/** The attributes that decide whether a change changes anything. */
+const changeable = (membership: Membership) => ({
+  state: listAttributes(membership).state,
+  muted_until: membership.mutedUntil,
+  is_marked_unread: membership.isMarkedUnread || undefined,
+})
+
+const updateOwn = (before: Membership, after: Membership) =>
   updateUnchanged(membershipKey(before.userUuid, before.groupUuid), {
     before: {
+      ...changeable(before),
       last_message_at: before.lastPlace,
-      erased_at: undefined,
-      state: listAttributes(before).state,
       has_blocked: before.hasBlocked,
+      erased_at: undefined,
     },
-    after: {
-      ...listAttributes({ ...before, state }),
-      ...(change.mutedUntil === undefined ? {} : { muted_until: change.mutedUntil ?? undefined }),
-      ...(change.isMarkedUnread === undefined
-        ? {}
-        : { is_marked_unread: change.isMarkedUnread || undefined }),
-    },
+    after: { ...changeable(after), ...listAttributes(after) },
     isShown: true,
   })
 
@@ -68,10 +78,10 @@ const makeNextLoud = ({ other, groupUuid, lastPlace }: Membership) => ({
 const isPutAway = (state: GroupState) => state === 'archived' || state === 'declined'
 
 /** Returns whether the row was as it was read. */
-const write = async (before: Membership, state: GroupState, change: MembershipChange): Promise<boolean> => {
-  const own = updateOwn(before, state, change)
+const write = async (before: Membership, after: Membership): Promise<boolean> => {
+  const own = updateOwn(before, after)
   const other = makeNextLoud(before)
-  const isHidden = isPutAway(state) && state !== before.state
+  const isHidden = isPutAway(after.state) && after.state !== before.state
   if (!isHidden) return updateIf(own)
   const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: other }])
   if (isOwnOutdated) return false
@@ -80,16 +90,15 @@ const write = async (before: Membership, state: GroupState, change: MembershipCh
 
 const maxAttempts = 5
 
-/** Changes a user's view of a conversation, and returns the membership as it is then. */
-export const changeMembership = async (
-  userUuid: string,
-  groupUuid: string,
-  change: MembershipChange,
-): Promise<Membership> => {
+/** Changes a user's view of a conversation. Returns the membership as it is then, and whether anything has changed. */
+export const changeMembership = async (userUuid: string, groupUuid: string, change: MembershipChange) => {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const before = await requireMembership(userUuid, groupUuid)
-    const isWritten = await write(before, stateAfter(before.state, change), change)
-    if (isWritten) return requireMembership(userUuid, groupUuid)
+    const after = changed(before, change)
+    if (isDeepStrictEqual(changeable(before), changeable(after)))
+      return { membership: before, isChanged: false }
+    if (await write(before, after))
+      return { membership: await requireMembership(userUuid, groupUuid), isChanged: true }
   }
   throw new Error(`gave up changing the row of ${userUuid} in ${groupUuid}`)
 }

@@ -23,6 +23,9 @@ test('a conversation shows the other person, the unread count, and how far the o
     ...shared,
     kind: 'direct',
     state: 'inbox',
+    user_uuid: other.uuid,
+    muted_until: null,
+    is_marked_unread: false,
     handle: other.handle,
     display_name: other.displayName,
     last_message: {

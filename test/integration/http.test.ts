@@ -22,6 +22,7 @@ describe('GET /api/users/me', () => {
       uuid,
       handle,
       display_name: displayName,
+      strangers: 'inbox',
     })
   })
 

@@ -582,11 +582,13 @@ describe('with the Cognito of the local stack', () => {
       uuid: owner.uuid,
       handle: owner.handle,
       display_name: owner.display_name,
+      strangers: 'inbox',
     })
     then.isAnswered(await me(imported), {
       uuid: imported.uuid,
       handle: imported.handle,
       display_name: 'Imported',
+      strangers: 'inbox',
     })
     expect((await me(newcomer)).body).toMatchObject({ handle: newcomer.handle, display_name: 'The newcomer' })
     expect(await getUserByHandle(signedUp)).toBeUndefined()

@@ -18,12 +18,16 @@ describe('users:export', () => {
       uuid: me.uuid,
       handle: me.handle,
       display_name: me.displayName,
+      strangers: 'inbox',
       cognito_user_id: me.cognitoUserId,
     })
     expect(exported.conversations).toHaveLength(2)
     expect(exported.conversations).toContainEqual({
       message_group_uuid: groupUuid,
       with: { handle: friend.handle, display_name: friend.displayName },
+      list: 'inbox',
+      muted_until: null,
+      is_marked_unread: false,
       read_up_to: expect.stringMatching(/Z$/),
       messages: [expect.objectContaining({ message: texts[0], handle: me.handle })],
     })

@@ -1,15 +1,21 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { v7 as uuidv7 } from 'uuid'
 import { pool } from '../../local/pool.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
-import { putMessage } from '../../src/repository/messages.ts'
+import { messageItem } from '../../src/repository/messages.ts'
 import { cognitoAt } from './cognito.ts'
 import * as given from './given.ts'
 import { eventually } from './processes.ts'
+import { putItems } from './table.ts'
 import { type SessionOwner, signedInScript } from './webSession.ts'
 import { calls } from './when.ts'
+
+// Jest would compile its 7 MB anew for each test file.
+const { chromium }: typeof import('playwright-core') = process
+  .getBuiltinModule('node:module')
+  .createRequire(import.meta.url)('playwright-core')
 
 const timeoutMs = 60_000
 let browser: Browser
@@ -71,9 +77,9 @@ export const haveWrittenLong = async (
   const past = texts.slice(0, -1).map((text, index) => {
     const uuid = uuidv7({ msecs: begin + index * apartMs })
     const place = placeOf(begin + index * apartMs, uuid)
-    return { uuid, groupUuid, text, sender: from, memberUuids: [from.uuid, to.uuid], place }
+    return messageItem({ uuid, groupUuid, text, sender: from, memberUuids: [from.uuid, to.uuid], place })
   })
-  while (past.length > 0) await Promise.all(past.splice(0, 100).map(putMessage))
+  await putItems(past)
   return groupUuid
 }
 

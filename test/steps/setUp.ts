@@ -17,6 +17,9 @@ Object.assign(process.env, {
   SENDS_PER_MINUTE: '1000000',
   STARTS_PER_HOUR: '1000000',
   READS_PER_MINUTE: '1000000',
+  CHANGES_PER_MINUTE: '1000000',
+  REPORTS_PER_HOUR: '1000000',
+  REPORT_DAYS: '180',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
   // Until a test has started its own engine, every call fails.

@@ -154,17 +154,17 @@ describe('the menu of a message', () => {
 
 test('the arrow keys move the focus through all messages, also those that are not rendered yet', async () => {
   const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
-  const group = await haveWrittenLong(ann, ben, numberedTexts(120))
+  const group = await haveWrittenLong(ann, ben, numberedTexts(70))
   await hasRead(ben, group)
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
-  await bubble(page, 'message number 120;').waitFor()
+  await bubble(page, 'message number 70;').waitFor()
   await composer(page).focus()
   await page.keyboard.press('Shift+Tab')
   await eventually(
     () => focusedText(page),
     (tag) => tag === 'SECTION',
   )
-  for (let number = 120; number >= 60; number -= 1) {
+  for (let number = 70; number >= 40; number -= 1) {
     await page.keyboard.press('ArrowUp')
     await hasFocus(page, `message number ${number};`)
     expect(await bubble(page, `message number ${number};`).isVisible()).toBe(true)
@@ -172,11 +172,11 @@ test('the arrow keys move the focus through all messages, also those that are no
   // Scrolled away, it keeps the focus.
   await log(page).hover()
   await page.mouse.wheel(0, 5000)
-  await bubble(page, 'message number 120;').waitFor()
+  await bubble(page, 'message number 70;').waitFor()
   await isPainted(page)
-  expect(await focusedText(page)).toBe('message number 60;')
+  expect(await focusedText(page)).toBe('message number 40;')
   await page.keyboard.press('ArrowUp')
-  await hasFocus(page, 'message number 120;')
+  await hasFocus(page, 'message number 70;')
   await page.keyboard.press('ArrowDown')
   await hasFocus(page, 'TEXTAREA')
   expect(errors).toEqual([])

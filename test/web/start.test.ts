@@ -31,9 +31,20 @@ const linkOf = (handle: string) => `${process.env.WEB_URL}/messages/new/@${handl
 describe('a newcomer', () => {
   test('is told once how to begin, and starts a conversation with the focus in its composer', async () => {
     const [ben, cat] = await Promise.all([given.aUser(), given.aUser({ displayName: 'Cat Cole' })])
-    const { page, errors } = await aWindowOf(ben, '/messages', withClipboard)
+    const { promise: isKnown, resolve: release } = Promise.withResolvers<void>()
+    const { page, errors } = await aWindowOf(ben, '/messages', {
+      ...withClipboard,
+      prepare: (prepared) =>
+        prepared.route('**/api/users/me', async (route) => {
+          await isKnown
+          await route.continue()
+        }),
+    })
     await page.getByText('No conversations yet').waitFor()
-    await page.getByRole('button', { name: 'Copy my link' }).click()
+    const copyLink = page.getByRole('button', { name: 'Copy my link' })
+    expect(await copyLink.isDisabled()).toBe(true) // its handle is not known yet
+    release()
+    await copyLink.click()
     await page.getByText('Link copied').waitFor()
     expect(await clipboardOf(page)).toBe(linkOf(ben.handle))
     await page.getByRole('button', { name: 'Start a conversation' }).click()

@@ -1,4 +1,5 @@
 import type { ButtonHTMLAttributes } from 'react'
+import { useOwnUuid } from '../messengerContext.tsx'
 import { Icon } from './Icon.tsx'
 import { useCopyOwnLink } from './useCopy.ts'
 
@@ -9,10 +10,12 @@ type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
 
 export const CopyOwnLink = ({ onClose, ...button }: Props) => {
   const copyLink = useCopyOwnLink()
+  const isKnown = useOwnUuid() !== undefined
   return (
     <button
       type="button"
       {...button}
+      disabled={!isKnown}
       onClick={() => {
         onClose?.()
         copyLink()

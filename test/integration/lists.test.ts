@@ -1,0 +1,218 @@
+import { describe, expect, test } from '@jest/globals'
+import { conversationOf } from '../steps/conversation.ts'
+import * as given from '../steps/given.ts'
+import {
+  admits,
+  blocks,
+  changes,
+  isDelivered,
+  listsWith,
+  marksRead,
+  opensGroup,
+  readsList,
+  says,
+  saysInto,
+  unblocks,
+} from '../steps/safety.ts'
+import { live, opens } from '../steps/sockets.ts'
+import { itemsIn, putItems } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine()
+live()
+
+const unreadOf = async (as: { token: string }) => (await calls('GET', '/api/unread', { as })).body
+
+const linkIn = (headers: Headers) => /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? ''
+
+describe('an archived conversation', () => {
+  test('moves to the archive and back, for its member only', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const archived = await changes(other, uuid, { is_archived: true })
+    expect([archived.status, archived.body]).toMatchObject([
+      200,
+      { uuid, state: 'archived', unread_count: 1 },
+    ])
+    expect(await listsWith(other, uuid)).toEqual(['archived'])
+    expect(await listsWith(me, uuid)).toEqual(['inbox'])
+    expect((await unreadOf(other)).conversations).toBe(0)
+    expect((await changes(other, uuid, { is_archived: false })).body.state).toBe('inbox')
+    expect(await listsWith(other, uuid)).toEqual(['inbox'])
+  })
+
+  test('comes back with the next message of the other person, although that follows shortly after the last one', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    await changes(other, uuid, { is_archived: true })
+    await saysInto(me, 'within the quiet window', uuid)
+    await isDelivered(uuid, 1)
+    expect(await listsWith(other, uuid)).toEqual(['inbox'])
+    const quiet = await saysInto(me, 'and quiet again', uuid)
+    const [stored] = (await itemsIn(`MSG#${uuid}`)).filter(
+      ({ message_uuid }) => message_uuid === quiet.body.uuid,
+    )
+    expect(stored?.quiet).toBe(true)
+  })
+
+  test('comes back when its member writes, which is loud', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    await changes(other, uuid, { is_archived: true })
+    await changes(me, uuid, { is_archived: true })
+    await saysInto(other, 'I am here', uuid)
+    expect(await listsWith(other, uuid)).toEqual(['inbox']) // before the stream
+    expect(await listsWith(me, uuid)).toEqual(['archived'])
+    await isDelivered(uuid, 1)
+    expect(await listsWith(me, uuid)).toEqual(['inbox'])
+  })
+
+  test('stays archived when a record of one of its earlier messages is repeated', async () => {
+    const { me, other, uuid } = await given.aGroupAtRest()
+    await saysInto(me, 'loud', uuid)
+    await isDelivered(uuid, 1)
+    await changes(other, uuid, { is_archived: true })
+    await isDelivered(uuid, 1)
+    expect(await listsWith(other, uuid)).toEqual(['archived'])
+  })
+})
+
+test('a conversation at rest stays settled when its member mutes, archives and marks it', async () => {
+  const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+  const {
+    groupUuid: uuid,
+    items,
+    messages,
+  } = conversationOf(me, other, [{ at: '2026-03-01T12:00:00.000Z', text: 'long ago' }])
+  await putItems(items)
+  await marksRead(other, uuid, messages[0]?.uuid ?? '')
+  const before = await opensGroup(other, uuid)
+  for (const change of [
+    { muted_until: '2999-01-01T00:00:00.000Z' },
+    { is_marked_unread: true },
+    { is_archived: true },
+  ])
+    expect((await changes(other, uuid, change)).status).toBe(200)
+  const [row] = (await itemsIn(`GRP#${other.uuid}`)) as [Record<string, unknown>]
+  expect(row.settled).toBeDefined()
+  expect(await opensGroup(other, uuid)).toEqual({
+    ...before,
+    state: 'archived',
+    muted_until: '2999-01-01T00:00:00.000Z',
+    is_marked_unread: true,
+    revision: before.revision + 3,
+  })
+  expect(await opensGroup(me, uuid)).toMatchObject({ muted_until: null, is_marked_unread: false })
+})
+
+describe('the unread conversations', () => {
+  test('do not include muted ones until the mute ends', async () => {
+    const { other, uuid } = await given.aGroup()
+    for (const [muted_until, count] of [
+      ['2999-01-01T00:00:00.000Z', 0],
+      ['2020-01-01T00:00:00.000Z', 1],
+      ['2999-01-01T00:00:00.000Z', 0],
+      [null, 1],
+    ] as const) {
+      expect((await changes(other, uuid, { muted_until })).body.muted_until).toBe(muted_until)
+      expect(await unreadOf(other)).toEqual({ conversations: count, has_requests: false })
+    }
+  })
+
+  test('include those that are marked as unread, until they are read or answered', async () => {
+    const { me, other, uuid, messageUuid } = await given.aGroup()
+    const marks = async () =>
+      expect((await changes(other, uuid, { is_marked_unread: true })).body.is_marked_unread).toBe(true)
+    await marksRead(other, uuid, messageUuid)
+    expect((await unreadOf(other)).conversations).toBe(0)
+    await marks()
+    expect((await unreadOf(other)).conversations).toBe(1)
+    await marksRead(other, uuid, messageUuid)
+    expect((await unreadOf(other)).conversations).toBe(0)
+    await marks()
+    await saysInto(other, 'an answer', uuid)
+    expect((await unreadOf(other)).conversations).toBe(0)
+    await marks()
+    expect((await changes(other, uuid, { is_marked_unread: false })).body.is_marked_unread).toBe(false)
+    expect((await unreadOf(me)).conversations).toBe(1)
+  })
+})
+
+test('each list has pages of its own, and a cursor of one list is refused by the others', async () => {
+  const me = await given.aUser()
+  const groups = []
+  for (let count = 0; count < 5; count += 1) {
+    const other = await given.aUser()
+    const { body } = await says(other, `number ${count}`, me)
+    groups.unshift({ other, uuid: String(body.message_group_uuid) })
+  }
+  const [first, second, third] = groups as [(typeof groups)[0], (typeof groups)[0], (typeof groups)[0]]
+  for (const { uuid } of [first, second, third]) await changes(me, uuid, { is_archived: true })
+  const page = await calls('GET', '/api/message_groups?state=archived&limit=2', { as: me })
+  const next = linkIn(page.headers)
+  expect(page.body.map(({ uuid }: { uuid: string }) => uuid)).toEqual([first.uuid, second.uuid])
+  const rest = await calls('GET', next, { as: me })
+  expect(rest.body.map(({ uuid }: { uuid: string }) => uuid)).toEqual([third.uuid])
+  expect(linkIn(rest.headers)).toBe('')
+  expect(await readsList(me)).toHaveLength(2)
+  for (const state of ['inbox', 'request', 'blocked'])
+    then.isRefused(await calls('GET', next.replace('archived', state), { as: me }), 400, 'cursor_invalid')
+  for (const state of ['', 'declined', 'Inbox', 'inbox,archived'])
+    then.isRefused(await calls('GET', `/api/message_groups?state=${state}`, { as: me }), 400, 'state_invalid')
+})
+
+test('a change is told to all devices of the user, and to nobody else', async () => {
+  const { me, other, uuid } = await given.aGroup()
+  const [mine, theirs] = [await opens(me), await opens(other)]
+  await changes(other, uuid, { muted_until: '2999-01-01T00:00:00.000Z' })
+  await theirs.receives({ type: 'group', message_group_uuid: uuid })
+  await changes(other, uuid, { is_archived: true })
+  await blocks(other, me)
+  await theirs.receives({ type: 'me' })
+  await unblocks(other, me)
+  await admits(other, 'nobody')
+  await mine.sends({ action: 'ping' })
+  await mine.receives({ type: 'pong' })
+  expect(mine.frames.filter(({ type }) => type !== 'message')).toEqual([{ type: 'pong' }])
+  const changed = () => theirs.frames.filter(({ type }) => ['group', 'group_removed', 'me'].includes(type))
+  const before = changed()
+  expect(before.map(({ type }) => type)).toEqual(['group', 'group', 'me', 'group', 'me', 'group', 'me'])
+  await changes(me, uuid, { is_archived: true })
+  await theirs.sends({ action: 'ping' })
+  await theirs.receives({ type: 'pong' })
+  expect(changed()).toEqual(before)
+  await Promise.all([mine.close(), theirs.close()])
+})
+
+test.each([
+  [{ muted_until: 'tomorrow' }, 'muted_until_invalid'],
+  [{ muted_until: '2026-11-29T10:00:00Z' }, 'muted_until_invalid'],
+  [{ muted_until: 5 }, 'muted_until_invalid'],
+  [{ is_archived: 'yes' }, 'is_archived_invalid'],
+  [{ is_archived: null }, 'is_archived_invalid'],
+  [{ is_marked_unread: 1 }, 'is_marked_unread_invalid'],
+  [{ request: 'maybe' }, 'request_invalid'],
+])('a membership cannot become %j', async (body, code) => {
+  const { me, uuid } = await given.aGroup()
+  const before = await opensGroup(me, uuid)
+  then.isRefused(await changes(me, uuid, { is_marked_unread: true, ...body }), 422, code)
+  expect(await opensGroup(me, uuid)).toEqual(before)
+})
+
+test('a change that changes nothing writes nothing, and a declined or accepted inbox conversation stays where it is', async () => {
+  const { me, uuid } = await given.aGroup()
+  await changes(me, uuid, { is_marked_unread: true })
+  const before = await opensGroup(me, uuid)
+  for (const change of [{}, { is_archived: false }, { is_marked_unread: true, muted_until: null }])
+    expect((await changes(me, uuid, change)).body).toMatchObject({ revision: before.revision })
+  for (const request of ['declined', 'accepted'])
+    expect((await changes(me, uuid, { request })).body).toMatchObject({ uuid, state: 'inbox' })
+})
+
+test('lists are as cheap as an inbox: one query, and one for each conversation that is not settled', async () => {
+  const { other, uuid } = await given.aGroup()
+  await changes(other, uuid, { is_archived: true })
+  for (const state of ['archived', 'request', 'blocked', 'inbox']) {
+    const { commands } = await meter(() => readsList(other, state))
+    expect(commands.toSorted()).toEqual(state === 'archived' ? ['Query', 'Query'] : ['Query'])
+  }
+})
