@@ -50,7 +50,6 @@ const environment = {
   REPORT_DAYS: '180',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
-  CHANGES_PER_MINUTE: '1000000',
 }
 
 /** A mistake of the person at the keyboard. */
