@@ -12,7 +12,7 @@ import {
   row,
   rows,
 } from '../steps/browser.ts'
-import { aConversation } from '../steps/conversation.ts'
+import { hasConversations, numberedPeople } from '../steps/browserInbox.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -81,14 +81,7 @@ describe('the search field of the list', () => {
 
   test('loads at most ten further pages to find somebody, and more only when asked to', async () => {
     const ben = await given.aUser()
-    const cat = await given.aUser({ displayName: 'Cat Cole' })
-    const people = await Promise.all(
-      Array.from({ length: 240 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
-    )
-    for (const [index, person] of [...people, cat].entries()) {
-      const at = new Date(Date.now() - index * 60_000).toISOString()
-      await aConversation(person, ben, [{ at, text: 'Hello' }])
-    }
+    await hasConversations(ben, [...numberedPeople(225), 'Cat Cole'])
     const { page } = await aWindowOf(ben)
     await rows(page).first().waitFor()
     await listSearch(page).fill('cat cole')
@@ -119,13 +112,8 @@ test('any spelling of the handle in an address opens the conversation that two p
 describe('the list', () => {
   test('loads all pages while scrolling, newest first', async () => {
     const ben = await given.aUser()
-    const people = await Promise.all(
-      Array.from({ length: 25 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
-    )
-    for (const [index, person] of people.entries()) {
-      const at = new Date(Date.now() - index * 60_000).toISOString()
-      await aConversation(person, ben, [{ at, text: 'Hello' }])
-    }
+    const names = numberedPeople(25)
+    await hasConversations(ben, names)
     const { page } = await aWindowOf(ben, '/messages', { viewport: { width: 1000, height: 500 } })
     await rows(page).first().waitFor()
     expect(await rows(page).count()).toBe(20)
@@ -136,7 +124,6 @@ describe('the list', () => {
       },
       (count) => count === 25,
     )
-    const names = people.map(({ displayName }) => displayName)
     expect(await rows(page).locator('.name').allTextContents()).toEqual(names)
   })
 })

@@ -13,7 +13,7 @@ import {
   rows,
 } from '../steps/browser.ts'
 import { phone } from '../steps/browserDevices.ts'
-import { aConversation } from '../steps/conversation.ts'
+import { hasConversations, numberedPeople } from '../steps/browserInbox.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -93,11 +93,7 @@ test('when the keyboard of a phone takes half of the screen, the composer and th
 
 test("on a phone, the browser's Back returns from a conversation to the list where it was scrolled to", async () => {
   const ben = await given.aUser({ displayName: 'Ben Bond' })
-  for (let count = 1; count <= 30; count += 1) {
-    const person = await given.aUser({ displayName: `Person ${count};` })
-    const at = new Date(Date.now() - count * 60_000).toISOString()
-    await aConversation(person, ben, [{ at, text: `Hello from ${count};` }])
-  }
+  await hasConversations(ben, numberedPeople(30))
   const { page } = await aWindowOf(ben, '/messages', phone)
   const wanted = row(page, 'Person 25;')
   await eventually(
@@ -110,7 +106,7 @@ test("on a phone, the browser's Back returns from a conversation to the list whe
   await wanted.scrollIntoViewIfNeeded()
   const before = (await wanted.boundingBox())?.y ?? 0
   await wanted.tap()
-  await bubble(page, 'Hello from 25;').waitFor()
+  await bubble(page, 'Hello from Person 25;').waitFor()
   await page.goBack()
   await wanted.waitFor()
   await eventually(

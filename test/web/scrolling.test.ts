@@ -298,7 +298,6 @@ describe('a link to a message', () => {
       () => new URL(page.url()).search,
       (search) => search === '',
     )
-    await page.locator('.is-target').waitFor({ state: 'detached' })
   }
 
   const aReadChat = async () => {
@@ -331,6 +330,7 @@ describe('a link to a message', () => {
     await bubble(page, 'message number 110;').waitFor()
     await follows(page, pathTo(30))
     await isShownAtMiddle(page, 'message number 30;')
+    await page.locator('.is-target').waitFor({ state: 'detached' })
     expect(errors).toEqual([])
   })
 
