@@ -207,6 +207,13 @@ export const changeSession = (page: Page, changes: object) =>
     ...JSON.parse(localStorage.getItem('cruddur.session')), ...${JSON.stringify(changes)},
   }))`)
 
+/** Goes to an address without loading the page. */
+export const goesTo = (page: Page, path: string) =>
+  page.evaluate(`{
+    history.pushState(null, '', '${path}')
+    dispatchEvent(new PopStateEvent('popstate'))
+  }`)
+
 /** A conversation opens at the first unread message: this scrolls to the last. */
 export const goesToEnd = (page: Page) => page.getByRole('button', { name: /new$/ }).click()
 

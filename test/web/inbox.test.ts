@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
 import {
   aBrowser,
   aChat,
   aWindowOf,
   bubble,
   composer,
+  goesTo,
   hasTitle,
   hasWritten,
   listSearch,
@@ -18,25 +18,15 @@ import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-/** Goes to an address without loading the page. */
-const goesTo = (page: Page, path: string) =>
-  page.evaluate(`{
-    history.pushState(null, '', '${path}')
-    dispatchEvent(new PopStateEvent('popstate'))
-  }`)
-
 describe('the search field of the list', () => {
-  const listed = async (texts = ['Hello']) => {
-    const { ann, ben, group } = await aChat(...texts)
+  test('filters by name and handle, finds people whom nobody has written to, and is left and entered with the arrow keys', async () => {
+    const { ben } = await aChat()
     const zoe = await given.aUser({ displayName: 'Zoë Ångström' })
     await hasWritten(zoe, ben, 'Hi')
     const { page, errors } = await aWindowOf(ben)
     await row(page, 'Zoë Ångström').waitFor()
-    return { ann, ben, zoe, group, page, errors }
-  }
 
-  test('filters by name and handle, whatever the case and the accents, and its button clears it', async () => {
-    const { page, zoe } = await listed()
+    // whatever the case and the accents
     for (const text of ['angstrom', 'ZOE', zoe.handle, ` @${zoe.handle} `]) {
       await listSearch(page).fill(text)
       await row(page, 'Ann Abel').waitFor({ state: 'detached' })
@@ -44,11 +34,21 @@ describe('the search field of the list', () => {
       await page.getByRole('button', { name: 'Clear search' }).click()
       await row(page, 'Ann Abel').waitFor()
     }
-    expect(await listSearch(page).evaluate('document.activeElement.type')).toBe('search')
-  })
+    const focused = () => page.evaluate('document.activeElement.textContent')
+    const isInSearch = async () => (await page.evaluate('document.activeElement.type')) === 'search'
+    expect(await isInSearch()).toBe(true)
 
-  test('finds a person by handle whom nobody has written to, and explains that a handle is unknown or your own', async () => {
-    const { page, ben, errors } = await listed()
+    // by keyboard
+    await listSearch(page).fill('a')
+    await row(page, 'Ann Abel').waitFor()
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toMatch(/Zoë/)
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toMatch(/Ann Abel/)
+    for (const _ of [1, 2]) await page.keyboard.press('ArrowUp')
+    expect(await isInSearch()).toBe(true)
+
+    // nobody, oneself and a stranger
     const cat = await given.aUser({ displayName: 'Cat Cole' })
     await listSearch(page).fill('nobody_like_that')
     await page.getByText('No results for “nobody_like_that”').waitFor()
@@ -64,19 +64,6 @@ describe('the search field of the list', () => {
     await goesTo(page, `/messages/new/${ben.handle}`)
     await page.locator('.pane').getByText("You can't message yourself").waitFor()
     expect(errors).toEqual([])
-  })
-
-  test('is left with the arrow keys to its results, and entered again', async () => {
-    const { page } = await listed()
-    const focused = () => page.evaluate('document.activeElement.textContent')
-    await listSearch(page).fill('a')
-    await row(page, 'Ann Abel').waitFor()
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toMatch(/Zoë/)
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toMatch(/Ann Abel/)
-    for (const _ of [1, 2]) await page.keyboard.press('ArrowUp')
-    expect(await page.evaluate('document.activeElement.type')).toBe('search')
   })
 
   test('loads at most ten further pages to find somebody, and more only when asked to', async () => {
