@@ -227,8 +227,8 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
   })
 })
 
-test('with forced colours, all buttons and fields, the badge and the dot of the status have a border', async () => {
-  const { ben } = await aChat()
+test('with forced colours, borders and outlines replace the backgrounds', async () => {
+  const { ann, ben } = await aChat()
   const { page } = await aWindowOf(ben, '/messages', { forcedColors: 'active' })
   await row(page, 'Ann Abel').getByText('1 unread').waitFor()
   await goesOffline(page)
@@ -246,4 +246,17 @@ test('with forced colours, all buttons and fields, the badge and the dot of the 
   await row(page, 'Ann Abel').click()
   await composer(page).fill('Enabled')
   expect(await unseen()).toEqual([])
+
+  await hasWritten(ben, ann, 'Hi')
+  await page.context().setOffline(false)
+  await bubble(page, 'Hi').waitFor()
+  const style = (selector: string, property: string, pseudo = '') =>
+    page.evaluate(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${pseudo}').${property}`,
+    )
+  expect(await style('.bubble', 'borderStyle')).toBe('solid')
+  expect(await style('.bubble.own', 'borderWidth')).not.toBe(await style('.bubble', 'borderWidth'))
+  expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
+  expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
+  expect(await style('.day', 'borderBlockStartStyle', '::before')).toBe('solid')
 })

@@ -50,7 +50,7 @@ const smallTargets = (page: Page) =>
     })
   })()`)
 
-test('on a phone, every control of the list and of a conversation is at least 44 pixels wide and high', async () => {
+test('on a phone, the list and a conversation are separate screens, on which every control is at least 44 pixels wide and high', async () => {
   const { ann, ben } = await aChat()
   const { page } = await aWindowOf(ben, '/messages', phone)
   await row(page, 'Ann Abel').waitFor()
@@ -64,6 +64,10 @@ test('on a phone, every control of the list and of a conversation is at least 44
   await composer(page).fill('A draft') // the button is enabled
   small.push(await smallTargets(page))
   expect(small).toEqual([[], [], []])
+  expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
+  await page.getByRole('link', { name: 'Back to messages' }).click()
+  await row(page, 'Ann Abel').waitFor()
+  expect(await bubble(page, 'Hello').count()).toBe(0)
 })
 
 test('when the keyboard of a phone takes half of the screen, the composer and the newest message stay visible', async () => {
