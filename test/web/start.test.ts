@@ -147,6 +147,7 @@ describe('the account menu', () => {
     await row(page, 'Ann Abel').waitFor()
     expect(await ground()).toBe(dark)
     await page.locator('.account').getByRole('button').click()
+    await page.getByRole('menu').waitFor()
     expect(await page.getByRole('menuitemradio', { checked: true }).allTextContents()).toEqual([
       'Dark appearance',
     ])
