@@ -88,6 +88,7 @@ describe('the picker', () => {
     const { page } = await aWindowOf(ben)
     await row(page, 'Ann Abel').waitFor()
     await page.getByRole('button', { name: 'New message' }).click()
+    await options(page).first().waitFor()
     expect(await options(page).locator('.name').allTextContents()).toEqual(['Zoë Ångström', 'Ann Abel'])
     const active = () =>
       page.evaluate(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))
