@@ -129,9 +129,11 @@ export const createConversation = (context: ConversationContext, initialId: stri
     update()
   })
 
+  /** The conversation may have begun, and be in another list than the inbox. */
+  const find = () => groups.lookFor(id.slice(1))
+
   const fetchOpened = () => {
-    if (!uuid() || !isSynced()) return
-    timeline.open().catch(context.onFailure)
+    if (isSynced()) (uuid() ? timeline.open() : find()).catch(context.onFailure)
   }
 
   const setDraft = (text: string) => {
@@ -188,8 +190,9 @@ export const createConversation = (context: ConversationContext, initialId: stri
     resume: () => outbox.resume(),
     reload,
     catchUp: async () => {
-      if (other || !uuid()) return
-      if (openings.size > 0 && !timeline.isNotFound()) await timeline.catchUp()
+      if (other) return
+      const isOpen = openings.size > 0 && !timeline.isNotFound()
+      if (isOpen) await (uuid() ? timeline.catchUp() : find())
       readMarks.retry()
     },
 

@@ -49,6 +49,8 @@ export type Groups = {
   isListed: (uuid: string) => boolean
   /** Fetches the list down to a time, to find the conversation with a person. Null if none has begun since then. */
   findBegun: (handle: string, since: string) => Promise<string | null>
+  /** Looks for the conversation with a person at the top of the lists that are not in use. */
+  lookFor: (handle: string) => Promise<void>
   list: (name?: ListName) => InboxStore
   /** Fetches what has changed in the lists that are in use. */
   refresh: () => Promise<void>
@@ -147,10 +149,10 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
       ...(link ? { link } : {}),
     })
 
-  /** Fetches the loaded part of a list again, because any conversation of it may have moved to another list. */
+  /** Fetches all that a list shows again, because any conversation of it may have moved to another list. */
   const fetchNewest = async (name: ListName) => {
     const heldBefore = state.get()
-    const { size = 0 } = listState(name) ?? {}
+    const size = groupsOf(heldBefore, name).length
     const limit = Math.min(Math.max(size, groupsPerPage), maxGroupsPerPage)
     const groups: Group[] = []
     let next: string | undefined
@@ -279,6 +281,15 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
         await store.loadMore()
       }
       return found() ?? null
+    },
+    lookFor: async (handle) => {
+      const look = async (name: ListName) => {
+        const { body } = await fetchPage(name, groupsPerPage)
+        const group = body.find((one) => one.handle === handle)
+        if (group) dispatch({ type: 'groupLoaded', group })
+      }
+      const others = (['request', 'archived', 'blocked'] as const).filter((name) => !lists.has(name))
+      await Promise.all(others.map(look))
     },
     list: (name) => {
       const isNew = !lists.has(name ?? 'inbox')

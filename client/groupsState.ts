@@ -20,8 +20,6 @@ export type List = {
   next: string | undefined
   /** The pages that are loaded reach down to this time. Older groups are known, but not in the list yet. */
   downTo: string
-  /** How many groups the loaded pages had. */
-  size: number
 }
 
 /** What the user has changed, shown until the server has answered. */
@@ -148,17 +146,11 @@ const withoutMissing = (
   return { ...state, byUuid }
 }
 
-const withList = (state: GroupsState, name: Group['state'], list: List): GroupsState => ({
-  ...state,
-  lists: { ...state.lists, [name]: list },
-})
-
-/** Where a list ends after a page, which so many groups precede. */
-const endOf = ({ groups, next }: Page, size = 0): List => ({
-  next,
-  downTo: next === undefined ? '' : (groups.at(-1)?.created_at ?? ''),
-  size: size + groups.length,
-})
+/** The list ends with this page. */
+const endingWith = (state: GroupsState, { list, groups, next }: Page): GroupsState => {
+  const downTo = next === undefined ? '' : (groups.at(-1)?.created_at ?? '')
+  return { ...state, lists: { ...state.lists, [list]: { next, downTo } } }
+}
 
 /** What a group says about its last message. */
 const lastMessageOf = ({ uuid, user_uuid, handle, display_name, message, created_at }: Message) => ({
@@ -216,12 +208,11 @@ export const reduceGroups = (state: GroupsState, event: GroupsEvent): GroupsStat
       const merged = withoutMissing(withGroups(state, event.groups), event)
       // More pages were loaded meanwhile.
       const isLonger = state.lists[event.list] !== event.heldBefore.lists[event.list]
-      return isLonger && !event.isCut ? merged : withList(merged, event.list, endOf(event))
+      return isLonger && !event.isCut ? merged : endingWith(merged, event)
     }
     case 'nextPageLoaded': {
-      const { next, size = 0 } = state.lists[event.list] ?? {}
       const withPage = withGroups(state, event.groups)
-      return next === event.from ? withList(withPage, event.list, endOf(event, size)) : withPage
+      return state.lists[event.list]?.next === event.from ? endingWith(withPage, event) : withPage
     }
     case 'groupLoaded':
       return withGroups(state, [event.group])

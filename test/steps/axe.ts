@@ -26,25 +26,32 @@ export const desktop = { width: 1280, height: 800 }
 const screenshots = fileURLToPath(new URL('../../web/pictures/', import.meta.url))
 if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
 
+type Look = {
+  devices?: Record<string, { width: number; height: number }>
+  /** Whether its colours are on no other page that is checked. */
+  hasOwnColours?: boolean
+  rules?: object
+}
+
 /**
  * Checks a page with axe: all rules in light, and in dark those about colours, because nothing else differs. What looks the
- * same on all devices is checked on one of them.
+ * same on all devices is checked on one of them, and colours that are on several pages are checked on one of these in dark.
  */
 export const isAccessible = async (
   page: Page,
   name: string,
-  devices: object = { phone, desktop },
-  rules: object = {},
+  { devices = { phone, desktop }, hasOwnColours = true, rules = {} }: Look = {},
 ) => {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   // The windows of the tests prefer reduced motion.
   expect([name, await page.evaluate(runningAnimations)]).toEqual([name, []])
+  const looks = [
+    ['light', { rules }],
+    ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
+  ] as const
   for (const [device, size] of Object.entries(devices)) {
     await page.setViewportSize(size)
-    for (const [colorScheme, options] of [
-      ['light', { rules }],
-      ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
-    ] as const) {
+    for (const [colorScheme, options] of hasOwnColours ? looks : looks.slice(0, 1)) {
       await page.emulateMedia({ colorScheme })
       if (process.env.TEST_SCREENSHOTS)
         await page.screenshot({ path: `${screenshots}${name}-${device}-${colorScheme}.png` })

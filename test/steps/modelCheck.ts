@@ -62,12 +62,6 @@ export const problemsOf = ({
         `${of} unsent: ${outbox.map(({ text, state, code }) => `${text} ${state} ${code ?? ''}`)}`,
       )
       if (!groupUuid || (openings.get(name) ?? []).length === 0) continue
-      // Only the inbox is searched for the conversation with a handle.
-      if (
-        conversation.get().uuid === undefined &&
-        !server.isIn(server.getMembership(ben.uuid, groupUuid), 'inbox')
-      )
-        continue
       expect(isLoaded && !error, `${of} loaded: ${isLoaded}, error: ${error?.code}`)
       const views = stored.map(messageView)
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)

@@ -102,7 +102,11 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   const conversationOf = (life: Life, name: Who): Conversation => {
     const known = life.conversations.get(name)
     if (known) return known
-    const id = name === 'cat' ? `@${cat.handle}` : (groupOf(name) ?? '')
+    // Only an open conversation is looked for in other lists than the inbox.
+    const groupUuid = groupOf(name)
+    const isElsewhere =
+      groupUuid !== undefined && !server.isIn(server.getMembership(ben.uuid, groupUuid), 'inbox')
+    const id = name === 'cat' && !isElsewhere ? `@${cat.handle}` : (groupUuid ?? '')
     const conversation = life.conversation(id)
     life.conversations.set(name, conversation)
     // A message that was refused is no longer in order.

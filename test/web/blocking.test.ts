@@ -97,7 +97,7 @@ test('settings: who can start a conversation, and the list of blocked people, by
     )
   }
   await dialog.getByText('@').nth(1).waitFor()
-  await isAccessible(page, 'settings', { desktop })
+  await isAccessible(page, 'settings', { devices: { desktop } })
 
   const names = dialog.getByRole('listitem').locator('.name')
   const [first = '', second = ''] = await names.allTextContents()
