@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
-import { membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { putManyItems } from './table.ts'
 
@@ -25,6 +25,7 @@ const conversationWith = (reader: Person, displayName: string, index: number) =>
       other: sender,
       lastPlace: place,
       preview: text,
+      state: 'inbox',
       settled: { last, unreadCount: 1 },
     }),
   ]
