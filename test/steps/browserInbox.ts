@@ -23,6 +23,7 @@ const conversationWith = (reader: Person, displayName: string, index: number) =>
       userUuid: reader.uuid,
       groupUuid,
       other: sender,
+      state: 'inbox',
       lastPlace: place,
       preview: text,
       state: 'inbox',
