@@ -7,13 +7,19 @@ import { usePage } from './usePage.ts'
 
 type Person = Pick<Profile, 'uuid' | 'display_name'>
 
+const isFocusLost = () => document.activeElement === document.body
+
 /** It takes the focus like the composer, and leaves it to the heading where the composer does not take it. */
 const Bar = ({ label, text, children }: { label: string; text: ReactNode; children: ReactNode }) => {
   const bar = useRef<HTMLElement>(null)
   const id = useId()
   useEffect(() => {
-    if (hasKeyboard() || document.activeElement === document.body) bar.current?.focus({ preventScroll: true })
-    return () => document.querySelector<HTMLElement>('.pane-header h1')?.focus({ preventScroll: true })
+    const isTyping = document.activeElement?.matches('input, textarea') // it was blocked on another device
+    if (isFocusLost() || (hasKeyboard() && !isTyping)) bar.current?.focus({ preventScroll: true })
+    return () => {
+      if (isFocusLost())
+        document.querySelector<HTMLElement>('.pane-header h1')?.focus({ preventScroll: true })
+    }
   }, [])
   return (
     <section ref={bar} className="composer closed" aria-label={label} aria-describedby={id} tabIndex={-1}>

@@ -1,4 +1,5 @@
 import type { Group, Profile } from '../../../client/types.ts'
+import { erasedUser } from '../../../src/domain/message.ts'
 import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
@@ -73,7 +74,7 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
     items.push({ text: 'Delete draft', icon: menuIcons.trash, isDestructive: true, onSelect: deleteDraft })
   }
 
-  if (person) {
+  if (person && person.uuid !== erasedUser.uuid) {
     const { block, unblock } = blockActions(page, person)
     const isBlocked = isBlockedIn(group, messenger.blocks.get(), person.uuid)
     items.push(

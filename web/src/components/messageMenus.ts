@@ -1,4 +1,5 @@
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
+import { erasedUser } from '../../../src/domain/message.ts'
 import { appendToDraft } from '../appendToDraft.ts'
 import { canRetry } from '../errorMessages.ts'
 import { conversationAt } from '../paths.ts'
@@ -28,7 +29,7 @@ export const messageMenu = (
         icon: menuIcons.link,
         onSelect: () => copyLink(showToast, `?message=${uuid}`),
       },
-      ...(isOwn
+      ...(isOwn || user_uuid === erasedUser.uuid
         ? []
         : [{ text: 'Report…', icon: menuIcons.flag, isDestructive: true, onSelect: report } as const]),
     ],
