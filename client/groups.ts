@@ -48,9 +48,9 @@ export type Groups = {
   stored: (uuid: string | undefined) => Group | undefined
   /** Whether a conversation is in the loaded part of the inbox. */
   isListed: (uuid: string) => boolean
-  /** Fetches the list down to a time, to find the conversation with a person. Null if none has begun since then. */
+  /** Fetches the inbox down to a time, to find the conversation with a person. Null if none has begun since then. */
   findBegun: (handle: string, since: string) => Promise<string | null>
-  /** Looks for the conversation with a person at the top of the lists that are not in use. */
+  /** Looks for the conversation with a person at the top of the lists other than the inbox. */
   lookFor: (handle: string) => Promise<void>
   list: (name?: ListName) => InboxStore
   /** Fetches what has changed in the lists that are in use. */
@@ -261,6 +261,15 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     return body
   }
 
+  const lookFor = async (handle: string) => {
+    const look = async (name: ListName) => {
+      const { body } = await fetchPage(name, groupsPerPage)
+      const group = body.find((one) => one.handle === handle)
+      if (group) dispatch({ type: 'groupLoaded', group })
+    }
+    await Promise.all((['request', 'archived', 'blocked'] as const).map(look))
+  }
+
   return {
     state,
     unread,
@@ -281,17 +290,10 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
         if (found() || next === undefined || downTo < since) break
         await store.loadMore()
       }
+      if (!found()) await lookFor(handle)
       return found() ?? null
     },
-    lookFor: async (handle) => {
-      const look = async (name: ListName) => {
-        const { body } = await fetchPage(name, groupsPerPage)
-        const group = body.find((one) => one.handle === handle)
-        if (group) dispatch({ type: 'groupLoaded', group })
-      }
-      const others = (['request', 'archived', 'blocked'] as const).filter((name) => !lists.has(name))
-      await Promise.all(others.map(look))
-    },
+    lookFor,
     list: (name) => {
       const isNew = !lists.has(name ?? 'inbox')
       const { store, refresh } = listOf(name)
