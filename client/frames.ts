@@ -57,8 +57,8 @@ export const createFrames = ({
     const isListed = groups.isListed(groupUuid)
     if (!isOwn) receivedAt.set(groupUuid, now())
     if (!isListed) {
-      // An own message moves its conversation to the inbox. After another one, only the server knows the list.
-      if (isOwn || !isPutAway(groupUuid)) groups.dispatch(event)
+      // Only the server knows the list of the others: it brings back what was put away.
+      if (isOwn || groups.find(groupUuid)?.state === 'request') groups.dispatch(event)
       await fetchGroup(groupUuid)
     }
     const known = groups.find(groupUuid)
