@@ -108,10 +108,15 @@ export const startGroup = async (
     throw new VisibleError((await getUserByUuid(sender.uuid)) ? 'account_suspended' : 'user_unknown')
   if (isOtherGone) throw new VisibleError('recipient_unavailable')
   if (failed.slice(0, puts.length).includes(true)) {
-    // Only if the sender's row is lost, the message is stored without it.
-    if (attempt === maxAttempts) return storeMessage(draft, clock)
     const row = await readRow(sender.uuid, groupUuid)
-    return startGroup(draft, other, { clock, limit, row }, attempt + 1)
+    if (attempt < maxAttempts || row.membership)
+      return startGroup(draft, other, { clock, limit, row }, attempt + 1)
+    requireStartable(other, row)
+    // The sender's row was there during the last attempt, and is gone: a block that comes and goes.
+    const [wasBlocked] = failed
+    if (wasBlocked) throw new VisibleError('recipient_unavailable')
+    // Only if the sender's row is lost, the message is stored without it.
+    return storeMessage(draft, clock)
   }
   if (limit && failed.includes(true)) throw tooManyRequests(limit, now)
   rememberKey(draft)

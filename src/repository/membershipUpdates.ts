@@ -25,35 +25,41 @@ export type Advance = 'moved' | 'already there' | 'no row'
 const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
   failed.Item ? rowOf(userUuid, unmarshall(failed.Item)).membership : getMembership(userUuid, groupUuid)
 
-/** Where the conversation is after a message of the other person. */
-export const stateAfterMessage = ({
-  state,
-  hasBlocked,
-}: Pick<Membership, 'state' | 'hasBlocked'>): GroupState => {
-  if (hasBlocked) return state
+/** Where the conversation is after a message. In the blocked list: where it will be when the member takes the block back. */
+export const stateAfterMessage = (state: GroupState): GroupState => {
   if (state === 'archived') return 'inbox'
   return state === 'declined' ? 'request' : state
 }
 
-/** The clauses of an update that also brings a row back from where it was. Without `from`, the row must be where it is shown. */
-const moveClauses = (userUuid: string, from: GroupState | undefined) => {
+/** Where a row is that a message brings back. */
+type From = Pick<Membership, 'state' | 'hasBlocked'>
+
+const fromOf = ({ state, hasBlocked }: Membership): From | undefined =>
+  stateAfterMessage(state) === state ? undefined : { state, hasBlocked }
+
+const isSameFrom = (one: From | undefined, other: From | undefined): boolean =>
+  one?.state === other?.state && one?.hasBlocked === other?.hasBlocked
+
+/** The clauses of an update that also brings a row back from where it was. Without `from`, the row must be where it stays. */
+const moveClauses = (userUuid: string, from: From | undefined) => {
   if (from === undefined)
     return {
       set: '',
       remove: '',
-      condition: ' AND (attribute_not_exists(#state) OR #state = :request OR attribute_exists(has_blocked))',
+      condition: ' AND (attribute_not_exists(#state) OR #state = :request)',
       values: { ':request': 'request' },
     }
-  const { list_key, state } = listAttributes({ userUuid, state: stateAfterMessage({ state: from }) })
+  const { hasBlocked } = from
+  const { list_key, state } = listAttributes({ userUuid, state: stateAfterMessage(from.state), hasBlocked })
   return {
     set: `, list_key = :list${state === undefined ? '' : ', #state = :state'}`,
     remove: state === undefined ? ', #state' : '',
-    condition: ' AND #state = :from AND attribute_not_exists(has_blocked)',
-    values: { ':list': list_key, ':from': from, ...(state === undefined ? {} : { ':state': state }) },
+    condition: ` AND #state = :from AND attribute_${hasBlocked ? '' : 'not_'}exists(has_blocked)`,
+    values: { ':list': list_key, ':from': from.state, ...(state === undefined ? {} : { ':state': state }) },
   }
 }
 
-const advance = async (arrival: Arrival, from: GroupState | undefined): Promise<Advance> => {
+const advance = async (arrival: Arrival, from: From | undefined): Promise<Advance> => {
   const { userUuid, newest, ownPlace } = arrival
   const { groupUuid, place, text, sender } = newest
   // The newest message has the author's current display name and handle.
@@ -63,15 +69,15 @@ const advance = async (arrival: Arrival, from: GroupState | undefined): Promise<
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
-  const move = other && moveClauses(userUuid, from)
+  const move = moveClauses(userUuid, from)
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark}${move?.set ?? ''} REMOVE settled${move?.remove ?? ''} ADD revision :one`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${move?.condition ?? ''}${readMark && notReadFurther}`,
-        ...(move ? { ExpressionAttributeNames: { '#state': 'state' } } : {}),
+        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark}${move.set} REMOVE settled${move.remove} ADD revision :one`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${move.condition}${readMark && notReadFurther}`,
+        ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': place,
@@ -79,7 +85,7 @@ const advance = async (arrival: Arrival, from: GroupState | undefined): Promise<
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
           ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(readMark ? { ':own': ownPlace } : {}),
-          ...move?.values,
+          ...move.values,
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -92,8 +98,8 @@ const advance = async (arrival: Arrival, from: GroupState | undefined): Promise<
     if (otherNotErased && membership.other.uuid === erasedUser.uuid)
       return advance({ ...arrival, newest: redactedCopyOf(newest) }, from)
     const isBehind = membership.lastPlace < place
-    const back = stateAfterMessage(membership) === membership.state ? undefined : membership.state
-    if (isBehind && other && back !== from) return advance(arrival, back)
+    const back = fromOf(membership)
+    if (isBehind && !isSameFrom(back, from)) return advance(arrival, back)
     if (ownPlace === undefined) return isBehind ? advance(arrival, back) : 'already there'
     // One of the two had advanced further: move the other.
     const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
@@ -103,8 +109,10 @@ const advance = async (arrival: Arrival, from: GroupState | undefined): Promise<
 }
 
 /**
- * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. A
- * message of the other person brings the row back if the member has archived or declined the conversation.
+ * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. If the
+ * member has archived or declined the conversation, the update brings the row back: also for a message of their own, whose
+ * record is late. Otherwise the other row would show a newer message than this one, and an answer could be quiet and stay
+ * hidden.
  *
  * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
  * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the

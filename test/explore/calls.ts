@@ -42,12 +42,13 @@ type Options = {
   mutate: Mutation
   sockets: Map<string, Client>
   onStaleRead: () => void
+  onFrame: (client: Client, frame: Json) => void
 }
 
 const canBeStale = (operation: string, input: Json) =>
   ['GetItem', 'Query', 'Scan'].includes(operation) && !input.ConsistentRead
 
-export const createCalls = ({ table, mutate, sockets, onStaleRead }: Options) => {
+export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame }: Options) => {
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
     const touched = footprintOf(operation, input)
     const isEventual = canBeStale(operation, input)
@@ -85,6 +86,7 @@ export const createCalls = ({ table, mutate, sockets, onStaleRead }: Options) =>
       return ok()
     }
     const frame = JSON.parse(textOf(request))
+    onFrame(client, frame)
     if (frame.type === 'message' && frame.message_group_uuid === client.group)
       client.held.add(frame.message.uuid)
     return ok()

@@ -40,6 +40,7 @@ const functionNames = readdirSync(`${root}src/handlers`)
 const entry = `
 ${functionNames.map((name) => `import { handler as ${name} } from './src/handlers/${name}.ts'`).join('\n')}
 import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
+import { moveMembership, moveMessage } from './src/repository/admin/originalLayout.ts'
 import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
 import { importUsers } from './bin/commands/importUsers.ts'
 import { redrive } from './bin/commands/redrive.ts'
@@ -48,7 +49,7 @@ export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
 export { claimFrom } from './src/domain/claim.ts'
 export const handlers = { ${functionNames.join(', ')} }
-export const commands = { eraseUser, findErasable, rebuildGroup, importUsers, redrive, sync }
+export const commands = { eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redrive, sync }
 `
 
 const bundle = async (edits: Edit[]): Promise<string> => {

@@ -13,7 +13,7 @@ const itemAt = ({ pk, sk }: Input): Region => ({ pk: pk.S, from: sk.S, to: sk.S 
 const queried = ({ IndexName, KeyConditionExpression: text, ExpressionAttributeValues: values }: Input) => {
   const valueIn = (pattern: RegExp): string | undefined => values[pattern.exec(text)?.[1] ?? '']?.S
   const list = valueIn(/\blist_key = (:\w+)/)
-  if (list !== undefined) return { pk: list.replace('INB#', 'GRP#') } // all memberships of a user are in the inbox
+  if (list !== undefined) return { pk: list.replace(/^[A-Z]+#/, 'GRP#') } // a membership can be in any list of its user
   const pk = valueIn(/\bpk = (:\w+)/)
   if (IndexName && pk === undefined) {
     const group = valueIn(/\bmessage_group_uuid = (:\w+)/)
@@ -62,6 +62,17 @@ export const footprintOf = (operation: string, input: Input): Footprint => {
       return everything
   }
 }
+
+const answers: Region = { pk: 'answers', from: '', to: '' }
+
+/** A change is answered. */
+export const footprintOfAnswer: Footprint = { reads: [], writes: [answers] }
+
+/** Something begins. With a group, it also depends on the messages that are stored. */
+export const footprintOfBeginning = (group?: string): Footprint => ({
+  reads: [answers, ...(group === undefined ? [] : [{ pk: `MSG#${group}` }])],
+  writes: [],
+})
 
 /** A frame to one socket. */
 export const footprintOfSocket = (id: string): Footprint => ({

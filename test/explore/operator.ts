@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { ioOf } from '../../bin/command.ts'
 import type { Code } from './code.ts'
+import type { Person } from './people.ts'
 import type { Simulation } from './simulation.ts'
 
 // How long the command waits for requests that are under way, as it says by itself: src/domain/place.ts.
@@ -62,5 +63,33 @@ export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: numbe
 
   const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
 
-  return { erase, importUser, sync, redrive, rebuild }
+  /** What ddb:migrate does with a conversation of the original application, which has one message. */
+  const migrate = async (from: string, to: string, name: string) => {
+    const group = simulation.group(from, to)
+    const people = [person(from), person(to)]
+    const { uuid, handle, display_name } = person(from)
+    const text = `${name} by ${from} in ${simulation.space}`
+    const message = {
+      pk: `MSG#${group}`,
+      sk: '2029-12-01T10:00:00.000001',
+      message_uuid: simulation.key(name),
+      message: text,
+      user_uuid: uuid,
+      user_display_name: display_name,
+      user_handle: handle,
+    }
+    if (!facts.migrated.includes(group)) facts.migrated.push(group)
+    facts.texts[from] = [...(facts.texts[from] ?? []), text]
+    const uuids = people.map((one) => one.uuid)
+    await code.commands.moveMessage(message, group, uuids)
+    await Promise.all(
+      people.map((one, index) => {
+        const other = people[1 - index] as Person
+        const otherPerson = { uuid: other.uuid, displayName: other.display_name, handle: other.handle }
+        return code.commands.moveMembership(one.uuid, group, otherPerson, message)
+      }),
+    )
+  }
+
+  return { erase, importUser, sync, redrive, rebuild, migrate }
 }

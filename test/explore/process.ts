@@ -1,6 +1,9 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda'
+import { changesFor } from './changes.ts'
 import type { Code } from './code.ts'
 import type { Client } from './facts.ts'
+import type { Footprint } from './footprint.ts'
+import { momentsFor } from './moments.ts'
 import { operatorFor } from './operator.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
@@ -13,8 +16,26 @@ export type Lambda = {
   wait: (ms: number) => Promise<void>
   /** A socket can be used only some time after $connect was answered. */
   openSocket: (id: string, client: Client) => Promise<void>
+  /** Something begins or is answered, in a step of its own. */
+  moment: (text: string, footprint: Footprint, note: () => void) => Promise<void>
   now: () => number
 }
+
+type Options = {
+  group?: string
+  user?: string
+  query?: Record<string, string>
+  body?: object
+  key?: string | undefined
+}
+type Response = {
+  status: number
+  body: ReturnType<typeof JSON.parse>
+  /** The query of a link. */
+  queryOf: (rel: string) => Record<string, string> | undefined
+}
+/** Calls a function as API Gateway does. */
+export type Request = (name: string, method: string, as: string, options?: Options) => Promise<Response>
 
 /** The timeout of HTTP functions (serverless.yml). */
 export const shortestTimeoutMs = 10_000
@@ -26,9 +47,10 @@ const context = { awsRequestId: 'explored' } as Context
 export const processFor = (
   simulation: Simulation,
   code: Code,
-  { invoked, wait, openSocket, now }: Lambda,
+  { invoked, wait, openSocket, moment, now }: Lambda,
 ) => {
   const { facts, person, problem } = simulation
+  const moments = momentsFor(simulation, moment)
 
   const invoke = async (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
     invoked(ms)
@@ -37,10 +59,8 @@ export const processFor = (
     return handler(event, context)
   }
 
-  type Options = { group?: string; query?: Record<string, string>; body?: object; key?: string | undefined }
-
-  const request = async (name: string, method: string, as: string, options: Options = {}) => {
-    const { group, query, body, key } = options
+  const request: Request = async (name, method, as, options = {}) => {
+    const { group, user, query, body, key } = options
     const event = {
       version: '2.0',
       routeKey: `${method} /explored`,
@@ -51,7 +71,10 @@ export const processFor = (
         ...(key ? { 'idempotency-key': key } : {}),
       },
       ...(query ? { queryStringParameters: query } : {}),
-      pathParameters: group ? { message_group_uuid: group } : {},
+      pathParameters: {
+        ...(group ? { message_group_uuid: group } : {}),
+        ...(user ? { user_uuid: user } : {}),
+      },
       requestContext: { requestId: 'explored', http: { method, path: '/explored' } },
       ...(body ? { body: JSON.stringify(body) } : {}),
       isBase64Encoded: false,
@@ -66,14 +89,20 @@ export const processFor = (
   }
 
   /** Sends `as` a message: to somebody by handle, which may start the conversation, or into the conversation with them. */
-  const send = async (as: string, to: string, name: string, { into = false, text = '' } = {}) => {
+  const send = async (
+    as: string,
+    to: string,
+    name: string,
+    { into = false, isRetry = false, text = '' } = {},
+  ) => {
     const key = simulation.key(name)
     const group = simulation.group(as, to)
     const message = text || `${name} by ${as} in ${simulation.space}`
     facts.texts[as] = [...(facts.texts[as] ?? []), message]
     const target = into ? { message_group_uuid: group } : { handle: person(to).handle }
+    const attempt = await moments.sendBegins(key, group, isRetry)
     const { status, body } = await request('createMessage', 'POST', as, { body: { message, ...target }, key })
-    facts.sent.push({ as, key, text: message, group, status, body })
+    facts.sent.push({ ...attempt, as, text: message, group, status, body })
     return status
   }
 
@@ -102,9 +131,13 @@ export const processFor = (
     return rows
   }
 
+  const list = async (as: string, state: string): Promise<Json[]> => {
+    const { status, body } = await request('listGroups', 'GET', as, { query: { state } })
+    return status === 200 ? body : []
+  }
+
   const inbox = async (as: string) => {
-    const { status, body } = await request('listGroups', 'GET', as)
-    const rows: Json[] = status === 200 ? body : []
+    const rows = await list(as, 'inbox')
     facts.views.push({ as, of: 'inbox', rows })
     return rows
   }
@@ -169,6 +202,7 @@ export const processFor = (
     send,
     markRead,
     look,
+    list,
     inbox,
     messages,
     follow,
@@ -176,6 +210,7 @@ export const processFor = (
     open,
     deliver,
     signUp,
+    ...changesFor(simulation, request, moments),
     ...operatorFor(simulation, code, wait),
   }
 }

@@ -31,6 +31,8 @@ export type Scenario = {
   deliveries?: Record<string, number>
   /** Messages whose records Lambda has given up: they are in the dead-letter queue. */
   givenUp?: string[]
+  /** The moments in which a send begins and a change is answered are steps, so that invariants can tell what came after what. */
+  isOrdered?: boolean
   /** At most so many faults per schedule; 1 if not given. */
   faults?: number
   /** Too large for all orders: random schedules only. */

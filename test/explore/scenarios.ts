@@ -1,6 +1,8 @@
 import type { Scenario } from './scenario.ts'
+import { blocks } from './scenarios/blocks.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
+import { lists } from './scenarios/lists.ts'
 import { retries } from './scenarios/retries.ts'
 import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
@@ -14,5 +16,7 @@ export const scenarios: Scenario[] = [
   ...settling,
   ...sockets,
   ...erasures,
+  ...lists,
+  ...blocks,
   ...users,
 ]

@@ -73,6 +73,13 @@ export const createScheduler = (options: Options) => {
         }
         await make(otherCall('wait', everything, send))
       },
+      moment: async (text, footprint, note) => {
+        const send = () => {
+          note()
+          return ok()
+        }
+        await make(otherCall(text, footprint, send))
+      },
       openSocket: async (id, client) => {
         const send = () => {
           sockets.set(id, client)

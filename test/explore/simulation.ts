@@ -4,10 +4,11 @@ import { type Consumer, consumersOf } from './consumers.ts'
 import { type Client, noFacts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
 import type { Event } from './independence.ts'
-import { checkWrite } from './monitor.ts'
+import { checkCommit, checkFrame, checkWrite } from './monitor.ts'
 import { createNames } from './names.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
 import { type Process, processFor } from './process.ts'
+import type { State } from './rows.ts'
 import type { Outcome, Step } from './running.ts'
 import type { Actor, Json, Scenario } from './scenario.ts'
 import { createScheduler } from './scheduler.ts'
@@ -46,9 +47,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     simulator.loaded('direct').code.groupUuidOf(person(one).uuid, person(other).uuid)
 
   const { claimFrom } = simulator.loaded('direct').code
-  const groups = scenario.people.flatMap((one, index) =>
-    scenario.people.slice(index + 1).map((other) => group(one, other)),
+  const pairs = Object.values(people).flatMap((own) =>
+    Object.values(people)
+      .filter((other) => other !== own)
+      .map((other) => ({ own, other, group: group(own.name, other.name) })),
   )
+  const groups = [...new Set(pairs.map((pair) => pair.group))]
   const claims = Object.values(people).flatMap(({ email }) => claimFrom(email) ?? [])
   const { withoutNames, withNames, newUuid } = createNames(space, [...groups, ...claims])
 
@@ -58,10 +62,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     withNames,
     now: () => clock.now,
     onWrite: (before, after) => {
-      checkWrite(before, after, { items: table.items, people, facts })
+      checkWrite(before, after, state)
       if (after) stream.add(before, after)
     },
+    onCommit: () => checkCommit(state),
   })
+  const state: State = { items: table.items, pairs, facts }
   const mutate = (operation: string, input: Json) => {
     const mutation = hasBegun ? simulator.mutation?.(operation, input) : undefined
     if (mutation) simulator.mutated += 1
@@ -76,6 +82,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       onStaleRead: () => {
         facts.hasStaleRead = true
       },
+      onFrame: (client, frame) => checkFrame(client, frame, state),
     }),
     processOf: (code, lambda) => processFor(simulation, code, lambda),
     sockets,
@@ -134,12 +141,17 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     space,
     people,
     person,
+    pairs,
     clock,
     sockets,
     clients: [] as Client[],
     facts,
     problem,
     group,
+    isStored: (groupUuid: string, key: string) =>
+      [...table.items.values()].some(
+        (item) => item.pk.S === `MSG#${groupUuid}` && item.message_uuid?.S === key,
+      ),
     /** An idempotency key that was created this long before the schedule begins. */
     key: (name: string, ageMs = 0): string => {
       if (!facts.keys[name]) {
@@ -162,14 +174,19 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       const isLate = ({ name }: StreamRecord) => lateRecords.includes(name)
       await deliverRest(records.filter((item) => !isLate(item)))
       const late = records.filter(isLate).map(({ name, record }) => ({ name, record }))
-      return withoutNames(JSON.stringify({ items: [...table.items.values()], facts, late }))
+      const clients = simulation.clients.map(({ held, ...client }) => ({ ...client, held: [...held] }))
+      return withoutNames(JSON.stringify({ items: [...table.items.values()], facts, late, clients }))
     },
     resume: (template: string) => {
-      const { items, facts: known, late } = JSON.parse(withNames(template))
+      const { items, facts: known, late, clients } = JSON.parse(withNames(template))
       Object.assign(facts, known)
       keys = Object.keys(facts.keys).length + 100 // above those of the preparations
       stream.resume(late)
       table.load(items)
+      for (const client of clients) {
+        simulation.clients.push({ ...client, held: new Set(client.held) })
+        if (client.socket) sockets.set(client.socket, simulation.clients.at(-1) as Client)
+      }
     },
     begin: async () => {
       hasBegun = true

@@ -39,9 +39,11 @@ type Options = {
   withNames: (text: string) => string
   now: () => number
   onWrite: (before: Json | undefined, after: Json | undefined) => void
+  /** A command has written all that it writes. */
+  onCommit: () => void
 }
 
-export const createTable = ({ engine, withoutNames, withNames, now, onWrite }: Options) => {
+export const createTable = ({ engine, withoutNames, withNames, now, onWrite, onCommit }: Options) => {
   const { answers } = engine
   const items: Items = new Map()
   const inEngine: Items = new Map()
@@ -142,6 +144,7 @@ export const createTable = ({ engine, withoutNames, withNames, now, onWrite }: O
         const repeated = committed.get(token ?? '')
         const { status, body, writes } = repeated ?? (await run(operation, input, footprint, all))
         for (const [key, after] of repeated ? [] : writes) note(key, after ?? undefined)
+        if (!repeated && writes.length > 0) onCommit()
         if (token && status === 200) committed.set(token, { status, body, writes })
         return { statusCode: status, headers: {}, body: Buffer.from(body) }
       })

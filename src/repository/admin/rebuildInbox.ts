@@ -55,9 +55,8 @@ const isCurrent = async (membership: Membership, { place, text }: Message): Prom
 /** Repairs a membership, unless it was written since it was read: then updateInbox or a user has just changed it. */
 const repair = (membership: Membership, loud: Message): Promise<boolean> => {
   const { userUuid, groupUuid, lastPlace, revision } = membership
-  // A missed message of the other person brings the row back, as updateInbox would have done.
-  const isBack = loud.place > lastPlace && loud.sender.uuid !== userUuid
-  const state = isBack ? stateAfterMessage(membership) : membership.state
+  // A missed message brings the row back, as updateInbox would have done.
+  const state = loud.place > lastPlace ? stateAfterMessage(membership.state) : membership.state
   return updateIf(
     updateUnchanged(membershipKey(userUuid, groupUuid), {
       before: { sk: groupUuid, revision },

@@ -1,7 +1,16 @@
+import { hasBegun, isMarked } from '../rows.ts'
 import type { Json } from '../scenario.ts'
-import { type Invariant, isErased, isSame, nameOf, pairs, rowOf, text, timeOf } from './final.ts'
+import { type Final, type Invariant, isErased, isSame, nameOf, pairs, rowOf, text, timeOf } from './final.ts'
 
 const quietForMs = 2 * 60_000
+
+const hasOtherLists = ({ simulation, items }: Final, name: string) =>
+  [...items.values()].some(
+    (item) => item.pk.S === `GRP#${simulation.person(name).uuid}` && item.list_key?.S.slice(0, 3) !== 'INB',
+  )
+
+/** Original times have microseconds. */
+const millisecondsOf = (time: string) => `${time.slice(0, 23)}Z`
 
 export const inboxes: Invariant[] = [
   {
@@ -13,7 +22,7 @@ export const inboxes: Invariant[] = [
         const rows = [one, other].map((name) => rowOf(final, name, group))
         const expected = (messages.get(group)?.length ?? 0) > 0
         for (const [index, name] of [one, other].entries()) {
-          const hasRow = rows[index] !== undefined
+          const hasRow = hasBegun(rows[index])
           if (isErased(final, name) && simulation.facts.erased.includes(name)) {
             if (hasRow) simulation.problem(`${name} was erased, and still has a row with ${one} or ${other}`)
           } else if (hasRow !== expected)
@@ -38,7 +47,7 @@ export const inboxes: Invariant[] = [
             Math.abs(time - Date.parse(timeOf(text(other, 'sk') ?? ''))) < quietForMs
           if (!loud.some(isNear)) simulation.problem(`${text(item, 'message')} is quiet after a pause`)
         }
-        const shown = [one, other].flatMap((name) => rowOf(final, name, group) ?? [])
+        const shown = [one, other].flatMap((name) => rowOf(final, name, group) ?? []).filter(hasBegun)
         if (new Set(shown.map((row) => text(row, 'last_message_at'))).size > 1)
           simulation.problem(`The rows of ${one} and ${other} are at different messages`)
         for (const row of shown) {
@@ -58,16 +67,20 @@ export const inboxes: Invariant[] = [
     },
   },
   {
-    words: 'An inbox shows for each conversation its last message and what is unread',
+    words: 'A list shows for each conversation its last message and what is unread',
     check: async (final) => {
       const { simulation, messages } = final
       for (const name of Object.keys(simulation.people)) {
         if (isErased(final, name) || !final.items.has(`USR#${simulation.person(name).uuid} USR`)) continue
         let inbox: Json[] = []
+        const others: Json[] = []
         let unreadConversations = 0
         await simulation.runAtEnd(async (process) => {
           await process.inbox(name) // may settle rows
           inbox = await process.inbox(name)
+          if (hasOtherLists(final, name))
+            for (const list of ['request', 'archived', 'blocked'])
+              others.push(...(await process.list(name, list)))
           unreadConversations = (await process.request('getUnread', 'GET', name)).body.conversations
         })
         const hasUnread = inbox.filter(({ unread_count }) => unread_count > 0).length
@@ -80,8 +93,8 @@ export const inboxes: Invariant[] = [
           const row = rowOf(final, name, group)
           const stored = messages.get(group) ?? []
           let listed: Json[] = []
-          const shown = inbox.find(({ uuid }) => uuid === group)
-          if (!row) continue
+          const shown = [...inbox, ...others].find(({ uuid }) => uuid === group)
+          if (!row || !hasBegun(row)) continue
           await simulation.runAtEnd(async (process) => {
             listed = await process.messages(name, group, { limit: '2' })
           })
@@ -92,9 +105,17 @@ export const inboxes: Invariant[] = [
             (item) =>
               text(item, 'user_uuid') !== simulation.person(name).uuid && (text(item, 'sk') ?? '') > read,
           )
-          const expected = [text(last, 'message'), timeOf(text(last, 'sk') ?? ''), unread.length]
+          const counts = !isMarked(row, 'has_blocked') && text(row, 'state') !== 'request'
+          const unreadCount = counts ? unread.length : 0
+          const expected = [
+            text(last, 'message'),
+            millisecondsOf(timeOf(text(last, 'sk') ?? '')),
+            unreadCount,
+          ]
           const actual = [shown?.message, shown?.created_at, shown?.unread_count]
-          if (!isSame(actual, expected))
+          const isListed = isMarked(row, 'has_blocked') || text(row, 'state') !== 'declined'
+          if (!isListed && shown) simulation.problem(`${name} has declined, and still sees it`)
+          if (isListed && !isSame(actual, expected))
             simulation.problem(`The inbox of ${name} shows ${actual}, not ${expected}`)
           const uuids = stored.map((item) => text(item, 'message_uuid')).sort()
           if (!isSame(listed.map(({ uuid }) => uuid).sort(), uuids))

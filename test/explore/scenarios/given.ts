@@ -4,6 +4,14 @@ import type { Simulation } from '../simulation.ts'
 export const minute = 60_000
 export const day = 24 * 60 * minute
 
+type Given = (process: Process, simulation: Simulation) => Promise<unknown>
+
+export const inOrder =
+  (...steps: Given[]): Given =>
+  async (process, simulation) => {
+    for (const step of steps) await step(process, simulation)
+  }
+
 type Message = { name: string; from: string; to: string; ageMs: number }
 
 /** These messages were sent this long ago. The first one starts the conversation. */
@@ -20,3 +28,10 @@ export const messagesAt =
 
 /** Ann has begun a conversation with Bob this long ago. */
 export const aConversation = (ageMs: number) => messagesAt({ name: 'm0', from: 'ann', to: 'bob', ageMs })
+
+/** Bob has written to Ann, who had chosen requests, this long ago. */
+export const aRequest = (ageMs: number) =>
+  inOrder(
+    (process) => process.setStrangers('ann', 'requests'),
+    messagesAt({ name: 'm0', from: 'bob', to: 'ann', ageMs }),
+  )

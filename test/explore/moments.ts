@@ -1,0 +1,39 @@
+import type { Attempt } from './facts.ts'
+import { footprintOfAnswer, footprintOfBeginning } from './footprint.ts'
+import type { Lambda } from './process.ts'
+import type { Simulation } from './simulation.ts'
+
+/* What had been answered when something began. */
+
+export const momentsFor = (simulation: Simulation, moment: Lambda['moment']) => {
+  const { facts, scenario } = simulation
+  const answered = () => facts.changes.map(({ id }) => id).sort()
+
+  return {
+    answered,
+    /** Somebody sends a message. If it is sent again, it matters whether it is stored. */
+    sendBegins: async (key: string, group: string, isRetry: boolean): Promise<Attempt> => {
+      const attempt: Attempt = { key, after: [], wasStored: false }
+      const note = () => {
+        Object.assign(attempt, { after: answered(), wasStored: simulation.isStored(group, key) })
+        facts.begun.push(attempt)
+        facts.begun.sort((one, two) => (JSON.stringify(one) < JSON.stringify(two) ? -1 : 1))
+      }
+      if (scenario.isOrdered)
+        await moment('send begins', footprintOfBeginning(isRetry ? group : undefined), note)
+      return attempt
+    },
+    changeIsAnswered: async (what: string, as: string, other: string, after: string[]) => {
+      const note = () => {
+        const same = facts.changes.filter((one) => one.what === what && one.as === as && one.other === other)
+        const id = `${what} ${as} ${other} ${same.length + 1}`
+        facts.changes.push({ id, what, as, other, after })
+        facts.changes.sort((one, two) => (one.id < two.id ? -1 : 1))
+      }
+      if (scenario.isOrdered) await moment(`${what} is answered`, footprintOfAnswer, note)
+      else note()
+    },
+  }
+}
+
+export type Moments = ReturnType<typeof momentsFor>

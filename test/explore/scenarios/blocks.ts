@@ -1,0 +1,201 @@
+import type { Scenario } from '../scenario.ts'
+import { aConversation, inOrder, minute } from './given.ts'
+
+const people = ['ann', 'bob']
+const shared = { people, isOrdered: true }
+const annHasBlocked: Scenario['given'] = (process) => process.block('ann', 'bob')
+
+/* Blocks: Ann is the one who blocks. */
+export const blocks: Scenario[] = [
+  {
+    ...shared,
+    name: 'block-send',
+    about: 'Somebody is blocked while a message of theirs is under way, whose record comes late.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.block('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'block-own-send',
+    about: 'Somebody blocks on one device, and writes on another.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.block('ann', 'bob') },
+      c: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'block-start',
+    about: 'Somebody is blocked while they start a conversation.',
+    actors: () => ({
+      a: { work: (process) => process.block('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-own-start',
+    about: 'Somebody blocks on one device, and starts the conversation on another.',
+    actors: () => ({
+      a: { work: (process) => process.block('ann', 'bob') },
+      c: { work: (process) => process.send('ann', 'bob', 'm1') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-both',
+    about: 'Two people block each other before they have talked, and one takes it back.',
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.block('ann', 'bob')
+          await process.unblock('ann', 'bob')
+        },
+      },
+      b: { work: (process) => process.block('bob', 'ann') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-retry',
+    about: 'Somebody is blocked while a message of theirs is sent twice, whose key is a minute old.',
+    given: aConversation(10 * minute),
+    actors: (simulation) => {
+      simulation.key('m1', minute)
+      return {
+        a: { work: (process) => process.block('ann', 'bob') },
+        b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true, isRetry: true }) },
+        c: { work: (process) => process.send('bob', 'ann', 'm1', { into: true, isRetry: true }), after: 'b' },
+      }
+    },
+  },
+  {
+    ...shared,
+    name: 'block-migrate',
+    about:
+      'The operator moves the conversation of the original application while one of the two blocks the other.',
+    actors: () => ({
+      a: { work: (process) => process.block('ann', 'bob') },
+      m: { work: (process) => process.migrate('bob', 'ann', 'm0') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'unblock-migrate',
+    about: 'The same while a block from before is taken back.',
+    given: annHasBlocked,
+    actors: () => ({
+      a: { work: (process) => process.unblock('ann', 'bob') },
+      m: { work: (process) => process.migrate('bob', 'ann', 'm0') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-erase',
+    about: 'Somebody who blocks is erased, with a conversation.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.block('ann', 'bob') },
+      e: { work: (process) => process.erase('ann') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-erase-first',
+    about: 'Two people who have never talked: one blocks, and is erased, while the other blocks as well.',
+    given: annHasBlocked,
+    actors: () => ({
+      b: { work: (process) => process.block('bob', 'ann') },
+      e: { work: (process) => process.erase('ann') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-erase-blocked',
+    about: 'Somebody is erased while they are blocked, and a block from before is taken back.',
+    given: annHasBlocked,
+    actors: () => ({
+      a: { work: (process) => process.unblock('ann', 'bob') },
+      e: { work: (process) => process.erase('bob') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-read',
+    about: 'Somebody blocks and marks as read on two devices, and the other one, with an open socket, looks.',
+    given: inOrder(aConversation(10 * minute), async (process) => {
+      await process.open(process.follow('ann', 'bob'))
+    }),
+    actors: () => ({
+      b: { work: (process) => process.block('bob', 'ann') },
+      c: { work: (process) => process.markRead('bob', 'ann', 'm0') },
+      l: {
+        work: async (process) => {
+          await process.lookAtSeen('ann', 'bob')
+          await process.lookAtSeen('ann', 'bob')
+        },
+      },
+    }),
+  },
+  {
+    ...shared,
+    name: 'unblock-start',
+    about: 'A block is taken back while the other one starts the conversation.',
+    given: annHasBlocked,
+    actors: () => ({
+      a: { work: (process) => process.unblock('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'unblock-block',
+    about: 'A block is taken back on one device, and made on another.',
+    given: annHasBlocked,
+    actors: () => ({
+      a: { work: (process) => process.unblock('ann', 'bob') },
+      c: { work: (process) => process.block('ann', 'bob') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-toggle',
+    about:
+      'Somebody blocks three times and takes it back in between, while the other one starts a conversation.',
+    faults: 0,
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.block('ann', 'bob')
+          await process.unblock('ann', 'bob')
+          await process.block('ann', 'bob')
+          await process.unblock('ann', 'bob')
+          await process.block('ann', 'bob')
+        },
+      },
+      b: { work: (process) => process.send('bob', 'ann', 'm1') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'block-archived',
+    about: 'Somebody archives, gets a message, and blocks and unblocks before its record comes.',
+    given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.block('ann', 'bob')
+          await process.unblock('ann', 'bob')
+        },
+      },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+]

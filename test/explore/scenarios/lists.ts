@@ -1,0 +1,187 @@
+import type { Scenario } from '../scenario.ts'
+import { aConversation, aRequest, inOrder, messagesAt, minute } from './given.ts'
+
+const people = ['ann', 'bob']
+const shared = { people, isOrdered: true }
+
+/* Lists: Ann archives, accepts and declines. */
+export const lists: Scenario[] = [
+  {
+    ...shared,
+    name: 'archive-quiet',
+    about: 'Somebody archives while the other one writes twice within two minutes.',
+    given: aConversation(minute),
+    actors: () => ({
+      a: { work: (process) => process.archive('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+      c: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }), after: 'b' },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archive-loud',
+    about: 'The same after a pause.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.archive('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+      c: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }), after: 'b' },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archive-own-send',
+    about: 'Somebody writes and archives, and the other one answers at once.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.send('ann', 'bob', 'm1', { into: true })
+          await process.archive('ann', 'bob')
+        },
+      },
+      b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archive-other-send',
+    about: 'Somebody archives on one device and writes on another.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.archive('ann', 'bob') },
+      c: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archive-both',
+    about: 'Both archive, and one writes.',
+    given: aConversation(minute),
+    actors: () => ({
+      a: { work: (process) => process.archive('ann', 'bob') },
+      b: {
+        work: async (process) => {
+          await process.archive('bob', 'ann')
+          await process.send('bob', 'ann', 'm1', { into: true })
+        },
+      },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archive-rebuild',
+    about: 'The operator rebuilds rows that have missed a message, while one of them is archived.',
+    given: messagesAt(
+      { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
+      { name: 'm1', from: 'bob', to: 'ann', ageMs: 5 * minute },
+    ),
+    lateRecords: ['m1'],
+    givenUp: ['m1'],
+    actors: () => ({
+      a: { work: (process) => process.archive('ann', 'bob') },
+      r: { work: (process) => process.rebuild('ann', 'bob') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'archived-rebuild',
+    about: 'The operator rebuilds the row of somebody who has archived, while a message and its record come.',
+    given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
+    actors: () => ({
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+      r: { work: (process) => process.rebuild('ann', 'bob') },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archive-erase',
+    about: 'Somebody archives while they are erased.',
+    given: aConversation(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.archive('ann', 'bob') },
+      e: { work: (process) => process.erase('ann') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'decline-quiet',
+    about: 'Somebody declines a request while the other one writes again within two minutes.',
+    given: aRequest(minute),
+    actors: () => ({
+      a: { work: (process) => process.decline('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'decline-loud',
+    about: 'The same after a pause.',
+    given: aRequest(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.decline('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'accept-decline',
+    about: 'A request is accepted on one device and declined on another, while the other one writes.',
+    given: aRequest(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.accept('ann', 'bob') },
+      c: { work: (process) => process.decline('ann', 'bob') },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'answer-decline',
+    about: 'A request is answered on one device and declined on another.',
+    given: aRequest(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+      c: { work: (process) => process.decline('ann', 'bob') },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'answer-late',
+    about: 'A request is answered while the record of its second message is late.',
+    given: aRequest(10 * minute),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm2', { into: true }) },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'request-start',
+    about: 'Somebody chooses requests while another one starts a conversation with them.',
+    actors: () => ({
+      a: { work: (process) => process.setStrangers('ann', 'requests') },
+      b: { work: (process) => process.send('bob', 'ann', 'm0') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'request-both',
+    about: 'Two people start their conversation at once, and one of them has chosen requests.',
+    given: (process) => process.setStrangers('ann', 'requests'),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1') },
+      b: { work: (process) => process.send('bob', 'ann', 'm2') },
+    }),
+  },
+]
