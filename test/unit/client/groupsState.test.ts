@@ -123,6 +123,40 @@ describe('a group that is loaded', () => {
       expect(listAfter(newest([held]), event)).toEqual([replaces ? loaded : held])
   })
 
+  test('with a higher revision and an older last message changes everything but the last message', () => {
+    const loaded = group('a', 2, { revision: 6, state: 'archived', muted_until: timeOf(90), unread_count: 1 })
+    const merged = { ...held, revision: 6, state: 'archived', muted_until: timeOf(90) }
+    const state = stateAfter(newest([held]), { type: 'groupLoaded', group: loaded })
+    expect([groupsOf(state, 'inbox'), groupsOf(state, 'archived')]).toEqual([[], [merged]])
+  })
+
+  test('with a lower revision and a newer last message changes only the last message', () => {
+    const loaded = group('a', 4, { revision: 4, state: 'archived', unread_count: 3 })
+    const merged = group('a', 4, { revision: 5, unread_count: 3 })
+    expect(listAfter(newest([held]), { type: 'groupLoaded', group: loaded })).toEqual([merged])
+  })
+
+  test('is shown with the changes that are under way, until they have ended', () => {
+    const change = { groupUuid: 'a', shown: { state: 'archived' } } as const
+    const later = { groupUuid: 'a', shown: { is_marked_unread: true } }
+    const before = stateAfter(newest([held]))
+    const begun = [change, later].reduce(
+      (state, one) => reduceGroups(state, { type: 'changeBegun', change: one }),
+      before,
+    )
+    expect(groupsOf(begun, 'archived')).toEqual([{ ...held, state: 'archived', is_marked_unread: true }])
+    const ended = reduceGroups(begun, { type: 'changeEnded', change })
+    expect(groupsOf(ended, 'inbox')).toEqual([{ ...held, is_marked_unread: true }])
+    expect(before.byUuid).toBe(ended.byUuid)
+  })
+
+  test('is not muted after the end of the mute, and muted again if the clock is set back', () => {
+    const muted = { ...held, muted_until: timeOf(90) }
+    const mutedAt = (minute: number) =>
+      listAfter(newest([muted]), { type: 'timePassed', now: Date.parse(timeOf(minute)) })[0]?.muted_until
+    expect([89, 90, 91, 89].map(mutedAt)).toEqual([timeOf(90), null, null, timeOf(90)])
+  })
+
   test('does not restore the count of what was read on this device meanwhile', () => {
     const read: GroupsEvent = { type: 'markedRead', groupUuid: 'a', unreadCount: 0 }
     const late = newest([held])
