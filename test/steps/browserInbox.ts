@@ -26,7 +26,6 @@ const conversationWith = (reader: Person, displayName: string, index: number) =>
       state: 'inbox',
       lastPlace: place,
       preview: text,
-      state: 'inbox',
       settled: { last, unreadCount: 1 },
     }),
   ]
