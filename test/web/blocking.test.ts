@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { restoreUser, suspendUser } from '../../src/repository/admin/suspension.ts'
 import { desktop, isAccessible } from '../steps/axe.ts'
 import {
   aBrowser,
@@ -8,6 +9,7 @@ import {
   bubble,
   choosesInAccountMenu,
   composer,
+  goesTo,
   hasFocusOn,
   isLive,
   isStored,
@@ -61,6 +63,7 @@ test('blocking can be undone, is seen on all devices, and the blocked person onl
   expect(await refused.getByRole('alert').textContent()).toBe(" Not sent. You can't write to this person.")
   expect(await refused.getByRole('button').allTextContents()).toEqual([''])
   await refused.getByRole('button', { name: 'Message options' }).click()
+  await anns.getByRole('menu').waitFor()
   expect(await anns.getByRole('menuitem').allTextContents()).toEqual(['Edit', 'Copy text', 'Delete'])
 
   // The list of blocked conversations.
@@ -119,27 +122,22 @@ test('settings: who can start a conversation, and the list of blocked people, by
   )
 
   await page.reload()
+  await page.getByRole('button', { name: 'Ben Bond' }).waitFor()
   await choosesInAccountMenu(page, 'menuitem', 'Settings')
   await hasFocusOn(dialog.getByRole('radio', { name: 'Nobody' }))
   expect(errors).toEqual([])
 })
 
-test('a suspended account is told so, also while the page is open', async () => {
-  const { ben } = await aChat()
+test('a suspended person is told so, also while the page is open, until the suspension ends', async () => {
+  const { ben, group } = await aChat()
   const { page } = await aWindowOf(ben)
   await row(page, 'Ann Abel').waitFor()
-  await page.route('**/api/**', (route) =>
-    route.fulfill({
-      status: 403,
-      body: '["account_suspended"]',
-      headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
-    }),
-  )
-  await row(page, 'Ann Abel').click()
+  await suspendUser(ben.uuid, Date.now(), () => {})
+  await goesTo(page, `/messages/${group}`)
   await page.getByRole('alert').getByText('Your account is suspended.').waitFor()
   await page.reload()
   await page.getByRole('alert').getByText('Your account is suspended.').waitFor()
-  await page.unroute('**/api/**')
+  await restoreUser(ben.uuid, () => {})
   await page.getByRole('button', { name: 'Try again' }).click()
   await row(page, 'Ann Abel').waitFor()
 })

@@ -18,9 +18,8 @@ const choices: { value: Me['strangers']; text: string; hint: string }[] = [
 
 export const SettingsForm = () => {
   const messenger = useMessenger()
-  const me = useStore(messenger.status, (status) => status.me)
+  const chosen = useStore(messenger.status, ({ me }) => me?.strangers)
   const [error, setError] = useState('')
-  if (!me) return <p role="status">Loading…</p>
 
   const choose = (strangers: Me['strangers']) => {
     setError('')
@@ -36,8 +35,8 @@ export const SettingsForm = () => {
             <input
               type="radio"
               name="strangers"
-              checked={me.strangers === value}
-              data-autofocus={me.strangers === value || undefined}
+              checked={chosen === value}
+              data-autofocus={value === (chosen ?? 'inbox') || undefined}
               aria-labelledby={`strangers-${value}`}
               aria-describedby={`strangers-${value}-hint`}
               onChange={() => choose(value)}
