@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  findGroup,
   type GroupsEvent,
   type GroupsState,
   groupsOf,
@@ -93,6 +94,11 @@ describe('a received message', () => {
 
   test('does not add a conversation that is not known: only the server knows with whom it is', () => {
     expect(listAfter(newest([]), received('a', 3))).toEqual([])
+  })
+
+  test.each(['request', 'blocked', 'declined'] as const)('is not counted in the list %s', (state) => {
+    const after = stateAfter(newest([group('a', 1, { state })]), received('a', 2))
+    expect(findGroup(after, 'a')).toEqual(group('a', 2, { state }))
   })
 
   test('is counted up to 100', () => {
