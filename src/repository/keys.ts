@@ -15,7 +15,7 @@ import type { Place } from '../domain/place.ts'
  * connection           CON#<user uuid>      <connection id>    an open socket; expires                    connections.ts
  * limit                LIM#<user uuid>      <limit>#<window>   a rate limit counter; expires              limits.ts
  * block                BLK#<user uuid>      <other user uuid>  somebody whom the user has blocked         blocks.ts
- * report               RPT                  <message uuid>#<reporter uuid>  for the moderators; expires   reports.ts
+ * report               RPT                  <message uuid>#<reporter uuid>#<group uuid>  expires            reports.ts
  *
  * index                    pk                   sk                what for
  * list-index               list_key             last_message_at   a user's memberships in one list, by their last message
@@ -81,10 +81,14 @@ export const blockKey = (userUuid: string, otherUuid: string): Key => ({
   sk: otherUuid,
 })
 
-export const reportKey = (messageUuid: string, reporterUuid: string): Key => ({
+// The sender chooses the uuid of a message, so messages of two conversations can have the same one.
+export const reportKey = (messageUuid: string, reporterUuid: string, groupUuid: string): Key => ({
   pk: prefixes.report,
-  sk: `${messageUuid}#${reporterUuid}`,
+  sk: `${reportKeyStart(messageUuid)}${reporterUuid}#${groupUuid}`,
 })
+
+/** The sort keys of all reports of a message begin with this. */
+export const reportKeyStart = (messageUuid: string): string => `${messageUuid}#`
 
 export const connectionPartition = (userUuid: string): string => `${prefixes.connection}${userUuid}`
 
