@@ -6,6 +6,18 @@ import { isUuid, type Place, quietUntil } from './place.ts'
 /** Where the member has put the conversation. */
 export type GroupState = 'inbox' | 'request' | 'archived' | 'declined'
 
+/** Where a conversation is until the next message of the other person. */
+export type HiddenState = 'archived' | 'declined'
+
+export const isHidden = (state: GroupState): state is HiddenState =>
+  state === 'archived' || state === 'declined'
+
+/** Where a message brings a conversation that was there. */
+export const stateAfterMessage = (state: GroupState): GroupState => {
+  if (state === 'archived') return 'inbox'
+  return state === 'declined' ? 'request' : state
+}
+
 /** The lists of a user. A declined conversation is in none. */
 export const lists = ['inbox', 'request', 'archived', 'blocked'] as const
 export type List = (typeof lists)[number]
@@ -26,8 +38,8 @@ export type Membership = {
   state: GroupState
   mutedUntil?: string | undefined
   isMarkedUnread?: boolean | undefined
-  /** The member's messages are loud until the row shows one after this place. */
-  loudAfter?: Place | undefined
+  /** Where the other person has put the conversation. The member's next message brings it back. */
+  otherState?: HiddenState | undefined
   /** The member has blocked the other person. */
   hasBlocked?: boolean | undefined
   /** The other person has blocked the member, to whom their read mark stays as it was: at `seen`. */
@@ -67,11 +79,10 @@ export const refusalOf = ({
 }
 
 /**
- * The member's messages are quiet if their places are before this time. Empty if the next message must move rows: it
- * brings a conversation back that one of the two has put away (docs/decisions/0038-lists-and-blocks.md).
+ * The member's messages are quiet if their places are before this time. That must not depend on the list of either of the
+ * two: a loud message raises the revision of both rows, and moves them up.
  */
-export const quietBeforeOf = ({ state, lastPlace, loudAfter = '' }: Membership): string =>
-  state === 'inbox' && lastPlace > loudAfter ? quietUntil(lastPlace) : ''
+export const quietBeforeOf = ({ lastPlace }: Membership): string => quietUntil(lastPlace)
 
 const namespace = 'd7b1f8a4-53c6-4a0e-9f0b-6c1de8a35e27'
 

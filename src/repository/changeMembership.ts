@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { VisibleError } from '../domain/error.ts'
-import type { GroupState, Membership } from '../domain/group.ts'
+import { type GroupState, isHidden, type Membership } from '../domain/group.ts'
 import { env } from '../env.ts'
 import { membershipKey } from './keys.ts'
 import { listAttributes } from './membershipItem.ts'
@@ -67,25 +67,22 @@ const updateOwn = (before: Membership, after: Membership) =>
   })
 
 /**
- * The other person's next message is loud, and brings the conversation back: while their row shows nothing newer than what
- * this one shows, their messages are not quiet. Does not raise the revision, which they see.
+ * The row of the other person says where this one is, so that their next message brings it back. Does not raise the
+ * revision, which they see.
  */
-const makeNextLoud = ({ other, groupUuid, lastPlace }: Membership) => ({
+const tellOther = ({ other, groupUuid, state }: Membership) => ({
   TableName: env.tableName,
   Key: membershipKey(other.uuid, groupUuid),
-  UpdateExpression: 'SET loud_after = :place',
+  UpdateExpression: 'SET other_state = :state',
   ConditionExpression: 'attribute_exists(last_message_at)',
-  ExpressionAttributeValues: { ':place': lastPlace },
+  ExpressionAttributeValues: { ':state': state },
 })
-
-const isPutAway = (state: GroupState) => state === 'archived' || state === 'declined'
 
 /** Returns whether the row was as it was read. */
 const write = async (before: Membership, after: Membership): Promise<boolean> => {
   const own = updateOwn(before, after)
-  const other = makeNextLoud(before)
-  const isHidden = isPutAway(after.state) && after.state !== before.state
-  if (!isHidden) return updateIf(own)
+  const other = tellOther(after)
+  if (!isHidden(after.state) || after.state === before.state) return updateIf(own)
   const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: other }])
   if (isOwnOutdated) return false
   return isOtherGone ? updateIf(own) : true // nobody is left who could write

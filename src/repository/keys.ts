@@ -22,7 +22,7 @@ import type { Place } from '../domain/place.ts'
  * message-group-sk-index   message_group_uuid   sk                the members of a conversation (keys only)
  *
  * `list_key` of a membership is INB#, REQ#, ARC# or BKD#<user uuid>: inbox, requests, archive or blocked. Its
- * `last_message_at`, `last_read_at`, `loud_after` and `seen_when_blocked` contain places, not times. `expires_at` is the
+ * `last_message_at`, `last_read_at` and `seen_when_blocked` contain places, not times. `expires_at` is the
  * time to live. A block before the first message writes memberships without `message_group_uuid`: nobody is a member yet,
  * and nobody can start the conversation.
  *

@@ -48,7 +48,7 @@ export const membershipItem = (membership: Membership) => ({
   ...blockAttributes(membership),
   muted_until: membership.mutedUntil,
   is_marked_unread: membership.isMarkedUnread || undefined,
-  loud_after: membership.loudAfter,
+  other_state: membership.otherState,
   is_suspended: membership.isSuspended || undefined,
   is_other_suspended: membership.isOtherSuspended || undefined,
 })
@@ -95,7 +95,7 @@ export const membershipOf = (userUuid: string, item: Item): Membership => {
     ...blocksOf(item),
     ...(row.muted_until === undefined ? {} : { mutedUntil: row.muted_until }),
     ...(row.is_marked_unread ? { isMarkedUnread: true } : {}),
-    ...(row.loud_after === undefined ? {} : { loudAfter: row.loud_after }),
+    ...(row.other_state === undefined ? {} : { otherState: row.other_state }),
     ...(row.is_suspended ? { isSuspended: true } : {}),
     ...(row.is_other_suspended ? { isOtherSuspended: true } : {}),
   }

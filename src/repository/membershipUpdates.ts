@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
-import type { GroupState, Membership, Settled } from '../domain/group.ts'
+import { type Membership, type Settled, stateAfterMessage } from '../domain/group.ts'
 import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
@@ -25,13 +25,7 @@ export type Advance = 'moved' | 'already there' | 'no row'
 const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
   failed.Item ? rowOf(userUuid, unmarshall(failed.Item)).membership : getMembership(userUuid, groupUuid)
 
-/** Where the conversation is after a message. In the blocked list: where it will be when the member takes the block back. */
-export const stateAfterMessage = (state: GroupState): GroupState => {
-  if (state === 'archived') return 'inbox'
-  return state === 'declined' ? 'request' : state
-}
-
-/** Where a row is that a message brings back. */
+/** Where a row is that a message brings back. In the blocked list: where it will be when the member takes the block back. */
 type From = Pick<Membership, 'state' | 'hasBlocked'>
 
 const fromOf = ({ state, hasBlocked }: Membership): From | undefined =>
@@ -111,8 +105,7 @@ const advance = async (arrival: Arrival, from: From | undefined): Promise<Advanc
 /**
  * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. If the
  * member has archived or declined the conversation, the update brings the row back: also for a message of their own, whose
- * record is late. Otherwise the other row would show a newer message than this one, and an answer could be quiet and stay
- * hidden.
+ * record is late.
  *
  * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
  * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the

@@ -2,6 +2,7 @@ import { VisibleError } from '../domain/error.ts'
 import { type Membership, quietBeforeOf, refusalOf } from '../domain/group.ts'
 import type { Draft, Message } from '../domain/message.ts'
 import { env } from '../env.ts'
+import { bringBack } from './bringBack.ts'
 import { listPartition, membershipKey } from './keys.ts'
 import { requireMembership } from './memberships.ts'
 import { findStored, storeMessage } from './storeMessage.ts'
@@ -22,25 +23,32 @@ const moveToInbox = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
     ExpressionAttributeValues: { ':inbox': listPartition('inbox', userUuid), ':one': 1 },
   })
 
+/** At the same time, so that the sender does not notice by the time that it takes. */
+const store = async (membership: Membership, draft: Draft, clock: () => number): Promise<Message> => {
+  const [message] = await Promise.all([
+    storeMessage(draft, clock, quietBeforeOf(membership)),
+    bringBack(membership),
+  ])
+  return message
+}
+
 /**
  * Stores a message of a member, or throws why they cannot write. A retry of a message that is stored returns that message
- * and writes nothing, also if the sender was blocked or has archived the conversation since.
+ * and stores nothing, also if the sender was blocked or has archived the conversation since.
  */
 export const sendMessage = async (
   membership: Membership,
-  written: Draft,
+  draft: Draft,
   clock: () => number,
 ): Promise<Message> => {
   if (membership.isSuspended) throw new VisibleError('account_suspended')
-  // A row that was put away only comes back for a message after the one that it shows, which can be from a faster clock.
-  const draft = { ...written, after: membership.loudAfter }
   const refusal = refusalOf(membership)
   const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
-  if (isInPlace && !refusal) return storeMessage(draft, clock, quietBeforeOf(membership))
+  if (isInPlace && !refusal) return store(membership, draft, clock)
   const stored = await findStored(draft)
   if (stored) return stored
   if (refusal) throw new VisibleError(refusal)
   // Before the message is stored: an answer to a request never stays among the requests.
-  if (await moveToInbox(membership)) return storeMessage(draft, clock, quietBeforeOf(membership))
+  if (await moveToInbox(membership)) return store(membership, draft, clock)
   return sendMessage(await requireMembership(membership.userUuid, membership.groupUuid), draft, clock)
 }

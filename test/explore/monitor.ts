@@ -5,7 +5,7 @@ import type { Json } from './scenario.ts'
 /* What must hold after every write. What must hold in the end: invariants.ts. */
 
 /** Marks of the other person, which the member must not notice. */
-const hiddenMarks = ['is_blocked', 'seen_when_blocked', 'loud_after']
+const hiddenMarks = ['is_blocked', 'seen_when_blocked', 'other_state']
 
 const textOf = (value: Json | undefined) => JSON.stringify(value ?? null)
 

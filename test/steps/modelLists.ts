@@ -1,6 +1,13 @@
 import type { membershipChangeSchema } from '../../src/domain/bodySchemas.ts'
 import { VisibleError } from '../../src/domain/error.ts'
-import { type GroupState, groupUuidOf, isRequest, listOf, type Membership } from '../../src/domain/group.ts'
+import {
+  type GroupState,
+  groupUuidOf,
+  isHidden,
+  isRequest,
+  listOf,
+  type Membership,
+} from '../../src/domain/group.ts'
 import type { Strangers } from '../../src/domain/user.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
 import { groupFrame, meFrame } from '../../src/domain/views.ts'
@@ -61,15 +68,22 @@ export const createModelLists = ({ getMembership, findMembership, change, push }
     block: (blocker: Person, otherUuid: string) => changeBlock(blocker, otherUuid, true),
     unblock: (blocker: Person, otherUuid: string) => changeBlock(blocker, otherUuid, false),
 
+    /** What a send does for the other person, who has archived or declined. */
+    bringBack: ({ userUuid, other, groupUuid }: Membership) => {
+      const row = findMembership(other.uuid, groupUuid)
+      if (!row || row.hasBlocked) return
+      if (isHidden(row.state)) change(row, { state: stateAfterMessage(row) })
+      change(getMembership(userUuid, groupUuid), { otherState: undefined }, false)
+    },
+
     changeMembership: (user: Person, groupUuid: string, changes: MembershipChange) => {
       const before = getMembership(user.uuid, groupUuid)
       const state = stateAfter(before, changes)
       const { muted_until = before.mutedUntil ?? null, is_marked_unread = before.isMarkedUnread ?? false } =
         changes
       change(before, { state, mutedUntil: muted_until ?? undefined, isMarkedUnread: is_marked_unread })
-      const isHidden = state !== before.state && (state === 'archived' || state === 'declined')
       const other = findMembership(before.other.uuid, groupUuid)
-      if (isHidden && other) change(other, { loudAfter: before.lastPlace }, false)
+      if (isHidden(state) && state !== before.state && other) change(other, { otherState: state }, false)
       const membership = getMembership(user.uuid, groupUuid)
       push([user.uuid], groupFrame(membership))
       return membership

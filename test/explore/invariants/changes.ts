@@ -153,7 +153,7 @@ export const changes: Invariant[] = [
         }
         for (const { own, group } of simulation.pairs.filter(({ other }) => other.uuid === uuid)) {
           const row = rowOf(final, own.name, group)
-          for (const mark of ['is_blocked', 'seen_when_blocked', 'loud_after'])
+          for (const mark of ['is_blocked', 'seen_when_blocked', 'other_state'])
             if (row?.[mark]) simulation.problem(`The row of ${nameOf(final, own.uuid)} has ${mark}`)
         }
       }

@@ -1,0 +1,51 @@
+import { type HiddenState, type Membership, stateAfterMessage } from '../domain/group.ts'
+import { env } from '../env.ts'
+import { membershipKey } from './keys.ts'
+import { listAttributes } from './membershipItem.ts'
+import { transactWrite, updateUnchanged, type Write } from './writes.ts'
+
+/*
+ * A message brings a conversation back that the other person has archived, or declined as a request. The sender's row says
+ * so: the transaction that hides a row also sets `other_state` on the other one (changeMembership.ts). Only a transaction
+ * that finds or makes the row not hidden removes it, so the row of a conversation with a hidden one always says so.
+ */
+
+const keyOfOther = ({ other, groupUuid }: Membership) => membershipKey(other.uuid, groupUuid)
+
+/** Without a new revision: the sender must not notice. */
+const forget = ({ userUuid, groupUuid }: Membership): Write => ({
+  Update: {
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    UpdateExpression: 'REMOVE other_state',
+    ConditionExpression: 'attribute_exists(pk)',
+  },
+})
+
+const moveBack = (membership: Membership, hiddenState: HiddenState): Write => {
+  const place = { userUuid: membership.other.uuid, state: stateAfterMessage(hiddenState), hasBlocked: false }
+  const before = { state: hiddenState, has_blocked: undefined, erased_at: undefined }
+  return {
+    Update: updateUnchanged(keyOfOther(membership), { before, after: listAttributes(place), isShown: true }),
+  }
+}
+
+/** Fails while the row is hidden: in another way than the sender's row says, or also blocked. */
+const mustNotBeHidden = (membership: Membership): Write => ({
+  ConditionCheck: {
+    TableName: env.tableName,
+    Key: keyOfOther(membership),
+    ConditionExpression: 'attribute_not_exists(#state) OR #state = :request',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':request': 'request' },
+  },
+})
+
+/** Brings the conversation back for the other person of a membership, if they have put it away. */
+export const bringBack = async (membership: Membership): Promise<void> => {
+  const { otherState } = membership
+  if (otherState === undefined) return
+  const [isNotThere] = await transactWrite([moveBack(membership, otherState), forget(membership)])
+  // They have already brought it back themselves.
+  if (isNotThere) await transactWrite([mustNotBeHidden(membership), forget(membership)])
+}
