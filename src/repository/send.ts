@@ -23,13 +23,10 @@ const moveToInbox = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
     ExpressionAttributeValues: { ':inbox': listPartition('inbox', userUuid), ':one': 1 },
   })
 
-/** At the same time, so that the sender does not notice by the time that it takes. */
+/** First brings the conversation back: a message that is stored may not stay hidden, whatever fails between the two. */
 const store = async (membership: Membership, draft: Draft, clock: () => number): Promise<Message> => {
-  const [message] = await Promise.all([
-    storeMessage(draft, clock, quietBeforeOf(membership)),
-    bringBack(membership),
-  ])
-  return message
+  await bringBack(membership)
+  return storeMessage(draft, clock, quietBeforeOf(membership))
 }
 
 /**
