@@ -13,7 +13,7 @@ export const handler = authenticated().handler(async ({ user, pathParameters }) 
     readConversation(membership),
     getMembership(other.uuid, groupUuid),
   ])
-  // A block that began between the two reads.
+  // If the block was written between the two reads, only a new read has the frozen read mark.
   const { blocks } = otherMembership?.hasBlocked
     ? await readRow(user.uuid, groupUuid)
     : { blocks: membership }

@@ -59,10 +59,10 @@ type Options = {
   row?: Row | undefined
 }
 
-// One block, or another start, between the read of the row and the transaction is rare enough.
+// A transaction fails if a block or another start comes between it and the read of the row.
 const maxAttempts = 3
 
-/** Throws why a conversation with somebody cannot begin. A block before the first message is in the sender's row. */
+/** Throws an error if the sender may not start a conversation with somebody. The sender's row has the blocks. */
 const requireStartable = (other: User, { blocks }: Row) => {
   const refusal = refusalOf({ other, ...blocks, isOtherSuspended: other.suspendedAt !== undefined })
   if (refusal) throw new VisibleError(refusal)
@@ -112,7 +112,7 @@ export const startGroup = async (
     if (attempt < maxAttempts || row.membership)
       return startGroup(draft, other, { clock, limit, row }, attempt + 1)
     requireStartable(other, row)
-    // The sender's row was there during the last attempt, and is gone: a block that comes and goes.
+    // The sender's row existed in the last attempt, and does not now: a block was written and taken back.
     const [wasBlocked] = failed
     if (wasBlocked) throw new VisibleError('recipient_unavailable')
     // Only if the sender's row is lost, the message is stored without it.
