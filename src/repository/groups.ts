@@ -69,6 +69,23 @@ const requireStartable = (other: User, { blocks }: Row) => {
   if (other.strangers === 'nobody') throw new VisibleError('recipient_unavailable')
 }
 
+/** The first message of a conversation, and the items that it writes. */
+const firstItems = (draft: Draft, other: User, now: number) => {
+  const { uuid, groupUuid, sender } = draft
+  const firstPlace = firstPlaceOf(uuid) ?? ''
+  const place = isFresh(firstPlace, now) ? firstPlace : placeOf(now, uuid)
+  // Quiet, because the transaction writes both memberships: updateInbox has nothing to add.
+  const message: Message = { ...draft, place, isQuiet: true }
+  const otherState = other.strangers === 'requests' ? 'request' : 'inbox'
+  const items = [
+    membershipItem(firstMembership(sender.uuid, other, message, 'inbox')),
+    membershipItem(firstMembership(other.uuid, sender, message, otherState)),
+    ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
+    messageItem(message),
+  ]
+  return { message, items }
+}
+
 /**
  * Starts a conversation: both memberships and the message in one transaction. If the two already have a conversation, the
  * transaction fails and the message is stored in that one. If one of them blocks the other, it fails as well, because the
@@ -86,20 +103,10 @@ export const startGroup = async (
   if (row.membership) return sendMessage(row.membership, draft, clock)
   requireStartable(other, row)
   rejectKeyOfAnotherGroup(draft)
-  const { uuid, groupUuid, sender } = draft
-  const firstPlace = firstPlaceOf(uuid) ?? ''
+  const { groupUuid, sender } = draft
   const now = clock()
-  const place = isFresh(firstPlace, now) ? firstPlace : placeOf(now, uuid)
-  // Quiet, because the transaction writes both memberships: updateInbox has nothing to add.
-  const message: Message = { ...draft, place, isQuiet: true }
-  const puts = [
-    membershipItem(firstMembership(sender.uuid, other, message, 'inbox')),
-    membershipItem(
-      firstMembership(other.uuid, sender, message, other.strangers === 'requests' ? 'request' : 'inbox'),
-    ),
-    ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
-    messageItem(message),
-  ].map((item) => ({ Put: newItem(item) }))
+  const { message, items } = firstItems(draft, other, now)
+  const puts = items.map((item) => ({ Put: newItem(item) }))
   const counts = limit ? [{ Update: countWithinLimit(sender.uuid, limit, now) }] : []
   const checks = [mustBeActive(sender.uuid), mustBeActive(other.uuid)]
 
