@@ -151,18 +151,18 @@ export const markReadUpTo = async (userUuid: string, groupUuid: string, place: P
   }
 }
 
-/** Removes the mark that the user has set with "mark as unread". The row stays settled: its count does not change. */
-export const removeUnreadMark = async ({ userUuid, groupUuid }: Membership) => {
-  await documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: membershipKey(userUuid, groupUuid),
-      UpdateExpression: 'REMOVE is_marked_unread ADD revision :one',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':one': 1 },
-    }),
-  )
-}
+/**
+ * Removes the mark that the user has set with "mark as unread". The row stays settled, because its count does not change.
+ * Returns false if the row does not exist any more.
+ */
+export const removeUnreadMark = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    UpdateExpression: 'REMOVE is_marked_unread ADD revision :one',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: unsettleValues,
+  })
 
 type Settling = { settled: Settled; readPlace?: Place | undefined; hasRead?: boolean }
 

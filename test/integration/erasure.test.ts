@@ -15,7 +15,7 @@ import { erases, leftOf } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { aKnownUser } from '../steps/knownUser.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
-import { says, saysInto } from '../steps/safety.ts'
+import { changes, marksRead, says, saysInto } from '../steps/safety.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { allItems } from '../steps/table.ts'
@@ -43,6 +43,25 @@ const nobody = {
   handle: '[deleted]',
   display_name: 'Deleted user',
 }
+
+test('a conversation that is marked as read while its user is erased does not exist', async () => {
+  const { me, other, uuid, messageUuid } = await given.aGroup()
+  await changes(other, uuid, { is_marked_unread: true })
+  let isErased = false
+  const answer = await through(
+    async ({ command }, send) => {
+      if (command === 'UpdateItem' && !isErased) {
+        isErased = true
+        await erases(other)
+      }
+      return send()
+    },
+    () => marksRead(other, uuid, messageUuid),
+  )
+  then.isRefused(answer, 404, 'message_group_not_found')
+  expect(await leftOf([other.handle])).toEqual([])
+  expect((await calls('GET', `/api/message_groups/${uuid}`, { as: me })).status).toBe(200)
+})
 
 describe('users:erase', () => {
   test('deletes everything about a user, and the others keep their conversations', async () => {

@@ -514,7 +514,7 @@ describe('GET /api/unread', () => {
     expect(await counts(me)).toEqual(unread(1))
   })
 
-  test('costs at most five read units where the texts are long', async () => {
+  test('costs at most five read units where the texts are long and there are requests', async () => {
     const me = await given.aUser()
     await lists(me)
     const [name, text] = ['🚀'.repeat(64), '🚀'.repeat(1024)]
@@ -525,9 +525,13 @@ describe('GET /api/unread', () => {
     for (const talk of talks) {
       const messages = [1, 2, 3].map((ago) => messageAt(talk, Date.now() - ago * minutes, text))
       const row = { ...rowOf(talk, messages[0]?.place ?? ''), message: '🚀'.repeat(200) }
-      await putItems([...messages.map(messageItem), { ...row, last_read_at: undefined }])
+      const list = talk === talks[0] ? { list_key: `REQ#${me.uuid}`, state: 'request' } : {}
+      await putItems([...messages.map(messageItem), { ...row, ...list, last_read_at: undefined }])
     }
-    const spent = await meter(async () => expect((await counts(me)).conversations).toBeGreaterThan(10))
+    const spent = await meter(async () => {
+      const { conversations, has_requests } = await counts(me)
+      expect([conversations > 10, has_requests]).toEqual([true, true])
+    })
     expect(spent.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(5)
   })
 
