@@ -13,7 +13,7 @@ export const handler = authenticated().handler(async ({ user, pathParameters }) 
     readConversation(membership),
     getMembership(other.uuid, groupUuid),
   ])
-  // If the block was written between the two reads, only a new read has the frozen read mark.
+  // A block that began between the two reads.
   const { blocks } = otherMembership?.hasBlocked
     ? await readRow(user.uuid, groupUuid)
     : { blocks: membership }

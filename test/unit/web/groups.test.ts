@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { isRequest } from '../../../client/groupsState.ts'
 import type { Group } from '../../../client/types.ts'
 import { canRetry } from '../../../web/src/errorMessages.ts'
-import { isAccepted, isBlockedIn, isRequest } from '../../../web/src/groups.ts'
+import { isAccepted, isBlockedIn } from '../../../web/src/groups.ts'
 
 const ann = { uuid: 'ann', handle: 'ann', display_name: 'Ann Abel' }
 

@@ -29,7 +29,7 @@ const muteItem = (group: Group, { mute, unmute }: Actions): MenuItem => {
   }
 }
 
-/** What moves the conversation between lists, or marks it; nothing while it is a request or blocked. */
+/** The items that move, mute or mark the conversation. None while it is a request or blocked. */
 const placeItems = (group: Group, actions: Actions): MenuItem[] => {
   const { archive, unarchive, markRead, markUnread } = actions
   if (group.state !== 'inbox' && group.state !== 'archived') return []
