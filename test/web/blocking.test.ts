@@ -8,6 +8,7 @@ import {
   aWindowOf,
   bubble,
   choosesInAccountMenu,
+  choosesInMenu,
   composer,
   goesTo,
   hasFocusOn,
@@ -23,7 +24,6 @@ import { calls } from '../steps/when.ts'
 
 aBrowser()
 
-const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
 const bar = (page: Page) => page.getByRole('region', { name: 'Blocked' })
 const undo = (page: Page) => page.getByRole('button', { name: 'Undo' })
 const isGone = (page: Page) => row(page, 'Ann Abel').waitFor({ state: 'detached' })
