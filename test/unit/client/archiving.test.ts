@@ -92,7 +92,7 @@ describe('archiving', () => {
     expect([tab.where(), tab.row()?.message]).toEqual([['inbox'], 'Hi again'])
   })
 
-  test('twice in a row ends as the person wanted it last', async () => {
+  test('twice in a row ends with the last change', async () => {
     const { tab, group, conversation, network, server, ben, passes, resolves } = await aListedChat()
     network.fail(patch, { lateMs: 3000 })
     const first = conversation.update({ is_archived: true })
