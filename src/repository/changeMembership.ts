@@ -5,7 +5,7 @@ import { env } from '../env.ts'
 import { membershipKey } from './keys.ts'
 import { listAttributes } from './membershipItem.ts'
 import { requireMembership } from './memberships.ts'
-import { transactWrite, updateIf, updateUnchanged } from './writes.ts'
+import { repeatChange, transactWrite, updateIf, updateUnchanged } from './writes.ts'
 
 /*
  * What a member changes about their own view of a conversation: the list, muting, the mark "unread"
@@ -90,17 +90,14 @@ const writeChange = async (before: Membership, after: Membership): Promise<boole
   return isOtherGone ? updateIf(own) : true // an erased person writes no more messages
 }
 
-const maxAttempts = 5
-
 /** Changes a user's view of a conversation. Returns the membership as it is then, and whether anything has changed. */
-export const changeMembership = async (userUuid: string, groupUuid: string, change: MembershipChange) => {
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+export const changeMembership = (userUuid: string, groupUuid: string, change: MembershipChange) =>
+  repeatChange(`changing the row of ${userUuid} in ${groupUuid}`, async () => {
     const before = await requireMembership(userUuid, groupUuid)
     const after = changed(before, change)
     if (isDeepStrictEqual(changeable(before), changeable(after)))
       return { membership: before, isChanged: false }
     if (await writeChange(before, after))
       return { membership: await requireMembership(userUuid, groupUuid), isChanged: true }
-  }
-  throw new Error(`gave up changing the row of ${userUuid} in ${groupUuid}`)
-}
+    return undefined
+  })

@@ -1,7 +1,7 @@
 import { conversationOf, type Tail } from '../domain/conversation.ts'
 import { isMuted, type Membership } from '../domain/group.ts'
 import { readTail } from './conversations.ts'
-import { readRows } from './memberships.ts'
+import { readRows, requireActive } from './memberships.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
 // At most 5 read units in total, of which the requests cost at most half a unit: 20 rows with the longest names and texts
@@ -13,6 +13,7 @@ const maxRows = 100
 
 const readNewestRows = async (userUuid: string) => {
   const first = await readRows(userUuid, { list: 'inbox', limit: firstPageSize })
+  requireActive(first.memberships)
   const end = first.memberships.at(-1)
   const affordableRows = Math.floor((firstPageSize * (maxUnitsForRows - first.units)) / first.units)
   if (!end || first.memberships.length < firstPageSize || affordableRows < 1) return first
@@ -54,6 +55,7 @@ const countUnreadConversations = async (userUuid: string, now: number): Promise<
 
 const hasRequests = async (userUuid: string): Promise<boolean> => {
   const { memberships } = await readRows(userUuid, { list: 'request', limit: 1 })
+  requireActive(memberships)
   return memberships.length > 0
 }
 

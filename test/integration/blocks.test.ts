@@ -119,6 +119,30 @@ describe('somebody who is blocked', () => {
     for (const person of people) then.isRefused(await says(other, 'Hi', person), 403, 'recipient_unavailable')
   })
 
+  test('is answered after the same calls to the table as before', async () => {
+    const { me, other, uuid, messageUuid } = await given.aGroup()
+    const membership = `/api/message_groups/${uuid}/membership`
+    const requests: [method: string, target: string, body?: object][] = [
+      ['GET', '/api/message_groups'],
+      ['GET', `/api/message_groups/${uuid}`],
+      ['GET', `/api/messages/${uuid}`],
+      ['GET', '/api/unread'],
+      ['PUT', `/api/message_groups/${uuid}/read`, { message_uuid: messageUuid }],
+      ['PATCH', membership, { is_archived: true }],
+      ['PATCH', membership, { is_archived: false }],
+    ]
+    const callsOfAll = async () => {
+      const found: string[][] = []
+      for (const [method, target, body] of requests)
+        found.push((await meter(() => calls(method, target, { as: other, body }))).commands)
+      return found
+    }
+    await callsOfAll() // looks the user up, and counts the first changes
+    const before = await callsOfAll()
+    await blocks(me, other)
+    expect(await callsOfAll()).toEqual(before)
+  })
+
   test('cannot be seen typing', async () => {
     const { me, other, uuid } = await given.aGroup()
     await blocks(me, other)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import { at } from '../steps/clock.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import {
@@ -50,6 +52,23 @@ describe('an archived conversation', () => {
       ({ message_uuid }) => message_uuid === quiet.body.uuid,
     )
     expect(stored?.quiet).toBe(true)
+  })
+
+  test.each([
+    ['by a server whose clock is behind', { clockMs: -2500, keyMs: -2500 }],
+    ['with a key from before the message that it shows', { clockMs: 500, keyMs: -500 }],
+  ])('comes back with the next message, also if that is stored %s', async (_, { clockMs, keyMs }) => {
+    const { me, other, uuid } = await given.aGroup()
+    const shownAt = Date.parse((await opensGroup(other, uuid)).created_at)
+    await changes(other, uuid, { is_archived: true })
+    const body = { message: 'wait', message_group_uuid: uuid }
+    const headers = { 'idempotency-key': uuidv7({ msecs: shownAt + keyMs }) }
+    const send = () => at(shownAt + clockMs, () => calls('POST', '/api/messages', { as: me, body, headers }))
+    const sent = await send()
+    await isDelivered(uuid, 1)
+    expect(await listsWith(other, uuid)).toEqual(['inbox'])
+    then.isAnswered(await send(), sent.body)
+    expect(await opensGroup(other, uuid)).toMatchObject({ message: 'wait', unread_count: 2 })
   })
 
   test('comes back when its member writes, which is loud', async () => {

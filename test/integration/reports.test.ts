@@ -8,6 +8,7 @@ import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { aGroupToReport, reports, storedOf } from '../steps/reported.ts'
 import { admits, blocks, changes, opensGroup, says, saysInto } from '../steps/safety.ts'
+import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
@@ -29,7 +30,7 @@ describe('a report', () => {
     const stored = await storedOf(messageUuid)
     expect(stored).toEqual({
       pk: 'RPT',
-      sk: `${messageUuid}#${reader.uuid}`,
+      sk: `${messageUuid}#${reader.uuid}#${uuid}`,
       group_uuid: uuid,
       reporter_handle: reader.handle,
       reporter_display_name: reader.displayName,
@@ -75,6 +76,25 @@ describe('a report', () => {
     expect(kept.map(({ message }) => message)).toEqual(
       messages.slice(from, Number(to) + 1).map(({ text }) => text),
     )
+  })
+
+  test('does not prevent one of a message with the same uuid in another conversation', async () => {
+    const [one, two, reader] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
+    const key = uuidv7()
+    for (const [as, message] of [
+      [one, 'harmless'],
+      [two, 'harmful'],
+    ] as const) {
+      const body = { message, handle: reader.handle }
+      const sent = await calls('POST', '/api/messages', { as, body, headers: { 'idempotency-key': key } })
+      const reported = await reports(reader, sent.body.message_group_uuid, key)
+      expect(reported.body.message_group_uuid).toBe(sent.body.message_group_uuid)
+    }
+    const kept = await itemsIn('RPT', key, `${key}~`)
+    expect(kept.map((report) => (report.messages as { message: string }[])[0]?.message).sort()).toEqual([
+      'harmful',
+      'harmless',
+    ])
   })
 
   test('of a message that a pointer leads to keeps that message, and no pointers around it', async () => {

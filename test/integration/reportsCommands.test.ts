@@ -147,8 +147,9 @@ describe('reports:close', () => {
 })
 
 test('ddb:scan shows a report with its reporter and state', async () => {
-  const { reader, uuid } = await aReport()
+  const { reader, groupUuid, uuid } = await aReport()
   const { stdout } = await runs('ddb:scan')
   const line = stdout.split('\n').find((one) => one.startsWith('report') && one.includes(uuid))
-  expect(line).toMatch(new RegExp(`^report +by ${reader.handle} .* spam, open: ${uuid}#${reader.uuid}$`))
+  const key = `${uuid}#${reader.uuid}#${groupUuid}`
+  expect(line).toMatch(new RegExp(`^report +by ${reader.handle} .* spam, open: ${key}$`))
 })

@@ -183,6 +183,18 @@ describe('the commands', () => {
     for (const line of lines) expect(line).toContain(`suspended since ${exported.profile.suspended_at}`)
   })
 
+  test('show the conversations of a suspended account', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    await suspends(me)
+    const listed = await runs('ddb:list-conversations', me.handle, '--json')
+    expect([listed.code, JSON.parse(listed.stdout)]).toEqual([0, expect.objectContaining({ uuid })])
+    const shown = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
+    expect([shown.code, JSON.parse(shown.stdout)]).toEqual([
+      0,
+      expect.objectContaining({ message: 'Hello!' }),
+    ])
+  })
+
   test('say that an account was not suspended', async () => {
     const user = await given.aUser()
     const { code, stderr } = await restores(user)

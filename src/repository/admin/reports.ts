@@ -4,7 +4,7 @@ import { type Report, reportedUserIn } from '../../domain/report.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'
-import { prefixes, reportKey } from '../keys.ts'
+import { prefixes, reportKey, reportKeyStart } from '../keys.ts'
 import { reportOf } from '../reports.ts'
 import { updateIf } from '../writes.ts'
 
@@ -27,12 +27,13 @@ export const readReports = (): AsyncGenerator<Report> => query('pk = :pk', { ':p
 /** The reports of a message. */
 export const findReports = async (messageUuid: string): Promise<Report[]> => {
   const reports: Report[] = []
-  const values = { ':pk': prefixes.report, ':message': reportKey(messageUuid, '').sk }
+  const values = { ':pk': prefixes.report, ':message': reportKeyStart(messageUuid) }
   for await (const report of query('pk = :pk AND begins_with(sk, :message)', values)) reports.push(report)
   return reports
 }
 
-const keyOf = ({ messageUuid, reporter }: Report) => reportKey(messageUuid, reporter.uuid)
+const keyOf = ({ messageUuid, reporter, groupUuid }: Report) =>
+  reportKey(messageUuid, reporter.uuid, groupUuid)
 
 type Closing = { note?: string | undefined; now: number }
 

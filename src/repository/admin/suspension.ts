@@ -6,7 +6,7 @@ import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { membershipKey } from '../keys.ts'
 import { changeIfUnchanged, getUserByUuid } from '../users.ts'
-import { updateIf } from '../writes.ts'
+import { repeatChange, updateIf } from '../writes.ts'
 import { readMemberships } from './userData.ts'
 
 /*
@@ -18,18 +18,14 @@ import { readMemberships } from './userData.ts'
  * marks in the reverse order. Therefore no row is marked unless its user is, and both can be repeated after an interruption.
  */
 
-const maxAttempts = 5
-
 /** Sets or removes when the account was suspended. Keeps the time of an earlier suspension. */
-const markUser = async (uuid: string, suspendedAt: string | undefined): Promise<User> => {
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+const markUser = (uuid: string, suspendedAt: string | undefined): Promise<User> =>
+  repeatChange(`changing user ${uuid}`, async () => {
     const before = await getUserByUuid(uuid)
     if (!before) throw new VisibleError('user_not_found')
     if ((before.suspendedAt === undefined) === (suspendedAt === undefined)) return before
-    if (await changeIfUnchanged(before, { suspendedAt })) return { ...before, suspendedAt }
-  }
-  throw new Error(`gave up changing user ${uuid}: too many concurrent changes`)
-}
+    return (await changeIfUnchanged(before, { suspendedAt })) ? { ...before, suspendedAt } : undefined
+  })
 
 type Mark = 'is_suspended' | 'is_other_suspended'
 
