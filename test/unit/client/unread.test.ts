@@ -180,7 +180,8 @@ describe('marking as read', () => {
       pageSize: 2,
       frameDelaysMs: ({ type }) => (type === 'read' ? [] : [10]),
     })
-    for (const name of ['Cat Cole', 'Dan Dale', 'Eve East']) server.write(server.addPerson(name), ben, 'Hello')
+    for (const name of ['Cat Cole', 'Dan Dale', 'Eve East'])
+      server.write(server.addPerson(name), ben, 'Hello')
     await passes(60_000)
     const { messenger, conversation } = aTab()
     await passes(5000)
