@@ -1,8 +1,9 @@
-import type { Edit } from './code.ts'
+import type { Defect } from './defect.ts'
+import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfLists } from './defects/lists.ts'
 import {
   changed,
   eachOf,
-  type Mutation,
   ofRevision,
   startsWith,
   updates,
@@ -17,14 +18,6 @@ import type { Json } from './scenario.ts'
  * Deliberate defects. Each is applied in memory: it changes commands on their way to the table, or a piece of source text.
  * A scenario must find it. A defect that never applies is an error in this list.
  */
-
-export type Defect = {
-  name: string
-  /** The scenario that is made for it, and is tried first. */
-  scenario: string
-  mutation?: Mutation
-  edits?: Edit[]
-}
 
 export const defects: Defect[] = [
   {
@@ -251,4 +244,6 @@ export const defects: Defect[] = [
       return changed
     },
   },
+  ...defectsOfLists,
+  ...defectsOfBlocks,
 ]

@@ -53,3 +53,12 @@ export const eachOf = (input: Json, change: (item: Json) => typeof changed | und
   const results = ((input.TransactItems ?? []) as Json[]).map(change)
   return results.find(Boolean)
 }
+
+/** Takes writes out of a transaction. */
+export const withoutWrites = (input: Json, isLeftOut: (item: Json) => boolean | undefined) => {
+  const items: Json[] = input.TransactItems ?? []
+  const left = items.filter((item) => !isLeftOut(item))
+  if (left.length === items.length) return undefined
+  input.TransactItems = left
+  return changed
+}

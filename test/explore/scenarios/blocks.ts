@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { aConversation, inOrder, minute } from './given.ts'
+import { aConversation, inOrder, messagesAt, minute } from './given.ts'
 
 const people = ['ann', 'bob']
 const shared = { people, isOrdered: true }
@@ -21,8 +21,8 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-own-send',
-    about: 'Somebody blocks on one device, and writes on another.',
-    given: aConversation(10 * minute),
+    about: 'Somebody who has archived a conversation blocks on one device, and writes on another.',
+    given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
     actors: () => ({
       a: { work: (process) => process.block('ann', 'bob') },
       c: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
@@ -89,6 +89,7 @@ export const blocks: Scenario[] = [
     ...shared,
     name: 'unblock-migrate',
     about: 'The same while a block from before is taken back.',
+    faults: 0,
     given: annHasBlocked,
     actors: () => ({
       a: { work: (process) => process.unblock('ann', 'bob') },
@@ -98,10 +99,15 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-erase',
-    about: 'Somebody who blocks is erased, with a conversation.',
+    about: 'Somebody is erased while a process that knows their profile blocks for them.',
     given: aConversation(10 * minute),
     actors: () => ({
-      a: { work: (process) => process.block('ann', 'bob') },
+      a: {
+        work: async (process) => {
+          await process.request('getMe', 'GET', 'ann')
+          await process.block('ann', 'bob')
+        },
+      },
       e: { work: (process) => process.erase('ann') },
     }),
   },
@@ -166,8 +172,7 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-toggle',
-    about:
-      'Somebody blocks three times and takes it back in between, while the other one starts a conversation.',
+    about: 'Somebody blocks and takes it back three times, while the other one starts a conversation.',
     faults: 0,
     actors: () => ({
       a: {
@@ -177,6 +182,7 @@ export const blocks: Scenario[] = [
           await process.block('ann', 'bob')
           await process.unblock('ann', 'bob')
           await process.block('ann', 'bob')
+          await process.unblock('ann', 'bob')
         },
       },
       b: { work: (process) => process.send('bob', 'ann', 'm1') },
@@ -185,8 +191,13 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-archived',
-    about: 'Somebody archives, gets a message, and blocks and unblocks before its record comes.',
-    given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
+    about: 'Somebody has archived, got a message, and blocks and unblocks before its record comes.',
+    given: inOrder(
+      aConversation(10 * minute),
+      (process) => process.archive('ann', 'bob'),
+      messagesAt({ name: 'm1', from: 'bob', to: 'ann', ageMs: 1000 }),
+    ),
+    lateRecords: ['m1'],
     actors: () => ({
       a: {
         work: async (process) => {
@@ -194,7 +205,6 @@ export const blocks: Scenario[] = [
           await process.unblock('ann', 'bob')
         },
       },
-      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
     }),
     deliveries: { updateInbox: 1 },
   },

@@ -9,19 +9,19 @@ export const lists: Scenario[] = [
   {
     ...shared,
     name: 'archive-quiet',
-    about: 'Somebody archives while the other one writes twice within two minutes.',
+    about: 'Somebody archives while the other one writes within two minutes.',
     given: aConversation(minute),
     actors: () => ({
       a: { work: (process) => process.archive('ann', 'bob') },
       b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
-      c: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }), after: 'b' },
     }),
     deliveries: { updateInbox: 1 },
   },
   {
     ...shared,
     name: 'archive-loud',
-    about: 'The same after a pause.',
+    about: 'Somebody archives while the other one writes twice after a pause.',
+    faults: 0,
     given: aConversation(10 * minute),
     actors: () => ({
       a: { work: (process) => process.archive('ann', 'bob') },
@@ -33,15 +33,14 @@ export const lists: Scenario[] = [
   {
     ...shared,
     name: 'archive-own-send',
-    about: 'Somebody writes and archives, and the other one answers at once.',
-    given: aConversation(10 * minute),
+    about: 'Somebody has written and archives before the record comes, and the other one answers at once.',
+    given: messagesAt(
+      { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
+      { name: 'm1', from: 'ann', to: 'bob', ageMs: 1000 },
+    ),
+    lateRecords: ['m1'],
     actors: () => ({
-      a: {
-        work: async (process) => {
-          await process.send('ann', 'bob', 'm1', { into: true })
-          await process.archive('ann', 'bob')
-        },
-      },
+      a: { work: (process) => process.archive('ann', 'bob') },
       b: { work: (process) => process.send('bob', 'ann', 'm2', { into: true }) },
     }),
     deliveries: { updateInbox: 1 },
@@ -60,16 +59,11 @@ export const lists: Scenario[] = [
   {
     ...shared,
     name: 'archive-both',
-    about: 'Both archive, and one writes.',
-    given: aConversation(minute),
+    about: 'Somebody archives while the other one, who has archived as well, writes.',
+    given: inOrder(aConversation(minute), (process) => process.archive('bob', 'ann')),
     actors: () => ({
       a: { work: (process) => process.archive('ann', 'bob') },
-      b: {
-        work: async (process) => {
-          await process.archive('bob', 'ann')
-          await process.send('bob', 'ann', 'm1', { into: true })
-        },
-      },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
     }),
     deliveries: { updateInbox: 1 },
   },
@@ -92,6 +86,7 @@ export const lists: Scenario[] = [
     ...shared,
     name: 'archived-rebuild',
     about: 'The operator rebuilds the row of somebody who has archived, while a message and its record come.',
+    faults: 0,
     given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
     actors: () => ({
       b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
@@ -134,14 +129,12 @@ export const lists: Scenario[] = [
   {
     ...shared,
     name: 'accept-decline',
-    about: 'A request is accepted on one device and declined on another, while the other one writes.',
+    about: 'A request is accepted on one device and declined on another.',
     given: aRequest(10 * minute),
     actors: () => ({
       a: { work: (process) => process.accept('ann', 'bob') },
       c: { work: (process) => process.decline('ann', 'bob') },
-      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
     }),
-    deliveries: { updateInbox: 1 },
   },
   {
     ...shared,
