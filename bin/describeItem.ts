@@ -1,9 +1,19 @@
+import { erasedHandle } from '../src/domain/user.ts'
 import { type Item, type Kind, kindOf } from '../src/repository/admin/scan.ts'
 
 /** An item in the readable output of ddb:scan. */
 export type ItemDescription = { entity: string; who: string; place?: string | undefined; what: string }
 
 const shortId = (uuid: string) => uuid.slice(0, 8)
+
+/** A copy of a user. */
+const userAs =
+  (key: string) =>
+  ({ handle, display_name, suspended_at }: Item) => ({
+    entity: 'user',
+    who: String(handle),
+    what: `${display_name}, by ${key}${suspended_at ? `, suspended since ${suspended_at}` : ''}`,
+  })
 
 const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> = {
   message: ({ sk, user_handle, message }) => ({
@@ -27,32 +37,20 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
   }),
   limit: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: shortId(userUuid), what: `${sk}: ${hits}` }),
   block: ({ sk }, userUuid) => ({ entity: 'block', who: shortId(userUuid), what: `of ${sk}` }),
-  report: ({ sk, reason, created_at }) => ({
+  report: ({ sk, reason, created_at, closed_at, reporter_handle }) => ({
     entity: 'report',
-    who: '',
+    who: `by ${reporter_handle ?? erasedHandle}`,
     place: String(created_at),
-    what: `${reason}: ${sk}`,
+    what: `${reason}, ${closed_at ? 'closed' : 'open'}: ${sk}`,
   }),
   claim: ({ sk }, hash) => ({
     entity: 'claim',
     who: shortId(String(sk)),
     what: `by the e-mail address with the hash ${hash.slice(0, 12)}…`,
   }),
-  userByUuid: ({ handle, display_name }) => ({
-    entity: 'user',
-    who: String(handle),
-    what: `${display_name}, by uuid`,
-  }),
-  userByHandle: ({ handle, display_name }) => ({
-    entity: 'user',
-    who: String(handle),
-    what: `${display_name}, by handle`,
-  }),
-  userByCognitoId: ({ handle, display_name }) => ({
-    entity: 'user',
-    who: String(handle),
-    what: `${display_name}, by Cognito id`,
-  }),
+  userByUuid: userAs('uuid'),
+  userByHandle: userAs('handle'),
+  userByCognitoId: userAs('Cognito id'),
   tombstone: ({ erased_at }, userUuid) => ({
     entity: 'user',
     who: shortId(userUuid),

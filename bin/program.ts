@@ -22,6 +22,11 @@ const commands: Record<string, () => Promise<Command>> = {
   'users:import': async () => (await import('./commands/importUsers.ts')).importUsers,
   'users:export': async () => (await import('./commands/exportUser.ts')).exportUser,
   'users:erase': async () => (await import('./commands/eraseUser.ts')).eraseUser,
+  'users:suspend': async () => (await import('./commands/suspendUser.ts')).suspendUser,
+  'users:restore': async () => (await import('./commands/restoreUser.ts')).restoreUser,
+  'reports:list': async () => (await import('./commands/listReports.ts')).listReports,
+  'reports:show': async () => (await import('./commands/showReport.ts')).showReport,
+  'reports:close': async () => (await import('./commands/closeReport.ts')).closeReport,
   'deploy:web': async () => (await import('./commands/deployWeb.ts')).deployWeb,
 }
 

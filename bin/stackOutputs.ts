@@ -12,6 +12,8 @@ export type Outputs = {
   WebUrl: string
   ApiUrl: string
   SocketsUrl: string
+  /** Missing if the stage was last deployed before there were suspensions. */
+  SocketsEndpoint?: string
 }
 
 export const readOutputs = async (stage: string): Promise<Outputs> => {

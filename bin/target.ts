@@ -16,6 +16,8 @@ export type Target = {
   isDeployed: boolean
   stage?: string
   deadLettersUrl?: string
+  /** Where sockets can be closed. */
+  socketsEndpoint?: string
 }
 
 /** The settings of the local stack. Reports an invalid one as an error that the user can fix. */
@@ -32,10 +34,11 @@ const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new U
 const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 
 const pointToLocalTable = (): Target => {
-  const { host, dynamodbPort, dynamodbEndpoint, cognitoPort } = localSettings()
+  const { host, dynamodbPort, dynamodbEndpoint, cognitoPort, websocketPort } = localSettings()
   const endpoint = dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
   if (!isHttpUrl(endpoint)) throw new CommandError(`AWS_ENDPOINT_URL_DYNAMODB is not a URL: ${endpoint}`)
   const tableName = process.env.TABLE_NAME ?? 'cruddur-messages-dev'
+  const socketsEndpoint = `http://${host}:${websocketPort}`
   // A profile would take precedence over the keys below.
   delete process.env.AWS_PROFILE
   delete process.env.AWS_SESSION_TOKEN
@@ -46,8 +49,9 @@ const pointToLocalTable = (): Target => {
     AWS_ACCESS_KEY_ID: 'MockAccessKeyId',
     AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
     TABLE_NAME: tableName,
+    SOCKETS_ENDPOINT: socketsEndpoint,
   })
-  return { tableName, userPoolId: pool.userPoolId, isDeployed: !isLoopback(endpoint) }
+  return { tableName, userPoolId: pool.userPoolId, isDeployed: !isLoopback(endpoint), socketsEndpoint }
 }
 
 const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> => {
@@ -63,14 +67,15 @@ const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> =>
 export const useStage = (values: Values): Promise<Outputs> => outputsOf(String(values.stage), values)
 
 const pointToDeployedTable = async (stage: string, values: Values): Promise<Target> => {
-  const { TableName, UserPoolId, DeadLettersUrl } = await outputsOf(stage, values)
-  process.env.TABLE_NAME = TableName
+  const { TableName, UserPoolId, DeadLettersUrl, SocketsEndpoint } = await outputsOf(stage, values)
+  Object.assign(process.env, { TABLE_NAME: TableName, SOCKETS_ENDPOINT: SocketsEndpoint ?? '' })
   return {
     tableName: TableName,
     userPoolId: UserPoolId,
     isDeployed: true,
     stage,
     deadLettersUrl: DeadLettersUrl,
+    ...(SocketsEndpoint ? { socketsEndpoint: SocketsEndpoint } : {}),
   }
 }
 

@@ -1,11 +1,21 @@
 import type { Groups } from './groups.ts'
+import { isRequest } from './groupsState.ts'
+import { createMembership } from './membership.ts'
 import { createOutbox, type OutboxContext } from './outbox.ts'
 import { itemsOf } from './outboxState.ts'
 import { createReadMarks } from './readMarks.ts'
 import type { Action } from './socket.ts'
 import { createStore, setView } from './store.ts'
 import { createTimeline } from './timeline.ts'
-import type { Conversation, ConversationState, Frame, Group, Message, OpenOptions, Profile } from './types.ts'
+import type {
+  Conversation,
+  ConversationState,
+  Group,
+  LocalFrame,
+  Message,
+  OpenOptions,
+  Profile,
+} from './types.ts'
 import { createTyping } from './typing.ts'
 
 export type ConversationContext = OutboxContext & {
@@ -16,7 +26,7 @@ export type ConversationContext = OutboxContext & {
   /** Sends a frame to the server; returns whether it was sent. */
   sendFrame: (action: Action) => boolean
   /** Something that this tab has done: it is received like a frame, here and in the other tabs of the user. */
-  publish: (frame: Frame) => void
+  publish: (frame: LocalFrame) => void
   /** Other people who are typing in the conversation. */
   onTyping: (uuid: string, users: readonly string[]) => void
   /** A request for an open conversation failed. */
@@ -60,7 +70,8 @@ export const createConversation = (context: ConversationContext, initialId: stri
     { uuid, opensAt: () => openOptions.at },
   )
   const typing = createTyping(context, { uuid, dispatch: timeline.dispatch })
-  const readMarks = createReadMarks(context, { uuid, timeline })
+  const membership = createMembership(context, uuid)
+  const readMarks = createReadMarks(context, { uuid, timeline, membership })
   const outbox = createOutbox(context, {
     id: () => id,
     alias: () => `@${group()?.handle ?? ''}`,
@@ -118,9 +129,11 @@ export const createConversation = (context: ConversationContext, initialId: stri
     update()
   })
 
+  /** The conversation may have begun, and be in another list than the inbox. */
+  const find = () => groups.lookFor(id.slice(1))
+
   const fetchOpened = () => {
-    if (!uuid() || !isSynced()) return
-    timeline.open().catch(context.onFailure)
+    if (isSynced()) (uuid() ? timeline.open() : find()).catch(context.onFailure)
   }
 
   const setDraft = (text: string) => {
@@ -165,14 +178,21 @@ export const createConversation = (context: ConversationContext, initialId: stri
     cancel: (messageUuid) => other?.cancel(messageUuid) ?? outbox.cancel(messageUuid),
     load: (target) => other?.load(target) ?? timeline.load(target),
     markRead: (messageUuid) => (other ? other.markRead(messageUuid) : readMarks.mark(messageUuid)),
-    setTyping: (isTyping) => (other ? other.setTyping(isTyping) : typing.set(isTyping)),
+    // Whose conversation is not in the inbox or archived must not notice that the user is there.
+    setTyping: (isTyping) => {
+      if (other) return other.setTyping(isTyping)
+      const { state } = group() ?? {}
+      typing.set(isTyping && state !== 'blocked' && !isRequest(group()))
+    },
     setDraft: (text) => (other ? other.setDraft(text) : setDraft(text)),
+    update: (change) => other?.update(change) ?? membership.update(change),
 
     resume: () => outbox.resume(),
     reload,
     catchUp: async () => {
-      if (other || !uuid()) return
-      if (openings.size > 0 && !timeline.isNotFound()) await timeline.catchUp()
+      if (other) return
+      const isOpen = openings.size > 0 && !timeline.isNotFound()
+      if (isOpen) await (uuid() ? timeline.catchUp() : find())
       readMarks.retry()
     },
 

@@ -24,7 +24,7 @@ export const createConversations = (
 
   /** The uuid of the conversation with a person, if the conversation is known. */
   const begunUuid = (id: string): string | undefined =>
-    id.startsWith('@') ? groups.findByHandle(id.slice(1))?.uuid : undefined
+    id.startsWith('@') ? groups.findWhere(({ handle }) => handle === id.slice(1))?.uuid : undefined
 
   const begin = (conversation: ConversationCore, uuid: string) => {
     conversation.begin(uuid, byId.get(uuid))

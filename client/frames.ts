@@ -1,23 +1,43 @@
 import type { Conversations } from './conversations.ts'
+import { messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
 import { isNewLast } from './groupsState.ts'
 import { repeatedFlight } from './singleFlight.ts'
-import type { Frame, Message, Profile } from './types.ts'
+import type { LocalFrame, Message, Profile } from './types.ts'
 
 const maxHeld = 500
+/** The server brings an archived or declined conversation back within this time after the frame of a message. */
+const bringBackMs = 10_000
 
 type Context = {
   groups: Groups
   conversations: Conversations
+  now: () => number
   me: () => Profile | undefined
+  /** The user's settings or blocks have changed. */
+  onMeChanged: () => void
+  /** Fetches later what has not arrived yet. */
+  retryLater: () => void
   onFailure: (error: unknown) => void
 }
 
 /** Passes frames on to the lists and the conversations. Frames can be repeated, late and out of order. */
-export const createFrames = ({ groups, conversations, me, onFailure }: Context) => {
+export const createFrames = ({
+  groups,
+  conversations,
+  now,
+  me,
+  onMeChanged,
+  retryLater,
+  onFailure,
+}: Context) => {
   /** Frames that arrived before it was known who the user is. */
-  let held: Frame[] = []
+  let held: LocalFrame[] = []
   const groupFetches = new Map<string, () => Promise<void>>()
+  /** When the last message of somebody else was received. */
+  const receivedAt = new Map<string, number>()
+
+  const isPutAway = (uuid: string) => ['archived', 'declined'].includes(groups.find(uuid)?.state ?? '')
 
   const fetchGroup = async (uuid: string): Promise<void> => {
     const fetch = async () => {
@@ -26,24 +46,33 @@ export const createFrames = ({ groups, conversations, me, onFailure }: Context) 
     }
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
-    await running().catch(onFailure)
+    await running().catch((error) => {
+      if (messengerErrorOf(error).code !== 'message_group_not_found') onFailure(error)
+    })
+    const isRecent = Math.abs(now() - (receivedAt.get(uuid) ?? 0)) < bringBackMs
+    if (isRecent && isPutAway(uuid)) retryLater()
   }
 
   const messageReceived = async (groupUuid: string, message: Message) => {
     const isOwn = message.user_uuid === me()?.uuid
+    const event = { type: 'messageReceived', groupUuid, message, isOwn } as const
     conversations.find(groupUuid).messageReceived(message)
     const isListed = groups.isListed(groupUuid)
-    // Only the server knows with whom a new conversation is, and in which list.
-    if (!isListed) await fetchGroup(groupUuid)
+    if (!isOwn) receivedAt.set(groupUuid, now())
+    if (!isListed) {
+      // An own message moves its conversation to the inbox. After another one, only the server knows the list.
+      if (isOwn || !isPutAway(groupUuid)) groups.dispatch(event)
+      await fetchGroup(groupUuid)
+    }
     const known = groups.find(groupUuid)
-    groups.dispatch({ type: 'messageReceived', groupUuid, message, isOwn })
+    groups.dispatch(event)
     const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
     // Only the server knows whether it counts a late message as unread, and what is unread after an own late one.
     const mayChangeCount = !isOwn || (known?.unread_count ?? 0) > 0
     if (isListed && isLate && mayChangeCount) await fetchGroup(groupUuid)
   }
 
-  const receive = (frame: Frame) => {
+  const receive = (frame: LocalFrame) => {
     if (!me()) {
       if (held.length < maxHeld) held.push(frame)
       return
@@ -56,6 +85,16 @@ export const createFrames = ({ groups, conversations, me, onFailure }: Context) 
         return conversations.find(frame.message_group_uuid).readReceived(frame.user_uuid, frame.message_uuid)
       case 'typing':
         return conversations.find(frame.message_group_uuid).typingReceived(frame.user_uuid)
+      case 'group':
+      case 'group_removed':
+        fetchGroup(frame.message_group_uuid)
+        return
+      case 'row':
+        groups.dispatch({ type: 'groupLoaded', group: frame.group })
+        groups.refreshUnread().catch(onFailure)
+        return
+      case 'me':
+        return onMeChanged()
     }
   }
 

@@ -1,13 +1,17 @@
 import { messengerErrorOf } from './errors.ts'
 import {
+  type Change,
   findGroup,
   type GroupsEvent,
   type GroupsState,
   groupsOf,
+  groupsWith,
+  isMutedAt,
   type List,
   noGroups,
   reduceGroups,
 } from './groupsState.ts'
+import type { ServerClock } from './serverClock.ts'
 import { repeatedFlight, singleFlight } from './singleFlight.ts'
 import { createStore, setView } from './store.ts'
 import type {
@@ -15,16 +19,19 @@ import type {
   Group,
   Inbox,
   InboxStore,
-  Links,
   ListName,
   OpenGroup,
+  Platform,
   Store,
   UnreadStatus,
 } from './types.ts'
 
 const groupsPerPage = 20
+const maxGroupsPerPage = 100
 /** After a gap, at most so many pages are fetched to find out what has changed. */
 const maxPagesAfterGap = 5
+/** A timer cannot be much longer. */
+const dayMs = 24 * 60 * 60_000
 const maxUnreadAttempts = 3
 /** At most so many pages are fetched to find a conversation that began since a time. */
 const maxPagesToFind = 25
@@ -34,92 +41,152 @@ export type Groups = {
   unread: Store<UnreadStatus>
   dispatch: (event: GroupsEvent) => void
   find: (uuid: string | undefined) => Group | undefined
-  findByHandle: (handle: string) => Group | undefined
-  /** Whether a conversation is in the loaded part of its list. */
+  /** The first one for which this is so. */
+  findWhere: (isWanted: (group: Group) => boolean) => Group | undefined
+  /** The conversation as the server has it: without changes that are under way. */
+  stored: (uuid: string | undefined) => Group | undefined
+  /** Whether a conversation is in the loaded part of the inbox. */
   isListed: (uuid: string) => boolean
   /** Fetches the list down to a time, to find the conversation with a person. Null if none has begun since then. */
   findBegun: (handle: string, since: string) => Promise<string | null>
+  /** Looks for the conversation with a person at the top of the lists that are not in use. */
+  lookFor: (handle: string) => Promise<void>
   list: (name?: ListName) => InboxStore
   /** Fetches what has changed in the lists that are in use. */
   refresh: () => Promise<void>
-  /** Fetches the number of unread conversations, unless all of them are known. */
+  /** Fetches the number of unread conversations and whether there are requests, unless both are known. */
   refreshUnread: () => Promise<void>
+  stop: () => void
+  /** Shows a change of a conversation during the work. */
+  showWhile: <Result>(change: Change, work: () => Promise<Result>) => Promise<Result>
   /** Fetches one conversation, with how far the other person has read. */
   fetch: (uuid: string) => Promise<OpenGroup>
 }
 
+/** Whether it counts as unread. A muted one does not. */
+const isUnread = ({ unread_count, is_marked_unread, muted_until }: Group) =>
+  muted_until === null && (unread_count > 0 || is_marked_unread)
+
+type Context = {
+  api: Api
+  platform: Platform
+  clock: ServerClock
+  isStarted: () => boolean
+  /** False until the first fetch, which includes the lists that are in use. */
+  isSynced: () => boolean
+  onFailure: (error: unknown) => void
+}
+
 /** The lists of conversations: requests, and the stores that people see. */
-export const createGroups = (api: Api): Groups => {
+export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFailure }: Context): Groups => {
   const state = createStore<GroupsState>(noGroups)
   const unread = createStore<UnreadStatus>({ conversations: 0, hasRequests: false })
   const lists = new Map<ListName, { store: InboxStore; refresh: () => Promise<void> }>()
+  let muteTimer: unknown
 
-  const inboxList = (): List | undefined => state.get().lists.inbox
-  const countUnread = () =>
-    groupsOf(state.get(), 'inbox').filter(({ unread_count }) => unread_count > 0).length
+  const listState = (name: ListName): List | undefined => state.get().lists[name]
+  const isComplete = (name: ListName) => {
+    const list = listState(name)
+    return list !== undefined && list.next === undefined
+  }
+  const countUnread = () => groupsOf(state.get(), 'inbox').filter(isUnread).length
+  const countRequests = () => groupsWith(state.get(), 'request').length
   // The server counts among the 100 newest conversations. Here are those that it counted below the pages that are loaded.
   let unreadBelow = 0
   let hasRequests = false
 
-  const updateUnread = () => {
-    const conversations = countUnread() + (inboxList()?.next === undefined ? 0 : unreadBelow)
-    setView(unread, { conversations, hasRequests })
+  const updateUnread = () =>
+    setView(unread, {
+      conversations: countUnread() + (isComplete('inbox') ? 0 : unreadBelow),
+      hasRequests: isComplete('request') ? countRequests() > 0 : hasRequests,
+    })
+
+  /** Until the next mute ends. */
+  const setMuteTimer = () => {
+    platform.clearTimeout(muteTimer)
+    const now = clock.now()
+    const muted = [...state.get().byUuid.values()]
+      .map(({ group }) => group)
+      .filter((group) => isMutedAt(group, now))
+    if (muted.length === 0 || !isStarted()) return
+    const end = Math.min(...muted.map(({ muted_until }) => Date.parse(muted_until ?? '')))
+    const passTime = () => dispatch({ type: 'timePassed', now: clock.now() })
+    muteTimer = platform.setTimeout(passTime, Math.min(end - now, dayMs))
   }
 
   const dispatch = (event: GroupsEvent) => {
-    const before = countUnread()
-    state.set(reduceGroups(state.get(), event))
-    if (event.type === 'nextPageLoaded') unreadBelow = Math.max(unreadBelow - (countUnread() - before), 0)
+    const [unreadBefore, requestsBefore] = [countUnread(), countRequests()]
+    const next = reduceGroups(state.get(), event)
+    state.set(reduceGroups(next, { type: 'timePassed', now: clock.now() }))
+    if (event.type === 'nextPageLoaded')
+      unreadBelow = Math.max(unreadBelow - (countUnread() - unreadBefore), 0)
+    if (countRequests() > requestsBefore) hasRequests = true
     updateUnread()
+    const wasLastRequest = requestsBefore > 0 && countRequests() === 0 // among those that are held
+    if (wasLastRequest) refreshUnread().catch(onFailure)
+    setMuteTimer()
   }
 
-  const refreshUnread = async (attempt = 1): Promise<void> => {
-    if (inboxList()?.next === undefined) return
-    const before = countUnread()
+  const fetchUnread = async (attempt = 1): Promise<void> => {
+    const [unreadBefore, requestsBefore] = [countUnread(), countRequests()]
     const { body } = await api('GET /api/unread')
     // The response may or may not count what has changed meanwhile.
-    if (countUnread() !== before && attempt < maxUnreadAttempts) return refreshUnread(attempt + 1)
+    const isSame = countUnread() === unreadBefore && countRequests() === requestsBefore
+    if (!isSame && attempt < maxUnreadAttempts) return fetchUnread(attempt + 1)
     hasRequests = body.has_requests
     unreadBelow = Math.max(body.conversations - countUnread(), 0)
     updateUnread()
   }
 
-  const fetchPage = (name: ListName, link?: string) =>
+  const refreshUnread = async () => {
+    const areRequestsKnown = isComplete('request') || countRequests() > 0 || !hasRequests
+    if (!isComplete('inbox') || !areRequestsKnown) await fetchUnread()
+  }
+
+  const fetchPage = (name: ListName, limit: number, link?: string) =>
     api('GET /api/message_groups', {
-      query: { limit: groupsPerPage, ...(name === 'inbox' ? {} : { state: name }) },
+      query: { limit, ...(name === 'inbox' ? {} : { state: name }) },
       ...(link ? { link } : {}),
     })
 
-  /** Fetches pages until one contains a conversation that has not changed, so that nothing is missing between. */
-  const fetchNewest = async (name: ListName, isReset: boolean) => {
+  /** Fetches all that a list shows again, because any conversation of it may have moved to another list. */
+  const fetchNewest = async (name: ListName) => {
     const heldBefore = state.get()
-    const isLoaded = groupsOf(heldBefore, name).length > 0
-    const isUnchanged = (group: Group) => findGroup(heldBefore, group.uuid)?.created_at === group.created_at
-    let groups: Group[] = []
-    let links: Links = {}
-    for (let page = 1; page <= maxPagesAfterGap; page++) {
-      const response = await fetchPage(name, links.next)
-      groups = [...groups, ...response.body]
-      links = response.links
-      const isGapClosed = !isLoaded || isReset || response.body.some(isUnchanged)
-      if (isGapClosed || !links.next) {
-        return dispatch({ type: 'newestLoaded', list: name, groups, next: links.next, heldBefore, isReset })
-      }
-    }
-    dispatch({ type: 'newestLoaded', list: name, groups, next: links.next, heldBefore, isReset: true })
+    const size = groupsOf(heldBefore, name).length
+    const limit = Math.min(Math.max(size, groupsPerPage), maxGroupsPerPage)
+    const groups: Group[] = []
+    let next: string | undefined
+    let pages = 0
+    do {
+      const { body, links } = await fetchPage(name, limit, next)
+      groups.push(...body)
+      next = links.next
+      pages += 1
+    } while (next && groups.length < size && pages < maxPagesAfterGap)
+    dispatch({ type: 'newestLoaded', list: name, groups, next, heldBefore, isCut: groups.length < size })
+    await fetchDoubtful(name, groups)
+  }
+
+  /** Those that may be on the next page as well as in another list. */
+  const fetchDoubtful = async (name: ListName, loaded: Group[]) => {
+    const end = loaded.at(-1)?.created_at ?? ''
+    const isLoaded = (one: Group) => loaded.some(({ uuid }) => uuid === one.uuid)
+    const isDoubtful = (one: Group) => one.created_at >= end && !isLoaded(one)
+    const doubtful = groupsOf(state.get(), name).filter(isDoubtful).slice(0, groupsPerPage)
+    await Promise.all(doubtful.map(({ uuid }) => fetch(uuid)))
   }
 
   const fetchNext = async (name: ListName) => {
-    const from = state.get().lists[name]?.next
+    const from = listState(name)?.next
     if (!from) return
-    const { body: groups, links } = await fetchPage(name, from)
+    const { body: groups, links } = await fetchPage(name, groupsPerPage, from)
     dispatch({ type: 'nextPageLoaded', list: name, from, groups, next: links.next })
   }
 
   const createList = (name: ListName) => {
     let error: Inbox['error']
     const view = (): Inbox => {
-      const list = state.get().lists[name]
+      const list = listState(name)
       return {
         groups: groupsOf(state.get(), name),
         isLoaded: list !== undefined,
@@ -148,14 +215,14 @@ export const createGroups = (api: Api): Groups => {
       } catch (cause) {
         // A cursor expires: this list was loaded days ago.
         if (messengerErrorOf(cause).code !== 'cursor_invalid') throw cause
-        await fetchNewest(name, true)
+        await fetchNewest(name)
         await fetchNext(name)
       }
     }
 
     return {
       store: { get: store.get, subscribe: store.subscribe, loadMore: singleFlight(withError(loadMore)) },
-      refresh: repeatedFlight(withError(() => fetchNewest(name, false))),
+      refresh: repeatedFlight(withError(() => fetchNewest(name))),
     }
   }
 
@@ -167,14 +234,24 @@ export const createGroups = (api: Api): Groups => {
 
   listOf('inbox')
 
-  const findByHandle = (handle: string) =>
-    [...state.get().byUuid.values()].map(({ group }) => group).find((group) => group.handle === handle)
+  const findWhere = (isWanted: (group: Group) => boolean) =>
+    [...state.get().byUuid.values()].map(({ group }) => group).find(isWanted)
+
+  const request = async (groupUuid: string): Promise<OpenGroup> => {
+    try {
+      const path = { message_group_uuid: groupUuid }
+      return (await api('GET /api/message_groups/{message_group_uuid}', { path })).body
+    } catch (error) {
+      if (messengerErrorOf(error).code === 'message_group_not_found')
+        dispatch({ type: 'groupRemoved', groupUuid })
+      throw error
+    }
+  }
 
   const fetch = async (uuid: string, isRepeated = false): Promise<OpenGroup> => {
     const unreadCount = () => findGroup(state.get(), uuid)?.unread_count ?? 0
     const before = unreadCount()
-    const path = { message_group_uuid: uuid }
-    const { body } = await api('GET /api/message_groups/{message_group_uuid}', { path })
+    const body = await request(uuid)
     // The response may be older than what was read or received meanwhile. Repeated once, because that may go on and on.
     const isOld = unreadCount() < before || body.created_at < (findGroup(state.get(), uuid)?.created_at ?? '')
     if (isOld && !isRepeated) return fetch(uuid, true)
@@ -188,27 +265,48 @@ export const createGroups = (api: Api): Groups => {
     unread,
     dispatch,
     find: (uuid) => findGroup(state.get(), uuid),
-    findByHandle,
+    findWhere,
+    stored: (uuid = '') => state.get().byUuid.get(uuid)?.group,
     isListed: (uuid) => {
       const group = findGroup(state.get(), uuid)
-      return group !== undefined && group.created_at >= (inboxList()?.downTo ?? '')
+      return group?.state === 'inbox' && group.created_at >= (listState('inbox')?.downTo ?? '')
     },
     findBegun: async (handle, since) => {
       const { refresh, store } = listOf('inbox')
+      const found = () => findWhere((group) => group.handle === handle)?.uuid
       await refresh()
       for (let pages = 1; pages < maxPagesToFind; pages++) {
-        const { next, downTo = '' } = inboxList() ?? {}
-        if (findByHandle(handle) || next === undefined || downTo < since) break
+        const { next, downTo = '' } = listState('inbox') ?? {}
+        if (found() || next === undefined || downTo < since) break
         await store.loadMore()
       }
-      return findByHandle(handle)?.uuid ?? null
+      return found() ?? null
     },
-    list: (name) => listOf(name).store,
+    lookFor: async (handle) => {
+      const look = async (name: ListName) => {
+        const { body } = await fetchPage(name, groupsPerPage)
+        const group = body.find((one) => one.handle === handle)
+        if (group) dispatch({ type: 'groupLoaded', group })
+      }
+      const others = (['request', 'archived', 'blocked'] as const).filter((name) => !lists.has(name))
+      await Promise.all(others.map(look))
+    },
+    list: (name) => {
+      const isNew = !lists.has(name ?? 'inbox')
+      const { store, refresh } = listOf(name)
+      if (isNew && isSynced()) refresh().catch(onFailure)
+      return store
+    },
     refresh: async () => {
       await Promise.all([...lists.values()].map(({ refresh }) => refresh()))
-      await refreshUnread()
+      await fetchUnread()
     },
     refreshUnread,
+    stop: () => platform.clearTimeout(muteTimer),
+    showWhile: async (change, work) => {
+      dispatch({ type: 'changeBegun', change })
+      return work().finally(() => dispatch({ type: 'changeEnded', change }))
+    },
     fetch,
   }
 }

@@ -16,37 +16,66 @@ const overlapMs = 3 * 60_000
 type Held = { group: Group; readUpTo?: string }
 
 export type List = {
-  isLoaded: boolean
   /** The link to the next page; undefined if the list is complete. */
   next: string | undefined
   /** The pages that are loaded reach down to this time. Older groups are known, but not in the list yet. */
   downTo: string
 }
 
+/** What the user has changed, shown until the server has answered. */
+export type Change = { groupUuid: string; shown: Partial<Group> }
+
 export type GroupsState = {
   byUuid: ReadonlyMap<string, Held>
   lists: Readonly<Partial<Record<Group['state'], List>>>
+  changes: readonly Change[]
+  /** By the server's clock, in ms: a mute that has ended by then is none. */
+  now: number
 }
 
 type Page = { list: Group['state']; groups: Group[]; next: string | undefined }
 
 export type GroupsEvent =
   /**
-   * The newest pages of a list. `heldBefore` is what was held when they were requested. With `isReset`, the list ends with
-   * them, because too much has changed since it was loaded.
+   * The newest pages of a list. `heldBefore` is what was held when they were requested. With `isCut`, the list ends with them,
+   * because too much has changed since it was loaded.
    */
-  | ({ type: 'newestLoaded'; heldBefore: GroupsState; isReset: boolean } & Page)
+  | ({ type: 'newestLoaded'; heldBefore: GroupsState; isCut: boolean } & Page)
   /** The page that the link `from` leads to. */
   | ({ type: 'nextPageLoaded'; from: string } & Page)
   | { type: 'groupLoaded'; group: Group }
+  /** The conversation does not exist for the user any more. */
+  | { type: 'groupRemoved'; groupUuid: string }
   /** Of a group that is held: of another one, only the server knows in which list it is. */
   | { type: 'messageReceived'; groupUuid: string; message: Message; isOwn: boolean }
   | { type: 'markedRead'; groupUuid: string; unreadCount: number }
+  | { type: 'changeBegun'; change: Change }
+  /** The server has answered, or the request failed. */
+  | { type: 'changeEnded'; change: Change }
+  | { type: 'timePassed'; now: number }
 
-export const noGroups: GroupsState = { byUuid: new Map(), lists: {} }
+export const noGroups: GroupsState = { byUuid: new Map(), lists: {}, changes: [], now: 0 }
 
-export const findGroup = ({ byUuid }: GroupsState, uuid: string | undefined): Group | undefined =>
-  uuid === undefined ? undefined : byUuid.get(uuid)?.group
+/** Whether the mute of a group ends after this time. */
+export const isMutedAt = ({ muted_until }: Group, now: number): boolean =>
+  muted_until !== null && Date.parse(muted_until) > now
+
+const shownOf = ({ changes, now }: GroupsState, group: Group): Group => {
+  const current =
+    group.muted_until === null || isMutedAt(group, now) ? group : { ...group, muted_until: null }
+  const own = changes.filter(({ groupUuid }) => groupUuid === group.uuid)
+  return own.length === 0 ? current : Object.assign({}, current, ...own.map(({ shown }) => shown))
+}
+
+/** The group as people see it. */
+export const findGroup = (state: GroupsState, uuid = ''): Group | undefined => {
+  const held = state.byUuid.get(uuid)
+  return held && shownOf(state, held.group)
+}
+
+/** Whether the user has not accepted it: reading it tells its sender nothing. */
+export const isRequest = (group: Group | undefined): boolean =>
+  group?.state === 'request' || group?.state === 'declined'
 
 const lastPlaceOf = ({ created_at, last_message }: Group) => ({ created_at, uuid: last_message.uuid })
 
@@ -55,22 +84,38 @@ const newestFirst = (left: Group, right: Group): number => {
   return isBefore(lastPlaceOf(left), lastPlaceOf(right)) ? 1 : 0
 }
 
+/** All groups with this state. */
+export const groupsWith = (state: GroupsState, list: Group['state']): Group[] =>
+  [...state.byUuid.values()].map(({ group }) => shownOf(state, group)).filter((group) => group.state === list)
+
 /** The groups of a list down to where it is loaded, newest first. */
-export const groupsOf = ({ byUuid, lists }: GroupsState, list: Group['state']): Group[] => {
-  const { downTo = '' } = lists[list] ?? {}
-  return [...byUuid.values()]
-    .map(({ group }) => group)
-    .filter(({ state, created_at }) => state === list && created_at >= downTo)
+export const groupsOf = (state: GroupsState, list: Group['state']): Group[] => {
+  const { downTo = '' } = state.lists[list] ?? {}
+  return groupsWith(state, list)
+    .filter(({ created_at }) => created_at >= downTo)
     .sort(newestFirst)
 }
 
-const isNewer = ({ group: held }: Held, group: Group): boolean =>
-  isBefore(lastPlaceOf(held), lastPlaceOf(group)) ||
-  (!isBefore(lastPlaceOf(group), lastPlaceOf(held)) && held.revision <= group.revision)
+const lastFields = ({ message, created_at, last_message, unread_count }: Group) => ({
+  message,
+  created_at,
+  last_message,
+  unread_count,
+})
 
-const replace = (held: Held | undefined, group: Group): Held => {
-  if (!held) return { group }
-  if (!isNewer(held, group) || isEqual(held.group, group)) return held
+/** Of two rows, one may have the newer last message, and the other the higher revision. */
+const newerOf = (held: Group, group: Group): Group => {
+  const isOlder = isBefore(lastPlaceOf(group), lastPlaceOf(held))
+  const isNewer = isBefore(lastPlaceOf(held), lastPlaceOf(group))
+  if (group.revision < held.revision) return isNewer ? { ...held, ...lastFields(group) } : held
+  if (!isOlder) return group
+  return group.revision > held.revision ? { ...group, ...lastFields(held) } : held
+}
+
+const replace = (held: Held | undefined, loaded: Group): Held => {
+  if (!held) return { group: loaded }
+  const group = newerOf(held.group, loaded)
+  if (isEqual(held.group, group)) return held
   const { readUpTo } = held
   if (readUpTo !== group.last_message.uuid) return { group }
   return { group: { ...group, unread_count: 0 }, readUpTo }
@@ -101,15 +146,11 @@ const withoutMissing = (
   return { ...state, byUuid }
 }
 
-const withList = (state: GroupsState, name: Group['state'], list: List): GroupsState => ({
-  ...state,
-  lists: { ...state.lists, [name]: list },
-})
-
-const endOf = (groups: Group[], next: string | undefined): Pick<List, 'next' | 'downTo'> => ({
-  next,
-  downTo: next === undefined ? '' : (groups.at(-1)?.created_at ?? ''),
-})
+/** The list ends with this page. */
+const endingWith = (state: GroupsState, { list, groups, next }: Page): GroupsState => {
+  const downTo = next === undefined ? '' : (groups.at(-1)?.created_at ?? '')
+  return { ...state, lists: { ...state.lists, [list]: { next, downTo } } }
+}
 
 /** What a group says about its last message. */
 const lastMessageOf = ({ uuid, user_uuid, handle, display_name, message, created_at }: Message) => ({
@@ -121,49 +162,71 @@ const lastMessageOf = ({ uuid, user_uuid, handle, display_name, message, created
 /** Whether the message is newer than the last one that the group shows. */
 export const isNewLast = (group: Group, message: Message): boolean => isBefore(lastPlaceOf(group), message)
 
+const withHeld = (state: GroupsState, held: Held): GroupsState => ({
+  ...state,
+  byUuid: new Map(state.byUuid).set(held.group.uuid, held),
+})
+
 const withMessage = (
   state: GroupsState,
   { groupUuid, message, isOwn }: GroupsEvent & { type: 'messageReceived' },
 ): GroupsState => {
   const held = state.byUuid.get(groupUuid)
   if (!held || !isNewLast(held.group, message)) return state
-  const { unread_count } = held.group
+  const { state: list, unread_count } = held.group
+  const isCounted = list === 'inbox' || list === 'archived'
   const group: Group = {
     ...held.group,
-    ...(isOwn ? {} : { display_name: message.display_name, handle: message.handle }),
     ...lastMessageOf(message),
-    unread_count: isOwn ? 0 : Math.min(unread_count + 1, maxUnread),
+    ...(isOwn
+      ? // Whoever writes has accepted, and is not done with the conversation.
+        { unread_count: 0, is_marked_unread: false, state: list === 'blocked' ? list : 'inbox' }
+      : {
+          display_name: message.display_name,
+          handle: message.handle,
+          unread_count: isCounted ? Math.min(unread_count + 1, maxUnread) : 0,
+        }),
   }
-  return { ...state, byUuid: new Map(state.byUuid).set(groupUuid, { group }) }
+  return withHeld(state, { group })
 }
 
 const markedRead = (state: GroupsState, groupUuid: string, unreadCount: number): GroupsState => {
   const held = state.byUuid.get(groupUuid)
   if (!held) return state
-  const group = { ...held.group, unread_count: unreadCount }
-  const read: Held = unreadCount === 0 ? { group, readUpTo: group.last_message.uuid } : { group }
-  return { ...state, byUuid: new Map(state.byUuid).set(groupUuid, read) }
+  const group = { ...held.group, unread_count: unreadCount, is_marked_unread: false }
+  return withHeld(state, unreadCount === 0 ? { group, readUpTo: group.last_message.uuid } : { group })
+}
+
+const without = (state: GroupsState, groupUuid: string): GroupsState => {
+  const byUuid = new Map(state.byUuid)
+  return byUuid.delete(groupUuid) ? { ...state, byUuid } : state
 }
 
 export const reduceGroups = (state: GroupsState, event: GroupsEvent): GroupsState => {
   switch (event.type) {
     case 'newestLoaded': {
       const merged = withoutMissing(withGroups(state, event.groups), event)
-      const isLongerListHeld = state.lists[event.list] && event.next !== undefined && !event.isReset
-      if (isLongerListHeld) return merged
-      return withList(merged, event.list, { isLoaded: true, ...endOf(event.groups, event.next) })
+      // More pages were loaded meanwhile.
+      const isLonger = state.lists[event.list] !== event.heldBefore.lists[event.list]
+      return isLonger && !event.isCut ? merged : endingWith(merged, event)
     }
     case 'nextPageLoaded': {
-      const held = state.lists[event.list]
       const withPage = withGroups(state, event.groups)
-      if (held?.next !== event.from) return withPage
-      return withList(withPage, event.list, { isLoaded: true, ...endOf(event.groups, event.next) })
+      return state.lists[event.list]?.next === event.from ? endingWith(withPage, event) : withPage
     }
     case 'groupLoaded':
       return withGroups(state, [event.group])
+    case 'groupRemoved':
+      return without(state, event.groupUuid)
     case 'messageReceived':
       return withMessage(state, event)
     case 'markedRead':
       return markedRead(state, event.groupUuid, event.unreadCount)
+    case 'changeBegun':
+      return { ...state, changes: [...state.changes, event.change] }
+    case 'changeEnded':
+      return { ...state, changes: state.changes.filter((change) => change !== event.change) }
+    case 'timePassed':
+      return { ...state, now: event.now }
   }
 }

@@ -1,3 +1,4 @@
+import { createAccount } from './account.ts'
 import { createApi } from './api.ts'
 import { createConversations } from './conversations.ts'
 import { messengerErrorOf } from './errors.ts'
@@ -5,13 +6,13 @@ import { createFrames } from './frames.ts'
 import { createGroups } from './groups.ts'
 import { platformOf } from './platform.ts'
 import { createServerClock } from './serverClock.ts'
-import { singleFlight } from './singleFlight.ts'
+import { repeatedFlight } from './singleFlight.ts'
 import { type Action, createSocket } from './socket.ts'
 import { createStore, setEntry, setView } from './store.ts'
 import { createStoredData } from './storedData.ts'
 import { createSync } from './sync.ts'
 import { createTokens } from './tokens.ts'
-import type { Connection, Frame, Messenger, MessengerOptions, Status } from './types.ts'
+import type { Api, Connection, LocalFrame, Messenger, MessengerOptions, Status } from './types.ts'
 
 /** The client library: everything that a program needs to show and send the messages of one user. */
 export const createMessenger = (options: MessengerOptions): Messenger => {
@@ -50,39 +51,67 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       sync.refresh()
     },
   })
-  const api = createApi(platform, { apiUrl, tokens, clock })
-  const groups = createGroups(api)
+  const request = createApi(platform, { apiUrl, tokens, clock })
+  const api: Api = (...call) =>
+    request(...call).catch((error) => {
+      if (error.code === 'account_suspended') {
+        change({ error })
+        sync.retryLater() // until it is lifted
+      }
+      throw error
+    })
 
   const readServerTime = async () => {
     const time = await options.readServerTime?.().catch(() => undefined)
     if (time !== undefined) clock.correct(time)
   }
 
-  const fetchMe = singleFlight(async () => {
-    if (me()) return
+  const onFailure = (error: unknown) => {
+    messengerErrorOf(error)
+    sync.retryLater()
+  }
+
+  const isSynced = () => sync.hasBegun()
+  const groups = createGroups({ api, platform, clock, isStarted, isSynced, onFailure })
+
+  // One channel serves all users of a browser.
+  const tellTabs = (frame: LocalFrame) => platform.channel?.postMessage({ userId, apiUrl, frame })
+  const publish = (frame: LocalFrame) => {
+    frames.receive(frame)
+    tellTabs(frame)
+  }
+  const receivePublished = (message: unknown) => {
+    const { userId: of, apiUrl: at, frame } = Object(message)
+    if (of === userId && at === apiUrl) frames.receive(frame)
+  }
+
+  const onMe = (me: Status['me']) => change({ me })
+  const account = createAccount({ api, groups, publish, tellTabs, onMe, onFailure })
+  let isAccountOutdated = true
+
+  const fetchAccount = repeatedFlight(async () => {
+    if (!isAccountOutdated) return
+    isAccountOutdated = false
     try {
-      const { body } = await api('GET /api/users/me')
-      change({ me: body, error: undefined })
+      await Promise.all([account.fetchMe(), account.refreshBlocks()])
+      change({ error: undefined })
     } catch (error) {
-      change({ error: messengerErrorOf(error) })
+      isAccountOutdated = true
+      if (!me()) change({ error: messengerErrorOf(error) })
       throw error
     }
     if (!frames.receiveHeld()) sync.refresh()
   })
 
-  const fetchAll = async () => {
-    const catchUps = conversations.all().map((conversation) => conversation.catchUp())
-    await Promise.all([fetchMe(), groups.refresh(), ...catchUps])
+  const fetchAccountAnew = () => {
+    isAccountOutdated = true
+    fetchAccount().catch(onFailure)
   }
 
-  // One channel serves all users of a browser.
-  const publish = (frame: Frame) => {
-    frames.receive(frame)
-    platform.channel?.postMessage({ userId, apiUrl, frame })
-  }
-  const receivePublished = (message: unknown) => {
-    const { userId: of, apiUrl: at, frame } = Object(message)
-    if (of === userId && at === apiUrl) frames.receive(frame)
+  const fetchAll = async () => {
+    const catchUps = conversations.all().map((conversation) => conversation.catchUp())
+    await Promise.all([fetchAccount(), groups.refresh(), ...catchUps])
+    change({ error: undefined })
   }
 
   const socket =
@@ -93,7 +122,10 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
           tokens,
           clock,
           onFrame: (frame) => frames.receive(frame),
-          onOpen: () => sync.socketOpened(),
+          onOpen: () => {
+            isAccountOutdated = true
+            sync.socketOpened()
+          },
         })
 
   const sync = createSync(platform, {
@@ -104,30 +136,33 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     onConnection: (connection: Connection) => change({ connection }),
   })
 
-  const onFailure = (error: unknown) => {
-    messengerErrorOf(error)
-    sync.retryLater()
-  }
-
   const context = { platform, api, clock, stored, groups, me, isStarted, readServerTime, publish, onFailure }
   const sendFrame = (action: Action) => socket?.send(action) ?? false
-  const isSynced = () => sync.hasBegun()
   const onTyping = (uuid: string, users: readonly string[]) =>
     setEntry(typing, uuid, users.length > 0 ? users : undefined)
   const conversations = createConversations({ ...context, isSynced, sendFrame, onTyping }, { groups, stored })
-  const frames = createFrames({ groups, conversations, me, onFailure })
+  const frames = createFrames({
+    groups,
+    conversations,
+    now: platform.now,
+    me,
+    onMeChanged: fetchAccountAnew,
+    retryLater: sync.retryLater,
+    onFailure,
+  })
 
   const begun = () => {
     const stops = [
       platform.channel?.subscribe(receivePublished),
       stored.subscribe(conversations.reload),
       sync.start(),
+      groups.stop,
       () => {
         for (const conversation of conversations.all()) conversation.stop()
       },
     ]
     readServerTime()
-    fetchMe().catch(messengerErrorOf)
+    fetchAccount().catch(messengerErrorOf)
     conversations.resume()
     return () => {
       for (const each of stops) each?.()
@@ -158,6 +193,8 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     typing,
     inbox: (state) => groups.list(state),
     conversation: conversations.find,
+    blocks: account.blocks,
+    updateMe: account.updateMe,
     api,
   }
 }

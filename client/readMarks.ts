@@ -1,10 +1,11 @@
 import { messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
-import { isNewLast } from './groupsState.ts'
+import { isNewLast, isRequest } from './groupsState.ts'
+import type { Membership } from './membership.ts'
 import { isBefore } from './place.ts'
 import { singleFlight } from './singleFlight.ts'
 import type { Timeline } from './timeline.ts'
-import type { Api, Frame, Message, Profile } from './types.ts'
+import type { Api, LocalFrame, Message, Profile } from './types.ts'
 
 type Mark = Pick<Message, 'uuid' | 'user_uuid' | 'created_at'>
 
@@ -12,13 +13,15 @@ type Context = {
   api: Api
   groups: Groups
   me: () => Profile | undefined
-  publish: (frame: Frame) => void
+  publish: (frame: LocalFrame) => void
 }
+
+type Conversation = { uuid: () => string | undefined; timeline: Timeline; membership: Membership }
 
 /** How far the user and the other person have read in one conversation. */
 export const createReadMarks = (
   { api, groups, me, publish }: Context,
-  { uuid, timeline }: { uuid: () => string | undefined; timeline: Timeline },
+  { uuid, timeline, membership }: Conversation,
 ) => {
   let marked: Mark | undefined // the server knows
   let wanted: Mark | undefined // the newest one that the user has read
@@ -57,8 +60,10 @@ export const createReadMarks = (
   /** One request at a time; the newest mark includes those before it. */
   const sendWanted = singleFlight(async () => {
     const groupUuid = uuid()
+    const isAccepted = () => !isRequest(groups.stored(groupUuid))
     try {
-      while (groupUuid && wanted && !isMarked(wanted)) await send(groupUuid, wanted)
+      await membership.settled()
+      while (groupUuid && wanted && !isMarked(wanted) && isAccepted()) await send(groupUuid, wanted)
     } catch (error) {
       if (!messengerErrorOf(error).isRetryable) wanted = undefined
     }
@@ -69,7 +74,11 @@ export const createReadMarks = (
       const listed = findLast(messageUuid)
       const message = find(messageUuid) ?? listed
       const known = group()
-      if (!message || message.user_uuid === me()?.uuid || known?.unread_count === 0) return
+      if (!message || isRequest(known)) return
+      const isOwn = message.user_uuid === me()?.uuid
+      if (known?.is_marked_unread) marked = undefined
+      // Of a request that is being accepted, the count is not known yet.
+      else if (isOwn || (known?.unread_count === 0 && !isRequest(groups.stored(uuid())))) return
       // A newer message is on its way to this client, and is marked when it is here.
       const { messages, newer } = timeline.state.get()
       const isLast = listed !== undefined || (!newer && message === messages.at(-1))
@@ -80,7 +89,7 @@ export const createReadMarks = (
         return
       }
       const lastRead = known && find(known.last_read_uuid ?? '')
-      if (!isLast && includes(lastRead, message)) return
+      if (!isLast && includes(lastRead, message) && !known?.is_marked_unread) return
       if (wanted && isBefore(message, wanted)) return
       wanted = message
       sendWanted()
@@ -105,8 +114,9 @@ export const createReadMarks = (
       const isLast = known !== undefined && messageUuid === known.last_message.uuid
       // A message that the list does not show yet will be counted when its frame arrives.
       const isShown = isLast || (known && message && !isNewLast(known, message))
-      if (isShown && known?.unread_count === 0) return
-      if (isLast) {
+      const isMarkedUnread = known?.is_marked_unread
+      if (isShown && known?.unread_count === 0 && !isMarkedUnread) return
+      if (isLast && !isMarkedUnread) {
         groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
       } else if (!message || !includes(wanted, message)) timeline.fetchGroup() // else the request fetches it
     },

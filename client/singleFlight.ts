@@ -32,3 +32,14 @@ export const repeatedFlight = <Result>(work: () => Promise<Result>): (() => Prom
   }
   return run
 }
+
+/** Runs what it is given one after the other. */
+export const createQueue = () => {
+  let last: Promise<unknown> = Promise.resolve()
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const run = () => work()
+    const next = last.then(run, run)
+    last = next
+    return next
+  }
+}

@@ -5,6 +5,8 @@ import { isLive } from './socketState.ts'
 import type { Connection, Platform } from './types.ts'
 
 const pollIntervalMs = 5000
+/** A suspended account may be accepted again. */
+const suspendedPollMs = 60_000
 /** A push may not find a socket that opened a moment ago, so the messenger fetches once more. */
 const recheckMs = 2000
 
@@ -76,7 +78,10 @@ export const createSync = (
     isReachable = error?.code !== 'unreachable'
     update()
     if (!error) onReachable()
-    if (!hasSocket() || error?.isRetryable) schedule(pollIntervalMs)
+    if (error?.code === 'account_suspended') {
+      unschedule()
+      schedule(suspendedPollMs)
+    } else if (!hasSocket() || error?.isRetryable) schedule(pollIntervalMs)
     else if (wasRecheckDue) schedule(recheckMs)
   }
 

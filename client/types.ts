@@ -1,7 +1,17 @@
 import type { MessengerError } from './errors.ts'
-import type { Group, Message, OpenGroup, Profile, Routes } from './routes.ts'
+import type {
+  Blocked,
+  Frame,
+  Group,
+  Me,
+  MeChange,
+  MembershipChange,
+  Message,
+  OpenGroup,
+  Routes,
+} from './routes.ts'
 
-export type { Frame, Group, Message, OpenGroup, Profile, Routes } from './routes.ts'
+export type * from './routes.ts'
 
 /**
  * A value that changes. Snapshots are immutable, and the same object as long as the value is the same. Listeners are called
@@ -88,6 +98,11 @@ export type Conversation = Store<ConversationState> & {
   /** Tells the other members that the person is typing; repeated calls send one frame every three seconds. */
   setTyping(isTyping: boolean): void
   setDraft(text: string): void
+  /**
+   * Archives or mutes the conversation, marks it as unread, or answers a request. Shown at once, and put back if the request
+   * fails: then it rejects with a MessengerError.
+   */
+  update(change: MembershipChange): Promise<void>
 }
 
 export type Inbox = {
@@ -104,6 +119,28 @@ export type InboxStore = Store<Inbox> & {
   loadMore(): Promise<void>
 }
 
+export type BlockedUsers = {
+  users: readonly Blocked[]
+  isLoaded: boolean
+  hasMore: boolean
+  /** Why the last request for the list failed. */
+  error: MessengerError | undefined
+}
+
+/** Whom the user blocks. All of these reject with a MessengerError. */
+export type BlocksStore = Store<BlockedUsers> & {
+  /** From then on, the list is kept up to date. */
+  load(): Promise<void>
+  loadMore(): Promise<void>
+  /** Their conversation moves to the list `blocked`. Shown at once, and put back if the request fails. */
+  block(userUuid: string): Promise<void>
+  /** Their conversation returns to the list where it was. */
+  unblock(userUuid: string): Promise<void>
+}
+
+/** A frame, or what another tab has received from the API. */
+export type LocalFrame = Frame | { type: 'row'; group: Group }
+
 export type Connection = 'stopped' | 'connecting' | 'live' | 'polling' | 'offline'
 
 export type Status = {
@@ -111,14 +148,15 @@ export type Status = {
   connection: Connection
   /** `expired`: `getToken` or the API no longer accepts the user, who has to sign in again. */
   session: 'active' | 'expired'
-  /** The profile of the user, once it is known. */
-  me: Profile | undefined
-  /** Why the profile is not known. */
+  /** The profile and the settings of the user, once they are known. */
+  me: Me | undefined
+  /** Why the profile is not known, or `account_suspended`. */
   error: MessengerError | undefined
   /** A draft or an unsent message is only in memory, because the storage is full or blocked. */
   hasUnstored: boolean
 }
 
+/** Conversations that are muted, archived, blocked or not accepted do not count. */
 export type UnreadStatus = { conversations: number; hasRequests: boolean }
 
 export type Links = { next?: string; prev?: string; since?: string }
@@ -160,6 +198,9 @@ export type Messenger = {
   inbox(list?: ListName): InboxStore
   /** A conversation by its uuid, or by `@` and the handle of a person. The same object for the same id. */
   conversation(id: string): Conversation
+  blocks: BlocksStore
+  /** Changes the user's settings. Shown at once, and put back if the request fails: then it rejects with a MessengerError. */
+  updateMe(change: MeChange): Promise<void>
   api: Api
 }
 

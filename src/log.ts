@@ -6,6 +6,7 @@ type LogMessage =
   | 'inbox update failed'
   | 'inboxes updated'
   | 'membership missing'
+  | 'message reported'
   | 'messages pushed'
   | 'push failed'
   | 'request'

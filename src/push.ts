@@ -104,3 +104,16 @@ export const closeAll = (connections: Connection[], lastFrame?: Frame, now = Dat
       return close(connection, now)
     },
   )
+
+/**
+ * Closes sockets and deletes their connections, also of sockets that cannot be closed: nothing is sent to those any more.
+ * Returns how many those are.
+ */
+export const disconnectAll = async (connections: Connection[], now = Date.now()): Promise<number> => {
+  let unclosed = 0
+  await inParallel(connections, async (connection) => {
+    if ((await close(connection, now)) === 'open') unclosed += 1
+  })
+  await deleteConnections(connections)
+  return unclosed
+}

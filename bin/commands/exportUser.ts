@@ -1,7 +1,8 @@
 import { listOf } from '../../src/domain/group.ts'
 import { timeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
-import { messageView, meView } from '../../src/domain/views.ts'
+import { messageView, meView, reportView } from '../../src/domain/views.ts'
+import { readReports } from '../../src/repository/admin/reports.ts'
 import {
   readBlocked,
   readLimits,
@@ -46,6 +47,11 @@ async function* blocksOf({ uuid }: User) {
   for await (const blocked of readBlocked(uuid)) yield { user_uuid: blocked }
 }
 
+async function* reportsOf({ uuid }: User) {
+  for await (const report of readReports())
+    if (report.reporter.uuid === uuid) yield { ...reportView(report), note: report.note ?? null }
+}
+
 async function* connectionsOf({ uuid }: User) {
   for (const { id, connectedAt, expiresAtSeconds } of await listConnections(uuid, { consistent: true })) {
     const expires = new Date(expiresAtSeconds * 1000).toISOString()
@@ -54,11 +60,13 @@ async function* connectionsOf({ uuid }: User) {
 }
 
 async function* everything(user: User): AsyncGenerator<string> {
-  const { cognitoUserId: cognito_user_id, claim } = user
-  yield `{\n"profile": ${indented({ ...meView(user), cognito_user_id, claim })},\n`
+  const { cognitoUserId: cognito_user_id, claim, suspendedAt: suspended_at } = user
+  yield `{\n"profile": ${indented({ ...meView(user), cognito_user_id, claim, suspended_at })},\n`
   yield* list('conversations', conversationsOf(user))
   yield ',\n'
   yield* list('blocks', blocksOf(user))
+  yield ',\n'
+  yield* list('reports', reportsOf(user))
   yield ',\n'
   yield* list('connections', connectionsOf(user))
   yield ',\n'
@@ -71,7 +79,7 @@ export const exportUser: Command = {
   arguments: [{ name: 'handle', description: 'The user' }],
   options: targetOptions,
   notes:
-    "Includes the user's own messages, not those of others. The e-mail address is only in the user pool.",
+    "Includes the user's own messages and reports, not the messages of others. The e-mail address is only in the user pool.",
   example: 'npm run --silent users:export -- bayko > bayko.json',
   run: async (values, [handle = ''], { streamToStdout, writeStderr }) => {
     await useTarget(values)

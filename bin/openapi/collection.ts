@@ -33,6 +33,8 @@ const generateKey = [
   setVariable('idempotency_key', "[time.slice(0, 8), time.slice(8), '7' + random].join('-')"),
 ]
 
+const messagesOfOthers = `pm.response.json().filter(({ handle }) => handle !== '${examples.me.handle}')`
+
 /** The requests, in an order in which each one finds the variables that it needs. */
 const steps: { operationId: string; name?: string; example?: string; scripts?: string[] }[] = [
   { operationId: 'checkHealth' },
@@ -41,7 +43,11 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
   { operationId: 'listGroups', scripts: [setVariable('message_group_uuid', 'pm.response.json()[0].uuid')] },
   { operationId: 'getUnread' },
   { operationId: 'getGroup' },
-  { operationId: 'listMessages', scripts: [setVariable('message_uuid', 'pm.response.json().at(-1).uuid')] },
+  {
+    operationId: 'listMessages',
+    scripts: [setVariable('message_uuid', `${messagesOfOthers}.at(-1).uuid`)],
+  },
+  { operationId: 'createReport' },
   {
     operationId: 'createMessage',
     name: 'Send a message to a conversation',

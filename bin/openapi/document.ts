@@ -10,7 +10,7 @@ const retryAfter = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } 
 const link = { Link: { $ref: '#/components/headers/Link' } }
 
 const codesOfEveryRoute: HttpCode[] = ['internal_error']
-const codesWithToken: HttpCode[] = ['too_many_requests', 'unauthorized', 'user_unknown']
+const codesWithToken: HttpCode[] = ['account_suspended', 'too_many_requests', 'unauthorized', 'user_unknown']
 const codesWithBody: HttpCode[] = [
   'body_not_json',
   'body_not_object',

@@ -3,8 +3,17 @@ import type { ErrorCode } from './error.ts'
 import { isRequest, type Membership } from './group.ts'
 import { erasedUser, type Message, type Person } from './message.ts'
 import { type Place, timeOf, uuidIn } from './place.ts'
+import type { Report } from './report.ts'
 import type { User } from './user.ts'
-import type { Frame, GroupView, MessageView, MeView, OpenGroupView, ProfileView } from './viewSchemas.ts'
+import type {
+  Frame,
+  GroupView,
+  MessageView,
+  MeView,
+  OpenGroupView,
+  ProfileView,
+  ReportView,
+} from './viewSchemas.ts'
 
 export const profileView = (user: Person): ProfileView => ({
   uuid: user.uuid,
@@ -68,6 +77,13 @@ export const openGroupView = (
     otherReadPlace === undefined
       ? null
       : { message_uuid: uuidIn(otherReadPlace), created_at: timeOf(otherReadPlace) },
+})
+
+export const reportView = ({ groupUuid, messageUuid, reason, createdAt }: Report): ReportView => ({
+  message_group_uuid: groupUuid,
+  message_uuid: messageUuid,
+  reason,
+  created_at: createdAt,
 })
 
 export const messageFrame = (message: Message): Frame => ({

@@ -4,11 +4,12 @@ import { identify } from '../middleware/identify.ts'
 import { allow, deny, tokenOf } from '../middleware/socketAuthorizer.ts'
 
 /**
- * Decides who may open a socket. It denies by a policy: if it threw, Lambda would count an error, and anybody's expired
+ * Decides who may open a socket. A suspended account may not from the first moment, so no profile is cached: a socket is
+ * authorized once, and then lasts for up to two hours. It denies by a policy: if it threw, Lambda would count an error, and anybody's expired
  * token would raise an alarm.
  */
 export const handler = (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> =>
-  identify(tokenOf(event)).then(
+  identify(tokenOf(event), { mayBeCached: false }).then(
     ({ user, expiresAtSeconds }) => allow(event, user, expiresAtSeconds, Date.now()),
     (error: unknown) => {
       if (error instanceof VisibleError) return deny(event)

@@ -9,8 +9,13 @@ import { verifyAccessToken } from './accessToken.ts'
 const profileTtlMs = 60_000
 const profiles = createCache<User>()
 
-const getProfile = async (cognitoUserId: string, now: number): Promise<User> => {
-  const cached = profiles.get(cognitoUserId, now)
+type Options = {
+  /** Whether a cached profile is recent enough. */
+  mayBeCached?: boolean
+}
+
+const getProfile = async (cognitoUserId: string, now: number, { mayBeCached = true }: Options) => {
+  const cached = mayBeCached ? profiles.get(cognitoUserId, now) : undefined
   if (cached) return cached
   const user = await getUserByCognitoId(cognitoUserId)
   if (!user) throw new VisibleError('user_unknown')
@@ -22,8 +27,9 @@ const getProfile = async (cognitoUserId: string, now: number): Promise<User> => 
 /** Finds the user of an access token, for HTTP and sockets alike, and when the token expires. */
 export const identify = async (
   token: string | undefined,
+  options: Options = {},
 ): Promise<{ user: User; expiresAtSeconds: number }> => {
   if (!token) throw new VisibleError('unauthorized')
   const { sub, exp } = await verifyAccessToken(token)
-  return { user: await getProfile(sub, Date.now()), expiresAtSeconds: exp }
+  return { user: await getProfile(sub, Date.now(), options), expiresAtSeconds: exp }
 }

@@ -50,6 +50,9 @@ const check = (uuid: string, ConditionExpression: string): Write => ({
 /** A condition of a transaction: the user exists and is not being erased. */
 export const mustExist = (uuid: string): Write => check(uuid, exists)
 
+/** A condition of a transaction: the user is not being erased. Old messages can be by people who were never imported. */
+export const mustNotBeErased = (uuid: string): Write => check(uuid, 'attribute_not_exists(erased_at)')
+
 /** A condition of a transaction: the user exists, is not being erased, and is not suspended. */
 export const mustBeActive = (uuid: string): Write =>
   check(uuid, `${exists} AND attribute_not_exists(suspended_at)`)

@@ -8,7 +8,16 @@ import { calls, isOverHttp, testInProcess } from '../steps/when.ts'
 
 given.anEngine({ hasStream: false })
 
-type Group = Awaited<ReturnType<typeof given.aGroup>>
+/** A conversation in which both have written. */
+const aGroup = async () => {
+  const group = await given.aGroup()
+  const body = { message: 'Hello!', message_group_uuid: group.uuid }
+  const { body: answer } = await calls('POST', '/api/messages', { as: group.other, body })
+  return { ...group, answerUuid: String(answer.uuid) }
+}
+
+type Group = Awaited<ReturnType<typeof aGroup>>
+type Caller = Group['me']
 type Example = { target: string; body?: object }
 
 const open = ['GET /api/health-check', 'GET /api/users/{handle}/short', '$default']
@@ -16,10 +25,23 @@ const open = ['GET /api/health-check', 'GET /api/users/{handle}/short', '$defaul
 const ofAPerson: Record<string, () => Example> = {
   'GET /api/users/me': () => ({ target: '/api/users/me' }),
   'GET /api/message_groups': () => ({ target: '/api/message_groups' }),
+  'PATCH /api/users/me': () => ({ target: '/api/users/me', body: { strangers: 'requests' } }),
   'GET /api/unread': () => ({ target: '/api/unread' }),
+  'GET /api/blocks': () => ({ target: '/api/blocks' }),
 }
 
-const ofAGroup: Record<string, (group: Group) => Example> = {
+const otherOf = ({ me, other }: Group, caller: Caller) => (caller === me ? other : me)
+
+const ofTwoPeople: Record<string, (group: Group, caller: Caller) => Example> = {
+  'DELETE /api/blocks/{user_uuid}': (group, caller) => ({
+    target: `/api/blocks/${otherOf(group, caller).uuid}`,
+  }),
+  'PUT /api/blocks/{user_uuid}': (group, caller) => ({
+    target: `/api/blocks/${otherOf(group, caller).uuid}`,
+  }),
+}
+
+const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
   'GET /api/message_groups/{message_group_uuid}': ({ uuid }) => ({ target: `/api/message_groups/${uuid}` }),
   'GET /api/messages/{message_group_uuid}': ({ uuid }) => ({ target: `/api/messages/${uuid}` }),
   'POST /api/messages': ({ uuid }) => ({
@@ -30,9 +52,25 @@ const ofAGroup: Record<string, (group: Group) => Example> = {
     target: `/api/message_groups/${uuid}/read`,
     body: { message_uuid: messageUuid },
   }),
+  'PATCH /api/message_groups/{message_group_uuid}/membership': ({ uuid }) => ({
+    target: `/api/message_groups/${uuid}/membership`,
+    body: { is_marked_unread: true },
+  }),
+  'POST /api/reports': ({ uuid, messageUuid, answerUuid, other }, caller) => ({
+    target: '/api/reports',
+    body: {
+      message_group_uuid: uuid,
+      message_uuid: caller === other ? messageUuid : answerUuid,
+      reason: 'spam',
+    },
+  }),
 }
 
-const examples = { ...ofAPerson, ...ofAGroup }
+const examples: Record<string, (group: Group, caller: Caller) => Example> = {
+  ...ofAPerson,
+  ...ofTwoPeople,
+  ...ofAGroup,
+}
 
 const asks = (route: string, { target, body }: Example, headers: Record<string, string>) =>
   calls(route.split(' ', 1)[0] ?? '', target, { headers, body })
@@ -49,28 +87,30 @@ describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
   const names = isOverHttp && route !== 'GET /api/users/me' ? all.slice(0, 1) : all
 
   test.each(names)('with %s is 401 unauthorized', async (name) => {
-    const group = await given.aGroup()
+    const group = await aGroup()
     const [, authorization] = badAuthorizations(group.me.cognitoUserId).find(([one]) => one === name) ?? []
     const headers = authorization === undefined ? {} : { authorization }
-    then.isRefused(await asks(route, exampleFor(group), headers), 401, 'unauthorized')
+    then.isRefused(await asks(route, exampleFor(group, group.me), headers), 401, 'unauthorized')
   })
 
   testInProcess('with a valid token of a user without a profile is 403 user_unknown', async () => {
-    const example = exampleFor(await given.aGroup())
+    const group = await aGroup()
+    const example = exampleFor(group, group.me)
     then.isRefused(await asks(route, example, bearing(tokenFor(randomUUID()))), 403, 'user_unknown')
   })
 
   test('accepts both members', async () => {
-    const group = await given.aGroup()
-    for (const { token } of [group.me, group.other]) {
-      expect((await asks(route, exampleFor(group), bearing(token))).status).toBe(200)
+    const group = await aGroup()
+    for (const caller of [group.me, group.other]) {
+      expect((await asks(route, exampleFor(group, caller), bearing(caller.token))).status).toBe(200)
     }
   })
 })
 
 describe.each(Object.entries(ofAGroup))('%s', (route, exampleFor) => {
   testInProcess('is 404 message_group_not_found for a stranger', async () => {
-    const example = exampleFor(await given.aGroup())
+    const group = await aGroup()
+    const example = exampleFor(group, group.me)
     const { token } = await given.aUser()
     then.isRefused(await asks(route, example, bearing(token)), 404, 'message_group_not_found')
   })

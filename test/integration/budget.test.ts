@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { changeUser } from '../../src/repository/admin/users.ts'
 import * as given from '../steps/given.ts'
+import { reports } from '../steps/reported.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { countRoundTrips, meter } from '../steps/wire.ts'
@@ -89,6 +90,16 @@ describe('with a cached caller, the table is called', () => {
     const act = () =>
       calls('PUT', `/api/message_groups/${uuid}/read`, { as: other, body: { message_uuid: messageUuid } })
     expect(await commandsOf(act)).toEqual(['GetItem', 'Query', 'Query', 'Query', 'UpdateItem'])
+  })
+
+  test('six times to report a message, and three times to report it again', async () => {
+    const { other, uuid, messageUuid } = await aWarmGroup()
+    const act = () => reports(other, uuid, messageUuid)
+    expect(await commandsOf(act)).toEqual([
+      ...['GetItem', 'GetItem', 'Query', 'Query', 'Query'],
+      'TransactWriteItems',
+    ])
+    expect(await commandsOf(act)).toEqual(['GetItem', 'GetItem', 'Query'])
   })
 
   test('never for the health check', async () => {

@@ -64,7 +64,7 @@ describe('users:erase', () => {
     const { code, stdout } = await erases(me.handle)
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
-      { erased: me.uuid, conversations: 2, messages: 2, connections: 1 },
+      { erased: me.uuid, conversations: 2, messages: 2, reports: 0, connections: 1 },
     ])
 
     expect(await reads(friend, groupUuid)).toEqual([
@@ -109,7 +109,7 @@ describe('users:erase', () => {
     const byUuid = await erasesHere(me.uuid.toUpperCase())
     expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
       0,
-      { erased: me.uuid, conversations: 0, messages: 0, connections: 0 },
+      { erased: me.uuid, conversations: 0, messages: 0, reports: 0, connections: 0 },
     ])
     expect(await leftOf(traces)).toEqual([])
   })

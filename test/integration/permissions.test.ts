@@ -45,6 +45,29 @@ const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
 
+/** Changes of lists, settings and blocks, with sockets that are gone, and a report. All are counted in the table. */
+const protectsThemselves = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30', REPORTS_PER_HOUR: '20' })
+  const { me: sender, other: reader, uuid, messageUuid } = await given.aGroup()
+  const as = reader
+  const changes: [method: string, target: string, body?: object][] = [
+    ['PATCH', '/api/users/me', { strangers: 'requests' }],
+    ['PATCH', `/api/message_groups/${uuid}/membership`, { is_archived: true }],
+    ['PUT', `/api/blocks/${sender.uuid}`],
+    ['GET', '/api/blocks'],
+    ['DELETE', `/api/blocks/${sender.uuid}`],
+    ['POST', '/api/reports', { message_group_uuid: uuid, message_uuid: messageUuid, reason: 'spam' }],
+  ]
+  for (const [method, target, body] of changes) {
+    await calls(method, target, { as: await given.aUser(), body }) // looks the user up
+    await areGone(reader.uuid, 1)
+    expect((await calls(method, target, { as, body })).status).toBe(200)
+  }
+  // Before a first message, a block writes rows without a conversation, and taking it back deletes them.
+  const stranger = await given.aUser()
+  for (const method of ['PUT', 'DELETE']) await calls(method, `/api/blocks/${stranger.uuid}`, { as })
+}
+
 /** Runs each function in its most demanding case. */
 const everythingHappens = async () => {
   const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
@@ -63,6 +86,7 @@ const everythingHappens = async () => {
     await calls('GET', path, { as: other })
   }
   await calls('GET', `/api/users/@${me.handle}/short`)
+  await protectsThemselves()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

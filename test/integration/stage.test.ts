@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { putConnection } from '../../src/repository/connections.ts'
 import { type Aws, anAccountAt, startAws } from '../steps/aws.ts'
+import { type Gateway, startGateway } from '../steps/gateway.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
 import { runsIn } from '../steps/program.ts'
 import { killLeftovers, runCommand } from '../steps/stack.ts'
-import { allItems } from '../steps/table.ts'
+import { allItems, itemsIn } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
@@ -13,16 +16,25 @@ afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
 let aws: Aws
+let gateway: Gateway
 let environment: Record<string, string> = {}
 
 /** The table of the production stack. */
 const tableName = () => process.env.TABLE_NAME ?? ''
 
 beforeAll(async () => {
-  const names = { TableName: tableName(), UserPoolId: 'us-east-1_Production', DeadLettersUrl: '' }
+  gateway = await startGateway()
+  given.endWith(gateway.end)
+  const names = {
+    TableName: tableName(),
+    UserPoolId: 'us-east-1_Production',
+    DeadLettersUrl: '',
+    SocketsEndpoint: process.env.SOCKETS_ENDPOINT ?? '',
+  }
   aws = await startAws({
     stacks: {
       'cruddur-messages-prod': names,
+      'cruddur-messages-older': { TableName: tableName() },
       'cruddur-messages-half': {},
       'cruddur-messages-begun': { ServerlessDeploymentBucketName: 'x' },
     },
@@ -139,6 +151,50 @@ describe('--stage', () => {
       operation: 'ListUsers',
       input: { UserPoolId: 'us-east-1_Production' },
     })
+  })
+})
+
+describe('users:suspend and users:restore on a stage', () => {
+  const aConnectedUser = async () => {
+    const user = await given.aUser()
+    const connection = { userUuid: user.uuid, id: randomUUID(), connectedAt: 0, expiresAtSeconds: 2 ** 31 }
+    await putConnection(connection)
+    let isClosed = false
+    gateway.open(connection.id, { take: () => {}, end: () => (isClosed = true) })
+    return { user, isClosed: () => isClosed }
+  }
+
+  test('ask for the name of the table, and change nothing without it', async () => {
+    const { user, isClosed } = await aConnectedUser()
+    const before = await allItems()
+    for (const command of ['users:suspend', 'users:restore']) {
+      const { code, stdout, stderr } = await onProd(command, user.handle)
+      expect([code, stdout]).toEqual([1, ''])
+      expect(stderr).toMatch(/ (suspends|ends the suspension of) \S+ \(Some Body\) in .* Type the table name/)
+    }
+    expect([await allItems(), isClosed()]).toEqual([before, false])
+  })
+
+  test("close the sockets at the address of the stack's outputs, and refuse and admit the user", async () => {
+    const { user, isClosed } = await aConnectedUser()
+    const suspended = await runsHere(`${tableName()}\n`, 'users:suspend', user.handle, '--stage', 'prod')
+    expect([suspended.code, JSON.parse(suspended.stdout), isClosed()]).toEqual([
+      0,
+      expect.objectContaining({ suspended: user.uuid, connections: 1 }),
+      true,
+    ])
+    then.isRefused(await calls('GET', '/api/blocks', { as: user }), 403, 'account_suspended')
+    expect((await onProd('users:restore', user.handle, '--yes', tableName())).code).toBe(0)
+    expect((await calls('GET', '/api/blocks', { as: user })).status).toBe(200)
+  })
+
+  test('report a stack whose outputs have no such address, and forget the connections', async () => {
+    const { user, isClosed } = await aConnectedUser()
+    const words = ['users:suspend', user.handle, '--stage', 'older', '--yes', tableName()]
+    const { code, stderr } = await runsHere('', ...words)
+    expect([code, isClosed()]).toEqual([0, false])
+    expect(stderr).toContain("Can't close 1 of 1 open sockets: the stack has no output SocketsEndpoint.")
+    expect(await itemsIn(`CON#${user.uuid}`)).toEqual([])
   })
 })
 

@@ -123,6 +123,35 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       }),
       answer: { ...ok, body: expect.stringContaining('unread_count') },
     }),
+    updateMe: () => ({
+      event: http('PATCH /api/users/me', { as: group.me, body: { strangers: 'requests' } }),
+      answer: { ...ok, body: expect.stringContaining('"strangers":"requests"') },
+    }),
+    updateMembership: () => ({
+      event: http('PATCH /api/message_groups/{message_group_uuid}/membership', {
+        as: group.other,
+        path: here(),
+        body: { is_marked_unread: true },
+      }),
+      answer: { ...ok, body: expect.stringContaining('"is_marked_unread":true') },
+    }),
+    listBlocks: () => ({ event: http('GET /api/blocks', { as: group.me }), answer: { ...ok, body: '[]' } }),
+    blockUser: async () => {
+      const other = await given.aUser()
+      const event = http('PUT /api/blocks/{user_uuid}', { as: group.me, path: { user_uuid: other.uuid } })
+      return { event, answer: { ...ok, body: expect.stringContaining(other.uuid) } }
+    },
+    unblockUser: () => ({
+      event: http('DELETE /api/blocks/{user_uuid}', { as: group.me, path: { user_uuid: randomUUID() } }),
+      answer: ok,
+    }),
+    createReport: () => ({
+      event: http('POST /api/reports', {
+        as: group.other,
+        body: { ...here(), message_uuid: group.messageUuid, reason: 'spam' },
+      }),
+      answer: { ...ok, body: expect.stringContaining(group.messageUuid) },
+    }),
     answerOtherRoute: () => ({ event: http('GET /nowhere'), answer: { statusCode: 404 } }),
     authorizeSocket: () => ({
       event: { methodArn: 'arn', headers: { 'Sec-WebSocket-Protocol': `cruddur.v1, ${group.me.token}` } },

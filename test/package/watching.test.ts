@@ -4,7 +4,13 @@ import { isMetricOfAws } from '../steps/awsSchema.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { ofType, propertiesOf } from '../steps/template.ts'
 
-const sources = ['handlers/updateInbox', 'handlers/pushMessage', 'middleware/logRequest', 'push']
+const sources = [
+  'handlers/updateInbox',
+  'handlers/pushMessage',
+  'handlers/createReport',
+  'middleware/logRequest',
+  'push',
+]
   .map((name) => readFileSync(new URL(`../../src/${name}.ts`, import.meta.url), 'utf8'))
   .join('')
 
@@ -21,6 +27,11 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
   const metricsOf = ({ Metrics, ...metric }: Alarm): Metric[] =>
     Metrics ? Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [metric]
   const alarm = (name: string) => propertiesOf(template, name) as Alarm
+  const counted = ofType(template, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) =>
+    (Properties.MetricTransformations as { MetricNamespace: string; MetricName: string }[]).map(
+      ({ MetricNamespace, MetricName }) => `${MetricNamespace} ${MetricName}`,
+    ),
+  )
 
   test('keeps the logs of every function and of the gateway for thirty days', () => {
     const groups = ofType(template, 'AWS::Logs::LogGroup')
@@ -43,12 +54,13 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(JSON.stringify(stages)).not.toContain('LoggingLevel')
   })
 
-  test('sends alarms about dead letters, late inboxes, errors and throttling of the table', () => {
+  test('sends alarms about dead letters, late inboxes, reports, errors and throttling of the table', () => {
     expect(alarms.map(([name]) => name).sort()).toEqual([
       'ApiErrorsAlarm',
       'BackgroundErrorsAlarm',
       'DeadLettersAlarm',
       'InboxLagAlarm',
+      'ReportsAlarm',
       'TableThrottledAlarm',
     ])
     expect(alarms.map(([name]) => propertiesOf(template, name).AlarmActions)).toEqual(
@@ -60,7 +72,9 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     for (const [name, properties] of alarms) {
       const metrics = metricsOf(properties)
       expect([name, metrics.length > 0 && metrics.length <= 10]).toEqual([name, true])
-      expect(metrics.filter(({ Namespace, MetricName }) => !isMetricOfAws(Namespace, MetricName))).toEqual([])
+      const exists = ({ Namespace, MetricName }: Metric) =>
+        isMetricOfAws(Namespace, MetricName) || counted.includes(`${Namespace} ${MetricName}`)
+      expect(metrics.filter((metric) => !exists(metric))).toEqual([])
       const ofGateways = metrics.filter(({ Namespace }) => Namespace === 'AWS/ApiGateway')
       for (const { Dimensions } of ofGateways) expect(Dimensions.map(({ Name }) => Name)).toEqual(['ApiId'])
     }
@@ -104,6 +118,10 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(ofTable.map(([name]) => name)).toEqual(['TableThrottledAlarm'])
     const expressions = alarm('TableThrottledAlarm').Metrics?.flatMap(({ Expression }) => Expression ?? [])
     expect(expressions).toEqual(['SUM(FILL(METRICS(), 0))'])
+  })
+
+  test('sends an alarm for each minute with a report, and no second one when there are no more', () => {
+    expect(alarm('ReportsAlarm')).toMatchObject({ Statistic: 'Sum', Period: 60, Threshold: 0, OKActions: [] })
   })
 
   test('counts log messages that the functions write', () => {

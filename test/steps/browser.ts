@@ -145,6 +145,24 @@ type WindowOptions = BrowserContextOptions & {
   prepare?: ((page: Page) => Promise<unknown>) | undefined
 }
 
+/** Playwright looks only every 500 ms for what may take more than 2.5 s. */
+const looksOften = (page: Page) => {
+  const locators = Object.getPrototypeOf(page.locator('html'))
+  if (locators.looksOften) return
+  locators.looksOften = true
+  const { waitFor } = locators
+  locators.waitFor = async function (options: object) {
+    for (const until = performance.now() + timeoutMs; ; ) {
+      const isLastLook = performance.now() > until
+      try {
+        return await waitFor.call(this, { timeout: 2400, ...options })
+      } catch (error) {
+        if (isLastLook || (error as Error).name !== 'TimeoutError') throw error
+      }
+    }
+  }
+}
+
 /** A window of a browser with empty storage, and the errors that its console logs. */
 export const aWindow = async (path = '/', { prepare, ...options }: WindowOptions = {}) => {
   const context = await browser.newContext({
@@ -156,6 +174,7 @@ export const aWindow = async (path = '/', { prepare, ...options }: WindowOptions
   })
   const page = await context.newPage()
   page.setDefaultTimeout(timeoutMs)
+  looksOften(page)
   const errors = collectErrors(page)
   await prepare?.(page)
   await page.goto(path)
@@ -187,6 +206,13 @@ export const changeSession = (page: Page, changes: object) =>
   page.evaluate(`localStorage.setItem('cruddur.session', JSON.stringify({
     ...JSON.parse(localStorage.getItem('cruddur.session')), ...${JSON.stringify(changes)},
   }))`)
+
+/** Goes to an address without loading the page. */
+export const goesTo = (page: Page, path: string) =>
+  page.evaluate(`{
+    history.pushState(null, '', '${path}')
+    dispatchEvent(new PopStateEvent('popstate'))
+  }`)
 
 /** A conversation opens at the first unread message: this scrolls to the last. */
 export const goesToEnd = (page: Page) => page.getByRole('button', { name: /new$/ }).click()

@@ -59,6 +59,16 @@ export const commands: Usage[] = [
   { name: 'users:import', words: [users], down: isDown, missing: isMissing },
   { name: 'users:export', words: ['bayko'], down: isDown, missing: isMissing },
   { name: 'users:erase', words: ['bayko'], down: isDown, missing: isMissing },
+  { name: 'users:suspend', words: ['bayko'], down: isDown, missing: isMissing },
+  { name: 'users:restore', words: ['bayko'], down: isDown, missing: isMissing },
+  { name: 'reports:list', words: [], down: isDown, missing: isMissing },
+  { name: 'reports:show', words: ['11111111-1111-4111-8111-111111111111'], down: isDown, missing: isMissing },
+  {
+    name: 'reports:close',
+    words: ['11111111-1111-4111-8111-111111111111'],
+    down: isDown,
+    missing: isMissing,
+  },
   { name: 'deploy:web', words: [], down: /^Missing option: --stage <stage>\. Example: .*\n$/ },
 ]
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Group, Message } from '../../client/types.ts'
+import type { Group, Inbox, ListName, Message } from '../../client/types.ts'
+import type { Membership } from '../../src/domain/group.ts'
 import { messageView } from '../../src/domain/views.ts'
 import type { RunHistory } from './modelHistory.ts'
 
@@ -75,6 +76,8 @@ export const problemsOf = ({
       expect(hasOlder || start === 0, `${of} hasOlder is ${hasOlder}`)
       expect(!isBehind, `${of} is behind`)
       const row = server.openRow(ben.uuid, groupUuid)
+      const { state } = conversation.get().group ?? {}
+      expect(state === row.state, `${of} ${state}, not ${row.state}`)
       // The other person has read what they have answered, too.
       const indexOf = (uuid: string | undefined) => views.findIndex((view) => view.uuid === uuid)
       const answer = views.findLastIndex(({ user_uuid }) => user_uuid !== ben.uuid)
@@ -87,12 +90,18 @@ export const problemsOf = ({
     }
   }
 
-  const rows = server
-    .membershipsOf(ben.uuid)
-    .map((membership) => ({ row: server.rowOf(membership), lastPlace: membership.lastPlace }))
-  for (const [number, { messenger }] of tabs().entries()) {
-    const { groups, hasMore, isLoaded, error } = messenger.inbox().get()
-    expect(isLoaded && !error, `tab ${number}: list is loaded: ${isLoaded}, error: ${error?.code}`)
+  const now = new Date(network.serverNow()).toISOString()
+  /** A mute that has ended is none. */
+  const rowOf = (membership: Membership) => {
+    const row = server.rowOf(membership)
+    return (row.muted_until ?? now) > now ? row : { ...row, muted_until: null }
+  }
+
+  const checkList = (of: string, list: ListName, { groups, hasMore, isLoaded, error }: Inbox) => {
+    const rows = server
+      .membershipsIn(ben.uuid, list)
+      .map((membership) => ({ row: rowOf(membership), lastPlace: membership.lastPlace }))
+    expect(isLoaded && !error, `${of} is loaded: ${isLoaded}, error: ${error?.code}`)
     for (const group of groups) {
       const row = rows.find(({ row }) => row.uuid === group.uuid)?.row
       // Of two responses that cross, nothing tells which is newer if only a quiet message came between them.
@@ -100,7 +109,7 @@ export const problemsOf = ({
       const expected = row && { ...shown(row), ...(isAmbiguous ? { unread_count: group.unread_count } : {}) }
       expect(
         isDeepStrictEqual(shown(group), expected),
-        `tab ${number}: group ${JSON.stringify(group)} is not ${JSON.stringify(row)}`,
+        `${of} group ${JSON.stringify(group)} is not ${JSON.stringify(row)}`,
       )
     }
     const end = groups.at(-1)?.created_at ?? ''
@@ -108,10 +117,22 @@ export const problemsOf = ({
       if (!hasMore || lastPlace.slice(0, end.length) > end)
         expect(
           groups.some(({ uuid }) => uuid === row.uuid),
-          `tab ${number}: no group of ${row.handle}`,
+          `${of} no group of ${row.handle}`,
         )
     const times = groups.map(({ created_at }) => created_at)
-    expect(isDeepStrictEqual(times, times.toSorted().reverse()), `tab ${number}: groups are not in order`)
+    expect(isDeepStrictEqual(times, times.toSorted().reverse()), `${of} groups are not in order`)
+  }
+
+  for (const [number, { messenger, lists }] of tabs().entries()) {
+    for (const list of lists) checkList(`tab ${number}, ${list}:`, list, messenger.inbox(list).get())
+    const blocks = messenger.blocks.get()
+    const blocked = blocks.users.map(({ uuid }) => uuid)
+    expect(
+      !blocks.isLoaded || blocks.hasMore || isDeepStrictEqual(blocked, server.blocked(ben.uuid)),
+      `tab ${number}: blocks ${blocked}, not ${server.blocked(ben.uuid)}`,
+    )
+    const { strangers } = messenger.status.get().me ?? {}
+    expect(strangers === (ben.strangers ?? 'inbox'), `tab ${number}: strangers: ${strangers}`)
     const { connection, session, error: noProfile } = messenger.status.get()
     expect(
       connection === 'live' && session === 'active' && !noProfile,
@@ -129,12 +150,18 @@ export const unreadProblemsOf = (
   { world, tabs, hasLateResponses }: RunHistory,
   isRefreshed: boolean,
 ): string[] => {
-  const expected = world.server.unreadConversations(world.ben.uuid)
+  const expected = world.server.unread(world.ben.uuid)
   return tabs().flatMap(({ messenger }, number) => {
-    const { conversations } = messenger.unread.get()
-    const isExact = isRefreshed || (!hasLateResponses && !messenger.inbox().get().hasMore)
-    return isExact && conversations !== expected
-      ? [`tab ${number}: ${conversations} unread, not ${expected}`]
-      : []
+    const { conversations, hasRequests } = messenger.unread.get()
+    const isFresh = isRefreshed || !hasLateResponses
+    const isExact = isRefreshed || (isFresh && !messenger.inbox().get().hasMore)
+    return [
+      ...(isExact && conversations !== expected.conversations
+        ? [`tab ${number}: ${conversations} unread, not ${expected.conversations}`]
+        : []),
+      ...(isFresh && hasRequests !== expected.has_requests
+        ? [`tab ${number}: has requests: ${hasRequests}, not ${expected.has_requests}`]
+        : []),
+    ]
   })
 }

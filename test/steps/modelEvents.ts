@@ -16,7 +16,22 @@ export const faults = {
   refused: { status: 403, code: 'account_suspended' },
 } as const
 
+/** What the user changes about a conversation, in a tab or elsewhere: on another device. */
+export const memberChanges = {
+  archive: { is_archived: true },
+  unarchive: { is_archived: false },
+  mute: { muted_until: 'later' },
+  unmute: { muted_until: null },
+  'mark unread': { is_marked_unread: true },
+  accept: { request: 'accepted' },
+  decline: { request: 'declined' },
+} as const
+export type MemberChange = keyof typeof memberChanges
+export type BlockChange = 'block' | 'unblock'
+
 export type OnConversation =
+  | MemberChange
+  | BlockChange
   | 'send'
   | 'cancel'
   | 'retry'
@@ -30,6 +45,9 @@ export type OnConversation =
   | 'load around'
 export type OnTab =
   | 'load more'
+  | 'open the lists'
+  | 'load the blocks'
+  | 'ask for requests'
   | 'socket dies'
   | 'socket is cut'
   | 'look away'
@@ -37,6 +55,9 @@ export type OnTab =
   | 'crash'
   | 'stop and start'
 export type OnServer =
+  | `${MemberChange | BlockChange} elsewhere`
+  | 'blocks the user'
+  | 'unblocks the user'
   | 'writes'
   | 'writes slowly'
   | 'reads'
@@ -44,6 +65,9 @@ export type OnServer =
   | 'is read on another device'
   | 'is partly read on another device'
 type OnNetwork =
+  | 'somebody new writes'
+  | 'ask for requests elsewhere'
+  | 'stop asking for requests elsewhere'
   | 'offline'
   | 'online'
   | 'frames go astray'
@@ -56,7 +80,7 @@ export type Event =
   | [OnTab, TabNumber]
   | [OnServer, Who]
   | [OnNetwork]
-  | ['fail', 'POST' | 'PUT' | 'GET', keyof typeof faults]
+  | ['fail', 'POST' | 'PUT' | 'GET' | 'PATCH' | 'DELETE', keyof typeof faults]
   | ['clock is ahead' | 'wait' | 'sleep', number]
 
 const tab = fc.constantFrom<TabNumber>(0, 1)
@@ -70,7 +94,7 @@ const onNetwork = (...names: OnNetwork[]) => fc.tuple(fc.constantFrom(...names))
 
 const failure = fc.tuple(
   fc.constant('fail' as const),
-  fc.constantFrom('POST' as const, 'POST', 'GET', 'PUT'),
+  fc.constantFrom('POST' as const, 'POST', 'GET', 'PUT', 'PATCH', 'DELETE'),
   fc.constantFrom(
     'lost' as const,
     'lost',
@@ -95,6 +119,47 @@ const wait = fc.tuple(
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: onConversation('send') },
   { weight: 6, arbitrary: onConversation('cancel', 'retry', 'open', 'close', 'read', 'type') },
+  {
+    weight: 5,
+    arbitrary: onConversation(
+      'archive',
+      'unarchive',
+      'mute',
+      'unmute',
+      'mark unread',
+      'accept',
+      'decline',
+      'block',
+      'unblock',
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: onServer(
+      'archive elsewhere',
+      'archive elsewhere',
+      'unarchive elsewhere',
+      'mute elsewhere',
+      'unmute elsewhere',
+      'mark unread elsewhere',
+      'accept elsewhere',
+      'decline elsewhere',
+      'block elsewhere',
+      'unblock elsewhere',
+      'blocks the user',
+      'unblocks the user',
+      'unblocks the user',
+    ),
+  },
+  { weight: 2, arbitrary: onTab('open the lists', 'open the lists', 'load the blocks', 'ask for requests') },
+  {
+    weight: 1,
+    arbitrary: onNetwork(
+      'somebody new writes',
+      'ask for requests elsewhere',
+      'stop asking for requests elsewhere',
+    ),
+  },
   { weight: 3, arbitrary: onConversation('load older', 'load newer', 'load newest', 'load around') },
   {
     weight: 3,
@@ -144,6 +209,8 @@ export type History = {
   pageSize: number
   serverAheadMs: number
   hasLocks: boolean
+  /** Whether Dan's conversation is a request at first. */
+  isDanNew: boolean
 }
 
 export const history: fc.Arbitrary<History> = fc
@@ -153,6 +220,7 @@ export const history: fc.Arbitrary<History> = fc
     pageSize: fc.constantFrom(100, 3),
     serverAheadMs: fc.constantFrom(0, 0, 40_000, -40_000, 5 * 60 * minute),
     hasLocks: fc.constantFrom(true, true, false),
+    isDanNew: fc.boolean(),
   })
   .map((drawn) => {
     if (drawn.hasLocks) return drawn

@@ -1,8 +1,11 @@
-import type { Conversation, OutboxItem } from '../../client/types.ts'
+import type { Conversation, ListName, OutboxItem } from '../../client/types.ts'
+import { VisibleError } from '../../src/domain/error.ts'
 import {
   type Event,
   faults,
   type History,
+  type MemberChange,
+  memberChanges,
   minute,
   type OnConversation,
   type OnServer,
@@ -27,9 +30,23 @@ export type Sent = {
   isBeforeBeginning: boolean
 }
 
-type Life = Tab & { life: number; conversations: Map<Who, Conversation>; openings: Map<Who, (() => void)[]> }
+type Life = Tab & {
+  life: number
+  conversations: Map<Who, Conversation>
+  openings: Map<Who, (() => void)[]>
+  lists: Set<ListName>
+}
 
-export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks }: History) => {
+/** The server may refuse what somebody does elsewhere. */
+const ifAllowed = (work: () => unknown) => {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof VisibleError)) throw error
+  }
+}
+
+export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks, isDanNew }: History) => {
   const random = seededRandom(seed)
   let areFramesAstray = false
   const upTo = (ms: number) => Math.floor(random() * ms)
@@ -53,18 +70,20 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   const texts = { ann: 0, cat: 0, dan: 0 }
   const write = (from: Who) => {
     texts[from] += 1
-    server.write(people[from], ben, `${from} ${texts[from]}`)
+    ifAllowed(() => server.write(people[from], ben, `${from} ${texts[from]}`))
   }
   for (const name of ['Eve East', 'Flo Ford', 'Gil Gray']) server.write(server.addPerson(name), ben, 'Hello')
   for (let count = 0; count < 5; count += 1) {
     write('ann')
     await passes(minute)
   }
+  if (isDanNew) server.changeSettings(ben, { strangers: 'requests' })
   write('dan')
   await passes(10 * minute)
 
   const sent: Sent[] = []
   let lives = 0
+  let newcomers = 0
 
   /** The conversation's uuid, once it has begun. */
   const groupOf = (name: Who) =>
@@ -76,21 +95,27 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       readServerTime: async () => network.serverNow(),
       ...(hasLocks ? {} : { locks: undefined }),
     })
-    return { ...tab, life: lives, conversations: new Map(), openings: new Map() }
+    return { ...tab, life: lives, conversations: new Map(), openings: new Map(), lists: new Set(['inbox']) }
   }
   const tabs: [Life, Life] = [begin(), begin()]
 
   const conversationOf = (life: Life, name: Who): Conversation => {
     const known = life.conversations.get(name)
     if (known) return known
-    const id = name === 'cat' ? `@${cat.handle}` : (groupOf(name) ?? '')
+    // Only an open conversation is looked for in other lists than the inbox.
+    const groupUuid = groupOf(name)
+    const isElsewhere =
+      groupUuid !== undefined && !server.isIn(server.getMembership(ben.uuid, groupUuid), 'inbox')
+    const id = name === 'cat' && !isElsewhere ? `@${cat.handle}` : (groupUuid ?? '')
     const conversation = life.conversation(id)
     life.conversations.set(name, conversation)
     // A message that was refused is no longer in order.
-    conversation.subscribe(() => {
+    const exemptRefused = () => {
       const refused = conversation.get().outbox.filter(({ state }) => state === 'failed')
       for (const { text } of refused) exempt(text)
-    })
+    }
+    conversation.subscribe(exemptRefused)
+    exemptRefused()
     return conversation
   }
 
@@ -107,6 +132,16 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   const load = (conversation: Conversation, target: Parameters<Conversation['load']>[0]) => {
     conversation.load(target).catch(() => undefined) // it is in `error`
   }
+
+  // When a mute ends by time, a tab with a wrong clock notices at another time.
+  const hasWrongClock = events.some(([name]) => name === 'clock is ahead')
+  const muteMs = hasWrongClock ? 1e12 : 3 * minute
+  const changeOf = (name: MemberChange) =>
+    name === 'mute'
+      ? { muted_until: new Date(network.serverNow() + muteMs).toISOString() }
+      : memberChanges[name]
+
+  const isMemberChange = (name: string): name is MemberChange => name in memberChanges
 
   const actInConversation = (name: OnConversation, life: Life, to: Who) => {
     const conversation = conversationOf(life, to)
@@ -141,13 +176,18 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       }
       case 'type':
         return conversation.setTyping(true)
+      case 'block':
+      case 'unblock':
+        life.messenger.blocks[name](people[to].uuid).catch(() => undefined) // it is put back
+        return
       case 'load around': {
         const [oldest] = server.messagesOf(groupOf(to) ?? '')
         if (oldest) load(conversation, { around: oldest.uuid })
         return
       }
       default:
-        return load(conversation, name.slice(5) as 'older')
+        if (!isMemberChange(name)) return load(conversation, name.slice(5) as 'older')
+        conversation.update(changeOf(name)).catch(() => undefined) // it is put back
     }
   }
 
@@ -159,6 +199,18 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
           .inbox()
           .loadMore()
           .catch(() => undefined) // it is in `error`
+        return
+      case 'open the lists':
+        for (const list of ['request', 'archived', 'blocked'] as const) {
+          life.lists.add(list)
+          life.messenger.inbox(list)
+        }
+        return
+      case 'load the blocks':
+        life.messenger.blocks.load().catch(() => undefined) // it is in `error`
+        return
+      case 'ask for requests':
+        life.messenger.updateMe({ strangers: 'requests' }).catch(() => undefined) // it is put back
         return
       case 'socket dies':
         for (const { die } of life.openSockets()) die()
@@ -184,7 +236,18 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     const groupUuid = groupOf(person)
     const newest = server.messagesOf(groupUuid ?? '').at(-1)
     const older = server.messagesOf(groupUuid ?? '').at(-2)
+    const elsewhere = name.replace(' elsewhere', '')
+    if (isMemberChange(elsewhere))
+      return groupUuid && ifAllowed(() => server.changeMembership(ben, groupUuid, changeOf(elsewhere)))
     switch (name) {
+      case 'block elsewhere':
+        return server.block(ben, people[person].uuid)
+      case 'unblock elsewhere':
+        return server.unblock(ben, people[person].uuid)
+      case 'blocks the user':
+        return server.block(people[person], ben.uuid)
+      case 'unblocks the user':
+        return server.unblock(people[person], ben.uuid)
       case 'writes':
         return write(person)
       case 'writes slowly': {
@@ -193,8 +256,9 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
         write(person)
         await passes(1000)
         // The message is stored at the time of its key, behind the one that was written meanwhile.
-        server.send(people[person], key, `slowly ${key.slice(-4)}`, { handle: ben.handle })
-        return
+        return ifAllowed(() =>
+          server.send(people[person], key, `slowly ${key.slice(-4)}`, { handle: ben.handle }),
+        )
       }
       case 'is partly read on another device':
         return groupUuid && older && server.markRead(ben, groupUuid, older.uuid)
@@ -203,7 +267,7 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'is read on another device':
         return groupUuid && newest && server.markRead(ben, groupUuid, newest.uuid)
       default:
-        return server.write(ben, people[person], 'from another device')
+        return ifAllowed(() => server.write(ben, people[person], 'from another device'))
     }
   }
 
@@ -228,6 +292,13 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'frames arrive':
         areFramesAstray = event[0] === 'frames go astray'
         return
+      case 'somebody new writes':
+        newcomers += 1
+        return ifAllowed(() => server.write(server.addPerson(`Newcomer ${newcomers}`), ben, 'Hello'))
+      case 'ask for requests elsewhere':
+        return server.changeSettings(ben, { strangers: 'requests' })
+      case 'stop asking for requests elsewhere':
+        return server.changeSettings(ben, { strangers: 'inbox' })
       case 'sockets are refused':
       case 'sockets are accepted':
         return network.refuseSockets(event[0] === 'sockets are refused')
@@ -271,7 +342,10 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       device.setOnline(true)
       device.setClockAhead(0)
       await passes(10_000)
-      const haveLostFrames = events.some(([name]) => name === 'frames go astray')
+      // No frame tells the user that somebody no longer blocks them: how far that person has read is known after a gap.
+      const haveLostFrames = events.some(
+        ([name]) => name === 'frames go astray' || name === 'unblocks the user',
+      )
       for (const life of tabs) {
         life.look({ isVisible: true, isFocused: true })
         if (haveLostFrames) for (const { cut } of life.openSockets()) cut() // they are found after a gap
@@ -290,8 +364,15 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
           if (conversation.get().hasNewer || conversation.get().error) load(conversation, 'newest')
         }
         if (life.messenger.inbox().get().error) actInTab('load more', tabs.indexOf(life) as TabNumber)
+        if (life.messenger.blocks.get().error) life.messenger.blocks.load()
       }
       await passes(2 * minute)
+      // What was written to somebody who blocks the user, or is blocked, stays refused.
+      for (const life of tabs)
+        for (const conversation of life.conversations.values())
+          for (const { uuid, code = '' } of conversation.get().outbox)
+            if (code.startsWith('recipient_')) conversation.cancel(uuid)
+      await passes(1000)
     },
   }
 }

@@ -1,5 +1,11 @@
 import { VisibleError } from '../../src/domain/error.ts'
-import { listCursorFrom, listCursorText, listName } from '../../src/domain/listCursor.ts'
+import {
+  listCursorFrom,
+  listCursorText,
+  listName,
+  uuidCursorFrom,
+  uuidCursorText,
+} from '../../src/domain/listCursor.ts'
 import type { Message } from '../../src/domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../../src/domain/paging.ts'
 import { firstPlaceOf, type Place, reachMs, timeOf } from '../../src/domain/place.ts'
@@ -89,11 +95,12 @@ export const listGroups = (
   server: ModelServer,
   userUuid: string,
   { path, limit }: Asked,
-  cursor: string | undefined,
+  { state = 'inbox', cursor }: Record<string, string>,
 ) => {
-  const after = cursor === undefined ? undefined : listCursorFrom(listName('inbox', userUuid), cursor)
+  const name = listName(state, userUuid)
+  const after = cursor === undefined ? undefined : listCursorFrom(name, cursor)
   const below = server
-    .membershipsOf(userUuid)
+    .membershipsIn(userUuid, state)
     .filter(
       ({ lastPlace, groupUuid }) =>
         !after || lastPlace < after.place || (lastPlace === after.place && groupUuid < after.groupUuid),
@@ -102,11 +109,26 @@ export const listGroups = (
   const end = page.at(-1)
   const next =
     end && below.length > limit
-      ? listCursorText(listName('inbox', userUuid), { place: end.lastPlace, groupUuid: end.groupUuid })
+      ? listCursorText(name, { place: end.lastPlace, groupUuid: end.groupUuid })
       : undefined
   return {
     // By the last message, while the pages are by the last one that was not quiet.
     page: page.map(server.rowOf).sort((one, other) => (one.created_at > other.created_at ? -1 : 1)),
-    links: next ? [linkTo(path, { limit: String(limit), state: 'inbox', cursor: next }, 'next')] : [],
+    links: next ? [linkTo(path, { limit: String(limit), state, cursor: next }, 'next')] : [],
   }
+}
+
+/** The people whom a user blocks, by their uuids. */
+export const listBlocks = (
+  server: ModelServer,
+  userUuid: string,
+  { path, limit }: Asked,
+  cursor: string | undefined,
+) => {
+  const name = listName('blocks', userUuid)
+  const after = cursor === undefined ? '' : uuidCursorFrom(name, cursor)
+  const below = server.blocked(userUuid).filter((uuid) => uuid > after)
+  const page = below.slice(0, limit)
+  const next = below.length > limit ? uuidCursorText(name, page.at(-1) ?? '') : undefined
+  return { page, links: next ? [linkTo(path, { limit: String(limit), cursor: next }, 'next')] : [] }
 }

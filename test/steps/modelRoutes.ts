@@ -1,9 +1,14 @@
-import { markReadSchema, newMessageSchema } from '../../src/domain/bodySchemas.ts'
+import {
+  markReadSchema,
+  meChangeSchema,
+  membershipChangeSchema,
+  newMessageSchema,
+} from '../../src/domain/bodySchemas.ts'
 import { isErrorCode, VisibleError } from '../../src/domain/error.ts'
-import { messageView, profileView } from '../../src/domain/views.ts'
+import { messageView, meView, profileView } from '../../src/domain/views.ts'
 import { statuses } from '../../src/middleware/errors.ts'
 import { limitFrom, messageCursorFrom } from '../../src/middleware/query.ts'
-import { listGroups, listMessages } from './modelPages.ts'
+import { listBlocks, listGroups, listMessages } from './modelPages.ts'
 import type { ModelServer, Person } from './modelServer.ts'
 
 /* The HTTP API of the model of the server. */
@@ -55,12 +60,30 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
   const asked = () => ({ path, now, limit: Math.min(limitFrom(query), pageSize) })
   switch (name) {
     case 'GET users':
-      return ok(profileView(user))
+      return ok(meView(user))
+    case 'PATCH users':
+      server.changeSettings(user, parse(meChangeSchema, body))
+      return ok(meView(user))
     case 'GET unread':
-      return ok({ conversations: server.unreadConversations(user.uuid), has_requests: false })
+      return ok(server.unread(user.uuid))
+    case 'GET blocks': {
+      const { page, links } = listBlocks(server, user.uuid, asked(), query.cursor)
+      return ok(
+        page.map((uuid) => profileView(server.personOf(uuid))),
+        links,
+      )
+    }
+    case 'PUT blocks':
+      server.block(user, id)
+      return ok(profileView(server.personOf(id)))
+    case 'DELETE blocks':
+      server.unblock(user, id)
+      return ok({})
+    case 'PATCH message_groups membership':
+      return ok(server.rowOf(server.changeMembership(user, id, parse(membershipChangeSchema, body))))
     case 'GET message_groups': {
       if (id) return ok(server.openRow(user.uuid, id))
-      const { page, links } = listGroups(server, user.uuid, asked(), query.cursor)
+      const { page, links } = listGroups(server, user.uuid, asked(), query)
       return ok(page, links)
     }
     case 'PUT message_groups read':

@@ -2,12 +2,28 @@ import { v7 as uuidv7 } from 'uuid'
 import { arrivalsIn } from '../../src/domain/arrival.ts'
 import { conversationOf } from '../../src/domain/conversation.ts'
 import { VisibleError } from '../../src/domain/error.ts'
-import { groupUuidOf, type Membership } from '../../src/domain/group.ts'
+import {
+  groupUuidOf,
+  isMuted,
+  isRequest,
+  type Membership,
+  quietBeforeOf,
+  readPlaceOf,
+  refusalOf,
+} from '../../src/domain/group.ts'
 import { type Message, messageUuidFrom, previewOf } from '../../src/domain/message.ts'
-import { firstPlaceOf, isFresh, type Place, placeOf, quietUntil } from '../../src/domain/place.ts'
+import { firstPlaceOf, isFresh, type Place, placeOf } from '../../src/domain/place.ts'
 import { handleFrom, type User } from '../../src/domain/user.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
-import { groupView, messageFrame, openGroupView, readFrame } from '../../src/domain/views.ts'
+import {
+  groupFrame,
+  groupView,
+  messageFrame,
+  openGroupView,
+  readFrame,
+  unreadCountOf,
+} from '../../src/domain/views.ts'
+import { createModelLists, stateAfterMessage } from './modelLists.ts'
 
 /*
  * A model of the server for the tests of the client: what it stores, in memory. It uses the rules of src/domain, so that
@@ -48,37 +64,48 @@ export const createModelServer = ({ now, later, push }: Options) => {
           : Number(one.lastPlace < other.lastPlace) - Number(one.lastPlace > other.lastPlace),
       )
 
+  const findMembership = (userUuid: string, groupUuid: string) => memberships.get(`${userUuid} ${groupUuid}`)
+
   const getMembership = (userUuid: string, groupUuid: string): Membership => {
-    const membership = memberships.get(`${userUuid} ${groupUuid}`)
+    const membership = findMembership(userUuid, groupUuid)
     if (!membership) throw new VisibleError('message_group_not_found')
     return membership
   }
 
-  const change = (membership: Membership, changes: Partial<Membership>) => {
+  /** Without a new revision if its member cannot see the change. */
+  const change = (membership: Membership, changes: Partial<Membership>, isShown = true) => {
     const { userUuid, groupUuid, revision = 0 } = membership
-    memberships.set(`${userUuid} ${groupUuid}`, { ...membership, ...changes, revision: revision + 1 })
+    memberships.set(`${userUuid} ${groupUuid}`, {
+      ...membership,
+      ...changes,
+      revision: revision + Number(isShown),
+    })
   }
 
-  /** What the stream's function does: it updates the rows, except for a quiet message, and pushes the message. */
-  const afterWriting = (message: Message) => {
-    if (!message.isQuiet)
-      for (const { userUuid, newest, ownPlace } of arrivalsIn([message])) {
-        const membership = memberships.get(`${userUuid} ${newest.groupUuid}`)
-        if (!membership) continue
-        const isNewer = newest.place > membership.lastPlace
-        const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
-        if (isNewer || readPlace !== membership.readPlace)
-          change(membership, {
-            readPlace,
-            ...(isNewer ? { lastPlace: newest.place, preview: previewOf(newest.text) } : {}),
-          })
-      }
-    push(message.memberUuids, messageFrame(message))
+  const lists = createModelLists({ getMembership, findMembership, change, push })
+
+  /** What the stream's function does: it updates the rows, except for a quiet message. */
+  const updateRows = (message: Message) => {
+    if (message.isQuiet) return
+    for (const { userUuid, newest, ownPlace } of arrivalsIn([message])) {
+      const membership = findMembership(userUuid, newest.groupUuid)
+      if (!membership) continue
+      const isNewer = newest.place > membership.lastPlace
+      const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
+      const state = newest.sender.uuid === userUuid ? membership.state : stateAfterMessage(membership)
+      if (isNewer || readPlace !== membership.readPlace)
+        change(membership, {
+          readPlace,
+          ...(isNewer ? { lastPlace: newest.place, preview: previewOf(newest.text), state } : {}),
+        })
+    }
   }
 
   const store = (message: Message) => {
     messages.set(message.groupUuid, [...messagesOf(message.groupUuid), message].sort(byPlace))
-    later(() => afterWriting(message))
+    // Two functions read the stream, one sooner than the other.
+    later(() => updateRows(message))
+    later(() => push(message.memberUuids, messageFrame(message)))
     return message
   }
 
@@ -109,6 +136,14 @@ export const createModelServer = ({ now, later, push }: Options) => {
     return stored
   }
 
+  /** The state of the recipient's first row. */
+  const firstState = (sender: Person, other: Person) => {
+    const isBlocked = lists.hasBlocked(other.uuid, sender.uuid) || other.strangers === 'nobody'
+    if (lists.hasBlocked(sender.uuid, other.uuid)) throw new VisibleError('recipient_blocked')
+    if (isBlocked) throw new VisibleError('recipient_unavailable')
+    return other.strangers === 'requests' ? 'request' : 'inbox'
+  }
+
   const send = (sender: Person, key: string | undefined, text: string, recipient: Recipient): Message => {
     const uuid = messageUuidFrom(key, now())
     const { other, groupUuid } = findConversation(sender, recipient)
@@ -117,11 +152,18 @@ export const createModelServer = ({ now, later, push }: Options) => {
     if (stored) return requireSame(stored, draft)
     const firstPlace = firstPlaceOf(uuid) ?? ''
     const place = isFresh(firstPlace, now()) ? firstPlace : placeOf(now(), uuid)
-    const membership = memberships.get(`${sender.uuid} ${groupUuid}`)
-    if (membership) return store({ ...draft, place, isQuiet: place < quietUntil(membership.lastPlace) })
-    const row = { groupUuid, lastPlace: place, preview: previewOf(text), state: 'inbox' } as const
-    change({ ...row, userUuid: sender.uuid, other, readPlace: place }, {})
-    change({ ...row, userUuid: other.uuid, other: sender }, {})
+    const membership = findMembership(sender.uuid, groupUuid)
+    if (membership) {
+      const refusal = refusalOf(membership)
+      if (refusal) throw new VisibleError(refusal)
+      const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
+      if (!isInPlace) change(membership, { state: 'inbox', isMarkedUnread: false })
+      return store({ ...draft, place, isQuiet: place < quietBeforeOf(membership) })
+    }
+    const row = { groupUuid, lastPlace: place, preview: previewOf(text) }
+    const state = firstState(sender, personOf(other.uuid))
+    change({ ...row, userUuid: sender.uuid, other, readPlace: place, state: 'inbox' }, {})
+    change({ ...row, userUuid: other.uuid, other: sender, state }, {})
     return store({ ...draft, place })
   }
 
@@ -138,36 +180,57 @@ export const createModelServer = ({ now, later, push }: Options) => {
     const membership = getMembership(reader.uuid, groupUuid)
     const message = messagesOf(groupUuid).find(({ uuid }) => uuid === messageUuid)
     if (!message) throw new VisibleError('message_not_found')
+    if (isRequest(membership)) return { unread_count: 0 }
+    const own = [reader.uuid]
+    if (membership.isMarkedUnread) change(membership, { isMarkedUnread: false })
     if (message.place > (membership.readPlace ?? '')) {
-      change(membership, { readPlace: message.place })
-      push(message.memberUuids, readFrame(message, reader.uuid))
+      change(getMembership(reader.uuid, groupUuid), { readPlace: message.place })
+      push(membership.hasBlocked ? own : message.memberUuids, readFrame(message, reader.uuid))
     }
-    return { unread_count: conversation(getMembership(reader.uuid, groupUuid)).unreadCount }
+    const after = getMembership(reader.uuid, groupUuid)
+    if (membership.isMarkedUnread) push(own, groupFrame(after))
+    return { unread_count: unreadCountOf(after, conversation(after).unreadCount) }
   }
+
+  const membershipsIn = (userUuid: string, list: string) =>
+    membershipsOf(userUuid).filter((membership) => lists.isIn(membership, list))
 
   return {
     people,
     findPerson,
     getMembership,
     membershipsOf,
+    membershipsIn,
+    ...lists,
     /** The messages of a conversation, oldest first. */
     messagesOf,
     rowOf,
+    personOf,
     send,
     markRead,
 
     openRow: (userUuid: string, groupUuid: string) => {
       const membership = getMembership(userUuid, groupUuid)
-      const { readPlace } = conversation(getMembership(membership.other.uuid, groupUuid))
+      const { other, blockedWith } = membership
+      const seen = blockedWith ? blockedWith.seen : getMembership(other.uuid, groupUuid).readPlace
+      const readPlace = readPlaceOf(other.uuid, messagesOf(groupUuid), seen)
       return openGroupView(conversation(membership), personOf(userUuid), readPlace)
     },
 
-    unreadConversations: (userUuid: string) =>
-      membershipsOf(userUuid).filter((membership) => conversation(membership).unreadCount > 0).length,
+    unread: (userUuid: string) => ({
+      conversations: membershipsIn(userUuid, 'inbox').filter(
+        (membership) =>
+          !isMuted(membership, now()) &&
+          (membership.isMarkedUnread || conversation(membership).unreadCount > 0),
+      ).length,
+      has_requests: membershipsIn(userUuid, 'request').length > 0,
+    }),
 
     typing: (typist: Person, groupUuid: string) => {
-      const { other } = getMembership(typist.uuid, groupUuid)
+      const membership = getMembership(typist.uuid, groupUuid)
+      const { other } = membership
       const { uuid: user_uuid, handle } = typist
+      if (refusalOf(membership) || isRequest(membership)) return
       push([other.uuid], { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
     },
 

@@ -72,6 +72,7 @@ export const aWorld = (settings: NetworkSettings = {}, seed = 1) => {
     watchOnce('status', messenger.status)
     watchOnce('unread', messenger.unread)
     watchOnce('inbox', messenger.inbox())
+    watchOnce('blocks', messenger.blocks)
     watchOnce('drafts', messenger.drafts)
     watchOnce('typing', messenger.typing)
     const stop = messenger.start()

@@ -6,12 +6,14 @@ import type { Page } from 'playwright-core'
 import { people } from '../../seed/people.ts'
 import {
   aBrowser,
+  aChat,
   aChatOfCognitoUser,
   aWindow,
   aWindowOf,
   bubble,
   choosesInAccountMenu,
   composer,
+  goesTo,
   hasUnread,
   hasWritten,
   listSearch,
@@ -47,25 +49,32 @@ const desktop = { width: 1280, height: 800 }
 const screenshots = fileURLToPath(new URL('../../web/pictures/', import.meta.url))
 if (process.env.TEST_SCREENSHOTS) mkdirSync(screenshots, { recursive: true })
 
+type Look = {
+  devices?: Record<string, { width: number; height: number }>
+  /** Whether its colours are on no other page that is checked. */
+  hasOwnColours?: boolean
+  rules?: object
+}
+
 /**
  * Checks a page with axe: all rules in light, and in dark those about colours, because nothing else differs. What looks the
- * same on all devices is checked on one of them.
+ * same on all devices is checked on one of them, and colours that are on several pages are checked on one of these in dark.
  */
 const isAccessible = async (
   page: Page,
   name: string,
-  devices: object = { phone, desktop },
-  rules: object = {},
+  { devices = { phone, desktop }, hasOwnColours = true, rules = {} }: Look = {},
 ) => {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
   // The windows of the tests prefer reduced motion.
   expect([name, await page.evaluate(runningAnimations)]).toEqual([name, []])
+  const looks = [
+    ['light', { rules }],
+    ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
+  ] as const
   for (const [device, size] of Object.entries(devices)) {
     await page.setViewportSize(size)
-    for (const [colorScheme, options] of [
-      ['light', { rules }],
-      ['dark', { runOnly: ['color-contrast', 'link-in-text-block'] }],
-    ] as const) {
+    for (const [colorScheme, options] of hasOwnColours ? looks : looks.slice(0, 1)) {
       await page.emulateMedia({ colorScheme })
       if (process.env.TEST_SCREENSHOTS)
         await page.screenshot({ path: `${screenshots}${name}-${device}-${colorScheme}.png` })
@@ -81,23 +90,23 @@ const isAccessible = async (
 
 describe('in light and dark, on a phone and a desktop, these are accessible:', () => {
   test('the pages for signing in and up, which are the same card on all devices', async () => {
-    const { page, errors } = await aWindow('/signup')
+    const { page, errors } = await aWindow('/signin')
     for (const path of ['signup', 'confirm', 'forgot', 'nothing', 'signin']) {
-      await page.goto(`/${path}`)
+      await goesTo(page, `/${path}`)
       await page.getByRole('heading').first().waitFor()
-      await isAccessible(page, path, { phone })
+      await isAccessible(page, path, { devices: { phone }, hasOwnColours: false })
     }
     await signsIn(page, { email: 'nobody@example.org' })
     await page.getByText('Wrong e-mail or password').waitFor()
     await page.getByRole('button', { name: 'Show password' }).click()
-    await isAccessible(page, 'signin-wrong', { phone })
+    await isAccessible(page, 'signin-wrong', { devices: { phone } })
     expect(errors).toEqual([])
   })
 
   test('the empty list', async () => {
     const { page, errors } = await aWindowOf(await given.aUser({ displayName: 'Nadia Ferrer' }))
     await page.getByText('No conversations yet').waitFor()
-    await isAccessible(page, 'empty', { desktop })
+    await isAccessible(page, 'empty', { devices: { desktop } })
     expect(errors).toEqual([])
   })
 
@@ -106,16 +115,16 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     const { page, errors } = await aWindow('/')
     await signsIn(page, { email: andrew?.email ?? '' })
     await row(page, londo?.display_name ?? '').waitFor()
-    await isAccessible(page, 'list', { phone }) // on a desktop, it is beside the conversation
+    await isAccessible(page, 'list', { devices: { phone }, hasOwnColours: false }) // on a desktop, it is beside the conversation
 
     await row(page, londo?.display_name ?? '').click()
     await bubble(page, 'Then I forgive the soup').waitFor()
     await isAccessible(page, 'conversation')
 
-    await page.goto('/messages')
+    await goesTo(page, '/messages')
     await listSearch(page).fill('nadia')
     await row(page, 'Nadia Ferrer').waitFor()
-    await isAccessible(page, 'found', { desktop })
+    await isAccessible(page, 'found', { devices: { desktop }, hasOwnColours: false })
 
     await page.getByRole('button', { name: 'New message' }).click()
     await page.getByRole('option').first().waitFor()
@@ -123,27 +132,28 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await page.keyboard.press('Escape')
     await choosesInAccountMenu(page, 'menuitem', 'Keyboard shortcuts')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-    await isAccessible(page, 'shortcuts', { desktop })
+    await isAccessible(page, 'shortcuts', { devices: { desktop } })
     await page.keyboard.press('Escape')
     await choosesInAccountMenu(page, 'menuitem', 'Profile')
     await page.getByRole('dialog', { name: 'Profile' }).waitFor()
-    await isAccessible(page, 'profile', { desktop })
+    await isAccessible(page, 'profile', { devices: { desktop }, hasOwnColours: false })
 
-    await page.goto('/messages/new/nadia')
+    await page.keyboard.press('Escape')
+    await goesTo(page, '/messages/new/nadia')
     await page.getByText('beginning of your conversation').waitFor()
     await listSearch(page).fill('nobody_like_that')
     await page.getByText('No results for').waitFor()
-    await isAccessible(page, 'new', { desktop })
+    await isAccessible(page, 'new', { devices: { desktop } })
     expect(errors).toEqual([])
   })
 
   test('the account menu, which closes when the window changes', async () => {
-    const { ben } = await aChatOfCognitoUser()
+    const { ben } = await aChat()
     const { page, errors } = await aWindowOf(ben, '/messages', { viewport: desktop })
     const profile = page.getByRole('menuitem', { name: 'Profile' })
     await page.getByRole('button', { name: 'Ben Bond' }).click()
     await profile.waitFor()
-    await isAccessible(page, 'account', { desktop }, { region: { enabled: false } })
+    await isAccessible(page, 'account', { devices: { desktop }, rules: { region: { enabled: false } } })
     await profile.waitFor()
     await page.setViewportSize(phone)
     await profile.waitFor({ state: 'detached' })
@@ -157,8 +167,8 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     })
     await row(page, 'Ann Abel').waitFor()
     await page.locator('.pane .skeleton').waitFor()
-    await isAccessible(page, 'loading', { desktop })
-    await page.goto(`/messages/${group}`)
+    await isAccessible(page, 'loading', { devices: { desktop }, hasOwnColours: false })
+    await goesTo(page, `/messages/${group}`)
     await bubble(page, 'Hello').waitFor()
     await page.route('**/api/**', (route) =>
       route.fulfill({
@@ -185,13 +195,13 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     await hasUnread(nadia, group, 2)
     const { page } = await aWindowOf(nadia, `/messages/${group}`)
     await page.getByText('New messages', { exact: true }).waitFor()
-    await isAccessible(page, 'news', { desktop })
+    await isAccessible(page, 'news', { devices: { desktop } })
     await goesOffline(page)
     await page.getByText('No internet connection').waitFor()
     await writes(page, 'I will look at the bar.')
     await bubble(page, 'the bar').getByText('Waiting for network…').waitFor()
     expect(await page.locator('.failed, [role=alert]').count()).toBe(0)
-    await isAccessible(page, 'offline', { phone })
+    await isAccessible(page, 'offline', { devices: { phone } })
     await page.route('**/api/messages', (route) =>
       route.fulfill({
         status: 422,
@@ -201,24 +211,24 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
     )
     await page.context().setOffline(false)
     await bubble(page, 'the bar').getByRole('alert').waitFor()
-    await isAccessible(page, 'refused', { desktop })
+    await isAccessible(page, 'refused', { devices: { desktop } })
     await bubble(page, 'the bar').getByText('the bar').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
     // A menu is over the page, in none of its regions.
-    await isAccessible(page, 'menu', { desktop }, { region: { enabled: false } })
+    await isAccessible(page, 'menu', { devices: { desktop }, rules: { region: { enabled: false } } })
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByRole('button', { name: 'Undo' }).focus() // the toast stays while it has the focus
-    await isAccessible(page, 'toast', { desktop })
+    await isAccessible(page, 'toast', { devices: { desktop } })
     await composer(page).fill('I was about to say')
-    await page.goto('/messages')
+    await goesTo(page, '/messages')
     await startsToSignOut(page)
     await page.getByRole('dialog').waitFor()
-    await isAccessible(page, 'sign-out', { phone })
+    await isAccessible(page, 'sign-out', { devices: { phone } })
   })
 })
 
-test('with forced colours, all buttons and fields, the badge and the dot of the status have a border', async () => {
-  const { ben } = await aChatOfCognitoUser()
+test('with forced colours, borders and outlines replace the backgrounds', async () => {
+  const { ann, ben } = await aChat()
   const { page } = await aWindowOf(ben, '/messages', { forcedColors: 'active' })
   await row(page, 'Ann Abel').getByText('1 unread').waitFor()
   await goesOffline(page)
@@ -236,4 +246,17 @@ test('with forced colours, all buttons and fields, the badge and the dot of the 
   await row(page, 'Ann Abel').click()
   await composer(page).fill('Enabled')
   expect(await unseen()).toEqual([])
+
+  await hasWritten(ben, ann, 'Hi')
+  await page.context().setOffline(false)
+  await bubble(page, 'Hi').waitFor()
+  const style = (selector: string, property: string, pseudo = '') =>
+    page.evaluate(
+      `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${pseudo}').${property}`,
+    )
+  expect(await style('.bubble', 'borderStyle')).toBe('solid')
+  expect(await style('.bubble.own', 'borderWidth')).not.toBe(await style('.bubble', 'borderWidth'))
+  expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
+  expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
+  expect(await style('.day', 'borderBlockStartStyle', '::before')).toBe('solid')
 })

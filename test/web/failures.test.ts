@@ -65,6 +65,7 @@ test('while the API is down, one line says so in place of any notice, and everyt
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
 
   await page.unroute(api)
+  await losesItsNetworkForAMoment(page)
   await row(page, 'Ann Abel').waitFor()
   await bubble(page, 'Hello').waitFor()
   await isSaidNoMore(page, "Can't connect")
@@ -141,7 +142,7 @@ test('a person who writes faster than the server allows is told to wait, and eac
     return route.fulfill({
       status: 429,
       json: ['too_many_requests'],
-      headers: { ...cors, 'retry-after': '5' },
+      headers: { ...cors, 'retry-after': '4' },
     })
   })
   await writes(page, 'one')

@@ -1,42 +1,32 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
 import {
   aBrowser,
   aChat,
   aWindowOf,
   bubble,
   composer,
+  goesTo,
   hasTitle,
   hasWritten,
   listSearch,
   row,
   rows,
 } from '../steps/browser.ts'
-import { aConversation } from '../steps/conversation.ts'
+import { hasConversations, numberedPeople } from '../steps/browserInbox.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
 
-/** Goes to an address without loading the page. */
-const goesTo = (page: Page, path: string) =>
-  page.evaluate(`{
-    history.pushState(null, '', '${path}')
-    dispatchEvent(new PopStateEvent('popstate'))
-  }`)
-
 describe('the search field of the list', () => {
-  const listed = async (texts = ['Hello']) => {
-    const { ann, ben, group } = await aChat(...texts)
+  test('filters by name and handle, finds people whom nobody has written to, and is left and entered with the arrow keys', async () => {
+    const { ben } = await aChat()
     const zoe = await given.aUser({ displayName: 'Zoë Ångström' })
     await hasWritten(zoe, ben, 'Hi')
     const { page, errors } = await aWindowOf(ben)
     await row(page, 'Zoë Ångström').waitFor()
-    return { ann, ben, zoe, group, page, errors }
-  }
 
-  test('filters by name and handle, whatever the case and the accents, and its button clears it', async () => {
-    const { page, zoe } = await listed()
+    // whatever the case and the accents
     for (const text of ['angstrom', 'ZOE', zoe.handle, ` @${zoe.handle} `]) {
       await listSearch(page).fill(text)
       await row(page, 'Ann Abel').waitFor({ state: 'detached' })
@@ -44,11 +34,21 @@ describe('the search field of the list', () => {
       await page.getByRole('button', { name: 'Clear search' }).click()
       await row(page, 'Ann Abel').waitFor()
     }
-    expect(await listSearch(page).evaluate('document.activeElement.type')).toBe('search')
-  })
+    const focused = () => page.evaluate('document.activeElement.textContent')
+    const isInSearch = async () => (await page.evaluate('document.activeElement.type')) === 'search'
+    expect(await isInSearch()).toBe(true)
 
-  test('finds a person by handle whom nobody has written to, and explains that a handle is unknown or your own', async () => {
-    const { page, ben, errors } = await listed()
+    // by keyboard
+    await listSearch(page).fill('a')
+    await row(page, 'Ann Abel').waitFor()
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toMatch(/Zoë/)
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toMatch(/Ann Abel/)
+    for (const _ of [1, 2]) await page.keyboard.press('ArrowUp')
+    expect(await isInSearch()).toBe(true)
+
+    // nobody, oneself and a stranger
     const cat = await given.aUser({ displayName: 'Cat Cole' })
     await listSearch(page).fill('nobody_like_that')
     await page.getByText('No results for “nobody_like_that”').waitFor()
@@ -66,29 +66,9 @@ describe('the search field of the list', () => {
     expect(errors).toEqual([])
   })
 
-  test('is left with the arrow keys to its results, and entered again', async () => {
-    const { page } = await listed()
-    const focused = () => page.evaluate('document.activeElement.textContent')
-    await listSearch(page).fill('a')
-    await row(page, 'Ann Abel').waitFor()
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toMatch(/Zoë/)
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toMatch(/Ann Abel/)
-    for (const _ of [1, 2]) await page.keyboard.press('ArrowUp')
-    expect(await page.evaluate('document.activeElement.type')).toBe('search')
-  })
-
   test('loads at most ten further pages to find somebody, and more only when asked to', async () => {
     const ben = await given.aUser()
-    const cat = await given.aUser({ displayName: 'Cat Cole' })
-    const people = await Promise.all(
-      Array.from({ length: 240 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
-    )
-    for (const [index, person] of [...people, cat].entries()) {
-      const at = new Date(Date.now() - index * 60_000).toISOString()
-      await aConversation(person, ben, [{ at, text: 'Hello' }])
-    }
+    await hasConversations(ben, [...numberedPeople(225), 'Cat Cole'])
     const { page } = await aWindowOf(ben)
     await rows(page).first().waitFor()
     await listSearch(page).fill('cat cole')
@@ -119,13 +99,8 @@ test('any spelling of the handle in an address opens the conversation that two p
 describe('the list', () => {
   test('loads all pages while scrolling, newest first', async () => {
     const ben = await given.aUser()
-    const people = await Promise.all(
-      Array.from({ length: 25 }, (_, index) => given.aUser({ displayName: `Person ${index + 1};` })),
-    )
-    for (const [index, person] of people.entries()) {
-      const at = new Date(Date.now() - index * 60_000).toISOString()
-      await aConversation(person, ben, [{ at, text: 'Hello' }])
-    }
+    const names = numberedPeople(25)
+    await hasConversations(ben, names)
     const { page } = await aWindowOf(ben, '/messages', { viewport: { width: 1000, height: 500 } })
     await rows(page).first().waitFor()
     expect(await rows(page).count()).toBe(20)
@@ -136,7 +111,6 @@ describe('the list', () => {
       },
       (count) => count === 25,
     )
-    const names = people.map(({ displayName }) => displayName)
     expect(await rows(page).locator('.name').allTextContents()).toEqual(names)
   })
 })

@@ -9,7 +9,6 @@ import {
   bubble,
   hasWritten,
   isPainted,
-  row,
   rows,
   signsIn,
 } from '../steps/browser.ts'
@@ -136,33 +135,4 @@ test('the names of the demo people are never truncated', async () => {
       expect([size, px, await truncatedNames(page)]).toEqual([size, px, []])
     }
   }
-})
-
-test('on a phone, the list and a conversation are separate screens, with a way back', async () => {
-  const { ben } = await aChat()
-  const { page } = await aWindowOf(ben, '/', phone)
-  await row(page, 'Ann Abel').click()
-  await bubble(page, 'Hello').waitFor()
-  expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
-  await page.getByRole('link', { name: 'Back to messages' }).click()
-  await row(page, 'Ann Abel').waitFor()
-  expect(await bubble(page, 'Hello').count()).toBe(0)
-})
-
-test('with forced colours, borders and outlines replace the backgrounds', async () => {
-  const { ann, ben, group } = await aChat()
-  await hasWritten(ben, ann, 'Hi')
-  const { page } = await aWindowOf(ben, `/messages/${group}`, { forcedColors: 'active' })
-  await bubble(page, 'Hello').waitFor()
-  await bubble(page, 'Hi').waitFor()
-  await row(page, 'Ann Abel').waitFor()
-  const style = (selector: string, property: string, pseudo = '') =>
-    page.evaluate(
-      `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${pseudo}').${property}`,
-    )
-  expect(await style('.bubble', 'borderStyle')).toBe('solid')
-  expect(await style('.bubble.own', 'borderWidth')).not.toBe(await style('.bubble', 'borderWidth'))
-  expect(await style('.row[aria-current]', 'outlineStyle')).toBe('solid')
-  expect(await style('.composer .frame', 'outlineStyle')).toBe('solid')
-  expect(await style('.day', 'borderBlockStartStyle', '::before')).toBe('solid')
 })

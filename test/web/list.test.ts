@@ -30,7 +30,7 @@ const aList = async () => {
 const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
 
 describe('a row of the list', () => {
-  test('shows who wrote last, that the other person is typing, and a draft until it is opened', async () => {
+  test('shows who wrote last, that the other person is typing, and a draft, also of another tab, until it is opened', async () => {
     const { ann, ben, group } = await aList()
     const { page, errors } = await aWindowOf(ben)
     const { page: anns } = await aWindowOf(ann, `/messages/${group}`)
@@ -47,20 +47,15 @@ describe('a row of the list', () => {
     await composer(page).fill('I was about')
     await row(page, 'Cat Cole').click()
     await row(page, 'Ann Abel').getByText('Draft: I was about').waitFor()
+    const other = await aTab(page, '/messages')
+    await row(other, 'Ann Abel').getByText('Draft: I was about').waitFor()
     await row(page, 'Ann Abel').click()
     await row(page, 'Ann Abel').getByText('You: Hi Ann').waitFor()
     await composer(page).fill('')
+    await row(other, 'Ann Abel').getByText('You: Hi Ann').waitFor()
     await row(page, 'Cat Cole').click()
     await row(page, 'Ann Abel').getByText('You: Hi Ann').waitFor()
     expect(errors).toEqual([])
-  })
-
-  test('shows a draft of another tab', async () => {
-    const { ben, group } = await aList()
-    const { page } = await aWindowOf(ben, `/messages/${group}`)
-    const other = await aTab(page, '/messages')
-    await composer(page).fill('From one')
-    await row(other, 'Ann Abel').getByText('Draft: From one').waitFor()
   })
 
   test('glides to the top with the rows that it passes, unless the person wants no motion', async () => {
@@ -99,10 +94,10 @@ describe('a row of the list', () => {
 })
 
 describe('the menu of a conversation', () => {
-  test('marks it as read without opening it', async () => {
+  test('marks it as read without opening it, copies its link, opens it in a new tab, and deletes a draft, which can be restored', async () => {
     const { ben, group } = await aList()
     await hasUnread(ben, group, 1)
-    const { page } = await aWindowOf(ben)
+    const { page } = await aWindowOf(ben, '/messages', withClipboard)
     await row(page, 'Ann Abel').getByText('1 unread').waitFor()
     await row(page, 'Ann Abel').click({ button: 'right' })
     await choosesInMenu(page, 'Mark as read')
@@ -110,12 +105,26 @@ describe('the menu of a conversation', () => {
     await hasUnread(ben, group, 0)
     expect(new URL(page.url()).pathname).toBe('/messages')
     await row(page, 'Ann Abel').click({ button: 'right' })
+    await page.getByRole('menu').waitFor()
     expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Copy link', 'Open in new tab'])
-  })
+    await page.keyboard.press('Escape')
 
-  test('deletes a draft, which can be restored, from the row and from the header', async () => {
-    const { ben, group } = await aList()
-    const { page } = await aWindowOf(ben, `/messages/${group}`)
+    await row(page, 'Ann Abel').focus()
+    await page.keyboard.press('Shift+F10')
+    await choosesInMenu(page, 'Copy link')
+    await page.getByText('Link copied').waitFor()
+    const link = String(await clipboardOf(page))
+    expect(new URL(link).pathname).toBe(`/messages/${group}`)
+    await row(page, 'Ann Abel').click({ button: 'right' })
+    const [tab] = await Promise.all([
+      page.context().waitForEvent('page'),
+      choosesInMenu(page, 'Open in new tab'),
+    ])
+    await bubble(tab, 'Hello').waitFor()
+    expect(tab.url()).toBe(link)
+    await tab.close()
+
+    await row(page, 'Ann Abel').click()
     await composer(page).fill('I was about')
     await row(page, 'Cat Cole').click()
     await row(page, 'Ann Abel').getByText('Draft:').waitFor()
@@ -135,24 +144,6 @@ describe('the menu of a conversation', () => {
       () => composer(page).inputValue(),
       (text) => text === '',
     )
-  })
-
-  test('copies the link of the conversation, and opens it in a new tab', async () => {
-    const { ben, group } = await aList()
-    const { page } = await aWindowOf(ben, '/messages', withClipboard)
-    await row(page, 'Ann Abel').focus()
-    await page.keyboard.press('Shift+F10')
-    await choosesInMenu(page, 'Copy link')
-    await page.getByText('Link copied').waitFor()
-    const link = String(await clipboardOf(page))
-    expect(new URL(link).pathname).toBe(`/messages/${group}`)
-    await row(page, 'Ann Abel').click({ button: 'right' })
-    const [tab] = await Promise.all([
-      page.context().waitForEvent('page'),
-      choosesInMenu(page, 'Open in new tab'),
-    ])
-    await bubble(tab, 'Hello').waitFor()
-    expect(tab.url()).toBe(link)
   })
 
   test('opens with a long press on a phone, which does not open the conversation', async () => {

@@ -70,16 +70,19 @@ const copiesFrom = async (page: Page, first: string, last: string) => {
 }
 
 describe('the menu of a message', () => {
-  test('opens by its button, by right click and by keyboard, copies, and returns the focus', async () => {
+  test('opens by its button, by right click and by keyboard, copies, returns the focus, and leaves links and selected text to the menu of the browser', async () => {
     const { page, group, errors } = await anOpenChat(['first', 'see https://example.com'])
     const items = ['Copy text', 'Copy link to message']
 
-    // The button is there while the pointer is over the message, and is no tab stop.
+    // The button is there while the pointer is over the message, and is no tab stop. So is the time, unless the message is the
+    // last of a run, and nothing moves.
     const options = bubble(page, 'first').getByRole('button', { name: 'Message options' })
     await page.mouse.move(5, 5)
-    expect((await look(page, 'first')).isAsideHidden).toBe(true)
+    const before = await look(page, 'first')
+    expect(before).toMatchObject({ isAsideHidden: true, isTimeAside: true })
+    expect((await look(page, 'see')).isTimeAside).toBe(false)
     await bubble(page, 'first').hover()
-    expect((await look(page, 'first')).isAsideHidden).toBe(false)
+    expect(await look(page, 'first')).toEqual({ ...before, isAsideHidden: false })
     expect(await options.getAttribute('tabindex')).toBe('-1')
     await options.click()
     expect(await itemsOf(page)).toEqual(items)
@@ -106,11 +109,7 @@ describe('the menu of a message', () => {
       await menu(page).waitFor({ state: 'detached' })
       await hasFocus(page, 'first')
     }
-    expect(errors).toEqual([])
-  })
 
-  test("leaves links and selected text to the browser's own menu", async () => {
-    const { page } = await anOpenChat(['first', 'see https://example.com'])
     const prevented = page.evaluate(`new Promise((resolve) => {
       const found = []
       addEventListener('contextmenu', ({ defaultPrevented }) => {
@@ -124,6 +123,7 @@ describe('the menu of a message', () => {
     await text.click({ button: 'right' })
     await bubble(page, 'see').getByText('see').click({ button: 'right' })
     expect(await prevented).toEqual([false, false, true])
+    expect(errors).toEqual([])
   })
 
   test('opens by a long press on a touch screen', async () => {
@@ -134,7 +134,7 @@ describe('the menu of a message', () => {
     expect(await clipboardOf(page)).toBe('Hello')
   })
 
-  test('deletes an unsent message, and Undo moves it to the draft', async () => {
+  test('deletes an unsent message, and Undo moves it to the draft; one that has been sent keeps the focus', async () => {
     const { page, ann, group } = await anOpenChat()
     await page.route('**/api/messages', (route) => route.abort())
     await writes(page, 'Better not')
@@ -149,6 +149,20 @@ describe('the menu of a message', () => {
     await writes(page, 'This instead')
     await isStored(page, 'This instead')
     expect(await textsIn(group, ann)).toEqual(['Hello', 'This instead'])
+
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await page.route('**/api/messages', async (route) => {
+      await released
+      await route.continue()
+    })
+    await writes(page, 'On its way')
+    await bubble(page, 'On its way').getByText('Sending…').waitFor()
+    await log(page).focus()
+    await page.keyboard.press('ArrowUp')
+    await hasFocus(page, 'On its way')
+    release()
+    await isStored(page, 'On its way')
+    await hasFocus(page, 'On its way')
   })
 })
 
@@ -182,23 +196,6 @@ test('the arrow keys move the focus through all messages, also those that are no
   expect(errors).toEqual([])
 })
 
-test('an unsent message keeps the focus when it has been sent', async () => {
-  const { page } = await anOpenChat()
-  const { promise: released, resolve: release } = Promise.withResolvers<void>()
-  await page.route('**/api/messages', async (route) => {
-    await released
-    await route.continue()
-  })
-  await writes(page, 'On its way')
-  await bubble(page, 'On its way').getByText('Sending…').waitFor()
-  await log(page).focus()
-  await page.keyboard.press('ArrowUp')
-  await hasFocus(page, 'On its way')
-  release()
-  await isStored(page, 'On its way')
-  await hasFocus(page, 'On its way')
-})
-
 test('several copied messages are lines with names and times, and one is its text as it was written', async () => {
   const code = 'so:\n```ts\nconst a = 1\n```'
   const { page, ann, ben, errors } = await anOpenChat(['Hello', code])
@@ -214,16 +211,6 @@ test('several copied messages are lines with names and times, and one is its tex
   await copiesFrom(page, 'Bye', 'Bye')
   expect(await clipboardOf(page)).toBe('Bye')
   expect(errors).toEqual([])
-})
-
-test('only the last message of a run always shows its time, and the others while the pointer is over them, without moving', async () => {
-  const { page } = await anOpenChat(['first', 'second'])
-  await page.mouse.move(5, 5)
-  const before = await look(page, 'first')
-  expect(before).toMatchObject({ isAsideHidden: true, isTimeAside: true })
-  expect((await look(page, 'second')).isTimeAside).toBe(false)
-  await bubble(page, 'first').hover()
-  expect(await look(page, 'first')).toEqual({ ...before, isAsideHidden: false })
 })
 
 test('a message that arrives at the end of the open log rises, except with reduced motion', async () => {

@@ -13,7 +13,7 @@ import {
   rows,
 } from '../steps/browser.ts'
 import { phone } from '../steps/browserDevices.ts'
-import { aConversation } from '../steps/conversation.ts'
+import { hasConversations, numberedPeople } from '../steps/browserInbox.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -50,7 +50,7 @@ const smallTargets = (page: Page) =>
     })
   })()`)
 
-test('on a phone, every control of the list and of a conversation is at least 44 pixels wide and high', async () => {
+test('on a phone, the list and a conversation are separate screens, on which every control is at least 44 pixels wide and high', async () => {
   const { ann, ben } = await aChat()
   const { page } = await aWindowOf(ben, '/messages', phone)
   await row(page, 'Ann Abel').waitFor()
@@ -64,6 +64,10 @@ test('on a phone, every control of the list and of a conversation is at least 44
   await composer(page).fill('A draft') // the button is enabled
   small.push(await smallTargets(page))
   expect(small).toEqual([[], [], []])
+  expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
+  await page.getByRole('link', { name: 'Back to messages' }).click()
+  await row(page, 'Ann Abel').waitFor()
+  expect(await bubble(page, 'Hello').count()).toBe(0)
 })
 
 test('when the keyboard of a phone takes half of the screen, the composer and the newest message stay visible', async () => {
@@ -93,11 +97,7 @@ test('when the keyboard of a phone takes half of the screen, the composer and th
 
 test("on a phone, the browser's Back returns from a conversation to the list where it was scrolled to", async () => {
   const ben = await given.aUser({ displayName: 'Ben Bond' })
-  for (let count = 1; count <= 30; count += 1) {
-    const person = await given.aUser({ displayName: `Person ${count};` })
-    const at = new Date(Date.now() - count * 60_000).toISOString()
-    await aConversation(person, ben, [{ at, text: `Hello from ${count};` }])
-  }
+  await hasConversations(ben, numberedPeople(30))
   const { page } = await aWindowOf(ben, '/messages', phone)
   const wanted = row(page, 'Person 25;')
   await eventually(
@@ -110,7 +110,7 @@ test("on a phone, the browser's Back returns from a conversation to the list whe
   await wanted.scrollIntoViewIfNeeded()
   const before = (await wanted.boundingBox())?.y ?? 0
   await wanted.tap()
-  await bubble(page, 'Hello from 25;').waitFor()
+  await bubble(page, 'Hello from Person 25;').waitFor()
   await page.goBack()
   await wanted.waitFor()
   await eventually(

@@ -7,6 +7,7 @@ import {
   aWindowOf,
   bubble,
   composer,
+  goesTo,
   goesToEnd,
   hasRead,
   hasWritten,
@@ -298,7 +299,6 @@ describe('a link to a message', () => {
       () => new URL(page.url()).search,
       (search) => search === '',
     )
-    await page.locator('.is-target').waitFor({ state: 'detached' })
   }
 
   const aReadChat = async () => {
@@ -308,10 +308,6 @@ describe('a link to a message', () => {
     const uuidOf = (number: number) => (body as { uuid: string }[])[number - 11]?.uuid
     return { ...chat, pathTo: (number: number) => `/messages/${chat.group}?message=${uuidOf(number)}` }
   }
-
-  /** Follows a link within the page. */
-  const follows = (page: Page, path: string) =>
-    page.evaluate(`history.pushState(null, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'))`)
 
   test('opens the conversation there, after one request for messages, also when it is open already', async () => {
     const { ben, pathTo } = await aReadChat()
@@ -325,12 +321,13 @@ describe('a link to a message', () => {
     })
     await isShownAtMiddle(page, 'message number 30;')
     expect(queries.filter((query) => !/(before|after|since)=/.test(query)).length).toBe(1)
-    await follows(page, pathTo(35))
+    await goesTo(page, pathTo(35))
     await isShownAtMiddle(page, 'message number 35;')
     await page.getByRole('button', { name: 'Jump to latest' }).click()
     await bubble(page, 'message number 110;').waitFor()
-    await follows(page, pathTo(30))
+    await goesTo(page, pathTo(30))
     await isShownAtMiddle(page, 'message number 30;')
+    await page.locator('.is-target').waitFor({ state: 'detached' })
     expect(errors).toEqual([])
   })
 

@@ -32,7 +32,8 @@ const session = (page: Page) =>
 const isSignedIn = (page: Page) => page.getByText('No conversations yet').waitFor()
 
 describe('signing up', () => {
-  test('needs a name that is visible and not too long, and the form says so', async () => {
+  test('needs a name that is visible and not too long and an e-mail address without an account, and the form says so', async () => {
+    const ann = await aCognitoUser('Ann Abel')
     const { page } = await aWindow('/signup')
     const handle = given.aHandle('alice')
     const name = page.getByLabel('Name')
@@ -40,8 +41,10 @@ describe('signing up', () => {
     await page.getByLabel('Handle').fill(handle)
     await page.getByText('Enter your name.').waitFor()
     expect(await name.getAttribute('aria-invalid')).toBe('true')
-    await page.getByLabel('E-mail address').fill(`${handle}@example.org`)
-    await page.getByLabel('Password', { exact: true }).fill(pool.password)
+    const email = page.getByLabel('E-mail address')
+    await email.fill(ann.email)
+    const password = page.getByLabel('Password', { exact: true })
+    await password.fill(pool.password)
     await page.getByRole('button', { name: 'Sign up' }).click()
     await name.fill('A'.repeat(65))
     await name.press('Enter')
@@ -50,33 +53,25 @@ describe('signing up', () => {
     await page.getByText('up to 64 characters').waitFor()
     await name.fill('Alice Archer')
     await page.getByText('up to 64 characters').waitFor({ state: 'detached' })
+
+    // No field moves.
+    const before = await password.boundingBox()
     await name.press('Enter')
+    await page.getByText('This e-mail address already has an account.').waitFor()
+    const focused = await email.evaluate('[document.activeElement.name, document.activeElement.ariaInvalid]')
+    expect(focused).toEqual(['email', 'true'])
+    expect(await password.boundingBox()).toEqual(before)
+
+    await email.fill(`${handle}@example.org`)
+    await email.press('Enter')
     await page.getByRole('heading', { name: 'Check your e-mail' }).waitFor()
   })
 })
 
-test('signing up with an e-mail address that has an account says so at that field, without moving the others', async () => {
-  const ann = await aCognitoUser('Ann Abel')
-  const { page } = await aWindow('/signup')
-  await page.getByLabel('Name').fill('Ann Abel')
-  await page.getByLabel('Handle').fill(given.aHandle('ann'))
-  const email = page.getByLabel('E-mail address')
-  await email.fill(ann.email)
-  const password = page.getByLabel('Password', { exact: true })
-  await password.fill(pool.password)
-  const before = await password.boundingBox()
-  await page.getByRole('button', { name: 'Sign up' }).click()
-  await page.getByText('This e-mail address already has an account.').waitFor()
-  expect(await email.evaluate('[document.activeElement.name, document.activeElement.ariaInvalid]')).toEqual([
-    'email',
-    'true',
-  ])
-  expect(await password.boundingBox()).toEqual(before)
-})
-
-describe('a password', () => {
-  test('can be shown while it is typed, without losing the caret, and is hidden again when the form is sent', async () => {
-    const { page } = await aWindow('/signin')
+describe('signing in', () => {
+  test('with a wrong password is refused, and can be repeated; the password can be shown while it is typed', async () => {
+    const ann = await aCognitoUser('Ann Abel')
+    const { page, errors } = await aWindow('/')
     const field = page.getByLabel('Password', { exact: true })
     const state = async () => {
       await isPainted(page)
@@ -84,7 +79,7 @@ describe('a password', () => {
         '(({ type, value, selectionStart }) => [type, value, selectionStart, document.activeElement.name])(document.querySelector("[name=password]"))',
       )
     }
-    await page.getByLabel('E-mail address').fill('nobody@example.org')
+    await page.getByLabel('E-mail address').fill(ann.email)
     await field.pressSequentially('a seccret')
     for (let step = 0; step < 4; step += 1) await field.press('ArrowLeft')
     await page.getByRole('button', { name: 'Show password' }).click()
@@ -100,20 +95,10 @@ describe('a password', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('Wrong e-mail or password').waitFor()
     expect(await state()).toEqual(['password', 'a secret', expect.any(Number), 'password'])
-  })
-})
 
-describe('signing in', () => {
-  test('with a wrong password is refused, and can be repeated', async () => {
-    const ann = await aCognitoUser('Ann Abel')
-    const { page, errors } = await aWindow('/')
-    await signsIn(page, ann, 'not the password')
-    await page.getByText('Wrong e-mail or password').waitFor()
     expect(await page.getByLabel('E-mail address').inputValue()).toBe(ann.email)
-    const password = page.getByLabel('Password', { exact: true })
-    expect(await password.getAttribute('aria-invalid')).toBe('true')
-    expect(await password.evaluate('document.activeElement.name')).toBe('password')
-    await password.fill('')
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    await field.fill('')
     await page.getByText('Wrong e-mail or password').waitFor({ state: 'detached' })
     await signsIn(page, ann)
     await isSignedIn(page)

@@ -81,13 +81,14 @@ describe('a newcomer', () => {
 })
 
 describe('the picker', () => {
-  test('lists recent conversations, finds others by name, and is used with the arrow keys', async () => {
+  test('lists recent conversations, finds others by name, is used with the arrow keys, and says whom one cannot message', async () => {
     const { ann, ben } = await aChat()
     const zoe = await given.aUser({ displayName: 'Zoë Ångström' })
     const group = await hasWritten(zoe, ben, 'Hi')
     const { page } = await aWindowOf(ben)
     await row(page, 'Ann Abel').waitFor()
     await page.getByRole('button', { name: 'New message' }).click()
+    await options(page).first().waitFor()
     expect(await options(page).locator('.name').allTextContents()).toEqual(['Zoë Ångström', 'Ann Abel'])
     const active = () =>
       page.evaluate(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))
@@ -112,15 +113,6 @@ describe('the picker', () => {
     await isFocused(page, 'Message to Zoë Ångström')
 
     await page.getByRole('button', { name: 'New message' }).click()
-    await picker(page).fill(ann.handle)
-    await options(page).getByText('Ann Abel').click()
-    await isFocused(page, 'Message to Ann Abel')
-  })
-
-  test('explains that nobody has a handle or that it is your own, and Escape returns the focus', async () => {
-    const { ben } = await aChat()
-    const { page } = await aWindowOf(ben)
-    await page.getByRole('button', { name: 'New message' }).click()
     await picker(page).fill('nobody_like_that')
     await page.getByRole('dialog').getByText('No results for “nobody_like_that”').waitFor()
     await picker(page).fill(ben.handle)
@@ -128,23 +120,24 @@ describe('the picker', () => {
     await page.keyboard.press('Escape')
     await isClosed(page)
     await isFocused(page, 'New message')
+
+    await page.getByRole('button', { name: 'New message' }).click()
+    await picker(page).fill(ann.handle)
+    await options(page).getByText('Ann Abel').click()
+    await isFocused(page, 'Message to Ann Abel')
   })
 })
 
 describe('the account menu', () => {
-  test('shows the profile, whose link can be copied', async () => {
+  test('shows the profile, whose link can be copied, and changes the appearance, which a reload keeps', async () => {
     const { ben } = await aChat()
-    const { page } = await aWindowOf(ben, '/messages', withClipboard)
+    const { page } = await aWindowOf(ben, '/messages', { ...withClipboard, colorScheme: 'light' })
     await choosesInAccountMenu(page, 'menuitem', 'Profile')
     await page.getByRole('dialog', { name: 'Profile' }).getByText(`@${ben.handle}`).waitFor()
     await page.getByRole('button', { name: 'Copy my link' }).click()
     await page.getByText('Link copied').waitFor()
     expect(await clipboardOf(page)).toBe(linkOf(ben.handle))
-  })
 
-  test('changes the appearance, which a reload keeps, and back to that of the system', async () => {
-    const { ben } = await aChat()
-    const { page } = await aWindowOf(ben, '/messages', { colorScheme: 'light' })
     const ground = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
     await row(page, 'Ann Abel').waitFor()
     const light = await ground()
@@ -155,6 +148,7 @@ describe('the account menu', () => {
     await row(page, 'Ann Abel').waitFor()
     expect(await ground()).toBe(dark)
     await page.locator('.account').getByRole('button').click()
+    await page.getByRole('menu').waitFor()
     expect(await page.getByRole('menuitemradio', { checked: true }).allTextContents()).toEqual([
       'Dark appearance',
     ])
@@ -164,33 +158,11 @@ describe('the account menu', () => {
 })
 
 describe('a shortcut', () => {
-  const hasConversations = async () => {
+  test('opens the picker or the list of shortcuts, none acts behind a dialog or a menu; and goes to the next or the previous conversation', async () => {
     const { ben, group } = await aChat()
-    const cat = await given.aUser({ displayName: 'Cat Cole' })
-    const catsGroup = await hasWritten(cat, ben, 'Hi')
+    const catsGroup = await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
     const { page } = await aWindowOf(ben)
     await row(page, 'Cat Cole').waitFor()
-    return { page, group, catsGroup }
-  }
-
-  test('goes to the next and the previous conversation, and leaves a text field alone', async () => {
-    const { page, group, catsGroup } = await hasConversations()
-    await page.keyboard.press('Alt+ArrowDown')
-    await page.waitForURL(`/messages/${catsGroup}`)
-    await isFocused(page, 'Message to Cat Cole')
-    await page.keyboard.press('Alt+ArrowDown')
-    await page.waitForURL(`/messages/${group}`)
-    await isFocused(page, 'Message to Ann Abel')
-    await page.keyboard.press('Alt+ArrowUp')
-    await page.waitForURL(`/messages/${catsGroup}`)
-    await isFocused(page, 'Message to Cat Cole')
-    await page.keyboard.type('What?')
-    expect(await composer(page).inputValue()).toBe('What?')
-    expect(await page.getByRole('dialog').count()).toBe(0)
-  })
-
-  test('opens the picker or the list of shortcuts, and none acts behind a dialog or a menu', async () => {
-    const { page } = await hasConversations()
     const dialogs = () => page.getByRole('dialog')
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog', { name: 'Jump to conversation' }).waitFor()
@@ -213,6 +185,19 @@ describe('a shortcut', () => {
     await page.getByRole('menu').waitFor({ state: 'detached' })
     await page.locator('body').dispatchEvent('keydown', { key: '?', isComposing: true, bubbles: true })
     expect(await dialogs().count()).toBe(0)
+
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.waitForURL(`/messages/${catsGroup}`)
+    await isFocused(page, 'Message to Cat Cole')
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.waitForURL(`/messages/${group}`)
+    await isFocused(page, 'Message to Ann Abel')
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.waitForURL(`/messages/${catsGroup}`)
+    await isFocused(page, 'Message to Cat Cole')
+    await page.keyboard.type('What?')
+    expect(await composer(page).inputValue()).toBe('What?')
+    expect(await page.getByRole('dialog').count()).toBe(0)
   })
 })
 

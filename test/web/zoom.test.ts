@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { aBrowser, aWindow, aWindowOf, bubble, hasWritten, rows } from '../steps/browser.ts'
+import { aBrowser, aWindow, aWindowOf, bubble, goesTo, hasWritten, rows } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
 
 aBrowser()
@@ -34,12 +34,13 @@ const fits = async (page: Page, name: string) => {
   await page.setViewportSize(desktop)
   await page.evaluate("document.documentElement.style.fontSize = '32px'")
   expect([name, '200 %', await tooWide(page)]).toEqual([name, '200 %', []])
+  await page.evaluate("document.documentElement.style.fontSize = ''")
 }
 
 test('on a screen of 320 pixels and with text of twice the size, the pages without a user scroll only down', async () => {
   const { page } = await aWindow('/signin')
   for (const path of ['signin', 'signup', 'confirm', 'forgot']) {
-    await page.goto(`/${path}`)
+    await goesTo(page, `/${path}`)
     await page.getByRole('button').first().waitFor()
     await fits(page, path)
   }
@@ -70,7 +71,7 @@ test('on a screen of 320 pixels and with text of twice the size, the list and a 
   const { page } = await aWindowOf(ben, `/messages/${group}`)
   await bubble(page, 'the last').first().waitFor()
   await fits(page, 'conversation')
-  await page.goto('/messages')
+  await goesTo(page, '/messages')
   await rows(page).first().waitFor()
   await fits(page, 'list')
 })

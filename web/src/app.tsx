@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { MenuProvider } from './components/Menu.tsx'
 import { PageDialogs } from './components/PageDialogs.tsx'
 import { ToastProvider } from './components/Toast.tsx'
@@ -6,16 +6,29 @@ import { MessengerProvider } from './messengerContext.tsx'
 import { Messages } from './pages/Messages.tsx'
 import { NotFound } from './pages/NotFound.tsx'
 import { Starting, Unreachable } from './pages/Unreachable.tsx'
-import { conversationAt, isSignedOutPath, pathAfterSignIn, signInPath } from './paths.ts'
+import { conversationAt, isSignedOutPath, pathAfterSignIn, type SignedOutPath, signInPath } from './paths.ts'
 import { navigate, usePath } from './router.tsx'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
 const loadSignedOut = () => import('./pages/SignedOut.tsx')
 const CannotLoad = () => <Unreachable onRetry={() => location.reload()} />
-const SignedOut = lazy(() => loadSignedOut().catch(() => ({ default: CannotLoad })))
 // At the same time as the configuration, instead of after it.
 if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is shown when it is rendered
+
+type SignedOutPage = (props: { path: SignedOutPath }) => React.JSX.Element
+
+/** Shown as soon as it is loaded. After Suspense has shown its fallback, it waits for 300 ms. */
+const SignedOut = ({ path }: { path: SignedOutPath }) => {
+  const [Page, setPage] = useState<SignedOutPage>()
+  useEffect(() => {
+    loadSignedOut().then(
+      ({ default: loaded }) => setPage(() => loaded),
+      () => setPage(() => CannotLoad),
+    )
+  }, [])
+  return Page ? <Page path={path} /> : <Starting />
+}
 
 const Redirect = ({ to }: { to: string }) => {
   useEffect(() => navigate(to, { replace: true }), [to])
@@ -41,11 +54,7 @@ export const App = () => {
   if (hasSessionEnded) return null
   if (isSignedOutPath(path)) {
     if (signedInId) return <Redirect to={pathAfterSignIn(location.search)} />
-    return (
-      <Suspense fallback={<Starting />}>
-        <SignedOut path={path} />
-      </Suspense>
-    )
+    return <SignedOut path={path} />
   }
   if (path === '/') return <Redirect to="/messages" />
   const conversation = conversationAt(path)

@@ -10,6 +10,7 @@ import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
+import { redactReports } from './reports.ts'
 import { readBlocked, readBlockedRows, readLimits, readMemberships } from './userData.ts'
 
 /*
@@ -17,7 +18,8 @@ import { readBlocked, readBlockedRows, readLimits, readMemberships } from './use
  *
  * 1. Mark the user and then each membership with `erased_at`. Requests that begin after that are rejected.
  * 2. Wait until every request that began before has ended. Nothing new is written from here on.
- * 3. Redact the messages and the other members' memberships, and delete each membership of the user after that.
+ * 3. Redact the messages and the other members' memberships, and delete each membership of the user after that. Redact the
+ *    reports by the user and about them.
  * 4. Take back the blocks, delete connections and counters, and free the handle and the Cognito id.
  *
  * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
@@ -79,7 +81,8 @@ const markUser = (user: Erasable, now: number) =>
       Update: {
         TableName: env.tableName,
         Key,
-        UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim',
+        UpdateExpression:
+          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at',
         ...belongsToUser,
         ConditionExpression: `${belongsToUser.ConditionExpression} AND ${attributeEquals('cognito_user_id', user.cognitoUserId)} AND ${attributeEquals('claim', user.claim)}`,
         ExpressionAttributeValues: {
@@ -154,13 +157,14 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
   await markUser(user, now)
   await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
   await wait()
-  const erased = { conversations: 0, messages: 0, connections: 0 }
+  const erased = { conversations: 0, messages: 0, reports: 0, connections: 0 }
   await inParallel(readMemberships(user.uuid), async (membership) => {
     const messages = await eraseFromGroup(membership)
     erased.messages += messages
     erased.conversations += 1
     onConversation?.()
   })
+  erased.reports = await redactReports(user.uuid, now)
   const connections = await listConnections(user.uuid, { consistent: true })
   await deleteConnections(connections)
   erased.connections = connections.length

@@ -38,7 +38,7 @@ const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
     new UpdateCommand({
       TableName: env.tableName,
       Key: membershipKey(otherUuid, groupUuid),
-      UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview REMOVE settled, loud_after ADD revision :one`,
+      UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview REMOVE settled, loud_after, is_other_suspended ADD revision :one`,
       // Fails if a message arrives in between, which sets a preview of its own. The caller retries.
       ConditionExpression: 'last_message_at = :seen',
       ExpressionAttributeValues: {

@@ -46,18 +46,15 @@ const received = (groupUuid: string, minute: number, isOwn = false): GroupsEvent
   isOwn,
 })
 
-type Page = { next?: string; heldBefore?: GroupsState; isReset?: boolean }
+type Page = { next?: string; heldBefore?: GroupsState; isCut?: boolean }
 
-const newest = (
-  groups: Group[],
-  { next, heldBefore = noGroups, isReset = false }: Page = {},
-): GroupsEvent => ({
+const newest = (groups: Group[], { next, heldBefore = noGroups, isCut = false }: Page = {}): GroupsEvent => ({
   type: 'newestLoaded',
   list: 'inbox',
   groups,
   next,
   heldBefore,
-  isReset,
+  isCut,
 })
 
 const nextPage = (from: string, groups: Group[], next?: string): GroupsEvent => ({
@@ -147,13 +144,22 @@ describe('the list', () => {
     expect(orderAfter(...events, nextPage('second', [group('a', 10)]))).toEqual(['c', 'b', 'a'])
   })
 
-  test('keeps its pages when the first one is loaded again', () => {
+  test('ends where its loaded part ends that is loaded again', () => {
     const first = stateAfter(
       newest([group('c', 30)], { next: 'second' }),
       nextPage('second', [group('b', 20)], 'third'),
     )
     const again = newest([group('a', 40), group('c', 30)], { next: 'second again', heldBefore: first })
     const state = reduceGroups(first, again)
+    expect(groupsOf(state, 'inbox').map(({ uuid }) => uuid)).toEqual(['a', 'c'])
+    expect(state.lists.inbox?.next).toBe('second again')
+  })
+
+  test('keeps a page that was loaded while those before it were loaded again', () => {
+    const before = stateAfter(newest([group('c', 30)], { next: 'second' }))
+    const longer = reduceGroups(before, nextPage('second', [group('b', 20)], 'third'))
+    const again = newest([group('a', 40), group('c', 30)], { next: 'second again', heldBefore: before })
+    const state = reduceGroups(longer, again)
     expect(groupsOf(state, 'inbox').map(({ uuid }) => uuid)).toEqual(['a', 'c', 'b'])
     expect(state.lists.inbox?.next).toBe('third')
   })
@@ -168,7 +174,7 @@ describe('the list', () => {
     expect(lists.inbox?.next).toBe('fourth')
   })
 
-  test('ends with the loaded pages when it is reset', () => {
+  test('ends with the pages that were loaded again if too much has changed', () => {
     const first = stateAfter(
       newest([group('c', 30)], { next: 'second' }),
       nextPage('second', [group('b', 20)], 'third'),
@@ -176,7 +182,7 @@ describe('the list', () => {
     const reset = newest([group('d', 40), group('c', 30)], {
       next: 'second again',
       heldBefore: first,
-      isReset: true,
+      isCut: true,
     })
     const state = reduceGroups(first, reset)
     expect(groupsOf(state, 'inbox').map(({ uuid }) => uuid)).toEqual(['d', 'c'])
@@ -186,7 +192,7 @@ describe('the list', () => {
   test('loses the groups that are missing from the range of the pages that were loaded after a gap', () => {
     const first = stateAfter(newest([group('d', 40), group('c', 30), group('b', 20), group('a', 10)]))
     const again = newest([group('d', 40), group('b', 20)], { next: 'second', heldBefore: first })
-    expect(groupsOf(reduceGroups(first, again), 'inbox').map(({ uuid }) => uuid)).toEqual(['d', 'b', 'a'])
+    expect([...reduceGroups(first, again).byUuid.keys()].sort()).toEqual(['a', 'b', 'd'])
     const all = newest([group('d', 40), group('b', 20)], { heldBefore: first })
     expect(groupsOf(reduceGroups(first, all), 'inbox').map(({ uuid }) => uuid)).toEqual(['d', 'b'])
   })

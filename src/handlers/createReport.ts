@@ -1,0 +1,38 @@
+import { newReportSchema } from '../domain/bodySchemas.ts'
+import { groupUuidFrom } from '../domain/group.ts'
+import { reportedUserIn } from '../domain/report.ts'
+import { reportView } from '../domain/views.ts'
+import { env } from '../env.ts'
+import { log } from '../log.ts'
+import { authenticated } from '../middleware/authenticate.ts'
+import { ok } from '../middleware/http.ts'
+import { jsonBody, validate } from '../middleware/jsonBody.ts'
+import { enforceLimit } from '../repository/limits.ts'
+import { requireMembership } from '../repository/memberships.ts'
+import { reportMessage } from '../repository/reports.ts'
+
+const reportLimit = () => ({ name: 'report', max: env.reportsPerHour, windowSeconds: 3600 })
+
+/** Reports a message to the moderators. The reported person is told nothing. */
+export const handler = authenticated()
+  .use(jsonBody())
+  .use(validate(newReportSchema))
+  .handler(async ({ user, body }) => {
+    const groupUuid = groupUuidFrom(body.message_group_uuid)
+    const messageUuid = body.message_uuid.toLowerCase()
+    await enforceLimit(user.uuid, reportLimit(), Date.now())
+    await requireMembership(user.uuid, groupUuid)
+    const { reason, note } = body
+    const asked = { groupUuid, messageUuid, reporter: user, reason, note }
+    const { report, isNew } = await reportMessage(asked, { now: Date.now(), days: env.reportDays })
+    // A warning, so that the alarm about reports also works with logLevel=warn.
+    if (isNew)
+      log.warn('message reported', {
+        message_group_uuid: groupUuid,
+        message_uuid: messageUuid,
+        user_uuid: reportedUserIn(report).uuid,
+        reporter_uuid: user.uuid,
+        reason,
+      })
+    return ok(reportView(report))
+  })

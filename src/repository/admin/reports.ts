@@ -1,0 +1,113 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb'
+import { erasedUser, redactedText } from '../../domain/message.ts'
+import { type Report, reportedUserIn } from '../../domain/report.ts'
+import { env } from '../../env.ts'
+import { inParallel } from '../../inParallel.ts'
+import { documents } from '../client.ts'
+import { prefixes, reportKey } from '../keys.ts'
+import { reportOf } from '../reports.ts'
+import { updateIf } from '../writes.ts'
+
+/* Reports as the moderators see them. A message can have several, by different people. */
+
+async function* query(condition: string, values: Record<string, string>): AsyncGenerator<Report> {
+  const input = {
+    TableName: env.tableName,
+    KeyConditionExpression: condition,
+    ExpressionAttributeValues: values,
+    ScanIndexForward: false,
+    ConsistentRead: true,
+  }
+  for await (const { Items = [] } of paginateQuery({ client: documents }, input)) yield* Items.map(reportOf)
+}
+
+/** Reads all reports, those of the newest messages first. */
+export const readReports = (): AsyncGenerator<Report> => query('pk = :pk', { ':pk': prefixes.report })
+
+/** The reports of a message. */
+export const findReports = async (messageUuid: string): Promise<Report[]> => {
+  const reports: Report[] = []
+  const values = { ':pk': prefixes.report, ':message': reportKey(messageUuid, '').sk }
+  for await (const report of query('pk = :pk AND begins_with(sk, :message)', values)) reports.push(report)
+  return reports
+}
+
+const keyOf = ({ messageUuid, reporter }: Report) => reportKey(messageUuid, reporter.uuid)
+
+type Closing = { note?: string | undefined; now: number }
+
+/** Closes a report, and returns whether it was open. */
+export const closeReport = (report: Report, { note, now }: Closing): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: keyOf(report),
+    UpdateExpression: `SET closed_at = :now${note === undefined ? '' : ', closing_note = :note'}`,
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(closed_at)',
+    ExpressionAttributeValues: {
+      ':now': new Date(now).toISOString(),
+      ...(note === undefined ? {} : { ':note': note }),
+    },
+  })
+
+const namesOfReporter = ['reporter_handle', 'reporter_display_name', 'note']
+
+/**
+ * What the erasure of a user changes in a report. Each message is changed at its position in the list, so that the
+ * erasures of two people do not undo each other.
+ */
+const redactionOf = (report: Report, userUuid: string) => {
+  const indexes = [...report.messages.keys()].filter(
+    (index) => report.messages[index]?.sender.uuid === userUuid,
+  )
+  const messages = indexes.flatMap((index) => [
+    `messages[${index}].message = :text`,
+    `messages[${index}].user_uuid = :nobody`,
+    `messages[${index}].user_display_name = :name`,
+    `messages[${index}].user_handle = :handle`,
+  ])
+  const isToClose = reportedUserIn(report).uuid === userUuid && report.closedAt === undefined
+  const closing = isToClose
+    ? ['closed_at = if_not_exists(closed_at, :now)', 'closing_note = if_not_exists(closing_note, :why)']
+    : []
+  const { uuid, handle } = report.reporter
+  const names = uuid === userUuid && handle !== erasedUser.handle ? namesOfReporter : []
+  return { messages, closing, names }
+}
+
+const redact = async (report: Report, userUuid: string, now: number): Promise<boolean> => {
+  const { messages, closing, names } = redactionOf(report, userUuid)
+  if (messages.length + names.length === 0) return false
+  const values = {
+    ...(messages.length > 0
+      ? {
+          ':text': redactedText,
+          ':nobody': erasedUser.uuid,
+          ':name': erasedUser.displayName,
+          ':handle': erasedUser.handle,
+        }
+      : {}),
+    ...(closing.length > 0
+      ? { ':now': new Date(now).toISOString(), ':why': 'The reported person was erased.' }
+      : {}),
+  }
+  const sets = [...messages, ...closing]
+  return updateIf({
+    TableName: env.tableName,
+    Key: keyOf(report),
+    UpdateExpression: [
+      ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+      ...(names.length > 0 ? [`REMOVE ${names.join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: 'attribute_exists(pk)', // it can expire at any time
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  })
+}
+
+/** Removes an erased user's names, notes and texts from all reports. Returns how many it changed. */
+export const redactReports = async (userUuid: string, now: number): Promise<number> => {
+  let count = 0
+  await inParallel(readReports(), async (report) => {
+    if (await redact(report, userUuid, now)) count += 1
+  })
+  return count
+}
