@@ -5,6 +5,7 @@ import { pool } from '../../local/pool.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
 import { messageItem } from '../../src/repository/messages.ts'
+import { chromium, looksOften, timeoutMs } from './browserLibrary.ts'
 import { cognitoAt } from './cognito.ts'
 import * as given from './given.ts'
 import { eventually } from './processes.ts'
@@ -12,12 +13,6 @@ import { putItems } from './table.ts'
 import { type SessionOwner, signedInScript } from './webSession.ts'
 import { calls } from './when.ts'
 
-// Jest would compile its 7 MB anew for each test file.
-const { chromium }: typeof import('playwright-core') = process
-  .getBuiltinModule('node:module')
-  .createRequire(import.meta.url)('playwright-core')
-
-const timeoutMs = 60_000
 let browser: Browser
 
 /** Connects to the browser of the web suite, for as long as this test file runs. */
@@ -143,24 +138,6 @@ export const aTab = async (other: Page, path: string): Promise<Page> => {
 type WindowOptions = BrowserContextOptions & {
   /** What happens before the first page is loaded: routes, a clock … */
   prepare?: ((page: Page) => Promise<unknown>) | undefined
-}
-
-/** Playwright looks only every 500 ms for what may take more than 2.5 s. */
-const looksOften = (page: Page) => {
-  const locators = Object.getPrototypeOf(page.locator('html'))
-  if (locators.looksOften) return
-  locators.looksOften = true
-  const { waitFor } = locators
-  locators.waitFor = async function (options: object) {
-    for (const until = performance.now() + timeoutMs; ; ) {
-      const isLastLook = performance.now() > until
-      try {
-        return await waitFor.call(this, { timeout: 2400, ...options })
-      } catch (error) {
-        if (isLastLook || (error as Error).name !== 'TimeoutError') throw error
-      }
-    }
-  }
 }
 
 /** A window of a browser with empty storage, and the errors that its console logs. */

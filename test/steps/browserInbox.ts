@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
-import { membershipItem } from '../../src/repository/memberships.ts'
+import { membershipItem } from '../../src/repository/membershipItem.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { putManyItems } from './table.ts'
 
@@ -23,6 +23,7 @@ const conversationWith = (reader: Person, displayName: string, index: number) =>
       userUuid: reader.uuid,
       groupUuid,
       other: sender,
+      state: 'inbox',
       lastPlace: place,
       preview: text,
       settled: { last, unreadCount: 1 },
