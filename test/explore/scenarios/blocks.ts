@@ -189,7 +189,7 @@ export const blocks: Scenario[] = [
     }),
     // After three blocks, the message was stored without rows.
     pinned: [
-      'a.1 a.2 a.3 a.4 b.1 b.2 b.3 b.4 a.5 a.6 a.7 a.8 a.9 b.5 a.10 a.11 a.12 a.13 a.14 a.15 b.6 a.16 a.17 a.18 a.19 a.20 b.7 a.21 a.22 a.23 a.24 a.25 a.26 b.8 a.27 a.28 a.29 b.9 a.30 a.31 a.32 a.33 a.34 b.10 b.11',
+      'a.1 a.2 a.3 a.4 b.1 b.2 b.3 b.4 a.5 a.6 a.7 a.8 a.9 b.5 a.10 a.11 a.12 a.13 a.14 a.15 b.6 a.16 a.17 a.18 a.19 a.20 b.7 a.21 a.22 a.23 a.24 a.25 a.26 b.8 a.27 a.28 a.29 b.9 a.30 a.31 a.32 a.33 a.34 b.10',
     ],
   },
   {
