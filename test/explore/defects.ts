@@ -222,9 +222,7 @@ export const defects: Defect[] = [
     name: 'an erasure leaves a row settled',
     scenario: 'settle-erase',
     mutation: (_, input) =>
-      updates(input, /^SET user_uuid = .* REMOVE settled/)
-        ? withoutUpdate(input, 'REMOVE settled ')
-        : undefined,
+      updates(input, /^SET user_uuid = .* REMOVE settled/) ? withoutUpdate(input, 'settled, ') : undefined,
   },
   {
     name: 'a rebuild leaves a row settled',

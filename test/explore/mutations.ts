@@ -39,7 +39,9 @@ export const withoutPart = (write: Json, part: string | RegExp) => {
 
 /** Takes a part out of what an update writes. */
 export const withoutUpdate = (write: Json, part: string) => {
-  write.UpdateExpression = write.UpdateExpression.replace(part, '')
+  const before = write.UpdateExpression
+  write.UpdateExpression = before.replace(part, '')
+  if (write.UpdateExpression === before) return undefined
   dropUnused(write)
   return changed
 }
