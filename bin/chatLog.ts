@@ -2,6 +2,12 @@ import type { ConversationState, Message } from '../client/types.ts'
 import type { Streams } from './command.ts'
 import { localDay, localHour, onOneLine, styled } from './terminalText.ts'
 
+const reasons: Record<string, string> = {
+  account_suspended: 'your account is suspended',
+  recipient_blocked: 'you have blocked this person',
+  recipient_unavailable: "you can't write to this person",
+}
+
 /** Turns the states of a conversation into lines for a terminal: each message, failure and read receipt once. */
 export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
   const printed = new Set<string>()
@@ -22,8 +28,15 @@ export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
       .filter(({ uuid, state }) => state === 'failed' && !printed.has(uuid))
       .map(({ uuid, text, code }) => {
         printed.add(uuid)
-        return styled('red', `Not sent (${code}): ${onOneLine(text)}`, screen)
+        return styled('red', `Not sent (${reasons[code ?? ''] ?? code}): ${onOneLine(text)}`, screen)
       })
+
+  /** What an answer does, once. */
+  const requestLines = ({ group }: ConversationState): string[] => {
+    if (group?.state !== 'request' || printed.has(group.uuid)) return []
+    printed.add(group.uuid)
+    return [styled('dim', 'This is a message request. Your answer accepts it.', screen)]
+  }
 
   /** "Seen", when the other person has read the user's last message, if that is the newest one. */
   const receiptLines = ({ messages, seen: seenUpTo }: ConversationState): string[] => {
@@ -38,6 +51,7 @@ export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
     /** The lines for what is new. Nothing until the history is loaded, so that it comes first. */
     next: (state: ConversationState): string[] => [
       ...(state.isLoaded ? state.messages : []).filter(({ uuid }) => !printed.has(uuid)).flatMap(linesOf),
+      ...(state.isLoaded ? requestLines(state) : []),
       ...failureLines(state),
       ...receiptLines(state),
     ],

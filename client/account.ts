@@ -1,6 +1,6 @@
 import { messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
-import { createQueue } from './singleFlight.ts'
+import { createQueue, repeatedFlight } from './singleFlight.ts'
 import { createStore, setView } from './store.ts'
 import type { Api, Blocked, BlockedUsers, BlocksStore, Frame, LocalFrame, Me, MeChange } from './types.ts'
 
@@ -20,17 +20,18 @@ const pageSize = 100
 export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure }: Context) => {
   // A response that was requested before a change never arrives after it.
   const inOrder = createQueue()
+  let isOutdated = true
   let me: Me | undefined // as the server has it
   let change: MeChange | undefined // on its way
   let users: readonly Blocked[] = []
   let next: string | undefined
-  let isInUse = false
+  let areBlocksInUse = false
   const unblocked = new Set<string>() // on their way
   const store = createStore<BlockedUsers>({ users, isLoaded: false, hasMore: false, error: undefined })
 
   const showMe = () => onMe(me && { ...me, ...change })
 
-  const show = (changes: Partial<BlockedUsers> = {}) =>
+  const showBlocks = (changes: Partial<BlockedUsers> = {}) =>
     setView(store, {
       ...store.get(),
       users: users.filter(({ uuid }) => !unblocked.has(uuid)),
@@ -38,57 +39,62 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
       ...changes,
     })
 
+  /** A change that failed may have been made all the same. */
+  const changeFailed = (error: unknown) => {
+    isOutdated = true
+    onFailure(error)
+    throw error
+  }
+
   const fetchBlocks = async (link?: string) => {
     try {
-      const page = await api('GET /api/blocks', link ? { link } : { query: { limit: pageSize } })
-      users = link ? [...users, ...page.body] : page.body
-      next = page.links.next
-      show({ isLoaded: true, error: undefined })
+      const { body, links } = await api('GET /api/blocks', link ? { link } : { query: { limit: pageSize } })
+      users = link ? [...users, ...body] : body
+      next = links.next
+      showBlocks({ isLoaded: true, error: undefined })
     } catch (cause) {
       const error = messengerErrorOf(cause)
-      show({ error })
+      showBlocks({ error })
       throw error
     }
   }
 
-  const load = () => {
-    isInUse = true
-    return inOrder(fetchBlocks)
-  }
-
   const changeBlock = async (userUuid: string, isBlock: boolean) => {
-    const path = { user_uuid: userUuid }
     const group = groups.findWhere(({ user_uuid }) => user_uuid === userUuid)
+    const path = { user_uuid: userUuid }
     const work = async () => {
-      const { body } = await api(isBlock ? 'PUT /api/blocks/{user_uuid}' : 'DELETE /api/blocks/{user_uuid}', {
-        path,
-      })
-      users = users.filter(({ uuid }) => uuid !== userUuid)
-      if (isBlock) users = [...users, body as Blocked].sort((one, other) => (one.uuid < other.uuid ? -1 : 1))
+      const others = users.filter(({ uuid }) => uuid !== userUuid)
+      if (isBlock) {
+        const { body } = await api('PUT /api/blocks/{user_uuid}', { path })
+        users = [...others, body].sort((one, other) => (one.uuid < other.uuid ? -1 : 1))
+      } else {
+        await api('DELETE /api/blocks/{user_uuid}', { path })
+        users = others
+      }
       tellTabs({ type: 'me' })
       if (!group) return
-      const { seen: _, ...row } = await groups.fetch(group.uuid)
-      publish({ type: 'row', group: row })
+      const tell = () => publish({ type: 'row', group: groups.stored(group.uuid) ?? group })
+      await groups.fetch(group.uuid).then(tell, onFailure)
     }
     // In which list the conversation is without the block, only the server knows.
     const shown = isBlock ? ({ state: 'blocked', unread_count: 0 } as const) : {}
     if (!isBlock) unblocked.add(userUuid)
-    show()
+    showBlocks()
     try {
-      await groups.showWhile({ groupUuid: group?.uuid ?? '', shown }, () => inOrder(work))
-    } catch (error) {
-      onFailure(error)
-      throw error
+      await groups.showWhile({ groupUuid: group?.uuid, shown }, () => inOrder(work)).catch(changeFailed)
     } finally {
       unblocked.delete(userUuid)
-      show()
+      showBlocks()
     }
   }
 
   const blocks: BlocksStore = {
     get: store.get,
     subscribe: store.subscribe,
-    load,
+    load: () => {
+      areBlocksInUse = true
+      return inOrder(fetchBlocks)
+    },
     loadMore: () =>
       inOrder(async () => {
         if (next) await fetchBlocks(next)
@@ -100,29 +106,36 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
   return {
     blocks,
 
-    fetchMe: () =>
-      inOrder(async () => {
-        me = (await api('GET /api/users/me')).body
-        showMe()
-      }),
-
-    /** Fetches the list of blocks again if it is in use. */
-    refreshBlocks: async () => {
-      if (isInUse) await load()
+    /** It may have changed: `refresh` fetches it. */
+    outdate: () => {
+      isOutdated = true
     },
+
+    refresh: repeatedFlight(async () => {
+      if (!isOutdated) return
+      isOutdated = false
+      try {
+        await inOrder(async () => {
+          me = (await api('GET /api/users/me')).body
+          showMe()
+          if (areBlocksInUse) await fetchBlocks()
+        })
+      } catch (error) {
+        isOutdated = true
+        throw error
+      }
+    }),
 
     updateMe: async (meChange: MeChange) => {
       const wanted = { ...change, ...meChange }
       change = wanted
       showMe()
-      try {
-        await inOrder(async () => {
-          me = (await api('PATCH /api/users/me', { body: meChange })).body
-        })
+      const work = async () => {
+        me = (await api('PATCH /api/users/me', { body: meChange })).body
         tellTabs({ type: 'me' })
-      } catch (error) {
-        onFailure(error)
-        throw error
+      }
+      try {
+        await inOrder(work).catch(changeFailed)
       } finally {
         if (change === wanted) change = undefined
         showMe()

@@ -35,6 +35,8 @@ export type ConversationContext = OutboxContext & {
   begin: (self: ConversationCore, uuid: string) => void
 }
 
+type Commands = Omit<Conversation, 'get' | 'subscribe' | 'open'>
+
 /** A conversation, and what the messenger tells it. */
 export type ConversationCore = Conversation & {
   id: () => string
@@ -148,6 +150,30 @@ export const createConversation = (context: ConversationContext, initialId: stri
     update()
   }
 
+  const own: Commands = {
+    send: ({ text }) => {
+      timeline.dispatch({ type: 'firstUnread', uuid: undefined })
+      typing.reset()
+      if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
+      return outbox.add(text)
+    },
+    retry: (messageUuid) => outbox.dispatch({ type: 'retried', uuid: messageUuid }),
+    cancel: outbox.cancel,
+    load: timeline.load,
+    markRead: readMarks.mark,
+    // Who is blocked, or has sent a request, must not notice that the user is there.
+    setTyping: (isTyping) => typing.set(isTyping && group()?.state !== 'blocked' && !isRequest(group())),
+    setDraft,
+    update: membership.update,
+  }
+  /** An alias passes them on. */
+  const commands = Object.fromEntries(
+    (Object.keys(own) as (keyof Commands)[]).map((name) => [
+      name,
+      (argument: never) => (other ?? own)[name](argument),
+    ]),
+  ) as Commands
+
   const self: ConversationCore = {
     get: store.get,
     subscribe: store.subscribe,
@@ -166,27 +192,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
       }
     },
 
-    send: ({ text }) => {
-      if (other) return other.send({ text })
-      timeline.dispatch({ type: 'firstUnread', uuid: undefined })
-      typing.reset()
-      if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
-      return outbox.add(text)
-    },
-    retry: (messageUuid) =>
-      other ? other.retry(messageUuid) : outbox.dispatch({ type: 'retried', uuid: messageUuid }),
-    cancel: (messageUuid) => other?.cancel(messageUuid) ?? outbox.cancel(messageUuid),
-    load: (target) => other?.load(target) ?? timeline.load(target),
-    markRead: (messageUuid) => (other ? other.markRead(messageUuid) : readMarks.mark(messageUuid)),
-    // Whose conversation is not in the inbox or archived must not notice that the user is there.
-    setTyping: (isTyping) => {
-      if (other) return other.setTyping(isTyping)
-      const { state } = group() ?? {}
-      typing.set(isTyping && state !== 'blocked' && !isRequest(group()))
-    },
-    setDraft: (text) => (other ? other.setDraft(text) : setDraft(text)),
-    update: (change) => other?.update(change) ?? membership.update(change),
-
+    ...commands,
     resume: () => outbox.resume(),
     reload,
     catchUp: async () => {

@@ -1,5 +1,4 @@
 import type { Conversations } from './conversations.ts'
-import { messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
 import { isNewLast } from './groupsState.ts'
 import { repeatedFlight } from './singleFlight.ts'
@@ -46,9 +45,7 @@ export const createFrames = ({
     }
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
-    await running().catch((error) => {
-      if (messengerErrorOf(error).code !== 'message_group_not_found') onFailure(error)
-    })
+    await running().catch(onFailure)
     const isRecent = Math.abs(now() - (receivedAt.get(uuid) ?? 0)) < bringBackMs
     if (isRecent && isPutAway(uuid)) retryLater()
   }
@@ -60,8 +57,8 @@ export const createFrames = ({
     const isListed = groups.isListed(groupUuid)
     if (!isOwn) receivedAt.set(groupUuid, now())
     if (!isListed) {
-      // An own message moves its conversation to the inbox. After another one, only the server knows the list.
-      if (isOwn || !isPutAway(groupUuid)) groups.dispatch(event)
+      // Only the server knows the list of the others: it brings back what was put away.
+      if (isOwn || groups.find(groupUuid)?.state === 'request') groups.dispatch(event)
       await fetchGroup(groupUuid)
     }
     const known = groups.find(groupUuid)

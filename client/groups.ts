@@ -11,6 +11,7 @@ import {
   noGroups,
   reduceGroups,
 } from './groupsState.ts'
+import { isEqual } from './isEqual.ts'
 import type { ServerClock } from './serverClock.ts'
 import { repeatedFlight, singleFlight } from './singleFlight.ts'
 import { createStore, setView } from './store.ts'
@@ -47,9 +48,9 @@ export type Groups = {
   stored: (uuid: string | undefined) => Group | undefined
   /** Whether a conversation is in the loaded part of the inbox. */
   isListed: (uuid: string) => boolean
-  /** Fetches the list down to a time, to find the conversation with a person. Null if none has begun since then. */
+  /** Fetches the inbox down to a time, to find the conversation with a person. Null if none has begun since then. */
   findBegun: (handle: string, since: string) => Promise<string | null>
-  /** Looks for the conversation with a person at the top of the lists that are not in use. */
+  /** Looks for the conversation with a person at the top of the lists other than the inbox. */
   lookFor: (handle: string) => Promise<void>
   list: (name?: ListName) => InboxStore
   /** Fetches what has changed in the lists that are in use. */
@@ -89,17 +90,21 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     const list = listState(name)
     return list !== undefined && list.next === undefined
   }
-  const countUnread = () => groupsOf(state.get(), 'inbox').filter(isUnread).length
-  const countRequests = () => groupsWith(state.get(), 'request').length
+  const counts = () => ({
+    unread: groupsOf(state.get(), 'inbox').filter(isUnread).length,
+    requests: groupsWith(state.get(), 'request').length,
+  })
   // The server counts among the 100 newest conversations. Here are those that it counted below the pages that are loaded.
   let unreadBelow = 0
   let hasRequests = false
 
-  const updateUnread = () =>
+  const updateUnread = () => {
+    const { unread: known, requests } = counts()
     setView(unread, {
-      conversations: countUnread() + (isComplete('inbox') ? 0 : unreadBelow),
-      hasRequests: isComplete('request') ? countRequests() > 0 : hasRequests,
+      conversations: known + (isComplete('inbox') ? 0 : unreadBelow),
+      hasRequests: isComplete('request') ? requests > 0 : hasRequests,
     })
+  }
 
   /** Until the next mute ends. */
   const setMuteTimer = () => {
@@ -115,31 +120,31 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
   }
 
   const dispatch = (event: GroupsEvent) => {
-    const [unreadBefore, requestsBefore] = [countUnread(), countRequests()]
+    const before = counts()
     const next = reduceGroups(state.get(), event)
     state.set(reduceGroups(next, { type: 'timePassed', now: clock.now() }))
+    const after = counts()
     if (event.type === 'nextPageLoaded')
-      unreadBelow = Math.max(unreadBelow - (countUnread() - unreadBefore), 0)
-    if (countRequests() > requestsBefore) hasRequests = true
+      unreadBelow = Math.max(unreadBelow - (after.unread - before.unread), 0)
+    if (after.requests > before.requests) hasRequests = true
     updateUnread()
-    const wasLastRequest = requestsBefore > 0 && countRequests() === 0 // among those that are held
+    const wasLastRequest = after.requests === 0 && before.requests > 0 // among those that are held
     if (wasLastRequest) refreshUnread().catch(onFailure)
     setMuteTimer()
   }
 
   const fetchUnread = async (attempt = 1): Promise<void> => {
-    const [unreadBefore, requestsBefore] = [countUnread(), countRequests()]
+    const before = counts()
     const { body } = await api('GET /api/unread')
     // The response may or may not count what has changed meanwhile.
-    const isSame = countUnread() === unreadBefore && countRequests() === requestsBefore
-    if (!isSame && attempt < maxUnreadAttempts) return fetchUnread(attempt + 1)
+    if (!isEqual(counts(), before) && attempt < maxUnreadAttempts) return fetchUnread(attempt + 1)
     hasRequests = body.has_requests
-    unreadBelow = Math.max(body.conversations - countUnread(), 0)
+    unreadBelow = Math.max(body.conversations - counts().unread, 0)
     updateUnread()
   }
 
   const refreshUnread = async () => {
-    const areRequestsKnown = isComplete('request') || countRequests() > 0 || !hasRequests
+    const areRequestsKnown = isComplete('request') || counts().requests > 0 || !hasRequests
     if (!isComplete('inbox') || !areRequestsKnown) await fetchUnread()
   }
 
@@ -164,14 +169,10 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
       pages += 1
     } while (next && groups.length < size && pages < maxPagesAfterGap)
     dispatch({ type: 'newestLoaded', list: name, groups, next, heldBefore, isCut: groups.length < size })
-    await fetchDoubtful(name, groups)
-  }
-
-  /** Those that may be on the next page as well as in another list. */
-  const fetchDoubtful = async (name: ListName, loaded: Group[]) => {
-    const end = loaded.at(-1)?.created_at ?? ''
-    const isLoaded = (one: Group) => loaded.some(({ uuid }) => uuid === one.uuid)
-    const isDoubtful = (one: Group) => one.created_at >= end && !isLoaded(one)
+    // Those that may be on the next page as well as in another list.
+    const end = groups.at(-1)?.created_at ?? ''
+    const isDoubtful = ({ uuid, created_at }: Group) =>
+      created_at >= end && !groups.some((group) => group.uuid === uuid)
     const doubtful = groupsOf(state.get(), name).filter(isDoubtful).slice(0, groupsPerPage)
     await Promise.all(doubtful.map(({ uuid }) => fetch(uuid)))
   }
@@ -260,6 +261,15 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     return body
   }
 
+  const lookFor = async (handle: string) => {
+    const look = async (name: ListName) => {
+      const { body } = await fetchPage(name, groupsPerPage)
+      const group = body.find((one) => one.handle === handle)
+      if (group) dispatch({ type: 'groupLoaded', group })
+    }
+    await Promise.all((['request', 'archived', 'blocked'] as const).map(look))
+  }
+
   return {
     state,
     unread,
@@ -280,17 +290,10 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
         if (found() || next === undefined || downTo < since) break
         await store.loadMore()
       }
+      if (!found()) await lookFor(handle)
       return found() ?? null
     },
-    lookFor: async (handle) => {
-      const look = async (name: ListName) => {
-        const { body } = await fetchPage(name, groupsPerPage)
-        const group = body.find((one) => one.handle === handle)
-        if (group) dispatch({ type: 'groupLoaded', group })
-      }
-      const others = (['request', 'archived', 'blocked'] as const).filter((name) => !lists.has(name))
-      await Promise.all(others.map(look))
-    },
+    lookFor,
     list: (name) => {
       const isNew = !lists.has(name ?? 'inbox')
       const { store, refresh } = listOf(name)

@@ -23,7 +23,7 @@ export type List = {
 }
 
 /** What the user has changed, shown until the server has answered. */
-export type Change = { groupUuid: string; shown: Partial<Group> }
+export type Change = { groupUuid: string | undefined; shown: Partial<Group> }
 
 export type GroupsState = {
   byUuid: ReadonlyMap<string, Held>

@@ -11,9 +11,11 @@ type Context = {
   onFailure: (error: unknown) => void
 }
 
+const stateAfter = { accepted: 'inbox', declined: 'declined', pending: 'request' } as const
+
 /** What the list shows of a change before the server has answered. */
 const shownOf = ({ is_archived, request, ...fields }: MembershipChange, group: Group): Partial<Group> => {
-  if (request && isRequest(group)) return { ...fields, state: request === 'accepted' ? 'inbox' : 'declined' }
+  if (request && isRequest(group)) return { ...fields, state: stateAfter[request] }
   if (is_archived === undefined || !['inbox', 'archived'].includes(group.state)) return fields
   return { ...fields, state: is_archived ? 'archived' : 'inbox' }
 }

@@ -6,7 +6,6 @@ import { createFrames } from './frames.ts'
 import { createGroups } from './groups.ts'
 import { platformOf } from './platform.ts'
 import { createServerClock } from './serverClock.ts'
-import { repeatedFlight } from './singleFlight.ts'
 import { type Action, createSocket } from './socket.ts'
 import { createStore, setEntry, setView } from './store.ts'
 import { createStoredData } from './storedData.ts'
@@ -85,27 +84,17 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     if (of === userId && at === apiUrl) frames.receive(frame)
   }
 
-  const onMe = (me: Status['me']) => change({ me })
+  const onMe = (me: Status['me']) => change({ me, error: undefined })
   const account = createAccount({ api, groups, publish, tellTabs, onMe, onFailure })
-  let isAccountOutdated = true
 
-  const fetchAccount = repeatedFlight(async () => {
-    if (!isAccountOutdated) return
-    isAccountOutdated = false
+  const fetchAccount = async () => {
     try {
-      await Promise.all([account.fetchMe(), account.refreshBlocks()])
-      change({ error: undefined })
+      await account.refresh()
     } catch (error) {
-      isAccountOutdated = true
       if (!me()) change({ error: messengerErrorOf(error) })
       throw error
     }
     if (!frames.receiveHeld()) sync.refresh()
-  })
-
-  const fetchAccountAnew = () => {
-    isAccountOutdated = true
-    fetchAccount().catch(onFailure)
   }
 
   const fetchAll = async () => {
@@ -123,7 +112,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
           clock,
           onFrame: (frame) => frames.receive(frame),
           onOpen: () => {
-            isAccountOutdated = true
+            account.outdate()
             sync.socketOpened()
           },
         })
@@ -146,7 +135,10 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     conversations,
     now: platform.now,
     me,
-    onMeChanged: fetchAccountAnew,
+    onMeChanged: () => {
+      account.outdate()
+      fetchAccount().catch(onFailure)
+    },
     retryLater: sync.retryLater,
     onFailure,
   })

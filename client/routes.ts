@@ -19,7 +19,7 @@ export type MembershipChange = {
   muted_until?: string | null
   is_archived?: boolean
   is_marked_unread?: boolean
-  request?: 'accepted' | 'declined'
+  request?: 'accepted' | 'declined' | 'pending'
 }
 
 export type Group = {

@@ -42,7 +42,7 @@ const descriptions: Record<HttpCode, string> = {
   reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
   recipient_blocked: 'You have blocked this user',
   recipient_unavailable: 'You cannot write to this user. The API does not reveal why',
-  request_invalid: '`request` is not `accepted` or `declined`',
+  request_invalid: '`request` is not `accepted`, `declined` or `pending`',
   route_not_found: 'The route does not exist',
   state_invalid: '`state` is not `inbox`, `request`, `archived` or `blocked`',
   strangers_invalid: '`strangers` is not `inbox`, `requests` or `nobody`',

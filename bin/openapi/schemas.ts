@@ -76,7 +76,7 @@ describeSchema('MembershipChange', membershipChangeSchema, 'What to change. What
   is_marked_unread:
     'Marks the conversation as unread, or removes the mark. Marking it as read and writing remove it, too.',
   request:
-    'Accepts a message request, which moves it to the inbox, or declines it, which removes it until the next message. Writing accepts, too. A declined request can still be accepted; for an accepted one, `declined` changes nothing.',
+    'Accepts a message request, which moves it to the inbox, or declines it, which removes it until the next message. Writing accepts, too. A declined request can still be accepted, and `pending` puts it back among the requests; for an accepted one, both change nothing.',
 })
 
 const unreadCount = `The number of unread messages from the other person, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+". In a list, it can also be ${maxUnread} if fewer messages are unread and some of them are long.`

@@ -47,7 +47,7 @@ export const membershipChangeSchema = z.object({
   ),
   is_archived: flagSchema('is_archived_invalid'),
   is_marked_unread: flagSchema('is_marked_unread_invalid'),
-  request: z.optional(z.enum(['accepted', 'declined'], { error: 'request_invalid' })),
+  request: z.optional(z.enum(['accepted', 'declined', 'pending'], { error: 'request_invalid' })),
 })
 
 /** The body of PATCH /api/users/me. */

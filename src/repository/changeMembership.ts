@@ -16,14 +16,17 @@ export type MembershipChange = {
   mutedUntil?: string | null | undefined
   isArchived?: boolean | undefined
   isMarkedUnread?: boolean | undefined
-  request?: 'accepted' | 'declined' | undefined
+  request?: 'accepted' | 'declined' | 'pending' | undefined
 }
 
-/** Accepting wins: a declined request can be accepted, but an accepted one cannot be declined. */
+/**
+ * Accepting wins: a declined request can be accepted, but an accepted one cannot be declined. `pending` takes back that it was
+ * declined.
+ */
 const stateAfterRequest = (state: GroupState, request: MembershipChange['request']): GroupState => {
   const isAnswerable = state === 'request' || state === 'declined'
   if (!isAnswerable || request === undefined) return state
-  return request === 'accepted' ? 'inbox' : 'declined'
+  return ({ accepted: 'inbox', declined: 'declined', pending: 'request' } as const)[request]
 }
 
 const stateAfter = (before: GroupState, { request, isArchived }: MembershipChange): GroupState => {

@@ -75,6 +75,46 @@ test('two people write to each other through the client library: messages, lists
   expect(last.messages.at(-1)?.message).toBe('Yes')
 })
 
+test('two devices of a person show the same lists: archived, requests, blocked, muted and marked conversations', async () => {
+  const [ann, ben] = await Promise.all([
+    given.aUser({ displayName: 'Ann Abel' }),
+    given.aUser({ displayName: 'Ben Bond' }),
+  ])
+  const [anns, bens, other] = [messengerOf(ann), messengerOf(ben), messengerOf(ben)]
+  await Promise.all(
+    [anns, bens, other].map(({ status }) => until(status, ({ connection }) => connection === 'live')),
+  )
+  const listed = (name: 'inbox' | 'request' | 'archived' | 'blocked') =>
+    Promise.all([bens, other].map((one) => until(one.inbox(name), ({ groups }) => groups.length === 1)))
+
+  await bens.updateMe({ strangers: 'requests' })
+  await until(other.status, ({ me }) => me?.strangers === 'requests')
+  const started = anns.conversation(`@${ben.handle}`)
+  started.send({ text: 'Hello' })
+  await listed('request')
+  expect([bens, other].map(({ unread }) => unread.get())).toEqual(
+    Array(2).fill({ conversations: 0, hasRequests: true }),
+  )
+  const { uuid = '' } = await until(started, (state) => state.uuid !== undefined)
+  const conversation = bens.conversation(uuid)
+  await conversation.update({ request: 'accepted' })
+  await listed('inbox')
+  await other.conversation(uuid).update({ is_archived: true })
+  await listed('archived')
+  started.send({ text: 'Are you there?' })
+  await listed('inbox')
+  await conversation.update({ muted_until: '9999-12-31T00:00:00.000Z', is_marked_unread: true })
+  await until(other.inbox(), ({ groups }) => groups[0]?.is_marked_unread === true)
+  expect(other.unread.get()).toEqual({ conversations: 0, hasRequests: false })
+  await other.blocks.block(ann.uuid)
+  await listed('blocked')
+  started.send({ text: 'Hello?' })
+  const { outbox } = await until(started, ({ outbox }) => outbox[0]?.state === 'failed')
+  expect(outbox[0]?.code).toBe('recipient_unavailable')
+  await bens.blocks.unblock(ann.uuid)
+  await listed('inbox')
+})
+
 test('a refused token ends the session, and a stranger’s conversation is an error of that conversation only', async () => {
   const person = await given.aUser()
   const messenger = messengerOf(person)

@@ -108,6 +108,20 @@ describe('a request', () => {
     expect(await listsWith(stranger, uuid)).toEqual(['inbox'])
   })
 
+  test('that is declined can be put back among the requests, whatever has happened meanwhile', async () => {
+    const { stranger, me, uuid } = await aRequest()
+    await changes(me, uuid, { request: 'declined' })
+    for (const _ of [1, 2])
+      expect((await changes(me, uuid, { request: 'pending' })).body).toMatchObject({ state: 'request' })
+    expect(await listsWith(me, uuid)).toEqual(['request'])
+    expect(await unreadOf(me)).toEqual({ conversations: 0, has_requests: true })
+    await saysInto(stranger, 'Are you there?', uuid)
+    await isDelivered(uuid, 1)
+    expect(await listsWith(me, uuid)).toEqual(['request'])
+    await changes(me, uuid, { request: 'accepted' })
+    expect((await changes(me, uuid, { request: 'pending' })).body).toMatchObject({ state: 'inbox' })
+  })
+
   test('that is declined can be accepted, but not the other way round', async () => {
     const { me, uuid } = await aRequest()
     await changes(me, uuid, { request: 'declined' })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { v7 as uuidv7 } from 'uuid'
 import { pool } from '../../local/pool.ts'
 import { placeOf } from '../../src/domain/place.ts'
@@ -196,6 +196,9 @@ export const goesToEnd = (page: Page) => page.getByRole('button', { name: /new$/
 
 /** Waits until the socket is open. */
 export const isLive = (page: Page) => page.locator('.connection.live').first().waitFor({ state: 'attached' })
+
+/** Waits until an element has the focus. */
+export const hasFocusOn = (element: Locator) => element.and(element.page().locator(':focus')).waitFor()
 
 export const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 

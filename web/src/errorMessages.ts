@@ -51,3 +51,7 @@ export const errorMessage = (code: string): string => {
   if (code === 'unreachable') return "Can't connect. Check your internet connection and try again."
   return Object.hasOwn(apiMessages, code) ? apiMessages[code as ErrorCode] : unexpected
 }
+
+/** Whether sending again what was refused with this code may succeed: perhaps after something else has changed. */
+export const canRetry = (code: string | undefined): boolean =>
+  code !== undefined && code !== 'recipient_unavailable'

@@ -13,15 +13,33 @@ export type SignedOutPath = (typeof signedOutPaths)[number]
 export const isSignedOutPath = (path: string): path is SignedOutPath =>
   signedOutPaths.some((known) => known === path)
 
-/** The conversation at a path: `{}` for the list, undefined for an unknown path. */
-export const conversationAt = (path: string): { id?: string } | undefined => {
-  if (path === '/messages') return {}
+/** The lists of conversations, except for the inbox, by their names in addresses. */
+const lists = { requests: 'request', archived: 'archived', blocked: 'blocked' } as const
+
+export type OtherList = (typeof lists)[keyof typeof lists]
+
+/** A list, and a conversation that is open beside it. Without a list, the inbox. */
+export type MessagesPath = { list?: OtherList | undefined; id?: string | undefined }
+
+/** What is at a path: `{}` for the inbox alone, undefined for an unknown path. */
+export const conversationAt = (path: string): MessagesPath | undefined => {
   const [, encoded = ''] = /^\/messages\/new\/([^/]+)$/.exec(path) ?? []
   const handle = decoded(encoded)?.replace(/^@/, '')
   if (handle) return { id: `@${handle.toLowerCase()}` }
-  const [, id] = /^\/messages\/([0-9a-f-]{36})$/i.exec(path) ?? []
-  return id ? { id: id.toLowerCase() } : undefined
+  const [isFound, name, id] =
+    /^\/messages(?:\/(requests|archived|blocked))?(?:\/([0-9a-f-]{36}))?$/i.exec(path) ?? []
+  if (isFound === undefined) return undefined
+  return {
+    ...(name && { list: lists[name.toLowerCase() as keyof typeof lists] }),
+    ...(id && { id: id.toLowerCase() }),
+  }
 }
+
+/** The address of a list, or of a conversation beside it. */
+export const pathOf = ({ list, id }: MessagesPath): string =>
+  ['/messages', list === 'request' ? 'requests' : list, id?.startsWith('@') ? `new/${id}` : id]
+    .filter(Boolean)
+    .join('/')
 
 /** The message that the address of a conversation asks for. */
 export const messageAt = (search: string): string | undefined =>

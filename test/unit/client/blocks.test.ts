@@ -111,8 +111,11 @@ describe('the settings', () => {
       tab.messenger.updateMe({ strangers }),
     )
     expect(strangersOf(tab)).toBe('requests')
+    const shown = new Set<unknown>()
+    tab.messenger.status.subscribe(() => shown.add(strangersOf(tab)))
     await resolves(Promise.all(changes))
     await passes(1000)
+    expect([...shown].filter((strangers) => strangers !== 'requests')).toEqual([])
     expect([strangersOf(tab), strangersOf(other), ben.strangers]).toEqual([
       'requests',
       'requests',
@@ -126,6 +129,15 @@ describe('the settings', () => {
     const failure = rejects(tab.messenger.updateMe({ strangers: 'nobody' }))
     expect(strangersOf(tab)).toBe('nobody')
     expect([await resolves(failure), strangersOf(tab)]).toEqual(['unreachable', 'inbox'])
+  })
+
+  test('are shown again if only the response was lost', async () => {
+    const frameDelaysMs = ({ type }: { type: string }) => (type === 'me' ? [] : [10])
+    const { tab, network, passes, resolves } = await anOpenChat({ frameDelaysMs })
+    network.fail(/^PATCH/, 'lost')
+    await resolves(rejects(tab.messenger.updateMe({ strangers: 'nobody' })))
+    await passes(10_000)
+    expect(strangersOf(tab)).toBe('nobody')
   })
 
   test('that changed on another device are known after a gap', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  findGroup,
   type GroupsEvent,
   type GroupsState,
   groupsOf,
@@ -95,6 +96,11 @@ describe('a received message', () => {
     expect(listAfter(newest([]), received('a', 3))).toEqual([])
   })
 
+  test.each(['request', 'blocked', 'declined'] as const)('is not counted in the list %s', (state) => {
+    const after = stateAfter(newest([group('a', 1, { state })]), received('a', 2))
+    expect(findGroup(after, 'a')).toEqual(group('a', 2, { state }))
+  })
+
   test('is counted up to 100', () => {
     const [first] = listAfter(newest([group('a', 1, { unread_count: 100 })]), received('a', 2))
     expect(first?.unread_count).toBe(100)
@@ -121,6 +127,40 @@ describe('a group that is loaded', () => {
     const events = [newest([held]), newest([loaded]), { type: 'groupLoaded', group: loaded } as const]
     for (const event of events.slice(1))
       expect(listAfter(newest([held]), event)).toEqual([replaces ? loaded : held])
+  })
+
+  test('with a higher revision and an older last message changes everything but the last message', () => {
+    const loaded = group('a', 2, { revision: 6, state: 'archived', muted_until: timeOf(90), unread_count: 1 })
+    const merged = { ...held, revision: 6, state: 'archived', muted_until: timeOf(90) }
+    const state = stateAfter(newest([held]), { type: 'groupLoaded', group: loaded })
+    expect([groupsOf(state, 'inbox'), groupsOf(state, 'archived')]).toEqual([[], [merged]])
+  })
+
+  test('with a lower revision and a newer last message changes only the last message', () => {
+    const loaded = group('a', 4, { revision: 4, state: 'archived', unread_count: 3 })
+    const merged = group('a', 4, { revision: 5, unread_count: 3 })
+    expect(listAfter(newest([held]), { type: 'groupLoaded', group: loaded })).toEqual([merged])
+  })
+
+  test('is shown with the changes that are under way, until they have ended', () => {
+    const change = { groupUuid: 'a', shown: { state: 'archived' } } as const
+    const later = { groupUuid: 'a', shown: { is_marked_unread: true } }
+    const before = stateAfter(newest([held]))
+    const begun = [change, later].reduce(
+      (state, one) => reduceGroups(state, { type: 'changeBegun', change: one }),
+      before,
+    )
+    expect(groupsOf(begun, 'archived')).toEqual([{ ...held, state: 'archived', is_marked_unread: true }])
+    const ended = reduceGroups(begun, { type: 'changeEnded', change })
+    expect(groupsOf(ended, 'inbox')).toEqual([{ ...held, is_marked_unread: true }])
+    expect(before.byUuid).toBe(ended.byUuid)
+  })
+
+  test('is not muted after the end of the mute, and muted again if the clock is set back', () => {
+    const muted = { ...held, muted_until: timeOf(90) }
+    const mutedAt = (minute: number) =>
+      listAfter(newest([muted]), { type: 'timePassed', now: Date.parse(timeOf(minute)) })[0]?.muted_until
+    expect([89, 90, 91, 89].map(mutedAt)).toEqual([timeOf(90), null, null, timeOf(90)])
   })
 
   test('does not restore the count of what was read on this device meanwhile', () => {

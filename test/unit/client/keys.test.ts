@@ -105,6 +105,22 @@ describe('a message with a key of more than 24 hours', () => {
     expect(textsIn(group)).toEqual(['Hello'])
   })
 
+  test('that has begun a conversation, which is archived, is not sent again', async () => {
+    const { server, network, aTab, ann, ben, passes, until, textsIn } = aWorld()
+    network.fail(post, 'lost')
+    const tab = aTab()
+    tab.conversation(`@${ann.handle}`).send({ text: 'Hi' })
+    await until(() => server.membershipsOf(ben.uuid).length === 1)
+    tab.kill()
+    const group = server.membershipsOf(ben.uuid)[0]?.groupUuid ?? ''
+    server.changeMembership(ben, group, { is_archived: true })
+    await passes(dayMs + hourMs)
+    const next = aTab().conversation(`@${ann.handle}`)
+    await until(() => next.get().outbox.length === 0)
+    await passes(60_000)
+    expect(textsIn(group)).toEqual(['Hi'])
+  })
+
   test('of a conversation that has not begun begins it', async () => {
     const world = aWorld()
     world.device.setOnline(false)

@@ -9,6 +9,9 @@ const patch = /^PATCH/
 const put = /^PUT/
 const unreachable = { code: 'unreachable' }
 
+/** The frames about changes of lists are lost. */
+const withoutGroup = ({ type }: { type: string }) => (type === 'group' ? [] : [10])
+
 /** Ben has a conversation with Ann, which he has not opened, and the lists on the screen. */
 const aListedChat = async ({
   isRequest = false,
@@ -77,6 +80,30 @@ describe('a list', () => {
   })
 })
 
+test('a conversation that was archived during a gap leaves the end of the list, too', async () => {
+  const { server, ben, ann, device, aTab, passes, changes, resolves } = await aListedChat({ pageSize: 2 })
+  const add = async (name: string) => {
+    server.write(server.addPerson(name), ben, 'Hello')
+    await passes(60_000)
+  }
+  for (const name of ['Cat Cole', 'Dan Dale']) await add(name)
+  server.write(ann, ben, 'Again')
+  await passes(60_000)
+  await add('Eve East')
+  const inbox = aTab().messenger.inbox()
+  await passes(10_000)
+  const handles = () => inbox.get().groups.map(({ handle }) => handle)
+  expect([handles(), inbox.get().hasMore]).toEqual([['eve_east', 'ann_abel'], true])
+  device.setOnline(false)
+  changes({ is_archived: true })
+  await passes(1000)
+  device.setOnline(true)
+  await passes(10_000)
+  expect(handles()).toEqual(['eve_east', 'dan_dale'])
+  await resolves(inbox.loadMore())
+  expect(handles()).toEqual(['eve_east', 'dan_dale', 'cat_cole'])
+})
+
 describe('archiving', () => {
   test('moves the conversation at once, and in other tabs without a socket and a request', async () => {
     const { group, tab, open, conversation, passes, network, server, ben, resolves, takeRequests } =
@@ -109,7 +136,9 @@ describe('archiving', () => {
   })
 
   test('is shown again if only the response was lost', async () => {
-    const { tab, conversation, network, passes, resolves } = await aListedChat()
+    const { tab, conversation, network, passes, resolves } = await aListedChat({
+      frameDelaysMs: withoutGroup,
+    })
     network.fail(patch, 'lost')
     await resolves(conversation.update({ is_archived: true }).catch((error) => error))
     await passes(10_000)
@@ -207,16 +236,29 @@ describe('a muted conversation', () => {
     expect(takeRequests()).toEqual([])
   })
 
-  test('counts when it is unmuted on another device, and can be muted for years', async () => {
+  test('counts when it is unmuted on another device', async () => {
     const { tab, changes, passes } = await aListedChat()
     changes({ muted_until: '9999-12-31T00:00:00.000Z' })
     await passes(1000)
     expect(tab.unread().conversations).toBe(0)
-    await passes(50 * 24 * 60 * 60_000)
-    expect(tab.unread().conversations).toBe(0)
     changes({ muted_until: null })
     await passes(1000)
     expect(tab.unread().conversations).toBe(1)
+  })
+
+  test('for years sets no timer that is too long for a browser', async () => {
+    const { aTab, aDevice, ben, until, changes } = await aListedChat()
+    changes({ muted_until: '9999-12-31T00:00:00.000Z' })
+    const { platform } = aDevice().openTab()
+    const delays: number[] = []
+    const setTimeout = (callback: () => void, delayMs: number) => {
+      delays.push(delayMs)
+      return platform.setTimeout(callback, delayMs)
+    }
+    const { messenger } = aTab(ben, { setTimeout })
+    await until(() => messenger.inbox().get().groups[0]?.muted_until !== undefined)
+    expect(Math.max(...delays)).toBeGreaterThan(60 * 60_000)
+    expect(Math.max(...delays)).toBeLessThan(2 ** 31)
   })
 })
 
@@ -245,6 +287,17 @@ describe('the mark "unread"', () => {
     expect(takeRequests(put).length).toBe(1)
     expect([tab.unread().conversations, tab.row()?.is_marked_unread]).toEqual([0, false])
     expect(server.openRow(ben.uuid, group).is_marked_unread).toBe(false)
+  })
+
+  test('stays if the frame about an earlier reading arrives once more', async () => {
+    const { tab, changes, server, ben, group, passes } = await aListedChat({
+      frameDelaysMs: ({ type }) => (type === 'read' ? [10, 5000] : [10]),
+    })
+    server.markRead(ben, group, server.messagesOf(group)[0]?.uuid ?? '')
+    await passes(1000)
+    changes({ is_marked_unread: true })
+    await passes(10_000)
+    expect(tab.row()?.is_marked_unread).toBe(true)
   })
 
   test('is removed in another tab as well, without a socket', async () => {
@@ -302,6 +355,39 @@ describe('a request', () => {
     conversation.setTyping(true)
     await passes(1000)
     expect(network.actions.filter(({ action }) => action === 'typing').length).toBe(1)
+  })
+
+  test('that is accepted on another device is not marked as read by what was seen before', async () => {
+    const { tab, group, conversation, server, ben, passes, changes, until, takeRequests } = await aRequest()
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    conversation.markRead(server.messagesOf(group)[0]?.uuid ?? '')
+    changes({ request: 'accepted' })
+    await passes(1000)
+    tab.messenger.refresh()
+    await passes(5000)
+    expect(takeRequests(put)).toEqual([])
+    expect(server.openRow(ben.uuid, group).unread_count).toBe(1)
+  })
+
+  test('that was the last one is no longer announced when it is seen that it was accepted', async () => {
+    const { aTab, group, changes, passes, until } = await aListedChat({
+      isRequest: true,
+      frameDelaysMs: withoutGroup,
+    })
+    const tab = aTab()
+    await until(() => tab.messenger.unread.get().hasRequests)
+    const conversation = tab.conversation(group)
+    conversation.open()
+    await until(() => conversation.get().isLoaded)
+    await passes(5000)
+    changes({ request: 'accepted' })
+    conversation.load('newest')
+    await passes(1000)
+    expect([conversation.get().group?.state, tab.messenger.unread.get().hasRequests]).toEqual([
+      'inbox',
+      false,
+    ])
   })
 
   test('is accepted by an answer', async () => {

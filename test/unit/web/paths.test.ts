@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { conversationAt, messageAt, pathAfterSignIn, signInPath } from '../../../web/src/paths.ts'
+import { conversationAt, messageAt, pathAfterSignIn, pathOf, signInPath } from '../../../web/src/paths.ts'
 
 const uuid = '8d2c6f0e-4b8a-5c1d-9e3f-0a1b2c3d4e5f'
 
@@ -15,11 +15,28 @@ describe('a path', () => {
     ['/messages/new/%', undefined],
     ['/messages/new/', undefined],
     ['/messages/new/ann/abel', undefined],
+    ['/messages/requests', { list: 'request' }],
+    [`/messages/requests/${uuid}`, { list: 'request', id: uuid }],
+    ['/messages/archived', { list: 'archived' }],
+    [`/messages/Blocked/${uuid}`, { list: 'blocked', id: uuid }],
+    ['/messages/requests/new/ann', undefined],
     ['/messages/nothing', undefined],
     ['/nothing', undefined],
   ])('%s leads to %j', (path, conversation) => {
     expect(conversationAt(path)).toEqual(conversation)
   })
+})
+
+test.each([
+  '/messages',
+  `/messages/${uuid}`,
+  '/messages/new/@ann',
+  '/messages/requests',
+  `/messages/requests/${uuid}`,
+  `/messages/archived/${uuid}`,
+  '/messages/blocked',
+])('%s is the address of what it leads to', (path) => {
+  expect(pathOf(conversationAt(path) ?? {})).toBe(path)
 })
 
 test.each([

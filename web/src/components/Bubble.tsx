@@ -48,6 +48,8 @@ const keepPosition = (bubble: HTMLElement) => {
 type Props = {
   text: string
   isOwn: boolean
+  /** Without links. */
+  isPlain?: boolean
   time: ReactNode
   /** In a run, only the last message always shows its time. */
   isTimeShown: boolean
@@ -56,7 +58,7 @@ type Props = {
 }
 
 /** The text of a message with its time; tall texts are cut, with a button to show the rest. */
-export const Bubble = ({ text, isOwn, time, isTimeShown, controls }: Props) => {
+export const Bubble = ({ text, isOwn, isPlain = false, time, isTimeShown, controls }: Props) => {
   const { content, isTall } = useIsTall(text)
   const [isOpen, setOpen] = useState(false)
   const bubble = useRef<HTMLDivElement>(null)
@@ -75,7 +77,7 @@ export const Bubble = ({ text, isOwn, time, isTimeShown, controls }: Props) => {
     <div ref={bubble} className={classNames('bubble', isOwn && 'own', isEmoji && 'emoji')}>
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
-          <MessageText text={text} isCut={isCut} />
+          <MessageText text={text} isCut={isCut} isPlain={isPlain} />
           {!isTall && isTimeShown && time}
         </div>
       </div>

@@ -1,6 +1,7 @@
 import type { ButtonHTMLAttributes } from 'react'
 import { useOwnUuid } from '../messengerContext.tsx'
-import { Icon } from './Icon.tsx'
+import { PathIcon } from './Icon.tsx'
+import { menuIcons } from './menuIcons.ts'
 import { useCopyOwnLink } from './useCopy.ts'
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
@@ -21,7 +22,7 @@ export const CopyOwnLink = ({ onClose, ...button }: Props) => {
         copyLink()
       }}
     >
-      <Icon name="link" /> Copy my link
+      <PathIcon path={menuIcons.link} /> Copy my link
     </button>
   )
 }

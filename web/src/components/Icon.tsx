@@ -1,34 +1,39 @@
-const paths = {
+export const iconPaths = {
   back: 'M15 5l-7 7 7 7',
+  bellOff:
+    'M4 4l16 16M9 5.200A5.500 5.500 0 0 1 17.500 10c0 2 .3 3.400.8 4.500M6.500 9.500c0 4-1 5.500-2 7h12M10 19.500a2 2 0 0 0 4 0',
   bubbles: 'M4 5h12v9H9l-3 3v-3H4zM9 17h6l3 3v-3h2V9',
-  check: 'M5 12.500l4.500 4.500L19 7.500',
   clock: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM12 8v4.500l3 1.500',
   close: 'M6 6l12 12M18 6L6 18',
   compose:
     'M12 5H6a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-6M9 15l.700-3.200L17.500 4l2.500 2.500-7.800 7.800L9 15Z',
-  copy: 'M9 9h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM5 15V5a1 1 0 0 1 1-1h9',
   down: 'M6 9l6 6 6-6',
-  edit: 'M4 20l1-4L16.500 4.500l3 3L8 19l-4 1ZM14 7l3 3',
-  eye: 'M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12ZM12 9.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600Z',
-  eyeOff:
-    'M4 4l16 16M9.500 5.800A9 9 0 0 1 12 5.500c6 0 9.500 6.500 9.500 6.500a16 16 0 0 1-2.800 3.500M6.500 7.800A15 15 0 0 0 2.500 12s3.500 6.500 9.500 6.500a9 9 0 0 0 4-.9M10 10a2.800 2.800 0 0 0 4 4',
-  keyboard: 'M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M7 14h10',
-  leave: 'M15 4h3a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2h-3M10 16l-4-4 4-4M6 12h10',
-  link: 'M10 14l4-4M11 7l1.500-1.500a4 4 0 0 1 6 6L17 13M13 17l-1.500 1.500a4 4 0 0 1-6-6L7 11',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
-  open: 'M14 5h5v5M19 5l-8 8M17 14v4a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1h4',
-  person: 'M12 4.500a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7ZM5 20c.5-3.500 3.500-5 7-5s6.500 1.500 7 5',
-  retry: 'M19 12a7 7 0 1 1-2-5l2 2M19 4.500V9h-4.500',
+  request: 'M4 6h16v11H11l-4 3.500V17H4zM12 9v3M12 14.300v.2',
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM16 16l4 4',
   send: 'M4.500 12L20 4.500 15 20l-3.500-6.500L4.500 12ZM11.500 13.500L20 4.500',
-  trash: 'M5 7h14M10 7V4.500h4V7M7 7l1 12.500h8L17 7M10.500 11v5M13.500 11v5',
   warning: 'M12 4L2.500 20h19L12 4ZM12 10v4M12 17.200v.3',
 } as const
 
-export type IconName = keyof typeof paths
+type PathProps = {
+  path: string
+  /** What it means, if no text beside it says so. */
+  label?: string
+}
 
-export const Icon = ({ name }: { name: IconName }) => (
-  <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
-    <path d={paths[name]} />
+/** An icon by its path, for what is loaded later. */
+export const PathIcon = ({ path, label }: PathProps) => (
+  <svg
+    className="icon"
+    viewBox="0 0 24 24"
+    role={label && 'img'}
+    aria-label={label}
+    aria-hidden={label ? undefined : true}
+  >
+    <path d={path} />
   </svg>
+)
+
+export const Icon = ({ name, label }: { name: keyof typeof iconPaths; label?: string }) => (
+  <PathIcon path={iconPaths[name]} {...(label && { label })} />
 )

@@ -1,19 +1,20 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
 import { shortTime } from '../time.ts'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
+import { Icon } from './Icon.tsx'
 import { InboxRow } from './InboxRow.tsx'
-import { ListItem } from './ListItem.tsx'
-import { NoConversations } from './NoConversations.tsx'
-import { SearchStatus } from './SearchStatus.tsx'
+import { NextPageLoader, RowList } from './RowList.tsx'
 import { useGlide } from './useGlide.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useNow } from './useNow.ts'
+import { useRowFocus } from './useRowFocus.ts'
 import { useRowKeys } from './useRowKeys.ts'
-import { useSearch } from './useSearch.ts'
 
 const Skeleton = () => (
   <ul aria-hidden="true">
@@ -26,113 +27,80 @@ const Skeleton = () => (
   </ul>
 )
 
-/** On a wide screen without an open conversation, the pane beside the list says it. */
-const Empty = ({ isPaneUsed }: { isPaneUsed: boolean }) => {
-  if (useIsNarrow()) return <NoConversations />
+type EmptyProps = { list: OtherList | undefined; isPaneUsed: boolean }
+
+/** On a wide screen without an open conversation, the pane beside the inbox says it. */
+const Empty = ({ list, isPaneUsed }: EmptyProps) => {
+  const later = useLaterCode()
+  const isNarrow = useIsNarrow()
+  if (list) return later && <later.EmptyList list={list} />
+  if (isNarrow) return later && <later.NoConversations />
   return isPaneUsed && <p className="hint">No conversations yet</p>
 }
 
-const moveBetweenRows = (event: KeyboardEvent<HTMLElement>) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step || event.altKey) return
-  const rows = [...event.currentTarget.querySelectorAll('a')]
-  const index = rows.indexOf(document.activeElement as HTMLAnchorElement)
-  // Above the first row is the search field.
-  const next = rows[index + step] ?? (index === 0 && document.querySelector<HTMLElement>('.sidebar input'))
-  if (!next) return
-  event.preventDefault()
-  next.focus()
+/** Leads to the requests, if there are any. */
+const RequestsLink = () => {
+  const hasRequests = useStore(useMessenger().unread, (unread) => unread.hasRequests)
+  return (
+    hasRequests && (
+      <Link className="row requests" href={pathOf({ list: 'request' })}>
+        <Icon name="request" />
+        Message requests
+        <span className="dot" />
+      </Link>
+    )
+  )
 }
 
-/** The end of the list: loads the next page when it comes near the screen. */
-const NextPageLoader = ({ loadMore }: { loadMore: () => void }) => {
-  const end = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadMore(), {
-      rootMargin: '400px',
-    })
-    if (end.current) observer.observe(end.current)
-    return () => observer.disconnect()
-  })
-  return <div ref={end} aria-hidden="true" />
-}
+type Props = { list: OtherList | undefined; openId: string | undefined }
 
-const none: readonly string[] = []
-
-type Props = {
-  openId: string | undefined
-  query: string
-  /** A conversation was chosen. */
-  onOpened: () => void
-}
-
-export const InboxList = ({ openId, query, onOpened }: Props) => {
+/** One of the lists of conversations. */
+export const InboxList = ({ list, openId }: Props) => {
   const messenger = useMessenger()
-  const inbox = messenger.inbox()
+  const inbox = messenger.inbox(list)
   const { groups, isLoaded, hasMore, error } = useStore(inbox)
-  const result = useSearch(query)
   const now = useNow()
-  const list = useRef<HTMLUListElement>(null)
-  const { matches, people } = result
-  const isSearch = query.trim() !== ''
-  const uuids = useMemo(() => (isSearch ? none : matches.map(({ uuid }) => uuid)), [isSearch, matches])
-  const keyOf = useRowKeys(list, uuids)
-  useGlide(list, uuids)
+  const rows = useRef<HTMLUListElement>(null)
+  const uuids = useMemo(() => groups.map(({ uuid }) => uuid), [groups])
+  const keyOf = useRowKeys(rows, uuids)
+  useGlide(rows, uuids)
+  useRowFocus(rows, uuids)
+
+  // A list that is opened for the first time.
+  useEffect(() => {
+    if (list && !inbox.get().isLoaded) messenger.refresh()
+  }, [messenger, inbox, list])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another conversation is opened
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+    rows.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [openId])
 
   // A failure that may pass is in the status line, and the request is repeated.
   const isLoading = !isLoaded && (!error || error.isRetryable)
   // The error is in the state as well.
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf)
-  const canScrollOn = hasMore && !error && (!isSearch || (!result.isSearching && !result.searchOlder))
   return (
-    <nav
-      aria-label="Conversations"
-      className="inbox"
-      aria-busy={!isLoaded}
-      onKeyDown={moveBetweenRows}
-      onClick={(event) => event.defaultPrevented && onOpened()} // a link within the page
-    >
+    <RowList isBusy={!isLoaded}>
+      {!list && <RequestsLink />}
       {isLoading && groups.length === 0 && <Skeleton />}
-      {isLoaded && groups.length === 0 && !isSearch && <Empty isPaneUsed={openId !== undefined} />}
-      {matches.length > 0 && (
-        <ul ref={list}>
-          {matches.map((group) => (
+      {isLoaded && groups.length === 0 && <Empty list={list} isPaneUsed={openId !== undefined} />}
+      {groups.length > 0 && (
+        <ul ref={rows}>
+          {groups.map((group) => (
             <InboxRow
               key={keyOf(group.uuid)}
               group={group}
+              list={list}
               isOpen={group.uuid === openId}
               time={shortTime(group.created_at, now)}
             />
           ))}
         </ul>
       )}
-      {people.length > 0 && (
-        <>
-          <p className="section">People</p>
-          <ul aria-label="People">
-            {people.map(({ uuid, display_name, handle }) => (
-              <li key={uuid}>
-                <Link className="row" href={`/messages/new/${handle}`}>
-                  <ListItem
-                    name={display_name}
-                    handle={handle}
-                    detail={<span className="handle">@{handle}</span>}
-                  />
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <SearchStatus query={query} result={result} />
       {error && !isLoaded && !isLoading && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
       {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
-      {canScrollOn && <NextPageLoader key={groups.length} loadMore={loadMore} />}
-    </nav>
+      {hasMore && !error && <NextPageLoader key={groups.length} loadMore={loadMore} />}
+    </RowList>
   )
 }

@@ -1,6 +1,9 @@
 import { memo } from 'react'
 import type { Group } from '../../../client/types.ts'
+import { classNames } from '../classNames.ts'
+import { isMuted } from '../groups.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
+import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
 import { isBlank, unreadText } from '../text.ts'
 import { fullTime } from '../time.ts'
@@ -39,25 +42,28 @@ const Preview = ({ group, draft, isTyping }: PreviewProps) => {
   )
 }
 
-type Props = { group: Group; isOpen: boolean; time: string }
+type Props = { group: Group; list: OtherList | undefined; isOpen: boolean; time: string }
 
 /** It is rendered again only when something that it shows has changed: a list can have hundreds. */
-export const InboxRow = memo(({ group, isOpen, time }: Props) => {
-  const { uuid, display_name, handle, created_at, unread_count } = group
+export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
+  const { uuid, display_name, handle, created_at, unread_count, is_marked_unread } = group
+  const person = { uuid: group.user_uuid, display_name }
   const messenger = useMessenger()
   // The draft of the open conversation is in the composer.
   const draft = useStore(messenger.drafts, (drafts) => (isOpen ? '' : (drafts.get(uuid) ?? '')))
   const isTyping = useStore(messenger.typing, (typing) => typing.has(uuid))
   const openMenu = useMenu()
-  const menuOf = useConversationMenu()
-  const trigger = useMenuTrigger(() => menuOf(uuid, true))
+  const menuOf = useConversationMenu(true)
+  const trigger = useMenuTrigger(() => menuOf(uuid, person))
   // The open conversation shows its own count, and is read as soon as it is at its end: a badge here would only flash.
   const unread = isOpen ? 0 : unread_count
+  const isMarked = is_marked_unread && !isOpen
+  const isUnread = unread > 0 || isMarked
   return (
     <li className="row-frame" {...trigger}>
       <Link
-        className={unread > 0 ? 'row unread' : 'row'}
-        href={`/messages/${uuid}`}
+        className={classNames('row', isUnread && 'unread', isMuted(group) && 'is-muted')}
+        href={pathOf({ list, id: uuid })}
         title={`@${handle}`}
         aria-current={isOpen ? 'page' : undefined}
       >
@@ -77,12 +83,15 @@ export const InboxRow = memo(({ group, isOpen, time }: Props) => {
             />
           }
           badge={
-            unread > 0 && (
-              <span className="badge">
-                {unreadText(unread)}
-                <span className="visually-hidden"> unread</span>
-              </span>
-            )
+            <>
+              {isMuted(group) && <Icon name="bellOff" label="Muted" />}
+              {isUnread && (
+                <span className={unread > 0 ? 'badge' : 'badge dot'}>
+                  {unread > 0 && unreadText(unread)}
+                  <span className="visually-hidden"> unread</span>
+                </span>
+              )}
+            </>
           }
         />
       </Link>
@@ -92,7 +101,7 @@ export const InboxRow = memo(({ group, isOpen, time }: Props) => {
         tabIndex={-1} // the menu key opens the same menu
         aria-label={`Options for ${display_name}`}
         aria-haspopup="menu"
-        onClick={(event) => openMenu({ ...menuOf(uuid, true), anchor: event.currentTarget })}
+        onClick={(event) => openMenu(menuOf(uuid, person), { anchor: event.currentTarget })}
       >
         <Icon name="more" />
       </button>

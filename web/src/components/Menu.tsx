@@ -1,29 +1,34 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
-import type { IconName } from './Icon.tsx'
 import { type LoadedLater, useLoadedLater } from './useLoadedLater.ts'
 
 export type MenuItem =
   | {
       text: string
-      icon?: IconName
+      /** The path of an icon. */
+      icon?: string
       onSelect: () => void
       /** Whether the item, a radio button, is the chosen one. */
       isChecked?: boolean
       isDestructive?: boolean
     }
+  /** Shows other items in the place of these. */
+  | { text: string; icon?: string; items: MenuItem[] }
   | 'separator'
 
 export type MenuContent = { label: string; items: MenuItem[] }
 
-/** The menu opens at the point, or else at the anchor. */
-export type MenuRequest = MenuContent & { anchor: HTMLElement; point?: { x: number; y: number } | undefined }
+/** Says what a menu contains, with code that is loaded later. */
+export type BuildMenu = (code: LoadedLater) => MenuContent
 
-const MenuContext = createContext<(request: MenuRequest) => void>(() => {})
+/** The menu opens at the point, or else at the anchor. */
+export type MenuPlace = { anchor: HTMLElement; point?: { x: number; y: number } | undefined }
+
+const MenuContext = createContext<(build: BuildMenu, place: MenuPlace) => void>(() => {})
 
 /** Opens the menu of the page: there is one at a time. */
 export const useMenu = () => useContext(MenuContext)
 
-type Opened = { request: MenuRequest; key: number; OpenMenu: LoadedLater['OpenMenu'] }
+type Opened = { content: MenuContent; place: MenuPlace; key: number; OpenMenu: LoadedLater['OpenMenu'] }
 
 /** The menu of the page. Its code is loaded after the page. */
 export const MenuProvider = ({ children }: { children: ReactNode }) => {
@@ -32,11 +37,12 @@ export const MenuProvider = ({ children }: { children: ReactNode }) => {
 
   const [open, close] = useMemo(() => {
     let key = 0
-    const openMenu = (request: MenuRequest) =>
-      withCode(({ OpenMenu }) => {
+    const openMenu = (build: BuildMenu, place: MenuPlace) =>
+      withCode((code) => {
         key += 1
-        const isSame = (held: Opened | undefined) => !request.point && held?.request.anchor === request.anchor
-        setOpened((held) => (isSame(held) ? undefined : { request, key, OpenMenu }))
+        const next = { content: build(code), place, key, OpenMenu: code.OpenMenu }
+        const isSame = (held: Opened | undefined) => !place.point && held?.place.anchor === place.anchor
+        setOpened((held) => (isSame(held) ? undefined : next))
       })
     return [openMenu, () => setOpened(undefined)]
   }, [withCode])
@@ -44,7 +50,9 @@ export const MenuProvider = ({ children }: { children: ReactNode }) => {
   return (
     <MenuContext value={open}>
       {children}
-      {opened && <opened.OpenMenu key={opened.key} request={opened.request} onClose={close} />}
+      {opened && (
+        <opened.OpenMenu key={opened.key} content={opened.content} place={opened.place} onClose={close} />
+      )}
     </MenuContext>
   )
 }

@@ -3,23 +3,30 @@ import { classNames } from '../classNames.ts'
 import { fullTime, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
 import { DayHeading } from './DayHeading.tsx'
-import type { MenuItem } from './Menu.tsx'
 import type { Item } from './messageItems.ts'
-import { useCopy, useCopyLink } from './useCopy.ts'
 import { useMessageMenu } from './useMessageMenu.tsx'
+import { usePage } from './usePage.ts'
 
-type Props = Item & { now: Date }
+type Props = Item & { now: Date; isPlain: boolean }
 
 export const MessageItem = memo((props: Props) => {
-  const { message, isOwn, isFirst, isFirstOfDay, isFirstNew, isFirstOfRun, isLastOfRun, state, now } = props
+  const {
+    message,
+    isOwn,
+    isFirst,
+    isFirstOfDay,
+    isFirstNew,
+    isFirstOfRun,
+    isLastOfRun,
+    state,
+    now,
+    isPlain,
+  } = props
   const { uuid, message: text, created_at } = message
-  const copy = useCopy()
-  const copyLink = useCopyLink()
-  const getItems = (): MenuItem[] => [
-    { text: 'Copy text', icon: 'copy', onSelect: () => copy(text) },
-    { text: 'Copy link to message', icon: 'link', onSelect: () => copyLink(`?message=${uuid}`) },
-  ]
-  const { article, button } = useMessageMenu({ label: fullTime(created_at), getItems })
+  const page = usePage()
+  const { article, button } = useMessageMenu({
+    build: ({ messageMenu }) => messageMenu(page, message, isOwn),
+  })
   return (
     <>
       {isFirst && <p className="beginning">This is the beginning of your conversation.</p>}
@@ -34,6 +41,7 @@ export const MessageItem = memo((props: Props) => {
         <Bubble
           text={text}
           isOwn={isOwn}
+          isPlain={isPlain}
           isTimeShown={isLastOfRun}
           time={
             <time className="time" dateTime={created_at} title={fullTime(created_at)}>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
+import { isAccepted } from '../groups.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { DayHeading } from './DayHeading.tsx'
@@ -45,6 +46,7 @@ export const MessageLog = (props: Props) => {
   const { group, messages, outbox, typing, hasNewer } = state
   const ownUuid = useOwnUuid() ?? ''
   const now = useNow()
+  const isPlain = !isAccepted(group)
   const newest = messages.at(-1)
   const lastState = newest && toMessageItem(state, ownUuid, newest, messages.length - 1).state
   const { isLoadingOlder, isLoadingNewer, loadOlderNear, loadNewerNear } = useMorePages(conversation, state)
@@ -71,7 +73,7 @@ export const MessageLog = (props: Props) => {
     (row: Message | ReturnType<typeof outboxRuns>[number], index: number) =>
       'created_at' in row ? (
         <div key={row.uuid} className={row.uuid === highlighted ? 'is-target' : undefined}>
-          <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} />
+          <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} isPlain={isPlain} />
         </div>
       ) : (
         <div key={row.item.uuid}>
@@ -79,7 +81,7 @@ export const MessageLog = (props: Props) => {
           <OutboxMessage {...row} conversation={conversation} onEdit={onEdit} />
         </div>
       ),
-    [state, ownUuid, now, highlighted, conversation, onEdit],
+    [state, ownUuid, now, isPlain, highlighted, conversation, onEdit],
   )
 
   const loadBelow = () => {

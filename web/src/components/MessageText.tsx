@@ -1,12 +1,17 @@
 import { formatMessage } from '../messageFormat.ts'
 
-type Props = { text: string; isCut: boolean }
+type Props = {
+  text: string
+  isCut: boolean
+  /** Without links. */
+  isPlain: boolean
+}
 
 /**
  * The text of a message with code and clickable links, which get no reference to this page. In a cut message the links cannot
  * be focused, because they may be in the hidden part. Markup is in the page but hidden, so that it is copied with the text.
  */
-export const MessageText = ({ text, isCut }: Props) => {
+export const MessageText = ({ text, isCut, isPlain }: Props) => {
   let offset = 0
   return (
     <p className="text">
@@ -27,7 +32,7 @@ export const MessageText = ({ text, isCut }: Props) => {
             </code>
           )
         }
-        if (!href) return part
+        if (!href || isPlain) return part
         return (
           <a
             key={key}

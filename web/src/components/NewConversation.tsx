@@ -1,5 +1,7 @@
-import { useLayoutEffect } from 'react'
+import { useEffect, useLayoutEffect } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
 import { navigate } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
@@ -50,6 +52,12 @@ export const NewConversation = ({ handle, conversation, state, lookup, isSelf, o
   useLayoutEffect(() => {
     if (redirect) navigate(`/messages/${redirect}`, { replace: true })
   }, [redirect])
+
+  // Somebody who is blocked cannot be written to.
+  const { blocks } = useMessenger()
+  useEffect(() => {
+    if (!blocks.get().isLoaded) blocks.load().catch(messengerErrorOf)
+  }, [blocks])
 
   const errorCode = isSelf ? 'message_to_self' : code
   const hasNoRecipient = errorCode === 'message_to_self' || errorCode === 'user_not_found'

@@ -1,6 +1,7 @@
-import { type KeyboardEvent, useLayoutEffect, useRef } from 'react'
-import { Icon } from './Icon.tsx'
-import type { MenuRequest } from './Menu.tsx'
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { PathIcon } from './Icon.tsx'
+import type { MenuContent, MenuItem, MenuPlace } from './Menu.tsx'
+import { menuIcons } from './menuIcons.ts'
 import { placeMenu } from './placeMenu.ts'
 
 const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
@@ -17,17 +18,21 @@ const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
   items[next]?.focus()
 }
 
-const roleOf = (isChecked: boolean | undefined) =>
-  isChecked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': isChecked }
+const roleOf = (item: Exclude<MenuItem, 'separator'>) => {
+  if ('items' in item) return { role: 'menuitem', 'aria-haspopup': 'menu' } as const
+  return item.isChecked === undefined
+    ? { role: 'menuitem' }
+    : { role: 'menuitemradio', 'aria-checked': item.isChecked }
+}
 
-type Props = { request: MenuRequest; onClose: () => void }
+type Props = { content: MenuContent; place: MenuPlace; onClose: () => void }
 
 /**
  * A popover that is closed by its own code: an automatic one would close when the finger of a long press is lifted. Closing
  * returns the focus to where it was, unless something else has taken it.
  */
-export const OpenMenu = ({ request, onClose }: Props) => {
-  const { label, anchor, point, items } = request
+export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) => {
+  const [{ label, items }, setContent] = useState(content)
   const menu = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -35,8 +40,6 @@ export const OpenMenu = ({ request, onClose }: Props) => {
     if (!current) return
     const focused = document.activeElement
     current.showPopover()
-    placeMenu(current, anchor, point)
-    current.querySelector('button')?.focus({ preventScroll: true })
     // A click on the button that has opened the menu closes it by itself.
     const isInside = (target: Node) => current.contains(target) || (!point && anchor.contains(target))
     const closeOutside = ({ target }: Event) => {
@@ -50,6 +53,19 @@ export const OpenMenu = ({ request, onClose }: Props) => {
       if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
     }
   }, [anchor, point, onClose])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it shows other items
+  useLayoutEffect(() => {
+    if (!menu.current) return
+    placeMenu(menu.current, anchor, point)
+    menu.current.querySelector('button')?.focus({ preventScroll: true })
+  }, [items, anchor, point])
+
+  const onSelect = (item: Exclude<MenuItem, 'separator'>) => {
+    if ('items' in item) return setContent({ label: item.text, items: item.items })
+    onClose()
+    item.onSelect()
+  }
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     event.stopPropagation() // the keys of the page must not act behind the menu
@@ -76,17 +92,15 @@ export const OpenMenu = ({ request, onClose }: Props) => {
           <button
             key={item.text}
             type="button"
-            className={item.isDestructive ? 'destructive' : undefined}
-            {...roleOf(item.isChecked)}
+            className={'isDestructive' in item && item.isDestructive ? 'destructive' : undefined}
+            {...roleOf(item)}
             tabIndex={-1}
-            onClick={() => {
-              onClose()
-              item.onSelect()
-            }}
+            onClick={() => onSelect(item)}
           >
-            {item.icon && <Icon name={item.icon} />}
+            {item.icon && <PathIcon path={item.icon} />}
             {item.text}
-            {item.isChecked && <Icon name="check" />}
+            {'items' in item && <PathIcon path={menuIcons.next} />}
+            {'isChecked' in item && item.isChecked && <PathIcon path={menuIcons.check} />}
           </button>
         ),
       )}

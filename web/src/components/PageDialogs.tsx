@@ -1,15 +1,30 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
+import type { Profile } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useToast } from './Toast.tsx'
 import { type LoadedLater, loadLater, useLoadedLater } from './useLoadedLater.ts'
-import { useShortcuts } from './useShortcuts.ts'
 
-export type PageDialog = 'newMessage' | 'jump' | 'profile' | 'shortcuts' | 'signOut'
+export type PageDialog = 'newMessage' | 'jump' | 'profile' | 'settings' | 'shortcuts' | 'signOut' | 'report'
 
-const PageDialogContext = createContext<(dialog: PageDialog) => void>(() => {})
+/** What the report dialog is about: a message, or else the newest one of the other person. */
+export type Reported = {
+  id: string
+  person: Pick<Profile, 'uuid' | 'display_name'>
+  messageUuid: string | undefined
+}
+
+export type OpenDialog = (dialog: PageDialog, reported?: Reported) => void
+
+const PageDialogContext = createContext<OpenDialog>(() => {})
 
 /** Opens one of the dialogs that any part of the page can open. */
 export const usePageDialog = () => useContext(PageDialogContext)
 
-type Opened = { dialog: PageDialog; Content: LoadedLater['PageDialogContent'] }
+type Opened = {
+  dialog: PageDialog
+  reported: Reported | undefined
+  Content: LoadedLater['PageDialogContent']
+}
 
 /**
  * The dialogs that belong to no part of the page, and the shortcuts, which open some of them. Their code is loaded after the
@@ -20,21 +35,35 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   const [opened, setOpened] = useState<Opened>()
 
   const open = useCallback(
-    (dialog: PageDialog) => withCode(({ PageDialogContent: Content }) => setOpened({ dialog, Content })),
+    (dialog: PageDialog, reported?: Reported) =>
+      withCode(({ PageDialogContent: Content }) => setOpened({ dialog, reported, Content })),
     [withCode],
   )
-  useShortcuts(open)
 
-  // So that a dialog opens at once, and also while offline.
+  const messenger = useMessenger()
+  const showToast = useToast()
+  // At once, so that a dialog opens without waiting, and also while offline.
   useEffect(() => {
-    loadLater().catch(() => {})
-  }, [])
+    const page = { messenger, showToast, openDialog: open }
+    let stop: (() => void) | undefined
+    let isOver = false
+    loadLater().then(
+      ({ listenToKeys }) => {
+        if (!isOver) stop = listenToKeys(page)
+      },
+      () => {},
+    )
+    return () => {
+      isOver = true
+      stop?.()
+    }
+  }, [messenger, showToast, open])
 
   const close = () => setOpened(undefined)
   return (
     <PageDialogContext value={open}>
       {children}
-      {opened && <opened.Content dialog={opened.dialog} onClose={close} />}
+      {opened && <opened.Content dialog={opened.dialog} reported={opened.reported} onClose={close} />}
     </PageDialogContext>
   )
 }

@@ -1,4 +1,6 @@
+import type { Profile } from '../../../client/types.ts'
 import { hasKeyboard } from '../keyboard.ts'
+import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
@@ -6,17 +8,18 @@ import { useMenu } from './Menu.tsx'
 import { useConversationMenu } from './useConversationMenu.ts'
 import { usePageHeading } from './usePageHeading.ts'
 
-type Props = { id: string; name: string | undefined; handle: string | undefined }
+type Props = { id: string; list: OtherList | undefined; person: Profile | undefined }
 
 /** The other person of the conversation, its menu and, on a phone, a link back to the list. */
-export const PaneHeader = ({ id, name, handle }: Props) => {
+export const PaneHeader = ({ id, list, person }: Props) => {
+  const { display_name: name, handle } = person ?? {}
   // On a device with a keyboard, the composer takes the focus instead.
   const heading = usePageHeading<HTMLHeadingElement>(name ?? 'Conversation', !hasKeyboard())
   const openMenu = useMenu()
-  const menuOf = useConversationMenu()
+  const menuOf = useConversationMenu(false)
   return (
     <header className="pane-header">
-      <Link className="back" href="/messages" aria-label="Back to messages">
+      <Link className="back" href={pathOf({ list })} aria-label="Back to messages">
         <Icon name="back" />
       </Link>
       {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
@@ -31,7 +34,7 @@ export const PaneHeader = ({ id, name, handle }: Props) => {
           aria-label="More options"
           title="More options"
           aria-haspopup="menu"
-          onClick={(event) => openMenu({ ...menuOf(id, false), anchor: event.currentTarget })}
+          onClick={({ currentTarget }) => openMenu(menuOf(id, person), { anchor: currentTarget })}
         >
           <Icon name="more" />
         </button>

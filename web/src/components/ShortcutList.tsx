@@ -1,4 +1,4 @@
-import { shortcuts } from '../keyboard.ts'
+import { shortcuts } from '../shortcuts.ts'
 
 export const ShortcutList = () => (
   <ul className="shortcuts">

@@ -1,16 +1,20 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { isComposing } from '../keyboard.ts'
+import type { OtherList } from '../paths.ts'
+import { Link } from '../router.tsx'
 import { Account } from './Account.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxList } from './InboxList.tsx'
+import { useMenu } from './Menu.tsx'
 import { usePageDialog } from './PageDialogs.tsx'
 import { SearchField } from './SearchField.tsx'
+import { useLaterCode } from './useLoadedLater.ts'
 import { usePageHeading } from './usePageHeading.ts'
 
-type Props = { query: string; onQuery: (query: string) => void }
+type SearchProps = { query: string; onQuery: (query: string) => void }
 
 /** The field that searches the list below it. */
-const ListSearch = ({ query, onQuery }: Props) => {
+const ListSearch = ({ query, onQuery }: SearchProps) => {
   const field = useRef<HTMLInputElement>(null)
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -38,29 +42,63 @@ const ListSearch = ({ query, onQuery }: Props) => {
   )
 }
 
-export const Sidebar = ({ openId }: { openId: string | undefined }) => {
-  const heading = usePageHeading<HTMLHeadingElement>(openId ? undefined : 'Messages', !openId)
-  const [query, setQuery] = useState('')
+const Actions = () => {
   const openDialog = usePageDialog()
+  const openMenu = useMenu()
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet icon-only"
+        aria-label="More lists"
+        title="More lists"
+        aria-haspopup="menu"
+        onClick={({ currentTarget }) => openMenu(({ listsMenu }) => listsMenu(), { anchor: currentTarget })}
+      >
+        <Icon name="more" />
+      </button>
+      <button
+        type="button"
+        className="quiet icon-only"
+        aria-label="New message"
+        title="New message"
+        onClick={() => openDialog('newMessage')}
+      >
+        <Icon name="compose" />
+      </button>
+    </>
+  )
+}
+
+const titles = { request: 'Message requests', archived: 'Archived', blocked: 'Blocked' }
+
+type Props = { list: OtherList | undefined; openId: string | undefined }
+
+export const Sidebar = ({ list, openId }: Props) => {
+  const title = list ? titles[list] : 'Messages'
+  const heading = usePageHeading<HTMLHeadingElement>(openId ? undefined : title, !openId)
+  const [query, setQuery] = useState('')
+  const later = useLaterCode()
   const Heading = openId ? 'h2' : 'h1' // an open conversation has the h1
   return (
     <section className="sidebar" aria-labelledby="messages-heading">
       <header>
+        {list && (
+          <Link className="back" href="/messages" aria-label="Back to messages">
+            <Icon name="back" />
+          </Link>
+        )}
         <Heading id="messages-heading" ref={heading} tabIndex={-1}>
-          Messages
+          {title}
         </Heading>
-        <button
-          type="button"
-          className="quiet icon-only"
-          aria-label="New message"
-          title="New message"
-          onClick={() => openDialog('newMessage')}
-        >
-          <Icon name="compose" />
-        </button>
+        {!list && <Actions />}
       </header>
-      <ListSearch query={query} onQuery={setQuery} />
-      <InboxList openId={openId} query={query} onOpened={() => setQuery('')} />
+      {!list && <ListSearch query={query} onQuery={setQuery} />}
+      {later && query.trim() !== '' ? (
+        <later.FoundList query={query} openId={openId} onOpened={() => setQuery('')} />
+      ) : (
+        <InboxList list={list} openId={openId} />
+      )}
       <Account />
     </section>
   )

@@ -1,12 +1,15 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 
 const lastsMs = 5000
+const lastsWithActionMs = 10_000
 
 export type ToastContent = { text: string; action?: { text: string; onSelect: () => void } }
 
-const ToastContext = createContext<(toast: ToastContent) => void>(() => {})
+export type ShowToast = (toast: ToastContent) => void
 
-/** Shows a short message for five seconds, in place of the one before. */
+const ToastContext = createContext<ShowToast>(() => {})
+
+/** Shows a short message for a few seconds, in place of the one before. */
 export const useToast = () => useContext(ToastContext)
 
 type Props = { toast: ToastContent; onClose: () => void }
@@ -14,11 +17,12 @@ type Props = { toast: ToastContent; onClose: () => void }
 const OpenToast = ({ toast: { text, action }, onClose }: Props) => {
   // It stays while the person is about to use it.
   const [isHeld, setHeld] = useState(false)
+  const hasAction = action !== undefined
   useEffect(() => {
     if (isHeld) return
-    const timer = setTimeout(onClose, lastsMs)
+    const timer = setTimeout(onClose, hasAction ? lastsWithActionMs : lastsMs)
     return () => clearTimeout(timer)
-  }, [isHeld, onClose])
+  }, [isHeld, hasAction, onClose])
   const hold = () => setHeld(true)
   const release = () => setHeld(false)
   return (

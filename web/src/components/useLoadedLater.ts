@@ -1,15 +1,26 @@
 import { useCallback } from 'react'
+import { createStore } from '../../../client/store.ts'
 import { errorMessage } from '../errorMessages.ts'
+import { useStore } from '../useStore.ts'
 import { useToast } from './Toast.tsx'
 
-/** Loads the code of menus and dialogs. */
-export const loadLater = () => import('./loadedLater.ts')
+export type LoadedLater = typeof import('./loadedLater.ts')
 
-export type LoadedLater = Awaited<ReturnType<typeof loadLater>>
+const loaded = createStore<LoadedLater | undefined>(undefined)
+
+/** Loads the code of what people open later. */
+export const loadLater = async (): Promise<LoadedLater> => {
+  const code = await import('./loadedLater.ts')
+  loaded.set(code)
+  return code
+}
+
+/** The code of what people open later, once it is loaded. */
+export const useLaterCode = (): LoadedLater | undefined => useStore(loaded)
 
 /**
- * Returns a function that passes on the code of menus and dialogs, and shows an error message if it cannot be loaded. A browser
- * does not request a module again that it could not load, so then only loading the page again helps.
+ * Returns a function that passes on the code of what people open later, and shows an error message if it cannot be loaded. A
+ * browser does not request a module again that it could not load, so then only loading the page again helps.
  */
 export const useLoadedLater = () => {
   const showToast = useToast()

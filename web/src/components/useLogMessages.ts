@@ -1,9 +1,9 @@
-import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import type { ConversationView } from './useConversationView.ts'
-import { useCopySelection } from './useCopySelection.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useMessageKeys } from './useMessageKeys.ts'
 
 /** A message that arrives at the end of the open log rises. Only a transform, which the virtual list does not measure. */
@@ -36,8 +36,9 @@ export const useLogMessages = ({ scroller, list, state, isAtEnd }: Props): reado
   const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
   const name = group?.display_name ?? ''
   const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
+  const later = useLaterCode()
   const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
-  useCopySelection(scroller, nameOf)
+  useEffect(() => later?.listenToCopy(scroller, nameOf), [later, scroller, nameOf])
   useRise(scroller, uuids, isAtEnd)
   return useMessageKeys({ scroller, list }, uuids)
 }

@@ -1,5 +1,5 @@
 import { type MouseEvent, type PointerEvent, useRef } from 'react'
-import { type MenuContent, useMenu } from './Menu.tsx'
+import { type BuildMenu, useMenu } from './Menu.tsx'
 
 const longPressMs = 500
 const maxMovePx = 10
@@ -9,13 +9,13 @@ const maxMovePx = 10
  * contextmenu event for a long press, so a timer takes its place. `getMenu` returns undefined where the browser's own menu is
  * wanted, such as on a link.
  */
-export const useMenuTrigger = (getMenu: (target: Element) => MenuContent | undefined) => {
+export const useMenuTrigger = (getMenu: (target: Element) => BuildMenu | undefined) => {
   const openMenu = useMenu()
   const press = useRef({ timer: 0, x: 0, y: 0, hasOpened: false })
 
   const open = (element: HTMLElement, target: Element, point?: { x: number; y: number }): boolean => {
     const menu = getMenu(target)
-    if (menu) openMenu({ ...menu, anchor: element, point })
+    if (menu) openMenu(menu, { anchor: element, point })
     return menu !== undefined
   }
 

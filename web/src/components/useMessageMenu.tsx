@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type SyntheticEvent, useRef } from 'react'
 import { Icon } from './Icon.tsx'
-import { type MenuItem, useMenu } from './Menu.tsx'
+import { type BuildMenu, useMenu } from './Menu.tsx'
 import { useMenuTrigger } from './useMenuTrigger.ts'
 
 const isSelected = (element: Element): boolean => {
@@ -8,21 +8,20 @@ const isSelected = (element: Element): boolean => {
   return selection !== null && !selection.isCollapsed && selection.containsNode(element, true)
 }
 
-type Menu = { label: string; getItems: () => MenuItem[]; isTabStop?: boolean }
+type Menu = { build: BuildMenu; isTabStop?: boolean }
 
 /** The menu of a message: the props with which its article opens it, and the button beside its bubble. */
-export const useMessageMenu = ({ label, getItems, isTabStop = false }: Menu) => {
+export const useMessageMenu = ({ build, isTabStop = false }: Menu) => {
   const openMenu = useMenu()
   const lastInput = useRef({ isKey: false, wasSelected: false })
-  const getMenu = () => ({ label, items: getItems() })
   // On links and selected text, the browser's own menu is of more use.
   const trigger = useMenuTrigger((target) =>
-    lastInput.current.wasSelected || target.closest('a') ? undefined : getMenu(),
+    lastInput.current.wasSelected || target.closest('a') ? undefined : build,
   )
   const openAtBubble = (event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
     const article = event.currentTarget
-    openMenu({ ...getMenu(), anchor: article.querySelector<HTMLElement>('.bubble') ?? article })
+    openMenu(build, { anchor: article.querySelector<HTMLElement>('.bubble') ?? article })
   }
   const article = {
     ...trigger,
@@ -49,7 +48,7 @@ export const useMessageMenu = ({ label, getItems, isTabStop = false }: Menu) => 
       aria-label="Message options"
       aria-haspopup="menu"
       tabIndex={isTabStop ? 0 : -1}
-      onClick={({ currentTarget }) => openMenu({ ...getMenu(), anchor: currentTarget })}
+      onClick={({ currentTarget }) => openMenu(build, { anchor: currentTarget })}
     >
       <Icon name="more" />
     </button>

@@ -3,22 +3,24 @@ import type { Conversation } from '../../../client/types.ts'
 import { ConnectionState } from '../components/ConnectionState.tsx'
 import { ConversationPane } from '../components/ConversationPane.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
-import { NoConversations } from '../components/NoConversations.tsx'
 import { Sidebar } from '../components/Sidebar.tsx'
+import { useLaterCode } from '../components/useLoadedLater.ts'
 import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
-import { messageAt } from '../paths.ts'
+import { type MessagesPath, messageAt, type OtherList } from '../paths.ts'
 import { useQueryString } from '../router.tsx'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 
 /** The pane without a conversation. A narrow screen shows only the list. */
-const NoConversation = () => {
-  const { groups, isLoaded } = useStore(useMessenger().inbox())
+const NoConversation = ({ list }: { list: OtherList | undefined }) => {
+  const { groups, isLoaded } = useStore(useMessenger().inbox(list))
   const isNarrow = useIsNarrow()
+  const later = useLaterCode()
   if (!isLoaded || isNarrow) return null
-  return groups.length === 0 ? <NoConversations /> : <div className="placeholder">Select a conversation</div>
+  if (groups.length === 0) return !list && later && <later.NoConversations /> // the list says that it is empty
+  return <div className="placeholder">Select a conversation</div>
 }
 
 type Pane = { id: string | undefined; conversation: Conversation | undefined; key: number }
@@ -38,7 +40,7 @@ const usePane = (id: string | undefined): Pane => {
   return next
 }
 
-export const Messages = ({ id }: { id?: string }) => {
+export const Messages = ({ list, id }: MessagesPath) => {
   const messenger = useMessenger()
   const { me, error } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
@@ -46,17 +48,18 @@ export const Messages = ({ id }: { id?: string }) => {
   const isOpen = useOpenConversation(conversation)
 
   // The status line is about a failure that may pass, and about an expired session.
-  const isLost = !me && error && !error.isRetryable && error.code !== 'unauthorized'
-  if (isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
+  const isLost =
+    error?.code === 'account_suspended' || (!me && !error?.isRetryable && error?.code !== 'unauthorized')
+  if (error && isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
       <ConnectionState conversation={conversation} />
-      <Sidebar openId={id} />
+      <Sidebar key={list} list={list} openId={id} />
       <div className="pane">
         {id && conversation ? (
-          <ConversationPane key={key} id={id} conversation={conversation} isOpen={isOpen} />
+          <ConversationPane key={key} id={id} list={list} conversation={conversation} isOpen={isOpen} />
         ) : (
-          <NoConversation />
+          <NoConversation list={list} />
         )}
       </div>
     </main>

@@ -1,0 +1,89 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import type { Group, Profile } from '../../../client/types.ts'
+import { isRequest } from '../groups.ts'
+import { hasKeyboard } from '../keyboard.ts'
+import { blockActions, conversationActions } from './conversationActions.ts'
+import { usePage } from './usePage.ts'
+
+type Person = Pick<Profile, 'uuid' | 'display_name'>
+
+const isFocusLost = () => document.activeElement === document.body
+
+/** It takes the focus like the composer, and leaves it to the heading where the composer does not take it. */
+const Bar = ({ label, text, children }: { label: string; text: ReactNode; children: ReactNode }) => {
+  const bar = useRef<HTMLElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const isTyping = document.activeElement?.matches('input, textarea') // it was blocked on another device
+    if (isFocusLost() || (hasKeyboard() && !isTyping)) bar.current?.focus({ preventScroll: true })
+    return () => {
+      if (isFocusLost())
+        document.querySelector<HTMLElement>('.pane-header h1')?.focus({ preventScroll: true })
+    }
+  }, [])
+  return (
+    <section ref={bar} className="composer closed" aria-label={label} aria-describedby={id} tabIndex={-1}>
+      <p id={id}>{text}</p>
+      <div className="actions">{children}</div>
+    </section>
+  )
+}
+
+/** A request is answered before one can write. */
+const RequestBar = ({ id, person, messageUuid }: { id: string; person: Person; messageUuid: string }) => {
+  const page = usePage()
+  const { accept, decline } = conversationActions(page, id)
+  const { block } = blockActions(page, person)
+  const report = () => page.openDialog('report', { id, person, messageUuid })
+  return (
+    <Bar
+      label="Message request"
+      text={
+        <>
+          <bdi>{person.display_name}</bdi> wants to write to you. They can't see that you've read this.
+        </>
+      }
+    >
+      <button type="button" className="primary" onClick={accept}>
+        Accept
+      </button>
+      <button type="button" onClick={decline}>
+        Decline
+      </button>
+      <button type="button" className="quiet destructive" onClick={() => block()}>
+        Block
+      </button>
+      <button type="button" className="quiet destructive" onClick={report}>
+        Report…
+      </button>
+    </Bar>
+  )
+}
+
+const BlockedBar = ({ person }: { person: Person }) => {
+  const { unblock } = blockActions(usePage(), person)
+  return (
+    <Bar
+      label="Blocked"
+      text={
+        <>
+          You blocked <bdi>{person.display_name}</bdi>.
+        </>
+      }
+    >
+      <button type="button" onClick={unblock}>
+        Unblock
+      </button>
+    </Bar>
+  )
+}
+
+type Props = { id: string; group: Group | undefined; person: Person }
+
+/** What is in the place of the composer while the person cannot write. */
+export const ClosedComposer = ({ id, group, person }: Props) =>
+  group && isRequest(group) ? (
+    <RequestBar id={id} person={person} messageUuid={group.last_message.uuid} />
+  ) : (
+    <BlockedBar person={person} />
+  )

@@ -1,0 +1,64 @@
+import { messengerErrorOf } from '../../../client/errors.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { Link } from '../router.tsx'
+import { shortTime } from '../time.ts'
+import { useStore } from '../useStore.ts'
+import { ErrorNotice } from './ErrorNotice.tsx'
+import { InboxRow } from './InboxRow.tsx'
+import { ListItem } from './ListItem.tsx'
+import { NextPageLoader, RowList } from './RowList.tsx'
+import { SearchStatus } from './SearchStatus.tsx'
+import { useNow } from './useNow.ts'
+import { useSearch } from './useSearch.ts'
+
+type Props = { query: string; openId: string | undefined; onOpened: () => void }
+
+/** The conversations and people that match what was entered above the list. */
+export const FoundList = ({ query, openId, onOpened }: Props) => {
+  const inbox = useMessenger().inbox()
+  const { hasMore, error, isLoaded } = useStore(inbox)
+  const result = useSearch(query)
+  const now = useNow()
+  const { matches, people, isSearching, searchOlder } = result
+  const loadMore = () => inbox.loadMore().catch(messengerErrorOf) // the error is in the state as well
+  return (
+    <RowList isBusy={!isLoaded} onOpened={onOpened}>
+      {matches.length > 0 && (
+        <ul>
+          {matches.map((group) => (
+            <InboxRow
+              key={group.uuid}
+              group={group}
+              list={undefined}
+              isOpen={group.uuid === openId}
+              time={shortTime(group.created_at, now)}
+            />
+          ))}
+        </ul>
+      )}
+      {people.length > 0 && (
+        <>
+          <p className="section">People</p>
+          <ul aria-label="People">
+            {people.map(({ uuid, display_name, handle }) => (
+              <li key={uuid}>
+                <Link className="row" href={`/messages/new/${handle}`}>
+                  <ListItem
+                    name={display_name}
+                    handle={handle}
+                    detail={<span className="handle">@{handle}</span>}
+                  />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <SearchStatus query={query} result={result} />
+      {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
+      {hasMore && !error && !isSearching && !searchOlder && (
+        <NextPageLoader key={matches.length} loadMore={loadMore} />
+      )}
+    </RowList>
+  )
+}

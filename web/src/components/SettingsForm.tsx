@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Me } from '../../../client/types.ts'
+import { errorMessage } from '../errorMessages.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
+import { BlockedPeople } from './BlockedPeople.tsx'
+
+const choices: { value: Me['strangers']; text: string; hint: string }[] = [
+  { value: 'inbox', text: 'Everybody', hint: 'Their first message goes to your conversations.' },
+  {
+    value: 'requests',
+    text: 'Everybody, as a request',
+    hint: "You accept or decline the first message, and they can't see that you have read it.",
+  },
+  { value: 'nobody', text: 'Nobody', hint: 'Only people you have written to can write to you.' },
+]
+
+export const SettingsForm = () => {
+  const messenger = useMessenger()
+  const chosen = useStore(messenger.status, ({ me }) => me?.strangers)
+  const [error, setError] = useState('')
+
+  const choose = (strangers: Me['strangers']) => {
+    setError('')
+    messenger.updateMe({ strangers }).catch((cause) => setError(errorMessage(messengerErrorOf(cause).code)))
+  }
+
+  return (
+    <>
+      <fieldset>
+        <legend>Who can start a conversation with you</legend>
+        {choices.map(({ value, text, hint }) => (
+          <label key={value} className="choice">
+            <input
+              type="radio"
+              name="strangers"
+              checked={chosen === value}
+              data-autofocus={value === (chosen ?? 'inbox') || undefined}
+              aria-labelledby={`strangers-${value}`}
+              aria-describedby={`strangers-${value}-hint`}
+              onChange={() => choose(value)}
+            />
+            <span>
+              <span id={`strangers-${value}`}>{text}</span>
+              <span id={`strangers-${value}-hint`} className="hint">
+                {hint}
+              </span>
+            </span>
+          </label>
+        ))}
+        <p className="error" role="alert">
+          {error}
+        </p>
+      </fieldset>
+      <BlockedPeople />
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { messengerErrorOf } from '../../../client/errors.ts'
+import type { MembershipChange, Profile } from '../../../client/types.ts'
+import { errorMessage } from '../errorMessages.ts'
+import { conversationAt, pathOf } from '../paths.ts'
+import { navigate } from '../router.tsx'
+import { timeOfDay } from '../time.ts'
+import type { Page } from './usePage.ts'
+
+/** Shows why something that the person has done did not work. */
+export const showFailure =
+  ({ showToast }: Page) =>
+  (error: unknown) =>
+    showToast({ text: errorMessage(messengerErrorOf(error).code) })
+
+/**
+ * The address of an open conversation follows it to the list where it is now. In the inbox it stays, because another list beside
+ * it would be a surprise.
+ */
+const follow = ({ messenger }: Page) => {
+  const { list, id } = conversationAt(location.pathname) ?? {}
+  const state = id && messenger.conversation(id).get().group?.state
+  if (!list || !state || state === list) return
+  const isOtherList = state !== 'inbox' && state !== 'declined'
+  navigate(pathOf({ id, ...(isOtherList && { list: state }) }), { replace: true })
+}
+
+/** Blocks somebody, which can be undone, or unblocks them. */
+export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, 'uuid' | 'display_name'>) => {
+  const { messenger, showToast } = page
+  const unblock = () => messenger.blocks.unblock(uuid).then(() => follow(page), showFailure(page))
+  return {
+    block: (text = `You blocked ${display_name}.`) => {
+      messenger.blocks.block(uuid).catch(showFailure(page))
+      showToast({ text, action: { text: 'Undo', onSelect: unblock } })
+    },
+    unblock: () => {
+      unblock()
+      showToast({ text: `You unblocked ${display_name}.` })
+    },
+  }
+}
+
+/** What people do with a conversation. What puts it away can be undone. */
+export const conversationActions = (page: Page, id: string) => {
+  const { messenger, showToast } = page
+  const conversation = messenger.conversation(id)
+  const change = (changes: MembershipChange) => conversation.update(changes).catch(showFailure(page))
+
+  /** A conversation that is put away is closed, and opened again by undoing it. */
+  const putAway = (text: string, changes: MembershipChange, undone: MembershipChange) => {
+    const { pathname } = location
+    const opened = conversationAt(pathname)
+    const isOpen = opened?.id === id
+    change(changes)
+    if (isOpen) navigate(pathOf({ list: opened?.list }))
+    const undo = () => {
+      change(undone)
+      if (isOpen) navigate(pathname)
+    }
+    showToast({ text, action: { text: 'Undo', onSelect: undo } })
+  }
+
+  const moveIn = (changes: MembershipChange) => {
+    change(changes)
+    if (conversationAt(location.pathname)?.id === id) follow(page)
+  }
+
+  return {
+    archive: () => putAway('Conversation archived', { is_archived: true }, { is_archived: false }),
+    unarchive: () => {
+      moveIn({ is_archived: false })
+      showToast({ text: 'Moved to your conversations' })
+    },
+    accept: () => moveIn({ request: 'accepted' }),
+    decline: () => putAway('Request declined', { request: 'declined' }, { request: 'pending' }),
+    mute: (until: Date | undefined) => {
+      change({ muted_until: (until ?? new Date(farFuture)).toISOString() })
+      showToast({ text: until ? `Muted until ${timeOfDay(until.toISOString())}` : 'Muted' })
+    },
+    unmute: () => {
+      change({ muted_until: null })
+      showToast({ text: 'No longer muted' })
+    },
+    markRead: () => {
+      const { group } = conversation.get()
+      if (group) conversation.markRead(group.last_message.uuid)
+    },
+    markUnread: () => {
+      change({ is_marked_unread: true })
+      const opened = conversationAt(location.pathname)
+      if (opened?.id === id) navigate(pathOf({ list: opened.list })) // else it would be read at once
+    },
+  }
+}
+
+/** Muted until the person turns it off. */
+const farFuture = '9999-12-31T00:00:00.000Z'

@@ -1,0 +1,95 @@
+import type { Group, Profile } from '../../../client/types.ts'
+import { erasedUser } from '../../../src/domain/message.ts'
+import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
+import { hasKeyboard } from '../keyboard.ts'
+import { pathOf } from '../paths.ts'
+import { isBlank } from '../text.ts'
+import { blockActions, conversationActions } from './conversationActions.ts'
+import { iconPaths } from './Icon.tsx'
+import type { MenuContent, MenuItem } from './Menu.tsx'
+import { menuIcons } from './menuIcons.ts'
+import { copyLink } from './useCopy.ts'
+import type { Page } from './usePage.ts'
+
+type Actions = ReturnType<typeof conversationActions>
+
+const hourMs = 3_600_000
+
+const muteItem = (group: Group, { mute, unmute }: Actions): MenuItem => {
+  if (isMuted(group)) return { text: 'Unmute', icon: menuIcons.bell, onSelect: unmute }
+  const inHours = (hours: number) => () => mute(new Date(Date.now() + hours * hourMs))
+  return {
+    text: 'Mute',
+    icon: iconPaths.bellOff,
+    items: [
+      { text: 'Mute for 1 hour', onSelect: inHours(1) },
+      { text: 'Mute for 8 hours', onSelect: inHours(8) },
+      { text: 'Mute until I turn it back on', onSelect: () => mute(undefined) },
+    ],
+  }
+}
+
+/** What moves the conversation between lists, or marks it; nothing while it is a request or blocked. */
+const placeItems = (group: Group, actions: Actions): MenuItem[] => {
+  const { archive, unarchive, markRead, markUnread } = actions
+  if (group.state !== 'inbox' && group.state !== 'archived') return []
+  return [
+    isUnread(group)
+      ? { text: 'Mark as read', icon: menuIcons.check, onSelect: markRead }
+      : { text: 'Mark as unread', icon: menuIcons.unread, onSelect: markUnread },
+    muteItem(group, actions),
+    group.state === 'archived'
+      ? { text: 'Unarchive', icon: menuIcons.unarchive, onSelect: unarchive }
+      : { text: 'Archive', icon: menuIcons.archive, onSelect: archive },
+  ]
+}
+
+type Options = {
+  isInList: boolean
+  /** The other person, if they are known. */
+  person: Pick<Profile, 'uuid' | 'display_name'> | undefined
+}
+
+/** What can be done with a conversation, in the list and in its header. */
+export const conversationMenu = (page: Page, id: string, { isInList, person }: Options): MenuContent => {
+  const { messenger, showToast, openDialog } = page
+  const conversation = messenger.conversation(id)
+  const { group, messages, draft } = conversation.get()
+  const path = pathOf({ id })
+  const items: MenuItem[] = []
+  if (group) items.push(...placeItems(group, conversationActions(page, id)))
+  if (items.length > 0) items.push('separator')
+
+  items.push({ text: 'Copy link', icon: menuIcons.link, onSelect: () => copyLink(showToast, path) })
+  if (isInList && hasKeyboard()) {
+    const openTab = () => open(path, '_blank', 'noopener')
+    items.push({ text: 'Open in new tab', icon: menuIcons.open, onSelect: openTab })
+  }
+  if (!isBlank(draft)) {
+    const undo = { text: 'Undo', onSelect: () => conversation.setDraft(draft) }
+    const deleteDraft = () => {
+      conversation.setDraft('')
+      showToast({ text: 'Draft deleted', action: undo })
+    }
+    items.push({ text: 'Delete draft', icon: menuIcons.trash, isDestructive: true, onSelect: deleteDraft })
+  }
+
+  if (person && person.uuid !== erasedUser.uuid) {
+    const { block, unblock } = blockActions(page, person)
+    const isBlocked = isBlockedIn(group, messenger.blocks.get(), person.uuid)
+    items.push(
+      'separator',
+      isBlocked
+        ? { text: 'Unblock', icon: menuIcons.block, onSelect: unblock }
+        : { text: 'Block', icon: menuIcons.block, isDestructive: true, onSelect: () => block() },
+    )
+    const theirs = messages.findLast(({ user_uuid }) => user_uuid === person.uuid)?.uuid
+    const last = group?.last_message.user_uuid === person.uuid ? group.last_message.uuid : undefined
+    const messageUuid = last ?? theirs
+    if (group) {
+      const report = () => openDialog('report', { id, person, messageUuid })
+      items.push({ text: 'Report…', icon: menuIcons.flag, isDestructive: true, onSelect: report })
+    }
+  }
+  return { label: 'Conversation', items }
+}

@@ -1,0 +1,13 @@
+import type { Messenger } from '../../../client/types.ts'
+import { useMessenger } from '../messengerContext.tsx'
+import { type OpenDialog, usePageDialog } from './PageDialogs.tsx'
+import { type ShowToast, useToast } from './Toast.tsx'
+
+/** What actions of menus, keys and buttons need of the page. */
+export type Page = { messenger: Messenger; showToast: ShowToast; openDialog: OpenDialog }
+
+export const usePage = (): Page => ({
+  messenger: useMessenger(),
+  showToast: useToast(),
+  openDialog: usePageDialog(),
+})
