@@ -44,26 +44,30 @@ export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, '
 export const conversationActions = (page: Page, id: string) => {
   const { messenger, showToast } = page
   const conversation = messenger.conversation(id)
-  const change = (changes: MembershipChange) => conversation.update(changes).catch(showFailure(page))
+  /** If the change fails, the person is back where they were, unless they have gone on. */
+  const change = (changes: MembershipChange, go?: () => unknown) => {
+    const done = conversation.update(changes)
+    const { pathname } = location
+    go?.()
+    const { pathname: next } = location
+    done.catch((error) => {
+      showFailure(page)(error)
+      if (location.pathname === next) navigate(pathname, { replace: true })
+    })
+  }
 
   /** A conversation that is put away is closed, and opened again by undoing it. */
   const putAway = (text: string, changes: MembershipChange, undone: MembershipChange) => {
     const { pathname } = location
     const opened = conversationAt(pathname)
     const isOpen = opened?.id === id
-    change(changes)
-    if (isOpen) navigate(pathOf({ list: opened?.list }))
-    const undo = () => {
-      change(undone)
-      if (isOpen) navigate(pathname)
-    }
+    change(changes, () => isOpen && navigate(pathOf({ list: opened?.list })))
+    const undo = () => change(undone, () => isOpen && navigate(pathname))
     showToast({ text, action: { text: 'Undo', onSelect: undo } })
   }
 
-  const moveIn = (changes: MembershipChange) => {
-    change(changes)
-    if (conversationAt(location.pathname)?.id === id) follow(page)
-  }
+  const moveIn = (changes: MembershipChange) =>
+    change(changes, () => conversationAt(location.pathname)?.id === id && follow(page))
 
   return {
     archive: () => putAway('Conversation archived', { is_archived: true }, { is_archived: false }),
@@ -86,9 +90,9 @@ export const conversationActions = (page: Page, id: string) => {
       if (group) conversation.markRead(group.last_message.uuid)
     },
     markUnread: () => {
-      change({ is_marked_unread: true })
       const opened = conversationAt(location.pathname)
-      if (opened?.id === id) navigate(pathOf({ list: opened.list })) // else it would be read at once
+      const close = () => opened?.id === id && navigate(pathOf({ list: opened.list })) // else it would be read at once
+      change({ is_marked_unread: true }, close)
     },
   }
 }
