@@ -41,26 +41,30 @@ export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, '
 export const conversationActions = (page: Page, id: string) => {
   const { messenger, showToast } = page
   const conversation = messenger.conversation(id)
-  const change = (changes: MembershipChange) => conversation.update(changes).catch(showFailure(page))
+  /** If the change fails, the address is again what it was before, unless the person has opened something else. */
+  const change = (changes: MembershipChange, go?: () => unknown) => {
+    const done = conversation.update(changes)
+    const { pathname } = location
+    go?.()
+    const { pathname: next } = location
+    done.catch((error) => {
+      showFailure(page)(error)
+      if (location.pathname === next) navigate(pathname, { replace: true })
+    })
+  }
 
   /** Hides the conversation from its list, and closes it. Undo opens it again. */
   const hide = (text: string, changes: MembershipChange, undone: MembershipChange) => {
     const { pathname } = location
     const opened = conversationAt(pathname)
     const isOpen = opened?.id === id
-    change(changes)
-    if (isOpen) navigate(pathOf({ list: opened?.list }))
-    const undo = () => {
-      change(undone)
-      if (isOpen) navigate(pathname)
-    }
+    change(changes, () => isOpen && navigate(pathOf({ list: opened?.list })))
+    const undo = () => change(undone, () => isOpen && navigate(pathname))
     showToast({ text, action: { text: 'Undo', onSelect: undo } })
   }
 
-  const moveIn = (changes: MembershipChange) => {
-    change(changes)
-    if (conversationAt(location.pathname)?.id === id) updateAddress(page)
-  }
+  const moveIn = (changes: MembershipChange) =>
+    change(changes, () => conversationAt(location.pathname)?.id === id && updateAddress(page))
 
   return {
     archive: () => hide('Conversation archived', { is_archived: true }, { is_archived: false }),
@@ -83,9 +87,9 @@ export const conversationActions = (page: Page, id: string) => {
       if (group) conversation.markRead(group.last_message.uuid)
     },
     markUnread: () => {
-      change({ is_marked_unread: true })
       const opened = conversationAt(location.pathname)
-      if (opened?.id === id) navigate(pathOf({ list: opened.list })) // else it would be read at once
+      const close = () => opened?.id === id && navigate(pathOf({ list: opened.list })) // else it would be read at once
+      change({ is_marked_unread: true }, close)
     },
   }
 }
