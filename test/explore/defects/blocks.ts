@@ -124,7 +124,7 @@ export const defectsOfBlocks: Defect[] = [
     ],
   },
   {
-    name: 'the blocked person is told of what the blocker reads',
+    name: "the blocked person gets the blocker's read marks",
     scenario: 'block-read',
     edits: [edit('handlers/markRead.ts', 'notify(hasBlocked ? own : connections,', 'notify(connections,')],
   },
