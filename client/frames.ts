@@ -2,41 +2,49 @@ import type { Conversations } from './conversations.ts'
 import type { Groups } from './groups.ts'
 import { isNewLast } from './groupsState.ts'
 import { repeatedFlight } from './singleFlight.ts'
-import type { LocalFrame, Message, Profile } from './types.ts'
+import type { LocalFrame, Message, Platform, Profile } from './types.ts'
 
 const maxHeld = 500
-/** The server brings an archived or declined conversation back within this time after the frame of a message. */
-const bringBackMs = 10_000
+/** The server brings an archived or declined conversation back a moment after the frame of a message. */
+const firstLookMs = 1000
+const lastLookMs = 10_000
 
 type Context = {
   groups: Groups
   conversations: Conversations
-  now: () => number
+  isStarted: () => boolean
   me: () => Profile | undefined
   /** The user's settings or blocks have changed. */
   onMeChanged: () => void
-  /** Fetches later what has not arrived yet. */
-  retryLater: () => void
   onFailure: (error: unknown) => void
 }
 
 /** Passes frames on to the lists and the conversations. Frames can be repeated, late and out of order. */
-export const createFrames = ({
-  groups,
-  conversations,
-  now,
-  me,
-  onMeChanged,
-  retryLater,
-  onFailure,
-}: Context) => {
+export const createFrames = (
+  { now, setTimeout }: Platform,
+  { groups, conversations, isStarted, me, onMeChanged, onFailure }: Context,
+) => {
   /** Frames that arrived before it was known who the user is. */
   let held: LocalFrame[] = []
   const groupFetches = new Map<string, () => Promise<void>>()
   /** When the last message of somebody else was received. */
   const receivedAt = new Map<string, number>()
 
+  const looks = new Set<string>()
+
   const isPutAway = (uuid: string) => ['archived', 'declined'].includes(groups.find(uuid)?.state ?? '')
+
+  /** Fetches it again until it is back: after a second, and then each time after as long as it has been waited for. */
+  const lookAgain = (uuid: string) => {
+    const waitedMs = Math.abs(now() - (receivedAt.get(uuid) ?? 0))
+    if (waitedMs > lastLookMs || !isPutAway(uuid) || looks.has(uuid)) return
+    looks.add(uuid)
+    const look = () => {
+      looks.delete(uuid)
+      if (isStarted()) fetchGroup(uuid)
+    }
+    setTimeout(look, Math.max(waitedMs, firstLookMs))
+  }
 
   const fetchGroup = async (uuid: string): Promise<void> => {
     const fetch = async () => {
@@ -46,8 +54,7 @@ export const createFrames = ({
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
     await running().catch(onFailure)
-    const isRecent = Math.abs(now() - (receivedAt.get(uuid) ?? 0)) < bringBackMs
-    if (isRecent && isPutAway(uuid)) retryLater()
+    lookAgain(uuid)
   }
 
   const messageReceived = async (groupUuid: string, message: Message) => {

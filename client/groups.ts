@@ -57,6 +57,8 @@ export type Groups = {
   refresh: () => Promise<void>
   /** Fetches the number of unread conversations and whether there are requests, unless both are known. */
   refreshUnread: () => Promise<void>
+  /** How often the number of unread conversations has been fetched. */
+  unreadFetches: () => number
   stop: () => void
   /** Shows a change of a conversation during the work. */
   showWhile: <Result>(change: Change, work: () => Promise<Result>) => Promise<Result>
@@ -97,6 +99,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
   // The server counts among the 100 newest conversations. Here are those that it counted below the pages that are loaded.
   let unreadBelow = 0
   let hasRequests = false
+  let unreadFetches = 0
 
   const updateUnread = () => {
     const { unread: known, requests } = counts()
@@ -106,7 +109,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     })
   }
 
-  /** Until the next mute ends. */
+  /** Runs when the next mute ends. */
   const setMuteTimer = () => {
     platform.clearTimeout(muteTimer)
     const now = clock.now()
@@ -138,6 +141,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     const { body } = await api('GET /api/unread')
     // The response may or may not count what has changed meanwhile.
     if (!isEqual(counts(), before) && attempt < maxUnreadAttempts) return fetchUnread(attempt + 1)
+    unreadFetches += 1
     hasRequests = body.has_requests
     unreadBelow = Math.max(body.conversations - counts().unread, 0)
     updateUnread()
@@ -305,6 +309,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
       await fetchUnread()
     },
     refreshUnread,
+    unreadFetches: () => unreadFetches,
     stop: () => platform.clearTimeout(muteTimer),
     showWhile: async (change, work) => {
       dispatch({ type: 'changeBegun', change })

@@ -55,7 +55,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     request(...call).catch((error) => {
       if (error.code === 'account_suspended') {
         change({ error })
-        sync.retryLater() // until it is lifted
+        sync.retryLater() // until the suspension ends
       }
       throw error
     })
@@ -130,16 +130,15 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const onTyping = (uuid: string, users: readonly string[]) =>
     setEntry(typing, uuid, users.length > 0 ? users : undefined)
   const conversations = createConversations({ ...context, isSynced, sendFrame, onTyping }, { groups, stored })
-  const frames = createFrames({
+  const frames = createFrames(platform, {
     groups,
     conversations,
-    now: platform.now,
+    isStarted,
     me,
     onMeChanged: () => {
       account.outdate()
       fetchAccount().catch(onFailure)
     },
-    retryLater: sync.retryLater,
     onFailure,
   })
 

@@ -14,13 +14,14 @@ type Context = {
   groups: Groups
   me: () => Profile | undefined
   publish: (frame: LocalFrame) => void
+  onFailure: (error: unknown) => void
 }
 
 type Conversation = { uuid: () => string | undefined; timeline: Timeline; membership: Membership }
 
 /** How far the user and the other person have read in one conversation. */
 export const createReadMarks = (
-  { api, groups, me, publish }: Context,
+  { api, groups, me, publish, onFailure }: Context,
   { uuid, timeline, membership }: Conversation,
 ) => {
   let marked: Mark | undefined // the server knows
@@ -45,12 +46,15 @@ export const createReadMarks = (
   const send = async (groupUuid: string, message: Mark) => {
     const path = { message_group_uuid: groupUuid }
     const body = { message_uuid: message.uuid }
+    const fetches = groups.unreadFetches()
     const response = await api('PUT /api/message_groups/{message_group_uuid}/read', { path, body })
     marked = message
     // The count may or may not include a message that arrived during the request.
     const isLast = (group()?.created_at ?? '') <= message.created_at
     if (isLast) groups.dispatch({ type: 'markedRead', groupUuid, unreadCount: response.body.unread_count })
     else await groups.fetch(groupUuid)
+    // It may or may not have been counted as unread by a response that arrived during the request.
+    if (groups.unreadFetches() !== fetches) groups.refreshUnread().catch(onFailure)
     const profile = me()
     if (!profile) return
     const frame = { message_group_uuid: groupUuid, user_uuid: profile.uuid, message_uuid: message.uuid }

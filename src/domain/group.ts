@@ -12,7 +12,7 @@ export type HiddenState = 'archived' | 'declined'
 export const isHidden = (state: GroupState): state is HiddenState =>
   state === 'archived' || state === 'declined'
 
-/** Where a message brings a conversation that was there. */
+/** The state of a row after a message. A blocked row gets it, too: unblocking shows it. */
 export const stateAfterMessage = (state: GroupState): GroupState => {
   if (state === 'archived') return 'inbox'
   return state === 'declined' ? 'request' : state
@@ -63,8 +63,9 @@ export const listOf = ({ state, hasBlocked }: Pick<Membership, 'state' | 'hasBlo
 export const isMuted = ({ mutedUntil = '' }: Membership, now: number): boolean =>
   mutedUntil > new Date(now).toISOString()
 
-/** Nothing in a request counts as unread, and reading it tells its sender nothing. */
-export const isRequest = ({ state }: Membership): boolean => state === 'request' || state === 'declined'
+/** In a request, no message counts as unread, and the sender is not told that it was read. */
+export const isRequest = ({ state }: Pick<Membership, 'state'>): boolean =>
+  state === 'request' || state === 'declined'
 
 /** Why the member cannot write. A sender is not told why a recipient is unavailable: blocked, erased or suspended. */
 export const refusalOf = ({

@@ -33,7 +33,7 @@ const dependencies = ({ hasBegun, groupUuid, blocks }: Stored) => ({
   ...blockAttributes(blocks),
 })
 
-/** Those of the blocker's row. Not of the other one: whoever is about to be blocked could delay the block by changing it. */
+/** More attributes of the blocker's row. The other person could delay the block by changing those of theirs. */
 const ownDependencies = (own: Stored) => ({
   ...dependencies(own),
   ...(own.membership && {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { VisibleError } from '../domain/error.ts'
-import { type GroupState, isHidden, type Membership } from '../domain/group.ts'
+import { type GroupState, isHidden, isRequest, type Membership } from '../domain/group.ts'
 import { env } from '../env.ts'
 import { membershipKey } from './keys.ts'
 import { listAttributes } from './membershipItem.ts'
@@ -20,19 +20,18 @@ export type MembershipChange = {
 }
 
 /**
- * Accepting wins: a declined request can be accepted, but an accepted one cannot be declined. `pending` takes back that it was
- * declined.
+ * A declined request can be accepted, but an accepted one cannot be declined: two devices that answer differently end in the
+ * same state, in any order. `pending` puts a declined request back among the requests.
  */
 const stateAfterRequest = (state: GroupState, request: MembershipChange['request']): GroupState => {
-  const isAnswerable = state === 'request' || state === 'declined'
-  if (!isAnswerable || request === undefined) return state
+  if (!isRequest({ state }) || request === undefined) return state
   return ({ accepted: 'inbox', declined: 'declined', pending: 'request' } as const)[request]
 }
 
 const stateAfter = (before: GroupState, { request, isArchived }: MembershipChange): GroupState => {
   const state = stateAfterRequest(before, request)
   if (isArchived === undefined) return state
-  if (state === 'request' || state === 'declined') {
+  if (isRequest({ state })) {
     if (isArchived) throw new VisibleError('is_archived_invalid')
     return state
   }
@@ -78,14 +77,14 @@ const tellOther = ({ other, groupUuid, state }: Membership) => ({
   ExpressionAttributeValues: { ':state': state },
 })
 
-/** Returns whether the row was as it was read. */
-const write = async (before: Membership, after: Membership): Promise<boolean> => {
+/** Writes the row unless it was written since it was read. Returns whether it was written. */
+const writeChange = async (before: Membership, after: Membership): Promise<boolean> => {
   const own = updateOwn(before, after)
   const other = tellOther(after)
   if (!isHidden(after.state) || after.state === before.state) return updateIf(own)
   const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: other }])
   if (isOwnOutdated) return false
-  return isOtherGone ? updateIf(own) : true // nobody is left who could write
+  return isOtherGone ? updateIf(own) : true // an erased person writes no more messages
 }
 
 /** Changes a user's view of a conversation. Returns the membership as it is then, and whether anything has changed. */
@@ -95,7 +94,7 @@ export const changeMembership = (userUuid: string, groupUuid: string, change: Me
     const after = changed(before, change)
     if (isDeepStrictEqual(changeable(before), changeable(after)))
       return { membership: before, isChanged: false }
-    if (await write(before, after))
+    if (await writeChange(before, after))
       return { membership: await requireMembership(userUuid, groupUuid), isChanged: true }
     return undefined
   })

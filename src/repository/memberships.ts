@@ -8,7 +8,7 @@ import { listIndex, listPartition, membershipKey } from './keys.ts'
 import { type Blocks, blocksOf, hasBegun, membershipOf } from './membershipItem.ts'
 import { getItem } from './reads.ts'
 
-/** What a user's row of a conversation says. Before the first message, it can only say that one blocks the other. */
+/** A user's row of a conversation. Before the first message, a row exists only if one of the two has blocked the other. */
 export type Row = {
   exists: boolean
   hasBegun: boolean

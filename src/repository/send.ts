@@ -9,8 +9,8 @@ import { findStored, storeMessage } from './storeMessage.ts'
 import { updateIf } from './writes.ts'
 
 /**
- * Moves the sender's row to the inbox and removes the mark "unread": whoever writes has accepted, and is not done with the
- * conversation. Returns false if the sender has blocked the other person or is being erased.
+ * Moves the sender's row to the inbox and removes the mark "unread", because writing accepts a request, unarchives, and
+ * reads. Returns false if the sender has blocked the other person or is being erased.
  */
 const moveToInbox = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
   updateIf({

@@ -40,8 +40,8 @@ const isUnread = async (membership: Membership): Promise<boolean> =>
  */
 const countUnreadConversations = async (userUuid: string, now: number): Promise<number> => {
   const { memberships, units } = await readNewestRows(userUuid)
-  const audible = memberships.filter((membership) => !isMuted(membership, now))
-  const unmarked = audible.filter(({ isMarkedUnread }) => !isMarkedUnread)
+  const unmuted = memberships.filter((membership) => !isMuted(membership, now))
+  const unmarked = unmuted.filter(({ isMarkedUnread }) => !isMarkedUnread)
   const unsettled = unmarked.filter(({ settled }) => !settled)
   const maxQueries = Math.floor(maxUnits - units)
   const areUnread = await Promise.all(unsettled.slice(0, maxQueries).map(isUnread))
@@ -49,7 +49,7 @@ const countUnreadConversations = async (userUuid: string, now: number): Promise<
     .slice(maxQueries)
     .filter(({ lastPlace, readPlace = '' }) => lastPlace > readPlace)
   const unreadSettled = unmarked.filter(({ settled }) => settled && settled.unreadCount > 0)
-  const marked = audible.length - unmarked.length
+  const marked = unmuted.length - unmarked.length
   return marked + areUnread.filter(Boolean).length + unreadByRow.length + unreadSettled.length
 }
 

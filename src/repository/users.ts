@@ -73,6 +73,7 @@ export const getUsers = async (uuids: string[]): Promise<User[]> => {
 }
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
+
 /** The user of a request. */
 export const requireUser = async (uuid: string): Promise<User> => {
   const user = await getUserByUuid(uuid)

@@ -77,7 +77,7 @@ describe('a suspended account', () => {
     then.isRefused(await says(other, 'hello', stranger), 403, 'account_suspended')
   })
 
-  test('cannot be written to, by its conversation or by its handle, and the sender is told what a block tells', async () => {
+  test('cannot be written to, by its conversation or by its handle, and the sender gets the same code as after a block', async () => {
     const { me, other, uuid } = await given.aGroup()
     const stranger = await given.aUser()
     await suspends(other)

@@ -97,7 +97,7 @@ test('any spelling of the handle in an address opens the conversation that two p
 })
 
 describe('the list', () => {
-  test('loads all pages while scrolling, newest first', async () => {
+  test('loads all pages while scrolling, newest first, and is left and entered at the same place', async () => {
     const ben = await given.aUser()
     const names = numberedPeople(25)
     await hasConversations(ben, names)
@@ -112,6 +112,14 @@ describe('the list', () => {
       (count) => count === 25,
     )
     expect(await rows(page).locator('.name').allTextContents()).toEqual(names)
+    const place = () => page.evaluate<number>("document.querySelector('.inbox').scrollTop")
+    const before = await place()
+    expect(before).toBeGreaterThan(0)
+    await goesTo(page, '/messages/archived')
+    await page.getByText('Nothing archived').waitFor()
+    await page.goBack()
+    await rows(page).first().waitFor()
+    expect(await place()).toBe(before)
   })
 })
 

@@ -6,6 +6,7 @@ import {
   aWindowOf,
   bubble,
   choosesInAccountMenu,
+  choosesInMenu,
   hasFocusOn,
   hasTitle,
   hasWritten,
@@ -16,7 +17,6 @@ import * as given from '../steps/given.ts'
 
 aBrowser()
 
-const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
 const isGone = (page: Page) => row(page, 'Ann Abel').waitFor({ state: 'detached' })
 const anns = (page: Page) => row(page, 'Ann Abel')
 
@@ -42,8 +42,24 @@ test('archiving can be undone, is seen on all devices, and ends with the next me
   await page.keyboard.press('Control+z')
   await Promise.all([page, device].map((window) => anns(window).waitFor()))
 
-  // From the conversation, which closes, and is opened again by undoing it.
+  // From the conversation, which closes, and is opened again if archiving fails, or by undoing it.
   await anns(page).click()
+  await bubble(page, 'Hi Ann').waitFor()
+  await page.route(
+    '**/membership',
+    (route) =>
+      route.fulfill({
+        status: 429,
+        json: ['too_many_requests'],
+        headers: { 'access-control-allow-origin': '*' },
+      }),
+    { times: 1 },
+  )
+  await page.getByRole('button', { name: 'More options' }).click()
+  await choosesInMenu(page, 'Archive')
+  await page.getByText("You're doing that too fast").waitFor()
+  await page.waitForURL(`/messages/${group}`)
+  await anns(page).waitFor()
   await page.getByRole('button', { name: 'More options' }).click()
   await choosesInMenu(page, 'Archive')
   await page.waitForURL('/messages')

@@ -60,7 +60,18 @@ test('a message request is read unnoticed and without links, declined with a way
   await row(page, 'Ann Abel').waitFor()
   await isInState(ben, group, 'request')
 
-  await page.reload()
+  // At its address without the list, it is not known at once that it is a request.
+  const { promise: isAnswered, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/api/**', async (route) => {
+    await isAnswered
+    await route.fallback()
+  })
+  await page.goto(`/messages/${group}`)
+  await page.locator('.pane .skeleton').first().waitFor()
+  expect(await composer(page).or(bar(page)).count()).toBe(0)
+  answer()
+  await bar(page).waitFor()
+  await page.goBack()
   await hasFocusOn(bar(page))
   expect(await opensGroup(ann, group)).toMatchObject({ seen: null })
   await page.keyboard.press('Tab')

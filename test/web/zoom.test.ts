@@ -1,7 +1,17 @@
 import { expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { aBrowser, aWindow, aWindowOf, bubble, goesTo, hasWritten, rows } from '../steps/browser.ts'
+import {
+  aBrowser,
+  aWindow,
+  aWindowOf,
+  bubble,
+  choosesInAccountMenu,
+  goesTo,
+  hasWritten,
+  rows,
+} from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
+import { blocks } from '../steps/safety.ts'
 
 aBrowser()
 
@@ -21,7 +31,7 @@ const tooWide = (page: Page) =>
       return [...range.getClientRects()]
     }
     return [
-      ...shown('html, body, main, section, nav').filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+      ...shown('html, body, main, section, nav, dialog').filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
       ...shown('a, button, input, textarea').filter((element) => isOutside(element.getBoundingClientRect())),
       ...shown('article .text').filter((element) => linesOf(element).some(isOutside)),
     ].map(describe)
@@ -61,7 +71,7 @@ const longTexts = [
   'the last',
 ]
 
-test('on a screen of 320 pixels and with text of twice the size, the list and a conversation with long words scroll only down', async () => {
+test('on a screen of 320 pixels and with text of twice the size, the list, a conversation with long words and the settings scroll only down', async () => {
   const [ann, ben] = await Promise.all([
     given.aUser({ displayName: `Ann ${'Abel'.repeat(14)}`, handle: given.aHandle('a'.repeat(12)) }),
     given.aUser({ displayName: 'Ben Bond' }),
@@ -74,4 +84,8 @@ test('on a screen of 320 pixels and with text of twice the size, the list and a 
   await goesTo(page, '/messages')
   await rows(page).first().waitFor()
   await fits(page, 'list')
+  await blocks(ben, ann)
+  await choosesInAccountMenu(page, 'menuitem', 'Settings')
+  await page.getByRole('button', { name: 'Unblock' }).waitFor()
+  await fits(page, 'settings')
 })

@@ -50,7 +50,7 @@ export const closeReport = (report: Report, { note, now }: Closing): Promise<boo
     },
   })
 
-const namesOfReporter = ['reporter_handle', 'reporter_display_name', 'note']
+const attributesOfReporter = ['reporter_handle', 'reporter_display_name', 'note']
 
 /**
  * What the erasure of a user changes in a report. Each message is changed at its position in the list, so that the
@@ -71,13 +71,13 @@ const redactionOf = (report: Report, userUuid: string) => {
     ? ['closed_at = if_not_exists(closed_at, :now)', 'closing_note = if_not_exists(closing_note, :why)']
     : []
   const { uuid, handle } = report.reporter
-  const names = uuid === userUuid && handle !== erasedUser.handle ? namesOfReporter : []
-  return { messages, closing, names }
+  const removed = uuid === userUuid && handle !== erasedUser.handle ? attributesOfReporter : []
+  return { messages, closing, removed }
 }
 
 const redact = async (report: Report, userUuid: string, now: number): Promise<boolean> => {
-  const { messages, closing, names } = redactionOf(report, userUuid)
-  if (messages.length + names.length === 0) return false
+  const { messages, closing, removed } = redactionOf(report, userUuid)
+  if (messages.length + removed.length === 0) return false
   const values = {
     ...(messages.length > 0
       ? {
@@ -97,7 +97,7 @@ const redact = async (report: Report, userUuid: string, now: number): Promise<bo
     Key: keyOf(report),
     UpdateExpression: [
       ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-      ...(names.length > 0 ? [`REMOVE ${names.join(', ')}`] : []),
+      ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
     ].join(' '),
     ConditionExpression: 'attribute_exists(pk)', // it can expire at any time
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),

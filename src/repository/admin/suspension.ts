@@ -14,8 +14,8 @@ import { readMemberships } from './userData.ts'
  *
  * A suspension first marks the three items of the user: nobody can start a conversation with them any more, and every
  * function refuses them as soon as its cached profile expires. Then it marks the user's rows, which every request reads
- * anyway, so that it refuses the user at once, and the rows of the others, who cannot write to them. Restoring goes the
- * other way. So a user with a marked row is always marked, and both can be repeated after an interruption.
+ * anyway, so that it refuses the user at once, and the rows of the others, who cannot write to them. Restoring removes the
+ * marks in the reverse order. Therefore no row is marked unless its user is, and both can be repeated after an interruption.
  */
 
 /** Sets or removes when the account was suspended. Keeps the time of an earlier suspension. */

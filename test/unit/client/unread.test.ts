@@ -174,4 +174,26 @@ describe('marking as read', () => {
     await passes(1000)
     expect(unread()).toBe(1)
   })
+
+  test('counts once if the number of unread conversations is fetched during the request', async () => {
+    const { server, ben, network, aTab, passes, resolves } = await aChat(['Hello'], {
+      pageSize: 2,
+      frameDelaysMs: ({ type }) => (type === 'read' ? [] : [10]),
+    })
+    for (const name of ['Cat Cole', 'Dan Dale', 'Eve East'])
+      server.write(server.addPerson(name), ben, 'Hello')
+    await passes(60_000)
+    const { messenger, conversation } = aTab()
+    await passes(5000)
+    const { groups, hasMore } = messenger.inbox().get()
+    expect([messenger.unread.get().conversations, hasMore]).toEqual([4, true])
+    const [newest, second] = groups.map((group) => ({ ...group, conversation: conversation(group.uuid) }))
+    network.fail(put, { lateMs: 3000 })
+    newest?.conversation.markRead(newest.last_message.uuid)
+    await passes(1000)
+    await resolves(second?.conversation.update({ is_archived: true }) ?? Promise.reject())
+    await passes(10_000)
+    expect(messenger.inbox().get().hasMore).toBe(true)
+    expect(messenger.unread.get().conversations).toBe(2)
+  })
 })

@@ -7,7 +7,7 @@ import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 
-/** The people whom the user has blocked, newest first. Unblocking can be undone as long as the dialog is open. */
+/** The people whom the user has blocked. Unblocking can be undone as long as the dialog is open. */
 export const BlockedPeople = () => {
   const { blocks } = useMessenger()
   const { users, isLoaded, hasMore, error } = useStore(blocks)

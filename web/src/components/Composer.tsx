@@ -13,22 +13,25 @@ type Props = {
   conversation: Conversation
   name: string | undefined
   editedUuid: string
+  /** It was not known at once, or was not so, that one can write: the person may have gone on to another field. */
+  isLate: boolean
   onSend: () => void
 }
 
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
-export const Composer = ({ conversation, name, editedUuid, onSend }: Props) => {
+export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Props) => {
   const text = useStore(conversation, ({ draft }) => draft)
   const field = useRef<HTMLTextAreaElement>(null)
   const left = maxMessageLength - lengthOf(text)
   const canSend = !isBlank(text) && left >= 0
 
   useEffect(() => {
-    if (hasKeyboard() || editedUuid) {
+    const isElsewhere = isLate && document.activeElement?.matches('input, textarea')
+    if ((hasKeyboard() && !isElsewhere) || editedUuid) {
       field.current?.focus()
       field.current?.setSelectionRange(maxMessageLength * 2, maxMessageLength * 2) // to the end
     }
-  }, [editedUuid])
+  }, [editedUuid, isLate])
 
   const change = (next: string) => {
     conversation.setDraft(next)

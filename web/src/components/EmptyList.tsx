@@ -11,7 +11,7 @@ const texts: Record<OtherList, { title: string; text: string }> = {
   },
   blocked: {
     title: 'No blocked conversations',
-    text: 'When you block someone, your conversation with them moves here.',
+    text: 'When you block someone, your conversation with them moves here. The settings list everybody you have blocked.',
   },
 }
 

@@ -11,6 +11,7 @@ import { Icon } from './Icon.tsx'
 import { InboxRow } from './InboxRow.tsx'
 import { NextPageLoader, RowList } from './RowList.tsx'
 import { useGlide } from './useGlide.ts'
+import { useListPlace } from './useListPlace.ts'
 import { useLaterCode } from './useLoadedLater.ts'
 import { useNow } from './useNow.ts'
 import { useRowFocus } from './useRowFocus.ts'
@@ -65,6 +66,7 @@ export const InboxList = ({ list, openId }: Props) => {
   const keyOf = useRowKeys(rows, uuids)
   useGlide(rows, uuids)
   useRowFocus(rows, uuids)
+  useListPlace(rows, inbox)
 
   // A list that is opened for the first time.
   useEffect(() => {
