@@ -10,6 +10,7 @@ import {
   hasTitle,
   hasWritten,
   isLive,
+  listSearch,
   row,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -70,6 +71,9 @@ test('archiving can be undone, is seen on all devices, and ends with the next me
   await anns(page).click({ button: 'right' })
   await choosesInMenu(page, 'Archive')
   await isGone(device)
+  await listSearch(device).fill('abel')
+  await device.getByRole('list', { name: 'Archived' }).getByRole('link', { name: 'Ann Abel' }).waitFor()
+  await listSearch(device).fill('')
   await page.getByRole('button', { name: 'More lists' }).click()
   await choosesInMenu(page, 'Archived')
   await hasTitle(page, 'Archived')
