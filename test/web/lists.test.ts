@@ -42,6 +42,12 @@ test('archiving can be undone, is seen on all devices, and ends with the next me
   await hasFocusOn(row(page, 'Cat Cole'))
   await page.keyboard.press('Control+z')
   await Promise.all([page, device].map((window) => anns(window).waitFor()))
+  await anns(page).focus()
+  await page.keyboard.press('e')
+  await hasFocusOn(row(page, 'Cat Cole'))
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+  await anns(page).waitFor()
+  await hasFocusOn(row(page, 'Cat Cole'))
 
   // From the conversation, which closes, and is opened again if archiving fails, or by undoing it.
   await anns(page).click()
