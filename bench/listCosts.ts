@@ -1,3 +1,4 @@
+import { restoreUser, suspendUser } from '../src/repository/admin/suspension.ts'
 import { type Capacity, capacityOf, dollarsOf, nothing } from './capacity.ts'
 import { createPersonWithConversations } from './ours.ts'
 import { bodyOf, createPeople, type Person, request, sendMessage } from './people.ts'
@@ -7,7 +8,7 @@ import type { Table } from './table.ts'
 const call = async (as: Person, method: string, path: string, body?: object) =>
   bodyOf(await request(as, method, path, body))
 
-/** The capacity of what people do to their lists, to requests and to each other. */
+/** The capacity of changes of lists, requests, blocks and reports, and of suspensions. */
 export const measureListCosts = async (text: string): Promise<Table> => {
   const { me, others, groups } = await createPersonWithConversations(2, text)
   const [other, group] = [others[0] as Person, groups[0] as string]
@@ -43,10 +44,16 @@ export const measureListCosts = async (text: string): Promise<Table> => {
     true,
   )
   await measure('GET /api/unread', () => call(me, 'GET', '/unread'))
+  const reported = await sendMessage(other, { group }, text)
+  await measure('report a message', () =>
+    call(me, 'POST', '/reports', { message_group_uuid: group, message_uuid: reported.uuid, reason: 'spam' }),
+  )
   const [incoming] = await call(me, 'GET', '/message_groups?state=request')
   await measure('answer a request', () => sendMessage(me, { group: incoming.uuid }, text), true)
+  await measure('suspend a person with three conversations', () => suspendUser(me.uuid, Date.now(), () => {}))
+  await measure('restore them', () => restoreUser(me.uuid, () => {}))
   return {
-    title: 'Lists, requests and blocks',
+    title: 'Lists, requests, blocks and reports',
     columns: [
       { heading: 'what' },
       { heading: 'WCU', digits: 1 },

@@ -16,17 +16,17 @@ type Context = {
 
 const pageSize = 100
 
-/** What belongs to the user and to no conversation: their profile and settings, and whom they block. */
+/** The user's profile, settings and blocks. */
 export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure }: Context) => {
   // A response that was requested before a change never arrives after it.
   const inOrder = createQueue()
   let isOutdated = true
   let me: Me | undefined // as the server has it
-  let change: MeChange | undefined // on its way
+  let change: MeChange | undefined // under way
   let users: readonly Blocked[] = []
   let next: string | undefined
   let areBlocksInUse = false
-  const unblocked = new Set<string>() // on their way
+  const unblocked = new Set<string>() // under way
   const store = createStore<BlockedUsers>({ users, isLoaded: false, hasMore: false, error: undefined })
 
   const showMe = () => onMe(me && { ...me, ...change })
@@ -39,7 +39,7 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
       ...changes,
     })
 
-  /** A change that failed may have been made all the same. */
+  /** The server may have made a change whose response was lost. */
   const changeFailed = (error: unknown) => {
     isOutdated = true
     onFailure(error)
@@ -106,7 +106,7 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
   return {
     blocks,
 
-    /** It may have changed: `refresh` fetches it. */
+    /** The profile, settings or blocks may have changed: `refresh` fetches them. */
     outdate: () => {
       isOutdated = true
     },

@@ -161,7 +161,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     cancel: outbox.cancel,
     load: timeline.load,
     markRead: readMarks.mark,
-    // Who is blocked, or has sent a request, must not notice that the user is there.
+    // A blocked person, or the sender of a request, must not see that the user is there.
     setTyping: (isTyping) => typing.set(isTyping && group()?.state !== 'blocked' && !isRequest(group())),
     setDraft,
     update: membership.update,

@@ -109,7 +109,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     })
   }
 
-  /** Until the next mute ends. */
+  /** Runs when the next mute ends. */
   const setMuteTimer = () => {
     platform.clearTimeout(muteTimer)
     const now = clock.now()

@@ -29,7 +29,7 @@ export type GroupsState = {
   byUuid: ReadonlyMap<string, Held>
   lists: Readonly<Partial<Record<Group['state'], List>>>
   changes: readonly Change[]
-  /** By the server's clock, in ms: a mute that has ended by then is none. */
+  /** By the server's clock, in ms. A mute that ended before this time does not count. */
   now: number
 }
 
@@ -73,7 +73,7 @@ export const findGroup = (state: GroupsState, uuid = ''): Group | undefined => {
   return held && shownOf(state, held.group)
 }
 
-/** Whether the user has not accepted it: reading it tells its sender nothing. */
+/** Whether it waits for an answer: its sender is not told that it was read. A declined request can still be accepted. */
 export const isRequest = (group: Group | undefined): boolean =>
   group?.state === 'request' || group?.state === 'declined'
 
@@ -179,7 +179,7 @@ const withMessage = (
     ...held.group,
     ...lastMessageOf(message),
     ...(isOwn
-      ? // Whoever writes has accepted, and is not done with the conversation.
+      ? // Sending a message accepts a request, unarchives, and removes the mark "unread".
         { unread_count: 0, is_marked_unread: false, state: list === 'blocked' ? list : 'inbox' }
       : {
           display_name: message.display_name,

@@ -41,7 +41,7 @@ export const createMembership = (
       const group = groups.find(groupUuid)
       const shown = group ? shownOf(change, group) : {}
       const work = () => inOrder(send(groupUuid, change))
-      // Only the response may have been lost.
+      // The server may have made the change although the response was lost.
       await groups.showWhile({ groupUuid, shown }, work).catch((error) => {
         onFailure(error)
         throw error

@@ -55,7 +55,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     request(...call).catch((error) => {
       if (error.code === 'account_suspended') {
         change({ error })
-        sync.retryLater() // until it is lifted
+        sync.retryLater() // until the suspension ends
       }
       throw error
     })

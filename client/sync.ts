@@ -5,7 +5,7 @@ import { isLive } from './socketState.ts'
 import type { Connection, Platform } from './types.ts'
 
 const pollIntervalMs = 5000
-/** A suspended account may be accepted again. */
+/** The suspension of an account may have ended. */
 const suspendedPollMs = 60_000
 /** A push may not find a socket that opened a moment ago, so the messenger fetches once more. */
 const recheckMs = 2000

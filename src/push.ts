@@ -89,7 +89,7 @@ export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
 export const notify = (connections: Connection[], frame: Frame): Promise<void> =>
   push(connections.map((connection) => ({ connection, frames: [frame] })))
 
-/** Tells all devices of a user. */
+/** Sends frames to all open sockets of a user. */
 export const notifyUser = async (userUuid: string, ...frames: Frame[]): Promise<void> => {
   const connections = await listConnections(userUuid)
   await push(connections.map((connection) => ({ connection, frames })))

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { frameSchema } from '../../src/domain/viewSchemas.ts'
-import { type Route, routes } from './routes.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
 import { type JsonSchema, namedSchemas } from './schemas.ts'
 
 /*

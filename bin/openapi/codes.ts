@@ -9,7 +9,7 @@ export type HttpCode = Exclude<ErrorCode, OtherCode>
 
 /** The description of each error code. */
 const descriptions: Record<HttpCode, string> = {
-  account_suspended: 'Your account is suspended. You can neither send nor open anything',
+  account_suspended: 'Your account is suspended. You can neither read nor send messages',
   body_not_json: 'The body is not valid JSON',
   body_not_object: 'The body is valid JSON, but not an object',
   body_too_large: 'The body is larger than 16 KB',

@@ -2,7 +2,8 @@ import { readSettings } from '../../local/settings.ts'
 import product from '../../package.json' with { type: 'json' }
 import { describe, type HttpCode, statusOf } from './codes.ts'
 import { examples } from './examples.ts'
-import { type Route, routes } from './routes.ts'
+import type { Route } from './route.ts'
+import { routes } from './routes.ts'
 import { namedSchemas, refTo } from './schemas.ts'
 
 const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } }

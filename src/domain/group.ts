@@ -51,8 +51,9 @@ export const listOf = ({ state, hasBlocked }: Pick<Membership, 'state' | 'hasBlo
 export const isMuted = ({ mutedUntil = '' }: Membership, now: number): boolean =>
   mutedUntil > new Date(now).toISOString()
 
-/** Nothing in a request counts as unread, and reading it tells its sender nothing. */
-export const isRequest = ({ state }: Membership): boolean => state === 'request' || state === 'declined'
+/** In a request, no message counts as unread, and the sender is not told that it was read. */
+export const isRequest = ({ state }: Pick<Membership, 'state'>): boolean =>
+  state === 'request' || state === 'declined'
 
 /** Why the member cannot write. A sender is not told why a recipient is unavailable: blocked, erased or suspended. */
 export const refusalOf = ({
@@ -67,8 +68,8 @@ export const refusalOf = ({
 }
 
 /**
- * The member's messages are quiet if their places are before this time. Empty if the next message must move rows: it
- * brings a conversation back that one of the two has put away (docs/decisions/0038-lists-and-blocks.md).
+ * The member's messages are quiet if their places are before this time. Empty if the next message must be loud, because it
+ * brings back a conversation that one of the two has archived or declined (docs/decisions/0038-lists-and-blocks.md).
  */
 export const quietBeforeOf = ({ state, lastPlace, loudAfter = '' }: Membership): string =>
   state === 'inbox' && lastPlace > loudAfter ? quietUntil(lastPlace) : ''

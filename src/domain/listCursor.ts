@@ -15,31 +15,31 @@ const decode = (text: string): string => Buffer.from(text, 'base64url').toString
 const checksum = (list: string, payload: string): string =>
   createHash('sha256').update(`${list} ${payload}`).digest('base64url').slice(0, 12)
 
-const seal = (list: string, parts: string[]): string => {
+const textOf = (list: string, parts: string[]): string => {
   const payload = encode(parts.join(' '))
   return `${payload}.${checksum(list, payload)}`
 }
 
-const unseal = (list: string, text: string): string[] => {
+const partsFrom = (list: string, text: string): string[] => {
   const [payload = ''] = text.split('.', 1)
   if (text !== `${payload}.${checksum(list, payload)}`) throw new VisibleError('cursor_invalid')
   return decode(payload).split(' ')
 }
 
 export const listCursorText = (list: string, { place, groupUuid }: ListCursor): string =>
-  seal(list, [groupUuid, place])
+  textOf(list, [groupUuid, place])
 
 export const listCursorFrom = (list: string, text: string): ListCursor => {
-  const [groupUuid = '', place = '', ...rest] = unseal(list, text)
+  const [groupUuid = '', place = '', ...rest] = partsFrom(list, text)
   if (rest.length > 0 || !isUuid(groupUuid) || !isPlace(place)) throw new VisibleError('cursor_invalid')
   return { place, groupUuid }
 }
 
 /** The cursor of a list that is in the order of uuids. */
-export const uuidCursorText = (list: string, uuid: string): string => seal(list, [uuid])
+export const uuidCursorText = (list: string, uuid: string): string => textOf(list, [uuid])
 
 export const uuidCursorFrom = (list: string, text: string): string => {
-  const [uuid = '', ...rest] = unseal(list, text)
+  const [uuid = '', ...rest] = partsFrom(list, text)
   if (rest.length > 0 || !isUuid(uuid)) throw new VisibleError('cursor_invalid')
   return uuid
 }

@@ -17,7 +17,15 @@ export const erasedUser: Person = {
 export const redactedText = '[deleted]'
 
 /** A message that has not been stored yet. */
-export type Draft = { uuid: string; groupUuid: string; text: string; sender: Person; memberUuids: string[] }
+export type Draft = {
+  uuid: string
+  groupUuid: string
+  text: string
+  sender: Person
+  memberUuids: string[]
+  /** The message gets a place after this one. */
+  after?: Place | undefined
+}
 
 /** A quiet message changes no membership. Readers find it by its place, after the message that the membership shows. */
 export type Message = Draft & { place: Place; isQuiet?: boolean }

@@ -58,6 +58,12 @@ export const isFresh = (place: Place, now: number, maxAheadMs = 0): boolean => {
 const functionTimeoutMs = 10_000
 export const maxClockSkewMs = 3000
 
+/** Places from this time on are after this one. Empty if the place is later than the clock of any of our servers can be. */
+export const timeAfter = (place: Place, now: number): string => {
+  const time = millisecondsOf(place) + 1
+  return time <= now + maxClockSkewMs ? new Date(time).toISOString() : ''
+}
+
 /** How far `since` rewinds, to include messages of slower writers: docs/decisions/0007-safe-retry.md. */
 export const reachMs = freshForMs + functionTimeoutMs + maxClockSkewMs
 

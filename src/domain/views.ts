@@ -32,7 +32,7 @@ export const messageView = (message: Message): MessageView => ({
   created_at: timeOf(message.place),
 })
 
-/** What is blocked or not accepted is not unread. */
+/** Messages of a blocked person, and those of a request, do not count as unread. */
 export const unreadCountOf = (membership: Membership, unreadCount: number): number =>
   membership.hasBlocked || isRequest(membership) ? 0 : unreadCount
 
@@ -99,7 +99,7 @@ export const readFrame = (message: Message, readerUuid: string): Frame => ({
   message_uuid: message.uuid,
 })
 
-/** The user's own view of a conversation has changed. */
+/** Tells the devices of a user that their own view of a conversation has changed. */
 export const groupFrame = ({ groupUuid, state, hasBlocked }: Membership): Frame => ({
   type: state === 'declined' && !hasBlocked ? 'group_removed' : 'group',
   message_group_uuid: groupUuid,

@@ -4,9 +4,9 @@ import { identify } from '../middleware/identify.ts'
 import { allow, deny, tokenOf } from '../middleware/socketAuthorizer.ts'
 
 /**
- * Decides who may open a socket. A suspended account may not from the first moment, so no profile is cached: a socket is
- * authorized once, and then lasts for up to two hours. It denies by a policy: if it threw, Lambda would count an error, and anybody's expired
- * token would raise an alarm.
+ * Decides who may open a socket. Reads the profile again, because a socket is authorized once and can stay open for two
+ * hours: a suspended account must not get one. It denies by a policy: if it threw, Lambda would count an error, and
+ * anybody's expired token would raise an alarm.
  */
 export const handler = (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> =>
   identify(tokenOf(event), { mayBeCached: false }).then(

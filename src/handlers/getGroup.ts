@@ -13,10 +13,11 @@ export const handler = authenticated().handler(async ({ user, pathParameters }) 
     readConversation(membership),
     getMembership(other.uuid, groupUuid),
   ])
-  // A block that began between the two reads.
-  const { blocks } = otherMembership?.hasBlocked
-    ? await readRow(user.uuid, groupUuid)
-    : { blocks: membership }
+  // A block that began between the two reads. Only then: one more read for each request would tell the user of the block.
+  const { blocks } =
+    !membership.blockedWith && otherMembership?.hasBlocked
+      ? await readRow(user.uuid, groupUuid)
+      : { blocks: membership }
   const seen = blocks.blockedWith ? blocks.blockedWith.seen : otherMembership?.readPlace
   const otherReadPlace = readPlaceOf(other.uuid, messages, seen)
   return ok(openGroupView(conversation, user, otherReadPlace))

@@ -5,6 +5,7 @@ import { ok } from '../middleware/http.ts'
 import { linkTo } from '../middleware/links.ts'
 import { limitFrom, listFrom } from '../middleware/query.ts'
 import { listConversations } from '../repository/conversations.ts'
+import { requireActive } from '../repository/memberships.ts'
 
 export const handler = authenticated().handler(async ({ user, rawPath, queryStringParameters }) => {
   const query = queryStringParameters ?? {}
@@ -14,6 +15,7 @@ export const handler = authenticated().handler(async ({ user, rawPath, queryStri
   const name = listName(list, user.uuid)
   const cursor = query.cursor === undefined ? undefined : listCursorFrom(name, query.cursor)
   const { conversations, next } = await listConversations(user.uuid, { list, limit, cursor, now })
+  requireActive(conversations.map(({ membership }) => membership))
   const links = next
     ? [linkTo(rawPath, { limit: String(limit), state: list, cursor: listCursorText(name, next) }, 'next')]
     : []

@@ -4,8 +4,8 @@ import type { User } from '../domain/user.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from './accessToken.ts'
 
-// How long a process may use an outdated name, or not know of a suspension. A suspension ends access to conversations at
-// once, because every membership says it.
+// How long a process may use an outdated profile: with an old name, or without the suspension of the account. A suspension
+// ends access to conversations at once, because it also marks every membership of the user.
 const profileTtlMs = 60_000
 const profiles = createCache<User>()
 

@@ -8,7 +8,7 @@ import { blockAttributes, listAttributes } from './membershipItem.ts'
 import { getMembership, type Row, readRow } from './memberships.ts'
 import { getItem } from './reads.ts'
 import { mustExist } from './users.ts'
-import { deleteUnchanged, transactWrite, updateUnchanged, type Write } from './writes.ts'
+import { deleteUnchanged, repeatChange, transactWrite, updateUnchanged, type Write } from './writes.ts'
 
 /*
  * A block is an item of the blocker, and a mark on the rows of both people in their conversation, which every send and
@@ -27,16 +27,27 @@ const readStored = async (userUuid: string, groupUuid: string): Promise<Stored> 
 
 const keyOf = ({ userUuid, groupUuid }: Stored) => membershipKey(userUuid, groupUuid)
 
-/** The attributes that the writes of a block depend on. */
-const dependencies = ({ hasBegun, groupUuid, blocks, membership }: Stored) => ({
+/** The attributes that the writes of a block depend on, in either row. */
+const dependencies = ({ hasBegun, groupUuid, blocks }: Stored) => ({
   message_group_uuid: hasBegun ? groupUuid : undefined,
   ...blockAttributes(blocks),
-  ...(membership && { last_read_at: membership.readPlace, state: listAttributes(membership).state }),
 })
 
-const update = (row: Stored, after: Record<string, unknown>, isShown = false): Write => ({
-  Update: updateUnchanged(keyOf(row), { before: dependencies(row), after, isShown }),
+/** More attributes of the blocker's row. The other person could delay the block by changing those of theirs. */
+const ownDependencies = (own: Stored) => ({
+  ...dependencies(own),
+  ...(own.membership && {
+    last_read_at: own.membership.readPlace,
+    state: listAttributes(own.membership).state,
+  }),
 })
+
+const update = (
+  row: Stored,
+  after: Record<string, unknown>,
+  isShown = false,
+  before: Record<string, unknown> = dependencies(row),
+): Write => ({ Update: updateUnchanged(keyOf(row), { before, after, isShown }) })
 
 const remove = (row: Stored): Write => ({ Delete: deleteUnchanged(keyOf(row), dependencies(row)) })
 
@@ -45,7 +56,7 @@ const listed = ({ membership }: Stored, hasBlocked: boolean | undefined) =>
   membership && listAttributes({ ...membership, hasBlocked })
 
 const blockWrites = (own: Stored, other: Stored): Write[] => [
-  update(own, { has_blocked: true, ...listed(own, true) }, own.hasBegun),
+  update(own, { has_blocked: true, ...listed(own, true) }, own.hasBegun, ownDependencies(own)),
   // Without a new revision: the other person would notice it.
   update(other, { is_blocked: true, seen_when_blocked: own.membership?.readPlace }),
 ]
@@ -53,7 +64,8 @@ const blockWrites = (own: Stored, other: Stored): Write[] => [
 const unblockWrites = (own: Stored, other: Stored): Write[] => {
   const isOwnNeeded = own.hasBegun || own.blocks.blockedWith
   const isOtherNeeded = other.hasBegun || other.blocks.hasBlocked
-  const ownUpdate = update(own, { has_blocked: undefined, ...listed(own, undefined) }, own.hasBegun)
+  const after = { has_blocked: undefined, ...listed(own, undefined) }
+  const ownUpdate = update(own, after, own.hasBegun, ownDependencies(own))
   const otherUpdate = update(other, { is_blocked: undefined, seen_when_blocked: undefined })
   return [
     ...(own.exists ? [isOwnNeeded ? ownUpdate : remove(own)] : []),
@@ -63,8 +75,6 @@ const unblockWrites = (own: Stored, other: Stored): Write[] => {
 
 /** Whether something has changed, and the blocker's membership as it is then, if there is a conversation. */
 export type BlockChange = { isChanged: boolean; membership?: Membership | undefined }
-
-const maxAttempts = 5
 
 const readRows = (userUuid: string, otherUuid: string) => {
   const groupUuid = groupUuidOf(userUuid, otherUuid)
@@ -77,8 +87,8 @@ const changed = async ({ userUuid, groupUuid, membership }: Stored): Promise<Blo
 })
 
 /** Blocks somebody. Both accounts must exist, so that no erasure can miss the block. */
-export const block = async (userUuid: string, otherUuid: string): Promise<BlockChange> => {
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+export const block = (userUuid: string, otherUuid: string): Promise<BlockChange> =>
+  repeatChange(`blocking ${otherUuid} for ${userUuid}`, async () => {
     const [own, other] = await readRows(userUuid, otherUuid)
     if (own.blocks.hasBlocked) return { isChanged: false, membership: own.membership }
     const [isGone, isOtherGone, ...failed] = await transactWrite([
@@ -89,15 +99,13 @@ export const block = async (userUuid: string, otherUuid: string): Promise<BlockC
     ])
     if (isGone) throw new VisibleError('user_unknown')
     if (isOtherGone) throw new VisibleError('user_not_found')
-    if (!failed.includes(true)) return changed(own)
-  }
-  throw new Error(`gave up blocking ${otherUuid} for ${userUuid}`)
-}
+    return failed.includes(true) ? undefined : changed(own)
+  })
 
 /** Takes a block back. The conversation returns to the list where it was. */
-export const unblock = async (userUuid: string, otherUuid: string): Promise<BlockChange> => {
+export const unblock = (userUuid: string, otherUuid: string): Promise<BlockChange> => {
   const key = blockKey(userUuid, otherUuid)
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+  return repeatChange(`unblocking ${otherUuid} for ${userUuid}`, async () => {
     const [own, other] = await readRows(userUuid, otherUuid)
     const isBlocked = own.blocks.hasBlocked || (await getItem(key)) !== undefined
     if (!isBlocked) return { isChanged: false, membership: own.membership }
@@ -105,9 +113,8 @@ export const unblock = async (userUuid: string, otherUuid: string): Promise<Bloc
       { Delete: { TableName: env.tableName, Key: key } },
       ...unblockWrites(own, other),
     ])
-    if (!failed.includes(true)) return changed(own)
-  }
-  throw new Error(`gave up unblocking ${otherUuid} for ${userUuid}`)
+    return failed.includes(true) ? undefined : changed(own)
+  })
 }
 
 type Range = { after?: string | undefined; limit: number }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { VisibleError } from '../domain/error.ts'
-import type { GroupState, Membership } from '../domain/group.ts'
+import { type GroupState, isRequest, type Membership } from '../domain/group.ts'
 import { env } from '../env.ts'
 import { membershipKey } from './keys.ts'
 import { listAttributes } from './membershipItem.ts'
 import { requireMembership } from './memberships.ts'
-import { transactWrite, updateIf, updateUnchanged } from './writes.ts'
+import { repeatChange, transactWrite, updateIf, updateUnchanged } from './writes.ts'
 
 /*
  * What a member changes about their own view of a conversation: the list, muting, the mark "unread"
@@ -20,19 +20,18 @@ export type MembershipChange = {
 }
 
 /**
- * Accepting wins: a declined request can be accepted, but an accepted one cannot be declined. `pending` takes back that it was
- * declined.
+ * A declined request can be accepted, but an accepted one cannot be declined: two devices that answer differently end in the
+ * same state, in any order. `pending` puts a declined request back among the requests.
  */
 const stateAfterRequest = (state: GroupState, request: MembershipChange['request']): GroupState => {
-  const isAnswerable = state === 'request' || state === 'declined'
-  if (!isAnswerable || request === undefined) return state
+  if (!isRequest({ state }) || request === undefined) return state
   return ({ accepted: 'inbox', declined: 'declined', pending: 'request' } as const)[request]
 }
 
 const stateAfter = (before: GroupState, { request, isArchived }: MembershipChange): GroupState => {
   const state = stateAfterRequest(before, request)
   if (isArchived === undefined) return state
-  if (state === 'request' || state === 'declined') {
+  if (isRequest({ state })) {
     if (isArchived) throw new VisibleError('is_archived_invalid')
     return state
   }
@@ -67,8 +66,8 @@ const updateOwn = (before: Membership, after: Membership) =>
   })
 
 /**
- * The other person's next message is loud, and brings the conversation back: while their row shows nothing newer than what
- * this one shows, their messages are not quiet. Does not raise the revision, which they see.
+ * Makes the other person's next message loud, so that it brings the conversation back. Does not raise the revision of their
+ * row, which they see.
  */
 const makeNextLoud = ({ other, groupUuid, lastPlace }: Membership) => ({
   TableName: env.tableName,
@@ -78,30 +77,27 @@ const makeNextLoud = ({ other, groupUuid, lastPlace }: Membership) => ({
   ExpressionAttributeValues: { ':place': lastPlace },
 })
 
-const isPutAway = (state: GroupState) => state === 'archived' || state === 'declined'
+const isHidden = (state: GroupState) => state === 'archived' || state === 'declined'
 
-/** Returns whether the row was as it was read. */
-const write = async (before: Membership, after: Membership): Promise<boolean> => {
+/** Writes the row unless it was written since it was read. Returns whether it was written. */
+const writeChange = async (before: Membership, after: Membership): Promise<boolean> => {
   const own = updateOwn(before, after)
   const other = makeNextLoud(before)
-  const isHidden = isPutAway(after.state) && after.state !== before.state
-  if (!isHidden) return updateIf(own)
+  const isHiddenNow = isHidden(after.state) && after.state !== before.state
+  if (!isHiddenNow) return updateIf(own)
   const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: other }])
   if (isOwnOutdated) return false
-  return isOtherGone ? updateIf(own) : true // nobody is left who could write
+  return isOtherGone ? updateIf(own) : true // an erased person writes no more messages
 }
 
-const maxAttempts = 5
-
 /** Changes a user's view of a conversation. Returns the membership as it is then, and whether anything has changed. */
-export const changeMembership = async (userUuid: string, groupUuid: string, change: MembershipChange) => {
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+export const changeMembership = (userUuid: string, groupUuid: string, change: MembershipChange) =>
+  repeatChange(`changing the row of ${userUuid} in ${groupUuid}`, async () => {
     const before = await requireMembership(userUuid, groupUuid)
     const after = changed(before, change)
     if (isDeepStrictEqual(changeable(before), changeable(after)))
       return { membership: before, isChanged: false }
-    if (await write(before, after))
+    if (await writeChange(before, after))
       return { membership: await requireMembership(userUuid, groupUuid), isChanged: true }
-  }
-  throw new Error(`gave up changing the row of ${userUuid} in ${groupUuid}`)
-}
+    return undefined
+  })

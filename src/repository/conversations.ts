@@ -53,7 +53,7 @@ export const readConversation = async (membership: Membership) => {
   }
 }
 
-/** A conversation as its row and, unless that is settled, the end of the conversation say. */
+/** The conversation of a row. If the row is not settled, reads the end of the conversation. */
 export const completeRow = async (membership: Membership): Promise<Conversation> =>
   membership.settled ? conversationOf(membership) : (await readConversation(membership)).conversation
 
@@ -119,8 +119,8 @@ const byLastMessage = (a: Conversation, b: Conversation): number =>
   a.last.place === b.last.place ? 0 : a.last.place < b.last.place ? 1 : -1
 
 /**
- * One page of a list of a user's conversations and the cursor of the next page. The index is in the order of the last loud messages;
- * the page is sorted by the last messages, including quiet ones.
+ * One page of a list of a user's conversations and the cursor of the next page. The index is in the order of the last loud
+ * messages; the page is sorted by the last messages, including quiet ones.
  */
 export const listConversations = async (
   userUuid: string,

@@ -59,14 +59,31 @@ type Options = {
   row?: Row | undefined
 }
 
-// One block, or another start, between the read of the row and the transaction is rare enough.
+// A transaction fails if a block or another start comes between it and the read of the row.
 const maxAttempts = 3
 
-/** Throws why a conversation with somebody cannot begin. A block before the first message is in the sender's row. */
+/** Throws an error if the sender may not start a conversation with somebody. The sender's row has the blocks. */
 const requireStartable = (other: User, { blocks }: Row) => {
   const refusal = refusalOf({ other, ...blocks, isOtherSuspended: other.suspendedAt !== undefined })
   if (refusal) throw new VisibleError(refusal)
   if (other.strangers === 'nobody') throw new VisibleError('recipient_unavailable')
+}
+
+/** The first message of a conversation, and the items that it writes. */
+const firstItems = (draft: Draft, other: User, now: number) => {
+  const { uuid, groupUuid, sender } = draft
+  const firstPlace = firstPlaceOf(uuid) ?? ''
+  const place = isFresh(firstPlace, now) ? firstPlace : placeOf(now, uuid)
+  // Quiet, because the transaction writes both memberships: updateInbox has nothing to add.
+  const message: Message = { ...draft, place, isQuiet: true }
+  const otherState = other.strangers === 'requests' ? 'request' : 'inbox'
+  const items = [
+    membershipItem(firstMembership(sender.uuid, other, message, 'inbox')),
+    membershipItem(firstMembership(other.uuid, sender, message, otherState)),
+    ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
+    messageItem(message),
+  ]
+  return { message, items }
 }
 
 /**
@@ -86,20 +103,10 @@ export const startGroup = async (
   if (row.membership) return sendMessage(row.membership, draft, clock)
   requireStartable(other, row)
   rejectKeyOfAnotherGroup(draft)
-  const { uuid, groupUuid, sender } = draft
-  const firstPlace = firstPlaceOf(uuid) ?? ''
+  const { groupUuid, sender } = draft
   const now = clock()
-  const place = isFresh(firstPlace, now) ? firstPlace : placeOf(now, uuid)
-  // Quiet, because the transaction writes both memberships: updateInbox has nothing to add.
-  const message: Message = { ...draft, place, isQuiet: true }
-  const puts = [
-    membershipItem(firstMembership(sender.uuid, other, message, 'inbox')),
-    membershipItem(
-      firstMembership(other.uuid, sender, message, other.strangers === 'requests' ? 'request' : 'inbox'),
-    ),
-    ...(place === firstPlace ? [] : [pointerItem(groupUuid, firstPlace, place)]),
-    messageItem(message),
-  ].map((item) => ({ Put: newItem(item) }))
+  const { message, items } = firstItems(draft, other, now)
+  const puts = items.map((item) => ({ Put: newItem(item) }))
   const counts = limit ? [{ Update: countWithinLimit(sender.uuid, limit, now) }] : []
   const checks = [mustBeActive(sender.uuid), mustBeActive(other.uuid)]
 
@@ -112,7 +119,7 @@ export const startGroup = async (
     if (attempt < maxAttempts || row.membership)
       return startGroup(draft, other, { clock, limit, row }, attempt + 1)
     requireStartable(other, row)
-    // The sender's row was there during the last attempt, and is gone: a block that comes and goes.
+    // The sender's row existed in the last attempt, and does not now: a block was written and taken back.
     const [wasBlocked] = failed
     if (wasBlocked) throw new VisibleError('recipient_unavailable')
     // Only if the sender's row is lost, the message is stored without it.

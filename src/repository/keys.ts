@@ -4,18 +4,18 @@ import type { Place } from '../domain/place.ts'
 /*
  * Every kind of item of the table. <place> is `<time>#<message uuid>` (src/domain/place.ts).
  *
- * item                 pk                   sk                 what for                                   code
- * message              MSG#<group uuid>     <place>            a conversation, in order of arrival        messages.ts
- * pointer              MSG#<group uuid>     <place>            leads a retry to the message's next place  storeMessage.ts
- * membership           GRP#<user uuid>      <group uuid>       one member's inbox entry and read mark     memberships.ts
- * user by uuid         USR#<user uuid>      USR                a copy of the user                         users.ts
- * user by handle       HDL#<handle>         USR                a copy of the user                         users.ts
- * user by Cognito id   COG#<Cognito id>     USR                a copy of the user                         users.ts
- * claim                CLM#<address hash>   <user uuid>        an imported user that the address claims   claims.ts
- * connection           CON#<user uuid>      <connection id>    an open socket; expires                    connections.ts
- * limit                LIM#<user uuid>      <limit>#<window>   a rate limit counter; expires              limits.ts
- * block                BLK#<user uuid>      <other user uuid>  somebody whom the user has blocked         blocks.ts
- * report               RPT                  <message uuid>#<reporter uuid>  for the moderators; expires   reports.ts
+ * item                pk                  sk                        what for                             code
+ * message             MSG#<group uuid>    <place>                   a conversation, in order of arrival  messages.ts
+ * pointer             MSG#<group uuid>    <place>                   leads a retry to the next place      storeMessage.ts
+ * membership          GRP#<user uuid>     <group uuid>              a member's view of a conversation    memberships.ts
+ * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
+ * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
+ * user by Cognito id  COG#<Cognito id>    USR                       a copy of the user                   users.ts
+ * claim               CLM#<address hash>  <user uuid>               an imported user with this address   claims.ts
+ * connection          CON#<user uuid>     <connection id>           an open socket; expires              connections.ts
+ * limit               LIM#<user uuid>     <limit>#<window>          a rate limit counter; expires        limits.ts
+ * block               BLK#<user uuid>     <other user uuid>         somebody whom the user has blocked   blocks.ts
+ * report              RPT                 <message>#<user>#<group>  a report by the user; expires        reports.ts
  *
  * index                    pk                   sk                what for
  * list-index               list_key             last_message_at   a user's memberships in one list, by their last message
@@ -23,8 +23,10 @@ import type { Place } from '../domain/place.ts'
  *
  * `list_key` of a membership is INB#, REQ#, ARC# or BKD#<user uuid>: inbox, requests, archive or blocked. Its
  * `last_message_at`, `last_read_at`, `loud_after` and `seen_when_blocked` contain places, not times. `expires_at` is the
- * time to live. A block before the first message writes memberships without `message_group_uuid`: nobody is a member yet,
- * and nobody can start the conversation.
+ * time to live.
+ *
+ * A block before the first message writes two memberships without `message_group_uuid`. Nobody is a member yet. The
+ * conversation cannot be started, because a start puts both memberships on condition that they do not exist.
  *
  * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
  * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
@@ -81,10 +83,14 @@ export const blockKey = (userUuid: string, otherUuid: string): Key => ({
   sk: otherUuid,
 })
 
-export const reportKey = (messageUuid: string, reporterUuid: string): Key => ({
+// The sender chooses the uuid of a message, so messages of two conversations can have the same one.
+export const reportKey = (messageUuid: string, reporterUuid: string, groupUuid: string): Key => ({
   pk: prefixes.report,
-  sk: `${messageUuid}#${reporterUuid}`,
+  sk: `${reportKeyStart(messageUuid)}${reporterUuid}#${groupUuid}`,
 })
+
+/** The sort keys of all reports of a message begin with this. */
+export const reportKeyStart = (messageUuid: string): string => `${messageUuid}#`
 
 export const connectionPartition = (userUuid: string): string => `${prefixes.connection}${userUuid}`
 

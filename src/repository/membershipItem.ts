@@ -23,7 +23,7 @@ export const listAttributes = (membership: Pick<Membership, 'userUuid' | 'state'
   state: membership.state === 'inbox' ? undefined : membership.state,
 })
 
-/** A block as the memberships of both people show it: also before the conversation has begun. */
+/** The attributes of a block, which both memberships have: also before the conversation has begun. */
 export const blockAttributes = ({
   hasBlocked,
   blockedWith,
@@ -69,7 +69,7 @@ const settledOf = ({
     unreadCount: settled.unread_count,
   }
 
-/** Who blocks whom, as a row says it. */
+/** Whether the member has blocked the other person, and whether the other person has blocked the member. */
 export type Blocks = Pick<Membership, 'hasBlocked' | 'blockedWith'>
 
 export const blocksOf = (item: Item): Blocks => ({

@@ -25,13 +25,13 @@ export type Advance = 'moved' | 'already there' | 'no row'
 const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
   failed.Item ? rowOf(userUuid, unmarshall(failed.Item)).membership : getMembership(userUuid, groupUuid)
 
-/** Where the conversation is after a message. In the blocked list: where it will be when the member takes the block back. */
+/** The state of a row after a message. A blocked row gets it, too: unblocking shows it. */
 export const stateAfterMessage = (state: GroupState): GroupState => {
   if (state === 'archived') return 'inbox'
   return state === 'declined' ? 'request' : state
 }
 
-/** Where a row is that a message brings back. */
+/** What the update of a row that a message brings back depends on. */
 type From = Pick<Membership, 'state' | 'hasBlocked'>
 
 const fromOf = ({ state, hasBlocked }: Membership): From | undefined =>
@@ -40,7 +40,7 @@ const fromOf = ({ state, hasBlocked }: Membership): From | undefined =>
 const isSameFrom = (one: From | undefined, other: From | undefined): boolean =>
   one?.state === other?.state && one?.hasBlocked === other?.hasBlocked
 
-/** The clauses of an update that also brings a row back from where it was. Without `from`, the row must be where it stays. */
+/** The clauses of an update that also brings a row back. Without `from`, they require that the row stays in its list. */
 const moveClauses = (userUuid: string, from: From | undefined) => {
   if (from === undefined)
     return {
@@ -111,8 +111,8 @@ const advance = async (arrival: Arrival, from: From | undefined): Promise<Advanc
 /**
  * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. If the
  * member has archived or declined the conversation, the update brings the row back: also for a message of their own, whose
- * record is late. Otherwise the other row would show a newer message than this one, and an answer could be quiet and stay
- * hidden.
+ * record is late. Otherwise the other row would show a newer message than this one, so an answer could be quiet, and the
+ * conversation would stay hidden.
  *
  * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
  * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
@@ -124,7 +124,7 @@ export type Read = {
   isMember: boolean
   hasMoved: boolean
   readPlace?: Place | undefined
-  /** The member had blocked the other person by then, who must not notice. */
+  /** The member had blocked the other person by then, who must not be told about the read mark. */
   hasBlocked?: boolean
 }
 
@@ -151,18 +151,18 @@ export const markReadUpTo = async (userUuid: string, groupUuid: string, place: P
   }
 }
 
-/** Removes the mark that the user has set with "mark as unread". The row stays settled: its count does not change. */
-export const removeUnreadMark = async ({ userUuid, groupUuid }: Membership) => {
-  await documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: membershipKey(userUuid, groupUuid),
-      UpdateExpression: 'REMOVE is_marked_unread ADD revision :one',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':one': 1 },
-    }),
-  )
-}
+/**
+ * Removes the mark that the user has set with "mark as unread". The row stays settled, because its count does not change.
+ * Returns false if the row does not exist any more.
+ */
+export const removeUnreadMark = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    UpdateExpression: 'REMOVE is_marked_unread ADD revision :one',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: unsettleValues,
+  })
 
 type Settling = { settled: Settled; readPlace?: Place | undefined; hasRead?: boolean }
 

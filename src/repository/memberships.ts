@@ -8,7 +8,7 @@ import { listIndex, listPartition, membershipKey } from './keys.ts'
 import { type Blocks, blocksOf, hasBegun, membershipOf } from './membershipItem.ts'
 import { getItem } from './reads.ts'
 
-/** What a user's row of a conversation says. Before the first message, it can only say that one blocks the other. */
+/** A user's row of a conversation. Before the first message, a row exists only if one of the two has blocked the other. */
 export type Row = {
   exists: boolean
   hasBegun: boolean
@@ -45,6 +45,11 @@ export const requireMembership = async (userUuid: string, groupUuid: string): Pr
   return membership
 }
 
+/** The same for the rows of a list. Operators may also list those of a suspended account. */
+export const requireActive = (memberships: Membership[]) => {
+  if (memberships.some(({ isSuspended }) => isSuspended)) throw new VisibleError('account_suspended')
+}
+
 type Range = { list: List; below?: ListCursor | undefined; limit: number }
 
 /** Rows of a list in the order of the index, newest first, and the read units that they cost. */
@@ -69,7 +74,6 @@ export const readRows = async (userUuid: string, { list, below, limit }: Range) 
     }),
   )
   const memberships = Items.map((item) => membershipOf(userUuid, item))
-  if (memberships.some(({ isSuspended }) => isSuspended)) throw new VisibleError('account_suspended')
   return { memberships, units: ConsumedCapacity?.CapacityUnits ?? 0 }
 }
 

@@ -11,7 +11,7 @@ import { newItem, transactWrite } from './writes.ts'
 
 // Not `message_group_uuid`: with that attribute, the report would be in the index of the members of conversations.
 const reportItem = (report: Report) => ({
-  ...reportKey(report.messageUuid, report.reporter.uuid),
+  ...reportKey(report.messageUuid, report.reporter.uuid, report.groupUuid),
   group_uuid: report.groupUuid,
   reporter_handle: report.reporter.handle,
   reporter_display_name: report.reporter.displayName,
@@ -64,8 +64,10 @@ export const reportOf = (item: Record<string, unknown>): Report => {
   }
 }
 
-const getReport = async (messageUuid: string, reporterUuid: string): Promise<Report | undefined> => {
-  const item = await getItem(reportKey(messageUuid, reporterUuid))
+type Identity = Pick<Report, 'groupUuid' | 'messageUuid' | 'reporter'>
+
+const getReport = async ({ groupUuid, messageUuid, reporter }: Identity): Promise<Report | undefined> => {
+  const item = await getItem(reportKey(messageUuid, reporter.uuid, groupUuid))
   return item && reportOf(item)
 }
 
@@ -95,11 +97,8 @@ export const reportMessage = async (
 ): Promise<{ report: Report; isNew: boolean }> => {
   const { groupUuid, messageUuid, reporter } = asked
   if (!isUuid(messageUuid)) throw new VisibleError('message_not_found')
-  const [earlier, found] = await Promise.all([
-    getReport(messageUuid, reporter.uuid),
-    findWithNewer(groupUuid, messageUuid, 0),
-  ])
-  if (earlier?.groupUuid === groupUuid) return { report: earlier, isNew: false }
+  const [earlier, found] = await Promise.all([getReport(asked), findWithNewer(groupUuid, messageUuid, 0)])
+  if (earlier) return { report: earlier, isNew: false }
   if (!found) throw new VisibleError('message_not_found')
   const { sender } = found.message
   if (sender.uuid === reporter.uuid || sender.uuid === erasedUser.uuid)
@@ -116,5 +115,5 @@ export const reportMessage = async (
   if (isReporterGone) throw new VisibleError('user_unknown')
   if (isSenderGone) throw new VisibleError('message_uuid_invalid')
   if (!isThere) return { report, isNew: true }
-  return { report: (await getReport(messageUuid, reporter.uuid)) ?? report, isNew: false }
+  return { report: (await getReport(asked)) ?? report, isNew: false }
 }

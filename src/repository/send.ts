@@ -8,8 +8,8 @@ import { findStored, storeMessage } from './storeMessage.ts'
 import { updateIf } from './writes.ts'
 
 /**
- * Moves the sender's row to the inbox and removes the mark "unread": whoever writes has accepted, and is not done with the
- * conversation. Returns false if the sender has blocked the other person or is being erased.
+ * Moves the sender's row to the inbox and removes the mark "unread", because writing accepts a request, unarchives, and
+ * reads. Returns false if the sender has blocked the other person or is being erased.
  */
 const moveToInbox = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
   updateIf({
@@ -28,10 +28,12 @@ const moveToInbox = ({ userUuid, groupUuid }: Membership): Promise<boolean> =>
  */
 export const sendMessage = async (
   membership: Membership,
-  draft: Draft,
+  written: Draft,
   clock: () => number,
 ): Promise<Message> => {
   if (membership.isSuspended) throw new VisibleError('account_suspended')
+  // A row that was put away only comes back for a message after the one that it shows, which can be from a faster clock.
+  const draft = { ...written, after: membership.loudAfter }
   const refusal = refusalOf(membership)
   const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
   if (isInPlace && !refusal) return storeMessage(draft, clock, quietBeforeOf(membership))

@@ -1,7 +1,7 @@
 import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
-import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf } from '../domain/place.ts'
+import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf, timeAfter } from '../domain/place.ts'
 import { getItemAt, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
 
@@ -13,7 +13,7 @@ import { putIfAbsent } from './writes.ts'
  * conditional puts and no item is overwritten, so each place is decided once and all attempts follow the same chain of
  * pointers. It ends with the only copy of the message.
  *
- * A message with a place before `quietBefore` is quiet.
+ * A message with a place before `quietBefore` is quiet. A place that is not after `draft.after` counts as not fresh.
  */
 export const storeMessage = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
   rejectKeyOfAnotherGroup(draft)
@@ -27,13 +27,14 @@ const maxLinks = 200
 
 const followChain = async (draft: Draft, clock: () => number, quietBefore: string): Promise<Message> => {
   const visited = new Set<Place>()
-  let now = 0
+  const earliest = draft.after === undefined ? '' : timeAfter(draft.after, clock())
+  let now = earliest ? Date.parse(earliest) : 0
   for (let place = firstPlaceOf(draft.uuid) ?? ''; visited.size < maxLinks; ) {
     visited.add(place)
     now = Math.max(now, clock())
     // The first place is from the client's clock. Later places are from a server's, which may be ahead of this one.
     const isFirst = visited.size === 1
-    if (isFresh(place, now, isFirst ? 0 : maxClockSkewMs)) {
+    if (place >= earliest && isFresh(place, now, isFirst ? 0 : maxClockSkewMs)) {
       const message = { ...draft, place, ...(place < quietBefore ? { isQuiet: true } : {}) }
       if (await putMessage(message)) return message
     } else {

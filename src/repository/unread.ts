@@ -1,7 +1,7 @@
 import { conversationOf, type Tail } from '../domain/conversation.ts'
 import { isMuted, type Membership } from '../domain/group.ts'
 import { readTail } from './conversations.ts'
-import { readRows } from './memberships.ts'
+import { readRows, requireActive } from './memberships.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
 // At most 5 read units in total, of which the requests cost at most half a unit: 20 rows with the longest names and texts
@@ -13,6 +13,7 @@ const maxRows = 100
 
 const readNewestRows = async (userUuid: string) => {
   const first = await readRows(userUuid, { list: 'inbox', limit: firstPageSize })
+  requireActive(first.memberships)
   const end = first.memberships.at(-1)
   const affordableRows = Math.floor((firstPageSize * (maxUnitsForRows - first.units)) / first.units)
   if (!end || first.memberships.length < firstPageSize || affordableRows < 1) return first
@@ -39,8 +40,8 @@ const isUnread = async (membership: Membership): Promise<boolean> =>
  */
 const countUnreadConversations = async (userUuid: string, now: number): Promise<number> => {
   const { memberships, units } = await readNewestRows(userUuid)
-  const audible = memberships.filter((membership) => !isMuted(membership, now))
-  const unmarked = audible.filter(({ isMarkedUnread }) => !isMarkedUnread)
+  const unmuted = memberships.filter((membership) => !isMuted(membership, now))
+  const unmarked = unmuted.filter(({ isMarkedUnread }) => !isMarkedUnread)
   const unsettled = unmarked.filter(({ settled }) => !settled)
   const maxQueries = Math.floor(maxUnits - units)
   const areUnread = await Promise.all(unsettled.slice(0, maxQueries).map(isUnread))
@@ -48,12 +49,13 @@ const countUnreadConversations = async (userUuid: string, now: number): Promise<
     .slice(maxQueries)
     .filter(({ lastPlace, readPlace = '' }) => lastPlace > readPlace)
   const unreadSettled = unmarked.filter(({ settled }) => settled && settled.unreadCount > 0)
-  const marked = audible.length - unmarked.length
+  const marked = unmuted.length - unmarked.length
   return marked + areUnread.filter(Boolean).length + unreadByRow.length + unreadSettled.length
 }
 
 const hasRequests = async (userUuid: string): Promise<boolean> => {
   const { memberships } = await readRows(userUuid, { list: 'request', limit: 1 })
+  requireActive(memberships)
   return memberships.length > 0
 }
 

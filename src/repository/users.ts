@@ -6,7 +6,7 @@ import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
 import { getItem } from './reads.ts'
-import { attributeEquals, newItem, transactWrite, type Write } from './writes.ts'
+import { attributeEquals, newItem, repeatChange, transactWrite, type Write } from './writes.ts'
 
 const itemOf = (user: User) => ({
   uuid: user.uuid,
@@ -73,6 +73,7 @@ export const getUsers = async (uuids: string[]): Promise<User[]> => {
 }
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
+
 /** The user of a request. */
 export const requireUser = async (uuid: string): Promise<User> => {
   const user = await getUserByUuid(uuid)
@@ -183,16 +184,12 @@ export const changeIfUnchanged = async (before: User, change: Partial<User>): Pr
   return !failed.includes(true)
 }
 
-const maxAttempts = 5
-
 /** Changes the settings of a user. */
-export const changeSettings = async (uuid: string, change: Pick<User, 'strangers'>): Promise<User> => {
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+export const changeSettings = (uuid: string, change: Pick<User, 'strangers'>): Promise<User> =>
+  repeatChange(`changing the settings of ${uuid}`, async () => {
     const before = await requireUser(uuid)
-    if (await changeIfUnchanged(before, change)) return { ...before, ...change }
-  }
-  throw new Error(`gave up changing the settings of ${uuid}`)
-}
+    return (await changeIfUnchanged(before, change)) ? { ...before, ...change } : undefined
+  })
 
 /** Links a user to a Cognito id and removes their claim. */
 export const giveCognitoId = (before: User, cognitoUserId: string) =>

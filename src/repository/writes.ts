@@ -143,6 +143,26 @@ export const transactWrite = async (writes: Write[], wait = sleep): Promise<bool
   }
 }
 
+const maxChanges = 12
+const changesAtOnce = 3
+
+/**
+ * Repeats a change that fails if an item was written since it was read: `attempt` reads, writes, and returns undefined if
+ * the write failed. After three attempts it waits between them, so that many devices at once do not keep each other waiting.
+ */
+export const repeatChange = async <T>(
+  what: string,
+  attempt: () => Promise<T | undefined>,
+  wait = sleep,
+): Promise<T> => {
+  for (let attempts = 1; attempts <= maxChanges; attempts += 1) {
+    const result = await attempt()
+    if (result !== undefined) return result
+    if (attempts >= changesAtOnce) await wait(Math.random() * Math.min(400, 10 * 2 ** attempts))
+  }
+  throw new Error(`gave up ${what}: too many concurrent changes`)
+}
+
 /**
  * Retries an idempotent write without backoff. A stream record that fails blocks its shard, and the SDK's own retries are
  * not enough: they share a token bucket, which is empty when many requests fail at once.

@@ -1,8 +1,9 @@
-import type { Edit } from './code.ts'
+import type { Defect } from './defect.ts'
+import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfLists } from './defects/lists.ts'
 import {
   changed,
   eachOf,
-  type Mutation,
   ofRevision,
   startsWith,
   updates,
@@ -18,13 +19,8 @@ import type { Json } from './scenario.ts'
  * A scenario must find it. A defect that never applies is an error in this list.
  */
 
-export type Defect = {
-  name: string
-  /** The scenario that is made for it, and is tried first. */
-  scenario: string
-  mutation?: Mutation
-  edits?: Edit[]
-}
+/** The update of ddb:rebuild-inbox. */
+const isRepair = (input: Json) => updates(input, /^SET #last_message_at = .* REMOVE #settled, /)
 
 export const defects: Defect[] = [
   {
@@ -144,9 +140,8 @@ export const defects: Defect[] = [
     name: 'a rebuilt row overwrites a newer one',
     scenario: 'rebuild-missed',
     mutation: (_, input) =>
-      updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
-      !input.ConditionExpression.includes('<')
-        ? withoutPart(input, ofRevision)
+      isRepair(input)
+        ? withoutPart(input, / AND (#revision = :before_revision|attribute_not_exists\(#revision\))$/)
         : undefined,
   },
   {
@@ -227,18 +222,12 @@ export const defects: Defect[] = [
     name: 'an erasure leaves a row settled',
     scenario: 'settle-erase',
     mutation: (_, input) =>
-      updates(input, /^SET user_uuid = .* REMOVE settled/)
-        ? withoutUpdate(input, 'REMOVE settled ')
-        : undefined,
+      updates(input, /^SET user_uuid = .* REMOVE settled/) ? withoutUpdate(input, 'settled, ') : undefined,
   },
   {
     name: 'a rebuild leaves a row settled',
     scenario: 'settle-rebuild',
-    mutation: (_, input) =>
-      updates(input, /^SET last_message_at = :place, message = :preview REMOVE/) &&
-      !input.ConditionExpression.includes('<')
-        ? withoutUpdate(input, 'REMOVE settled ')
-        : undefined,
+    mutation: (_, input) => (isRepair(input) ? withoutUpdate(input, '#settled, ') : undefined),
   },
   {
     name: 'settling moves the row within the inbox',
@@ -251,4 +240,6 @@ export const defects: Defect[] = [
       return changed
     },
   },
+  ...defectsOfLists,
+  ...defectsOfBlocks,
 ]

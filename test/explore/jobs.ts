@@ -1,5 +1,6 @@
 import { loadCode } from './code.ts'
-import { type Defect, defects } from './defects.ts'
+import type { Defect } from './defect.ts'
+import { defects } from './defects.ts'
 import type { Engine } from './engine.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'

@@ -109,7 +109,7 @@ const exploreScenarios = async (chosen: Scenario[], limits: Limits) => {
 }
 
 const findDefects = async (jobs: Job[]) => {
-  const { report } = reportTo(62)
+  const { report } = reportTo(80)
   await inWorkers(jobs, ({ figures: [scenario = '', orders = ''], ...rest }) =>
     report({ ...rest, figures: scenario ? [`${scenario} after ${orders} orders`] : [] }),
   )

@@ -39,7 +39,9 @@ export const withoutPart = (write: Json, part: string | RegExp) => {
 
 /** Takes a part out of what an update writes. */
 export const withoutUpdate = (write: Json, part: string) => {
-  write.UpdateExpression = write.UpdateExpression.replace(part, '')
+  const before = write.UpdateExpression
+  write.UpdateExpression = before.replace(part, '')
+  if (write.UpdateExpression === before) return undefined
   dropUnused(write)
   return changed
 }
@@ -52,4 +54,13 @@ export const wholeCondition = (write: Json) => withoutPart(write, write.Conditio
 export const eachOf = (input: Json, change: (item: Json) => typeof changed | undefined) => {
   const results = ((input.TransactItems ?? []) as Json[]).map(change)
   return results.find(Boolean)
+}
+
+/** Takes writes out of a transaction. */
+export const withoutWrites = (input: Json, isLeftOut: (item: Json) => boolean | undefined) => {
+  const items: Json[] = input.TransactItems ?? []
+  const left = items.filter((item) => !isLeftOut(item))
+  if (left.length === items.length) return undefined
+  input.TransactItems = left
+  return changed
 }

@@ -1,5 +1,6 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda'
 import { changesFor } from './changes.ts'
+import { clientsFor } from './clients.ts'
 import type { Code } from './code.ts'
 import type { Client } from './facts.ts'
 import type { Footprint } from './footprint.ts'
@@ -8,7 +9,7 @@ import { operatorFor } from './operator.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
 
-type Pages = { rows: Json[]; since?: Record<string, string> | undefined }
+export type Pages = { rows: Json[]; since?: Record<string, string> | undefined }
 
 export type Lambda = {
   /** A function has been invoked, which times out after this time. */
@@ -142,39 +143,6 @@ export const processFor = (
     return rows
   }
 
-  /** A client that follows the catch-up rule: it opens a socket, then asks for what it may have missed. */
-  const follow = (as: string, other: string): Client => {
-    const client: Client = { as, group: simulation.group(as, other), held: new Set() }
-    simulation.clients.push(client)
-    return client
-  }
-
-  /** Follows the link `since` of what the client read last, or reads the newest page. */
-  const catchUp = async (client: Client) => {
-    const { rows, since } = await pages(client.as, client.group, client.since ?? { limit: '100' })
-    for (const { uuid } of rows) client.held.add(uuid)
-    client.since = since ?? client.since
-    client.hasCaughtUp = client.socket !== undefined
-  }
-
-  const open = async (client: Client) => {
-    const { uuid, handle } = person(client.as)
-    const id = `${client.as}-${simulation.space}-${simulation.sockets.size}`
-    const expires_at = String(Math.floor(now() / 1000) + 3600)
-    const { statusCode } = await invoke('connect', {
-      requestContext: {
-        eventType: 'CONNECT',
-        connectionId: id,
-        connectedAt: now(),
-        requestId: 'explored',
-        authorizer: { user_uuid: uuid, handle, expires_at },
-      },
-    })
-    if (statusCode !== 200) return
-    client.socket = id
-    await openSocket(id, client)
-  }
-
   /** Answers the sequence numbers of the records that failed. */
   const deliver = async (consumer: string, records: DynamoDBRecord[]): Promise<string[]> => {
     const answer = await invoke(consumer, { Records: records }, streamTimeoutMs)
@@ -205,11 +173,9 @@ export const processFor = (
     list,
     inbox,
     messages,
-    follow,
-    catchUp,
-    open,
     deliver,
     signUp,
+    ...clientsFor(simulation, { invoke, pages, openSocket, now }),
     ...changesFor(simulation, request, moments),
     ...operatorFor(simulation, code, wait),
   }

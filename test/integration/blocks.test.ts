@@ -1,23 +1,23 @@
-import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { type Erasable, eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
 import * as given from '../steps/given.ts'
 import {
   admits,
   blocks,
   changes,
-  isDelivered,
+  itemsOfBlocks,
+  listsBlocked,
   listsWith,
   marksRead,
   opensGroup,
+  profileOf,
   readsList,
   says,
   saysInto,
   unblocks,
 } from '../steps/safety.ts'
-import { live, opens, type Socket } from '../steps/sockets.ts'
+import { hasReceivedAll, live, opens } from '../steps/sockets.ts'
 import { allItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -26,46 +26,36 @@ import { countRoundTrips, meter } from '../steps/wire.ts'
 given.anEngine()
 live()
 
-const profileOf = ({ uuid, handle, displayName }: { uuid: string; handle: string; displayName: string }) => ({
-  uuid,
-  handle,
-  display_name: displayName,
+const lastOf = ({
+  message,
+  created_at,
+  last_message,
+  revision,
+  last_read_uuid,
+}: Record<string, unknown>) => ({
+  message,
+  created_at,
+  last_message,
+  revision,
+  last_read_uuid,
 })
-
-const blockedBy = async (as: { token: string }) => (await calls('GET', '/api/blocks', { as })).body
-
-const itemsOfBlocks = async (...uuids: string[]) =>
-  (await allItems()).filter(
-    (item) =>
-      uuids.some((uuid) => String(item.pk).includes(uuid)) &&
-      (String(item.pk).startsWith('BLK#') || item.has_blocked || item.is_blocked || item.seen_when_blocked),
-  )
-
-type Somebody = { uuid: string; handle: string }
-
-const isErased = async ({ uuid }: { uuid: string }) =>
-  eraseUser((await findErasable(uuid)) as Erasable, { wait: async () => {} })
-
-const hasHeardAll = async (socket: Socket) => {
-  await socket.sends({ action: 'ping' })
-  await socket.receives({ type: 'pong' })
-}
 
 describe('somebody who is blocked', () => {
   test('cannot write, and the blocker cannot write to them', async () => {
     const { me, other, uuid } = await given.aGroup()
     then.isAnswered(await blocks(me, other), profileOf(other))
     then.isAnswered(await blocks(me, other), profileOf(other))
-    expect(await blockedBy(me)).toEqual([profileOf(other)])
+    expect(await listsBlocked(me)).toEqual([profileOf(other)])
     for (const sent of [await saysInto(other, 'Why?', uuid), await says(other, 'Why?', me)])
       then.isRefused(sent, 403, 'recipient_unavailable')
     for (const sent of [await saysInto(me, 'Because', uuid), await says(me, 'Because', other)])
       then.isRefused(sent, 403, 'recipient_blocked')
-    expect((await calls('GET', `/api/messages/${uuid}`, { as: other })).body).toHaveLength(1)
+    for (const as of [me, other])
+      expect((await calls('GET', `/api/messages/${uuid}`, { as })).body).toHaveLength(1)
 
     then.isAnswered(await unblocks(me, other), {})
     then.isAnswered(await unblocks(me, other), {})
-    expect(await blockedBy(me)).toEqual([])
+    expect(await listsBlocked(me)).toEqual([])
     expect(await itemsOfBlocks(me.uuid, other.uuid)).toEqual([])
     expect((await saysInto(other, 'Thanks', uuid)).status).toBe(200)
     expect((await saysInto(me, 'You are welcome', uuid)).status).toBe(200)
@@ -106,7 +96,7 @@ describe('somebody who is blocked', () => {
     expect(await opensGroup(other, uuid)).toEqual(before)
     expect(await readsList(other)).toEqual([expect.objectContaining({ ...inbox[0], ...lastOf(before) })])
     then.isAnswered(await calls('GET', `/api/users/@${me.handle}/short`), profileOf(me))
-    await hasHeardAll(socket)
+    await hasReceivedAll(socket)
     expect(socket.frames.filter(({ type }) => !['message', 'pong'].includes(type))).toEqual([])
     // The blocked person reads on.
     expect((await marksRead(other, uuid, messageUuid)).status).toBe(200)
@@ -129,74 +119,39 @@ describe('somebody who is blocked', () => {
     for (const person of people) then.isRefused(await says(other, 'Hi', person), 403, 'recipient_unavailable')
   })
 
+  test('is answered after the same calls to the table as before', async () => {
+    const { me, other, uuid, messageUuid } = await given.aGroup()
+    const membership = `/api/message_groups/${uuid}/membership`
+    const requests: [method: string, target: string, body?: object][] = [
+      ['GET', '/api/message_groups'],
+      ['GET', `/api/message_groups/${uuid}`],
+      ['GET', `/api/messages/${uuid}`],
+      ['GET', '/api/unread'],
+      ['PUT', `/api/message_groups/${uuid}/read`, { message_uuid: messageUuid }],
+      ['PATCH', membership, { is_archived: true }],
+      ['PATCH', membership, { is_archived: false }],
+    ]
+    const callsOfAll = async () => {
+      const found: string[][] = []
+      for (const [method, target, body] of requests)
+        found.push((await meter(() => calls(method, target, { as: other, body }))).commands)
+      return found
+    }
+    await callsOfAll() // looks the user up, and counts the first changes
+    const before = await callsOfAll()
+    await blocks(me, other)
+    expect(await callsOfAll()).toEqual(before)
+  })
+
   test('cannot be seen typing', async () => {
     const { me, other, uuid } = await given.aGroup()
     await blocks(me, other)
     const [mine, theirs] = [await opens(me), await opens(other)]
     await theirs.sends({ action: 'typing', message_group_uuid: uuid })
     await theirs.receives({ type: 'error', code: 'recipient_unavailable' })
-    await hasHeardAll(mine)
+    await hasReceivedAll(mine)
     expect(mine.frames.map(({ type }) => type)).not.toContain('typing')
     await Promise.all([mine.close(), theirs.close()])
-  })
-})
-
-const lastOf = ({
-  message,
-  created_at,
-  last_message,
-  revision,
-  last_read_uuid,
-}: Record<string, unknown>) => ({
-  message,
-  created_at,
-  last_message,
-  revision,
-  last_read_uuid,
-})
-
-describe('a conversation with somebody who is blocked', () => {
-  test('is in the blocked list, not unread, and returns to the list where it was', async () => {
-    const { me, other, uuid } = await given.aGroup()
-    for (const state of ['inbox', 'archived']) {
-      await changes(other, uuid, { is_archived: state === 'archived' })
-      await blocks(other, me)
-      expect(await listsWith(other, uuid)).toEqual(['blocked'])
-      expect(await opensGroup(other, uuid)).toMatchObject({ state: 'blocked', unread_count: 0 })
-      expect((await calls('GET', '/api/unread', { as: other })).body.conversations).toBe(0)
-      expect(await listsWith(me, uuid)).toEqual(['inbox'])
-      await unblocks(other, me)
-      expect(await listsWith(other, uuid)).toEqual([state])
-      expect(await opensGroup(other, uuid)).toMatchObject({ state, unread_count: 1 })
-    }
-  })
-
-  test('stays in the blocked list while its member archives it or a late record arrives', async () => {
-    const { me, other, uuid } = await given.aGroupAtRest()
-    await saysInto(me, 'loud, and its record is late', uuid)
-    await changes(other, uuid, { is_archived: true })
-    await blocks(other, me)
-    await isDelivered(uuid, 1)
-    expect(await listsWith(other, uuid)).toEqual(['blocked'])
-    expect((await changes(other, uuid, { is_archived: false })).body).toMatchObject({ state: 'blocked' })
-    await unblocks(other, me)
-    expect(await opensGroup(other, uuid)).toMatchObject({
-      state: 'inbox',
-      message: 'loud, and its record is late',
-    })
-  })
-
-  test('that was a request or declined is that again after the block', async () => {
-    const [stranger, me] = await Promise.all([given.aUser(), given.aUser()])
-    await admits(me, 'requests')
-    const uuid = String((await says(stranger, 'Hi', me)).body.message_group_uuid)
-    for (const list of [['request'], []]) {
-      await blocks(me, stranger)
-      expect(await listsWith(me, uuid)).toEqual(['blocked'])
-      await unblocks(me, stranger)
-      expect(await listsWith(me, uuid)).toEqual(list)
-      await changes(me, uuid, { request: 'declined' })
-    }
   })
 })
 
@@ -231,61 +186,6 @@ test('a retry of a message that was stored before the block answers that message
   then.isAnswered(await send('once'), first.body)
   then.isRefused(await send('another text'), 409, 'idempotency_key_reused')
   expect(await allItems()).toEqual(items)
-})
-
-describe('the list of blocked people', () => {
-  test('has pages, current names, and keeps those who have been erased', async () => {
-    const me = await given.aUser()
-    const people = await Promise.all([1, 2, 3, 4, 5].map(() => given.aUser()))
-    for (const person of people) await blocks(me, person)
-    let target = '/api/blocks?limit=2'
-    const found: string[] = []
-    while (target) {
-      const page = await calls('GET', target, { as: me })
-      found.push(...page.body.map(({ uuid }: { uuid: string }) => uuid))
-      target = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? ''
-    }
-    expect(found).toEqual(people.map(({ uuid }) => uuid).sort())
-    then.isRefused(await calls('GET', '/api/blocks?cursor=x', { as: me }), 400, 'cursor_invalid')
-    then.isRefused(await calls('GET', '/api/blocks?limit=101', { as: me }), 400, 'limit_invalid')
-    const { commands } = await meter(() => blockedBy(me))
-    expect(commands).toEqual(['Query', 'BatchGetItem'])
-    const gone = people[0] as Somebody
-    await isErased(gone)
-    const erased = { uuid: gone.uuid, handle: '[deleted]', display_name: 'Deleted user' }
-    expect(await blockedBy(me)).toContainEqual(erased)
-    then.isAnswered(await unblocks(me, gone), {})
-    expect(await blockedBy(me)).toHaveLength(4)
-  })
-
-  test('refuses oneself and nobody', async () => {
-    const me = await given.aUser()
-    then.isRefused(await blocks(me, me), 422, 'user_uuid_invalid')
-    for (const uuid of [randomUUID(), 'x', 'me'])
-      then.isRefused(await blocks(me, { uuid }), 404, 'user_not_found')
-    then.isAnswered(await unblocks(me, { uuid: randomUUID() }), {})
-    expect(await itemsOfBlocks(me.uuid)).toEqual([])
-  })
-})
-
-describe('the erasure', () => {
-  test.each([
-    ['of the blocker', 'with', 'me'],
-    ['of the blocker', 'without', 'me'],
-    ['of the blocked person', 'with', 'other'],
-    ['of the blocked person', 'without', 'other'],
-  ] as const)('%s leaves nothing of their blocks, %s a conversation', async (_, has, who) => {
-    const group = { me: await given.aUser(), other: await given.aUser() }
-    if (has === 'with') await says(group.me, 'Hi', group.other)
-    await blocks(group.me, group.other)
-    await isErased(group[who])
-    const left = await itemsOfBlocks(group.me.uuid, group.other.uuid)
-    // The blocker can still take back a block of somebody who is gone.
-    if (who === 'other') await unblocks(group.me, group.other)
-    else expect(left).toEqual([])
-    expect(await itemsOfBlocks(group.me.uuid, group.other.uuid)).toEqual([])
-    expect((await allItems()).filter(({ pk }) => pk === `GRP#${group[who].uuid}`)).toEqual([])
-  })
 })
 
 test('a send costs the same with and without the marks of an earlier block, and a refusal writes nothing', async () => {

@@ -5,7 +5,7 @@ import { changeUser } from '../../src/repository/admin/users.ts'
 import * as given from '../steps/given.ts'
 import { reports } from '../steps/reported.ts'
 import * as then from '../steps/then.ts'
-import { calls } from '../steps/when.ts'
+import { calls, nextPageOf } from '../steps/when.ts'
 import { countRoundTrips, meter } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
@@ -46,8 +46,7 @@ describe('with a cached caller, the table is called', () => {
     for (const message of ['two', 'three']) await sends(me, { message, message_group_uuid: uuid })
     const path = `/api/messages/${uuid}?limit=1`
     expect(await commandsOf(() => reads(me, path))).toEqual(['GetItem', 'Query'])
-    const [, next = ''] =
-      /<([^>]+)>; rel="next"/.exec((await reads(me, path)).headers.get('link') ?? '') ?? []
+    const next = nextPageOf(await reads(me, path)) ?? ''
     expect(await commandsOf(() => reads(me, next))).toEqual(['GetItem', 'Query'])
   })
 
@@ -116,7 +115,7 @@ describe('with a cached caller, at most two round trips to the table are sequent
     await sends(await given.aUser(), { message: 'hi', handle: me.handle })
     await takes(2, () => lists(me))
     const first = await reads(me, '/api/message_groups?limit=1')
-    const [, next = ''] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? []
+    const next = nextPageOf(first) ?? ''
     await takes(2, () => reads(me, next))
     await takes(2, () => reads(me, `/api/message_groups/${uuid}`))
     await takes(2, () => reads(me, `/api/messages/${uuid}`))

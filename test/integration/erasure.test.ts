@@ -11,9 +11,11 @@ import { addClaim } from '../../src/repository/admin/users.ts'
 import { advanceMembership } from '../../src/repository/membershipUpdates.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
 import { createUser, getUserByCognitoId, getUserByUuid, giveCognitoId } from '../../src/repository/users.ts'
+import { erases, leftOf } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
-import { aKnownUser, says } from '../steps/knownUser.ts'
+import { aKnownUser } from '../steps/knownUser.ts'
 import { runs, runsAlone, runsIn } from '../steps/program.ts'
+import { changes, marksRead, says, saysInto } from '../steps/safety.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { allItems } from '../steps/table.ts'
@@ -26,29 +28,15 @@ live()
 
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 
-const saysInto = (as: Somebody, message: string, groupUuid: string) =>
-  calls('POST', '/api/messages', { as, body: { message, message_group_uuid: groupUuid } })
-
 const reads = async (as: Somebody, groupUuid: string) =>
   (await calls('GET', `/api/messages/${groupUuid}`, { as })).body
 
 const textsIn = async (as: Somebody, groupUuid: string) =>
   (await reads(as, groupUuid)).map(({ message }: { message: string }) => message)
 
-const leftOf = async (traces: string[]) => {
-  const items = (await allItems()).map((item) => JSON.stringify(item))
-  return items.filter((item) => traces.some((trace) => item.includes(trace)))
-}
-
 // In a process of its own, as on AWS, without access to the functions' caches.
-const erases = (whom: string) => runsAlone('users:erase', whom, '--wait', '0')
-const erasesHere = (whom: string) => runs('users:erase', whom, '--wait', '0')
-
-const inProcess = async ({ uuid }: { uuid: string }, wait: () => Promise<unknown> = async () => {}) => {
-  const user = await findErasable(uuid)
-  if (!user) throw new Error(`there is no user ${uuid}`)
-  return eraseUser(user, { wait })
-}
+const runsErase = (whom: string) => runsAlone('users:erase', whom, '--wait', '0')
+const runsEraseHere = (whom: string) => runs('users:erase', whom, '--wait', '0')
 
 const nobody = {
   user_uuid: '00000000-0000-0000-0000-000000000000',
@@ -56,12 +44,31 @@ const nobody = {
   display_name: 'Deleted user',
 }
 
+test('a conversation that is marked as read while its user is erased does not exist', async () => {
+  const { me, other, uuid, messageUuid } = await given.aGroup()
+  await changes(other, uuid, { is_marked_unread: true })
+  let isErased = false
+  const answer = await through(
+    async ({ command }, send) => {
+      if (command === 'UpdateItem' && !isErased) {
+        isErased = true
+        await erases(other)
+      }
+      return send()
+    },
+    () => marksRead(other, uuid, messageUuid),
+  )
+  then.isRefused(answer, 404, 'message_group_not_found')
+  expect(await leftOf([other.handle])).toEqual([])
+  expect((await calls('GET', `/api/message_groups/${uuid}`, { as: me })).status).toBe(200)
+})
+
 describe('users:erase', () => {
   test('deletes everything about a user, and the others keep their conversations', async () => {
     const { me, friend, traces, groupUuid } = await aKnownUser()
     await opens(me)
     const before = await reads(friend, groupUuid)
-    const { code, stdout } = await erases(me.handle)
+    const { code, stdout } = await runsErase(me.handle)
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
       { erased: me.uuid, conversations: 2, messages: 2, reports: 0, connections: 1 },
@@ -83,7 +90,7 @@ describe('users:erase', () => {
 
   test('leaves a tombstone with the uuid and the time, so that the uuid cannot be used again', async () => {
     const { me } = await aKnownUser()
-    await inProcess(me)
+    await erases(me)
     const [tombstone] = (await allItems()).filter(({ pk }) => pk === `USR#${me.uuid}`)
     expect(tombstone).toEqual({
       pk: `USR#${me.uuid}`,
@@ -103,10 +110,10 @@ describe('users:erase', () => {
 
   test('can be repeated by uuid, and the handle is not found', async () => {
     const { me, traces } = await aKnownUser()
-    await erasesHere(me.handle)
-    const byHandle = await erasesHere(me.handle)
+    await runsEraseHere(me.handle)
+    const byHandle = await runsEraseHere(me.handle)
     expect([byHandle.code, byHandle.stderr]).toEqual([1, expect.stringContaining('No such user')])
-    const byUuid = await erasesHere(me.uuid.toUpperCase())
+    const byUuid = await runsEraseHere(me.uuid.toUpperCase())
     expect([byUuid.code, JSON.parse(byUuid.stdout)]).toEqual([
       0,
       { erased: me.uuid, conversations: 0, messages: 0, reports: 0, connections: 0 },
@@ -116,7 +123,7 @@ describe('users:erase', () => {
 
   test('frees the handle, and its next owner sees nothing of the erased user', async () => {
     const { me, friend } = await aKnownUser()
-    await inProcess(me)
+    await erases(me)
     const next = await given.aUser({ handle: me.handle })
     expect(next.handle).toBe(me.handle)
     expect((await calls('GET', '/api/message_groups', { as: next })).body).toEqual([])
@@ -140,7 +147,7 @@ describe('a user who is erased', () => {
     const stranger = await given.aUser()
     const [{ uuid: messageUuid }] = await reads(me, groupUuid)
     await calls('GET', '/api/message_groups', { as: me })
-    await inProcess(me)
+    await erases(me)
     expect((await calls('GET', '/api/message_groups', { as: me })).body).toEqual([]) // with the cached profile
     then.isRefused(await calls('GET', '/api/users/me', { as: me }), 403, 'user_unknown')
     then.isRefused(await saysInto(me, 'after the end', groupUuid), 404, 'message_group_not_found')
@@ -165,7 +172,7 @@ describe('a user who is erased', () => {
   test('cannot be found as soon as the erasure begins', async () => {
     const { me, friend, traces, groupUuid } = await aKnownUser()
     const stranger = await given.aUser()
-    await inProcess(me, async () => {
+    await erases(me, async () => {
       then.isRefused(await calls('GET', `/api/users/@${me.handle}/short`), 404, 'user_not_found')
       expect(await getUserByCognitoId(me.cognitoUserId)).toBeUndefined()
       then.isRefused(await saysInto(me, 'in between', groupUuid), 404, 'message_group_not_found')
@@ -184,7 +191,7 @@ describe('a user who is erased', () => {
     const { me, friend, traces, groupUuid } = await aKnownUser()
     const memberUuids = [me.uuid, friend.uuid]
     const uuid = uuidv7()
-    await inProcess(me, () =>
+    await erases(me, () =>
       storeMessage({ uuid, groupUuid, text: 'a late writer', sender: me, memberUuids }, Date.now),
     )
     expect(await textsIn(friend, groupUuid)).toEqual(['[deleted]', 'the answer of the friend', '[deleted]'])
@@ -195,7 +202,7 @@ describe('a user who is erased', () => {
     const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
     await saysInto(me, 'loud and then erased', groupUuid)
     const Records = await newIn([groupUuid], 1)
-    await inProcess(me)
+    await erases(me)
     const row = async () => (await calls('GET', `/api/message_groups/${groupUuid}`, { as: other })).body
     for (const _ of ['late', 'again']) {
       expect(await updateInbox({ Records })).toEqual({ batchItemFailures: [] })
@@ -211,7 +218,7 @@ describe('a user who is erased', () => {
 
   test("does not block the other member's row", async () => {
     const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
-    await inProcess(me, () => saysInto(other, 'while the erasure waits', groupUuid))
+    await erases(me, () => saysInto(other, 'while the erasure waits', groupUuid))
     await updateInbox({ Records: await newIn([groupUuid], 1) })
     const [row] = (await allItems()).filter(({ pk, sk }) => pk === `GRP#${other.uuid}` && sk === groupUuid)
     expect(row).toMatchObject({ message: 'while the erasure waits', user_handle: '[deleted]' })
@@ -229,7 +236,7 @@ describe('a user who is erased', () => {
         says(me, `from the racer ${round}`, third),
         says(fourth, 'to the racer', me),
       ]
-      await inProcess(me, () => Promise.all(started))
+      await erases(me, () => Promise.all(started))
       expect((await Promise.all(started)).map(({ status }) => [200, 403, 404].includes(status))).toEqual(
         started.map(() => true),
       )
@@ -254,7 +261,7 @@ describe('an imported user who is claimed after the erasure has read them', () =
     const erasure = eraseUser(asRead as Erasable, { wait: async () => {} })
     await expect(erasure).rejects.toThrow('was changed while being erased')
     expect(await getUserByUuid(uuid)).toMatchObject({ handle })
-    await inProcess({ uuid })
+    await erases({ uuid })
     const left = (await allItems()).filter((item) => JSON.stringify(item).includes(uuid))
     expect(left).toEqual([{ pk: `USR#${uuid}`, sk: 'USR', uuid, erased_at: expect.any(String) }])
   })
@@ -275,11 +282,11 @@ describe('an erasure that is interrupted', () => {
     let wasInterrupted = true
     for (let count = 0; wasInterrupted; count += 3) {
       const { me, friend, traces, groupUuid } = await aKnownUser()
-      wasInterrupted = await through(endsAfter(count), () => inProcess(me)).then(
+      wasInterrupted = await through(endsAfter(count), () => erases(me)).then(
         () => false,
         () => true,
       )
-      await inProcess(me)
+      await erases(me)
       expect(await leftOf(traces)).toEqual([])
       expect(await textsIn(friend, groupUuid)).toEqual(['[deleted]', 'the answer of the friend'])
     }
@@ -288,7 +295,7 @@ describe('an erasure that is interrupted', () => {
 
 test('a row of an erased user takes the redacted copy of a message, also with a read mark', async () => {
   const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
-  await inProcess(me)
+  await erases(me)
   const uuid = uuidv7()
   const place = `${new Date().toISOString()}#${uuid}`
   const newest = {
@@ -312,7 +319,7 @@ test('a row of an erased user takes the redacted copy of a message, also with a 
 test('an erased demo user stays erased when the demo data is seeded again', async () => {
   await seed()
   const [londo] = people.filter(({ handle }) => handle === 'londo')
-  await inProcess(londo as { uuid: string })
+  await erases(londo as { uuid: string })
   const before = await allItems()
   expect(await seed()).toMatchObject({ people: people.length - 1, written: 0 })
   expect(await allItems()).toEqual(before)

@@ -15,7 +15,7 @@ import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import * as given from '../steps/given.ts'
 import { putItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
-import { type Answer, calls } from '../steps/when.ts'
+import { calls, nextPageOf } from '../steps/when.ts'
 import { meeting, meter } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
@@ -36,8 +36,6 @@ const sends = (as: Caller, message_group_uuid: string, message: string) =>
 const marksRead = (as: Caller, groupUuid: string, message_uuid: string) =>
   calls('PUT', `/api/message_groups/${groupUuid}/read`, { as, body: { message_uuid } })
 
-const linkOf = ({ headers }: Answer) => /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]
-
 /** Follows pages from a target. Something may happen after each. */
 const pagesFrom = async (as: Caller, target: string, happens = async (_page: number) => {}) => {
   const pages: string[][] = []
@@ -45,7 +43,7 @@ const pagesFrom = async (as: Caller, target: string, happens = async (_page: num
     const answer = await calls('GET', next, { as })
     expect(answer.status).toBe(200)
     pages.push(answer.body.map(({ uuid }: Group) => uuid))
-    next = linkOf(answer)
+    next = nextPageOf(answer)
     await happens(pages.length)
   }
   expect(pages.length).toBeLessThan(maxPages)
@@ -268,7 +266,7 @@ describe('the pages of an inbox', () => {
     const [me, stranger] = await Promise.all([given.aUser(), given.aUser()])
     const [first] = (await anInbox(me.uuid, 2)) as [Talk]
     await anInbox(stranger.uuid, 2)
-    const link = linkOf(await lists(me, { limit: 1 })) ?? ''
+    const link = nextPageOf(await lists(me, { limit: 1 })) ?? ''
     for (const said of [me.uuid, first.groupUuid, first.other.handle]) expect(link).not.toContain(said)
     expect((await calls('GET', link, { as: me })).status).toBe(200)
     then.isRefused(await calls('GET', link, { as: stranger }), 400, 'cursor_invalid')
@@ -516,7 +514,7 @@ describe('GET /api/unread', () => {
     expect(await counts(me)).toEqual(unread(1))
   })
 
-  test('costs at most five read units where the texts are long', async () => {
+  test('costs at most five read units where the texts are long and there are requests', async () => {
     const me = await given.aUser()
     await lists(me)
     const [name, text] = ['🚀'.repeat(64), '🚀'.repeat(1024)]
@@ -527,9 +525,13 @@ describe('GET /api/unread', () => {
     for (const talk of talks) {
       const messages = [1, 2, 3].map((ago) => messageAt(talk, Date.now() - ago * minutes, text))
       const row = { ...rowOf(talk, messages[0]?.place ?? ''), message: '🚀'.repeat(200) }
-      await putItems([...messages.map(messageItem), { ...row, last_read_at: undefined }])
+      const list = talk === talks[0] ? { list_key: `REQ#${me.uuid}`, state: 'request' } : {}
+      await putItems([...messages.map(messageItem), { ...row, ...list, last_read_at: undefined }])
     }
-    const spent = await meter(async () => expect((await counts(me)).conversations).toBeGreaterThan(10))
+    const spent = await meter(async () => {
+      const { conversations, has_requests } = await counts(me)
+      expect([conversations > 10, has_requests]).toEqual([true, true])
+    })
     expect(spent.units.reduce((sum, unit) => sum + unit)).toBeLessThanOrEqual(5)
   })
 

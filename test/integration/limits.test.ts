@@ -11,6 +11,7 @@ import { createLimiter } from '../../src/repository/limits.ts'
 import { at } from '../steps/clock.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
+import { admits, blocks, changes, opensGroup, unblocks } from '../steps/safety.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -20,10 +21,10 @@ import { countRoundTrips, meter, type Pass, through } from '../steps/wire.ts'
 given.anEngine()
 live()
 
-const { SENDS_PER_MINUTE, STARTS_PER_HOUR } = process.env
+const { SENDS_PER_MINUTE, STARTS_PER_HOUR, CHANGES_PER_MINUTE } = process.env
 const { READS_PER_MINUTE, MARKS_PER_MINUTE, FRAMES_PER_MINUTE } = process.env
 afterEach(() => {
-  Object.assign(process.env, { SENDS_PER_MINUTE, STARTS_PER_HOUR })
+  Object.assign(process.env, { SENDS_PER_MINUTE, STARTS_PER_HOUR, CHANGES_PER_MINUTE })
   Object.assign(process.env, { READS_PER_MINUTE, MARKS_PER_MINUTE, FRAMES_PER_MINUTE })
 })
 
@@ -286,6 +287,24 @@ describe('within one process', () => {
     ])
   })
 })
+
+test('too many changes of lists, blocks and settings together are 429, and change nothing', () =>
+  inOneWindow(async () => {
+    const { me, other, uuid } = await given.aGroup()
+    process.env.CHANGES_PER_MINUTE = '4'
+    const acts = [
+      () => admits(other, 'requests'),
+      () => changes(other, uuid, { is_archived: true }),
+      () => blocks(other, me),
+      () => unblocks(other, me),
+    ]
+    for (const act of acts) expect((await act()).status).toBe(200)
+    const before = await opensGroup(other, uuid)
+    for (const act of acts) isToComeAgain(await act(), 60)
+    isToComeAgain(await changes(other, uuid, { is_archived: false }), 60)
+    expect(await opensGroup(other, uuid)).toEqual(before)
+    expect((await changes(me, uuid, { is_archived: true })).status).toBe(200)
+  }))
 
 describe('starting conversations', () => {
   test('too many is 429, and sending in existing conversations still works', () =>

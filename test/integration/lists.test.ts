@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import { at } from '../steps/clock.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import {
@@ -10,22 +12,19 @@ import {
   marksRead,
   opensGroup,
   readsList,
+  readsUnread,
   says,
   saysInto,
   unblocks,
 } from '../steps/safety.ts'
-import { live, opens } from '../steps/sockets.ts'
+import { hasReceivedAll, live, opens } from '../steps/sockets.ts'
 import { itemsIn, putItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
-import { calls } from '../steps/when.ts'
+import { calls, nextPageOf } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
 given.anEngine()
 live()
-
-const unreadOf = async (as: { token: string }) => (await calls('GET', '/api/unread', { as })).body
-
-const linkIn = (headers: Headers) => /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? ''
 
 describe('an archived conversation', () => {
   test('moves to the archive and back, for its member only', async () => {
@@ -37,7 +36,7 @@ describe('an archived conversation', () => {
     ])
     expect(await listsWith(other, uuid)).toEqual(['archived'])
     expect(await listsWith(me, uuid)).toEqual(['inbox'])
-    expect((await unreadOf(other)).conversations).toBe(0)
+    expect((await readsUnread(other)).conversations).toBe(0)
     expect((await changes(other, uuid, { is_archived: false })).body.state).toBe('inbox')
     expect(await listsWith(other, uuid)).toEqual(['inbox'])
   })
@@ -53,6 +52,23 @@ describe('an archived conversation', () => {
       ({ message_uuid }) => message_uuid === quiet.body.uuid,
     )
     expect(stored?.quiet).toBe(true)
+  })
+
+  test.each([
+    ['by a server whose clock is behind', { clockMs: -2500, keyMs: -2500 }],
+    ['with a key from before the message that it shows', { clockMs: 500, keyMs: -500 }],
+  ])('comes back with the next message, also if that is stored %s', async (_, { clockMs, keyMs }) => {
+    const { me, other, uuid } = await given.aGroup()
+    const shownAt = Date.parse((await opensGroup(other, uuid)).created_at)
+    await changes(other, uuid, { is_archived: true })
+    const body = { message: 'wait', message_group_uuid: uuid }
+    const headers = { 'idempotency-key': uuidv7({ msecs: shownAt + keyMs }) }
+    const send = () => at(shownAt + clockMs, () => calls('POST', '/api/messages', { as: me, body, headers }))
+    const sent = await send()
+    await isDelivered(uuid, 1)
+    expect(await listsWith(other, uuid)).toEqual(['inbox'])
+    then.isAnswered(await send(), sent.body)
+    expect(await opensGroup(other, uuid)).toMatchObject({ message: 'wait', unread_count: 2 })
   })
 
   test('comes back when its member writes, which is loud', async () => {
@@ -114,7 +130,7 @@ describe('the unread conversations', () => {
       [null, 1],
     ] as const) {
       expect((await changes(other, uuid, { muted_until })).body.muted_until).toBe(muted_until)
-      expect(await unreadOf(other)).toEqual({ conversations: count, has_requests: false })
+      expect(await readsUnread(other)).toEqual({ conversations: count, has_requests: false })
     }
   })
 
@@ -123,17 +139,17 @@ describe('the unread conversations', () => {
     const marks = async () =>
       expect((await changes(other, uuid, { is_marked_unread: true })).body.is_marked_unread).toBe(true)
     await marksRead(other, uuid, messageUuid)
-    expect((await unreadOf(other)).conversations).toBe(0)
+    expect((await readsUnread(other)).conversations).toBe(0)
     await marks()
-    expect((await unreadOf(other)).conversations).toBe(1)
+    expect((await readsUnread(other)).conversations).toBe(1)
     await marksRead(other, uuid, messageUuid)
-    expect((await unreadOf(other)).conversations).toBe(0)
+    expect((await readsUnread(other)).conversations).toBe(0)
     await marks()
     await saysInto(other, 'an answer', uuid)
-    expect((await unreadOf(other)).conversations).toBe(0)
+    expect((await readsUnread(other)).conversations).toBe(0)
     await marks()
     expect((await changes(other, uuid, { is_marked_unread: false })).body.is_marked_unread).toBe(false)
-    expect((await unreadOf(me)).conversations).toBe(1)
+    expect((await readsUnread(me)).conversations).toBe(1)
   })
 })
 
@@ -148,11 +164,11 @@ test('each list has pages of its own, and a cursor of one list is refused by the
   const [first, second, third] = groups as [(typeof groups)[0], (typeof groups)[0], (typeof groups)[0]]
   for (const { uuid } of [first, second, third]) await changes(me, uuid, { is_archived: true })
   const page = await calls('GET', '/api/message_groups?state=archived&limit=2', { as: me })
-  const next = linkIn(page.headers)
+  const next = nextPageOf(page) ?? ''
   expect(page.body.map(({ uuid }: { uuid: string }) => uuid)).toEqual([first.uuid, second.uuid])
   const rest = await calls('GET', next, { as: me })
   expect(rest.body.map(({ uuid }: { uuid: string }) => uuid)).toEqual([third.uuid])
-  expect(linkIn(rest.headers)).toBe('')
+  expect(nextPageOf(rest)).toBeUndefined()
   expect(await readsList(me)).toHaveLength(2)
   for (const state of ['inbox', 'request', 'blocked'])
     then.isRefused(await calls('GET', next.replace('archived', state), { as: me }), 400, 'cursor_invalid')
@@ -170,15 +186,13 @@ test('a change is told to all devices of the user, and to nobody else', async ()
   await theirs.receives({ type: 'me' })
   await unblocks(other, me)
   await admits(other, 'nobody')
-  await mine.sends({ action: 'ping' })
-  await mine.receives({ type: 'pong' })
+  await hasReceivedAll(mine)
   expect(mine.frames.filter(({ type }) => type !== 'message')).toEqual([{ type: 'pong' }])
   const changed = () => theirs.frames.filter(({ type }) => ['group', 'group_removed', 'me'].includes(type))
   const before = changed()
   expect(before.map(({ type }) => type)).toEqual(['group', 'group', 'me', 'group', 'me', 'group', 'me'])
   await changes(me, uuid, { is_archived: true })
-  await theirs.sends({ action: 'ping' })
-  await theirs.receives({ type: 'pong' })
+  await hasReceivedAll(theirs)
   expect(changed()).toEqual(before)
   await Promise.all([mine.close(), theirs.close()])
 })

@@ -11,7 +11,7 @@ import { runs, runsIn, starts } from '../steps/program.ts'
 import { killLeftovers } from '../steps/stack.ts'
 import { allItems } from '../steps/table.ts'
 import { tokenFor } from '../steps/tokens.ts'
-import { calls } from '../steps/when.ts'
+import { calls, nextPageOf } from '../steps/when.ts'
 
 given.anEngine()
 afterAll(killLeftovers)
@@ -49,7 +49,7 @@ const reads = async (as: Person, groupUuid: string): Promise<string[]> => {
     const answer = await calls('GET', target, { as })
     expect(answer.status).toBe(200)
     texts = [...textsOf(answer.body), ...texts]
-    target = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
+    target = nextPageOf(answer)
   }
   return texts
 }

@@ -2,35 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import type { Message } from '../../src/domain/message.ts'
-import { eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
 import { putMessage } from '../../src/repository/messages.ts'
 import { putIfAbsent } from '../../src/repository/writes.ts'
-import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
-import { reports, storedOf } from '../steps/reported.ts'
+import { aGroupToReport, reports, storedOf } from '../steps/reported.ts'
+import { admits, blocks, changes, opensGroup, says, saysInto } from '../steps/safety.ts'
+import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
-
-type Somebody = Awaited<ReturnType<typeof given.aUser>>
-
-/** A group in which the first user is the sender of the only message. */
-const aGroupToReport = async () => {
-  const { me: sender, other: reader, uuid, messageUuid } = await given.aGroup('Buy my coins')
-  return { sender, reader, uuid, messageUuid }
-}
-
-const erases = async ({ uuid }: { uuid: string }, wait = async () => {}) => {
-  const user = await findErasable(uuid)
-  if (!user) throw new Error(`there is no user ${uuid}`)
-  return eraseUser(user, { wait })
-}
-
-const changes = (as: Somebody, uuid: string, body: object) =>
-  calls('PATCH', `/api/message_groups/${uuid}/membership`, { as, body })
 
 describe('a report', () => {
   test('is answered with what was reported, and stored with names, reason, note and time to live', async () => {
@@ -47,7 +30,7 @@ describe('a report', () => {
     const stored = await storedOf(messageUuid)
     expect(stored).toEqual({
       pk: 'RPT',
-      sk: `${messageUuid}#${reader.uuid}`,
+      sk: `${messageUuid}#${reader.uuid}#${uuid}`,
       group_uuid: uuid,
       reporter_handle: reader.handle,
       reporter_display_name: reader.displayName,
@@ -95,6 +78,25 @@ describe('a report', () => {
     )
   })
 
+  test('does not prevent one of a message with the same uuid in another conversation', async () => {
+    const [one, two, reader] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
+    const key = uuidv7()
+    for (const [as, message] of [
+      [one, 'harmless'],
+      [two, 'harmful'],
+    ] as const) {
+      const body = { message, handle: reader.handle }
+      const sent = await calls('POST', '/api/messages', { as, body, headers: { 'idempotency-key': key } })
+      const reported = await reports(reader, sent.body.message_group_uuid, key)
+      expect(reported.body.message_group_uuid).toBe(sent.body.message_group_uuid)
+    }
+    const kept = await itemsIn('RPT', key, `${key}~`)
+    expect(kept.map((report) => (report.messages as { message: string }[])[0]?.message).sort()).toEqual([
+      'harmful',
+      'harmless',
+    ])
+  })
+
   test('of a message that a pointer leads to keeps that message, and no pointers around it', async () => {
     const { sender, reader, uuid } = await aGroupToReport()
     const key = uuidv7({ msecs: Date.now() - 60_000 })
@@ -136,10 +138,9 @@ describe('a report', () => {
 
   test('tells the reported person nothing', async () => {
     const { sender, reader, uuid, messageUuid } = await aGroupToReport()
-    const rowOf = async () => (await calls('GET', `/api/message_groups/${uuid}`, { as: sender })).body
-    const before = await rowOf()
+    const before = await opensGroup(sender, uuid)
     await reports(reader, uuid, messageUuid)
-    expect(await rowOf()).toEqual(before)
+    expect(await opensGroup(sender, uuid)).toEqual(before)
   })
 
   test('reads and writes a bounded number of items, with any number of pointers around the message', async () => {
@@ -154,87 +155,15 @@ describe('a report', () => {
   })
 })
 
-describe('is refused:', () => {
-  test.each([
-    ['without a reason', { reason: undefined }, 'reason_invalid'],
-    ['with an unknown reason', { reason: 'boring' }, 'reason_invalid'],
-    ['without a message', { message_uuid: undefined }, 'message_uuid_blank'],
-    ['with an empty message', { message_uuid: '' }, 'message_uuid_blank'],
-    ['without a conversation', { message_group_uuid: undefined }, 'message_group_uuid_blank'],
-    ['with a note that is no text', { note: 5 }, 'note_invalid'],
-    ['with a note of 1,001 code points', { note: 'x'.repeat(1001) }, 'note_invalid'],
-    ['with a note that is not valid Unicode', { note: '\ud800' }, 'note_invalid'],
-  ])('%s: 422', async (_, change, code) => {
-    const { reader, uuid, messageUuid } = await aGroupToReport()
-    then.isRefused(await reports(reader, uuid, messageUuid, change), 422, code)
-    expect(await storedOf(messageUuid)).toBeUndefined()
-  })
-
-  test('a note of 1,000 code points is accepted', async () => {
-    const { reader, uuid, messageUuid } = await aGroupToReport()
-    expect((await reports(reader, uuid, messageUuid, { note: '😀'.repeat(1000) })).status).toBe(200)
-  })
-
-  test('by somebody who is not a member, whether the message exists or not: 404 message_group_not_found', async () => {
-    const { uuid, messageUuid } = await aGroupToReport()
-    const stranger = await given.aUser()
-    for (const message of [messageUuid, randomUUID()])
-      then.isRefused(await reports(stranger, uuid, message), 404, 'message_group_not_found')
-  })
-
-  test.each([
-    ['an unknown uuid', () => uuidv7()],
-    ['no uuid', () => 'x'.repeat(5000)],
-  ])('of %s: 404 message_not_found', async (_, messageUuid) => {
-    const { reader, uuid } = await aGroupToReport()
-    then.isRefused(await reports(reader, uuid, messageUuid()), 404, 'message_not_found')
-  })
-
-  test('of a message of another conversation: 404 message_not_found', async () => {
-    const [mine, theirs] = await Promise.all([aGroupToReport(), aGroupToReport()])
-    then.isRefused(await reports(mine.reader, mine.uuid, theirs.messageUuid), 404, 'message_not_found')
-  })
-
-  test("of one's own message: 422 message_uuid_invalid", async () => {
-    const { sender, uuid, messageUuid } = await aGroupToReport()
-    then.isRefused(await reports(sender, uuid, messageUuid), 422, 'message_uuid_invalid')
-  })
-
-  test('of a message whose sender is erased, also while the erasure begins: 422 message_uuid_invalid', async () => {
-    const { sender, reader, uuid, messageUuid } = await aGroupToReport()
-    await erases(sender, async () =>
-      then.isRefused(await reports(reader, uuid, messageUuid), 422, 'message_uuid_invalid'),
-    )
-    then.isRefused(await reports(reader, uuid, messageUuid), 422, 'message_uuid_invalid')
-    expect(await storedOf(messageUuid)).toBeUndefined()
-  })
-
-  test('above the limit: 429 with Retry-After', async () => {
-    const { reader, uuid, messageUuid } = await aGroupToReport()
-    const hour = 60 * 60_000
-    const limit = process.env.REPORTS_PER_HOUR
-    process.env.REPORTS_PER_HOUR = '3'
-    await at(Math.floor(Date.now() / hour) * hour + 1000, async () => {
-      for (let count = 0; count < 3; count += 1)
-        expect((await reports(reader, uuid, messageUuid)).status).toBe(200)
-      const refused = await reports(reader, uuid, messageUuid)
-      then.isRefused(refused, 429, 'too_many_requests')
-      expect(refused.headers.get('retry-after')).toBe('3599')
-    })
-    process.env.REPORTS_PER_HOUR = limit
-  })
-})
-
-describe('also works', () => {
+describe('a message can be reported', () => {
   test('in a request, which stays one, and in a declined one', async () => {
     const [sender, reader] = await Promise.all([given.aUser(), given.aUser()])
-    await calls('PATCH', '/api/users/me', { as: reader, body: { strangers: 'requests' } })
-    const body = { message: 'Buy my coins', handle: reader.handle }
-    const { body: sent } = await calls('POST', '/api/messages', { as: sender, body })
+    await admits(reader, 'requests')
+    const { body: sent } = await says(sender, 'Buy my coins', reader)
     const uuid = sent.message_group_uuid
     expect((await reports(reader, uuid, sent.uuid)).status).toBe(200)
-    expect((await calls('GET', `/api/message_groups/${uuid}`, { as: reader })).body.state).toBe('request')
-    const { body: second } = await calls('POST', '/api/messages', { as: sender, body })
+    expect((await opensGroup(reader, uuid)).state).toBe('request')
+    const { body: second } = await says(sender, 'Buy my coins', reader)
     await changes(reader, uuid, { request: 'declined' })
     expect((await reports(reader, uuid, second.uuid)).status).toBe(200)
   })
@@ -247,11 +176,8 @@ describe('also works', () => {
 
   test('in a blocked conversation, for both', async () => {
     const { sender, reader, uuid, messageUuid } = await aGroupToReport()
-    const { body } = await calls('POST', '/api/messages', {
-      as: reader,
-      body: { message: 'No.', message_group_uuid: uuid },
-    })
-    await calls('PUT', `/api/blocks/${sender.uuid}`, { as: reader })
+    const { body } = await saysInto(reader, 'No.', uuid)
+    await blocks(reader, sender)
     expect((await reports(reader, uuid, messageUuid)).status).toBe(200)
     expect((await reports(sender, uuid, body.uuid)).status).toBe(200)
   })

@@ -4,9 +4,9 @@ import { suspendUser } from '../../src/repository/admin/suspension.ts'
 import * as given from '../steps/given.ts'
 import { parsed } from '../steps/printed.ts'
 import { runs } from '../steps/program.ts'
-import { aReport, profileOf, reports, shown, storedOf } from '../steps/reported.ts'
+import { aReport, reports, shown, storedOf } from '../steps/reported.ts'
+import { profileOf, says } from '../steps/safety.ts'
 import * as then from '../steps/then.ts'
-import { calls } from '../steps/when.ts'
 
 given.anEngine({ hasStream: false })
 
@@ -58,15 +58,9 @@ describe('reports:show', () => {
   test('prints the message with those around it, both people, and other reports about and by them', async () => {
     const { sender, reader, groupUuid, uuid } = await aReport()
     const [another, third] = await Promise.all([given.aGroup('mine'), given.aUser()])
-    const about = await calls('POST', '/api/messages', {
-      as: sender,
-      body: { message: 'x', handle: third.handle },
-    })
+    const about = await says(sender, 'x', third)
     await reports(third, about.body.message_group_uuid, about.body.uuid, { reason: 'abuse' })
-    const by = await calls('POST', '/api/messages', {
-      as: another.me,
-      body: { message: 'y', handle: reader.handle },
-    })
+    const by = await says(another.me, 'y', reader)
     await reports(reader, by.body.message_group_uuid, by.body.uuid, { reason: 'other' })
     await runs('reports:close', by.body.uuid, '--note', 'Nothing wrong here')
 
@@ -153,8 +147,9 @@ describe('reports:close', () => {
 })
 
 test('ddb:scan shows a report with its reporter and state', async () => {
-  const { reader, uuid } = await aReport()
+  const { reader, groupUuid, uuid } = await aReport()
   const { stdout } = await runs('ddb:scan')
   const line = stdout.split('\n').find((one) => one.startsWith('report') && one.includes(uuid))
-  expect(line).toMatch(new RegExp(`^report +by ${reader.handle} .* spam, open: ${uuid}#${reader.uuid}$`))
+  const key = `${uuid}#${reader.uuid}#${groupUuid}`
+  expect(line).toMatch(new RegExp(`^report +by ${reader.handle} .* spam, open: ${key}$`))
 })

@@ -1,12 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals'
-import { eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
+import { erases, leftOf } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { runs } from '../steps/program.ts'
-import { aReport, profileOf, reports, shown, storedOf } from '../steps/reported.ts'
-import { saysInto } from '../steps/safety.ts'
-import { allItems } from '../steps/table.ts'
+import { aReport, reports, shown, storedOf } from '../steps/reported.ts'
+import { blocks, profileOf, saysInto } from '../steps/safety.ts'
 import * as then from '../steps/then.ts'
-import { calls } from '../steps/when.ts'
 import { through } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
@@ -15,17 +13,6 @@ const nobody = {
   uuid: '00000000-0000-0000-0000-000000000000',
   handle: '[deleted]',
   display_name: 'Deleted user',
-}
-
-const erases = async ({ uuid }: { uuid: string }, wait = async () => {}) => {
-  const user = await findErasable(uuid)
-  if (!user) throw new Error(`there is no user ${uuid}`)
-  return eraseUser(user, { wait })
-}
-
-const leftOf = async (traces: string[]) => {
-  const items = (await allItems()).map((item) => JSON.stringify(item))
-  return items.filter((item) => traces.some((trace) => item.includes(trace)))
 }
 
 describe('the erasure', () => {
@@ -116,7 +103,7 @@ describe('the erasure', () => {
 describe('users:export', () => {
   test("has the user's reports and blocks, and no texts or names of others from them", async () => {
     const { sender, reader, groupUuid, uuid } = await aReport()
-    await calls('PUT', `/api/blocks/${sender.uuid}`, { as: reader })
+    await blocks(reader, sender)
     const { stdout } = await runs('users:export', reader.handle)
     const exported = JSON.parse(stdout)
     expect([exported.reports, exported.blocks]).toEqual([

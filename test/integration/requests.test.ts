@@ -7,11 +7,13 @@ import {
   listsWith,
   marksRead,
   opensGroup,
+  profileOf,
   readsList,
+  readsUnread,
   says,
   saysInto,
 } from '../steps/safety.ts'
-import { live, opens } from '../steps/sockets.ts'
+import { hasReceivedAll, live, opens } from '../steps/sockets.ts'
 import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
@@ -19,8 +21,6 @@ import { meter } from '../steps/wire.ts'
 
 given.anEngine()
 live()
-
-const unreadOf = async (as: { token: string }) => (await calls('GET', '/api/unread', { as })).body
 
 /** Somebody has written to a person who takes strangers as requests. */
 const aRequest = async () => {
@@ -44,9 +44,9 @@ describe('a request', () => {
     const { stranger, me, uuid } = await aRequest()
     expect(await listsWith(me, uuid)).toEqual(['request'])
     expect(await opensGroup(me, uuid)).toMatchObject({ state: 'request', unread_count: 0 })
-    expect(await unreadOf(me)).toEqual({ conversations: 0, has_requests: true })
+    expect(await readsUnread(me)).toEqual({ conversations: 0, has_requests: true })
     expect(await opensGroup(stranger, uuid)).toMatchObject({ state: 'inbox', seen: null })
-    expect(await unreadOf(stranger)).toEqual({ conversations: 0, has_requests: false })
+    expect(await readsUnread(stranger)).toEqual({ conversations: 0, has_requests: false })
   })
 
   test('does not tell its sender that it is read or answered to, until it is accepted', async () => {
@@ -59,8 +59,7 @@ describe('a request', () => {
     await changes(me, uuid, { request: 'declined' })
     then.isAnswered(await marksRead(me, uuid, messageUuid), { unread_count: 0 })
     await changes(me, uuid, { request: 'accepted' })
-    await socket.sends({ action: 'ping' })
-    await socket.receives({ type: 'pong' })
+    await hasReceivedAll(socket)
     expect(socket.frames.map(({ type }) => type).filter((type) => type !== 'message')).toEqual(['pong'])
     expect((await itemsIn(`GRP#${me.uuid}`))[0]?.last_read_at).toBe(items[0]?.last_read_at)
     expect(await opensGroup(stranger, uuid)).toMatchObject({ seen: null })
@@ -77,7 +76,7 @@ describe('a request', () => {
     const { body } = await changes(me, uuid, { request: 'accepted' })
     expect(body).toMatchObject({ state: 'inbox', unread_count: 2 })
     expect(await listsWith(me, uuid)).toEqual(['inbox'])
-    expect(await unreadOf(me)).toEqual({ conversations: 1, has_requests: false })
+    expect(await readsUnread(me)).toEqual({ conversations: 1, has_requests: false })
   })
 
   test('is accepted by an answer, before the stream has delivered anything', async () => {
@@ -98,7 +97,7 @@ describe('a request', () => {
     const before = await opensGroup(stranger, uuid)
     expect((await changes(me, uuid, { request: 'declined' })).body).toMatchObject({ state: 'declined' })
     expect(await listsWith(me, uuid)).toEqual([])
-    expect(await unreadOf(me)).toEqual({ conversations: 0, has_requests: false })
+    expect(await readsUnread(me)).toEqual({ conversations: 0, has_requests: false })
     expect((await calls('GET', `/api/messages/${uuid}`, { as: me })).body).toHaveLength(1)
     expect(await opensGroup(stranger, uuid)).toEqual(before)
 
@@ -114,7 +113,7 @@ describe('a request', () => {
     for (const _ of [1, 2])
       expect((await changes(me, uuid, { request: 'pending' })).body).toMatchObject({ state: 'request' })
     expect(await listsWith(me, uuid)).toEqual(['request'])
-    expect(await unreadOf(me)).toEqual({ conversations: 0, has_requests: true })
+    expect(await readsUnread(me)).toEqual({ conversations: 0, has_requests: true })
     await saysInto(stranger, 'Are you there?', uuid)
     await isDelivered(uuid, 1)
     expect(await listsWith(me, uuid)).toEqual(['request'])
@@ -168,12 +167,7 @@ describe('the setting for strangers', () => {
     const socket = await opens(me)
     await calls('GET', '/api/users/me', { as: me })
     for (const strangers of ['requests', 'nobody', 'inbox']) {
-      then.isAnswered(await admits(me, strangers), {
-        uuid: me.uuid,
-        handle: me.handle,
-        display_name: me.displayName,
-        strangers,
-      })
+      then.isAnswered(await admits(me, strangers), { ...profileOf(me), strangers })
       expect((await calls('GET', '/api/users/me', { as: me })).body.strangers).toBe(strangers)
     }
     await socket.receives({ type: 'me' })

@@ -77,7 +77,7 @@ describe('a suspended account', () => {
     then.isRefused(await says(other, 'hello', stranger), 403, 'account_suspended')
   })
 
-  test('cannot be written to, by its conversation or by its handle, and the sender is told what a block tells', async () => {
+  test('cannot be written to, by its conversation or by its handle, and the sender gets the same code as after a block', async () => {
     const { me, other, uuid } = await given.aGroup()
     const stranger = await given.aUser()
     await suspends(other)
@@ -181,6 +181,18 @@ describe('the commands', () => {
     const lines = (await runs('ddb:scan')).stdout.split('\n').filter((line) => line.includes(user.handle))
     expect(lines).toHaveLength(3)
     for (const line of lines) expect(line).toContain(`suspended since ${exported.profile.suspended_at}`)
+  })
+
+  test('show the conversations of a suspended account', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    await suspends(me)
+    const listed = await runs('ddb:list-conversations', me.handle, '--json')
+    expect([listed.code, JSON.parse(listed.stdout)]).toEqual([0, expect.objectContaining({ uuid })])
+    const shown = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
+    expect([shown.code, JSON.parse(shown.stdout)]).toEqual([
+      0,
+      expect.objectContaining({ message: 'Hello!' }),
+    ])
   })
 
   test('say that an account was not suspended', async () => {

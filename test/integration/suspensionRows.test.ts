@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
 import { restoreUser, suspendUser } from '../../src/repository/admin/suspension.ts'
 import { getUserByUuid } from '../../src/repository/users.ts'
+import { erases } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { admits, blocks, says, saysInto, unblocks } from '../steps/safety.ts'
 import { restores, suspends, userItems } from '../steps/suspensions.ts'
@@ -69,20 +69,18 @@ describe('the marks in the rows', () => {
 
   test('need no row of an erased person', async () => {
     const { me, other } = await given.aGroup()
-    const erasable = await findErasable(me.uuid)
-    if (erasable) await eraseUser(erasable, { wait: async () => {} })
+    await erases(me)
     const before = (await allItems()).length
     expect(JSON.parse((await suspends(other)).stdout)).toMatchObject({ conversations: 1 })
     expect(JSON.parse((await restores(other)).stdout)).toMatchObject({ conversations: 1 })
     expect(await allItems()).toHaveLength(before)
   })
 
-  test('go with the erasure of the suspended person, and the tombstone says nothing of it', async () => {
+  test('go with the erasure of the suspended person, and the tombstone has no sign of it', async () => {
     const { me, other, uuid } = await given.aGroup()
     await admits(other, 'requests')
     await suspends(other)
-    const erasable = await findErasable(other.uuid)
-    if (erasable) await eraseUser(erasable, { wait: async () => {} })
+    await erases(other)
     expect(await suspendedMarks(me, other)).toEqual([])
     const [tombstone, ...rest] = await userItems(other)
     expect([Object.keys(tombstone ?? {}).sort(), rest]).toEqual([['erased_at', 'pk', 'sk', 'uuid'], []])

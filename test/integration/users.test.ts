@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { claimFrom } from '../../src/domain/claim.ts'
-import { eraseUser } from '../../src/repository/admin/erasure.ts'
 import { addClaim, changeUser } from '../../src/repository/admin/users.ts'
 import { listImportedUsers } from '../../src/repository/claims.ts'
 import {
@@ -12,6 +11,7 @@ import {
   getUserByUuid,
   giveCognitoId,
 } from '../../src/repository/users.ts'
+import { erases } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { allItems } from '../steps/table.ts'
 
@@ -152,7 +152,7 @@ describe('a user who can be claimed', () => {
 
   test('leaves no claim when erased', async () => {
     const { user } = await anImported()
-    await eraseUser(user, { wait: async () => {} })
+    await erases(user)
     expect(await claimsOf(user.uuid)).toEqual([])
   })
 })

@@ -120,7 +120,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(expressions).toEqual(['SUM(FILL(METRICS(), 0))'])
   })
 
-  test('sends an alarm for each minute with a report, and no second one when there are no more', () => {
+  test('sends an alarm when there is a new report, and no e-mail when the alarm is over', () => {
     expect(alarm('ReportsAlarm')).toMatchObject({ Statistic: 'Sum', Period: 60, Threshold: 0, OKActions: [] })
   })
 

@@ -216,6 +216,9 @@ export const bubble = (page: Page, text: string) => page.locator('article', { ha
 export const isStored = (page: Page, text: string) =>
   page.locator('article:not(.unsent)', { hasText: text }).waitFor()
 
+/** Selects an item of the open menu. */
+export const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
+
 /** Opens the menu of a message and selects an item. */
 export const selectsInMenu = async (page: Page, text: string, item: string) => {
   await bubble(page, text).getByText(text).click({ button: 'right' })

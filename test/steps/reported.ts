@@ -1,5 +1,4 @@
 import { expect } from '@jest/globals'
-import type { User } from '../../src/domain/user.ts'
 import { aConversation } from './conversation.ts'
 import * as given from './given.ts'
 import { parsed } from './printed.ts'
@@ -13,11 +12,11 @@ type Caller = { token: string }
 export const reports = (as: Caller, message_group_uuid: string, message_uuid: string, more: object = {}) =>
   calls('POST', '/api/reports', { as, body: { message_group_uuid, message_uuid, reason: 'spam', ...more } })
 
-export const profileOf = ({ uuid, handle, displayName }: User) => ({
-  uuid,
-  handle,
-  display_name: displayName,
-})
+/** A group in which the first user is the sender of the only message. */
+export const aGroupToReport = async () => {
+  const { me: sender, other: reader, uuid, messageUuid } = await given.aGroup('Buy my coins')
+  return { sender, reader, uuid, messageUuid }
+}
 
 /** A message that its reader has reported, between two messages of the reader. */
 export const aReport = async (text = 'Buy my coins', more: object = { note: 'Every day!' }) => {

@@ -1,11 +1,20 @@
 import { expect } from '@jest/globals'
+import type { Person } from '../../src/domain/message.ts'
 import { handler as updateInbox } from '../../src/handlers/updateInbox.ts'
 import { newIn } from './stream.ts'
+import { allItems } from './table.ts'
 import { calls } from './when.ts'
 
-/* What people do to protect themselves: lists, blocks, requests. */
+/* What people do with messages, lists, blocks and settings. */
 
 type Caller = { token: string }
+
+/** A user as the API describes them. */
+export const profileOf = ({ uuid, handle, displayName }: Person) => ({
+  uuid,
+  handle,
+  display_name: displayName,
+})
 
 export const says = (as: Caller, message: string, { handle }: { handle: string }) =>
   calls('POST', '/api/messages', { as, body: { message, handle } })
@@ -23,6 +32,8 @@ export const unblocks = (as: Caller, { uuid }: { uuid: string }) =>
 
 export const marksRead = (as: Caller, groupUuid: string, messageUuid: string) =>
   calls('PUT', `/api/message_groups/${groupUuid}/read`, { as, body: { message_uuid: messageUuid } })
+
+export const readsUnread = async (as: Caller) => (await calls('GET', '/api/unread', { as })).body
 
 export const opensGroup = async (as: Caller, groupUuid: string) =>
   (await calls('GET', `/api/message_groups/${groupUuid}`, { as })).body
@@ -44,10 +55,22 @@ export const listsWith = async (as: Caller, groupUuid: string): Promise<string[]
   return allLists.filter((_, index) => found[index])
 }
 
-/** Delivers the records of a conversation to updateInbox: so many are expected. */
+/** The people whom a user has blocked. */
+export const listsBlocked = async (as: Caller) => (await calls('GET', '/api/blocks', { as })).body
+
+/** What the blocks between these users have written. */
+export const itemsOfBlocks = async (...uuids: string[]) =>
+  (await allItems()).filter(
+    (item) =>
+      uuids.some((uuid) => String(item.pk).includes(uuid)) &&
+      (String(item.pk).startsWith('BLK#') || item.has_blocked || item.is_blocked || item.seen_when_blocked),
+  )
+
+/** Delivers the records of a conversation to updateInbox, and expects this number of them. */
 export const isDelivered = async (groupUuid: string, count: number) => {
   expect(await updateInbox({ Records: await newIn([groupUuid], count) })).toEqual({ batchItemFailures: [] })
 }
 
+/** Changes what becomes of a first message by a stranger. */
 export const admits = (as: Caller, strangers: string) =>
   calls('PATCH', '/api/users/me', { as, body: { strangers } })

@@ -30,6 +30,14 @@ export type Socket = {
   connectionId?: string
 }
 
+/** Waits until a socket has received everything that was sent to it before. */
+export const hasReceivedAll = async (socket: Socket) => {
+  const countPongs = async () => socket.frames.filter(({ type }) => type === 'pong').length
+  const before = await countPongs()
+  await socket.sends({ action: 'ping' })
+  await eventually(countPongs, (count) => count > before)
+}
+
 /** A refused socket, with the status of the refusal if it is known. */
 export class Refused extends Error {
   readonly status: number | undefined

@@ -48,3 +48,7 @@ export const calls = async (
   await expectDescribed(method, target, parsed)
   return parsed
 }
+
+/** The target of the link to the next page, if there is one. */
+export const nextPageOf = ({ headers }: { headers: Headers }): string | undefined =>
+  /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1]

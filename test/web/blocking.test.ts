@@ -8,6 +8,7 @@ import {
   aWindowOf,
   bubble,
   choosesInAccountMenu,
+  choosesInMenu,
   composer,
   goesTo,
   hasFocusOn,
@@ -23,7 +24,6 @@ import { calls } from '../steps/when.ts'
 
 aBrowser()
 
-const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
 const bar = (page: Page) => page.getByRole('region', { name: 'Blocked' })
 const undo = (page: Page) => page.getByRole('button', { name: 'Undo' })
 const isGone = (page: Page) => row(page, 'Ann Abel').waitFor({ state: 'detached' })
@@ -137,6 +137,7 @@ test('a suspended person is told so, also while the page is open, until the susp
   await page.getByRole('alert').getByText('Your account is suspended.').waitFor()
   await page.reload()
   await page.getByRole('alert').getByText('Your account is suspended.').waitFor()
+  await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ state: 'detached' })
   await restoreUser(ben.uuid, () => {})
   await page.getByRole('button', { name: 'Try again' }).click()
   await row(page, 'Ann Abel').waitFor()

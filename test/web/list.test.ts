@@ -6,6 +6,7 @@ import {
   aTab,
   aWindowOf,
   bubble,
+  choosesInMenu,
   composer,
   hasUnread,
   hasWritten,
@@ -26,8 +27,6 @@ const aList = async () => {
   const catsGroup = await hasWritten(cat, ben, 'Hi')
   return { ann, ben, cat, group, catsGroup }
 }
-
-const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
 
 describe('a row of the list', () => {
   test('shows who wrote last, that the other person is typing, and a draft, also of another tab, until it is opened', async () => {

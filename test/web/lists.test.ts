@@ -6,6 +6,7 @@ import {
   aWindowOf,
   bubble,
   choosesInAccountMenu,
+  choosesInMenu,
   hasFocusOn,
   hasTitle,
   hasWritten,
@@ -17,7 +18,6 @@ import * as given from '../steps/given.ts'
 
 aBrowser()
 
-const choosesInMenu = (page: Page, name: string) => page.getByRole('menuitem', { name }).click()
 const isGone = (page: Page) => row(page, 'Ann Abel').waitFor({ state: 'detached' })
 const anns = (page: Page) => row(page, 'Ann Abel')
 

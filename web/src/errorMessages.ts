@@ -17,7 +17,7 @@ const apiMessages: Record<ErrorCode, string> = {
     "This message was written too long ago, or this device's clock is wrong. Edit it and send it again.",
   idempotency_key_reused: "This message couldn't be sent. Edit it and send it again.",
   internal_error: unexpected,
-  is_archived_invalid: 'Accept the request first.',
+  is_archived_invalid: 'Accept the request before you archive the conversation.',
   is_marked_unread_invalid: unexpected,
   limit_invalid: unexpected,
   message_blank: "You can't send an empty message.",
@@ -52,6 +52,6 @@ export const errorMessage = (code: string): string => {
   return Object.hasOwn(apiMessages, code) ? apiMessages[code as ErrorCode] : unexpected
 }
 
-/** Whether sending again what was refused with this code may succeed: perhaps after something else has changed. */
+/** Whether a message that was refused with this code can be sent later: at once, or after the person has changed something. */
 export const canRetry = (code: string | undefined): boolean =>
   code !== undefined && code !== 'recipient_unavailable'

@@ -6,11 +6,7 @@ export const isMuted = ({ muted_until }: Group): boolean => muted_until !== null
 export const isUnread = ({ unread_count, is_marked_unread }: Group): boolean =>
   unread_count > 0 || is_marked_unread
 
-/** Whether the conversation waits for an answer. A request that was declined can still be accepted. */
-export const isRequest = (group: Group | undefined): boolean =>
-  group?.state === 'request' || group?.state === 'declined'
-
-/** Whether the person has let the other one write to them. Unknown until the conversation is loaded. */
+/** Whether the user has accepted messages of the other person. False until the conversation is loaded. */
 export const isAccepted = (group: Group | undefined): boolean =>
   group?.state === 'inbox' || group?.state === 'archived'
 

@@ -24,7 +24,7 @@ export type RowAction = 'archive' | 'mute' | 'unread'
 const isControl = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
   ctrlKey !== metaKey && !altKey && !shiftKey
 
-/** The button of the message that says what has been done. */
+/** The Undo button of the toast. */
 export const undoButton = (): HTMLElement | undefined =>
   [...document.querySelectorAll<HTMLElement>('.toast button')].find(
     ({ textContent }) => textContent === 'Undo',
@@ -69,7 +69,7 @@ export const shortcuts: Shortcut[] = [
   { keys: ['Esc'], text: 'Go to the list', action: 'list', matches: ({ key }) => key === 'Escape' },
   {
     keys: [isMac ? '⌘' : 'Ctrl', 'Z'],
-    text: 'Undo what was just put away',
+    text: 'Undo the last action, while Undo is shown',
     action: 'undo',
     matches: (event) =>
       isControl(event) && isLetter(event, 'z') && !isField(event.target) && undoButton() !== undefined,

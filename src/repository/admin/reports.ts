@@ -4,7 +4,7 @@ import { type Report, reportedUserIn } from '../../domain/report.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'
-import { prefixes, reportKey } from '../keys.ts'
+import { prefixes, reportKey, reportKeyStart } from '../keys.ts'
 import { reportOf } from '../reports.ts'
 import { updateIf } from '../writes.ts'
 
@@ -27,12 +27,13 @@ export const readReports = (): AsyncGenerator<Report> => query('pk = :pk', { ':p
 /** The reports of a message. */
 export const findReports = async (messageUuid: string): Promise<Report[]> => {
   const reports: Report[] = []
-  const values = { ':pk': prefixes.report, ':message': reportKey(messageUuid, '').sk }
+  const values = { ':pk': prefixes.report, ':message': reportKeyStart(messageUuid) }
   for await (const report of query('pk = :pk AND begins_with(sk, :message)', values)) reports.push(report)
   return reports
 }
 
-const keyOf = ({ messageUuid, reporter }: Report) => reportKey(messageUuid, reporter.uuid)
+const keyOf = ({ messageUuid, reporter, groupUuid }: Report) =>
+  reportKey(messageUuid, reporter.uuid, groupUuid)
 
 type Closing = { note?: string | undefined; now: number }
 
@@ -49,7 +50,7 @@ export const closeReport = (report: Report, { note, now }: Closing): Promise<boo
     },
   })
 
-const namesOfReporter = ['reporter_handle', 'reporter_display_name', 'note']
+const attributesOfReporter = ['reporter_handle', 'reporter_display_name', 'note']
 
 /**
  * What the erasure of a user changes in a report. Each message is changed at its position in the list, so that the
@@ -70,13 +71,13 @@ const redactionOf = (report: Report, userUuid: string) => {
     ? ['closed_at = if_not_exists(closed_at, :now)', 'closing_note = if_not_exists(closing_note, :why)']
     : []
   const { uuid, handle } = report.reporter
-  const names = uuid === userUuid && handle !== erasedUser.handle ? namesOfReporter : []
-  return { messages, closing, names }
+  const removed = uuid === userUuid && handle !== erasedUser.handle ? attributesOfReporter : []
+  return { messages, closing, removed }
 }
 
 const redact = async (report: Report, userUuid: string, now: number): Promise<boolean> => {
-  const { messages, closing, names } = redactionOf(report, userUuid)
-  if (messages.length + names.length === 0) return false
+  const { messages, closing, removed } = redactionOf(report, userUuid)
+  if (messages.length + removed.length === 0) return false
   const values = {
     ...(messages.length > 0
       ? {
@@ -96,7 +97,7 @@ const redact = async (report: Report, userUuid: string, now: number): Promise<bo
     Key: keyOf(report),
     UpdateExpression: [
       ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-      ...(names.length > 0 ? [`REMOVE ${names.join(', ')}`] : []),
+      ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
     ].join(' '),
     ConditionExpression: 'attribute_exists(pk)', // it can expire at any time
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),

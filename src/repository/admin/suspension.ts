@@ -6,7 +6,7 @@ import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { membershipKey } from '../keys.ts'
 import { changeIfUnchanged, getUserByUuid } from '../users.ts'
-import { updateIf } from '../writes.ts'
+import { repeatChange, updateIf } from '../writes.ts'
 import { readMemberships } from './userData.ts'
 
 /*
@@ -14,22 +14,18 @@ import { readMemberships } from './userData.ts'
  *
  * A suspension first marks the three items of the user: nobody can start a conversation with them any more, and every
  * function refuses them as soon as its cached profile expires. Then it marks the user's rows, which every request reads
- * anyway, so that it refuses the user at once, and the rows of the others, who cannot write to them. Restoring goes the
- * other way. So a user with a marked row is always marked, and both can be repeated after an interruption.
+ * anyway, so that it refuses the user at once, and the rows of the others, who cannot write to them. Restoring removes the
+ * marks in the reverse order. Therefore no row is marked unless its user is, and both can be repeated after an interruption.
  */
 
-const maxAttempts = 5
-
 /** Sets or removes when the account was suspended. Keeps the time of an earlier suspension. */
-const markUser = async (uuid: string, suspendedAt: string | undefined): Promise<User> => {
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+const markUser = (uuid: string, suspendedAt: string | undefined): Promise<User> =>
+  repeatChange(`changing user ${uuid}`, async () => {
     const before = await getUserByUuid(uuid)
     if (!before) throw new VisibleError('user_not_found')
     if ((before.suspendedAt === undefined) === (suspendedAt === undefined)) return before
-    if (await changeIfUnchanged(before, { suspendedAt })) return { ...before, suspendedAt }
-  }
-  throw new Error(`gave up changing user ${uuid}: too many concurrent changes`)
-}
+    return (await changeIfUnchanged(before, { suspendedAt })) ? { ...before, suspendedAt } : undefined
+  })
 
 type Mark = 'is_suspended' | 'is_other_suspended'
 

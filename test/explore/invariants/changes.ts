@@ -1,4 +1,4 @@
-import type { Change, Sent } from '../facts.ts'
+import type { Attempt, Change, Sent } from '../facts.ts'
 import { disagreements, hasBegun, isMarked } from '../rows.ts'
 import type { Json } from '../scenario.ts'
 import { type Final, type Invariant, isErased, nameOf, rowOf, text, timeOf } from './final.ts'
@@ -10,24 +10,24 @@ const isStored = ({ messages }: Final, { key, group }: Pick<Sent, 'key' | 'group
 const attemptsOf = ({ simulation }: Final, key: string | undefined): Sent[] =>
   simulation.facts.sent.filter((sent) => sent.key === key)
 
-const otherOf = ({ simulation }: Final, { as, group }: Sent): string =>
-  Object.keys(simulation.people).find((name) => name !== as && simulation.group(as, name) === group) ?? ''
-
 const changesBy = ({ simulation }: Final, whats: string[], as: string, other: string): Change[] =>
   simulation.facts.changes.filter((one) => whats.includes(one.what) && one.as === as && one.other === other)
 
 /** A block was answered before a send began, and was not taken back: each unblocking was answered before the block began. */
-const isBlockedBefore = (final: Final, sent: Sent, as: string, other: string): boolean => {
+const isBlockedBefore = (final: Final, { after }: Attempt, as: string, other: string): boolean => {
   const unblocks = changesBy(final, ['unblock'], as, other)
   return changesBy(final, ['block'], as, other).some(
-    ({ id, after }) => sent.after.includes(id) && unblocks.every((unblock) => after.includes(unblock.id)),
+    (block) => after.includes(block.id) && unblocks.every(({ id }) => block.after.includes(id)),
   )
 }
 
+/** The requests that can have stored this message. */
+const attemptsAt = ({ simulation }: Final, message: Json): Attempt[] =>
+  simulation.facts.begun.filter(({ key, wasStored }) => key === text(message, 'message_uuid') && !wasStored)
+
 /** The message has begun after the member has put the conversation away, and after each time that they did. */
 const isNewFor = (final: Final, message: Json, putAway: Change[]): boolean => {
-  const key = text(message, 'message_uuid')
-  const attempts = final.simulation.facts.begun.filter((one) => one.key === key && !one.wasStored)
+  const attempts = attemptsAt(final, message)
   return attempts.length > 0 && attempts.every(({ after }) => putAway.every(({ id }) => after.includes(id)))
 }
 
@@ -43,13 +43,18 @@ export const changes: Invariant[] = [
   {
     words: 'No message is stored whose sending began after a block was answered',
     check: (final) => {
-      const { simulation } = final
-      for (const sent of simulation.facts.sent) {
-        const other = otherOf(final, sent)
-        const isBlocked =
-          isBlockedBefore(final, sent, sent.as, other) || isBlockedBefore(final, sent, other, sent.as)
-        if (isBlocked && sent.status === 200 && !sent.wasStored)
-          simulation.problem(`${simulation.nameOf(sent.key)} was accepted`)
+      const { simulation, messages } = final
+      for (const { own, other, group } of simulation.pairs) {
+        for (const message of messages.get(group) ?? []) {
+          const attempts = attemptsAt(final, message)
+          if (
+            attempts.length > 0 &&
+            attempts.every((one) => isBlockedBefore(final, one, own.name, other.name))
+          )
+            simulation.problem(
+              `${text(message, 'message')} is stored, and ${own.name} has blocked ${other.name}`,
+            )
+        }
       }
     },
   },
@@ -59,9 +64,11 @@ export const changes: Invariant[] = [
       const { simulation } = final
       for (const sent of simulation.facts.sent.filter(({ status }) => status === 403)) {
         const name = simulation.nameOf(sent.key)
-        if (sent.wasStored && !isErased(final, sent.as)) simulation.problem(`A retry of ${name} was refused`)
+        if (isErased(final, sent.as)) continue // nothing that they send is accepted
+        if (sent.wasStored) simulation.problem(`A retry of ${name} was refused`)
         const isAccepted = attemptsOf(final, sent.key).some(({ status }) => status === 200)
-        if (!isAccepted && isStored(final, sent)) simulation.problem(`${name} was refused, and is stored`)
+        if (!sent.wasStored && !isAccepted && isStored(final, sent))
+          simulation.problem(`${name} was refused, and is stored`)
       }
     },
   },
@@ -103,8 +110,7 @@ export const changes: Invariant[] = [
       for (const { id, as } of simulation.facts.changes.filter(({ what }) => what === 'requests')) {
         for (const { own, other, group } of simulation.pairs.filter((pair) => pair.own.name === as)) {
           const stored = final.messages.get(group) ?? []
-          const key = text(stored[0], 'message_uuid')
-          const first = simulation.facts.begun.find((one) => one.key === key && !one.wasStored)
+          const [first] = stored[0] ? attemptsAt(final, stored[0]) : []
           const isAnswered = stored.some((item) => text(item, 'user_uuid') === own.uuid)
           const isAccepted = changesBy(final, ['accept'], as, other.name).length > 0
           const hasAnswered = simulation.facts.changing.includes(as) && isAccepted

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { aConversation, inOrder, minute } from './given.ts'
+import { aConversation, inOrder, messagesAt, minute } from './given.ts'
 
 const people = ['ann', 'bob']
 const shared = { people, isOrdered: true }
@@ -21,8 +21,8 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-own-send',
-    about: 'Somebody blocks on one device, and writes on another.',
-    given: aConversation(10 * minute),
+    about: 'Somebody who has archived a conversation blocks on one device, and writes on another.',
+    given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
     actors: () => ({
       a: { work: (process) => process.block('ann', 'bob') },
       c: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
@@ -89,6 +89,7 @@ export const blocks: Scenario[] = [
     ...shared,
     name: 'unblock-migrate',
     about: 'The same while a block from before is taken back.',
+    faults: 0,
     given: annHasBlocked,
     actors: () => ({
       a: { work: (process) => process.unblock('ann', 'bob') },
@@ -98,10 +99,15 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-erase',
-    about: 'Somebody who blocks is erased, with a conversation.',
+    about: 'Somebody is erased while a process that knows their profile blocks for them.',
     given: aConversation(10 * minute),
     actors: () => ({
-      a: { work: (process) => process.block('ann', 'bob') },
+      a: {
+        work: async (process) => {
+          await process.request('getMe', 'GET', 'ann')
+          await process.block('ann', 'bob')
+        },
+      },
       e: { work: (process) => process.erase('ann') },
     }),
   },
@@ -166,8 +172,7 @@ export const blocks: Scenario[] = [
   {
     ...shared,
     name: 'block-toggle',
-    about:
-      'Somebody blocks three times and takes it back in between, while the other one starts a conversation.',
+    about: 'Somebody blocks and takes it back three times, while the other one starts a conversation.',
     faults: 0,
     actors: () => ({
       a: {
@@ -177,16 +182,27 @@ export const blocks: Scenario[] = [
           await process.block('ann', 'bob')
           await process.unblock('ann', 'bob')
           await process.block('ann', 'bob')
+          await process.unblock('ann', 'bob')
         },
       },
       b: { work: (process) => process.send('bob', 'ann', 'm1') },
     }),
+    // After three blocks, the message was stored without rows.
+    pinned: [
+      'a.1 a.2 a.3 a.4 b.1 b.2 b.3 b.4 a.5 a.6 a.7 a.8 a.9 b.5 a.10 a.11 a.12 a.13 a.14 a.15 b.6 a.16 a.17 a.18 a.19 a.20 b.7 a.21 a.22 a.23 a.24 a.25 a.26 b.8 a.27 a.28 a.29 b.9 a.30 a.31 a.32 a.33 a.34 b.10',
+    ],
   },
   {
     ...shared,
     name: 'block-archived',
-    about: 'Somebody archives, gets a message, and blocks and unblocks before its record comes.',
-    given: inOrder(aConversation(10 * minute), (process) => process.archive('ann', 'bob')),
+    about: 'Somebody has archived, got a message, and blocks and unblocks before its record comes.',
+    faults: 0,
+    given: inOrder(
+      aConversation(10 * minute),
+      (process) => process.archive('ann', 'bob'),
+      messagesAt({ name: 'm1', from: 'bob', to: 'ann', ageMs: 1000 }),
+    ),
+    lateRecords: ['m1'],
     actors: () => ({
       a: {
         work: async (process) => {
@@ -194,8 +210,9 @@ export const blocks: Scenario[] = [
           await process.unblock('ann', 'bob')
         },
       },
-      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
     }),
     deliveries: { updateInbox: 1 },
+    // The record of a message from before the block moved the row within the archive.
+    pinned: ['a.1 a.2 a.3 a.4 a.5 a.6 a.7 inbox:m1.1 a.8 a.9 a.10 a.11 a.12 a.13 a.14'],
   },
 ]

@@ -24,6 +24,7 @@ export const messagesAt =
       simulation.clock.now = start - ageMs
       await process.send(from, to, name, { into: index > 0 })
     }
+    simulation.clock.now = start
   }
 
 /** Ann has begun a conversation with Bob this long ago. */

@@ -103,7 +103,7 @@ describe('the settings', () => {
   const strangersOf = ({ messenger }: Awaited<ReturnType<typeof anOpenChat>>['tab']) =>
     messenger.status.get().me?.strangers
 
-  test('change at once, the last change wins, and all devices have it', async () => {
+  test('change at once, the last one is kept, and all devices have it', async () => {
     const { tab, aTab, aDevice, ben, passes, resolves } = await anOpenChat()
     const other = aTab(ben, {}, aDevice())
     await passes(5000)
@@ -151,7 +151,7 @@ describe('the settings', () => {
   })
 })
 
-test('an account that is suspended stays signed in, says so, asks once a minute, and goes on when it is accepted again', async () => {
+test('the session of a suspended account stays, with the error in the status, asks once a minute, and goes on when the suspension has ended', async () => {
   const { tab, conversation, network, passes, takeRequests, server, ann, ben } = await anOpenChat()
   const { status } = tab.messenger
   const accept = network.fail(/./, { status: 403, code: 'account_suspended' }, 1000)

@@ -184,7 +184,7 @@ describe('the list', () => {
     expect(orderAfter(...events, nextPage('second', [group('a', 10)]))).toEqual(['c', 'b', 'a'])
   })
 
-  test('ends where its loaded part ends that is loaded again', () => {
+  test('that is loaded again ends where its loaded part ended', () => {
     const first = stateAfter(
       newest([group('c', 30)], { next: 'second' }),
       nextPage('second', [group('b', 20)], 'third'),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { isRequest } from '../../../client/groupsState.ts'
 import type { Group } from '../../../client/types.ts'
 import { canRetry } from '../../../web/src/errorMessages.ts'
-import { isAccepted, isBlockedIn, isRequest } from '../../../web/src/groups.ts'
+import { isAccepted, isBlockedIn } from '../../../web/src/groups.ts'
 
 const ann = { uuid: 'ann', handle: 'ann', display_name: 'Ann Abel' }
 
@@ -39,7 +40,7 @@ describe('what can be done with a conversation', () => {
   })
 })
 
-test('a conversation says whether its person is blocked; without one, the list of blocks does', () => {
+test('whether a person is blocked is read from the conversation, or without one from the list of blocks', () => {
   const blocks = { users: [ann], isLoaded: true, hasMore: false, error: undefined }
   expect(isBlockedIn(groupIn('inbox'), blocks, ann.uuid)).toBe(false) // unblocked on another device
   expect(isBlockedIn(groupIn('blocked'), { ...blocks, users: [] }, ann.uuid)).toBe(true)

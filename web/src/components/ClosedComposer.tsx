@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { isRequest } from '../../../client/groupsState.ts'
 import type { Group, Profile } from '../../../client/types.ts'
-import { isRequest } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { blockActions, conversationActions } from './conversationActions.ts'
 import { usePage } from './usePage.ts'
@@ -9,7 +9,7 @@ type Person = Pick<Profile, 'uuid' | 'display_name'>
 
 const isFocusLost = () => document.activeElement === document.body
 
-/** It takes the focus like the composer, and leaves it to the heading where the composer does not take it. */
+/** Takes the focus, like the composer. When it disappears with the focus, the heading gets the focus. */
 const Bar = ({ label, text, children }: { label: string; text: ReactNode; children: ReactNode }) => {
   const bar = useRef<HTMLElement>(null)
   const id = useId()
@@ -29,7 +29,7 @@ const Bar = ({ label, text, children }: { label: string; text: ReactNode; childr
   )
 }
 
-/** A request is answered before one can write. */
+/** The user accepts or declines a request here before they can write. */
 const RequestBar = ({ id, person, messageUuid }: { id: string; person: Person; messageUuid: string }) => {
   const page = usePage()
   const { accept, decline } = conversationActions(page, id)
@@ -80,7 +80,7 @@ const BlockedBar = ({ person }: { person: Person }) => {
 
 type Props = { id: string; group: Group | undefined; person: Person }
 
-/** What is in the place of the composer while the person cannot write. */
+/** Is shown instead of the composer while the user cannot write. */
 export const ClosedComposer = ({ id, group, person }: Props) =>
   group && isRequest(group) ? (
     <RequestBar id={id} person={person} messageUuid={group.last_message.uuid} />

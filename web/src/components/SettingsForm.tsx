@@ -13,7 +13,11 @@ const choices: { value: Me['strangers']; text: string; hint: string }[] = [
     text: 'Everybody, as a request',
     hint: "You accept or decline the first message, and they can't see that you have read it.",
   },
-  { value: 'nobody', text: 'Nobody', hint: 'Only people you have written to can write to you.' },
+  {
+    value: 'nobody',
+    text: 'Nobody',
+    hint: 'Only people you already have a conversation with can write to you.',
+  },
 ]
 
 export const SettingsForm = () => {

@@ -12,11 +12,8 @@ export const showFailure =
   (error: unknown) =>
     showToast({ text: errorMessage(messengerErrorOf(error).code) })
 
-/**
- * The address of an open conversation follows it to the list where it is now. In the inbox it stays, because another list beside
- * it would be a surprise.
- */
-const follow = ({ messenger }: Page) => {
+/** Changes the address of the open conversation to the list that contains it now, unless the inbox is beside it. */
+const updateAddress = ({ messenger }: Page) => {
   const { list, id } = conversationAt(location.pathname) ?? {}
   const state = id && messenger.conversation(id).get().group?.state
   if (!list || !state || state === list) return
@@ -27,7 +24,7 @@ const follow = ({ messenger }: Page) => {
 /** Blocks somebody, which can be undone, or unblocks them. */
 export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, 'uuid' | 'display_name'>) => {
   const { messenger, showToast } = page
-  const unblock = () => messenger.blocks.unblock(uuid).then(() => follow(page), showFailure(page))
+  const unblock = () => messenger.blocks.unblock(uuid).then(() => updateAddress(page), showFailure(page))
   return {
     block: (text = `You blocked ${display_name}.`) => {
       messenger.blocks.block(uuid).catch(showFailure(page))
@@ -40,11 +37,11 @@ export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, '
   }
 }
 
-/** What people do with a conversation. What puts it away can be undone. */
+/** What people do with a conversation. Archiving and declining can be undone. */
 export const conversationActions = (page: Page, id: string) => {
   const { messenger, showToast } = page
   const conversation = messenger.conversation(id)
-  /** If the change fails, the person is back where they were, unless they have gone on. */
+  /** If the change fails, the address is again what it was before, unless the person has opened something else. */
   const change = (changes: MembershipChange, go?: () => unknown) => {
     const done = conversation.update(changes)
     const { pathname } = location
@@ -56,8 +53,8 @@ export const conversationActions = (page: Page, id: string) => {
     })
   }
 
-  /** A conversation that is put away is closed, and opened again by undoing it. */
-  const putAway = (text: string, changes: MembershipChange, undone: MembershipChange) => {
+  /** Hides the conversation from its list, and closes it. Undo opens it again. */
+  const hide = (text: string, changes: MembershipChange, undone: MembershipChange) => {
     const { pathname } = location
     const opened = conversationAt(pathname)
     const isOpen = opened?.id === id
@@ -67,16 +64,16 @@ export const conversationActions = (page: Page, id: string) => {
   }
 
   const moveIn = (changes: MembershipChange) =>
-    change(changes, () => conversationAt(location.pathname)?.id === id && follow(page))
+    change(changes, () => conversationAt(location.pathname)?.id === id && updateAddress(page))
 
   return {
-    archive: () => putAway('Conversation archived', { is_archived: true }, { is_archived: false }),
+    archive: () => hide('Conversation archived', { is_archived: true }, { is_archived: false }),
     unarchive: () => {
       moveIn({ is_archived: false })
       showToast({ text: 'Moved to your conversations' })
     },
     accept: () => moveIn({ request: 'accepted' }),
-    decline: () => putAway('Request declined', { request: 'declined' }, { request: 'pending' }),
+    decline: () => hide('Request declined', { request: 'declined' }, { request: 'pending' }),
     mute: (until: Date | undefined) => {
       change({ muted_until: (until ?? new Date(farFuture)).toISOString() })
       showToast({ text: until ? `Muted until ${timeOfDay(until.toISOString())}` : 'Muted' })

@@ -1,4 +1,4 @@
-import type { Group, Profile } from '../../../client/types.ts'
+import type { Conversation, Group, Profile } from '../../../client/types.ts'
 import { erasedUser } from '../../../src/domain/message.ts'
 import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
@@ -29,7 +29,7 @@ const muteItem = (group: Group, { mute, unmute }: Actions): MenuItem => {
   }
 }
 
-/** What moves the conversation between lists, or marks it; nothing while it is a request or blocked. */
+/** The items that move, mute or mark the conversation. None while it is a request or blocked. */
 const placeItems = (group: Group, actions: Actions): MenuItem[] => {
   const { archive, unarchive, markRead, markUnread } = actions
   if (group.state !== 'inbox' && group.state !== 'archived') return []
@@ -44,52 +44,55 @@ const placeItems = (group: Group, actions: Actions): MenuItem[] => {
   ]
 }
 
+type Person = Pick<Profile, 'uuid' | 'display_name'>
+
+const deleteDraftItem = ({ showToast }: Page, { get, setDraft }: Conversation): MenuItem => {
+  const { draft } = get()
+  const onSelect = () => {
+    setDraft('')
+    showToast({ text: 'Draft deleted', action: { text: 'Undo', onSelect: () => setDraft(draft) } })
+  }
+  return { text: 'Delete draft', icon: menuIcons.trash, isDestructive: true, onSelect }
+}
+
+/** The items that block and report the other person. */
+const personItems = (page: Page, id: string, person: Person): MenuItem[] => {
+  const { group, messages } = page.messenger.conversation(id).get()
+  const { block, unblock } = blockActions(page, person)
+  const blockItem: MenuItem = isBlockedIn(group, page.messenger.blocks.get(), person.uuid)
+    ? { text: 'Unblock', icon: menuIcons.block, onSelect: unblock }
+    : { text: 'Block', icon: menuIcons.block, isDestructive: true, onSelect: () => block() }
+  if (!group) return ['separator', blockItem]
+  const newest = messages.findLast(({ user_uuid }) => user_uuid === person.uuid)?.uuid
+  const messageUuid = group.last_message.user_uuid === person.uuid ? group.last_message.uuid : newest
+  const report = () => page.openDialog('report', { id, person, messageUuid })
+  return [
+    'separator',
+    blockItem,
+    { text: 'Report…', icon: menuIcons.flag, isDestructive: true, onSelect: report },
+  ]
+}
+
 type Options = {
   isInList: boolean
   /** The other person, if they are known. */
-  person: Pick<Profile, 'uuid' | 'display_name'> | undefined
+  person: Person | undefined
 }
 
 /** What can be done with a conversation, in the list and in its header. */
 export const conversationMenu = (page: Page, id: string, { isInList, person }: Options): MenuContent => {
-  const { messenger, showToast, openDialog } = page
-  const conversation = messenger.conversation(id)
-  const { group, messages, draft } = conversation.get()
+  const conversation = page.messenger.conversation(id)
+  const { group, draft } = conversation.get()
   const path = pathOf({ id })
-  const items: MenuItem[] = []
-  if (group) items.push(...placeItems(group, conversationActions(page, id)))
+  const items: MenuItem[] = group ? placeItems(group, conversationActions(page, id)) : []
   if (items.length > 0) items.push('separator')
 
-  items.push({ text: 'Copy link', icon: menuIcons.link, onSelect: () => copyLink(showToast, path) })
+  items.push({ text: 'Copy link', icon: menuIcons.link, onSelect: () => copyLink(page.showToast, path) })
   if (isInList && hasKeyboard()) {
     const openTab = () => open(path, '_blank', 'noopener')
     items.push({ text: 'Open in new tab', icon: menuIcons.open, onSelect: openTab })
   }
-  if (!isBlank(draft)) {
-    const undo = { text: 'Undo', onSelect: () => conversation.setDraft(draft) }
-    const deleteDraft = () => {
-      conversation.setDraft('')
-      showToast({ text: 'Draft deleted', action: undo })
-    }
-    items.push({ text: 'Delete draft', icon: menuIcons.trash, isDestructive: true, onSelect: deleteDraft })
-  }
-
-  if (person && person.uuid !== erasedUser.uuid) {
-    const { block, unblock } = blockActions(page, person)
-    const isBlocked = isBlockedIn(group, messenger.blocks.get(), person.uuid)
-    items.push(
-      'separator',
-      isBlocked
-        ? { text: 'Unblock', icon: menuIcons.block, onSelect: unblock }
-        : { text: 'Block', icon: menuIcons.block, isDestructive: true, onSelect: () => block() },
-    )
-    const theirs = messages.findLast(({ user_uuid }) => user_uuid === person.uuid)?.uuid
-    const last = group?.last_message.user_uuid === person.uuid ? group.last_message.uuid : undefined
-    const messageUuid = last ?? theirs
-    if (group) {
-      const report = () => openDialog('report', { id, person, messageUuid })
-      items.push({ text: 'Report…', icon: menuIcons.flag, isDestructive: true, onSelect: report })
-    }
-  }
+  if (!isBlank(draft)) items.push(deleteDraftItem(page, conversation))
+  if (person && person.uuid !== erasedUser.uuid) items.push(...personItems(page, id, person))
   return { label: 'Conversation', items }
 }

@@ -3,7 +3,7 @@ import { useMessenger } from '../messengerContext.tsx'
 import { type OpenDialog, usePageDialog } from './PageDialogs.tsx'
 import { type ShowToast, useToast } from './Toast.tsx'
 
-/** What actions of menus, keys and buttons need of the page. */
+/** The parts of the page that the actions of menus, keys and buttons use. */
 export type Page = { messenger: Messenger; showToast: ShowToast; openDialog: OpenDialog }
 
 export const usePage = (): Page => ({

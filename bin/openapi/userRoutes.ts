@@ -1,0 +1,67 @@
+import { examples } from './examples.ts'
+import * as parameters from './parameters.ts'
+import { oneExample, type Route } from './route.ts'
+import { refTo } from './schemas.ts'
+
+export const userRoutes: Route[] = [
+  {
+    method: 'get',
+    path: '/api/health-check',
+    operationId: 'checkHealth',
+    tag: 'Health',
+    summary: 'Check the health of the API',
+    description: 'Returns a fixed response, without accessing the table. Requires no token.',
+    isPublic: true,
+    response: {
+      description: 'The API is up.',
+      schema: refTo('Health'),
+      examples: oneExample('Up', examples.health),
+    },
+    codes: [],
+  },
+  {
+    method: 'get',
+    path: '/api/users/me',
+    operationId: 'getMe',
+    tag: 'Users',
+    summary: 'Retrieve your profile',
+    description: 'Returns the user of the access token, with their settings.',
+    response: {
+      description: 'Your profile and settings.',
+      schema: refTo('Me'),
+      examples: oneExample('A demo user', examples.me),
+    },
+    codes: [],
+  },
+  {
+    method: 'patch',
+    path: '/api/users/me',
+    operationId: 'updateMe',
+    tag: 'Users',
+    summary: 'Change your settings',
+    description: 'Changes what becomes of a first message by somebody to whom you never wrote.',
+    body: { schema: refTo('MeChange'), examples: oneExample('Everybody may write', examples.settings) },
+    response: {
+      description: 'Your profile and settings.',
+      schema: refTo('Me'),
+      examples: oneExample('A demo user', examples.me),
+    },
+    codes: ['strangers_invalid'],
+  },
+  {
+    method: 'get',
+    path: '/api/users/@{handle}/short',
+    operationId: 'getUser',
+    tag: 'Users',
+    summary: 'Retrieve a user by handle',
+    description: 'Returns the public profile of any user. Requires no token. The `@` is part of the path.',
+    isPublic: true,
+    parameters: [parameters.handle],
+    response: {
+      description: 'The user.',
+      schema: refTo('Profile'),
+      examples: oneExample('A demo user', examples.other),
+    },
+    codes: ['user_not_found'],
+  },
+]
