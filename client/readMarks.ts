@@ -99,7 +99,8 @@ export const createReadMarks = (
       if (!isLast && includes(lastRead, message) && !known?.is_marked_unread) return
       if (wanted && isBefore(message, wanted)) return
       wanted = message
-      if (isLast) groups.showWhile({ groupUuid: uuid(), shown: nothingUnread }, () => sendWanted(isAgain))
+      const change = { groupUuid: uuid(), shown: nothingUnread, marked: stored }
+      if (isLast) groups.showWhile(change, () => sendWanted(isAgain))
       else sendWanted(isAgain)
     },
 

@@ -174,6 +174,8 @@ describe('marking as read', () => {
     conversation.markRead(conversation.get().messages[0]?.uuid ?? '')
     await passes(500)
     server.write(ann, ben, 'And one more')
+    await passes(1000)
+    expect(unread()).toBe(1)
     await passes(10_000)
     expect(unread()).toBe(1)
   })
