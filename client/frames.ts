@@ -68,7 +68,7 @@ export const createFrames = (
       if (isOwn || groups.find(groupUuid)?.state === 'request') groups.dispatch(event)
       await fetchGroup(groupUuid)
     }
-    const known = groups.find(groupUuid)
+    const known = groups.stored(groupUuid)
     groups.dispatch(event)
     const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
     // Only the server knows whether it counts a late message as unread, and what is unread after an own late one.

@@ -57,7 +57,7 @@ export type Groups = {
   refresh: () => Promise<void>
   /** Fetches the number of unread conversations and whether there are requests, unless both are known. */
   refreshUnread: () => Promise<void>
-  /** How often the number of unread conversations has been fetched. */
+  /** Another number after each beginning and end of a request for the number of unread conversations. */
   unreadFetches: () => number
   stop: () => void
   /** Shows a change of a conversation during the work. */
@@ -138,10 +138,11 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
 
   const fetchUnread = async (attempt = 1): Promise<void> => {
     const before = counts()
+    unreadFetches += 1
     const { body } = await api('GET /api/unread')
+    unreadFetches += 1
     // The response may or may not count what has changed meanwhile.
     if (!isEqual(counts(), before) && attempt < maxUnreadAttempts) return fetchUnread(attempt + 1)
-    unreadFetches += 1
     hasRequests = body.has_requests
     unreadBelow = Math.max(body.conversations - counts().unread, 0)
     updateUnread()
@@ -254,7 +255,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
   }
 
   const fetch = async (uuid: string, isRepeated = false): Promise<OpenGroup> => {
-    const unreadCount = () => findGroup(state.get(), uuid)?.unread_count ?? 0
+    const unreadCount = () => state.get().byUuid.get(uuid)?.group.unread_count ?? 0
     const before = unreadCount()
     const body = await request(uuid)
     // The response may be older than what was read or received meanwhile. Repeated once, because that may go on and on.

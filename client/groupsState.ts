@@ -22,8 +22,8 @@ export type List = {
   downTo: string
 }
 
-/** What the user has changed, shown until the server has answered. */
-export type Change = { groupUuid: string | undefined; shown: Partial<Group> }
+/** What the user has changed, shown until the server has answered; of a read mark, until something else is unread. */
+export type Change = { groupUuid: string | undefined; shown: Partial<Group>; marked?: Group | undefined }
 
 export type GroupsState = {
   byUuid: ReadonlyMap<string, Held>
@@ -63,7 +63,9 @@ export const isMutedAt = ({ muted_until }: Group, now: number): boolean =>
 const shownOf = ({ changes, now }: GroupsState, group: Group): Group => {
   const current =
     group.muted_until === null || isMutedAt(group, now) ? group : { ...group, muted_until: null }
-  const own = changes.filter(({ groupUuid }) => groupUuid === group.uuid)
+  const isSame = ({ last_message, unread_count }: Group) =>
+    last_message.uuid === group.last_message.uuid && unread_count === group.unread_count
+  const own = changes.filter(({ groupUuid, marked = group }) => groupUuid === group.uuid && isSame(marked))
   return own.length === 0 ? current : Object.assign({}, current, ...own.map(({ shown }) => shown))
 }
 

@@ -47,8 +47,8 @@ export const createMembership = (
         throw error
       })
     },
-    /** Waits until the changes so far are made, or have failed. */
-    settled: () => inOrder(async () => {}),
+    /** Does it after the changes so far, and before those that follow. */
+    inOrder,
   }
 }
 

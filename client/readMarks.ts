@@ -3,7 +3,6 @@ import type { Groups } from './groups.ts'
 import { isNewLast, isRequest } from './groupsState.ts'
 import type { Membership } from './membership.ts'
 import { isBefore } from './place.ts'
-import { singleFlight } from './singleFlight.ts'
 import type { Timeline } from './timeline.ts'
 import type { Api, LocalFrame, Message, Profile } from './types.ts'
 
@@ -16,6 +15,8 @@ type Context = {
   publish: (frame: LocalFrame) => void
   onFailure: (error: unknown) => void
 }
+
+const nothingUnread = { unread_count: 0, is_marked_unread: false }
 
 type Conversation = { uuid: () => string | undefined; timeline: Timeline; membership: Membership }
 
@@ -53,7 +54,7 @@ export const createReadMarks = (
     const isLast = (group()?.created_at ?? '') <= message.created_at
     if (isLast) groups.dispatch({ type: 'markedRead', groupUuid, unreadCount: response.body.unread_count })
     else await groups.fetch(groupUuid)
-    // It may or may not have been counted as unread by a response that arrived during the request.
+    // It may or may not have been counted as unread by a request that overlapped with this one.
     if (groups.unreadFetches() !== fetches) groups.refreshUnread().catch(onFailure)
     const profile = me()
     if (!profile) return
@@ -61,17 +62,18 @@ export const createReadMarks = (
     publish({ type: 'read', ...frame })
   }
 
-  /** One request at a time; the newest mark includes those before it. */
-  const sendWanted = singleFlight(async () => {
-    const groupUuid = uuid()
-    const isAccepted = () => !isRequest(groups.stored(groupUuid))
-    try {
-      await membership.settled()
-      while (groupUuid && wanted && !isMarked(wanted) && isAccepted()) await send(groupUuid, wanted)
-    } catch (error) {
-      if (!messengerErrorOf(error).isRetryable) wanted = undefined
-    }
-  })
+  /** One request at a time, after the changes before it; the newest mark includes those before it. */
+  const sendWanted = (isAgain = false) =>
+    membership.inOrder(async () => {
+      const groupUuid = uuid()
+      const isAccepted = () => !isRequest(groups.stored(groupUuid))
+      if (isAgain) marked = undefined
+      try {
+        while (groupUuid && wanted && !isMarked(wanted) && isAccepted()) await send(groupUuid, wanted)
+      } catch (error) {
+        if (!messengerErrorOf(error).isRetryable) wanted = undefined
+      }
+    })
 
   return {
     mark: (messageUuid: string) => {
@@ -80,14 +82,15 @@ export const createReadMarks = (
       const known = group()
       if (!message || isRequest(known)) return
       const isOwn = message.user_uuid === me()?.uuid
-      if (known?.is_marked_unread) marked = undefined
+      const stored = groups.stored(uuid())
+      const isAgain = known?.is_marked_unread
       // Of a request that is being accepted, the count is not known yet.
-      else if (isOwn || (known?.unread_count === 0 && !isRequest(groups.stored(uuid())))) return
+      if (!isAgain && (isOwn || (stored?.unread_count === 0 && !isRequest(stored)))) return
       // A newer message is on its way to this client, and is marked when it is here.
       const { messages, newer } = timeline.state.get()
       const isLast = listed !== undefined || (!newer && message === messages.at(-1))
       if (isLast && known && known.created_at > message.created_at) return
-      if (isMarked(message)) {
+      if (!isAgain && isMarked(message)) {
         // The list was fetched before the mark was set.
         if (isLast && known) groups.dispatch({ type: 'markedRead', groupUuid: known.uuid, unreadCount: 0 })
         return
@@ -96,7 +99,9 @@ export const createReadMarks = (
       if (!isLast && includes(lastRead, message) && !known?.is_marked_unread) return
       if (wanted && isBefore(message, wanted)) return
       wanted = message
-      sendWanted()
+      const change = { groupUuid: uuid(), shown: nothingUnread, marked: stored }
+      if (isLast) groups.showWhile(change, () => sendWanted(isAgain))
+      else sendWanted(isAgain)
     },
 
     /** After a failure. */
@@ -114,7 +119,7 @@ export const createReadMarks = (
         } else if (timeline.state.get().name !== 'empty') timeline.fetchGroup() // the message is on its way
         return
       }
-      const known = group()
+      const known = groups.stored(uuid())
       const isLast = known !== undefined && messageUuid === known.last_message.uuid
       // A message that the list does not show yet will be counted when its frame arrives.
       const isShown = isLast || (known && message && !isNewLast(known, message))

@@ -136,7 +136,7 @@ test('a suspended person is told so, also while the page is open, until the susp
   await goesTo(page, `/messages/${group}`)
   await page.getByRole('alert').getByText('Your account is suspended.').waitFor()
   await page.reload()
-  await page.getByRole('alert').getByText('Your account is suspended.').waitFor()
+  await page.getByRole('main').getByRole('alert').getByText('Your account is suspended.').waitFor()
   await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ state: 'detached' })
   await restoreUser(ben.uuid, () => {})
   await page.getByRole('button', { name: 'Try again' }).click()

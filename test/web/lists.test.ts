@@ -11,6 +11,7 @@ import {
   hasTitle,
   hasWritten,
   isLive,
+  listSearch,
   row,
 } from '../steps/browser.ts'
 import * as given from '../steps/given.ts'
@@ -41,6 +42,12 @@ test('archiving can be undone, is seen on all devices, and ends with the next me
   await hasFocusOn(row(page, 'Cat Cole'))
   await page.keyboard.press('Control+z')
   await Promise.all([page, device].map((window) => anns(window).waitFor()))
+  await anns(page).focus()
+  await page.keyboard.press('e')
+  await hasFocusOn(row(page, 'Cat Cole'))
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+  await anns(page).waitFor()
+  await hasFocusOn(row(page, 'Cat Cole'))
 
   // From the conversation, which closes, and is opened again if archiving fails, or by undoing it.
   await anns(page).click()
@@ -70,6 +77,9 @@ test('archiving can be undone, is seen on all devices, and ends with the next me
   await anns(page).click({ button: 'right' })
   await choosesInMenu(page, 'Archive')
   await isGone(device)
+  await listSearch(device).fill('abel')
+  await device.getByRole('list', { name: 'Archived' }).getByRole('link', { name: 'Ann Abel' }).waitFor()
+  await listSearch(device).fill('')
   await page.getByRole('button', { name: 'More lists' }).click()
   await choosesInMenu(page, 'Archived')
   await hasTitle(page, 'Archived')

@@ -174,6 +174,23 @@ describe('the mark "unread"', () => {
     expect(server.openRow(ben.uuid, group).is_marked_unread).toBe(false)
   })
 
+  test.each([3, 4])(
+    'set and removed %d times is shown at once, and is at last as the person wanted it',
+    async (times) => {
+      const { tab, group, conversation, network, server, ben, passes } = await read()
+      network.fail(patch, { lateMs: 1000 }, times)
+      const isMarked = () => [tab.row()?.is_marked_unread, tab.unread().conversations]
+      for (let count = 1; count <= times; count += 1) {
+        if (count % 2 === 1) conversation.update({ is_marked_unread: true })
+        else conversation.markRead(tab.row()?.last_message.uuid ?? '')
+        expect(isMarked()).toEqual(count % 2 === 1 ? [true, 1] : [false, 0])
+      }
+      await passes(10_000)
+      expect(isMarked()).toEqual(times % 2 === 1 ? [true, 1] : [false, 0])
+      expect(server.openRow(ben.uuid, group).is_marked_unread).toBe(times % 2 === 1)
+    },
+  )
+
   test('stays if the frame about an earlier reading arrives once more', async () => {
     const { tab, changes, server, ben, group, passes } = await aListedChat({
       frameDelaysMs: ({ type }) => (type === 'read' ? [10, 5000] : [10]),

@@ -136,6 +136,23 @@ describe('marking as read', () => {
     expect(server.openRow(ben.uuid, group).unread_count).toBe(0)
   })
 
+  test('is shown at once, and put back if it fails', async () => {
+    const { server, ann, ben, group, network, conversation, passes, unread, tab } = await aChat(['Hello'])
+    network.fail(put, { status: 503, code: 'internal_error' })
+    conversation.markRead(server.messagesOf(group)[0]?.uuid ?? '')
+    expect([unread(), tab.messenger.unread.get().conversations]).toEqual([0, 0])
+    await passes(1000)
+    expect([unread(), tab.messenger.unread.get().conversations]).toEqual([1, 1])
+    network.fail(put, { lateMs: 3000 })
+    conversation.markRead(server.messagesOf(group)[0]?.uuid ?? '')
+    await passes(500)
+    server.write(ann, ben, 'And one more')
+    await passes(1000)
+    conversation.markRead(server.messagesOf(group)[1]?.uuid ?? '')
+    await passes(10_000)
+    expect([unread(), server.openRow(ben.uuid, group).unread_count]).toEqual([0, 0])
+  })
+
   test('is repeated after a failure', async () => {
     const { server, ben, group, network, conversation, until, passes, unread, tab } = await aChat(['Hello'])
     conversation.open()
@@ -157,6 +174,8 @@ describe('marking as read', () => {
     conversation.markRead(conversation.get().messages[0]?.uuid ?? '')
     await passes(500)
     server.write(ann, ben, 'And one more')
+    await passes(1000)
+    expect(unread()).toBe(1)
     await passes(10_000)
     expect(unread()).toBe(1)
   })

@@ -1,4 +1,5 @@
 import { messengerErrorOf } from '../../../client/errors.ts'
+import type { Group } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { Link } from '../router.tsx'
 import { shortTime } from '../time.ts'
@@ -21,20 +22,25 @@ export const FoundList = ({ query, openId, onOpened }: Props) => {
   const now = useNow()
   const { matches, people, isSearching, searchOlder } = result
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf) // the error is in the state as well
+  const archived = matches.filter(({ state }) => state === 'archived')
+  const listed = matches.filter(({ state }) => state !== 'archived')
+  const toRow = (group: Group) => (
+    <InboxRow
+      key={group.uuid}
+      group={group}
+      list={undefined}
+      isOpen={group.uuid === openId}
+      time={shortTime(group.created_at, now)}
+    />
+  )
   return (
     <RowList isBusy={!isLoaded} onOpened={onOpened}>
-      {matches.length > 0 && (
-        <ul>
-          {matches.map((group) => (
-            <InboxRow
-              key={group.uuid}
-              group={group}
-              list={undefined}
-              isOpen={group.uuid === openId}
-              time={shortTime(group.created_at, now)}
-            />
-          ))}
-        </ul>
+      {listed.length > 0 && <ul>{listed.map(toRow)}</ul>}
+      {archived.length > 0 && (
+        <>
+          <p className="section">Archived</p>
+          <ul aria-label="Archived">{archived.map(toRow)}</ul>
+        </>
       )}
       {people.length > 0 && (
         <>

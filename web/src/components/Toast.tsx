@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  type FocusEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 
 const lastsMs = 5000
 const lastsWithActionMs = 10_000
@@ -25,9 +35,30 @@ const OpenToast = ({ toast: { text, action }, onClose }: Props) => {
   }, [isHeld, hasAction, onClose])
   const hold = () => setHeld(true)
   const release = () => setHeld(false)
+  const frame = useRef<HTMLDivElement>(null)
+  const focused = useRef<EventTarget>(null)
+  // It leaves the focus to where it was before.
+  useLayoutEffect(
+    () => () => {
+      if (!frame.current?.contains(document.activeElement)) return
+      if (focused.current instanceof HTMLElement) focused.current.focus({ preventScroll: true })
+    },
+    [],
+  )
+  const onFocus = ({ relatedTarget }: FocusEvent) => {
+    focused.current = relatedTarget
+    hold()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: they only keep it open
-    <div className="toast" onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
+    <div
+      ref={frame}
+      className="toast"
+      onPointerEnter={hold}
+      onPointerLeave={release}
+      onFocus={onFocus}
+      onBlur={release}
+    >
       {text}
       {action && (
         <button

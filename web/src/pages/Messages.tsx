@@ -50,7 +50,12 @@ export const Messages = ({ list, id }: MessagesPath) => {
   // The status line is about a failure that may pass, and about an expired session.
   const isLost =
     error?.code === 'account_suspended' || (!me && !error?.isRetryable && error?.code !== 'unauthorized')
-  if (error && isLost) return <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
+  if (error && isLost)
+    return (
+      <main>
+        <ErrorNotice code={error.code} onRetry={messenger.refresh} isFullPage />
+      </main>
+    )
   return (
     <main className={id ? 'messages with-conversation' : 'messages'}>
       <ConnectionState conversation={conversation} />
