@@ -22,15 +22,16 @@ const forget = ({ userUuid, groupUuid }: Membership): Write => ({
   },
 })
 
-const moveBack = (membership: Membership, hiddenState: HiddenState): Write => {
-  const place = { userUuid: membership.other.uuid, state: stateAfterMessage(hiddenState), hasBlocked: false }
-  const before = { state: hiddenState, has_blocked: undefined, erased_at: undefined }
+/** Of a row in the blocked list, it changes the list to which the row returns after the block. */
+const moveBack = (membership: Membership, hiddenState: HiddenState, hasBlocked = false): Write => {
+  const place = { userUuid: membership.other.uuid, state: stateAfterMessage(hiddenState), hasBlocked }
+  const before = { state: hiddenState, has_blocked: hasBlocked || undefined, erased_at: undefined }
   return {
     Update: updateUnchanged(keyOfOther(membership), { before, after: listAttributes(place), isShown: true }),
   }
 }
 
-/** Fails while the row is hidden: in another way than the sender's row says, or also blocked. */
+/** Fails while the row is hidden. */
 const mustNotBeHidden = (membership: Membership): Write => ({
   ConditionCheck: {
     TableName: env.tableName,
@@ -45,7 +46,9 @@ const mustNotBeHidden = (membership: Membership): Write => ({
 export const bringBack = async (membership: Membership): Promise<void> => {
   const { otherState } = membership
   if (otherState === undefined) return
-  const [isNotThere] = await transactWrite([moveBack(membership, otherState), forget(membership)])
-  // They have already brought it back themselves.
-  if (isNotThere) await transactWrite([mustNotBeHidden(membership), forget(membership)])
+  const [isElsewhere] = await transactWrite([moveBack(membership, otherState), forget(membership)])
+  if (!isElsewhere) return
+  // They have brought it back themselves; or they have blocked the sender since the sender's row was read.
+  const [isHidden] = await transactWrite([mustNotBeHidden(membership), forget(membership)])
+  if (isHidden) await transactWrite([moveBack(membership, otherState, true), forget(membership)])
 }

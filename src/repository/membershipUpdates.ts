@@ -2,13 +2,13 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
-import { type Membership, type Settled, stateAfterMessage } from '../domain/group.ts'
+import type { Membership, Settled } from '../domain/group.ts'
 import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { membershipKey } from './keys.ts'
-import { listAttributes, settledItem } from './membershipItem.ts'
+import { settledItem } from './membershipItem.ts'
 import { getMembership, rowOf } from './memberships.ts'
 import { attributeEquals, updateIf } from './writes.ts'
 
@@ -25,35 +25,14 @@ export type Advance = 'moved' | 'already there' | 'no row'
 const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: string, groupUuid: string) =>
   failed.Item ? rowOf(userUuid, unmarshall(failed.Item)).membership : getMembership(userUuid, groupUuid)
 
-/** What the update of a row that a message brings back depends on. */
-type From = Pick<Membership, 'state' | 'hasBlocked'>
-
-const fromOf = ({ state, hasBlocked }: Membership): From | undefined =>
-  stateAfterMessage(state) === state ? undefined : { state, hasBlocked }
-
-const isSameFrom = (one: From | undefined, other: From | undefined): boolean =>
-  one?.state === other?.state && one?.hasBlocked === other?.hasBlocked
-
-/** The clauses of an update that also brings a row back. Without `from`, they require that the row stays in its list. */
-const moveClauses = (userUuid: string, from: From | undefined) => {
-  if (from === undefined)
-    return {
-      set: '',
-      remove: '',
-      condition: ' AND (attribute_not_exists(#state) OR #state = :request)',
-      values: { ':request': 'request' },
-    }
-  const { hasBlocked } = from
-  const { list_key, state } = listAttributes({ userUuid, state: stateAfterMessage(from.state), hasBlocked })
-  return {
-    set: `, list_key = :list${state === undefined ? '' : ', #state = :state'}`,
-    remove: state === undefined ? ', #state' : '',
-    condition: ` AND #state = :from AND attribute_${hasBlocked ? '' : 'not_'}exists(has_blocked)`,
-    values: { ':list': list_key, ':from': from.state, ...(state === undefined ? {} : { ':state': state }) },
-  }
-}
-
-const advance = async (arrival: Arrival, from: From | undefined): Promise<Advance> => {
+/**
+ * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message.
+ *
+ * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
+ * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
+ * condition fails, and the other one is moved separately.
+ */
+export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   const { userUuid, newest, ownPlace } = arrival
   const { groupUuid, place, text, sender } = newest
   // The newest message has the author's current display name and handle.
@@ -63,15 +42,13 @@ const advance = async (arrival: Arrival, from: From | undefined): Promise<Advanc
   const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
   const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
-  const move = moveClauses(userUuid, from)
   try {
     await documents.send(
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark}${move.set} REMOVE settled${move.remove} ADD revision :one`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${move.condition}${readMark && notReadFurther}`,
-        ExpressionAttributeNames: { '#state': 'state' },
+        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark} ${unsettle}`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': place,
@@ -79,7 +56,6 @@ const advance = async (arrival: Arrival, from: From | undefined): Promise<Advanc
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
           ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(readMark ? { ':own': ownPlace } : {}),
-          ...move.values,
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -90,28 +66,14 @@ const advance = async (arrival: Arrival, from: From | undefined): Promise<Advanc
     const membership = await membershipIn(error, userUuid, groupUuid)
     if (!membership) return 'no row'
     if (otherNotErased && membership.other.uuid === erasedUser.uuid)
-      return advance({ ...arrival, newest: redactedCopyOf(newest) }, from)
-    const isBehind = membership.lastPlace < place
-    const back = fromOf(membership)
-    if (isBehind && !isSameFrom(back, from)) return advance(arrival, back)
-    if (ownPlace === undefined) return isBehind ? advance(arrival, back) : 'already there'
+      return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
+    if (ownPlace === undefined) return 'already there'
     // One of the two had advanced further: move the other.
     const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
     if (!hasReadFurther) await markReadUpTo(userUuid, groupUuid, ownPlace)
-    return isBehind ? advance({ userUuid, newest }, back) : 'already there'
+    return membership.lastPlace < place ? advanceMembership({ userUuid, newest }) : 'already there'
   }
 }
-
-/**
- * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. If the
- * member has archived or declined the conversation, the update brings the row back: also for a message of their own, whose
- * record is late.
- *
- * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
- * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
- * condition fails, and the other one is moved separately.
- */
-export const advanceMembership = (arrival: Arrival): Promise<Advance> => advance(arrival, undefined)
 
 export type Read = {
   isMember: boolean

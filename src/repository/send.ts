@@ -31,7 +31,7 @@ const store = async (membership: Membership, draft: Draft, clock: () => number):
 
 /**
  * Stores a message of a member, or throws why they cannot write. A retry of a message that is stored returns that message
- * and stores nothing, also if the sender was blocked or has archived the conversation since.
+ * and writes nothing, also if the sender was blocked, or one of the two has archived the conversation since.
  */
 export const sendMessage = async (
   membership: Membership,
@@ -41,11 +41,12 @@ export const sendMessage = async (
   if (membership.isSuspended) throw new VisibleError('account_suspended')
   const refusal = refusalOf(membership)
   const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
-  if (isInPlace && !refusal) return store(membership, draft, clock)
+  if (isInPlace && !refusal && !membership.otherState)
+    return storeMessage(draft, clock, quietBeforeOf(membership))
   const stored = await findStored(draft)
   if (stored) return stored
   if (refusal) throw new VisibleError(refusal)
   // Before the message is stored: an answer to a request never stays among the requests.
-  if (await moveToInbox(membership)) return store(membership, draft, clock)
+  if (isInPlace || (await moveToInbox(membership))) return store(membership, draft, clock)
   return sendMessage(await requireMembership(membership.userUuid, membership.groupUuid), draft, clock)
 }

@@ -26,6 +26,7 @@ export const changesFor = (simulation: Simulation, request: Request, moments: Mo
     block: changeBlock('block', 'blockUser', 'PUT'),
     unblock: changeBlock('unblock', 'unblockUser', 'DELETE'),
     archive: changeList('archive', { is_archived: true }),
+    unarchive: changeList('unarchive', { is_archived: false }),
     accept: changeList('accept', { request: 'accepted' }),
     decline: changeList('decline', { request: 'declined' }),
     /** What becomes of first messages by somebody to whom the user never wrote. */

@@ -62,12 +62,12 @@ describe('an archived conversation', () => {
     expect(await listsWith(other, uuid)).toEqual(['inbox'])
   })
 
-  test('costs the message that brings it back one more round trip, and the next one none', async () => {
+  test('costs the message that brings it back two more round trips, and the next one none', async () => {
     const { me, other, uuid } = await given.aGroup()
     await saysInto(me, 'looks me up', uuid)
     await changes(other, uuid, { is_archived: true })
     const send = () => saysInto(me, 'hi', uuid)
-    expect([await countRoundTrips(send), await countRoundTrips(send)]).toEqual([3, 2])
+    expect([await countRoundTrips(send), await countRoundTrips(send)]).toEqual([4, 2])
   })
 
   test.each([
@@ -94,12 +94,25 @@ describe('an archived conversation', () => {
     for (const as of [me, other]) expect(await listsWith(as, uuid)).toEqual(['inbox'])
   })
 
-  test('stays archived when a record of one of its earlier messages is repeated', async () => {
+  test('stays archived when the record of one of its earlier messages is late or repeated', async () => {
     const { me, other, uuid } = await given.aGroupAtRest()
     await saysInto(me, 'loud', uuid)
-    await isDelivered(uuid, 1)
     await changes(other, uuid, { is_archived: true })
-    await isDelivered(uuid, 1)
+    for (const _ of ['late', 'again']) {
+      await isDelivered(uuid, 1)
+      expect(await listsWith(other, uuid)).toEqual(['archived'])
+    }
+    expect(await opensGroup(other, uuid)).toMatchObject({ message: 'loud', unread_count: 2 })
+  })
+
+  test('stays archived when one of its earlier messages is sent again', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const headers = { 'idempotency-key': uuidv7() }
+    const body = { message: 'once', message_group_uuid: uuid }
+    const send = () => calls('POST', '/api/messages', { as: me, body, headers })
+    const first = await send()
+    await changes(other, uuid, { is_archived: true })
+    then.isAnswered(await send(), first.body)
     expect(await listsWith(other, uuid)).toEqual(['archived'])
   })
 })

@@ -26,7 +26,7 @@ type Context = {
 }
 
 /** Where a conversation is after a message of the other person. */
-export const stateAfterMessage = ({ state, hasBlocked }: Membership): GroupState => {
+const stateAfterMessage = ({ state, hasBlocked }: Membership): GroupState => {
   if (hasBlocked) return state
   if (state === 'archived') return 'inbox'
   return state === 'declined' ? 'request' : state

@@ -23,7 +23,7 @@ import {
   readFrame,
   unreadCountOf,
 } from '../../src/domain/views.ts'
-import { createModelLists, stateAfterMessage } from './modelLists.ts'
+import { createModelLists } from './modelLists.ts'
 
 /*
  * A model of the server for the tests of the client: what it stores, in memory. It uses the rules of src/domain, so that
@@ -92,11 +92,10 @@ export const createModelServer = ({ now, later, push }: Options) => {
       if (!membership) continue
       const isNewer = newest.place > membership.lastPlace
       const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
-      const state = newest.sender.uuid === userUuid ? membership.state : stateAfterMessage(membership)
       if (isNewer || readPlace !== membership.readPlace)
         change(membership, {
           readPlace,
-          ...(isNewer ? { lastPlace: newest.place, preview: previewOf(newest.text), state } : {}),
+          ...(isNewer ? { lastPlace: newest.place, preview: previewOf(newest.text) } : {}),
         })
     }
   }

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { type Membership, maxUnread, stateAfterMessage } from '../../domain/group.ts'
+import { type Membership, maxUnread } from '../../domain/group.ts'
 import { type Message, previewOf } from '../../domain/message.ts'
 import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { maxInFirstQuery, readConversation } from '../conversations.ts'
 import { membershipKey, membersIndex, prefixes } from '../keys.ts'
-import { listAttributes } from '../membershipItem.ts'
 import { getMembership } from '../memberships.ts'
 import { updateIf, updateUnchanged } from '../writes.ts'
 import { findLoudMessage } from './messages.ts'
@@ -52,23 +51,14 @@ const isCurrent = async (membership: Membership, { place, text }: Message): Prom
 }
 
 /** Repairs a membership, unless it was written since it was read: then updateInbox or a user has just changed it. */
-const repair = (membership: Membership, loud: Message): Promise<boolean> => {
-  const { userUuid, groupUuid, lastPlace, revision } = membership
-  // A missed message brings the row back, as updateInbox would have done.
-  const state = loud.place > lastPlace ? stateAfterMessage(membership.state) : membership.state
-  return updateIf(
+const repair = ({ userUuid, groupUuid, revision }: Membership, loud: Message): Promise<boolean> =>
+  updateIf(
     updateUnchanged(membershipKey(userUuid, groupUuid), {
       before: { sk: groupUuid, revision },
-      after: {
-        last_message_at: loud.place,
-        message: previewOf(loud.text),
-        settled: undefined,
-        ...listAttributes({ ...membership, state }),
-      },
+      after: { last_message_at: loud.place, message: previewOf(loud.text), settled: undefined },
       isShown: true,
     }),
   )
-}
 
 export type Repair = { userUuid: string; groupUuid: string; from: Place; to: Place }
 

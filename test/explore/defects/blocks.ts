@@ -108,22 +108,6 @@ export const defectsOfBlocks: Defect[] = [
     ],
   },
   {
-    name: 'a message before a block leaves a conversation archived',
-    scenario: 'block-archived',
-    edits: [
-      edit(
-        'repository/membershipUpdates.ts',
-        'stateAfterMessage(state) === state ? undefined',
-        'hasBlocked || stateAfterMessage(state) === state ? undefined',
-      ),
-      edit(
-        'repository/membershipUpdates.ts',
-        'OR #state = :request)',
-        'OR #state = :request OR attribute_exists(has_blocked))',
-      ),
-    ],
-  },
-  {
     name: "the blocked person gets the blocker's read marks",
     scenario: 'block-read',
     edits: [edit('handlers/markRead.ts', 'notify(hasBlocked ? own : connections,', 'notify(connections,')],

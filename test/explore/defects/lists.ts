@@ -4,15 +4,6 @@ import { withoutPart, withoutWrites } from '../mutations.ts'
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const updates = 'repository/membershipUpdates.ts'
 
-const staysIn = (state: string) => [
-  edit(
-    updates,
-    'stateAfterMessage(state) === state ?',
-    `state === '${state}' || stateAfterMessage(state) === state ?`,
-  ),
-  edit(updates, 'OR #state = :request)', 'OR #state = :request OR attribute_exists(#state))'),
-]
-
 export const defectsOfLists: Defect[] = [
   {
     name: 'archiving leaves no mark on the other row',
@@ -28,38 +19,11 @@ export const defectsOfLists: Defect[] = [
   {
     name: 'a late record removes the mark of the other row',
     scenario: 'archive-own-send',
-    edits: [edit(updates, 'move.set} REMOVE settled', 'move.set} REMOVE other_state, settled')],
-  },
-  {
-    name: 'a message leaves an archived conversation where it is',
-    scenario: 'archive-quiet',
-    edits: staysIn('archived'),
-  },
-  {
-    name: 'a message leaves a declined request where it is',
-    scenario: 'decline-quiet',
-    edits: staysIn('declined'),
-  },
-  {
-    name: "one's own late record leaves a conversation archived",
-    scenario: 'archive-own-send',
     edits: [
       edit(
         updates,
-        '  const move = moveClauses(userUuid, from)\n',
-        "  const move = other ? moveClauses(userUuid, from) : { set: '', remove: '', values: {}, condition: ' AND (attribute_exists(#state) OR attribute_not_exists(#state))' }\n",
-      ),
-      edit(updates, 'const back = fromOf(membership)', 'const back = other && fromOf(membership)'),
-    ],
-  },
-  {
-    name: 'a rebuild leaves a conversation archived whose message was missed',
-    scenario: 'archived-rebuild',
-    edits: [
-      edit(
-        'repository/admin/rebuildInbox.ts',
-        'loud.place > lastPlace ? stateAfterMessage(membership.state) : membership.state',
-        "loud.place > lastPlace ? membership.state : stateAfterMessage('inbox')",
+        "export const unsettle = 'REMOVE settled",
+        "export const unsettle = 'REMOVE other_state, settled",
       ),
     ],
   },
@@ -69,7 +33,7 @@ export const defectsOfLists: Defect[] = [
     edits: [
       edit(
         'repository/send.ts',
-        '  if (await moveToInbox(membership)) return store(membership, draft, clock)\n',
+        '  if (isInPlace || (await moveToInbox(membership))) return store(membership, draft, clock)\n',
         '  const answer = await store(membership, draft, clock)\n  if (await moveToInbox(membership)) return answer\n',
       ),
     ],

@@ -99,6 +99,34 @@ export const lists: Scenario[] = [
   },
   {
     ...shared,
+    name: 'archive-again',
+    about:
+      'Somebody takes the conversation out of the archive and archives it again, while the other one writes.',
+    given: inOrder(aConversation(minute), (process) => process.archive('ann', 'bob')),
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.unarchive('ann', 'bob')
+          await process.archive('ann', 'bob')
+        },
+      },
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
+    name: 'archived-erase',
+    about: 'A message brings a conversation back, while the one who archived it is erased.',
+    given: inOrder(aConversation(minute), (process) => process.archive('ann', 'bob')),
+    actors: () => ({
+      b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
+      e: { work: (process) => process.erase('ann') },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    ...shared,
     name: 'decline-quiet',
     about: 'Somebody declines a request while the other one writes again within two minutes.',
     given: aRequest(minute),
