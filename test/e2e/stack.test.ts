@@ -26,7 +26,10 @@ test('sls offline has no web client, and reports that it is up only after seedin
 describe('the demo people', () => {
   test.each(people)("$handle signs in through AWS's own client and is known to the API", async (person) => {
     const { AccessToken: token = '' } = await cognito.signIn(person.email)
-    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profileView(person))
+    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), {
+      ...profileView(person),
+      strangers: 'inbox',
+    })
     then.isAnswered(await calls('GET', `/api/users/@${person.handle}/short`), profileView(person))
   })
 
@@ -50,7 +53,10 @@ describe('a new user', () => {
     const { body: profile } = await calls('GET', `/api/users/@${handle}/short`)
     expect(profile).toMatchObject({ handle, display_name: 'Somebody New' })
     const { AccessToken: token = '' } = await cognito.signIn(`${handle}@example.org`)
-    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), profile)
+    then.isAnswered(await calls('GET', '/api/users/me', { as: { token } }), {
+      ...profile,
+      strangers: 'inbox',
+    })
   })
 
   test('gets another handle if the requested one is taken', async () => {
