@@ -98,11 +98,12 @@ export const groupsOf = (state: GroupsState, list: Group['state']): Group[] => {
     .sort(newestFirst)
 }
 
-const lastFields = ({ message, created_at, last_message, unread_count }: Group) => ({
+const lastFields = ({ message, created_at, last_message, unread_count, last_read_uuid }: Group) => ({
   message,
   created_at,
   last_message,
   unread_count,
+  last_read_uuid,
 })
 
 /** Of two rows, one may have the newer last message, and the other the higher revision. */
@@ -120,7 +121,7 @@ const replace = (held: Held | undefined, loaded: Group): Held => {
   if (isEqual(held.group, group)) return held
   const { readUpTo } = held
   if (readUpTo !== group.last_message.uuid) return { group }
-  return { group: { ...group, unread_count: 0 }, readUpTo }
+  return { group: { ...group, unread_count: 0, last_read_uuid: readUpTo }, readUpTo }
 }
 
 const withGroups = (state: GroupsState, groups: Group[]): GroupsState => {
@@ -182,7 +183,12 @@ const withMessage = (
     ...lastMessageOf(message),
     ...(isOwn
       ? // Sending a message accepts a request, unarchives, and removes the mark "unread".
-        { unread_count: 0, is_marked_unread: false, state: list === 'blocked' ? list : 'inbox' }
+        {
+          unread_count: 0,
+          is_marked_unread: false,
+          last_read_uuid: message.uuid,
+          state: list === 'blocked' ? list : 'inbox',
+        }
       : {
           display_name: message.display_name,
           handle: message.handle,
@@ -196,7 +202,9 @@ const markedRead = (state: GroupsState, groupUuid: string, unreadCount: number):
   const held = state.byUuid.get(groupUuid)
   if (!held) return state
   const group = { ...held.group, unread_count: unreadCount, is_marked_unread: false }
-  return withHeld(state, unreadCount === 0 ? { group, readUpTo: group.last_message.uuid } : { group })
+  if (unreadCount > 0) return withHeld(state, { group })
+  const readUpTo = group.last_message.uuid
+  return withHeld(state, { group: { ...group, last_read_uuid: readUpTo }, readUpTo })
 }
 
 const without = (state: GroupsState, groupUuid: string): GroupsState => {

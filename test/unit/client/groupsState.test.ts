@@ -89,7 +89,7 @@ describe('a received message', () => {
 
   test("by the user is shown under the other person's name, with nothing unread", () => {
     const groups = listAfter(newest([group('a', 1, { unread_count: 2 })]), received('a', 3, true))
-    expect(groups).toEqual([group('a', 3, {}, true)])
+    expect(groups).toEqual([group('a', 3, { last_read_uuid: 'uuid-3' }, true)])
   })
 
   test('does not add a conversation that is not known: only the server knows with whom it is', () => {
@@ -171,6 +171,30 @@ describe('a group that is loaded', () => {
     expect(listAfter(newest([held]), read, later)[0]?.unread_count).toBe(0)
     const next = newest([group('a', 4, { revision: 6, unread_count: 1 })])
     expect(listAfter(newest([held]), read, late, next)[0]?.unread_count).toBe(1)
+  })
+})
+
+describe('how far the user has read', () => {
+  const lastReadAfter = (...events: GroupsEvent[]) => listAfter(...events)[0]?.last_read_uuid
+  const sent = (minute: number, isOwn: boolean): GroupsEvent => {
+    const { message, created_at, last_message } = group('a', minute, {}, isOwn)
+    return {
+      type: 'messageReceived',
+      groupUuid: 'a',
+      message: { ...last_message, message, created_at },
+      isOwn,
+    }
+  }
+  const loaded = newest([group('a', 3, { unread_count: 1, last_read_uuid: 'long ago' })])
+  const read: GroupsEvent = { type: 'markedRead', groupUuid: 'a', unreadCount: 0 }
+
+  test('is known without another response: up to what was marked on this device, and up to an own message', () => {
+    expect(lastReadAfter(loaded)).toBe('long ago')
+    expect(lastReadAfter(loaded, read)).toBe(group('a', 3).last_message.uuid)
+    expect(lastReadAfter(loaded, read, loaded)).toBe(group('a', 3).last_message.uuid)
+    expect(lastReadAfter(loaded, sent(4, true))).toBe(group('a', 4, {}, true).last_message.uuid)
+    expect(lastReadAfter(loaded, read, sent(4, false))).toBe(group('a', 3).last_message.uuid)
+    expect(lastReadAfter(loaded, { ...read, unreadCount: 1 })).toBe('long ago')
   })
 })
 
@@ -256,7 +280,8 @@ describe('the list', () => {
           const lastOwn = all.findLastIndex(([one, isOwn]) => one === uuid && isOwn)
           const unread_count = all.filter(([one], at) => one === uuid && at > lastOwn).length
           if (last < 0) return group(uuid, index + 1)
-          return group(uuid, last + 10, { unread_count }, last === lastOwn)
+          const last_read_uuid = lastOwn < 0 ? null : `uuid-${lastOwn + 10}`
+          return group(uuid, last + 10, { unread_count, last_read_uuid }, last === lastOwn)
         })
         expect(listAfter(start, ...repeated)).toEqual(listAfter(newest(loaded)))
       }),
