@@ -42,7 +42,11 @@ export const defectsOfLists: Defect[] = [
     name: 'an answer leaves the conversation where it is',
     scenario: 'answer-late',
     edits: [
-      edit('repository/send.ts', 'if (await moveToInbox(membership)) return', 'if (membership) return'),
+      edit(
+        'repository/send.ts',
+        'if (isInPlace || (await moveToInbox(membership))) return',
+        'if (membership) return',
+      ),
     ],
   },
   {
