@@ -2,17 +2,13 @@ import type { Conversations } from './conversations.ts'
 import type { Groups } from './groups.ts'
 import { isNewLast } from './groupsState.ts'
 import { repeatedFlight } from './singleFlight.ts'
-import type { LocalFrame, Message, Platform, Profile } from './types.ts'
+import type { LocalFrame, Message, Profile } from './types.ts'
 
 const maxHeld = 500
-/** The server brings an archived or declined conversation back a moment after the frame of a message. */
-const firstLookMs = 1000
-const lastLookMs = 10_000
 
 type Context = {
   groups: Groups
   conversations: Conversations
-  isStarted: () => boolean
   me: () => Profile | undefined
   /** The user's settings or blocks have changed. */
   onMeChanged: () => void
@@ -20,31 +16,10 @@ type Context = {
 }
 
 /** Passes frames on to the lists and the conversations. Frames can be repeated, late and out of order. */
-export const createFrames = (
-  { now, setTimeout }: Platform,
-  { groups, conversations, isStarted, me, onMeChanged, onFailure }: Context,
-) => {
+export const createFrames = ({ groups, conversations, me, onMeChanged, onFailure }: Context) => {
   /** Frames that arrived before it was known who the user is. */
   let held: LocalFrame[] = []
   const groupFetches = new Map<string, () => Promise<void>>()
-  /** When the last message of somebody else was received. */
-  const receivedAt = new Map<string, number>()
-
-  const looks = new Set<string>()
-
-  const isPutAway = (uuid: string) => ['archived', 'declined'].includes(groups.find(uuid)?.state ?? '')
-
-  /** Fetches it again until it is back: after a second, and then each time after as long as it has been waited for. */
-  const lookAgain = (uuid: string) => {
-    const waitedMs = Math.abs(now() - (receivedAt.get(uuid) ?? 0))
-    if (waitedMs > lastLookMs || !isPutAway(uuid) || looks.has(uuid)) return
-    looks.add(uuid)
-    const look = () => {
-      looks.delete(uuid)
-      if (isStarted()) fetchGroup(uuid)
-    }
-    setTimeout(look, Math.max(waitedMs, firstLookMs))
-  }
 
   const fetchGroup = async (uuid: string): Promise<void> => {
     const fetch = async () => {
@@ -54,7 +29,6 @@ export const createFrames = (
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
     await running().catch(onFailure)
-    lookAgain(uuid)
   }
 
   const messageReceived = async (groupUuid: string, message: Message) => {
@@ -62,9 +36,8 @@ export const createFrames = (
     const event = { type: 'messageReceived', groupUuid, message, isOwn } as const
     conversations.find(groupUuid).messageReceived(message)
     const isListed = groups.isListed(groupUuid)
-    if (!isOwn) receivedAt.set(groupUuid, now())
     if (!isListed) {
-      // Only the server knows the list of the others: it brings back what was put away.
+      // Only the server knows the list of the others: it brings back what was archived or declined.
       if (isOwn || groups.find(groupUuid)?.state === 'request') groups.dispatch(event)
       await fetchGroup(groupUuid)
     }

@@ -130,10 +130,9 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const onTyping = (uuid: string, users: readonly string[]) =>
     setEntry(typing, uuid, users.length > 0 ? users : undefined)
   const conversations = createConversations({ ...context, isSynced, sendFrame, onTyping }, { groups, stored })
-  const frames = createFrames(platform, {
+  const frames = createFrames({
     groups,
     conversations,
-    isStarted,
     me,
     onMeChanged: () => {
       account.outdate()

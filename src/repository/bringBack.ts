@@ -5,15 +5,15 @@ import { listAttributes } from './membershipItem.ts'
 import { transactWrite, updateUnchanged, type Write } from './writes.ts'
 
 /*
- * A message brings a conversation back that the other person has archived, or declined as a request. The sender's row says
- * so: the transaction that hides a row also sets `other_state` on the other one (changeMembership.ts). Only a transaction
- * that finds or makes the row not hidden removes it, so the row of a conversation with a hidden one always says so.
+ * A message brings a conversation back that the other person has hidden: archived, or declined as a request. The
+ * transaction that hides a row also sets `other_state` on the row of the other member (changeMembership.ts). Only a
+ * transaction that finds or makes the row not hidden removes it. So as long as a row is hidden, the other one has it.
  */
 
 const keyOfOther = ({ other, groupUuid }: Membership) => membershipKey(other.uuid, groupUuid)
 
 /** Without a new revision: the sender must not notice. */
-const forget = ({ userUuid, groupUuid }: Membership): Write => ({
+const removeOtherState = ({ userUuid, groupUuid }: Membership): Write => ({
   Update: {
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),
@@ -42,13 +42,13 @@ const mustNotBeHidden = (membership: Membership): Write => ({
   },
 })
 
-/** Brings the conversation back for the other person of a membership, if they have put it away. */
+/** Brings the conversation back for the other person of a membership, if they have hidden it. */
 export const bringBack = async (membership: Membership): Promise<void> => {
   const { otherState } = membership
   if (otherState === undefined) return
-  const [isElsewhere] = await transactWrite([moveBack(membership, otherState), forget(membership)])
+  const [isElsewhere] = await transactWrite([moveBack(membership, otherState), removeOtherState(membership)])
   if (!isElsewhere) return
   // They have brought it back themselves; or they have blocked the sender since the sender's row was read.
-  const [isHidden] = await transactWrite([mustNotBeHidden(membership), forget(membership)])
-  if (isHidden) await transactWrite([moveBack(membership, otherState, true), forget(membership)])
+  const [isHidden] = await transactWrite([mustNotBeHidden(membership), removeOtherState(membership)])
+  if (isHidden) await transactWrite([moveBack(membership, otherState, true), removeOtherState(membership)])
 }

@@ -66,10 +66,10 @@ const updateOwn = (before: Membership, after: Membership) =>
   })
 
 /**
- * The row of the other person says where this one is, so that their next message brings it back. Does not raise the
+ * Stores in the other person's row where this one is, so that their next message brings it back. Does not raise the
  * revision, which they see.
  */
-const tellOther = ({ other, groupUuid, state }: Membership) => ({
+const setOtherState = ({ other, groupUuid, state }: Membership) => ({
   TableName: env.tableName,
   Key: membershipKey(other.uuid, groupUuid),
   UpdateExpression: 'SET other_state = :state',
@@ -80,7 +80,7 @@ const tellOther = ({ other, groupUuid, state }: Membership) => ({
 /** Writes the row unless it was written since it was read. Returns whether it was written. */
 const writeChange = async (before: Membership, after: Membership): Promise<boolean> => {
   const own = updateOwn(before, after)
-  const other = tellOther(after)
+  const other = setOtherState(after)
   if (!isHidden(after.state) || after.state === before.state) return updateIf(own)
   const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: other }])
   if (isOwnOutdated) return false

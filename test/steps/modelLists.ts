@@ -7,6 +7,7 @@ import {
   isRequest,
   listOf,
   type Membership,
+  stateAfterMessage,
 } from '../../src/domain/group.ts'
 import type { Strangers } from '../../src/domain/user.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
@@ -23,13 +24,6 @@ type Context = {
   /** Changes a row; without a new revision if its member cannot see it. */
   change: (membership: Membership, changes: Partial<Membership>, isShown?: boolean) => void
   push: (userUuids: string[], frame: Frame) => void
-}
-
-/** Where a conversation is after a message of the other person. */
-const stateAfterMessage = ({ state, hasBlocked }: Membership): GroupState => {
-  if (hasBlocked) return state
-  if (state === 'archived') return 'inbox'
-  return state === 'declined' ? 'request' : state
 }
 
 const stateAfter = (membership: Membership, { request, is_archived }: MembershipChange): GroupState => {
@@ -71,8 +65,7 @@ export const createModelLists = ({ getMembership, findMembership, change, push }
     /** What a send does for the other person, who has archived or declined. */
     bringBack: ({ userUuid, other, groupUuid }: Membership) => {
       const row = findMembership(other.uuid, groupUuid)
-      if (!row || row.hasBlocked) return
-      if (isHidden(row.state)) change(row, { state: stateAfterMessage(row) })
+      if (row && isHidden(row.state)) change(row, { state: stateAfterMessage(row.state) })
       change(getMembership(userUuid, groupUuid), { otherState: undefined }, false)
     },
 

@@ -157,7 +157,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
       if (refusal) throw new VisibleError(refusal)
       const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
       if (!isInPlace) change(membership, { state: 'inbox', isMarkedUnread: false })
-      if (membership.otherState) later(() => lists.bringBack(membership))
+      if (membership.otherState) lists.bringBack(membership)
       return store({ ...draft, place, isQuiet: place < quietBeforeOf(membership) })
     }
     const row = { groupUuid, lastPlace: place, preview: previewOf(text) }

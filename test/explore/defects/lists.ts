@@ -12,7 +12,7 @@ export const defectsOfLists: Defect[] = [
       withoutWrites(input, ({ Update }) => /^SET other_state/.test(Update?.UpdateExpression)),
   },
   {
-    name: 'a message does not bring back what the other one has put away',
+    name: 'a message does not bring back what the other one has hidden',
     scenario: 'archive-quiet',
     edits: [edit('repository/send.ts', '  await bringBack(membership)\n', '')],
   },
@@ -76,7 +76,7 @@ export const defectsOfLists: Defect[] = [
     edits: [edit('repository/groups.ts', "other.strangers === 'requests' ? 'request' : 'inbox'", "'inbox'")],
   },
   {
-    name: 'an erasure leaves the mark of somebody who had put the conversation away',
+    name: 'an erasure leaves the mark of somebody who had hidden the conversation',
     scenario: 'archive-erase',
     edits: [edit('repository/admin/redaction.ts', ', other_state,', ',')],
   },

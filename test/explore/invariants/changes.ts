@@ -25,7 +25,7 @@ const isBlockedBefore = (final: Final, { after }: Attempt, as: string, other: st
 const attemptsAt = ({ simulation }: Final, message: Json): Attempt[] =>
   simulation.facts.begun.filter(({ key, wasStored }) => key === text(message, 'message_uuid') && !wasStored)
 
-/** The message has begun after the member has put the conversation away, and after each time that they did. */
+/** The message has begun after the member has hidden the conversation, and after each time that they did. */
 const isNewFor = (final: Final, message: Json, putAway: Change[]): boolean => {
   const attempts = attemptsAt(final, message)
   return attempts.length > 0 && attempts.every(({ after }) => putAway.every(({ id }) => after.includes(id)))
@@ -73,7 +73,7 @@ export const changes: Invariant[] = [
     },
   },
   {
-    words: 'A message that began after a conversation was put away brings it back, and so does an answer',
+    words: 'A message that began after a conversation was hidden brings it back, and so does an answer',
     check: (final) => {
       const { simulation } = final
       for (const { own, other, group } of simulation.pairs) {

@@ -55,17 +55,14 @@ describe('archiving', () => {
     await passes(1000)
     expect([tab.where(), tab.unread().conversations]).toEqual([['archived'], 0])
     await annWrites('Are you there?')
-    await passes(10_000)
+    await passes(1000)
     expect([tab.where(), tab.row()?.message]).toEqual([['inbox'], 'Are you there?'])
     expect(tab.unread().conversations).toBe(1)
   })
 
-  test.each([
-    [500, 1500],
-    [3000, 5000],
-  ])('ends also if the row changes %d ms after the message, within %d ms', async (rowLagMs, withinMs) => {
+  test('ends with the frame of the message, however late the function is that updates the rows', async () => {
     // The function that pushes the message is the second one that reads the stream.
-    const lagsMs = { row: rowLagMs, push: 100 }
+    const lagsMs = { row: 10_000, push: 100 }
     let isRow = false
     const { tab, changes, passes, server, ann, ben } = await aListedChat({
       streamLagMs: () => {
@@ -76,9 +73,7 @@ describe('archiving', () => {
     changes({ is_archived: true })
     await passes(5000)
     server.write(ann, ben, 'Are you there?')
-    await passes(rowLagMs)
-    expect(tab.where()).toEqual(['archived'])
-    await passes(withinMs - rowLagMs)
+    await passes(500)
     expect(tab.where()).toEqual(['inbox'])
   })
 
