@@ -30,10 +30,9 @@ export const isCountable = (membership: Membership, { messages, isWhole }: Tail)
 const countUnread = (membership: Membership, { messages }: Tail): number =>
   Math.min(maxUnread, messages.length - 1 - messages.findLastIndex(isReadBy(membership)))
 
-const lastIn = ({ lastPlace, preview, other }: Membership, { messages }: Tail): LastMessage => {
+const lastIn = ({ lastPlace, other }: Membership, { messages }: Tail): LastMessage => {
   const newest = messages.at(-1)
-  // Either may be newer, since the row and the messages were not read at the same moment.
-  if (!newest || newest.place < lastPlace) return { place: lastPlace, preview, senderUuid: other.uuid }
+  if (!newest) return { place: lastPlace, preview: '', senderUuid: other.uuid } // the messages are lost
   return { place: newest.place, preview: previewOf(newest.text), senderUuid: newest.sender.uuid }
 }
 

@@ -29,7 +29,6 @@ export type Membership = {
   other: Person
   /** The place of the last message that was not quiet. */
   lastPlace: Place
-  preview: string
   /** How far the user has read. */
   readPlace?: Place | undefined
   /** Grows with every write of the row. */

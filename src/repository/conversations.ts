@@ -39,8 +39,12 @@ export const readTail = async (
   consistent = false,
 ): Promise<Tail> => {
   const downTo = readPlace !== undefined && lastPlace < readPlace ? lastPlace : readPlace
-  const range = { direction: 'older', downTo, limit, consistent } as const
-  const { messages, next } = await listMessages(groupUuid, range)
+  const range = { direction: 'older', downTo, limit } as const
+  const read = (consistent: boolean) => listMessages(groupUuid, { ...range, consistent })
+  const page = await read(consistent)
+  // An eventually consistent read can lack the message that the row shows.
+  const isBehind = !consistent && (page.messages.at(-1)?.place ?? '') < lastPlace
+  const { messages, next } = isBehind ? await read(true) : page
   return { messages, isWhole: next === undefined, limit }
 }
 

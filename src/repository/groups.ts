@@ -2,7 +2,7 @@ import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import { type GroupState, groupUuidOf, type Membership, refusalOf } from '../domain/group.ts'
 import { type Limit, tooManyRequests } from '../domain/limit.ts'
-import { type Draft, type Message, type Person, previewOf } from '../domain/message.ts'
+import type { Draft, Message, Person } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import type { User } from '../domain/user.ts'
 import { countWithinLimit } from './limits.ts'
@@ -47,7 +47,6 @@ const firstMembership = (
   groupUuid: message.groupUuid,
   other,
   lastPlace: message.place,
-  preview: previewOf(message.text),
   state,
   ...(message.sender.uuid === userUuid ? { readPlace: message.place } : {}),
 })

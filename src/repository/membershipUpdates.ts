@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival } from '../domain/arrival.ts'
 import type { Membership, Settled } from '../domain/group.ts'
-import { erasedUser, previewOf, redactedCopyOf } from '../domain/message.ts'
+import { erasedUser, redactedCopyOf } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
@@ -12,8 +12,9 @@ import { settledItem } from './membershipItem.ts'
 import { getMembership, rowOf } from './memberships.ts'
 import { attributeEquals, updateIf } from './writes.ts'
 
-// Part of every update that changes what a row shows: raises its revision, so that a concurrent settling write fails.
-export const unsettle = 'REMOVE settled ADD revision :one'
+// Part of every update that changes what a row shows. It removes the text of the last message, which only a settled row
+// has, and raises the revision, so that a concurrent settling write fails.
+export const unsettle = 'REMOVE settled, message ADD revision :one'
 export const unsettleValues = { ':one': 1 }
 
 /** A condition for optimistic locking: the row was not written since it was read. A row that was never updated has no revision. */
@@ -34,7 +35,7 @@ const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: s
  */
 export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
   const { userUuid, newest, ownPlace } = arrival
-  const { groupUuid, place, text, sender } = newest
+  const { groupUuid, place, sender } = newest
   // The newest message has the author's current display name and handle.
   const other = sender.uuid === userUuid ? undefined : sender
   // A stream record contains the original message even if its author has been erased since. It must not restore the name.
@@ -47,12 +48,11 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place, message = :preview${names}${readMark} ${unsettle}`,
+        UpdateExpression: `SET last_message_at = :place${names}${readMark} ${unsettle}`,
         ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': place,
-          ':preview': previewOf(text),
           ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
           ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(readMark ? { ':own': ownPlace } : {}),

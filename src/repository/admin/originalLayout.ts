@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Membership } from '../../domain/group.ts'
-import { erasedUser, type Person, previewOf, redactedText } from '../../domain/message.ts'
+import { erasedUser, type Person, redactedText } from '../../domain/message.ts'
 import { isPlace, type Place, timeOf } from '../../domain/place.ts'
 import { blockAttributes, membershipItem } from '../membershipItem.ts'
 import { readRow } from '../memberships.ts'
@@ -125,13 +125,11 @@ export const moveMembership = async (
   newest: OriginalMessage,
 ): Promise<boolean> => {
   const place = placeFrom(newest) // everything is read: the original application had no unread messages
-  const preview = previewOf(newest.message)
   const row = {
     userUuid,
     groupUuid,
     other,
     lastPlace: place,
-    preview,
     readPlace: place,
     state: 'inbox',
   } as const

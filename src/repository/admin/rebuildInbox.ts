@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type Membership, maxUnread } from '../../domain/group.ts'
-import { type Message, previewOf } from '../../domain/message.ts'
+import type { Message } from '../../domain/message.ts'
 import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
@@ -40,14 +40,14 @@ const listMembers = async (groupUuid: string): Promise<string[]> => {
 }
 
 /** Whether a membership shows the last loud message and, if it is settled, has the right last message and unread count. */
-const isCurrent = async (membership: Membership, { place, text }: Message): Promise<boolean> => {
+const isCurrent = async (membership: Membership, { place }: Message): Promise<boolean> => {
   if (membership.lastPlace !== place) return false
+  const { settled } = membership
+  if (!settled) return true
   const { last, unreadCount } = (await readConversation(membership)).conversation
-  const { settled, preview } = membership
   // A row can be settled with the count 100 although fewer are unread: long texts are not all counted.
-  const isUncounted = settled?.unreadCount === maxUnread && unreadCount > maxInFirstQuery
-  if (settled) return isDeepStrictEqual(settled, { last, unreadCount: isUncounted ? maxUnread : unreadCount })
-  return [previewOf(text), last.preview].includes(preview)
+  const isUncounted = settled.unreadCount === maxUnread && unreadCount > maxInFirstQuery
+  return isDeepStrictEqual(settled, { last, unreadCount: isUncounted ? maxUnread : unreadCount })
 }
 
 /** Repairs a membership, unless it was written since it was read: then updateInbox or a user has just changed it. */
@@ -55,7 +55,7 @@ const repair = ({ userUuid, groupUuid, revision }: Membership, loud: Message): P
   updateIf(
     updateUnchanged(membershipKey(userUuid, groupUuid), {
       before: { sk: groupUuid, revision },
-      after: { last_message_at: loud.place, message: previewOf(loud.text), settled: undefined },
+      after: { last_message_at: loud.place, message: undefined, settled: undefined },
       isShown: true,
     }),
   )

@@ -1,13 +1,11 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { erasedUser, type Message, previewOf, redactedCopyOf, redactedText } from '../../domain/message.ts'
+import { erasedUser, type Message, redactedCopyOf } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
-import { getMembership } from '../memberships.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
-import { getItemAt } from '../messages.ts'
-import { retryImmediately } from '../writes.ts'
+import { updateIf } from '../writes.ts'
 import { readOwnMessages } from './userData.ts'
 
 const redactMessage = (message: Message) => {
@@ -29,29 +27,20 @@ const redactMessage = (message: Message) => {
   )
 }
 
-/** Removes the user's name from the other member's membership, and updates its preview, which may be of a redacted message. */
-const redactMembershipOf = async (otherUuid: string, groupUuid: string) => {
-  const membership = await getMembership(otherUuid, groupUuid)
-  if (!membership) return
-  const last = await getItemAt(groupUuid, membership.lastPlace)
-  await documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: membershipKey(otherUuid, groupUuid),
-      UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle, message = :preview REMOVE settled, other_state, is_other_suspended ADD revision :one`,
-      // Fails if a message arrives in between, which sets a preview of its own. The caller retries.
-      ConditionExpression: 'last_message_at = :seen',
-      ExpressionAttributeValues: {
-        ':nobody': erasedUser.uuid,
-        ':name': erasedUser.displayName,
-        ':handle': erasedUser.handle,
-        ...unsettleValues,
-        ':preview': previewOf(String(last?.message ?? redactedText)),
-        ':seen': membership.lastPlace,
-      },
-    }),
-  )
-}
+/** Removes the user's name and the text of the last message from the other member's membership. */
+const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(otherUuid, groupUuid),
+    UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle REMOVE settled, message, other_state, is_other_suspended ADD revision :one`,
+    ConditionExpression: 'attribute_exists(message_group_uuid)',
+    ExpressionAttributeValues: {
+      ':nobody': erasedUser.uuid,
+      ':name': erasedUser.displayName,
+      ':handle': erasedUser.handle,
+      ...unsettleValues,
+    },
+  })
 
 /**
  * Redacts a user's messages in a conversation and the other member's membership. Deletes the user's own membership last,
@@ -64,7 +53,7 @@ export const eraseFromGroup = async (membership: Membership): Promise<number> =>
     count += 1
   }
   const { userUuid, groupUuid, other } = membership
-  await retryImmediately(() => redactMembershipOf(other.uuid, groupUuid), 5)
+  await redactMembershipOf(other.uuid, groupUuid)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
   )
