@@ -1,8 +1,11 @@
 import type { Scenario } from './scenario.ts'
 import { blocks } from './scenarios/blocks.ts'
+import { catchUps } from './scenarios/catchUps.ts'
+import { changedRows } from './scenarios/changedRows.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
+import { messageChanges } from './scenarios/messageChanges.ts'
 import { retries } from './scenarios/retries.ts'
 import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
@@ -18,5 +21,8 @@ export const scenarios: Scenario[] = [
   ...erasures,
   ...lists,
   ...blocks,
+  ...messageChanges,
+  ...changedRows,
+  ...catchUps,
   ...users,
 ]

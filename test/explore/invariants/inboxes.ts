@@ -55,10 +55,11 @@ export const inboxes: Invariant[] = [
           const message = stored.find((item) => text(item, 'sk') === place)
           const newest = text(loud.at(-1), 'sk') ?? ''
           const whose = `The row of ${nameOf(final, String(row.pk.S).slice(4))}`
-          // A row that was settled has the text of a later, quiet message.
-          const texts = stored.filter((item) => (text(item, 'sk') ?? '') >= (place ?? ''))
+          // A settled row has the text of the last message that it knows, which can be a later, quiet one.
+          const textPlace = row.settled?.M.last_message_at?.S ?? place
+          const settledAt = stored.find((item) => text(item, 'sk') === textPlace)
           if (!message) simulation.problem(`${whose} shows no message: ${place}`)
-          else if (!texts.some((item) => text(item, 'message') === text(row, 'message')))
+          else if (row.settled && text(settledAt, 'message') !== text(row, 'message'))
             simulation.problem(`${whose} shows another text: ${text(row, 'message')}`)
           if ((place ?? '') < newest)
             simulation.problem(`${whose} has missed a message: ${place}, not ${newest}`)
@@ -103,7 +104,9 @@ export const inboxes: Invariant[] = [
           const read = [text(row, 'last_read_at') ?? '', text(own, 'sk') ?? ''].sort().at(-1) ?? ''
           const unread = stored.filter(
             (item) =>
-              text(item, 'user_uuid') !== simulation.person(name).uuid && (text(item, 'sk') ?? '') > read,
+              text(item, 'user_uuid') !== simulation.person(name).uuid &&
+              (text(item, 'sk') ?? '') > read &&
+              !item.deleted_at,
           )
           const counts = !isMarked(row, 'has_blocked') && text(row, 'state') !== 'request'
           const unreadCount = counts ? unread.length : 0
@@ -111,8 +114,14 @@ export const inboxes: Invariant[] = [
             text(last, 'message'),
             millisecondsOf(timeOf(text(last, 'sk') ?? '')),
             unreadCount,
+            text(last, 'deleted_at'),
           ]
-          const actual = [shown?.message, shown?.created_at, shown?.unread_count]
+          const actual = [
+            shown?.message,
+            shown?.created_at,
+            shown?.unread_count,
+            shown?.last_message.deleted_at,
+          ]
           const isListed = isMarked(row, 'has_blocked') || text(row, 'state') !== 'declined'
           if (!isListed && shown) simulation.problem(`${name} has declined, and still sees it`)
           if (isListed && !isSame(actual, expected))
