@@ -249,6 +249,13 @@ describe('the cost', () => {
     expect(await meter(() => updates(...records))).toEqual(aMoveEach)
   })
 
+  test('of the longest text is the same, because the rows do not contain it', async () => {
+    const group = await given.aGroup()
+    await says(group, group.other, '€'.repeat(1024), 1)
+    const records = await recordsOf([group], 1)
+    expect(await meter(() => updates(...records))).toEqual(aMoveEach)
+  })
+
   test('of fifty messages of one group in one batch is the same', async () => {
     const group = await given.aGroup()
     const numbers = Array.from({ length: 50 }, (_, index) => index + 1)
