@@ -220,7 +220,7 @@ describe('a change', () => {
 
 describe('the row of a conversation', () => {
   test('shows the last message as it is now, and is in the same place', async () => {
-    const { me, other, uuid, said } = await aSaidMessage('one')
+    const { me, other, said } = await aSaidMessage('one')
     const shown = async () => {
       const [{ message, last_message, created_at, unread_count }] = await readsList(other)
       return { message, last_message, created_at, unread_count }
