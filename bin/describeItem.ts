@@ -1,3 +1,4 @@
+import { placeOfChange, timeOfChange } from '../src/domain/place.ts'
 import { erasedHandle } from '../src/domain/user.ts'
 import { type Item, type Kind, kindOf } from '../src/repository/admin/scan.ts'
 
@@ -16,11 +17,17 @@ const userAs =
   })
 
 const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> = {
-  message: ({ sk, user_handle, message }) => ({
+  message: ({ sk, user_handle, message, deleted_at }) => ({
     entity: 'message',
     who: String(user_handle),
     place: String(sk),
-    what: String(message),
+    what: deleted_at ? `deleted ${deleted_at}` : String(message),
+  }),
+  change: ({ sk }, groupUuid) => ({
+    entity: 'change',
+    who: shortId(groupUuid),
+    place: timeOfChange(String(sk)),
+    what: `of the message at ${placeOfChange(String(sk))}`,
   }),
   pointer: ({ sk, moved_to }) => ({ entity: 'pointer', who: '', place: String(sk), what: `to ${moved_to}` }),
   membership: ({ sk, last_message_at, user_handle, message, message_group_uuid }, userUuid) => ({

@@ -156,11 +156,21 @@ const endingWith = (state: GroupsState, { list, groups, next }: Page): GroupsSta
 }
 
 /** What a group says about its last message. */
-const lastMessageOf = ({ uuid, user_uuid, handle, display_name, message, created_at }: Message) => ({
-  message: [...message].slice(0, previewLength).join(''),
-  created_at,
-  last_message: { uuid, user_uuid, handle, display_name },
-})
+const lastMessageOf = (message: Message) => {
+  const { uuid, user_uuid, handle, display_name, revision, deleted_at, created_at } = message
+  return {
+    message: [...message.message].slice(0, previewLength).join(''),
+    created_at,
+    last_message: {
+      uuid,
+      user_uuid,
+      handle,
+      display_name,
+      revision,
+      ...(deleted_at === undefined ? {} : { deleted_at }),
+    },
+  }
+}
 
 /** Whether the message is newer than the last one that the group shows. */
 export const isNewLast = (group: Group, message: Message): boolean => isBefore(lastPlaceOf(group), message)

@@ -31,7 +31,14 @@ export type Group = {
   handle: string
   message: string
   created_at: string
-  last_message: { uuid: string; user_uuid: string; handle: string; display_name: string }
+  last_message: {
+    uuid: string
+    user_uuid: string
+    handle: string
+    display_name: string
+    revision: number
+    deleted_at?: string
+  }
   last_read_uuid: string | null
   unread_count: number
   is_marked_unread: boolean
@@ -48,7 +55,14 @@ export type OpenGroup = {
   handle: string
   message: string
   created_at: string
-  last_message: { uuid: string; user_uuid: string; handle: string; display_name: string }
+  last_message: {
+    uuid: string
+    user_uuid: string
+    handle: string
+    display_name: string
+    revision: number
+    deleted_at?: string
+  }
   last_read_uuid: string | null
   unread_count: number
   is_marked_unread: boolean
@@ -61,6 +75,18 @@ export type Unread = { unread_count: number }
 
 export type UnreadConversations = { conversations: number; has_requests: boolean }
 
+export type Reactions = { emoji: string; user_uuids: string[] }[]
+
+export type Quote = {
+  uuid: string
+  is_available?: false
+  user_uuid?: string
+  handle?: string
+  display_name?: string
+  message?: string
+  deleted_at?: string
+}
+
 export type Message = {
   uuid: string
   user_uuid: string
@@ -68,6 +94,11 @@ export type Message = {
   handle: string
   message: string
   created_at: string
+  revision: number
+  edited_at?: string
+  deleted_at?: string
+  reply_to?: Quote
+  reactions?: Reactions
 }
 
 export type SentMessage = {
@@ -77,10 +108,19 @@ export type SentMessage = {
   handle: string
   message: string
   created_at: string
+  revision: number
+  edited_at?: string
+  deleted_at?: string
+  reply_to?: Quote
+  reactions?: Reactions
   message_group_uuid: string
 }
 
-export type NewMessage = { message: string; message_group_uuid?: string; handle?: string }
+export type NewMessage = { message: string; message_group_uuid?: string; handle?: string; reply_to?: string }
+
+export type Edit = { message: string }
+
+export type Reaction = { emoji: string }
 
 export type Read = { message_uuid: string }
 
@@ -110,6 +150,44 @@ export type Frame =
         handle: string
         message: string
         created_at: string
+        revision: number
+        edited_at?: string
+        deleted_at?: string
+        reply_to?: {
+          uuid: string
+          is_available?: false
+          user_uuid?: string
+          handle?: string
+          display_name?: string
+          message?: string
+          deleted_at?: string
+        }
+        reactions?: { emoji: string; user_uuids: string[] }[]
+      }
+    }
+  | {
+      type: 'changed'
+      message_group_uuid: string
+      message: {
+        uuid: string
+        user_uuid: string
+        display_name: string
+        handle: string
+        message: string
+        created_at: string
+        revision: number
+        edited_at?: string
+        deleted_at?: string
+        reply_to?: {
+          uuid: string
+          is_available?: false
+          user_uuid?: string
+          handle?: string
+          display_name?: string
+          message?: string
+          deleted_at?: string
+        }
+        reactions?: { emoji: string; user_uuids: string[] }[]
       }
     }
   | { type: 'read'; message_group_uuid: string; user_uuid: string; message_uuid: string }
@@ -177,6 +255,30 @@ export type Routes = {
     query: Nothing
     body: NewMessage
     response: SentMessage
+  }
+  'PATCH /api/messages/{message_group_uuid}/{message_uuid}': {
+    path: { message_group_uuid: string; message_uuid: string }
+    query: Nothing
+    body: Edit
+    response: Message
+  }
+  'DELETE /api/messages/{message_group_uuid}/{message_uuid}': {
+    path: { message_group_uuid: string; message_uuid: string }
+    query: Nothing
+    body: undefined
+    response: Message
+  }
+  'PUT /api/messages/{message_group_uuid}/{message_uuid}/reaction': {
+    path: { message_group_uuid: string; message_uuid: string }
+    query: Nothing
+    body: Reaction
+    response: Message
+  }
+  'DELETE /api/messages/{message_group_uuid}/{message_uuid}/reaction': {
+    path: { message_group_uuid: string; message_uuid: string }
+    query: Nothing
+    body: undefined
+    response: Message
   }
   'PUT /api/message_groups/{message_group_uuid}/read': {
     path: { message_group_uuid: string }

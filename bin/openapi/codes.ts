@@ -16,16 +16,18 @@ const descriptions: Record<HttpCode, string> = {
   content_type_not_json: 'The `Content-Type` header is not `application/json`',
   cursor_invalid:
     'The cursor is malformed, expired, or belongs to another list; or the request has more than one cursor',
+  emoji_invalid: '`emoji` is not one emoji',
   idempotency_key_invalid:
     'The key is not a UUIDv7, or its timestamp is more than 24 hours behind or 5 minutes ahead of the server (see the `Date` header)',
   idempotency_key_reused:
-    'The key was already used for another message: with a different text, by another sender or, if the server can tell, in another conversation',
+    'The key was already used: for a message with a different text, by another sender or, if the server can tell, in another conversation; or for an edit with a different text',
   internal_error: 'Something went wrong on the server. Include the `X-Request-Id` when you report it',
   is_archived_invalid:
     '`is_archived` is not a boolean, or the conversation is a request that you have not accepted',
   is_marked_unread_invalid: '`is_marked_unread` is not a boolean',
   limit_invalid: `The limit is not a whole number from 1 to ${maxPageSize}. The default is ${defaultPageSize}`,
   message_blank: 'The message is missing, or has no visible characters',
+  message_deleted: 'The message was deleted',
   message_exceed_max_chars_1024:
     'The message is longer than 1024 characters (Unicode code points; an emoji can consist of several)',
   message_group_not_found:
@@ -35,15 +37,20 @@ const descriptions: Record<HttpCode, string> = {
   message_not_found: 'The conversation has no such message',
   message_not_text: 'The message is not a string, or not valid Unicode',
   message_to_self: 'The handle is your own',
+  message_too_old: 'The message is older than 24 hours',
   message_uuid_blank: 'The `message_uuid` is missing',
   message_uuid_invalid: 'You cannot report this message: it is your own, or its sender has been erased',
   muted_until_invalid: '`muted_until` is neither null nor a time such as `2026-12-24T18:00:00.000Z`',
+  not_the_author: 'The message is by somebody else',
   note_invalid: '`note` is not a string, not valid Unicode, or longer than 1000 characters',
   reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
   recipient_blocked: 'You have blocked this user',
   recipient_unavailable: 'You cannot write to this user. The API does not reveal why',
+  reply_to_invalid: 'The conversation has no such message, or `reply_to` is not a string',
   request_invalid: '`request` is not `accepted`, `declined` or `pending`',
   route_not_found: 'The route does not exist',
+  since_too_old:
+    'The link `since` is older than 30 days, and the changes since then are not known any more. Load the conversation anew',
   state_invalid: '`state` is not `inbox`, `request`, `archived` or `blocked`',
   strangers_invalid: '`strangers` is not `inbox`, `requests` or `nobody`',
   too_many_requests:

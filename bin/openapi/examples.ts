@@ -18,6 +18,7 @@ const message = ({ uuid, handle, display_name }: typeof andrew, messageUuid: str
   handle,
   message: text,
   created_at: new Date(timeOfUuid(messageUuid)).toISOString(),
+  revision: 0,
 })
 
 const first = message(
@@ -33,6 +34,15 @@ const last = message(
 const sent = message(andrew, '019a1f60-1b7a-7c52-a9d6-0e4f83b1c297', 'ok. Stepping back')
 const started = message(andrew, '019a1f63-40d2-7a18-b3f5-95d27c08e164', 'Are you coming on Saturday?')
 
+const reply = message(andrew, '019a1f64-8e10-7c3d-9b52-c4f7a1d86e03', 'I was only going to dust it')
+const quote = {
+  uuid: last.uuid,
+  user_uuid: bayko.uuid,
+  handle: bayko.handle,
+  display_name: bayko.display_name,
+  message: last.message,
+}
+
 const groupInInbox = {
   uuid: group,
   kind: 'direct',
@@ -47,6 +57,7 @@ const groupInInbox = {
     user_uuid: bayko.uuid,
     handle: bayko.handle,
     display_name: bayko.display_name,
+    revision: 0,
   },
   last_read_uuid: first.uuid,
   unread_count: 1,
@@ -81,6 +92,24 @@ export const examples = {
   messages: [first, last],
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },
+  reply: { message: reply.message, message_group_uuid: group, reply_to: last.uuid },
+  edit: { message: 'ok. Stepping back now' },
+  edited: {
+    ...sent,
+    message: 'ok. Stepping back now',
+    revision: 1,
+    edited_at: new Date(timeOfUuid(sent.uuid) + 60_000).toISOString(),
+  },
+  deleted: {
+    ...sent,
+    message: '',
+    revision: 2,
+    deleted_at: new Date(timeOfUuid(sent.uuid) + 120_000).toISOString(),
+  },
+  reaction: { emoji: '😂' },
+  reacted: { ...last, revision: 1, reactions: [{ emoji: '😂', user_uuids: [andrew.uuid] }] },
+  unreacted: { ...last, revision: 2 },
+  replied: { ...reply, message_group_uuid: group, reply_to: quote },
   sent: { ...sent, message_group_uuid: group },
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },

@@ -33,6 +33,8 @@ const inPath = (name: string, description: string, schema: JsonSchema, example: 
 
 export const groupUuid = inPath('message_group_uuid', "The conversation's UUID.", text, examples.groupUuid)
 
+export const messageUuid = inPath('message_uuid', "The message's UUID.", text, examples.messageUuid)
+
 export const userUuid = inPath('user_uuid', "The other user's UUID.", text, examples.other.uuid)
 
 export const state = inQuery(
@@ -77,9 +79,19 @@ export const messageCursors = [
   cursorParameter('around', 'Returns this message with messages before and after it.'),
   cursorParameter(
     'since',
-    `Returns messages that you may have missed since an earlier response. Use it to catch up after a gap: follow the newest \`since\` link, or pass the newest message of your last response from this route (the newest page, or a \`since\` request followed to its last page). Do not use the newest message that you have: one that you sent, or received over the WebSocket, can be newer than a message that you missed. The page starts ${reachMs / 1000} seconds before this message, because a slower request can store a message shortly before one that you already have. Ignore messages whose \`uuid\` you have.`,
+    `Returns what you may have missed since an earlier response: new messages, edits, deletions and reactions. Use it to catch up after a gap: follow the newest \`since\` link, or pass the newest message of your last response from this route (the newest page, or a \`since\` request followed to its last page). Do not use the newest message that you have: one that you sent, or received over the WebSocket, can be newer than a message that you missed. The page starts ${reachMs / 1000} seconds before this message, because a slower request can store a message shortly before one that you already have. It also returns older messages that were changed since: replace what you have by a message with a higher \`revision\`, and ignore the others. A link is valid for 30 days, then the response is 410 \`since_too_old\`: load the conversation anew. The UUID of a message is always valid, and returns the changes of the last 30 days.`,
   ),
 ]
+
+export const editKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A UUIDv7 that you generate: the version of the text. An edit whose key is not greater than the key of the last edit changes nothing, and the response is the message as it is now: a late retry never overwrites a newer text. Keys contain a time, which must be later than `edited_at`, and as for sending a message not too far from the time of the server. Without a key, each request is a new edit.',
+  schema: schemaOf(z.uuidv7()),
+  example: '019a1f61-5d0e-7b41-8c3a-72e0f9d4b685',
+}
 
 export const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',

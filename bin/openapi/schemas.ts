@@ -1,11 +1,14 @@
 import * as z from 'zod'
 import { extend, pick } from 'zod/mini'
 import {
+  editSchema,
   markReadSchema,
   meChangeSchema,
   membershipChangeSchema,
   newMessageSchema,
   newReportSchema,
+  reactionSchema,
+  textSchema,
 } from '../../src/domain/bodySchemas.ts'
 import { maxUnread } from '../../src/domain/group.ts'
 import { maxTextLength } from '../../src/domain/message.ts'
@@ -16,6 +19,8 @@ import {
   messageSchema,
   openGroupSchema,
   profileSchema,
+  quoteSchema,
+  reactionsSchema,
   reportSchema,
   unreadSchema,
 } from '../../src/domain/viewSchemas.ts'
@@ -91,14 +96,15 @@ const groupFields = {
   handle: "The other person's handle.",
   message: 'The beginning of the last message, at most 200 characters.',
   created_at: 'When the server received the last message.',
-  last_message: 'The UUID and the sender of the last message.',
+  last_message:
+    'The UUID, the sender and the revision of the last message, and when it was deleted. The text of a deleted message is empty.',
   last_read_uuid: 'The last message that you have read. Null if you have not read any message yet.',
   unread_count: `${unreadCount} Always 0 in a message request, and while you block the other person.`,
   is_marked_unread: 'You have marked the conversation as unread.',
   muted_until:
     'Until when you have muted the conversation, also if that time is over. Null if it is not muted.',
   revision:
-    'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, or the same one and a higher revision.',
+    'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, a higher revision, or the same last message with a higher revision of its own.',
 }
 
 describeSchema('Group', groupSchema, 'A conversation as one of its two members sees it.', groupFields)
@@ -128,9 +134,28 @@ const messageFields = {
   user_uuid: "The sender's UUID.",
   display_name: "The sender's name at the time of sending.",
   handle: "The sender's handle at the time of sending.",
-  message: 'The text.',
+  message: 'The text. Empty if the message was deleted.',
   created_at: 'When the server received the message.',
+  revision:
+    'Increases with every change of the message. Replace a message that you hold by one with a higher revision.',
+  edited_at: 'When the sender last edited the text.',
+  deleted_at:
+    'When the message was deleted. If its sender was erased, `user_uuid` is the null UUID, and the name is that of nobody.',
+  reply_to: 'The message that this one answers.',
+  reactions: 'The emoji on the message, and the users who have reacted with each. A user has at most one.',
 }
+
+metadata.add(reactionsSchema, { id: 'Reactions', description: 'Emoji on a message.' })
+
+describeSchema('Quote', quoteSchema, 'A message that another one answers, as it is now.', {
+  uuid: "The message's UUID. Alone in a frame, and on a page with more than 20 quotes of messages that are not on it.",
+  is_available: 'False if you cannot see the message.',
+  user_uuid: "The sender's UUID.",
+  handle: "The sender's handle at the time of sending.",
+  display_name: "The sender's name at the time of sending.",
+  message: 'The beginning of the text, at most 200 characters. Empty if the message was deleted.',
+  deleted_at: 'When the message was deleted.',
+})
 
 describeSchema('Message', messageSchema, 'A message.', messageFields)
 
@@ -150,16 +175,25 @@ describeSchema(
     message_group_uuid: 'The conversation to send the message to.',
     handle:
       'The user to send the message to. The API normalizes the handle as at sign-up: `Susan-Ivanova` becomes `susan_ivanova`.',
+    reply_to: 'The UUID of a message of the same conversation that this one answers.',
   },
   { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
 )
+describeSchema('Edit', editSchema, 'A new text for a message.', {
+  message: 'The text: valid Unicode with at least one visible character.',
+})
+
 // JSON Schema cannot express "valid Unicode", and not all tools support a pattern for invisible characters, so this
 // pattern rejects white space only.
-metadata.add(newMessageSchema.shape.message, {
-  ...metadata.get(newMessageSchema.shape.message),
+metadata.add(textSchema, {
+  ...metadata.get(textSchema),
   type: 'string',
   maxLength: maxTextLength,
   pattern: '\\S',
+})
+
+describeSchema('Reaction', reactionSchema, 'A reaction to a message.', {
+  emoji: 'One emoji. `❤` and `❤️` are the same.',
 })
 
 describeSchema('Read', markReadSchema, 'The last message that was read.', {

@@ -15,9 +15,15 @@ const newestOf = (messages: Message[]): Message | undefined =>
     undefined,
   )
 
-/** The age of the oldest message. */
-export const lagOf = (messages: Message[], now: number): number =>
-  Math.max(...messages.map(({ place }) => now - Date.parse(timeOf(place))))
+/** For the log: the age of the oldest new message, if there is one. */
+export const lagOf = (
+  recorded: { message: Message; isChange: boolean }[],
+  now: number,
+): { lag_ms?: number } => {
+  const added = recorded.filter(({ isChange }) => !isChange)
+  if (added.length === 0) return {}
+  return { lag_ms: Math.max(...added.map(({ message }) => now - Date.parse(timeOf(message.place)))) }
+}
 
 /** One arrival per member and conversation. The order of the messages does not matter. */
 export const arrivalsIn = (messages: Message[]): Arrival[] =>
@@ -29,4 +35,13 @@ export const arrivalsIn = (messages: Message[]): Arrival[] =>
       newest,
       ownPlace: newestOf(messagesOfGroup.filter(({ sender }) => sender.uuid === userUuid))?.place,
     }))
+  })
+
+/** The messages of one conversation that were changed, for one of its members. */
+export type MemberChanges = { userUuid: string; groupUuid: string; messages: Message[] }
+
+export const changesIn = (messages: Message[]): MemberChanges[] =>
+  [...Map.groupBy(messages, ({ groupUuid }) => groupUuid)].flatMap(([groupUuid, messagesOfGroup]) => {
+    const members = new Set(messagesOfGroup.flatMap(({ memberUuids }) => memberUuids))
+    return [...members].map((userUuid) => ({ userUuid, groupUuid, messages: messagesOfGroup }))
   })

@@ -10,7 +10,7 @@ import { strangersOptions } from './user.ts'
 const rule = (isValid: (text: string) => boolean, code: ErrorCode) =>
   z.refine<string>(isValid, { error: code, abort: true })
 
-const textSchema = z.pipe(
+export const textSchema = z.pipe(
   z
     .unknown()
     .check(z.refine((text) => text !== undefined && text !== null, { error: 'message_blank', abort: true })),
@@ -26,8 +26,19 @@ const recipientSchema = () => z.catch(z.optional(z.string().check(z.minLength(1)
 
 /** The body of POST /api/messages. */
 export const newMessageSchema = z
-  .object({ message: textSchema, message_group_uuid: recipientSchema(), handle: recipientSchema() })
+  .object({
+    message: textSchema,
+    message_group_uuid: recipientSchema(),
+    handle: recipientSchema(),
+    reply_to: z.optional(z.string({ error: 'reply_to_invalid' })),
+  })
   .check(z.refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' }))
+
+/** The body of PATCH /api/messages/{group}/{message}. */
+export const editSchema = z.object({ message: textSchema })
+
+/** The body of PUT /api/messages/{group}/{message}/reaction. */
+export const reactionSchema = z.object({ emoji: z.string({ error: 'emoji_invalid' }) })
 
 /** The body of PUT /api/message_groups/{uuid}/read. */
 export const markReadSchema = z.object({

@@ -26,14 +26,17 @@ const isReadBy =
 export const isCountable = (membership: Membership, { messages, isWhole }: Tail): boolean =>
   isWhole || messages.length >= maxUnread || messages.some(isReadBy(membership))
 
-/** Counts the messages after the last one that the member has read or sent. */
-const countUnread = (membership: Membership, { messages }: Tail): number =>
-  Math.min(maxUnread, messages.length - 1 - messages.findLastIndex(isReadBy(membership)))
+/** Counts the messages after the last one that the member has read or sent. Deleted ones do not count. */
+const countUnread = (membership: Membership, { messages }: Tail): number => {
+  const unread = messages.slice(messages.findLastIndex(isReadBy(membership)) + 1)
+  return Math.min(maxUnread, unread.filter(({ deletedAt }) => deletedAt === undefined).length)
+}
 
 const lastIn = ({ lastPlace, other }: Membership, { messages }: Tail): LastMessage => {
   const newest = messages.at(-1)
   if (!newest) return { place: lastPlace, preview: '', senderUuid: other.uuid } // the messages are lost
-  return { place: newest.place, preview: previewOf(newest.text), senderUuid: newest.sender.uuid }
+  const { place, text, sender, revision, deletedAt } = newest
+  return { place, preview: previewOf(text), senderUuid: sender.uuid, revision, deletedAt }
 }
 
 /** A settled row needs no tail. */

@@ -48,7 +48,13 @@ export type Membership = {
 }
 
 /** What an inbox shows of a conversation's last message. */
-export type LastMessage = { place: Place; preview: string; senderUuid: string }
+export type LastMessage = {
+  place: Place
+  preview: string
+  senderUuid: string
+  revision?: number | undefined
+  deletedAt?: string | undefined
+}
 
 /** What a settled row contains (docs/decisions/0009-settled-rows.md): no query is needed to complete it. */
 export type Settled = { last: LastMessage; unreadCount: number }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import { VisibleError } from './error.ts'
-import { isUuidV7, type Place, timeOfUuid } from './place.ts'
+import { type ErrorCode, VisibleError } from './error.ts'
+import { isUuidV7, type Place, timeOf, timeOfUuid } from './place.ts'
 import { erasedHandle, type User } from './user.ts'
 
 /** The sender of a message, or the other person in a conversation, with the names that they had when it was written. */
@@ -13,21 +13,33 @@ export const erasedUser: Person = {
   displayName: 'Deleted user',
 }
 
-/** The text of a message whose sender was erased. */
-export const redactedText = '[deleted]'
+/** Where to find the message that another one answers. */
+export type Reference = { uuid: string; place: Place }
 
 /** A message that has not been stored yet. */
-export type Draft = { uuid: string; groupUuid: string; text: string; sender: Person; memberUuids: string[] }
+export type Draft = {
+  uuid: string
+  groupUuid: string
+  text: string
+  sender: Person
+  memberUuids: string[]
+  replyTo?: Reference | undefined
+}
 
-/** A quiet message changes no membership. Readers find it by its place, after the message that the membership shows. */
-export type Message = Draft & { place: Place; isQuiet?: boolean }
-
-/** The message without its text and sender, for a sender who has been erased. */
-export const redactedCopyOf = (message: Message): Message => ({
-  ...message,
-  text: redactedText,
-  sender: erasedUser,
-})
+export type Message = Draft & {
+  place: Place
+  /** A quiet message changes no membership. Readers find it by its place, after the message that the membership shows. */
+  isQuiet?: boolean
+  /** How often the message was changed. */
+  revision?: number | undefined
+  editedAt?: string | undefined
+  /** The idempotency key of the last edit. Each edit has a greater one than the edit before. */
+  editKey?: string | undefined
+  /** A deleted message has no text. It keeps its place. */
+  deletedAt?: string | undefined
+  /** The emoji of each user who has reacted, by the user's uuid. */
+  reactions?: Readonly<Record<string, string>> | undefined
+}
 
 /** In code points, like `maxPreviewLength`. */
 export const maxTextLength = 1024
@@ -46,10 +58,26 @@ const isValidKey = (uuid: string, now: number): boolean => {
   return age >= -maxKeyAheadMs && age <= maxKeyAgeMs
 }
 
-/** The uuid of a new message: the caller's idempotency key, if there is one. */
-export const messageUuidFrom = (idempotencyKey: string | undefined, now: number): string => {
-  if (idempotencyKey === undefined) return uuidv7({ msecs: now })
-  const uuid = idempotencyKey.toLowerCase()
-  if (!isValidKey(uuid, now)) throw new VisibleError('idempotency_key_invalid')
+/** The caller's idempotency key, if there is one. */
+export const idempotencyKeyFrom = (text: string | undefined, now: number): string | undefined => {
+  const uuid = text?.toLowerCase()
+  if (uuid !== undefined && !isValidKey(uuid, now)) throw new VisibleError('idempotency_key_invalid')
   return uuid
 }
+
+/** The uuid of a new message: the caller's idempotency key, if there is one. */
+export const messageUuidFrom = (idempotencyKey: string | undefined, now: number): string =>
+  idempotencyKeyFrom(idempotencyKey, now) ?? uuidv7({ msecs: now })
+
+const editableForMs = 24 * 60 * 60_000
+
+/** Why a member cannot edit a message. */
+export const editRefusalOf = (message: Message, userUuid: string, now: number): ErrorCode | undefined => {
+  if (message.sender.uuid !== userUuid) return 'not_the_author'
+  if (message.deletedAt !== undefined) return 'message_deleted'
+  return now - Date.parse(timeOf(message.place)) > editableForMs ? 'message_too_old' : undefined
+}
+
+/** The key of an edit without an idempotency key: greater than that of the edit before, whose clock may be ahead. */
+export const nextEditKey = ({ editKey }: Message, now: number): string =>
+  uuidv7({ msecs: Math.max(now, editKey === undefined ? 0 : timeOfUuid(editKey) + 1) })

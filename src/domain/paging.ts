@@ -1,12 +1,20 @@
-import { isInFuture, isPlace, type Place } from './place.ts'
+import { isChange, isInFuture, isPlace, type Place } from './place.ts'
 
 export const defaultPageSize = 20
 export const maxPageSize = 100
 
 export type Relation = 'before' | 'after' | 'around' | 'since'
 
-/** Where a link leads. With `completeUntil`, it goes on with a catch-up that began at that time. */
-export type PlaceCursor = { relation: Relation; place: Place; completeUntil?: Place | undefined }
+/**
+ * Where a link leads. With `completeUntil`, it goes on with a catch-up that began at that time, and with `changedFrom`,
+ * after this change.
+ */
+export type PlaceCursor = {
+  relation: Relation
+  place: Place
+  completeUntil?: Place | undefined
+  changedFrom?: string | undefined
+}
 
 /** Which page of messages a client asks for: relative to a message, or to the place of a link. */
 export type MessageCursor = PlaceCursor | { relation: Relation; uuid: string }
@@ -15,17 +23,22 @@ const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
 
 /** The opaque text of a cursor, without its relation. */
-export const placeCursorText = ({ place, completeUntil }: Omit<PlaceCursor, 'relation'>): string =>
-  encode(completeUntil === undefined ? place : `${place} ${completeUntil}`)
+export const placeCursorText = ({
+  place,
+  completeUntil,
+  changedFrom,
+}: Omit<PlaceCursor, 'relation'>): string =>
+  encode([place, completeUntil, changedFrom].filter((part) => part !== undefined).join(' '))
 
 /** The cursor that `placeCursorText` encoded. Undefined for any text that no page contains. */
 export const placeCursorFrom = (text: string, now: number): Omit<PlaceCursor, 'relation'> | undefined => {
-  const [place = '', completeUntil, ...rest] = decode(text).split(' ')
-  const cursor = { place, completeUntil }
+  const [place = '', completeUntil, changedFrom, ...rest] = decode(text).split(' ')
+  const cursor = { place, completeUntil, changedFrom }
   const isOurs =
     placeCursorText(cursor) === text &&
     rest.length === 0 &&
     isPlace(place) &&
-    (completeUntil === undefined || (isPlace(completeUntil) && !isInFuture(completeUntil, now)))
+    (completeUntil === undefined || (isPlace(completeUntil) && !isInFuture(completeUntil, now))) &&
+    (changedFrom === undefined || isChange(changedFrom))
   return isOurs ? cursor : undefined
 }

@@ -31,6 +31,18 @@ export const timeOf = (place: Place): string => new Date(millisecondsOf(place)).
 /** The uuid of the message at a place. Empty for a place of the original layout, which has none. */
 export const uuidIn = (place: Place): string => place.split('#')[1] ?? ''
 
+const timeLength = 'yyyy-mm-ddThh:mm:ss.sssZ'.length
+
+/** The sort key of a change of the message at a place: `<time>#<place>`. */
+export const changeOf = (time: number, place: Place): string => `${new Date(time).toISOString()}#${place}`
+
+export const timeOfChange = (change: string): string => change.slice(0, timeLength)
+
+export const placeOfChange = (change: string): Place => change.slice(timeLength + 1)
+
+export const isChange = (text: string): boolean =>
+  isPlace(timeOfChange(text)) && text[timeLength] === '#' && isPlace(placeOfChange(text))
+
 const maxTime = Date.UTC(9999, 11, 31) // years of five digits would sort before all others
 
 /** Sorts after every other place. */

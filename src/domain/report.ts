@@ -1,5 +1,8 @@
 import { erasedUser, type Message, type Person } from './message.ts'
 
+/** The text of a message in a report whose sender was erased. */
+export const redactedText = '[deleted]'
+
 /** What a report says about a message. */
 export const reportReasons = ['spam', 'abuse', 'other'] as const
 export type ReportReason = (typeof reportReasons)[number]

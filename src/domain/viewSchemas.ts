@@ -21,6 +21,21 @@ export const blockedSchema = z.object({ uuid: z.uuid(), handle: z.string(), disp
 export const meSchema = z.extend(profileSchema, { strangers: z.enum(strangersOptions) })
 export type MeView = z.infer<typeof meSchema>
 
+/** The message that another one answers, as it is now. A frame has only its uuid. */
+export const quoteSchema = z.object({
+  uuid: z.string(),
+  is_available: z.optional(z.literal(false)),
+  user_uuid: z.optional(z.string()),
+  handle: z.optional(z.string()),
+  display_name: z.optional(z.string()),
+  message: z.optional(z.string()),
+  deleted_at: z.optional(time()),
+})
+export type QuoteView = z.infer<typeof quoteSchema>
+
+export const reactionsSchema = z.array(z.object({ emoji: z.string(), user_uuids: z.array(z.string()) }))
+export type ReactionsView = z.infer<typeof reactionsSchema>
+
 export const messageSchema = z.object({
   uuid: z.string(),
   user_uuid: z.string(),
@@ -28,6 +43,11 @@ export const messageSchema = z.object({
   handle: z.string(),
   message: z.string(),
   created_at: time(),
+  revision: z.int().check(z.gte(0)),
+  edited_at: z.optional(time()),
+  deleted_at: z.optional(time()),
+  reply_to: z.optional(quoteSchema),
+  reactions: z.optional(reactionsSchema),
 })
 export type MessageView = z.infer<typeof messageSchema>
 
@@ -45,6 +65,8 @@ export const groupSchema = z.object({
     user_uuid: z.string(),
     handle: z.string(),
     display_name: z.string(),
+    revision: z.int().check(z.gte(0)),
+    deleted_at: z.optional(time()),
   }),
   last_read_uuid: z.nullable(z.string()),
   unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),
@@ -72,6 +94,7 @@ export type ReportView = z.infer<typeof reportSchema>
 /** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),
+  z.object({ type: z.literal('changed'), message_group_uuid: z.string(), message: messageSchema }),
   z.object({
     type: z.literal('read'),
     message_group_uuid: z.string(),

@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
 import { isRequest, type Membership } from './group.ts'
-import { erasedUser, type Message, type Person } from './message.ts'
+import { erasedUser, type Message, type Person, previewOf, type Reference } from './message.ts'
 import { type Place, timeOf, uuidIn } from './place.ts'
 import type { Report } from './report.ts'
 import type { User } from './user.ts'
@@ -12,6 +12,8 @@ import type {
   MeView,
   OpenGroupView,
   ProfileView,
+  QuoteView,
+  ReactionsView,
   ReportView,
 } from './viewSchemas.ts'
 
@@ -23,13 +25,43 @@ export const profileView = (user: Person): ProfileView => ({
 
 export const meView = (user: User): MeView => ({ ...profileView(user), strangers: user.strangers ?? 'inbox' })
 
-export const messageView = (message: Message): MessageView => ({
+/** The messages that others answer, by place: undefined if there is no such message. A place can be missing. */
+export type Quotes = ReadonlyMap<Place, Message | undefined>
+
+const quoteView = ({ uuid, place }: Reference, quotes: Quotes): QuoteView => {
+  const message = quotes.get(place)
+  if (!message) return quotes.has(place) ? { uuid, is_available: false } : { uuid }
+  return {
+    uuid,
+    user_uuid: message.sender.uuid,
+    handle: message.sender.handle,
+    display_name: message.sender.displayName,
+    message: previewOf(message.text),
+    ...(message.deletedAt === undefined ? {} : { deleted_at: message.deletedAt }),
+  }
+}
+
+/** In the order of the emoji and of the uuids, because the table does not keep the order of the reactions. */
+const reactionsView = (reactions: NonNullable<Message['reactions']>): ReactionsView =>
+  [...Map.groupBy(Object.keys(reactions).sort(), (userUuid) => reactions[userUuid] ?? '')]
+    .map(([emoji, user_uuids]) => ({ emoji, user_uuids }))
+    .sort((left, right) => (left.emoji < right.emoji ? -1 : 1))
+
+/** A message, the same for every member. Without `quotes`, an answer has only the uuid of what it answers. */
+export const messageView = (message: Message, quotes: Quotes = new Map()): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,
   display_name: message.sender.displayName,
   handle: message.sender.handle,
   message: message.text,
   created_at: timeOf(message.place),
+  revision: message.revision ?? 0,
+  ...(message.editedAt === undefined ? {} : { edited_at: message.editedAt }),
+  ...(message.deletedAt === undefined ? {} : { deleted_at: message.deletedAt }),
+  ...(message.replyTo === undefined ? {} : { reply_to: quoteView(message.replyTo, quotes) }),
+  ...(message.reactions === undefined || Object.keys(message.reactions).length === 0
+    ? {}
+    : { reactions: reactionsView(message.reactions) }),
 })
 
 /** Messages of a blocked person, and those of a request, do not count as unread. */
@@ -57,6 +89,8 @@ export const groupView = (
       user_uuid: sender.uuid,
       handle: sender.handle,
       display_name: sender.displayName,
+      revision: last.revision ?? 0,
+      ...(last.deletedAt === undefined ? {} : { deleted_at: last.deletedAt }),
     },
     last_read_uuid: readPlace === undefined ? null : uuidIn(readPlace),
     unread_count: unreadCountOf(membership, unreadCount),
@@ -86,11 +120,15 @@ export const reportView = ({ groupUuid, messageUuid, reason, createdAt }: Report
   created_at: createdAt,
 })
 
-export const messageFrame = (message: Message): Frame => ({
+type MessageFrame = Extract<Frame, { type: 'message' }>
+
+export const messageFrame = (message: Message): MessageFrame => ({
   type: 'message',
   message_group_uuid: message.groupUuid,
   message: messageView(message),
 })
+
+export const changedFrame = (message: Message): Frame => ({ ...messageFrame(message), type: 'changed' })
 
 export const readFrame = (message: Message, readerUuid: string): Frame => ({
   type: 'read',

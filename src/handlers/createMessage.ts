@@ -12,6 +12,7 @@ import { jsonBody, validate } from '../middleware/jsonBody.ts'
 import { findRecipient, startGroup } from '../repository/groups.ts'
 import { enforceLimit } from '../repository/limits.ts'
 import { requireMembership } from '../repository/memberships.ts'
+import { requireQuoted } from '../repository/quotes.ts'
 import { sendMessage } from '../repository/send.ts'
 
 const sendLimit = () => ({ name: 'send', max: env.sendsPerMinute, windowSeconds: 60 })
@@ -37,6 +38,7 @@ const findConversation = async (sender: User, { message_group_uuid, handle = '' 
     return {
       groupUuid,
       otherUuid: membership.other.uuid,
+      isMember: true,
       send: (draft: Draft) => sendMessage(membership, draft, Date.now),
     }
   }
@@ -46,8 +48,18 @@ const findConversation = async (sender: User, { message_group_uuid, handle = '' 
   return {
     groupUuid: groupUuidOf(sender.uuid, other.uuid),
     otherUuid: other.uuid,
+    isMember: row?.membership !== undefined,
     send: (draft: Draft) => startGroup(draft, other, { clock: Date.now, limit: startLimit(), row }),
   }
+}
+
+type Conversation = { groupUuid: string; isMember: boolean }
+
+/** The message that the new one answers. Nobody but a member can see it. */
+const findQuoted = async ({ groupUuid, isMember }: Conversation, uuid: string | undefined) => {
+  if (uuid === undefined) return undefined
+  if (!isMember) throw new VisibleError('reply_to_invalid')
+  return requireQuoted(groupUuid, uuid)
 }
 
 export const handler = authenticated()
@@ -58,16 +70,20 @@ export const handler = authenticated()
     const uuid = messageUuidFrom(headers['idempotency-key'], Date.now())
     event.logged = { message_uuid: uuid } // to follow the message through the logs of all functions
 
-    const [{ groupUuid, otherUuid, send }] = await Promise.all([
+    const [conversation] = await Promise.all([
       findConversation(sender, body),
       enforceLimits(sender.uuid, uuid, Date.now()),
     ])
+    const { groupUuid, otherUuid, send } = conversation
+    const quoted = await findQuoted(conversation, body.reply_to)
     const message = await send({
       uuid,
       groupUuid,
       text: body.message,
       sender,
       memberUuids: [sender.uuid, otherUuid],
+      ...(quoted ? { replyTo: { uuid: quoted.uuid, place: quoted.place } } : {}),
     })
-    return ok({ ...messageView(message), message_group_uuid: groupUuid })
+    const quotes = new Map(quoted ? [[quoted.place, quoted]] : [])
+    return ok({ ...messageView(message, quotes), message_group_uuid: groupUuid })
   })

@@ -16,9 +16,9 @@ export const handler = authenticated().handler(
     const cursor = messageCursorFrom(query, now)
     // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
     await requireMembership(user.uuid, groupUuid)
-    const { messages, links } = await readHistory({ groupUuid, limit, now }, cursor)
+    const { messages, links, quotes } = await readHistory({ groupUuid, limit, now }, cursor)
     return ok(
-      messages.map(messageView),
+      messages.map((message) => messageView(message, quotes)),
       links.map(({ cursor, rel }) => linkToMessages(rawPath, limit, cursor, rel)),
     )
   },

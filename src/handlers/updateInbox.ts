@@ -1,44 +1,67 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import { type Arrival, arrivalsIn, lagOf } from '../domain/arrival.ts'
+import { type Arrival, arrivalsIn, changesIn, lagOf, type MemberChanges } from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
-import { advanceMembership } from '../repository/membershipUpdates.ts'
-import { readRecord } from '../repository/streamRecords.ts'
+import { advanceMembership, showChanges } from '../repository/membershipUpdates.ts'
+import { messagesIn, readRecord } from '../repository/streamRecords.ts'
 import { retryImmediately } from '../repository/writes.ts'
 
+type Facts = { user_uuid: string; message_group_uuid: string; message_uuid: string | undefined }
+
 /** Answers whether the member's inbox is up to date. */
-const updateMember = (arrival: Arrival): Promise<boolean> => {
-  const { userUuid, newest } = arrival
-  const facts = { user_uuid: userUuid, message_group_uuid: newest.groupUuid, message_uuid: newest.uuid }
-  return retryImmediately(() => advanceMembership(arrival)).then(
-    (outcome) => {
-      if (outcome === 'no row') log.warn('membership missing', facts) // a retry would not create it
-      return true
-    },
+const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> =>
+  retryImmediately(write).then(
+    () => true,
     (error: unknown) => {
       log.error('inbox update failed', { ...facts, ...errorFacts(error) })
       return false
     },
   )
+
+const showArrival = (arrival: Arrival): Promise<boolean> => {
+  const { userUuid, newest } = arrival
+  const facts = { user_uuid: userUuid, message_group_uuid: newest.groupUuid, message_uuid: newest.uuid }
+  return attempt(facts, async () => {
+    const outcome = await advanceMembership(arrival)
+    if (outcome === 'no row') log.warn('membership missing', facts) // a retry would not create it
+  })
+}
+
+const showChangesTo = ({ userUuid, groupUuid, messages }: MemberChanges): Promise<boolean> => {
+  const facts = { user_uuid: userUuid, message_group_uuid: groupUuid, message_uuid: messages[0]?.uuid }
+  return attempt(facts, () => showChanges({ userUuid, groupUuid, messages }))
+}
+
+/** Does the work, and returns the conversations for which some of it failed. */
+const groupsThatFailed = async <T>(
+  items: T[],
+  groupOf: (item: T) => string,
+  work: (item: T) => Promise<boolean>,
+) => {
+  const outcomes = await Promise.all(items.map(async (item) => ((await work(item)) ? [] : [groupOf(item)])))
+  return outcomes.flat()
 }
 
 /**
- * Shows new messages in the inboxes of their members. Updates all members that it can, and reports the records that
- * failed. Lambda retries the batch from the first of them; updates are idempotent.
+ * Shows new, edited and deleted messages in the inboxes of their members. Updates all members that it can, and reports the
+ * records that failed. Lambda retries the batch from the first of them; updates are idempotent.
  */
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
-  const messages = records.flatMap((record) => ('message' in record && record.message) || [])
+  const recorded = messagesIn(records)
 
   // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
-  const arrivals = arrivalsIn(messages.filter(({ isQuiet }) => !isQuiet))
-  const areUpdated = await Promise.all(arrivals.map(updateMember))
-  const failedArrivals = arrivals.filter((_, index) => !areUpdated[index])
-  const failedGroups = new Set(failedArrivals.map(({ newest }) => newest.groupUuid))
+  const isLoud = ({ message, isChange }: (typeof recorded)[number]) => !isChange && !message.isQuiet
+  const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
+  const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
+  const failedGroups = new Set([
+    ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, showArrival)),
+    ...(await groupsThatFailed(changes, ({ groupUuid }) => groupUuid, showChangesTo)),
+  ])
 
-  if (messages.length > 0) {
-    const message_uuids = messages.map(({ uuid }) => uuid)
-    log.info('inboxes updated', { message_uuids, lag_ms: lagOf(messages, Date.now()) })
+  if (recorded.length > 0) {
+    const message_uuids = recorded.map(({ message }) => message.uuid)
+    log.info('inboxes updated', { message_uuids, ...lagOf(recorded, Date.now()) })
   }
   const failedRecords = records.filter(
     (record) => 'reason' in record || (record.message && failedGroups.has(record.message.groupUuid)),

@@ -7,6 +7,7 @@ import {
 } from '../domain/conversation.ts'
 import { type List, type Membership, maxUnread } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
+import type { Message } from '../domain/message.ts'
 import { type Place, restsFrom } from '../domain/place.ts'
 import { errorFacts, log } from '../log.ts'
 import type { findWithNewer } from './findMessage.ts'
@@ -40,12 +41,16 @@ const readLastLoud = async (groupUuid: string, lastPlace: Place) => {
 
 /** Reads the end of a conversation, at most `limit` messages. */
 export const readTail = async (
-  { groupUuid, lastPlace, readPlace }: Membership,
+  { userUuid, groupUuid, lastPlace, readPlace }: Membership,
   limit: number,
   consistent = false,
 ): Promise<Tail> => {
   const downTo = readPlace !== undefined && lastPlace < readPlace ? lastPlace : readPlace
-  const range = { direction: 'older', downTo, limit } as const
+  // Deleted messages do not count. Those of the member are read marks all the same.
+  const without = ({ deletedAt, sender }: Message) => deletedAt !== undefined && sender.uuid !== userUuid
+  // For a list: a row below more than 64 pointers and deleted messages can have too low a count, until it is opened.
+  const maxQueries = limit < maxUnread ? 3 : 5
+  const range = { direction: 'older', downTo, limit, without, maxQueries } as const
   const read = (consistent: boolean) => listMessages(groupUuid, { ...range, consistent })
   const page = await read(consistent)
   // The read can meet so many pointers after the last message that it does not reach it.

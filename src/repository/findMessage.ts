@@ -1,4 +1,6 @@
-import { firstPlaceOf, type Place } from '../domain/place.ts'
+import { VisibleError } from '../domain/error.ts'
+import type { Message } from '../domain/message.ts'
+import { firstPlaceOf, isUuid, type Place } from '../domain/place.ts'
 import { getItemAt, isPointer, listMessages, messageOf, messagesAmong, queryItems } from './messages.ts'
 
 /*
@@ -25,6 +27,17 @@ export const findPlace = async (groupUuid: string, uuid: string): Promise<Place 
     place = String(item.moved_to)
   }
   return searchNewest(groupUuid, uuid)
+}
+
+/** A message of a conversation whose member asks for it. */
+export const findMessage = async (groupUuid: string, uuid: string): Promise<Message | undefined> =>
+  isUuid(uuid) ? (await findWithNewer(groupUuid, uuid, 0))?.message : undefined
+
+/** The same for a path. */
+export const requireMessage = async (groupUuid: string, text = ''): Promise<Message> => {
+  const message = await findMessage(groupUuid, text.toLowerCase())
+  if (!message) throw new VisibleError('message_not_found')
+  return message
 }
 
 /** A message, and the messages after it that the same query returned: all of them, unless `hasMore`. */

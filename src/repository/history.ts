@@ -1,9 +1,12 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../domain/paging.ts'
-import { type Place, reachMs, timeOf } from '../domain/place.ts'
+import { isChange, type Place, reachMs, timeOf } from '../domain/place.ts'
+import type { Quotes } from '../domain/views.ts'
+import { changesFoundForMs, listChanges } from './changes.ts'
 import { findPlace } from './findMessage.ts'
 import { type Direction, listMessages } from './messages.ts'
+import { getMessages, readQuotes } from './quotes.ts'
 
 export type Link = { cursor: PlaceCursor; rel: 'next' | 'prev' | 'since' }
 export type History = { messages: Message[]; links: Link[] }
@@ -19,8 +22,14 @@ const maxLagMs = 5000
 
 type Asked = { groupUuid: string; limit: number; now: number }
 
+const timeAt = (time: number): Place => new Date(time).toISOString()
+
+const laterOf = (one: Place, other: Place): Place => [one, other].sort().at(-1) as Place
+
+const byPlace = (left: Message, right: Message): number => (left.place < right.place ? -1 : 1)
+
 /** Until when an eventually consistent page is complete. */
-const completeUntilOf = ({ now }: Asked): Place => new Date(now - maxLagMs).toISOString()
+const completeUntilOf = ({ now }: Asked): Place => timeAt(now - maxLagMs)
 
 /** The link `since` of an eventually consistent page that ends with this message, or with the newest one. */
 const linkSince = (asked: Asked, last?: Place): Link[] => {
@@ -59,44 +68,90 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   return { messages, links: [...links, ...linkSince(asked, next === undefined ? undefined : last)] }
 }
 
-/**
- * The pages of a client that catches up. While it follows the links, slower writers can store messages behind it, so
- * `completeUntil` stays the time at which the first of these pages was read: the next catch-up begins there. It is also
- * the age of the cursor.
- */
-const readNewer = async (asked: Asked, from: Place, completeUntil: Place): Promise<History> => {
-  // Consistent, because a client that catches up must miss nothing.
-  const { messages, next } = await list(asked, 'newer', { from, consistent: true })
-  if (next === undefined) return { messages, links: linkFor('since', completeUntil, 'since') }
-  const cursor = { relation: 'since', place: next, completeUntil } as const
-  return {
-    messages,
-    links: [
-      { cursor, rel: 'next' },
-      { cursor, rel: 'since' },
-    ],
-  }
+/** Without a `place`, the catch-up is complete. */
+const linksOfCatchUp = ({
+  place,
+  completeUntil,
+  changedFrom,
+}: Omit<PlaceCursor, 'relation' | 'place'> & { place?: Place | undefined; completeUntil: Place }): Link[] => {
+  if (place === undefined) return linkFor('since', completeUntil, 'since')
+  const cursor = { relation: 'since', place, completeUntil, changedFrom } as const
+  return [
+    { cursor, rel: 'next' },
+    { cursor, rel: 'since' },
+  ]
 }
 
+/** The pages after a message. The links lead on with a catch-up that began when the first of them was read. */
+const readAfter = async (asked: Asked, from: Place): Promise<History> => {
+  const completeUntil = timeAt(asked.now)
+  const { messages, next } = await list(asked, 'newer', { from, consistent: true })
+  return { messages, links: linksOfCatchUp({ place: next, completeUntil }) }
+}
+
+type CatchUp = { from: Place; completeUntil: Place; changedFrom: string }
+
 /**
- * A page of a conversation, oldest to newest, with its links. The link `since` leads to everything that is stored after
- * the page was read.
+ * A page of a client that catches up: first the messages before `from` that have changed, then those after it, which are
+ * read as they are now. While the client follows the links, others can write behind it, so `completeUntil` stays the time
+ * at which the first of these pages was read: the next catch-up begins there.
  */
-export const readHistory = async (asked: Asked, cursor: MessageCursor | undefined): Promise<History> => {
-  if (!cursor) return readNewest(asked)
-  const from = 'place' in cursor ? cursor.place : await findPlace(asked.groupUuid, cursor.uuid)
-  if (from === undefined) throw new VisibleError('cursor_invalid')
-  const now = new Date(asked.now).toISOString()
+const readSince = async (asked: Asked, { from, completeUntil, changedFrom }: CatchUp): Promise<History> => {
+  const { groupUuid, limit } = asked
+  // Consistent, because a client that catches up must miss nothing.
+  const [changes, newer] = await Promise.all([
+    listChanges(groupUuid, { from: changedFrom, until: from, limit }),
+    list(asked, 'newer', { from, consistent: true }),
+  ])
+  const changed = await getMessages(groupUuid, changes.places, true)
+  const read = changes.hasMore ? [] : newer.messages.slice(0, limit - changed.length)
+  const isCut = changes.hasMore || read.length < newer.messages.length
+  const links = linksOfCatchUp({
+    place: isCut ? (read.at(-1)?.place ?? from) : newer.next,
+    completeUntil,
+    changedFrom: changes.last ?? (isChange(changedFrom) ? changedFrom : undefined),
+  })
+  return { messages: [...changed.sort(byPlace), ...read], links }
+}
+
+/** Where a catch-up begins. A message is never too old; a link is, when the changes since then are not stored any more. */
+const catchUpFrom = (cursor: MessageCursor, from: Place, now: number): CatchUp => {
+  const oldest = timeAt(now - changesFoundForMs)
+  const begun = timeAt(now)
+  if (!('place' in cursor)) {
+    const start = rewind(from)
+    return { from: start, completeUntil: begun, changedFrom: laterOf(start, oldest) }
+  }
+  const { completeUntil, changedFrom = rewind(completeUntil ?? from) } = cursor
+  if (changedFrom < oldest) throw new VisibleError('since_too_old')
+  return { from: completeUntil ? from : rewind(from), completeUntil: completeUntil ?? begun, changedFrom }
+}
+
+const readPage = (asked: Asked, cursor: MessageCursor, from: Place): Promise<History> => {
   switch (cursor.relation) {
     case 'before':
       return readBefore(asked, from)
     case 'around':
       return readAround(asked, from)
     case 'after':
-      return readNewer(asked, from, now)
-    case 'since': {
-      const { completeUntil } = cursor as PlaceCursor
-      return completeUntil ? readNewer(asked, from, completeUntil) : readNewer(asked, rewind(from), now)
-    }
+      return readAfter(asked, from)
+    case 'since':
+      return readSince(asked, catchUpFrom(cursor, from, asked.now))
   }
+}
+
+/**
+ * A page of a conversation, oldest to newest, with its links. The link `since` leads to everything that is stored or changed
+ * after the page was read.
+ */
+export const readHistory = async (
+  asked: Asked,
+  cursor: MessageCursor | undefined,
+): Promise<History & { quotes: Quotes }> => {
+  const { groupUuid } = asked
+  const from = cursor && ('place' in cursor ? cursor.place : await findPlace(groupUuid, cursor.uuid))
+  if (cursor && from === undefined) throw new VisibleError('cursor_invalid')
+  const page = await (cursor && from !== undefined ? readPage(asked, cursor, from) : readNewest(asked))
+  const consistent = cursor?.relation === 'since' || cursor?.relation === 'after'
+  return { ...page, quotes: await readQuotes(page.messages, { groupUuid, consistent }) }
 }

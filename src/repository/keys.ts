@@ -1,5 +1,5 @@
 import type { List } from '../domain/group.ts'
-import type { Place } from '../domain/place.ts'
+import { changeOf, type Place } from '../domain/place.ts'
 
 /*
  * Every kind of item of the table. <place> is `<time>#<message uuid>` (src/domain/place.ts).
@@ -7,6 +7,7 @@ import type { Place } from '../domain/place.ts'
  * item                pk                  sk                        what for                             code
  * message             MSG#<group uuid>    <place>                   a conversation, in order of arrival  messages.ts
  * pointer             MSG#<group uuid>    <place>                   leads a retry to the next place      storeMessage.ts
+ * change              CHG#<group uuid>    <time>#<place>            the message may have changed; expires changes.ts
  * membership          GRP#<user uuid>     <group uuid>              a member's view of a conversation    memberships.ts
  * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
@@ -41,6 +42,7 @@ export const membersIndex = 'message-group-sk-index'
 
 export const prefixes = {
   message: 'MSG#',
+  change: 'CHG#',
   membership: 'GRP#',
   userByUuid: 'USR#',
   userByHandle: 'HDL#',
@@ -57,6 +59,13 @@ export const messagePartition = (groupUuid: string): string => `${prefixes.messa
 export const messageKey = (groupUuid: string, place: Place): Key => ({
   pk: messagePartition(groupUuid),
   sk: place,
+})
+
+export const changePartition = (groupUuid: string): string => `${prefixes.change}${groupUuid}`
+
+export const changeKey = (groupUuid: string, time: number, place: Place): Key => ({
+  pk: changePartition(groupUuid),
+  sk: changeOf(time, place),
 })
 
 export const membershipPartition = (userUuid: string): string => `${prefixes.membership}${userUuid}`

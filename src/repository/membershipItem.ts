@@ -10,6 +10,8 @@ export const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) =
   unread_count: unreadCount,
   user_uuid: last.senderUuid,
   ...(last.place === lastPlace ? {} : { last_message_at: last.place }),
+  ...(last.revision === undefined ? {} : { revision: last.revision }),
+  ...(last.deletedAt === undefined ? {} : { deleted_at: last.deletedAt }),
 })
 
 const listKeyOf = (membership: Pick<Membership, 'userUuid' | 'state' | 'hasBlocked'>) => {
@@ -65,6 +67,8 @@ const settledOf = ({
       place: settled.last_message_at ?? last_message_at,
       preview: message,
       senderUuid: settled.user_uuid,
+      revision: settled.revision,
+      deletedAt: settled.deleted_at,
     },
     unreadCount: settled.unread_count,
   }

@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Arrival } from '../domain/arrival.ts'
+import type { Arrival, MemberChanges } from '../domain/arrival.ts'
 import type { Membership, Settled } from '../domain/group.ts'
-import { erasedUser, redactedCopyOf } from '../domain/message.ts'
+import { erasedUser, type Message } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
@@ -66,7 +66,7 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     const membership = await membershipIn(error, userUuid, groupUuid)
     if (!membership) return 'no row'
     if (otherNotErased && membership.other.uuid === erasedUser.uuid)
-      return advanceMembership({ ...arrival, newest: redactedCopyOf(newest) })
+      return advanceMembership({ ...arrival, newest: { ...newest, sender: erasedUser } })
     if (ownPlace === undefined) return 'already there'
     // One of the two had advanced further: move the other.
     const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace
@@ -143,5 +143,27 @@ export const settleMembership = (
       ...(readMark ? { ':readPlace': readPlace } : {}),
       ...(hasRead ? unsettleValues : {}),
     },
+  })
+}
+
+/** Whether a row shows the message as the last one, or counts it as unread. */
+const concerns = (
+  { userUuid, lastPlace, readPlace = '' }: Membership,
+  { place, sender, deletedAt }: Message,
+) => place >= lastPlace || (deletedAt !== undefined && sender.uuid !== userUuid && place > readPlace)
+
+/**
+ * Updates a membership for edited and deleted messages: a row that shows or counts one of them is not settled any more.
+ * The revision grows even if the row is not settled: a concurrent settling write may contain the text from before.
+ */
+export const showChanges = async ({ userUuid, groupUuid, messages }: MemberChanges): Promise<void> => {
+  const membership = await getMembership(userUuid, groupUuid)
+  if (!membership || !messages.some((message) => concerns(membership, message))) return
+  await updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    UpdateExpression: unsettle,
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: unsettleValues,
   })
 }

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Message } from '../domain/message.ts'
-import type { Place } from '../domain/place.ts'
+import { erasedUser, type Message } from '../domain/message.ts'
+import { type Place, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
@@ -21,24 +21,48 @@ export const messageItem = (message: Message) => ({
   user_handle: message.sender.handle,
   member_uuids: message.memberUuids,
   ...(message.isQuiet ? { quiet: true } : {}), // the event filter in serverless.yml excludes these from updateInbox
+  ...(message.replyTo ? { reply_to: message.replyTo } : {}),
+  ...(message.deletedAt ? { deleted_at: message.deletedAt } : {}),
 })
+
+/** What changes write into a message. `last_change` tells the consumers of the stream what it was. */
+type Changed = {
+  revision?: number
+  edited_at?: string
+  edit_key?: string
+  deleted_at?: string
+  reactions?: Record<string, string>
+  last_change?: LastChange
+}
+
+export type LastChange = 'edit' | 'deletion' | 'reaction'
 
 export const pointerItem = (groupUuid: string, from: Place, to: Place) => ({
   ...messageKey(groupUuid, from),
   moved_to: to,
 })
 
+/** Before deletions, an erasure replaced the text, and wrote no time. */
+const deletionTimeOf = ({ deleted_at, user_uuid, sk }: ReturnType<typeof messageItem>): string | undefined =>
+  deleted_at ?? (user_uuid === erasedUser.uuid ? timeOf(sk) : undefined)
+
 export const messageOf = (groupUuid: string, item: Item): Message => {
-  const { sk, message_uuid, message, user_uuid, user_display_name, user_handle, member_uuids, quiet } =
-    item as ReturnType<typeof messageItem>
+  const row = item as ReturnType<typeof messageItem> & Changed
+  const deletedAt = deletionTimeOf(row)
   return {
-    uuid: message_uuid,
+    uuid: row.message_uuid,
     groupUuid,
-    place: sk,
-    text: message,
-    sender: { uuid: user_uuid, displayName: user_display_name, handle: user_handle },
-    memberUuids: member_uuids ?? [], // the original layout has none
-    ...(quiet ? { isQuiet: true } : {}),
+    place: row.sk,
+    text: deletedAt === undefined ? row.message : '',
+    sender: { uuid: row.user_uuid, displayName: row.user_display_name, handle: row.user_handle },
+    memberUuids: row.member_uuids ?? [], // the original layout has none
+    ...(row.quiet ? { isQuiet: true } : {}),
+    replyTo: row.reply_to,
+    revision: row.revision,
+    editedAt: row.edited_at,
+    editKey: row.edit_key,
+    deletedAt,
+    reactions: row.reactions,
   }
 }
 
@@ -49,7 +73,7 @@ export const getItemAt = (groupUuid: string, place: Place): Promise<Item | undef
 /** Writes a message to its place if that is free, and returns whether it was. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
 
-const maxQueries = 5
+const maxQueriesPerPage = 5
 
 export type Direction = 'older' | 'newer'
 
@@ -67,6 +91,9 @@ type Range = {
   including?: boolean
   limit: number
   consistent?: boolean
+  /** Which messages to leave out, as if they were not stored. Never the first one that is read. */
+  without?: ((message: Message) => boolean) | undefined
+  maxQueries?: number
 }
 
 const condition = ({ direction, from, until, downTo, including }: Range) => {
@@ -81,9 +108,13 @@ type Query = Range & { start?: Item | undefined }
 export const queryItems = async (
   groupUuid: string,
   query: Query,
-): Promise<{ items: Item[]; last?: Item | undefined }> => {
+): Promise<{ items: Item[]; last?: Item | undefined; units: number }> => {
   const { direction, from, until, downTo, limit, consistent = false, start } = query
-  const { Items = [], LastEvaluatedKey } = await documents.send(
+  const {
+    Items = [],
+    LastEvaluatedKey,
+    ConsumedCapacity,
+  } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
       KeyConditionExpression: condition(query),
@@ -98,32 +129,34 @@ export const queryItems = async (
       Limit: limit,
       ConsistentRead: consistent,
       ExclusiveStartKey: start,
+      ReturnConsumedCapacity: 'TOTAL',
     }),
   )
-  return { items: Items, last: LastEvaluatedKey }
+  return { items: Items, last: LastEvaluatedKey, units: ConsumedCapacity?.CapacityUnits ?? 0 }
 }
 
 export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
   items.filter((item) => !isPointer(item)).map((item) => messageOf(groupUuid, item))
 
 /**
- * Reads messages in one direction from a place. A query counts pointers towards its limit, so a page can take several
- * queries. At most 5: behind thousands of pointers a page can be short or empty and still have a `next`
+ * Reads messages in one direction from a place. A query counts pointers, and the messages that are left out,
+ * towards its limit, so a page can take several queries. At most 5: behind thousands of pointers a page can be short or empty and still have a `next`
  * (docs/decisions/0007-safe-retry.md).
  */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
-  const { direction, limit } = range
+  const { direction, limit, without = () => false, maxQueries = maxQueriesPerPage } = range
   const messages: Message[] = []
-  let pointers = 0
+  let skipped = 0
   let start: Item | undefined
   for (let queries = 0; queries < maxQueries; queries += 1) {
-    // The messages that are missing, and a growing multiple of the pointers met: 1 item more for a single pointer, and
+    // The messages that are missing, and a growing multiple of the items skipped: 1 item more for a single pointer, and
     // enough for 6,000 pointers within five queries.
-    const queryLimit = limit + 1 - messages.length + Math.floor(pointers * 4 ** (queries - 1))
+    const queryLimit = limit + 1 - messages.length + Math.floor(skipped * 4 ** (queries - 1))
     const { items, last } = await queryItems(groupUuid, { ...range, limit: queryLimit, start })
-    const queried = messagesAmong(groupUuid, items)
-    messages.push(...queried)
-    pointers += items.length - queried.length
+    const before = messages.length
+    for (const message of messagesAmong(groupUuid, items))
+      if (messages.length === 0 || !without(message)) messages.push(message)
+    skipped += items.length - (messages.length - before)
     start = last
     if (!start || messages.length > limit) break
   }

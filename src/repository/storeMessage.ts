@@ -65,8 +65,12 @@ export const findStored = async (draft: Draft): Promise<Message | undefined> => 
   return undefined
 }
 
+/** A message that was edited or deleted since is returned as it is now: its first text is not known any more. */
 const requireSame = (stored: Message, draft: Draft): Message => {
-  if (stored.sender.uuid === draft.sender.uuid && stored.text === draft.text) return stored
+  const { sender, text, replyTo, editedAt, deletedAt } = stored
+  const isChanged = editedAt !== undefined || deletedAt !== undefined
+  const isSame = text === draft.text && replyTo?.uuid === draft.replyTo?.uuid
+  if (sender.uuid === draft.sender.uuid && (isChanged || isSame)) return stored
   throw new VisibleError('idempotency_key_reused')
 }
 

@@ -11,7 +11,7 @@ type Item = ReturnType<typeof messageItem>
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 // Stricter than reading history, because the message is used to update other items.
-const rules: Record<keyof Omit<Item, 'quiet'>, (value: unknown) => boolean> = {
+const rules: Record<keyof Omit<Item, 'quiet' | 'reply_to' | 'deleted_at'>, (value: unknown) => boolean> = {
   pk: (value) => isText(value) && value.startsWith(prefixes.message),
   sk: (value) => isText(value) && isPlace(value),
   message_uuid: isText,
@@ -19,13 +19,13 @@ const rules: Record<keyof Omit<Item, 'quiet'>, (value: unknown) => boolean> = {
   user_uuid: isText,
   user_display_name: isText,
   user_handle: isText,
-  member_uuids: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+  member_uuids: (value) => Array.isArray(value) && value.every(isText), // none, if all have been erased
 }
 
-export type ReadRecord = { sequenceNumber: string; keys: unknown } & (
-  | { message?: Message }
-  | { reason: string }
-)
+export type ReadRecord = {
+  sequenceNumber: string
+  keys: unknown
+} & ({ message?: Message; isChange?: boolean } | { reason: string })
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
 
@@ -41,7 +41,7 @@ const invalidAttributesOf = (item: Record<string, unknown>): string[] =>
   Object.entries(rules).flatMap(([name, isValid]) => (isValid(item[name]) ? [] : [name]))
 
 /** Reads a stream record: a message, nothing if the item is a pointer, or the reason why it cannot be read. */
-export const readRecord = ({ dynamodb }: DynamoDBRecord): ReadRecord => {
+export const readRecord = ({ eventName, dynamodb }: DynamoDBRecord): ReadRecord => {
   const { SequenceNumber: sequenceNumber = '', Keys, NewImage } = dynamodb ?? {}
   const record = { sequenceNumber, keys: itemIn(Keys) }
   const item = itemIn(NewImage)
@@ -49,9 +49,17 @@ export const readRecord = ({ dynamodb }: DynamoDBRecord): ReadRecord => {
   if (isText(item.moved_to)) return record
   const invalid = invalidAttributesOf(item)
   if (invalid.length > 0) return { ...record, reason: invalid.join(', ') }
-  return { ...record, message: messageOf(String(item.pk).slice(prefixes.message.length), item) }
+  const message = messageOf(String(item.pk).slice(prefixes.message.length), item)
+  return { ...record, message, isChange: eventName === 'MODIFY' }
 }
 
-/** The messages of a batch. Skips records that cannot be read: updateInbox reports those. */
-export const messagesIn = (records: DynamoDBRecord[]): Message[] =>
-  records.map(readRecord).flatMap((record) => ('message' in record && record.message ? [record.message] : []))
+/** `isChange`: the message was stored before. */
+export type Recorded = { message: Message; isChange: boolean }
+
+/** The messages in records, in their order. Leaves out what is no message, and what cannot be read. */
+export const messagesIn = (records: ReadRecord[]): Recorded[] =>
+  records.flatMap((record) =>
+    'message' in record && record.message
+      ? [{ message: record.message, isChange: record.isChange ?? false }]
+      : [],
+  )

@@ -1,6 +1,5 @@
-import { conversationOf, type Tail } from '../domain/conversation.ts'
 import { isMuted, type Membership } from '../domain/group.ts'
-import { readTail } from './conversations.ts'
+import type { Message } from '../domain/message.ts'
 import { readRows, requireActive } from './memberships.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
@@ -23,34 +22,58 @@ const readNewestRows = async (userUuid: string) => {
   return { memberships: [...first.memberships, ...rest.memberships], units: first.units + rest.units }
 }
 
-/** Reads the newest message: one item, at most one read unit, unless that item is a pointer. */
-const readNewest = async (membership: Membership): Promise<Tail> => {
-  const { groupUuid } = membership
-  const { items } = await queryItems(groupUuid, { direction: 'older', limit: 1 })
-  const messages = messagesAmong(groupUuid, items)
-  return messages.length > 0 ? { messages, isWhole: false, limit: 1 } : readTail(membership, 1)
+type Newest = { membership: Membership; message: Message | undefined; units: number }
+
+/** The newest message among the last items of a conversation that is not deleted, or that the member has written. */
+const readNewest = async (membership: Membership, limit: number): Promise<Newest> => {
+  const { userUuid, groupUuid } = membership
+  const { items, units } = await queryItems(groupUuid, { direction: 'older', limit })
+  const message = messagesAmong(groupUuid, items).find(
+    ({ deletedAt, sender }) => deletedAt === undefined || sender.uuid === userUuid,
+  )
+  return { membership, message, units }
 }
 
-const isUnread = async (membership: Membership): Promise<boolean> =>
-  conversationOf(membership, await readNewest(membership)).unreadCount > 0
+const readAll = (memberships: Membership[], limit: number): Promise<Newest[]> =>
+  Promise.all(memberships.map((membership) => readNewest(membership, limit)))
+
+// A pointer or a deleted message can be the last item. Three items are at most 14 KB, which are 2 read units.
+const itemsOfSecondQuery = 3
+const unitsOfSecondQuery = 2
+
+/** The newest messages of conversations, read with at most this many units. Some are not found. */
+const readNewestMessages = async (memberships: Membership[], maxUnits: number): Promise<Newest[]> => {
+  const newest = await readAll(memberships.slice(0, Math.floor(maxUnits)), 1)
+  const unitsLeft = newest.reduce((left, { units }) => left - units, maxUnits)
+  const missing = newest.filter(({ message }) => !message).map(({ membership }) => membership)
+  const second = await readAll(
+    missing.slice(0, Math.floor(unitsLeft / unitsOfSecondQuery)),
+    itemsOfSecondQuery,
+  )
+  return [...newest, ...second]
+}
+
+const isUnread = ({ userUuid, readPlace = '' }: Membership, message: Message): boolean =>
+  message.sender.uuid !== userUuid && message.place > readPlace
 
 /**
- * Counts the conversations with unread messages, or marked as unread, among the newest. Muted ones do not count. A query
- * for each of the newest unsettled rows finds the quiet messages; for the other unsettled rows, only loud messages count.
+ * Counts the conversations with unread messages, or marked as unread, among the newest. Muted ones do not count. Queries for
+ * the newest unsettled rows find the quiet messages; for the other unsettled rows, only loud messages count.
  */
 const countUnreadConversations = async (userUuid: string, now: number): Promise<number> => {
   const { memberships, units } = await readNewestRows(userUuid)
   const unmuted = memberships.filter((membership) => !isMuted(membership, now))
   const unmarked = unmuted.filter(({ isMarkedUnread }) => !isMarkedUnread)
   const unsettled = unmarked.filter(({ settled }) => !settled)
-  const maxQueries = Math.floor(maxUnits - units)
-  const areUnread = await Promise.all(unsettled.slice(0, maxQueries).map(isUnread))
-  const unreadByRow = unsettled
-    .slice(maxQueries)
-    .filter(({ lastPlace, readPlace = '' }) => lastPlace > readPlace)
-  const unreadSettled = unmarked.filter(({ settled }) => settled && settled.unreadCount > 0)
-  const marked = unmuted.length - unmarked.length
-  return marked + areUnread.filter(Boolean).length + unreadByRow.length + unreadSettled.length
+  const newest = await readNewestMessages(unsettled, maxUnits - units)
+  const found = new Map(newest.map(({ membership, message }) => [membership, message]))
+  const unread = unmarked.filter((membership) => {
+    const { settled, lastPlace, readPlace = '' } = membership
+    if (settled) return settled.unreadCount > 0
+    const message = found.get(membership)
+    return message ? isUnread(membership, message) : lastPlace > readPlace
+  })
+  return unmuted.length - unmarked.length + unread.length
 }
 
 const hasRequests = async (userUuid: string): Promise<boolean> => {

@@ -1,11 +1,9 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb'
 import { displayNameOr } from '../domain/displayName.ts'
 import { VisibleError } from '../domain/error.ts'
 import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
-import { documents } from './client.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
-import { getItem } from './reads.ts'
+import { getItem, getItems } from './reads.ts'
 import { attributeEquals, newItem, repeatChange, transactWrite, type Write } from './writes.ts'
 
 const itemOf = (user: User) => ({
@@ -59,17 +57,8 @@ export const mustBeActive = (uuid: string): Write =>
 
 /** Reads users with eventually consistent reads, at most 100. Leaves out those who have been erased. */
 export const getUsers = async (uuids: string[]): Promise<User[]> => {
-  let keys = uuids.map(userKeys.byUuid)
-  const users: User[] = []
-  while (keys.length > 0) {
-    const { Responses, UnprocessedKeys } = await documents.send(
-      new BatchGetCommand({ RequestItems: { [env.tableName]: { Keys: keys } } }),
-    )
-    const items = Responses?.[env.tableName] ?? []
-    users.push(...items.filter((item) => !isErased(item)).map(userOf))
-    keys = (UnprocessedKeys?.[env.tableName]?.Keys ?? []) as Key[]
-  }
-  return users
+  const items = await getItems(uuids.map(userKeys.byUuid))
+  return items.filter((item) => !isErased(item)).map(userOf)
 }
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))

@@ -29,6 +29,17 @@ export const updateIf = async (update: Update): Promise<boolean> => {
   }
 }
 
+/** The same, but returns the item after the update; undefined if the condition did not hold. */
+export const changeIf = async (update: Update): Promise<Attributes | undefined> => {
+  try {
+    const input = { ...update, ReturnValues: 'ALL_NEW' } as UpdateCommandInput
+    return (await documents.send(new UpdateCommand(input))).Attributes
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined
+    throw error
+  }
+}
+
 type Attributes = Record<string, unknown>
 
 const defined = (attributes: Attributes, prefix: string): Attributes =>
@@ -102,6 +113,11 @@ export const newItem = (item: Key & Record<string, unknown>) => ({
   Item: item,
   ConditionExpression: 'attribute_not_exists(pk)',
 })
+
+/** Writes the item, or overwrites it. */
+export const putItem = async (item: Key & Record<string, unknown>): Promise<void> => {
+  await documents.send(new PutCommand({ TableName: env.tableName, Item: item }))
+}
 
 /** Writes the item if its key is free, and returns whether it was. */
 export const putIfAbsent = async (item: Key & Record<string, unknown>): Promise<boolean> => {

@@ -63,7 +63,7 @@ export const problemsOf = ({
       )
       if (!groupUuid || (openings.get(name) ?? []).length === 0) continue
       expect(isLoaded && !error, `${of} loaded: ${isLoaded}, error: ${error?.code}`)
-      const views = stored.map(messageView)
+      const views = stored.map((message) => messageView(message))
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
       expect(
         isDeepStrictEqual(messages, views.slice(start, start + messages.length)),

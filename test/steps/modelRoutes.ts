@@ -92,7 +92,10 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
       const cursor = messageCursorFrom(query, now)
       const { groupUuid } = server.getMembership(user.uuid, id)
       const { page, links } = listMessages(server.messagesOf(groupUuid), asked(), cursor)
-      return ok(page.map(messageView), links)
+      return ok(
+        page.map((message) => messageView(message)),
+        links,
+      )
     }
     case 'POST messages': {
       const { message: text, ...recipient } = parse(newMessageSchema, body)

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Membership } from '../../domain/group.ts'
-import { erasedUser, type Person, redactedText } from '../../domain/message.ts'
+import { erasedUser, type Person } from '../../domain/message.ts'
 import { isPlace, type Place, timeOf } from '../../domain/place.ts'
 import { blockAttributes, membershipItem } from '../membershipItem.ts'
 import { readRow } from '../memberships.ts'
@@ -81,6 +81,7 @@ export const moveMessage = (
         handle: message.user_handle,
       },
       memberUuids,
+      ...(message.user_uuid === erasedUser.uuid ? { deletedAt: timeOf(message.sk) } : {}),
     }),
   )
 
@@ -141,7 +142,7 @@ export const moveMembership = async (
 /** A message of the original layout without its author and text, for an author who has been erased. */
 export const redactOriginal = (message: OriginalMessage): OriginalMessage => ({
   ...message,
-  message: redactedText,
+  message: '',
   user_uuid: erasedUser.uuid,
   user_display_name: erasedUser.displayName,
   user_handle: erasedUser.handle,

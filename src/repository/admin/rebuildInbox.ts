@@ -47,7 +47,12 @@ const isCurrent = async (membership: Membership, { place }: Message): Promise<bo
   const { last, unreadCount } = (await readConversation(membership)).conversation
   // A row can be settled with the count 100 although fewer are unread: long texts are not all counted.
   const isUncounted = settled.unreadCount === maxUnread && unreadCount > maxInFirstQuery
-  return isDeepStrictEqual(settled, { last, unreadCount: isUncounted ? maxUnread : unreadCount })
+  // A reaction to the last message does not change the row.
+  const expected = { ...last, revision: settled.last.revision }
+  return isDeepStrictEqual(settled, {
+    last: expected,
+    unreadCount: isUncounted ? maxUnread : unreadCount,
+  })
 }
 
 /** Repairs a membership, unless it was written since it was read: then updateInbox or a user has just changed it. */

@@ -1,31 +1,63 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { erasedUser, type Message, redactedCopyOf } from '../../domain/message.ts'
+import { erasedUser, type Message } from '../../domain/message.ts'
 import { env } from '../../env.ts'
+import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
 import { membershipKey, messageKey } from '../keys.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
 import { updateIf } from '../writes.ts'
-import { readOwnMessages } from './userData.ts'
+import { readTouchedMessages } from './userData.ts'
 
-const redactMessage = (message: Message) => {
-  const { text, sender } = redactedCopyOf(message)
-  return documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: messageKey(message.groupUuid, message.place),
-      UpdateExpression:
-        'SET message = :text, user_uuid = :nobody, user_display_name = :name, user_handle = :handle, member_uuids = :members',
-      ExpressionAttributeValues: {
-        ':text': text,
-        ':nobody': sender.uuid,
-        ':name': sender.displayName,
-        ':handle': sender.handle,
-        ':members': message.memberUuids.filter((uuid) => uuid !== message.sender.uuid),
-      },
-    }),
-  )
+type Update = { set?: string[]; remove: string[]; names?: Record<string, string>; condition?: string }
+
+/** Changes a message like its author would: clients that catch up find the change. */
+const change = async ({ groupUuid, place }: Message, update: Update, values: Record<string, unknown>) => {
+  const { set = [], remove, names, condition = 'attribute_exists(pk)' } = update
+  await noteChange(groupUuid, place, Date.now())
+  return updateIf({
+    TableName: env.tableName,
+    Key: messageKey(groupUuid, place),
+    UpdateExpression: `SET ${['last_change = :kind', ...set].join(', ')} REMOVE ${remove.join(', ')} ADD revision :one`,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':one': 1, ...values },
+  })
 }
+
+/** Deletes a message of the user, and removes their name. */
+const redactMessage = (message: Message, otherUuid: string) =>
+  change(
+    message,
+    {
+      set: [
+        'message = :empty, deleted_at = if_not_exists(deleted_at, :now)',
+        'user_uuid = :nobody, user_display_name = :name, user_handle = :handle, member_uuids = :members',
+      ],
+      remove: ['edited_at', 'edit_key', 'reply_to', 'reactions'],
+    },
+    {
+      ':kind': 'deletion',
+      ':empty': '',
+      ':now': new Date().toISOString(),
+      ':nobody': erasedUser.uuid,
+      ':name': erasedUser.displayName,
+      ':handle': erasedUser.handle,
+      ':members': [otherUuid].filter((uuid) => uuid !== erasedUser.uuid),
+    },
+  )
+
+/** Removes the user's reaction from a message of somebody else. */
+const removeReaction = (message: Message, userUuid: string) =>
+  change(
+    message,
+    {
+      remove: ['reactions.#user'],
+      names: { '#user': userUuid },
+      condition: 'attribute_exists(reactions.#user)',
+    },
+    { ':kind': 'reaction' },
+  )
 
 /** Removes the user's name and the text of the last message from the other member's membership. */
 const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boolean> =>
@@ -43,16 +75,19 @@ const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boole
   })
 
 /**
- * Redacts a user's messages in a conversation and the other member's membership. Deletes the user's own membership last,
- * because it leads to the rest. Returns the number of messages.
+ * Redacts a user's messages in a conversation, their reactions, and the other member's membership. Deletes the user's own membership last,
+ * because it leads to the rest. Returns the number of their messages.
  */
 export const eraseFromGroup = async (membership: Membership): Promise<number> => {
-  let count = 0
-  for await (const message of readOwnMessages(membership)) {
-    await redactMessage(message)
-    count += 1
-  }
   const { userUuid, groupUuid, other } = membership
+  let count = 0
+  for await (const message of readTouchedMessages(membership)) {
+    if (message.sender.uuid !== userUuid) await removeReaction(message, userUuid)
+    else {
+      await redactMessage(message, other.uuid)
+      count += 1
+    }
+  }
   await redactMembershipOf(other.uuid, groupUuid)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),

@@ -1,6 +1,6 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
-import { erasedUser, redactedText } from '../../domain/message.ts'
-import { type Report, reportedUserIn } from '../../domain/report.ts'
+import { erasedUser } from '../../domain/message.ts'
+import { type Report, redactedText, reportedUserIn } from '../../domain/report.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'

@@ -47,6 +47,12 @@ export async function* readOwnMessages({ userUuid, groupUuid }: Membership): Asy
     yield* page.filter(({ sender }) => sender.uuid === userUuid)
 }
 
+/** Reads what a member wrote in a conversation, and the messages to which they reacted. */
+export async function* readTouchedMessages({ userUuid, groupUuid }: Membership): AsyncGenerator<Message> {
+  for await (const page of readMessages(groupUuid))
+    yield* page.filter(({ sender, reactions }) => sender.uuid === userUuid || reactions?.[userUuid])
+}
+
 export async function* readLimits(userUuid: string): AsyncGenerator<Item> {
   yield* readPartition(limitPartition(userUuid))
 }

@@ -1,0 +1,25 @@
+import { groupUuidFrom, type Membership } from '../domain/group.ts'
+import type { Message } from '../domain/message.ts'
+import type { User } from '../domain/user.ts'
+import { messageView } from '../domain/views.ts'
+import { requireMessage } from '../repository/findMessage.ts'
+import { enforceChangeLimit } from '../repository/limits.ts'
+import { requireMembership } from '../repository/memberships.ts'
+import { readQuotes } from '../repository/quotes.ts'
+import { ok } from './http.ts'
+import type { HttpEvent, HttpResult } from './httpEvent.ts'
+
+type Request = Pick<HttpEvent, 'pathParameters'> & { user: User }
+
+/** Changes the message of the path for a member of its conversation, and answers with the message as it is now. */
+export const answerChange = async (
+  { user, pathParameters }: Request,
+  change: (membership: Membership, message: Message) => Promise<Message>,
+): Promise<HttpResult> => {
+  const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
+  await enforceChangeLimit(user.uuid, Date.now())
+  const membership = await requireMembership(user.uuid, groupUuid)
+  const message = await requireMessage(groupUuid, pathParameters?.message_uuid)
+  const changed = await change(membership, message)
+  return ok(messageView(changed, await readQuotes([changed], { groupUuid, consistent: true })))
+}

@@ -1,0 +1,183 @@
+import { VisibleError } from '../domain/error.ts'
+import { type Membership, refusalOf } from '../domain/group.ts'
+import { editRefusalOf, type Message, nextEditKey } from '../domain/message.ts'
+import { timeOfUuid } from '../domain/place.ts'
+import { env } from '../env.ts'
+import { noteChange } from './changes.ts'
+import { findMessage } from './findMessage.ts'
+import { messageKey } from './keys.ts'
+import { type LastChange, messageOf } from './messages.ts'
+import { changeIf, repeatChange } from './writes.ts'
+
+/*
+ * What members do to a message: edit, delete, react (docs/decisions/0040-changing-messages.md). Each is one conditional
+ * update of the message. `attribute_not_exists(deleted_at)` in each condition makes a deletion final.
+ */
+
+type Clock = () => number
+
+type Change = {
+  kind: LastChange
+  set?: string[]
+  remove?: string[]
+  condition: string
+  names?: Record<string, string>
+  values?: Record<string, unknown>
+}
+
+const isNotDeleted = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)'
+
+/** Makes a change, and returns the message after it. Undefined if the condition did not hold. */
+const write = async (membership: Membership, message: Message, change: Change, clock: Clock) => {
+  const { userUuid, groupUuid, other } = membership
+  const { place } = message
+  const { kind, set = [], remove = [], condition, names, values } = change
+  await noteChange(groupUuid, place, clock())
+  const sets = [
+    'last_change = :kind',
+    'member_uuids = if_not_exists(member_uuids, :members)', // the original layout has none
+    ...set,
+  ]
+  const item = await changeIf({
+    TableName: env.tableName,
+    Key: messageKey(groupUuid, place),
+    UpdateExpression: `SET ${sets.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''} ADD revision :one`,
+    ConditionExpression: `${isNotDeleted} AND ${condition}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':kind': kind, ':members': [userUuid, other.uuid], ':one': 1, ...values },
+  })
+  return item && messageOf(groupUuid, item)
+}
+
+type Attempt = (message: Message) => Message | Promise<Message | undefined>
+
+/** Attempts a change, and again after reading the message anew if somebody else has changed it meanwhile. */
+const change = async (read: Message, attempt: Attempt): Promise<Message> => {
+  let message: Message | undefined = read
+  return repeatChange(`changing the message ${read.uuid}`, async () => {
+    message ??= await findMessage(read.groupUuid, read.uuid)
+    if (!message) throw new VisibleError('message_not_found')
+    const result = await attempt(message)
+    message = undefined
+    return result
+  })
+}
+
+const requireWritable = (membership: Membership) => {
+  const refusal = refusalOf(membership)
+  if (refusal) throw new VisibleError(refusal)
+}
+
+type Edit = { text: string; key?: string | undefined; clock: Clock }
+
+/** The answer to an edit that was made before: by the same key, or by a later one. */
+const answerRepeated = (message: Message, { text, key }: Edit): Message => {
+  const isOther = message.editKey === key && message.deletedAt === undefined && message.text !== text
+  if (isOther) throw new VisibleError('idempotency_key_reused')
+  return message
+}
+
+/**
+ * Replaces the text of the member's own message. The key is the version of the text: an edit whose key is not greater than
+ * that of the last edit changes nothing, so a late retry never overwrites a newer text.
+ */
+export const editMessage = (membership: Membership, message: Message, edit: Edit): Promise<Message> =>
+  change(message, (current) => {
+    const { userUuid } = membership
+    const { text, key, clock } = edit
+    const now = clock()
+    const isOwn = current.sender.uuid === userUuid
+    const isRepeated = isOwn && key !== undefined && current.editKey !== undefined && key <= current.editKey
+    if (isRepeated) return answerRepeated(current, edit)
+    const refusal = editRefusalOf(current, userUuid, now)
+    if (refusal) throw new VisibleError(refusal)
+    requireWritable(membership)
+    if (current.text === text) return current
+    const newKey = key ?? nextEditKey(current, now)
+    const values = {
+      ':text': text,
+      ':editedAt': new Date(Math.max(now, timeOfUuid(newKey))).toISOString(),
+      ':key': newKey,
+      ':author': userUuid,
+    }
+    return write(
+      membership,
+      current,
+      {
+        kind: 'edit',
+        set: ['message = :text', 'edited_at = :editedAt', 'edit_key = :key'],
+        condition: 'user_uuid = :author AND (attribute_not_exists(edit_key) OR edit_key < :key)',
+        values,
+      },
+      clock,
+    )
+  })
+
+/** Deletes the text, the reactions and the quote of the member's own message. */
+export const deleteMessage = (membership: Membership, message: Message, clock: Clock): Promise<Message> =>
+  change(message, (current) => {
+    if (current.sender.uuid !== membership.userUuid) throw new VisibleError('not_the_author')
+    if (current.deletedAt !== undefined) return current
+    return write(
+      membership,
+      current,
+      {
+        kind: 'deletion',
+        set: ['message = :empty', 'deleted_at = :now'],
+        remove: ['edited_at', 'reply_to', 'reactions'],
+        condition: 'user_uuid = :author',
+        values: { ':empty': '', ':now': new Date(clock()).toISOString(), ':author': membership.userUuid },
+      },
+      clock,
+    )
+  })
+
+/** Sets the member's emoji on a message, in place of an earlier one. Concurrent reactions do not overwrite each other. */
+export const addReaction = (
+  membership: Membership,
+  message: Message,
+  { emoji, clock }: { emoji: string; clock: Clock },
+): Promise<Message> =>
+  change(message, (current) => {
+    const { userUuid } = membership
+    if (current.deletedAt !== undefined) throw new VisibleError('message_deleted')
+    requireWritable(membership)
+    if (current.reactions?.[userUuid] === emoji) return current
+    const isFirst = current.reactions === undefined
+    return write(
+      membership,
+      current,
+      isFirst
+        ? {
+            kind: 'reaction',
+            set: ['reactions = :reactions'],
+            condition: 'attribute_not_exists(reactions)',
+            values: { ':reactions': { [userUuid]: emoji } },
+          }
+        : {
+            kind: 'reaction',
+            set: ['reactions.#user = :emoji'],
+            condition: 'attribute_exists(reactions)',
+            names: { '#user': userUuid },
+            values: { ':emoji': emoji },
+          },
+      clock,
+    )
+  })
+
+/** Removes the member's emoji from a message. Like deleting, it is always allowed. */
+export const removeReaction = (membership: Membership, message: Message, clock: Clock): Promise<Message> =>
+  change(message, (current) => {
+    if (current.reactions?.[membership.userUuid] === undefined) return current
+    return write(
+      membership,
+      current,
+      {
+        kind: 'reaction',
+        remove: ['reactions.#user'],
+        condition: 'attribute_exists(reactions.#user)',
+        names: { '#user': membership.userUuid },
+      },
+      clock,
+    )
+  })

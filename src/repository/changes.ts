@@ -1,0 +1,61 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type Place, placeOfChange } from '../domain/place.ts'
+import { env } from '../env.ts'
+import { documents } from './client.ts'
+import { changeKey, changePartition } from './keys.ts'
+import { putItem } from './writes.ts'
+
+/*
+ * Which messages of a conversation have changed, for clients that catch up (docs/decisions/0040-changing-messages.md). A
+ * change item is written before the message, so no change can be missed; if the message is not changed after all, it is
+ * read once more than necessary. It has no text: the message has the only copy.
+ */
+
+const secondsPerDay = 24 * 60 * 60
+
+/** For how long `since` finds changes. */
+export const changesFoundForMs = 30 * secondsPerDay * 1000
+
+const storedForSeconds = 31 * secondsPerDay
+
+/** Has to be called before a message is changed. */
+export const noteChange = (groupUuid: string, place: Place, now: number): Promise<void> =>
+  putItem({
+    ...changeKey(groupUuid, now, place),
+    expires_at: Math.floor(now / 1000) + storedForSeconds,
+  })
+
+/** 250 items of about 110 bytes are at most 7 read units. */
+const maxPerQuery = 250
+
+/** The places of changed messages, each once, and from where to continue if there may be more. */
+export type Changes = { places: Place[]; last?: string | undefined; hasMore: boolean }
+
+/**
+ * The messages up to the place `until` that have changed after `from`: at most `limit`, found by one query. `last` is the
+ * last change that was read.
+ */
+export const listChanges = async (
+  groupUuid: string,
+  { from, until, limit }: { from: string; until: Place; limit: number },
+): Promise<Changes> => {
+  const { Items = [], LastEvaluatedKey } = await documents.send(
+    new QueryCommand({
+      TableName: env.tableName,
+      KeyConditionExpression: 'pk = :pk AND sk > :from',
+      ExpressionAttributeValues: { ':pk': changePartition(groupUuid), ':from': from },
+      Limit: maxPerQuery,
+      ConsistentRead: true,
+    }),
+  )
+  const places = new Set<Place>()
+  let last: string | undefined
+  for (const { sk } of Items) {
+    const place = placeOfChange(String(sk))
+    if (place <= until && places.size === limit && !places.has(place))
+      return { places: [...places], last, hasMore: true }
+    if (place <= until) places.add(place)
+    last = String(sk)
+  }
+  return { places: [...places], last, hasMore: LastEvaluatedKey !== undefined }
+}
