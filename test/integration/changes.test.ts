@@ -288,6 +288,15 @@ describe('the row of a conversation', () => {
     expect(await counts()).toEqual([0, 0, 0])
   })
 
+  test('is not unread if all its messages are deleted', async () => {
+    const { me, other, uuid, said } = await aSaidMessage()
+    const unread = async () => (await calls('GET', '/api/unread', { as: other })).body.conversations
+    expect(await unread()).toBe(1)
+    for (const one of await readsMessages(me, uuid)) await deletes(me, { ...said, uuid: one.uuid })
+    expect(await unread()).toBe(0)
+    expect((await readsList(other))[0].unread_count).toBe(0)
+  })
+
   test('counts what is unread behind many deleted messages', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const now = Date.now()
