@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { v4 as uuidv4 } from 'uuid'
+import { moveMessage, type OriginalMessage } from '../../src/repository/admin/originalLayout.ts'
 import { messageKey } from '../../src/repository/keys.ts'
 import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
@@ -168,6 +169,32 @@ describe('a deleted message', () => {
     await putItems([item])
     isChangedTo(await reacts(other, said, '👍'), { reactions: [{ emoji: '👍', user_uuids: [other.uuid] }] })
     isChangedTo(await deletes(me, said), { message: '', created_at: time })
+  })
+})
+
+describe('a message that was migrated', () => {
+  test('can be changed and answered, however many are newer', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const memberUuids = [me.uuid, other.uuid]
+    const original = (index: number): OriginalMessage => ({
+      pk: `MSG#${uuid}`,
+      sk: new Date(Date.UTC(2023, 0, 1, 0, 0, index)).toISOString(),
+      message_uuid: uuidv4(),
+      message: `line ${index}`,
+      user_uuid: me.uuid,
+      user_display_name: me.displayName,
+      user_handle: me.handle,
+    })
+    const [first, ...newer] = Array.from({ length: 240 }, (_, index) => original(index))
+    if (!first) throw new Error('no message')
+    await Promise.all([first, ...newer].map((message) => moveMessage(message, uuid, memberUuids)))
+    const said = { uuid: first.message_uuid, message_group_uuid: uuid }
+    isChangedTo(await reacts(other, said, '👍'), { message: 'line 0', revision: 1 })
+    expect((await replies(other, said, 'long ago')).body.reply_to.message).toBe('line 0')
+    isChangedTo(await deletes(me, said), { message: '', revision: 2 })
+    expect((await readsMessages(other, uuid, `?around=${said.uuid}&limit=1`))[0].uuid).toBe(said.uuid)
+    expect(await moveMessage(first, uuid, memberUuids)).toBe(false)
+    expect(await itemsWith('"line 0"')).toEqual([])
   })
 })
 
