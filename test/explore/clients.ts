@@ -9,6 +9,9 @@ type Means = Pick<Lambda, 'openSocket' | 'now'> & {
   page: (as: string, group: string, query: Record<string, string>) => Promise<Page>
 }
 
+/** More than any catch-up of a scenario has. */
+const maxPages = 20
+
 /** What a client does that follows the catch-up rule. */
 export const clientsFor = (simulation: Simulation, { invoke, page, openSocket, now }: Means) => {
   const { person } = simulation
@@ -33,9 +36,11 @@ export const clientsFor = (simulation: Simulation, { invoke, page, openSocket, n
 
   /** Follows the link `since` of what the client read last, to the end, or reads the newest page. */
   const catchUp = async (client: Client) => {
-    if (client.since)
-      for (let next = await readPage(client, client.since); next; ) next = await readPage(client, next)
-    else await readPage(client, { limit: client.limit })
+    if (client.since) {
+      let next = await readPage(client, client.since)
+      for (let pages = 1; next && pages < maxPages; pages += 1) next = await readPage(client, next)
+      if (next) simulation.problem(`The catch-up of ${client.as} has no end`)
+    } else await readPage(client, { limit: client.limit })
     client.hasCaughtUp = client.socket !== undefined
   }
 

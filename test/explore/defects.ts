@@ -1,6 +1,7 @@
 import type { Defect } from './defect.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
 import { defectsOfLists } from './defects/lists.ts'
+import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import {
   changed,
   eachOf,
@@ -250,4 +251,5 @@ export const defects: Defect[] = [
   },
   ...defectsOfLists,
   ...defectsOfBlocks,
+  ...defectsOfMessageChanges,
 ]

@@ -109,6 +109,15 @@ export const messageChanges: Invariant[] = [
     },
   },
   {
+    words: 'All attempts of an edit have the same result',
+    check: (final) => {
+      const byId = Map.groupBy(answered(final, 'edit'), ({ id }) => id)
+      for (const [id, attempts] of byId)
+        if (new Set(attempts.map(({ status }) => status)).size > 1)
+          final.simulation.problem(`${id} was answered ${attempts.map(({ status }) => status)}`)
+    },
+  },
+  {
     words: 'A reaction of a blocked person is refused',
     check: (final) => {
       for (const change of answered(final, 'reaction')) {

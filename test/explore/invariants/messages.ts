@@ -3,10 +3,11 @@ import type { Json } from '../scenario.ts'
 import { versionOfItem } from '../versions.ts'
 import { type Final, type Invariant, isErased, isSame, text, timeOf } from './final.ts'
 
+const uuidOf = (item: Json) => text(item, 'message_uuid') ?? ''
+
 /** The messages that a client lacks or holds as they were before. It never asked for those before the first that it holds. */
 const outdated = ({ simulation, messages }: Final, { group, held, limit }: Client): string[] => {
   const stored = messages.get(group) ?? []
-  const uuidOf = (item: Json) => text(item, 'message_uuid') ?? ''
   const first = limit === '100' ? 0 : stored.findIndex((item) => held.has(uuidOf(item)))
   return stored
     .slice(first)
@@ -33,6 +34,8 @@ export const messages: Invariant[] = [
           if (answers.some(({ body }) => !isSame(body, answers[0]?.body)))
             simulation.problem(`Two answers for ${name} differ`)
         }
+        if (sent.some(({ status }) => status === 409) && !isErased(final, first.as))
+          simulation.problem(`A retry of ${name} was refused`)
         const [item] = stored
         if (!item) continue
         const isChanged = isErased(final, first.as) || item.edited_at || item.deleted_at
@@ -55,15 +58,17 @@ export const messages: Invariant[] = [
   {
     words: 'Who follows the catch-up rule holds every message as it is, by whatever link `since` they go on',
     check: async (final) => {
-      const { simulation } = final
+      const { simulation, messages } = final
       for (const client of simulation.clients.filter(({ as }) => !isErased(final, as))) {
         // A client whose socket is open asks no more.
         const isTold = client.hasCaughtUp && simulation.sockets.has(client.socket ?? '')
         const untold = isTold ? outdated(final, client) : []
         if (untold.length > 0)
           simulation.problem(`${client.as} has an open socket, and was not told of ${untold}`)
-        for (const cursor of [...client.cursors, { query: client.since, held: client.held }]) {
-          const { query, held } = cursor
+        const newest = (messages.get(client.group) ?? []).findLast((item) => client.held.has(uuidOf(item)))
+        const links = [...client.cursors, { query: client.since, held: client.held }]
+        if (newest) links.push({ query: { since: uuidOf(newest), limit: client.limit }, held: client.held })
+        for (const { query, held } of links) {
           const follower: Client = { ...client, since: query, held: new Map(held), cursors: [] }
           await simulation.runAtEnd((process) => process.catchUp(follower))
           const missed = outdated(final, follower)

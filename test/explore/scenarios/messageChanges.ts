@@ -112,12 +112,11 @@ export const messageChanges: Scenario[] = [
   {
     ...shared,
     name: 'delete-reply',
-    about: 'A message is answered while it is deleted, and a client looks.',
+    about: 'A message is answered while it is deleted.',
     actors: () => ({
       a: { work: (process) => process.remove('ann', 'bob', 'm0') },
       b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true, replyTo: 'm0' }) },
     }),
-    deliveries: { updateInbox: 1 },
   },
   {
     ...shared,
@@ -229,6 +228,7 @@ export const messageChanges: Scenario[] = [
   {
     ...shared,
     name: 'erase-delete',
+    faults: 0,
     about: 'Somebody is erased while they delete their message, and the other one reacts to it.',
     actors: () => ({
       a: { work: (process) => process.remove('ann', 'bob', 'm0') },
@@ -239,6 +239,7 @@ export const messageChanges: Scenario[] = [
   {
     ...shared,
     name: 'erase-react',
+    faults: 0,
     about: 'Somebody who has reacted is erased while they react again, and the message is edited.',
     given: inOrder(shared.given, (process) => process.react('bob', 'ann', 'm0', '👍')),
     actors: (simulation) => {
