@@ -72,7 +72,6 @@ const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastPla
     groupUuid,
     other,
     lastPlace,
-    preview: 'hi',
     readPlace: lastPlace,
     state: 'inbox',
   })
@@ -130,6 +129,7 @@ describe('an inbox', () => {
           user_uuid: talk.other.uuid,
           handle: talk.other.handle,
           display_name: talk.other.displayName,
+          revision: 0,
         },
         last_read_uuid: expect.any(String),
         unread_count: 1,
