@@ -68,8 +68,6 @@ const requireWritable = (membership: Membership) => {
   if (refusal) throw new VisibleError(refusal)
 }
 
-const isNewerEdit = '(attribute_not_exists(edit_key) OR edit_key < :key)'
-
 type Edit = { text: string; key?: string | undefined; clock: Clock }
 
 /** The answer to an edit that was made before: by the same key, or by a later one. */
@@ -77,18 +75,6 @@ const answerRepeated = (message: Message, { text, key }: Edit): Message => {
   const isOther = message.editKey === key && message.deletedAt === undefined && message.text !== text
   if (isOther) throw new VisibleError('idempotency_key_reused')
   return message
-}
-
-/** An edit that changes nothing writes its key all the same: an older edit can still be under way. */
-const writeKey = async ({ groupUuid, place, text, sender }: Message, key: string) => {
-  const item = await changeIf({
-    TableName: env.tableName,
-    Key: messageKey(groupUuid, place),
-    UpdateExpression: 'SET edit_key = :key',
-    ConditionExpression: `${isNotDeleted} AND user_uuid = :author AND message = :text AND ${isNewerEdit}`,
-    ExpressionAttributeValues: { ':key': key, ':author': sender.uuid, ':text': text },
-  })
-  return item && messageOf(groupUuid, item)
 }
 
 /**
@@ -106,7 +92,8 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
     const refusal = editRefusalOf(current, userUuid, now)
     if (refusal) throw new VisibleError(refusal)
     requireWritable(membership)
-    if (current.text === text) return key === undefined ? current : writeKey(current, key)
+    // With a key, it is written also if nothing else changes: a late edit that is older must not replace the text.
+    if (key === undefined && current.text === text) return current
     const newKey = key ?? nextEditKey(current, now)
     const values = {
       ':text': text,
@@ -120,7 +107,7 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
       {
         kind: 'edit',
         set: ['message = :text', 'edited_at = :editedAt', 'edit_key = :key'],
-        condition: `user_uuid = :author AND ${isNewerEdit}`,
+        condition: 'user_uuid = :author AND (attribute_not_exists(edit_key) OR edit_key < :key)',
         values,
       },
       clock,

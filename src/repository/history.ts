@@ -24,8 +24,6 @@ type Asked = { groupUuid: string; limit: number; now: number }
 
 const timeAt = (time: number): Place => new Date(time).toISOString()
 
-const laterOf = (one: Place, other: Place): Place => [one, other].sort().at(-1) as Place
-
 const byPlace = (left: Message, right: Message): number => (left.place < right.place ? -1 : 1)
 
 /** Until when an eventually consistent page is complete. */
@@ -65,8 +63,11 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   const messages = [...older.messages, ...newer.messages.slice(0, room)]
   const last = messages.at(-1)?.place ?? from
   const next = newer.messages.length > room ? last : newer.next
-  const links = [...linkFor('before', older.next, 'prev'), ...linkFor('after', next, 'next')]
-  return { messages, links: [...links, ...linkSince(asked, next === undefined ? undefined : last)] }
+  if (next === undefined)
+    return { messages, links: [...linkFor('before', older.next, 'prev'), ...linkSince(asked)] }
+  const cursor = { relation: 'after', place: last, completeUntil: completeUntilOf(asked) } as const
+  const links = [...linkFor('before', older.next, 'prev'), { cursor, rel: 'next' } as const]
+  return { messages, links: [...links, ...linkSince(asked, last)] }
 }
 
 /**
@@ -90,9 +91,15 @@ const linksOfCatchUp = ({
   ]
 }
 
-/** The pages after a message. The links lead on with a catch-up that began when the first of them was read. */
-const readAfter = async (asked: Asked, from: Place): Promise<History> => {
-  const completeUntil = timeAt(asked.now)
+/**
+ * The pages after a message. The links lead on with a catch-up that began when the first of them was read, or the page whose
+ * link leads here: what is changed on that page since then is not missed.
+ */
+const readAfter = async (
+  asked: Asked,
+  from: Place,
+  completeUntil: Place = timeAt(asked.now),
+): Promise<History> => {
   const { messages, next } = await list(asked, 'newer', { from, consistent: true })
   return { messages, links: linksOfCatchUp({ place: next, completeUntil }) }
 }
@@ -126,14 +133,14 @@ const readSince = async (
   return { messages: [...changed.sort(byPlace), ...read], links }
 }
 
-/** Where a catch-up begins. A message is never too old; a link is, when the changes since then are not stored any more. */
+/**
+ * Where a catch-up begins. A link is too old when the changes since then are not stored any more. A message is never too
+ * old, but does not say when the client last caught up: all changes are read that are stored.
+ */
 const catchUpFrom = (cursor: MessageCursor, from: Place, now: number): CatchUp => {
   const oldest = timeAt(now - changesFoundForMs)
   const begun = timeAt(now)
-  if (!('place' in cursor)) {
-    const start = rewind(from)
-    return { from: start, completeUntil: begun, changedFrom: laterOf(start, oldest) }
-  }
+  if (!('place' in cursor)) return { from: rewind(from), completeUntil: begun, changedFrom: oldest }
   const { completeUntil, changedFrom = rewind(completeUntil ?? from), isResumed = false } = cursor
   if (changedFrom < oldest) throw new VisibleError('since_too_old')
   if (!completeUntil) return { from: rewind(from), completeUntil: begun, changedFrom }
@@ -147,7 +154,7 @@ const readPage = (asked: Asked, cursor: MessageCursor, from: Place): Promise<His
     case 'around':
       return readAround(asked, from)
     case 'after':
-      return readAfter(asked, from)
+      return readAfter(asked, from, 'place' in cursor ? cursor.completeUntil : undefined)
     case 'since':
       return readSince(asked, catchUpFrom(cursor, from, asked.now))
   }

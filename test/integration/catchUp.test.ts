@@ -139,6 +139,20 @@ describe('since', () => {
     for (const link of links) expect((await catchesUp(me, link)).texts).toContain('slow')
   })
 
+  test('the pages after an older page bring what is changed after that one was read', async () => {
+    const { me, uuid, saids } = await anOldConversation(12)
+    const [held] = saids
+    const around = await opens(me, uuid, `?limit=4&around=${held.uuid}`)
+    const now = Date.now()
+    const { body: deleted } = await at(now + 5 * minutes, () => deletes(me, held))
+    await at(now + 10 * minutes, async () => {
+      const next = await calls('GET', linkOf(around, 'next') ?? '', { as: me })
+      expect(next.body).toHaveLength(4)
+      const { pages } = await catchesUp(me, withLimit(linkOf(next, 'since'), 100))
+      expect(pages.flat()).toContainEqual(deleted)
+    })
+  })
+
   test('a message brings the changes of the last 30 days, however old it is; a link is too old after that', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const now = Date.now()
@@ -158,8 +172,8 @@ describe('since', () => {
       '40',
       '20',
     ])
-    // The client had the newest message 20 days ago, so it has what was changed before that.
-    expect((await ask(`?since=${newest.uuid}`)).map(({ message }: Read) => message)).toEqual(['20'])
+    // Also before the message was sent: the client can have got it by a frame, and have missed another one.
+    expect((await ask(`?since=${newest.uuid}`)).map(({ message }: Read) => message)).toEqual(['400', '20'])
 
     const cursor = (...parts: string[]) => Buffer.from(parts.join(' ')).toString('base64url')
     const ago = (time: number) => new Date(now - time).toISOString()
