@@ -1,5 +1,7 @@
 import type { Defect } from './defect.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfCatchUps } from './defects/catchUps.ts'
+import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
 import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import {
@@ -252,4 +254,6 @@ export const defects: Defect[] = [
   ...defectsOfLists,
   ...defectsOfBlocks,
   ...defectsOfMessageChanges,
+  ...defectsOfChangedRows,
+  ...defectsOfCatchUps,
 ]

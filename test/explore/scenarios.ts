@@ -2,10 +2,11 @@ import type { Scenario } from './scenario.ts'
 import { blocks } from './scenarios/blocks.ts'
 import { catchUps } from './scenarios/catchUps.ts'
 import { changedRows } from './scenarios/changedRows.ts'
+import { edits } from './scenarios/edits.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
-import { messageChanges } from './scenarios/messageChanges.ts'
+import { reactions } from './scenarios/reactions.ts'
 import { retries } from './scenarios/retries.ts'
 import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
@@ -21,7 +22,8 @@ export const scenarios: Scenario[] = [
   ...erasures,
   ...lists,
   ...blocks,
-  ...messageChanges,
+  ...edits,
+  ...reactions,
   ...changedRows,
   ...catchUps,
   ...users,
