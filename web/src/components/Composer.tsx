@@ -1,13 +1,18 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, type SyntheticEvent, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
 import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
+import { useMenu } from './Menu.tsx'
 
 const showCountBelow = 100
 
 const formatted = (count: number): string => count.toLocaleString('en')
+
+/** Keep the focus in the field, and so the on-screen keyboard open. */
+const preventDefault = (event: SyntheticEvent) => event.preventDefault()
+const keepFocus = { onPointerDown: preventDefault, onMouseDown: preventDefault }
 
 type Props = {
   conversation: Conversation
@@ -22,6 +27,7 @@ type Props = {
 export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Props) => {
   const text = useStore(conversation, ({ draft }) => draft)
   const field = useRef<HTMLTextAreaElement>(null)
+  const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
   const canSend = !isBlank(text) && left >= 0
 
@@ -76,13 +82,23 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
           />
         </div>
         <button
+          type="button"
+          className="quiet icon-only"
+          aria-label="Emoji"
+          aria-haspopup="dialog"
+          {...keepFocus}
+          onClick={({ currentTarget: anchor }) =>
+            openMenu(({ emojiPickerOf }) => emojiPickerOf(field.current as HTMLTextAreaElement), { anchor })
+          }
+        >
+          <Icon name="emoji" />
+        </button>
+        <button
           type="submit"
           className="primary icon-only"
           aria-label="Send"
           disabled={!canSend}
-          // Keeps the focus in the field, and so the on-screen keyboard open.
-          onPointerDown={(event) => event.preventDefault()}
-          onMouseDown={(event) => event.preventDefault()}
+          {...keepFocus}
         >
           <Icon name="send" />
         </button>

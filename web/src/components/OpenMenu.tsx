@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { PathIcon } from './Icon.tsx'
-import type { MenuContent, MenuItem, MenuPlace } from './Menu.tsx'
+import type { MenuContent, MenuItem, MenuItems, MenuPlace } from './Menu.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { placeMenu } from './placeMenu.ts'
 
@@ -25,13 +25,13 @@ const roleOf = (item: Exclude<MenuItem, 'separator'>) => {
     : { role: 'menuitemradio', 'aria-checked': item.isChecked }
 }
 
-type Props = { content: MenuContent; place: MenuPlace; onClose: () => void }
+type Props<Content> = { content: Content; place: MenuPlace; onClose: () => void }
 
 /**
  * A popover that is closed by its own code: an automatic one would close when the finger of a long press is lifted. Closing
  * returns the focus to where it was, unless something else has taken it.
  */
-export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) => {
+const OpenItems = ({ content, place: { anchor, point }, onClose }: Props<MenuItems>) => {
   const [{ label, items }, setContent] = useState(content)
   const menu = useRef<HTMLDivElement>(null)
 
@@ -107,3 +107,10 @@ export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) 
     </div>
   )
 }
+
+export const OpenMenu = ({ content, place, onClose }: Props<MenuContent>) =>
+  'render' in content ? (
+    content.render(place.anchor, onClose)
+  ) : (
+    <OpenItems content={content} place={place} onClose={onClose} />
+  )

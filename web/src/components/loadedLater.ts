@@ -1,5 +1,7 @@
 /* What people open later, as one file, which the page loads after what they see first. */
 
+export { emojiPicker, emojiPickerOf } from '../emoji/emojiMenu.tsx'
+export { QuickReactions } from '../emoji/QuickReactions.tsx'
 export { accountMenu } from './accountMenu.ts'
 export { ClosedComposer } from './ClosedComposer.tsx'
 export { conversationMenu } from './conversationMenu.ts'
