@@ -93,7 +93,9 @@ export const createConversation = (context: ConversationContext, initialId: stri
       group: known,
       messages,
       outbox: items,
+      changes: [],
       draft,
+      replyingTo: undefined,
       isLoaded: name === 'loaded',
       isBehind: known !== undefined && (messages.at(-1)?.created_at ?? '') < known.created_at,
       hasOlder: older !== undefined,
@@ -157,6 +159,10 @@ export const createConversation = (context: ConversationContext, initialId: stri
       if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
       return outbox.add(text)
     },
+    setReplyTo: () => {},
+    edit: () => {},
+    delete: () => {},
+    react: () => {},
     retry: (messageUuid) => outbox.dispatch({ type: 'retried', uuid: messageUuid }),
     cancel: outbox.cancel,
     load: timeline.load,
@@ -170,7 +176,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const commands = Object.fromEntries(
     (Object.keys(own) as (keyof Commands)[]).map((name) => [
       name,
-      (argument: never) => (other ?? own)[name](argument),
+      (...input: never[]) => ((other ?? own)[name] as (...input: never[]) => unknown)(...input),
     ]),
   ) as Commands
 
