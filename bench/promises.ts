@@ -1,7 +1,7 @@
 /** Upper bounds that hold on every machine. Lower them when the code improves. */
 export const promises = {
   /** Write units of a message until both inboxes show it, by the bytes of its text. */
-  messageWcu: { 170: 7, 3072: 15 } as Record<number, number>,
+  messageWcu: { 170: 7, 3072: 10 } as Record<number, number>,
   /** A message of a lively conversation with the reads around it, in write units. */
   livelyWriteUnits: 2.67,
   /** The zip of the largest function. */

@@ -34,7 +34,8 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     entity: 'membership',
     who: message_group_uuid ? `${shortId(userUuid)} with ${user_handle}` : shortId(userUuid),
     place: String(last_message_at ?? sk), // in the original layout, sk is the time
-    what: message_group_uuid ? String(message ?? '') : 'none: a block before the first message',
+    // Only a settled row contains the text of the last message.
+    what: message_group_uuid ? String(message ?? 'not settled') : 'none: a block before the first message',
   }),
   connection: ({ sk, connected_at }, userUuid) => ({
     entity: 'connection',

@@ -8,12 +8,12 @@ import {
 import { type List, type Membership, maxUnread } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
 import type { Message } from '../domain/message.ts'
-import { restsFrom } from '../domain/place.ts'
+import { type Place, restsFrom } from '../domain/place.ts'
 import { errorFacts, log } from '../log.ts'
 import type { findWithNewer } from './findMessage.ts'
 import { listMemberships } from './memberships.ts'
 import { markReadUpTo, type Read, settleMembership } from './membershipUpdates.ts'
-import { listMessages } from './messages.ts'
+import { listMessages, messagesAmong, queryItems } from './messages.ts'
 
 /*
  * A conversation as one of its members sees it: its last message and unread count. A settled row contains both; for every
@@ -33,6 +33,12 @@ const maxCountedPerPage = 1000
 // At most this many of the rows that a page settles are counted up to 100: that settles them, so it happens once.
 const maxCountedFully = 5
 
+/** The message that a row shows, read alone. */
+const readLastLoud = async (groupUuid: string, lastPlace: Place) => {
+  const range = { direction: 'newer', from: lastPlace, including: true, limit: 1, consistent: true } as const
+  return messagesAmong(groupUuid, (await queryItems(groupUuid, range)).items)
+}
+
 /** Reads the end of a conversation, at most `limit` messages. */
 export const readTail = async (
   { userUuid, groupUuid, lastPlace, readPlace }: Membership,
@@ -47,6 +53,9 @@ export const readTail = async (
   const range = { direction: 'older', downTo, limit, without, maxQueries } as const
   const read = (consistent: boolean) => listMessages(groupUuid, { ...range, consistent })
   const page = await read(consistent)
+  // The read can meet so many pointers after the last message that it does not reach it.
+  const isHidden = page.messages.length === 0 && page.next !== undefined
+  if (isHidden) return { messages: await readLastLoud(groupUuid, lastPlace), isWhole: false, limit }
   // An eventually consistent read can lack the message that the row shows.
   const isBehind = !consistent && (page.messages.at(-1)?.place ?? '') < lastPlace
   const { messages, next } = isBehind ? await read(true) : page

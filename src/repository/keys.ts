@@ -24,6 +24,7 @@ import { changeOf, type Place } from '../domain/place.ts'
  *
  * `list_key` of a membership is INB#, REQ#, ARC# or BKD#<user uuid>: inbox, requests, archive or blocked. Its
  * `last_message_at`, `last_read_at` and `seen_when_blocked` contain places, not times. `expires_at` is the time to live.
+ * A membership has `message`, the start of the last message, only while it is `settled`.
  *
  * A block before the first message writes two memberships without `message_group_uuid`. Nobody is a member yet. The
  * conversation cannot be started, because a start puts both memberships on condition that they do not exist.

@@ -41,6 +41,10 @@ const ofTwoPeople: Record<string, (group: Group, caller: Caller) => Example> = {
   }),
 }
 
+/** The caller's own message. */
+const targetOf = ({ uuid, messageUuid, answerUuid, other }: Group, caller: Caller) =>
+  `/api/messages/${uuid}/${caller === other ? answerUuid : messageUuid}`
+
 const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
   'GET /api/message_groups/{message_group_uuid}': ({ uuid }) => ({ target: `/api/message_groups/${uuid}` }),
   'GET /api/messages/{message_group_uuid}': ({ uuid }) => ({ target: `/api/messages/${uuid}` }),
@@ -55,6 +59,20 @@ const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
   'PATCH /api/message_groups/{message_group_uuid}/membership': ({ uuid }) => ({
     target: `/api/message_groups/${uuid}/membership`,
     body: { is_marked_unread: true },
+  }),
+  'PATCH /api/messages/{message_group_uuid}/{message_uuid}': (group, caller) => ({
+    target: targetOf(group, caller),
+    body: { message: 'edited' },
+  }),
+  'DELETE /api/messages/{message_group_uuid}/{message_uuid}': (group, caller) => ({
+    target: targetOf(group, caller),
+  }),
+  'PUT /api/messages/{message_group_uuid}/{message_uuid}/reaction': (group, caller) => ({
+    target: `${targetOf(group, caller)}/reaction`,
+    body: { emoji: '👍' },
+  }),
+  'DELETE /api/messages/{message_group_uuid}/{message_uuid}/reaction': (group, caller) => ({
+    target: `${targetOf(group, caller)}/reaction`,
   }),
   'POST /api/reports': ({ uuid, messageUuid, answerUuid, other }, caller) => ({
     target: '/api/reports',

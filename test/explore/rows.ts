@@ -29,11 +29,15 @@ const rowProblems = (row: Json, { own, other }: Pair): string[] => {
   const whose = `The row of ${own.name} with ${other.name}`
   const expected = listKeyOf(row, own)
   const isRight = row.list_key?.S === expected
-  const isEmpty = hasBegun(row) || !(row.last_message_at || row.message)
+  const isEmpty = hasBegun(row) || !row.last_message_at
+  const hasText = row.message !== undefined
   const isNeeded = hasBegun(row) || isMarked(row, 'has_blocked') || isMarked(row, 'is_blocked')
   return [
     ...(isRight ? [] : [`${whose} is in ${row.list_key?.S}, not ${expected}`]),
     ...(isEmpty ? [] : [`${whose} has a message, but no conversation`]),
+    ...(hasText === (row.settled !== undefined)
+      ? []
+      : [`${whose} has ${hasText ? 'a' : 'no'} text, and is ${hasText ? 'not ' : ''}settled`]),
     ...(isNeeded ? [] : [`${whose} has no conversation and no block`]),
   ]
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { changeUser } from '../../src/repository/admin/users.ts'
 import * as given from '../steps/given.ts'
+import { deletes, edits, reacts, unreacts } from '../steps/messageChanges.ts'
 import { reports } from '../steps/reported.ts'
 import * as then from '../steps/then.ts'
 import { calls, nextPageOf } from '../steps/when.ts'
@@ -218,5 +219,53 @@ describe('the capacity', () => {
     const ofNothing = await meter(() => lists(nobody))
     expect(ofNothing.commands).toEqual(['Query'])
     expect(ofNothing.units[0]).toBeLessThanOrEqual(0.5) // an older engine charges nothing for it
+  })
+})
+
+describe('a change of a message', () => {
+  const costOf = async (act: () => Promise<{ status: number }>) => {
+    const { commands, units } = await meter(async () => expect((await act()).status).toBe(200))
+    return { commands, writes: units.slice(2).reduce((sum, one) => sum + one, 0) }
+  }
+
+  const calledFor = (command: string) => ({
+    commands: ['GetItem', 'Query', 'PutItem', command],
+    writes: 2,
+  })
+
+  test('costs one write unit more than the message', async () => {
+    const { me, other, uuid, messageUuid } = await aWarmGroup()
+    const said = { uuid: messageUuid, message_group_uuid: uuid }
+    for (const act of [
+      () => reacts(other, said, '👍'),
+      () => reacts(me, said, '👍'),
+      () => unreacts(me, said),
+      () => edits(me, said, 'edited'),
+      () => deletes(me, said),
+    ])
+      expect(await costOf(act)).toEqual(calledFor('UpdateItem'))
+  })
+
+  test('that was made before writes nothing', async () => {
+    const { me, other, uuid, messageUuid } = await aWarmGroup()
+    const said = { uuid: messageUuid, message_group_uuid: uuid }
+    await edits(me, said, 'edited')
+    await reacts(other, said, '👍')
+    const repeated = [
+      () => edits(me, said, 'edited'),
+      () => reacts(other, said, '👍'),
+      () => unreacts(me, said),
+    ]
+    for (const act of repeated) expect((await costOf(act)).commands).toEqual(['GetItem', 'Query'])
+  })
+
+  test('a reply costs one read unit more than another message', async () => {
+    const { me, uuid, messageUuid } = await aWarmGroup()
+    const act = () => sends(me, { message: 'hi', message_group_uuid: uuid, reply_to: messageUuid })
+    const { commands, units } = await meter(act)
+    expect([commands, units]).toEqual([
+      ['GetItem', 'Query', 'PutItem'],
+      [1, 1, 1],
+    ])
   })
 })

@@ -72,7 +72,6 @@ const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastPla
     groupUuid,
     other,
     lastPlace,
-    preview: 'hi',
     readPlace: lastPlace,
     state: 'inbox',
   })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from '@jest/globals'
-import { v7 as uuidv7 } from 'uuid'
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { parse } from 'yaml'
 import { claimFrom } from '../../src/domain/claim.ts'
 import type { Connection } from '../../src/domain/connection.ts'
@@ -9,7 +9,9 @@ import { putConnection } from '../../src/repository/connections.ts'
 import { addUser } from '../../src/repository/users.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
+import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../steps/messageChanges.ts'
 import { recorded } from '../steps/recorder.ts'
+import { saysInto } from '../steps/safety.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
@@ -49,6 +51,11 @@ const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
 const protectsThemselves = async () => {
   Object.assign(process.env, { CHANGES_PER_MINUTE: '30', REPORTS_PER_HOUR: '20' })
   const { me: sender, other: reader, uuid, messageUuid } = await given.aGroup()
+  // From then on, pushMessage does not delete the gone sockets that another function has to find.
+  const witness = await opens(reader)
+  await saysInto(sender, 'the last message', uuid)
+  await witness.receives({ message: expect.objectContaining({ message: 'the last message' }) })
+  await witness.close()
   const as = reader
   const changes: [method: string, target: string, body?: object][] = [
     ['PATCH', '/api/users/me', { strangers: 'requests' }],
@@ -66,6 +73,24 @@ const protectsThemselves = async () => {
   // Before a first message, a block writes rows without a conversation, and taking it back deletes them.
   const stranger = await given.aUser()
   for (const method of ['PUT', 'DELETE']) await calls(method, `/api/blocks/${stranger.uuid}`, { as })
+}
+
+/** Changes of messages that answer one of the original layout, which is found by searching. All are counted in the table. */
+const changesMessages = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
+  const { me, other, uuid } = await given.aGroup()
+  const old = { uuid: uuidv4(), message_group_uuid: uuid }
+  const names = { user_uuid: other.uuid, user_display_name: 'Other', user_handle: other.handle }
+  const item = { pk: `MSG#${uuid}`, sk: '2024-01-01T00:00:00', message_uuid: old.uuid, message: 'old' }
+  await putItems([{ ...item, ...names }])
+  await readsMessages(await given.aUser(), uuid)
+  const { body: reply } = await replies(me, old, 'a reply')
+  await readsMessages(me, uuid, '?limit=1')
+  await reacts(other, reply, '👍')
+  await unreacts(other, reply)
+  await edits(me, reply, 'an edited reply')
+  await reacts(me, old, '👍')
+  await deletes(me, reply)
 }
 
 /** Runs each function in its most demanding case. */
@@ -87,6 +112,7 @@ const everythingHappens = async () => {
   }
   await calls('GET', `/api/users/@${me.handle}/short`)
   await protectsThemselves()
+  await changesMessages()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

@@ -40,7 +40,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
-  const row = { groupUuid, lastPlace: first.place, preview: first.text, state: 'inbox' } as const
+  const row = { groupUuid, lastPlace: first.place, state: 'inbox' } as const
   await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),

@@ -159,7 +159,6 @@ describe('attempts to store one message', () => {
       groupUuid,
       other: aPerson(),
       lastPlace: stored[0]?.place ?? '',
-      preview: '',
       state: 'inbox',
     } as const
     const unread = async (readPlace: string | undefined) =>

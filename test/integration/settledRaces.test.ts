@@ -11,6 +11,7 @@ import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { eraseFromGroup } from '../../src/repository/admin/redaction.ts'
 import { listConversations, readUpTo } from '../../src/repository/conversations.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
+import { membershipPartition } from '../../src/repository/keys.ts'
 import { membershipItem } from '../../src/repository/membershipItem.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
 import { advanceMembership } from '../../src/repository/membershipUpdates.ts'
@@ -18,7 +19,7 @@ import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
-import { putItems } from '../steps/table.ts'
+import { itemsIn, putItems } from '../steps/table.ts'
 import { through } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
@@ -84,7 +85,7 @@ const live = async (steps: Step[], erases: boolean) => {
     sender: people[0],
     memberUuids,
   }
-  const row = { groupUuid, lastPlace: first.place, preview: first.text, state: 'inbox' } as const
+  const row = { groupUuid, lastPlace: first.place, state: 'inbox' } as const
   await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: people[0].uuid, other: people[1], readPlace: first.place }),
@@ -134,6 +135,7 @@ const live = async (steps: Step[], erases: boolean) => {
       await ends
     }
   }
+  const rowOf = async ({ uuid }: Person) => (await itemsIn(membershipPartition(uuid)))[0] ?? {}
   const look = (index: number) =>
     listConversations(people[index as 0].uuid, { list: 'inbox', limit: 20, cursor: undefined, now })
   const deliver = async (arrival: Arrival) => {
@@ -153,6 +155,8 @@ const live = async (steps: Step[], erases: boolean) => {
       const own = inOrder.findLast(({ sender }) => sender.uuid === me.uuid)?.place ?? ''
       const read = [marks[index], own].toSorted().at(-1) ?? ''
       const last = inOrder.at(-1)
+      const row = await rowOf(me)
+      expect('message' in row).toBe('settled' in row)
       const views = (await look(index)).conversations.map((one) => groupView(one, me))
       expect(views).toMatchObject([
         {
@@ -225,7 +229,7 @@ const live = async (steps: Step[], erases: boolean) => {
       const views = (await look(0)).conversations.map((one) => groupView(one, me))
       expect(ofOther).not.toContain(views[0]?.message)
       expect(JSON.stringify(views)).not.toContain(other.handle)
-      expect(ofOther).not.toContain((await getMembership(me.uuid, groupUuid))?.preview)
+      expect(ofOther).not.toContain((await rowOf(me)).message)
       now += day + 5 * minutes
     }
     return

@@ -201,7 +201,7 @@ describe('npm run ddb:scan', () => {
     const { stdout } = await runsIn(inNewYork, 'ddb:scan')
     const line = (words: string) => expect(stdout).toMatch(new RegExp(`^${words}$`, 'm'))
     line(`message +${me.handle} +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +Find me`)
-    line(`membership +${me.uuid.slice(0, 8)} with \\S+ +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +Find me`)
+    line(`membership +${me.uuid.slice(0, 8)} with \\S+ +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +not settled`)
     line(`user +${other.handle.slice(0, 20)}\\S* +${other.displayName}, by handle`)
     line(`pointer +2026-03-01 07:00 +to 2026-03-01T12:00:05\\.000Z#1`)
     line(`connection +${me.uuid.slice(0, 8)} +2026-03-01 07:00 +a-socket=`)

@@ -54,7 +54,7 @@ const updates = (...Records: DynamoDBRecord[]) => handler({ Records })
 
 const row = async ({ uuid: userUuid }: Person, { uuid }: Group) => {
   const membership = await getMembership(userUuid, uuid)
-  return membership && [membership.lastPlace, membership.preview, membership.readPlace]
+  return membership && [membership.lastPlace, membership.readPlace]
 }
 
 const rows = (group: Group) => Promise.all([row(group.me, group), row(group.other, group)])
@@ -91,19 +91,8 @@ describe('a new message', () => {
     const { place } = await says(group, group.other, 'How are you?', 1)
     expect(await updates(...(await recordsOf([group], 1)))).toEqual(done)
     expect(await rows(group)).toEqual([
-      [place, 'How are you?', first],
-      [place, 'How are you?', place],
-    ])
-  })
-
-  test('is previewed by its first 200 characters', async () => {
-    const group = await given.aGroup()
-    const { place } = await says(group, group.me, '👩‍🚀'.repeat(300), 1)
-    await updates(...(await recordsOf([group], 1)))
-    expect(await row(group.other, group)).toEqual([
-      place,
-      [...'👩‍🚀'.repeat(300)].slice(0, 200).join(''),
-      undefined,
+      [place, first],
+      [place, place],
     ])
   })
 
@@ -128,8 +117,8 @@ describe('a new message', () => {
     const answer = await says(group, group.other, 'Fine', 2)
     await updates(...(await recordsOf([group], 2)))
     expect(await rows(group)).toEqual([
-      [answer.place, 'Fine', question.place],
-      [answer.place, 'Fine', answer.place],
+      [answer.place, question.place],
+      [answer.place, answer.place],
     ])
   })
 
@@ -203,8 +192,8 @@ describe('a batch', () => {
     for (const batch of batches(await recordsOf([group], 5))) expect(await updates(...batch)).toEqual(done)
     expect(theirs.place < last.place).toBe(true)
     expect(await rows(group)).toEqual([
-      [last.place, 'five', mine.place],
-      [last.place, 'five', last.place],
+      [last.place, mine.place],
+      [last.place, last.place],
     ])
   })
 
@@ -219,8 +208,8 @@ describe('a batch', () => {
       done,
     ])
     expect(await rows(group)).toEqual([
-      [last.place, 'two', mine.place],
-      [last.place, 'two', last.place],
+      [last.place, mine.place],
+      [last.place, last.place],
     ])
   })
 
@@ -234,10 +223,10 @@ describe('a batch', () => {
     }
     await updates(...(await recordsOf(groups, 9)))
     for (const group of groups) {
-      const { place = '', text = '' } = last.get(group) ?? {}
+      const { place = '' } = last.get(group) ?? {}
       expect(await rows(group)).toEqual([
-        [place, text, place],
-        [place, text, undefined],
+        [place, place],
+        [place, undefined],
       ])
     }
   })
@@ -260,15 +249,23 @@ describe('the cost', () => {
     expect(await meter(() => updates(...records))).toEqual(aMoveEach)
   })
 
+  test('of the longest text is the same, because the rows do not contain it', async () => {
+    const group = await given.aGroup()
+    await says(group, group.other, '€'.repeat(1024), 1)
+    const records = await recordsOf([group], 1)
+    expect(await meter(() => updates(...records))).toEqual(aMoveEach)
+  })
+
   test('of fifty messages of one group in one batch is the same', async () => {
     const group = await given.aGroup()
     const numbers = Array.from({ length: 50 }, (_, index) => index + 1)
+    let last: Message | undefined
     for (const number of numbers) {
-      await says(group, number % 3 === 0 ? group.me : group.other, `number ${number}`, number)
+      last = await says(group, number % 3 === 0 ? group.me : group.other, `number ${number}`, number)
     }
     const records = await recordsOf([group], 50)
     expect(await meter(() => updates(...records))).toEqual(aMoveEach)
-    expect((await row(group.me, group))?.[1]).toBe('number 50')
+    expect((await row(group.me, group))?.[0]).toBe(last?.place)
   })
 })
 
@@ -287,21 +284,21 @@ describe('a message with a late key', () => {
     const forNothing = await meter(async () => expect(await updates(pointer)).toEqual(done))
     expect(forNothing.commands).toEqual([])
     expect(await updates(pointer, message)).toEqual(done)
-    expect(await row(group.me, group)).toEqual([place, 'Late', expect.any(String)])
+    expect(await row(group.me, group)).toEqual([place, expect.any(String)])
   })
 })
 
 describe('last message and read mark move forward only:', () => {
   test('a read mark is not undone by an earlier own message that arrives later', async () => {
     const group = await given.aGroup()
-    await says(group, group.me, 'mine', 1)
+    const own = await says(group, group.me, 'mine', 1)
     const theirs = await says(group, group.other, 'theirs', 2)
     const [mine, later] = (await recordsOf([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
     await markReadUpTo(group.me.uuid, group.uuid, theirs.place)
     expect(await updates(mine)).toEqual(done)
-    expect(await row(group.me, group)).toEqual([expect.any(String), 'mine', theirs.place])
+    expect(await row(group.me, group)).toEqual([own.place, theirs.place])
     expect(await updates(later)).toEqual(done)
-    expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', theirs.place])
+    expect(await row(group.me, group)).toEqual([theirs.place, theirs.place])
   })
 
   test('a read mark is not undone if both are in one batch, and the new message is shown', async () => {
@@ -311,7 +308,7 @@ describe('last message and read mark move forward only:', () => {
     const newest = await says(group, group.other, 'and more', 3)
     await markReadUpTo(group.me.uuid, group.uuid, theirs.place)
     expect(await updates(...(await recordsOf([group], 3)))).toEqual(done)
-    expect(await row(group.me, group)).toEqual([newest.place, 'and more', theirs.place])
+    expect(await row(group.me, group)).toEqual([newest.place, theirs.place])
   })
 
   test('an own message that arrives after a newer one is not shown, but moves the read mark', async () => {
@@ -321,7 +318,7 @@ describe('last message and read mark move forward only:', () => {
     const [mine, later] = (await recordsOf([group], 2)) as [DynamoDBRecord, DynamoDBRecord]
     await updates(later)
     await updates(mine)
-    expect(await row(group.me, group)).toEqual([theirs.place, 'theirs', own.place])
+    expect(await row(group.me, group)).toEqual([theirs.place, own.place])
   })
 })
 
@@ -364,9 +361,9 @@ describe('a record that cannot be read', () => {
     expect(await updates(...records)).toEqual({
       batchItemFailures: [{ itemIdentifier: sequenceNumber(records[1]) }],
     })
-    expect(await row(group.me, group)).toEqual([after.place, 'after', expect.any(String)])
-    expect(await row(group.other, group)).toEqual([after.place, 'after', after.place])
-    expect(await row(another.other, another)).toEqual([elsewhere.place, 'elsewhere', elsewhere.place])
+    expect(await row(group.me, group)).toEqual([after.place, expect.any(String)])
+    expect(await row(group.other, group)).toEqual([after.place, after.place])
+    expect(await row(another.other, another)).toEqual([elsewhere.place, elsewhere.place])
     expect(log.records()).toEqual([
       expect.objectContaining({
         level: 'error',
@@ -393,7 +390,7 @@ describe('a record that cannot be read', () => {
       pause: async () => {},
     })
     expect(givenUp).toEqual([records[1], records[2]])
-    expect(await row(group.other, group)).toEqual([after.place, 'after', after.place])
+    expect(await row(group.other, group)).toEqual([after.place, after.place])
   })
 })
 
@@ -407,7 +404,7 @@ describe('a member whose row is missing', () => {
     await documents.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key }))
     const message = await says(group, me, 'Are you there?', 1)
     expect(await updates(...(await recordsOf([group], 1)))).toEqual(done)
-    expect(await rows(group)).toEqual([[message.place, 'Are you there?', message.place], undefined])
+    expect(await rows(group)).toEqual([[message.place, message.place], undefined])
     expect(log.records()).toEqual([
       expect.objectContaining({
         level: 'warn',
@@ -436,12 +433,10 @@ describe('a member whose row cannot be written', () => {
       expect(await through(losing(group.other, where), () => updates(...records))).toEqual({
         batchItemFailures: [first, second].map((record) => ({ itemIdentifier: sequenceNumber(record) })),
       })
-      expect(await row(group.me, group)).toEqual([place, 'second', place])
-      const before = [await findPlace(group.uuid, group.messageUuid), 'Hello!', undefined]
-      expect(await row(group.other, group)).toEqual(
-        where === 'before' ? before : [place, 'second', undefined],
-      )
-      expect(await row(another.other, another)).toEqual([elsewhere.place, 'elsewhere', undefined])
+      expect(await row(group.me, group)).toEqual([place, place])
+      const before = [await findPlace(group.uuid, group.messageUuid), undefined]
+      expect(await row(group.other, group)).toEqual(where === 'before' ? before : [place, undefined])
+      expect(await row(another.other, another)).toEqual([elsewhere.place, undefined])
       expect(log.records()).toEqual([
         expect.objectContaining({
           level: 'error',
@@ -455,8 +450,8 @@ describe('a member whose row cannot be written', () => {
 
       expect(await updates(...records)).toEqual(done)
       expect(await rows(group)).toEqual([
-        [place, 'second', place],
-        [place, 'second', undefined],
+        [place, place],
+        [place, undefined],
       ])
     },
   )
@@ -472,7 +467,7 @@ describe('a member whose row cannot be written', () => {
     }
     const records = await recordsOf([group], 1)
     expect(await through(twice, () => updates(...records))).toEqual(done)
-    expect(await row(group.other, group)).toEqual([place, 'At once', undefined])
+    expect(await row(group.other, group)).toEqual([place, undefined])
     expect(log.records()).toEqual([])
   })
 
@@ -493,6 +488,6 @@ describe('a member whose row cannot be written', () => {
       },
       pause: async () => {},
     })
-    expect(await row(group.other, group)).toEqual([place, 'Patience', undefined])
+    expect(await row(group.other, group)).toEqual([place, undefined])
   })
 })

@@ -25,7 +25,6 @@ const conversationWith = (reader: Person, displayName: string, index: number) =>
       other: sender,
       state: 'inbox',
       lastPlace: place,
-      preview: text,
       settled: { last, unreadCount: 1 },
     }),
   ]

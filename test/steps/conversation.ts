@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { type Message, type Person, previewOf } from '../../src/domain/message.ts'
+import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { membershipItem } from '../../src/repository/membershipItem.ts'
 import { messageItem } from '../../src/repository/messages.ts'
@@ -24,7 +24,6 @@ export const conversationOf = (me: Person, other: Person, said: Said[]) => {
       other: about,
       state: 'inbox',
       lastPlace: last.place,
-      preview: previewOf(last.text),
       readPlace,
     })
   const rows = [row(me.uuid, other, last.place), row(other.uuid, me)]

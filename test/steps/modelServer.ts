@@ -11,7 +11,7 @@ import {
   readPlaceOf,
   refusalOf,
 } from '../../src/domain/group.ts'
-import { type Message, messageUuidFrom, previewOf } from '../../src/domain/message.ts'
+import { type Message, messageUuidFrom } from '../../src/domain/message.ts'
 import { firstPlaceOf, isFresh, type Place, placeOf } from '../../src/domain/place.ts'
 import { handleFrom, type User } from '../../src/domain/user.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
@@ -93,10 +93,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
       const isNewer = newest.place > membership.lastPlace
       const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
       if (isNewer || readPlace !== membership.readPlace)
-        change(membership, {
-          readPlace,
-          ...(isNewer ? { lastPlace: newest.place, preview: previewOf(newest.text) } : {}),
-        })
+        change(membership, { readPlace, ...(isNewer ? { lastPlace: newest.place } : {}) })
     }
   }
 
@@ -160,7 +157,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
       if (membership.otherState) lists.bringBack(membership)
       return store({ ...draft, place, isQuiet: place < quietBeforeOf(membership) })
     }
-    const row = { groupUuid, lastPlace: place, preview: previewOf(text) }
+    const row = { groupUuid, lastPlace: place }
     const state = firstState(sender, personOf(other.uuid))
     change({ ...row, userUuid: sender.uuid, other, readPlace: place, state: 'inbox' }, {})
     change({ ...row, userUuid: other.uuid, other: sender, state }, {})
