@@ -1,10 +1,13 @@
 import { type FormEvent, type KeyboardEvent, type SyntheticEvent, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../client/types.ts'
+import { editingIn } from '../editing.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
 import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
+import { useLaterCode } from './useLoadedLater.ts'
+import { usePage } from './usePage.ts'
 
 const showCountBelow = 100
 
@@ -25,21 +28,28 @@ type Props = {
 
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
 export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Props) => {
-  const text = useStore(conversation, ({ draft }) => draft)
+  const draft = useStore(conversation, (state) => state.draft)
+  const store = editingIn(conversation)
+  const editing = useStore(store)
+  const text = editing?.text ?? draft
+  const focusedFor = editing?.uuid ?? editedUuid
+  const page = usePage()
+  const later = useLaterCode()
   const field = useRef<HTMLTextAreaElement>(null)
   const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
-  const canSend = !isBlank(text) && left >= 0
+  const canSend = left >= 0 && (editing !== undefined || !isBlank(text))
 
   useEffect(() => {
     const isElsewhere = isLate && document.activeElement?.matches('input, textarea')
-    if ((hasKeyboard() && !isElsewhere) || editedUuid) {
+    if ((hasKeyboard() && !isElsewhere) || focusedFor) {
       field.current?.focus()
       field.current?.setSelectionRange(maxMessageLength * 2, maxMessageLength * 2) // to the end
     }
-  }, [editedUuid, isLate])
+  }, [focusedFor, isLate])
 
   const change = (next: string) => {
+    if (editing) return store.set({ ...editing, text: next })
     conversation.setDraft(next)
     conversation.setTyping(next !== '')
   }
@@ -47,6 +57,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     if (!canSend) return
+    if (editing) return later?.saveEdit(page, conversation)
     conversation.send({ text: text.trim() })
     change('')
     onSend()
@@ -54,7 +65,9 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return
+    if (isComposing(event.nativeEvent)) return
+    later?.onComposerKey(event, page, conversation)
+    if (event.key !== 'Enter') return
     // On an on-screen keyboard, Enter is the only way to break a line.
     const isSend = event.ctrlKey || event.metaKey || (hasKeyboard() && !event.shiftKey)
     if (!isSend) return
@@ -64,6 +77,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
 
   return (
     <form className="composer" onSubmit={send}>
+      {later && <later.ComposerBar conversation={conversation} />}
       <div className="frame">
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
@@ -71,8 +85,8 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
             ref={field}
             rows={1}
             dir="auto"
-            aria-label={`Message to ${name ?? 'this person'}`}
-            aria-describedby="composer-count"
+            aria-label={editing ? 'Edit message' : `Message to ${name ?? 'this person'}`}
+            aria-describedby="composer-bar composer-count"
             aria-invalid={left < 0}
             placeholder="Message"
             enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
@@ -96,11 +110,11 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
         <button
           type="submit"
           className="primary icon-only"
-          aria-label="Send"
+          aria-label={editing ? 'Save' : 'Send'}
           disabled={!canSend}
           {...keepFocus}
         >
-          <Icon name="send" />
+          <Icon name={editing ? 'check' : 'send'} />
         </button>
         <p id="composer-count" className={left < 0 ? 'count over' : 'count'} role="status">
           {left < 0 && `${formatted(-left)} over the limit of ${formatted(maxMessageLength)} characters`}

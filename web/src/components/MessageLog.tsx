@@ -73,7 +73,12 @@ export const MessageLog = (props: Props) => {
     (row: Message | ReturnType<typeof outboxRuns>[number], index: number) =>
       'created_at' in row ? (
         <div key={row.uuid} className={row.uuid === highlighted ? 'is-target' : undefined}>
-          <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} isPlain={isPlain} />
+          <MessageItem
+            {...toMessageItem(state, ownUuid, row, index)}
+            conversation={conversation}
+            now={now}
+            isPlain={isPlain}
+          />
         </div>
       ) : (
         <div key={row.item.uuid}>

@@ -4,8 +4,15 @@ import type { MenuContent, MenuItem, MenuItems, MenuPlace } from './Menu.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { placeMenu } from './placeMenu.ts'
 
+/** A group of items beside one another is one step of the arrow keys that go up and down. */
+const isStop = (item: Element): boolean => {
+  const group = item.closest('[role=group]')
+  const { activeElement } = document
+  return !group || item === (group.contains(activeElement) ? activeElement : group.querySelector('button'))
+}
+
 const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
-  const items = [...event.currentTarget.querySelectorAll('button')]
+  const items = [...event.currentTarget.querySelectorAll('button')].filter(isStop)
   const current = items.indexOf(document.activeElement as HTMLButtonElement)
   const next = {
     ArrowDown: (current + 1) % items.length,
@@ -32,7 +39,7 @@ type Props<Content> = { content: Content; place: MenuPlace; onClose: () => void 
  * returns the focus to where it was, unless something else has taken it.
  */
 const OpenItems = ({ content, place: { anchor, point }, onClose }: Props<MenuItems>) => {
-  const [{ label, items }, setContent] = useState(content)
+  const [{ label, items, top }, setContent] = useState(content)
   const menu = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -84,6 +91,7 @@ const OpenItems = ({ content, place: { anchor, point }, onClose }: Props<MenuIte
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
+      {top?.(anchor, onClose)}
       {items.map((item, index) =>
         item === 'separator' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the items of an open menu do not change
