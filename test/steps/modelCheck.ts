@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Group, Inbox, ListName, Message } from '../../client/types.ts'
+import type { Inbox, ListName, Message } from '../../client/types.ts'
 import type { Membership } from '../../src/domain/group.ts'
+import type { GroupView } from '../../src/domain/viewSchemas.ts'
 import { messageView } from '../../src/domain/views.ts'
 import type { RunHistory } from './modelHistory.ts'
 
@@ -9,10 +10,11 @@ import type { RunHistory } from './modelHistory.ts'
 const inOrder = (places: number[]) =>
   places.every((place, index) => index === 0 || (places[index - 1] ?? 0) < place)
 
-const textsOf = (messages: readonly Message[]) => messages.map(({ message }) => message).join(', ')
+const textsOf = (messages: readonly Pick<Message, 'message'>[]) =>
+  messages.map(({ message }) => message).join(', ')
 
 /** What a list shows of a group. The revision tells only which of two rows is newer. */
-const shown = ({ revision: _, last_read_uuid: __, ...group }: Group) => group
+const shown = ({ revision: _, last_read_uuid: __, ...group }: GroupView) => group
 
 export const problemsOf = ({
   world,

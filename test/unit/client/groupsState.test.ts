@@ -28,7 +28,7 @@ const group = (uuid: string, minute: number, changes: Partial<Group> = {}, isOwn
   handle: uuid,
   message: `message ${minute}`,
   created_at: timeOf(minute),
-  last_message: { uuid: `uuid-${minute}`, ...senderOf(uuid, isOwn) },
+  last_message: { uuid: `uuid-${minute}`, ...senderOf(uuid, isOwn), revision: 0 },
   last_read_uuid: null,
   unread_count: 0,
   revision: 0,
@@ -43,6 +43,7 @@ const received = (groupUuid: string, minute: number, isOwn = false): GroupsEvent
     ...senderOf(groupUuid, isOwn),
     message: `message ${minute}`,
     created_at: timeOf(minute),
+    revision: 0,
   },
   isOwn,
 })

@@ -1,21 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { MessengerError } from '../../../client/errors.ts'
-import {
-  emptyTimeline,
-  firstUnreadOf,
-  reduceTimeline,
-  type TimelineEvent,
-} from '../../../client/timelineState.ts'
+import { firstUnreadOf } from '../../../client/firstUnread.ts'
+import { emptyTimeline, reduceTimeline, type TimelineEvent } from '../../../client/timelineState.ts'
 import type { Group, Message } from '../../../client/types.ts'
 
-const message = (number: number, changes: Partial<Message> & { revision?: number } = {}): Message => ({
+const message = (number: number, changes: Partial<Message> = {}): Message => ({
   uuid: `uuid-${String(number).padStart(4, '0')}`,
   user_uuid: 'other',
   display_name: 'Some Body',
   handle: 'some_body',
   message: `message ${number}`,
   created_at: new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3)).toISOString(), // three share each millisecond
+  revision: 0,
   ...changes,
 })
 
