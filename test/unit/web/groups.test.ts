@@ -15,7 +15,7 @@ const groupIn = (state: Group['state']): Group => ({
   handle: ann.handle,
   message: 'Hello',
   created_at: '2026-11-29T06:00:00.000Z',
-  last_message: { uuid: 'last', user_uuid: ann.uuid, handle: ann.handle, display_name: ann.display_name },
+  last_message: { uuid: 'last', user_uuid: ann.uuid, handle: ann.handle, display_name: ann.display_name, revision: 0 },
   last_read_uuid: null,
   unread_count: 0,
   is_marked_unread: false,

@@ -16,6 +16,7 @@ import { useLogMessages } from './useLogMessages.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
+import { focusWhenRendered } from './useMessageKeys.ts'
 import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
 
@@ -115,9 +116,12 @@ export const MessageLog = (props: Props) => {
     takeFocus() // the button disappears, and the focus with it
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the log has replaced another one with its button
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log has replaced another one with its button or quote
   useEffect(() => {
+    const { current } = scroller
     if (place.takesFocus) takeFocus()
+    else if (place.target && current && document.activeElement === document.body)
+      focusWhenRendered(current, place.target)
   }, [])
 
   return (
