@@ -39,6 +39,12 @@ export type OnConversation =
   | 'close'
   | 'read'
   | 'type'
+  | 'edit'
+  | 'delete'
+  | 'react'
+  | 'answer'
+  | 'begin an answer'
+  | 'cancel a change'
   | 'load older'
   | 'load newer'
   | 'load newest'
@@ -59,6 +65,13 @@ export type OnServer =
   | 'blocks the user'
   | 'unblocks the user'
   | 'writes'
+  | 'answers'
+  | 'edits'
+  | 'deletes'
+  | 'reacts'
+  | 'edit elsewhere'
+  | 'delete elsewhere'
+  | 'react elsewhere'
   | 'writes slowly'
   | 'reads'
   | 'is written to from another device'
@@ -119,6 +132,33 @@ const wait = fc.tuple(
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: onConversation('send') },
   { weight: 6, arbitrary: onConversation('cancel', 'retry', 'open', 'close', 'read', 'type') },
+  {
+    weight: 8,
+    arbitrary: onConversation(
+      'edit',
+      'edit',
+      'delete',
+      'react',
+      'react',
+      'answer',
+      'begin an answer',
+      'cancel a change',
+    ),
+  },
+  {
+    weight: 7,
+    arbitrary: onServer(
+      'answers',
+      'edits',
+      'edits',
+      'deletes',
+      'deletes',
+      'reacts',
+      'edit elsewhere',
+      'delete elsewhere',
+      'react elsewhere',
+    ),
+  },
   {
     weight: 5,
     arbitrary: onConversation(

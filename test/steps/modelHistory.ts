@@ -1,5 +1,6 @@
 import type { Conversation, ListName, OutboxItem } from '../../client/types.ts'
 import { VisibleError } from '../../src/domain/error.ts'
+import { createChangeEvents, originalOf } from './modelChangeEvents.ts'
 import {
   type Event,
   faults,
@@ -120,14 +121,27 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   }
 
   const exempt = (text: string) => {
-    for (const message of sent) if (message.text === text) message.isExempt = true
+    for (const message of sent) if (message.text === originalOf(text)) message.isExempt = true
+  }
+
+  const discard = (text: string) => {
+    exempt(text)
+    for (const message of sent) if (message.text === originalOf(text)) message.cancelledAt = world.time.now()
   }
 
   const cancel = (conversation: Conversation, { uuid, text }: OutboxItem) => {
-    exempt(text)
-    for (const message of sent) if (message.text === text) message.cancelledAt = world.time.now()
+    discard(text)
     conversation.cancel(uuid)
   }
+
+  const changeEvents = createChangeEvents({
+    server,
+    user: ben,
+    random,
+    groupOf,
+    personOf: (who) => people[who],
+    discard,
+  })
 
   const load = (conversation: Conversation, target: Parameters<Conversation['load']>[0]) => {
     conversation.load(target).catch(() => undefined) // it is in `error`
@@ -148,6 +162,15 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     const conversation = conversationOf(life, to)
     const { outbox, messages } = conversation.get()
     switch (name) {
+      case 'edit':
+      case 'delete':
+      case 'react':
+      case 'begin an answer':
+      case 'cancel a change':
+        return changeEvents.inTab(name, conversation)
+      case 'answer':
+        changeEvents.inTab('begin an answer', conversation)
+        return actInConversation('send', life, to)
       case 'send': {
         const text = `${to} ${life.life}/${sent.length + 1}`
         const isBeforeBeginning = conversation.get().uuid === undefined
@@ -241,6 +264,14 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     if (isMemberChange(elsewhere))
       return groupUuid && ifAllowed(() => server.changeMembership(ben, groupUuid, changeOf(elsewhere)))
     switch (name) {
+      case 'answers':
+      case 'edits':
+      case 'deletes':
+      case 'reacts':
+      case 'edit elsewhere':
+      case 'delete elsewhere':
+      case 'react elsewhere':
+        return changeEvents.elsewhere(name, person)
       case 'block elsewhere':
         return server.block(ben, people[person].uuid)
       case 'unblock elsewhere':
@@ -268,7 +299,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'is read on another device':
         return groupUuid && newest && server.markRead(ben, groupUuid, newest.uuid)
       default:
-        return ifAllowed(() => server.write(ben, people[person], 'from another device'))
+        texts[person] += 1
+        return ifAllowed(() => server.write(ben, people[person], `elsewhere ${person} ${texts[person]}`))
     }
   }
 
@@ -320,6 +352,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     hasLateResponses: events.some(
       ([name, method, fault]) => name === 'fail' && method === 'GET' && fault === 'late',
     ),
+    hasWrongClock,
+    changeEvents,
     hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,
@@ -361,6 +395,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
           const conversation = conversationOf(life, name)
           for (const { uuid, state } of conversation.get().outbox)
             if (state === 'failed') conversation.retry(uuid)
+          for (const { id, state } of conversation.get().changes)
+            if (state === 'failed') conversation.retry(id)
           // A load that failed is repeated by the person only.
           if (conversation.get().hasNewer || conversation.get().error) load(conversation, 'newest')
         }
@@ -368,11 +404,17 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
         if (life.messenger.blocks.get().error) life.messenger.blocks.load()
       }
       await passes(2 * minute)
-      // What was written to somebody who blocks the user, or is blocked, stays refused.
+      // What was written to somebody who blocks the user, or is blocked, stays refused, like an edit of an old message.
       for (const life of tabs)
-        for (const conversation of life.conversations.values())
+        for (const conversation of life.conversations.values()) {
           for (const { uuid, code = '' } of conversation.get().outbox)
             if (code.startsWith('recipient_')) conversation.cancel(uuid)
+          for (const { id, messageUuid, code = '' } of conversation.get().changes)
+            if (code.startsWith('recipient_') || code === 'message_too_old') {
+              changeEvents.uncertain.add(messageUuid)
+              conversation.cancel(id)
+            }
+        }
       await passes(1000)
     },
   }
