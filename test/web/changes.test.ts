@@ -179,7 +179,7 @@ test('an edit is saved after a lost network, is shown with the reason if it is r
 
   await editor(page).fill('The bar opens at nine')
   await calls('DELETE', `/api/messages/${group}/${body.uuid}`, { as: ben })
-  await page.getByText('The message was deleted. Moved to your draft').waitFor()
+  await page.getByText('The message was deleted. Your text is in the draft.').waitFor()
   expect(await composer(page).inputValue()).toBe('Well\nThe bar opens at nine')
   const { body: stored } = await calls('GET', `/api/messages/${group}`, { as: ann })
   expect(stored[1]).toMatchObject({ message: '', revision: 2 })

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { type SyntheticEvent, useEffect } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { appendToDraft } from '../appendToDraft.ts'
 import { editingIn } from '../editing.ts'
@@ -27,7 +27,7 @@ const useLeaveDeleted = (conversation: Conversation) => {
     store.set(undefined)
     const isChanged = editing.text !== editing.original && !isBlank(editing.text)
     if (isChanged) appendToDraft(conversation, editing.text)
-    showToast({ text: `The message was deleted.${isChanged ? ' Moved to your draft' : ''}` })
+    showToast({ text: `The message was deleted.${isChanged ? ' Your text is in the draft.' : ''}` })
   }, [isDeleted, store, conversation, showToast])
 }
 
@@ -37,6 +37,11 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
   const replyingTo = useStore(conversation, (state) => state.replyingTo)
   useLeaveDeleted(conversation)
   if (!editing && !replyingTo) return null
+  const leave = (event: SyntheticEvent<HTMLElement>) => {
+    event.preventDefault()
+    event.currentTarget.closest('form')?.querySelector('textarea')?.focus()
+    leaveComposerMode(conversation)
+  }
   return (
     <div className="composer-bar">
       <PathIcon path={editing ? menuIcons.edit : menuIcons.reply} />
@@ -62,10 +67,8 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
         className="quiet icon-only"
         aria-label={editing ? 'Stop editing' : 'Remove quote'}
         onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
-        onClick={({ currentTarget }) => {
-          currentTarget.closest('form')?.querySelector('textarea')?.focus()
-          leaveComposerMode(conversation)
-        }}
+        onClick={leave}
+        onKeyDown={(event) => event.key === 'Escape' && leave(event)}
       >
         <Icon name="close" />
       </button>

@@ -9,8 +9,8 @@ import type { Page } from './usePage.ts'
 const focusComposer = () => document.querySelector<HTMLElement>('.composer textarea')?.focus()
 
 /** The draft stays what it was while the composer contains the text of the message. */
-export const startEditing = (conversation: Conversation, { uuid, text }: { uuid: string; text: string }) => {
-  editingIn(conversation).set({ uuid, text, original: text })
+export const startEditing = (conversation: Conversation, edited: { uuid: string; text: string }) => {
+  editingIn(conversation).set({ ...edited, original: edited.text })
   focusComposer()
 }
 
@@ -23,20 +23,21 @@ export const startReply = (conversation: Conversation, messageUuid: string) => {
 /** Leaves editing, or else removes the quote. Returns whether there was something to leave. */
 export const leaveComposerMode = (conversation: Conversation): boolean => {
   const editing = editingIn(conversation)
-  const isActive = editing.get() !== undefined || conversation.get().replyingTo !== undefined
-  if (editing.get()) editing.set(undefined)
-  else conversation.setReplyTo(undefined)
-  return isActive
+  const isEditing = editing.get() !== undefined
+  const isReplying = conversation.get().replyingTo !== undefined
+  if (isEditing) editing.set(undefined)
+  else if (isReplying) conversation.setReplyTo(undefined)
+  return isEditing || isReplying
 }
 
 /** A blank text is not saved: the person is asked whether to delete the message instead. */
 export const saveEdit = (page: Page, conversation: Conversation) => {
   const editing = editingIn(conversation)
-  const { uuid, text = '', original } = { ...editing.get() }
+  const { uuid, text = '' } = { ...editing.get() }
   if (!uuid) return
   if (isBlank(text)) return deleteMessage(page, conversation, uuid)
   editing.set(undefined)
-  if (text.trim() !== original) conversation.edit(uuid, text.trim())
+  conversation.edit(uuid, text.trim()) // does nothing if the text is the same
 }
 
 /** Escape leaves editing or removes the quote; the up arrow edits the last message. */

@@ -36,10 +36,7 @@ export const messageMenu = (page: Page, { message, conversation, isOwn, failure 
   const { uuid: id = '', group } = conversation.get()
   const isOpen = isAccepted(group)
 
-  const edit = () => {
-    if (failure?.kind === 'edit') conversation.cancel(failure.id)
-    startEditing(conversation, { uuid, text })
-  }
+  const edit = () => startEditing(conversation, { uuid, text })
   const report = () => {
     openDialog('report', { id, person: { uuid: user_uuid, display_name }, messageUuid: uuid })
   }
