@@ -26,6 +26,7 @@ type Props = {
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
 export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Props) => {
   const text = useStore(conversation, ({ draft }) => draft)
+  const frame = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
@@ -64,7 +65,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
 
   return (
     <form className="composer" onSubmit={send}>
-      <div className="frame">
+      <div ref={frame} className="frame">
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
           <textarea
@@ -87,8 +88,10 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
           aria-label="Emoji"
           aria-haspopup="dialog"
           {...keepFocus}
-          onClick={({ currentTarget: anchor }) =>
-            openMenu(({ emojiPickerOf }) => emojiPickerOf(field.current as HTMLTextAreaElement), { anchor })
+          onClick={() =>
+            openMenu(({ emojiPickerOf }) => emojiPickerOf(field.current as HTMLTextAreaElement), {
+              anchor: frame.current as HTMLElement,
+            })
           }
         >
           <Icon name="emoji" />
