@@ -25,12 +25,13 @@ aBrowser()
  */
 const smallTargets = (page: Page) =>
   page.evaluate(`(() => {
-    const selector = 'a, button, input, textarea, select, summary, [role=button], [role=menuitem]'
+    const selector = 'a, button, input, textarea, select, summary, [role=button], [role=menuitem], [role=option]:nth-child(-n + 9)'
+    const modal = document.querySelector(':modal')
     const isTarget = (element) => {
       const { width, height } = element.getBoundingClientRect()
       const isShown = element.checkVisibility({ visibilityProperty: true }) && width > 1 && height > 1
       const isVisuallyHidden = getComputedStyle(element).clipPath !== 'none'
-      return isShown && !isVisuallyHidden && !element.closest('[inert]') && !element.matches('article p a')
+      return isShown && !isVisuallyHidden && (!modal || modal.contains(element)) && !element.closest('[inert]') && !element.matches('article p a')
     }
     const belongsTo = (hit, element) =>
       hit !== null && (element.contains(hit) || hit.closest('label')?.control === element)
@@ -63,7 +64,12 @@ test('on a phone, the list and a conversation are separate screens, on which eve
   await bubble(page, 'Hello').waitFor()
   await composer(page).fill('A draft') // the button is enabled
   small.push(await smallTargets(page))
-  expect(small).toEqual([[], [], []])
+  await page.getByRole('button', { name: 'Emoji', exact: true }).tap()
+  await page.getByRole('option').first().waitFor()
+  await page.getByRole('button', { name: /^Skin tone/ }).tap()
+  small.push(await smallTargets(page))
+  await page.getByRole('button', { name: 'Close' }).tap()
+  expect(small).toEqual([[], [], [], []])
   expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
   await page.getByRole('link', { name: 'Back to messages' }).click()
   await row(page, 'Ann Abel').waitFor()

@@ -35,6 +35,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   const focusedFor = editing?.uuid ?? editedUuid
   const page = usePage()
   const later = useLaterCode()
+  const frame = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
@@ -78,7 +79,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   return (
     <form className="composer" onSubmit={send}>
       {later && <later.ComposerBar conversation={conversation} />}
-      <div className="frame">
+      <div ref={frame} className="frame">
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
           <textarea
@@ -101,8 +102,10 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
           aria-label="Emoji"
           aria-haspopup="dialog"
           {...keepFocus}
-          onClick={({ currentTarget: anchor }) =>
-            openMenu(({ emojiPickerOf }) => emojiPickerOf(field.current as HTMLTextAreaElement), { anchor })
+          onClick={() =>
+            openMenu(({ emojiPickerOf }) => emojiPickerOf(field.current as HTMLTextAreaElement), {
+              anchor: frame.current as HTMLElement,
+            })
           }
         >
           <Icon name="emoji" />

@@ -55,7 +55,7 @@ export const EmojiDialog = ({ anchor, selected, onPick, onClose }: Props) => {
 
   return (
     <Dialog title="Emoji" onClose={onClose} className="emoji-dialog">
-      <div ref={content}>
+      <div ref={content} className="content" tabIndex={-1} data-autofocus>
         {groups ? (
           <EmojiPicker groups={groups} selected={selected} onPick={pick} />
         ) : (

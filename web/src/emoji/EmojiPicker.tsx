@@ -38,7 +38,8 @@ export const EmojiPicker = ({ groups, selected, onPick }: Props) => {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event.nativeEvent)) return
-    if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
+    if (event.key === 'ArrowDown')
+      list.current?.querySelector<HTMLElement>('[role=option][tabindex="0"]')?.focus()
     else if (event.key === 'Enter') {
       const [best] = searchEmoji(groups, query)
       if (best) pick({ emoji: withSkinTone(best.emoji, tone), name: best.name })

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { EmojiGroup } from './emojiGroups.ts'
 
 const sectionsOf = (list: HTMLElement | null) => [
@@ -45,7 +45,15 @@ type Props = {
 /** A button for each group, which scrolls to it. */
 export const EmojiTabs = ({ list, groups, hasRecent, isDisabled }: Props) => {
   const current = useCurrentGroup(list)
+  const bar = useRef<HTMLDivElement>(null)
   const tabs = [...(hasRecent ? [{ name: 'Recent', icon: '🕘' }] : []), ...groups]
+
+  // On a narrow screen, there is not enough room for all.
+  useEffect(() => {
+    const tab = bar.current?.children[current]
+    if (bar.current && tab instanceof HTMLElement)
+      bar.current.scrollLeft = tab.offsetLeft - (bar.current.clientWidth - tab.offsetWidth) / 2
+  }, [current])
 
   const goTo = (index: number, isKey: boolean) => {
     const section = sectionsOf(list.current)[index]
@@ -55,7 +63,7 @@ export const EmojiTabs = ({ list, groups, hasRecent, isDisabled }: Props) => {
   }
 
   return (
-    <div className="emoji-tabs" role="toolbar" aria-label="Groups of emoji" onKeyDown={moveFocus}>
+    <div ref={bar} className="emoji-tabs" role="toolbar" aria-label="Groups of emoji" onKeyDown={moveFocus}>
       {tabs.map(({ name, icon }, index) => (
         <button
           key={name}

@@ -5,8 +5,9 @@ const rankOf = new Map(popularEmoji.map((emoji, index) => [emoji, index]))
 
 /** How well a word matches: the lower, the better. Undefined if it does not. */
 const distanceOf = ({ emoji, words: { name, keywords } }: Emoji, word: string): number | undefined => {
-  if (name.includes(word)) return 0
-  if (keywords.includes(word)) return rankOf.has(emoji) ? 0 : 1
+  const isWhole = (other: string) => other === word || other === `${word}s`
+  if (name.some(isWhole)) return 0
+  if (keywords.some(isWhole)) return rankOf.has(emoji) ? 0 : 1
   const startsWith = (other: string) => other.startsWith(word)
   if (name.some(startsWith)) return 2
   return keywords.some(startsWith) ? 3 : undefined

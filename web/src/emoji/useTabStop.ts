@@ -1,11 +1,11 @@
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useLayoutEffect } from 'react'
 
 /**
  * Keeps one emoji of the list in the tab order: the one that had the focus last, or else the first. The attribute is set here
  * and not by React, which would have to render all emoji again whenever the focus moves.
  */
 export const useTabStop = (list: RefObject<HTMLElement | null>, shown: unknown[]) => {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = list
     if (!current) return
     let stop: HTMLElement | undefined
