@@ -1,7 +1,6 @@
 /* What people open later, as one file, which the page loads after what they see first. */
 
 export { emojiPicker, emojiPickerOf } from '../emoji/emojiMenu.tsx'
-export { QuickReactions } from '../emoji/QuickReactions.tsx'
 export { accountMenu } from './accountMenu.ts'
 export { ClosedComposer } from './ClosedComposer.tsx'
 export { ComposerBar } from './ComposerBar.tsx'
