@@ -9,6 +9,9 @@ import { addRecent, type RecentEmoji, readRecent } from './recentEmoji.ts'
 import { searchEmoji } from './searchEmoji.ts'
 import { readSkinTone, storeSkinTone, withSkinTone } from './skinTone.ts'
 
+/** Enough to choose from. More would make typing slow on a slow phone. */
+const maxFound = 100
+
 type Props = {
   groups: EmojiGroup[]
   selected: string | undefined
@@ -24,7 +27,7 @@ export const EmojiPicker = ({ groups, selected, onPick }: Props) => {
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const shownQuery = useDeferredValue(query)
-  const found = useMemo(() => searchEmoji(groups, shownQuery), [groups, shownQuery])
+  const found = useMemo(() => searchEmoji(groups, shownQuery).slice(0, maxFound), [groups, shownQuery])
 
   // A phone's keyboard would cover most of the emoji.
   useEffect(() => {
