@@ -47,9 +47,17 @@ const ifAllowed = (work: () => unknown) => {
   }
 }
 
-export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks, isDanNew }: History) => {
+export const aHistory = async ({
+  events,
+  seed,
+  pageSize,
+  serverAheadMs,
+  hasLocks,
+  isDanNew,
+  isAnnOpen,
+}: History) => {
   const random = seededRandom(seed)
-  let areFramesAstray = false
+  let frames: 'arrive' | 'are late' | 'go astray' = 'arrive'
   const upTo = (ms: number) => Math.floor(random() * ms)
   const world: World = aWorld(
     {
@@ -57,8 +65,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       latencyMs: () => 5 + upTo(60),
       streamLagMs: () => 20 + upTo(300),
       frameDelaysMs: () => {
-        if (!areFramesAstray) return [5 + upTo(30)]
-        const count = Math.floor(random() * 3) // none, one or two
+        if (frames === 'arrive') return [5 + upTo(30)]
+        const count = frames === 'are late' ? 1 + upTo(2) : upTo(3) // none, one or two
         return Array.from({ length: count }, () => 5 + upTo(3000))
       },
     },
@@ -322,8 +330,9 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'online':
         return device.setOnline(true)
       case 'frames go astray':
+      case 'frames are late':
       case 'frames arrive':
-        areFramesAstray = event[0] === 'frames go astray'
+        frames = event[0].replace('frames ', '') as typeof frames
         return
       case 'somebody new writes':
         newcomers += 1
@@ -343,6 +352,11 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
           : actInConversation(name as OnConversation, tabs[first], second)
       }
     }
+  }
+
+  if (isAnnOpen) {
+    for (const life of tabs) actInConversation('open', life, 'ann')
+    await passes(1000)
   }
 
   return {
@@ -373,7 +387,7 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     heals: async () => {
       network.clearFaults()
       network.refuseSockets(false)
-      areFramesAstray = false
+      frames = 'arrive'
       device.setOnline(true)
       device.setClockAhead(0)
       await passes(10_000)
