@@ -16,7 +16,7 @@ import {
   numberedTexts,
   row,
 } from '../steps/browser.ts'
-import { longPresses, phone } from '../steps/browserDevices.ts'
+import { longPresses, phone, smallTargets, swipesRight } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { blocks } from '../steps/safety.ts'
@@ -211,7 +211,7 @@ test('a quote leads to a message that is not loaded, which gets the focus', asyn
   expect(errors).toEqual([])
 })
 
-test('on a phone, a long press on a message or on its reactions opens the menu with reactions and who has reacted', async () => {
+test('on a phone, a long press opens the menu with reactions and who has reacted, and a swipe answers a message', async () => {
   const { ann, ben, group } = await aChat()
   const { body } = await calls('GET', `/api/messages/${group}`, { as: ann })
   await calls('PUT', `/api/messages/${group}/${body[0].uuid}/reaction`, { as: ann, body: { emoji: '🎉' } })
@@ -224,5 +224,13 @@ test('on a phone, a long press on a message or on its reactions opens the menu w
   await menu.getByRole('menuitemradio').nth(1).tap()
   await reaction(page, '❤️ You').waitFor()
   await reaction(page, '🎉 Ann Abel').waitFor()
+
+  await swipesRight(page, message(page, 'Hello').locator('.text'), 40)
+  expect(await bar(page).count()).toBe(0)
+  await swipesRight(page, message(page, 'Hello').locator('.text'), 80)
+  await bar(page).getByText('Hello').waitFor()
+  await hasFocusOn(composer(page))
+  await composer(page).fill('Hi')
+  expect(await smallTargets(page)).toEqual([])
   expect(errors).toEqual([])
 })

@@ -58,17 +58,6 @@ export const errorMessage = (code: string): string => {
   return Object.hasOwn(apiMessages, code) ? apiMessages[code as ErrorCode] : unexpected
 }
 
-const finalRefusals: readonly string[] = [
-  'message_deleted',
-  'message_not_found',
-  'message_too_old',
-  'not_the_author',
-  'recipient_unavailable',
-]
-
-/** Whether a change of a message that was refused with this code can be sent again. */
-export const canRetryChange = (code: string): boolean => !finalRefusals.includes(code)
-
 /** Whether a message that was refused with this code can be sent later: at once, or after the person has changed something. */
 export const canRetry = (code: string | undefined): boolean =>
   code !== undefined && code !== 'recipient_unavailable'

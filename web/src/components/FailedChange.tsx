@@ -1,8 +1,17 @@
 import type { ChangeItem, Conversation } from '../../../client/types.ts'
-import { canRetryChange, errorMessage } from '../errorMessages.ts'
+import { errorMessage } from '../errorMessages.ts'
 import { Icon } from './Icon.tsx'
 
 const failures = { edit: 'Not edited.', deletion: 'Not deleted.', reaction: 'Reaction not saved.' }
+
+/** The server would refuse the change again. */
+const finalRefusals: readonly string[] = [
+  'message_deleted',
+  'message_not_found',
+  'message_too_old',
+  'not_the_author',
+  'recipient_unavailable',
+]
 
 /** Below a message: why its change was refused. */
 export const FailedChange = ({
@@ -18,7 +27,7 @@ export const FailedChange = ({
       <span role="alert">
         <Icon name="warning" /> {failures[kind]} {errorMessage(code)}
       </span>
-      {canRetryChange(code) && (
+      {!finalRefusals.includes(code) && (
         <button type="button" className="small" onClick={() => conversation.retry(id)}>
           Try again
         </button>

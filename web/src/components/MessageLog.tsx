@@ -56,7 +56,7 @@ export const MessageLog = (props: Props) => {
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
   const stickyDay = useStickyDay(list, state)
   const highlighted = useHighlighted(place.target)
-  const keepMounted = useLogMessages({ scroller, list, state, isAtEnd })
+  const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd })
   const unreadCount = group?.unread_count ?? 0
   const waitForRest = useMarkAsRead({
     conversation,
