@@ -30,6 +30,12 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     what: `of the message at ${placeOfChange(String(sk))}`,
   }),
   pointer: ({ sk, moved_to }) => ({ entity: 'pointer', who: '', place: String(sk), what: `to ${moved_to}` }),
+  migratedPlace: ({ sk, place }, groupUuid) => ({
+    entity: 'migrated place',
+    who: shortId(groupUuid),
+    place: String(place),
+    what: `of the message ${sk}`,
+  }),
   membership: ({ sk, last_message_at, user_handle, message, message_group_uuid }, userUuid) => ({
     entity: 'membership',
     who: message_group_uuid ? `${shortId(userUuid)} with ${user_handle}` : shortId(userUuid),

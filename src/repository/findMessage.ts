@@ -1,16 +1,19 @@
 import { VisibleError } from '../domain/error.ts'
 import type { Message } from '../domain/message.ts'
 import { firstPlaceOf, isUuid, type Place } from '../domain/place.ts'
+import { migratedPlaceKey } from './keys.ts'
 import { getItemAt, isPointer, listMessages, messageOf, messagesAmong, queryItems } from './messages.ts'
+import { getItem } from './reads.ts'
 
 /*
- * Finds a message by its uuid: follows the chain of pointers from its first place (storeMessage.ts).
+ * Finds a message by its uuid: follows the chain of pointers from its first place (storeMessage.ts). The uuid of a migrated
+ * message contains no place, but an item of its own does.
  */
 
 // More than two pointers are rare: one is added only when an attempt stalls or fails between its two writes.
 const maxLinks = 5
 
-// Messages of the original layout have no chain, and some chains are too long. Those are searched among the newest.
+// Some chains are too long, and messages that were not migrated have none. Those are searched among the newest.
 const maxSearched = 200
 
 const searchNewest = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
@@ -18,9 +21,12 @@ const searchNewest = async (groupUuid: string, uuid: string): Promise<Place | un
   return messages.find((message) => message.uuid === uuid)?.place
 }
 
+const startOf = async (groupUuid: string, uuid: string): Promise<Place | undefined> =>
+  firstPlaceOf(uuid) ?? (await getItem(migratedPlaceKey(groupUuid, uuid)))?.place
+
 /** The place of a message; for a version-7 uuid without a message, the place where its chain ends. */
 export const findPlace = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
-  let place = firstPlaceOf(uuid)
+  let place = await startOf(groupUuid, uuid)
   for (let links = 0; place !== undefined && links < maxLinks; links += 1) {
     const item = await getItemAt(groupUuid, place)
     if (!item || !isPointer(item)) return place
@@ -42,7 +48,7 @@ export const requireMessage = async (groupUuid: string, text = ''): Promise<Mess
 
 /** A message, and the messages after it that the same query returned: all of them, unless `hasMore`. */
 export const findWithNewer = async (groupUuid: string, uuid: string, limit: number) => {
-  let place = firstPlaceOf(uuid)
+  let place = await startOf(groupUuid, uuid)
   for (let links = 0; links <= maxLinks; links += 1) {
     if (place === undefined || links === maxLinks) place = await searchNewest(groupUuid, uuid)
     if (place === undefined) return undefined

@@ -24,8 +24,6 @@ type Asked = { groupUuid: string; limit: number; now: number }
 
 const timeAt = (time: number): Place => new Date(time).toISOString()
 
-const laterOf = (one: Place, other: Place): Place => [one, other].sort().at(-1) as Place
-
 const byPlace = (left: Message, right: Message): number => (left.place < right.place ? -1 : 1)
 
 /** Until when an eventually consistent page is complete. */
@@ -114,14 +112,14 @@ const readSince = async (asked: Asked, { from, completeUntil, changedFrom }: Cat
   return { messages: [...changed.sort(byPlace), ...read], links }
 }
 
-/** Where a catch-up begins. A message is never too old; a link is, when the changes since then are not stored any more. */
+/**
+ * Where a catch-up begins. A link is too old when the changes since then are not stored any more. A message is never too
+ * old, but does not say when the client last caught up: all changes are read that are stored.
+ */
 const catchUpFrom = (cursor: MessageCursor, from: Place, now: number): CatchUp => {
   const oldest = timeAt(now - changesFoundForMs)
   const begun = timeAt(now)
-  if (!('place' in cursor)) {
-    const start = rewind(from)
-    return { from: start, completeUntil: begun, changedFrom: laterOf(start, oldest) }
-  }
+  if (!('place' in cursor)) return { from: rewind(from), completeUntil: begun, changedFrom: oldest }
   const { completeUntil, changedFrom = rewind(completeUntil ?? from) } = cursor
   if (changedFrom < oldest) throw new VisibleError('since_too_old')
   return { from: completeUntil ? from : rewind(from), completeUntil: completeUntil ?? begun, changedFrom }

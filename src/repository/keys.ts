@@ -8,6 +8,7 @@ import { changeOf, type Place } from '../domain/place.ts'
  * message             MSG#<group uuid>    <place>                   a conversation, in order of arrival  messages.ts
  * pointer             MSG#<group uuid>    <place>                   leads a retry to the next place      storeMessage.ts
  * change              CHG#<group uuid>    <time>#<place>            the message may have changed; expires changes.ts
+ * migrated place      PLC#<group uuid>    <message uuid>            where a migrated message is         findMessage.ts
  * membership          GRP#<user uuid>     <group uuid>              a member's view of a conversation    memberships.ts
  * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
@@ -43,6 +44,7 @@ export const membersIndex = 'message-group-sk-index'
 export const prefixes = {
   message: 'MSG#',
   change: 'CHG#',
+  migratedPlace: 'PLC#',
   membership: 'GRP#',
   userByUuid: 'USR#',
   userByHandle: 'HDL#',
@@ -66,6 +68,12 @@ export const changePartition = (groupUuid: string): string => `${prefixes.change
 export const changeKey = (groupUuid: string, time: number, place: Place): Key => ({
   pk: changePartition(groupUuid),
   sk: changeOf(time, place),
+})
+
+/** The uuid of a message of the original layout does not contain its time. */
+export const migratedPlaceKey = (groupUuid: string, messageUuid: string): Key => ({
+  pk: `${prefixes.migratedPlace}${groupUuid}`,
+  sk: messageUuid,
 })
 
 export const membershipPartition = (userUuid: string): string => `${prefixes.membership}${userUuid}`

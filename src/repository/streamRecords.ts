@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
-import type { Message } from '../domain/message.ts'
+import { erasedUser, type Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
 import { prefixes } from './keys.ts'
 import { type messageItem, messageOf } from './messages.ts'
@@ -19,7 +20,7 @@ const rules: Record<keyof Omit<Item, 'quiet' | 'reply_to' | 'deleted_at'>, (valu
   user_uuid: isText,
   user_display_name: isText,
   user_handle: isText,
-  member_uuids: (value) => Array.isArray(value) && value.every(isText), // none, if all have been erased
+  member_uuids: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
 }
 
 export type ReadRecord = {
@@ -47,6 +48,7 @@ export const readRecord = ({ eventName, dynamodb }: DynamoDBRecord): ReadRecord 
   const item = itemIn(NewImage)
   if (!item) return { ...record, reason: 'not an item' }
   if (isText(item.moved_to)) return record
+  if (item.user_uuid === erasedUser.uuid && isDeepStrictEqual(item.member_uuids, [])) return record // both are erased
   const invalid = invalidAttributesOf(item)
   if (invalid.length > 0) return { ...record, reason: invalid.join(', ') }
   const message = messageOf(String(item.pk).slice(prefixes.message.length), item)

@@ -22,16 +22,22 @@ const readNewestRows = async (userUuid: string) => {
   return { memberships: [...first.memberships, ...rest.memberships], units: first.units + rest.units }
 }
 
-type Newest = { membership: Membership; message: Message | undefined; units: number }
+type Newest = {
+  membership: Membership
+  message: Message | undefined
+  /** There are no more items. */
+  isWhole: boolean
+  units: number
+}
 
 /** The newest message among the last items of a conversation that is not deleted, or that the member has written. */
 const readNewest = async (membership: Membership, limit: number): Promise<Newest> => {
   const { userUuid, groupUuid } = membership
-  const { items, units } = await queryItems(groupUuid, { direction: 'older', limit })
+  const { items, last, units } = await queryItems(groupUuid, { direction: 'older', limit })
   const message = messagesAmong(groupUuid, items).find(
     ({ deletedAt, sender }) => deletedAt === undefined || sender.uuid === userUuid,
   )
-  return { membership, message, units }
+  return { membership, message, isWhole: last === undefined, units }
 }
 
 const readAll = (memberships: Membership[], limit: number): Promise<Newest[]> =>
@@ -45,7 +51,9 @@ const unitsOfSecondQuery = 2
 const readNewestMessages = async (memberships: Membership[], maxUnits: number): Promise<Newest[]> => {
   const newest = await readAll(memberships.slice(0, Math.floor(maxUnits)), 1)
   const unitsLeft = newest.reduce((left, { units }) => left - units, maxUnits)
-  const missing = newest.filter(({ message }) => !message).map(({ membership }) => membership)
+  const missing = newest
+    .filter(({ message, isWhole }) => !message && !isWhole)
+    .map(({ membership }) => membership)
   const second = await readAll(
     missing.slice(0, Math.floor(unitsLeft / unitsOfSecondQuery)),
     itemsOfSecondQuery,
@@ -66,12 +74,13 @@ const countUnreadConversations = async (userUuid: string, now: number): Promise<
   const unmarked = unmuted.filter(({ isMarkedUnread }) => !isMarkedUnread)
   const unsettled = unmarked.filter(({ settled }) => !settled)
   const newest = await readNewestMessages(unsettled, maxUnits - units)
-  const found = new Map(newest.map(({ membership, message }) => [membership, message]))
+  const found = new Map(newest.map((one) => [one.membership, one]))
   const unread = unmarked.filter((membership) => {
     const { settled, lastPlace, readPlace = '' } = membership
     if (settled) return settled.unreadCount > 0
-    const message = found.get(membership)
-    return message ? isUnread(membership, message) : lastPlace > readPlace
+    const { message, isWhole = false } = found.get(membership) ?? {}
+    if (message) return isUnread(membership, message)
+    return !isWhole && lastPlace > readPlace
   })
   return unmuted.length - unmarked.length + unread.length
 }

@@ -33,6 +33,7 @@ test('a conversation shows the other person, the unread count, and how far the o
       user_uuid: me.uuid,
       handle: me.handle,
       display_name: me.displayName,
+      revision: 0,
     },
     last_read_uuid: messageUuid,
     unread_count: 0,

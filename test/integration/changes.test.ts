@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { v4 as uuidv4 } from 'uuid'
+import { moveMessage, type OriginalMessage } from '../../src/repository/admin/originalLayout.ts'
 import { messageKey } from '../../src/repository/keys.ts'
 import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
@@ -171,6 +172,32 @@ describe('a deleted message', () => {
   })
 })
 
+describe('a message that was migrated', () => {
+  test('can be changed and answered, however many are newer', async () => {
+    const { me, other, uuid } = await given.aGroup()
+    const memberUuids = [me.uuid, other.uuid]
+    const original = (index: number): OriginalMessage => ({
+      pk: `MSG#${uuid}`,
+      sk: new Date(Date.UTC(2023, 0, 1, 0, 0, index)).toISOString(),
+      message_uuid: uuidv4(),
+      message: `line ${index}`,
+      user_uuid: me.uuid,
+      user_display_name: me.displayName,
+      user_handle: me.handle,
+    })
+    const [first, ...newer] = Array.from({ length: 240 }, (_, index) => original(index))
+    if (!first) throw new Error('no message')
+    await Promise.all([first, ...newer].map((message) => moveMessage(message, uuid, memberUuids)))
+    const said = { uuid: first.message_uuid, message_group_uuid: uuid }
+    isChangedTo(await reacts(other, said, '👍'), { message: 'line 0', revision: 1 })
+    expect((await replies(other, said, 'long ago')).body.reply_to.message).toBe('line 0')
+    isChangedTo(await deletes(me, said), { message: '', revision: 2 })
+    expect((await readsMessages(other, uuid, `?around=${said.uuid}&limit=1`))[0].uuid).toBe(said.uuid)
+    expect(await moveMessage(first, uuid, memberUuids)).toBe(false)
+    expect(await itemsWith('"line 0"')).toEqual([])
+  })
+})
+
 describe('a change', () => {
   test.each([
     ['an unknown message', () => keyAt(Date.now())],
@@ -220,7 +247,7 @@ describe('a change', () => {
 
 describe('the row of a conversation', () => {
   test('shows the last message as it is now, and is in the same place', async () => {
-    const { me, other, uuid, said } = await aSaidMessage('one')
+    const { me, other, said } = await aSaidMessage('one')
     const shown = async () => {
       const [{ message, last_message, created_at, unread_count }] = await readsList(other)
       return { message, last_message, created_at, unread_count }
@@ -286,6 +313,15 @@ describe('the row of a conversation', () => {
     expect(await counts()).toEqual([0, 0, 0])
     await marksRead(other, uuid, said[4].uuid)
     expect(await counts()).toEqual([0, 0, 0])
+  })
+
+  test('is not unread if all its messages are deleted', async () => {
+    const { me, other, uuid, said } = await aSaidMessage()
+    const unread = async () => (await calls('GET', '/api/unread', { as: other })).body.conversations
+    expect(await unread()).toBe(1)
+    for (const one of await readsMessages(me, uuid)) await deletes(me, { ...said, uuid: one.uuid })
+    expect(await unread()).toBe(0)
+    expect((await readsList(other))[0].unread_count).toBe(0)
   })
 
   test('counts what is unread behind many deleted messages', async () => {

@@ -315,6 +315,7 @@ describe('messages of the original layout', () => {
         handle: 'old_name',
         message: `old ${index}`,
         created_at,
+        revision: 0,
       })),
     )
   })

@@ -129,6 +129,7 @@ describe('an inbox', () => {
           user_uuid: talk.other.uuid,
           handle: talk.other.handle,
           display_name: talk.other.displayName,
+          revision: 0,
         },
         last_read_uuid: expect.any(String),
         unread_count: 1,

@@ -102,7 +102,7 @@ describe('the text of the last message', () => {
       },
       'first',
     ],
-    ['an erasure', async (group) => eraseFromGroup(await membershipOf(group.other, group)), '[deleted]'],
+    ['an erasure', async (group) => eraseFromGroup(await membershipOf(group.other, group)), ''],
   ]
 
   test.each(updates)('is removed from a settled row by %s', async (_, update, text) => {

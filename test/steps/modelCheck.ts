@@ -189,6 +189,21 @@ export const problemsOf = ({
   return found
 }
 
+/** What open conversations hold before anybody loads anything again, perhaps far from the newest message. */
+export const pieceProblemsOf = ({ world, tabs, groupOf, people }: RunHistory): string[] =>
+  (Object.keys(people) as (keyof typeof people)[]).flatMap((name) => {
+    const stored = world.server.messagesOf(groupOf(name) ?? '')
+    const quotes = new Map(stored.map((message) => [message.place, message]))
+    const views = stored.map((message) => messageView(message, quotes))
+    return tabs().flatMap(({ conversations, openings }, number) => {
+      const { messages = [], isLoaded } = conversations.get(name)?.get() ?? {}
+      if (!isLoaded || (openings.get(name) ?? []).length === 0) return []
+      const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
+      const isPiece = isDeepStrictEqual(messages, views.slice(start, start + messages.length))
+      return isPiece ? [] : [`tab ${number} with ${name} holds ${differenceOf(messages, views)}`]
+    })
+  })
+
 /** The count of a list that goes on below its loaded pages is exact after fetching only. */
 export const unreadProblemsOf = (
   { world, tabs, hasLateResponses }: RunHistory,

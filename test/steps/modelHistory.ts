@@ -383,7 +383,7 @@ export const aHistory = async ({
       await passes(10_000)
     },
 
-    /** The faults end, and time passes. Messages that were refused are sent again. */
+    /** The faults end, and time passes. */
     heals: async () => {
       network.clearFaults()
       network.refuseSockets(false)
@@ -400,6 +400,10 @@ export const aHistory = async ({
         if (haveLostFrames) for (const { cut } of life.openSockets()) cut() // they are found after a gap
       }
       await passes(6 * minute)
+    },
+
+    /** The person sends again what was refused, loads again what failed, and loads the newest messages. */
+    acts: async () => {
       const refused = [...device.entries].filter(([, value]) => value.includes('"failure"'))
       for (const life of tabs) {
         // A tab finds what is unsent by itself; only the person can send again what was refused.

@@ -13,6 +13,7 @@ const sent = {
   handle: 'bayko',
   message: 'hi',
   created_at: '2025-10-26T08:00:00.000Z',
+  revision: 0,
 }
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import type { Membership } from '../../domain/group.ts'
 import { erasedUser, type Person } from '../../domain/message.ts'
-import { isPlace, type Place, timeOf } from '../../domain/place.ts'
+import { isPlace, isUuidV7, type Place, timeOf } from '../../domain/place.ts'
+import { migratedPlaceKey } from '../keys.ts'
 import { blockAttributes, membershipItem } from '../membershipItem.ts'
 import { readRow } from '../memberships.ts'
 import { markReadUpTo } from '../membershipUpdates.ts'
 import { messageItem } from '../messages.ts'
-import { putIfAbsent, updateIf, updateUnchanged } from '../writes.ts'
+import { putIfAbsent, putItem, updateIf, updateUnchanged } from '../writes.ts'
 import { scanPages } from './scan.ts'
 
 /*
@@ -64,16 +65,19 @@ const placeFrom = ({ sk, message_uuid }: Pick<OriginalMessage, 'sk' | 'message_u
 export const groupUuidIn = (message: OriginalMessage): string => message.pk.slice('MSG#'.length)
 
 /** Writes a message in the current layout unless it exists. Returns whether it was written. */
-export const moveMessage = (
+export const moveMessage = async (
   message: OriginalMessage,
   groupUuid: string,
   memberUuids: string[],
-): Promise<boolean> =>
-  putIfAbsent(
+): Promise<boolean> => {
+  const place = placeFrom(message)
+  if (!isUuidV7(message.message_uuid))
+    await putItem({ ...migratedPlaceKey(groupUuid, message.message_uuid), place })
+  return putIfAbsent(
     messageItem({
       uuid: message.message_uuid,
       groupUuid,
-      place: placeFrom(message),
+      place,
       text: message.message,
       sender: {
         uuid: message.user_uuid,
@@ -84,6 +88,7 @@ export const moveMessage = (
       ...(message.user_uuid === erasedUser.uuid ? { deletedAt: timeOf(message.sk) } : {}),
     }),
   )
+}
 
 export const memberUuidIn = ({ pk }: OriginalMembership): string => pk.slice('GRP#'.length)
 
