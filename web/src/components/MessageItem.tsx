@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { fullTime, timeOfDay } from '../time.ts'
@@ -30,6 +30,8 @@ export const MessageItem = memo((props: Props) => {
   const { uuid, created_at, edited_at, deleted_at, reply_to, reactions } = message
   const page = usePage()
   const later = useLaterCode()
+  // Most messages are never under the pointer.
+  const [hasPointer, setPointer] = useState(false)
   const isDeleted = deleted_at !== undefined
   const failure = change?.state === 'failed' ? change : undefined
   const { article, button } = useMessageMenu({
@@ -42,6 +44,7 @@ export const MessageItem = memo((props: Props) => {
       {isFirstNew && <p className="new-divider">New messages</p>}
       <article
         {...(isDeleted ? { tabIndex: -1 } : article)}
+        onPointerEnter={({ pointerType }) => setPointer(hasPointer || pointerType === 'mouse')}
         className={classNames(
           'message',
           isOwn && 'own',
@@ -75,7 +78,9 @@ export const MessageItem = memo((props: Props) => {
           controls={
             !isDeleted && (
               <>
-                {later && !isPlain && <later.MessageTools conversation={conversation} message={message} />}
+                {later && hasPointer && !isPlain && (
+                  <later.MessageTools conversation={conversation} message={message} />
+                )}
                 {button}
               </>
             )
