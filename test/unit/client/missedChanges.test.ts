@@ -87,7 +87,7 @@ describe('a client that has missed changes', () => {
     takeRequests()
     await catchesUp()
     expect(texts()).toEqual(['text 4', 'text 5', 'edited 30'])
-    expect(takeRequests(/messages\/[^?]+\?limit=50$/)).toHaveLength(1)
+    expect(takeRequests(/messages\/[^?]+\?limit=50$/)).not.toEqual([])
   })
 
   test('loads anew after more than 30 days', async () => {
