@@ -57,6 +57,8 @@ export const routes = async (rounds: number): Promise<Action[]> => {
   const send = async () => {
     newest = (await sendMessage(writer, { group: writtenGroup }, text)).uuid
   }
+  let edits = 0
+  const changed = () => `/messages/${writtenGroup}/${newest}`
   return [
     { name: 'GET health-check', run: () => get(me, '/health-check') },
     { name: 'GET users/me', run: () => get(me, '/users/me') },
@@ -71,6 +73,29 @@ export const routes = async (rounds: number): Promise<Action[]> => {
     { name: 'GET messages/…?around', run: () => get(me, `/messages/${group}?around=${middle}`) },
     { name: 'GET messages/…?since', run: () => get(me, `/messages/${group}?since=${middle}`) },
     { name: 'POST messages, to a group', run: send },
+    {
+      name: 'POST messages, an answer',
+      before: send,
+      run: () =>
+        request(writer, 'POST', '/messages', {
+          message: text,
+          message_group_uuid: writtenGroup,
+          reply_to: newest,
+        }).then(bodyOf),
+    },
+    {
+      name: 'PATCH messages/…/…',
+      before: send,
+      run: async () => {
+        edits += 1
+        return bodyOf(await request(writer, 'PATCH', changed(), { message: `${text}${edits}` }))
+      },
+    },
+    {
+      name: 'PUT messages/…/…/reaction',
+      before: send,
+      run: async () => bodyOf(await request(reader, 'PUT', `${changed()}/reaction`, { emoji: '👍' })),
+    },
     { name: 'POST messages, to a handle', run: () => sendMessage(writer, { handle: reader.handle }, text) },
     {
       name: 'POST messages, to start',

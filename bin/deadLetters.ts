@@ -30,24 +30,32 @@ export async function* readQueue(queueUrl: string): AsyncGenerator<DeadLetter> {
   }
 }
 
-const parseFile = (file: string): { line: string; records: DynamoDBRecord[] }[] => {
+type Letter = { line: string; range: StreamRange }
+
+const parseLine = (line: string): Letter => {
+  const { DDBStreamBatchInfo: range } = JSON.parse(line) as { DDBStreamBatchInfo?: StreamRange }
+  if (!range) throw new Error('a line has no DDBStreamBatchInfo')
+  return { line, range }
+}
+
+const parseFile = (file: string): Letter[] => {
   try {
-    const lines = readFileSync(file, 'utf8').trim().split('\n').filter(Boolean)
-    return lines.map((line) => ({ line, records: JSON.parse(line).records }))
+    return readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(parseLine)
   } catch (error) {
     throw new CommandError(`Can't read dead letters from ${file}: ${(error as Error).message}`)
   }
 }
 
-/** Reads the file in which the local stack stores dead letters. */
-export function* readFile(file: string): Generator<DeadLetter> {
+/** Reads the file in which the local stack stores dead letters. As on AWS, they only name ranges of the stream. */
+export async function* readFile(file: string): AsyncGenerator<DeadLetter> {
+  const streams = new DynamoDBStreamsClient({ endpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '' })
   const letters = parseFile(file)
   const remaining = new Set(letters.map(({ line }) => line))
-  for (const { line, records } of letters) {
+  for (const { line, range } of letters) {
     const remove = async () => {
       remaining.delete(line)
       writeFileSync(file, [...remaining].map((text) => `${text}\n`).join(''))
     }
-    yield { records, remove }
+    yield { records: await readRange(streams, range), remove }
   }
 }

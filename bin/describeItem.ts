@@ -16,12 +16,24 @@ const userAs =
     what: `${display_name}, by ${key}${suspended_at ? `, suspended since ${suspended_at}` : ''}`,
   })
 
+/** What was done to a message, and what it answers. */
+const marksOf = ({ edited_at, reply_to, reactions }: Item): string => {
+  const emoji = Object.values((reactions ?? {}) as Record<string, string>)
+  const quoted = (reply_to as { uuid?: string } | undefined)?.uuid
+  const marks = [
+    ...(quoted === undefined ? [] : [`answers ${shortId(String(quoted))}`]),
+    ...(edited_at ? ['edited'] : []),
+    ...(emoji.length === 0 ? [] : [emoji.join(' ')]),
+  ]
+  return marks.length === 0 ? '' : ` (${marks.join(', ')})`
+}
+
 const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> = {
-  message: ({ sk, user_handle, message, deleted_at }) => ({
+  message: (item) => ({
     entity: 'message',
-    who: String(user_handle),
-    place: String(sk),
-    what: deleted_at ? `deleted ${deleted_at}` : String(message),
+    who: String(item.user_handle),
+    place: String(item.sk),
+    what: item.deleted_at ? `deleted ${item.deleted_at}` : `${item.message}${marksOf(item)}`,
   }),
   change: ({ sk }, groupUuid) => ({
     entity: 'change',

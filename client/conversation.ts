@@ -2,12 +2,11 @@ import { createChanges } from './changes.ts'
 import type { Groups } from './groups.ts'
 import { isRequest } from './groupsState.ts'
 import { createMembership } from './membership.ts'
-import { isResolved } from './mergeMessages.ts'
 import { createOutbox, type OutboxContext } from './outbox.ts'
 import { changesOf, itemsOf } from './outboxState.ts'
 import { createQuotes } from './quotes.ts'
 import { createReadMarks } from './readMarks.ts'
-import { type Shown, showMessages } from './shownMessages.ts'
+import { createShownMessages } from './shownMessages.ts'
 import type { Action } from './socket.ts'
 import { createStore, setView } from './store.ts'
 import { createTimeline } from './timeline.ts'
@@ -95,22 +94,10 @@ export const createConversation = (context: ConversationContext, initialId: stri
   })
   const changes = createChanges(context, { id: () => id, outbox, find })
 
-  let shown: Shown | undefined
-  let shownFrom: unknown[] = []
-  /** The messages as people see them, computed again only if something that they depend on has changed. */
-  const show = (): Shown => {
-    const { messages, known } = timeline.state.get()
-    const { entries } = outbox.state.get()
-    const ownUuid = me()?.uuid
-    const from = [messages, known, entries, ownUuid]
-    if (!shown || from.some((part, index) => part !== shownFrom[index]))
-      shown = showMessages({ messages, known }, entries, { ownUuid, before: shown })
-    shownFrom = from
-    return shown
-  }
+  const show = createShownMessages()
 
   const view = (): ConversationState => {
-    const { messages, quote } = show()
+    const { messages, quote } = show(timeline.state.get(), outbox.state.get(), me()?.uuid)
     const { name, older, newer, error, seen, firstUnread, typing } = timeline.state.get()
     const known = group()
     return {
@@ -133,19 +120,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   }
   const store = createStore(view())
 
-  const quotes = createQuotes(context, {
-    uuid,
-    unknown: () => {
-      const { messages, outbox, replyingTo } = store.get()
-      const shownQuotes = [
-        ...messages.map(({ reply_to }) => reply_to),
-        ...outbox.map(({ replyTo }) => replyTo),
-        replyingTo,
-      ]
-      return shownQuotes.flatMap((quote) => (quote && !isResolved(quote) ? quote.uuid : []))
-    },
-    dispatch: timeline.dispatch,
-  })
+  const quotes = createQuotes(context, { state: store.get, dispatch: timeline.dispatch })
 
   const update = () => {
     if (other) return

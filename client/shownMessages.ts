@@ -49,13 +49,13 @@ const quoteOf = (message: Message): Quote => {
 
 type Held = { messages: readonly Message[]; known: KnownMessages }
 
-export type Shown = {
+type Shown = {
   messages: readonly Message[]
   /** What a quote of this message shows: only its uuid if it is not known. */
   quote: (uuid: string) => Quote
 }
 
-export const showMessages = (
+const showMessages = (
   { messages, known }: Held,
   entries: readonly OutboxEntry[],
   { ownUuid, before }: { ownUuid: string | undefined; before: Shown | undefined },
@@ -92,5 +92,22 @@ export const showMessages = (
       return shown === messages[index] ? shown : asBefore(shown)
     }),
     quote,
+  }
+}
+
+/** Returns a function that computes them again only if something that they depend on has changed. */
+export const createShownMessages = () => {
+  let shown: Shown | undefined
+  let shownFrom: unknown[] = []
+  return (
+    held: Held,
+    { entries }: { entries: readonly OutboxEntry[] },
+    ownUuid: string | undefined,
+  ): Shown => {
+    const from = [held.messages, held.known, entries, ownUuid]
+    if (!shown || from.some((part, index) => part !== shownFrom[index]))
+      shown = showMessages(held, entries, { ownUuid, before: shown })
+    shownFrom = from
+    return shown
   }
 }

@@ -22,11 +22,30 @@ const createReporter = (name: string) => {
   }
 }
 
+const sequenceNumberOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber ?? ''
+
+/** What Lambda's failure destination gets: where the records are in the stream, not what they contain. */
+const deadLetterOf = (
+  { stream, consumer, shard }: ConsumerShard,
+  records: DynamoDBRecord[],
+  why: string,
+) => ({
+  consumer,
+  requestContext: { condition: why },
+  DDBStreamBatchInfo: {
+    streamArn: stream,
+    shardId: shard,
+    startSequenceNumber: sequenceNumberOf(records[0]),
+    endSequenceNumber: sequenceNumberOf(records.at(-1)),
+    batchSize: records.length,
+  },
+})
+
 /** Filters the records, delivers them, and appends those that fail to a file, the local dead-letter queue. */
-const createDelivery = ({ name, mapping, invoke }: Consumer, folder: string) => {
+const createDelivery = ({ name, mapping, invoke }: Consumer, shard: ConsumerShard, folder: string) => {
   const file = join(folder, 'dead-letters.jsonl')
   const giveUp = (records: DynamoDBRecord[], why: string) => {
-    appendFileSync(file, `${JSON.stringify({ consumer: name, why, records })}\n`)
+    appendFileSync(file, `${JSON.stringify(deadLetterOf(shard, records, why))}\n`)
     process.stderr.write(`\n${name}: moved ${records.length} stream records to ${file} (${why})\n`)
   }
   return async (records: DynamoDBRecord[]) => {
@@ -73,7 +92,7 @@ export const startStreams = async ({ endpoint, tableName, folder, consumers }: O
       client,
       checkpoints,
       batchSize: consumer.mapping.batchSize,
-      deliver: createDelivery(consumer, folder),
+      deliver: createDelivery(consumer, consumerShard, folder),
       pause: pollBackoff.pause,
       onTip: () => {
         keysAtTip.add(key)

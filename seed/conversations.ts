@@ -8,14 +8,49 @@ const second = 1000
 const hour = 3600 * second
 
 /** A message of a demo conversation. Its `session` counts the pauses of several hours before it. */
-export type Line = { handle: string; text: string; session: number; afterMs: number; entropy: Buffer }
+export type Line = {
+  handle: string
+  text: string
+  session: number
+  afterMs: number
+  entropy: Buffer
+  /** The message that it answers. */
+  answered?: Line
+  isEdited?: boolean
+  /** The emoji of people who have reacted, by handle. */
+  reactions?: Record<string, string>
+}
 export type Conversation = { handles: [string, string]; lines: Line[]; durationMs: number }
 
 /** Bytes that look random and are the same in every run. */
 const entropyOf = (name: string, index: number): Buffer =>
   createHash('sha256').update(`${name} ${index}`).digest()
 
-/** Reads a file with a title, and then a line `handle: text` for each message. An empty line is a pause of several hours. */
+/** Adds what a line after a message says about it: `> edited`, `> reaction: handle emoji` or `> answers: start of a text`. */
+const describe = (line: Line, [name, value = '']: string[], before: Line[]) => {
+  switch (name) {
+    case 'edited':
+      line.isEdited = true
+      return
+    case 'reaction': {
+      const [handle = '', emoji = ''] = value.split(' ')
+      line.reactions = { ...line.reactions, [handle]: emoji }
+      return
+    }
+    case 'answers': {
+      const answered = before.find(({ text }) => text.startsWith(value))
+      if (!answered) break
+      line.answered = answered
+      return
+    }
+  }
+  throw new Error(`A demo conversation has a line that says nothing: > ${name}: ${value}`)
+}
+
+/**
+ * Reads a file with a title, and then a line `handle: text` for each message, after which lines with `>` can describe it.
+ * An empty line is a pause of several hours.
+ */
 const readConversation = (file: string): Conversation => {
   const name = file.replace(/\.txt$/, '')
   const [, ...rows] = readFileSync(new URL(file, folder), 'utf8').trim().split('\n')
@@ -27,8 +62,12 @@ const readConversation = (file: string): Conversation => {
       session += 1
       continue
     }
-    const entropy = entropyOf(name, lines.length)
     const previous = lines.at(-1)
+    if (previous && row.startsWith('> ')) {
+      describe(previous, row.slice(2).split(': '), lines.slice(0, -1))
+      continue
+    }
+    const entropy = entropyOf(name, lines.length)
     if (previous)
       afterMs +=
         previous.session === session

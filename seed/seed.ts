@@ -6,8 +6,9 @@ import type { User } from '../src/domain/user.ts'
 import { findErased } from '../src/repository/admin/erasure.ts'
 import { startGroup } from '../src/repository/groups.ts'
 import { advanceMembership, markReadUpTo } from '../src/repository/membershipUpdates.ts'
-import { listMessages, putMessage } from '../src/repository/messages.ts'
+import { listMessages, messageItem } from '../src/repository/messages.ts'
 import { createUser } from '../src/repository/users.ts'
+import { putIfAbsent } from '../src/repository/writes.ts'
 import { type Conversation, type Line, readConversations, uuidOf } from './conversations.ts'
 import { people } from './people.ts'
 
@@ -36,6 +37,20 @@ const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
   (await listMessages(groupUuid, { direction: 'newer', limit: 1 })).messages[0]?.uuid
 
 const hour = 3_600_000
+const editedAfterMs = 40_000
+
+/** A message, with the changes that were made to it. */
+const itemOf = (message: Message, { isEdited, reactions = {} }: Line, users: User[]) => {
+  const emoji = users.flatMap(({ uuid, handle }) => (reactions[handle] ? [[uuid, reactions[handle]]] : []))
+  const editedAt = new Date(timeOfUuid(message.uuid) + editedAfterMs).toISOString()
+  const revision = emoji.length + (isEdited ? 1 : 0)
+  return {
+    ...messageItem(message),
+    ...(isEdited ? { edited_at: editedAt } : {}),
+    ...(emoji.length > 0 ? { reactions: Object.fromEntries(emoji) } : {}),
+    ...(revision > 0 ? { revision } : {}),
+  }
+}
 
 const seedConversation = async (
   { handles, lines, durationMs }: Conversation,
@@ -49,21 +64,26 @@ const seedConversation = async (
   const startedAt = firstUuid === undefined ? Date.now() - endedMsAgo - durationMs : timeOfUuid(firstUuid)
   const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, startedAt)
   if (!isOurs) return { messages: 0, written: 0 } // a real conversation: leave it alone
-  const messages: Message[] = lines.map((line) => {
+  const referenceTo = (line: Line) => {
     const uuid = uuidOf(line, startedAt)
+    return { uuid, place: placeOf(timeOfUuid(uuid), uuid) }
+  }
+  const messages: Message[] = lines.map((line) => {
     const sender = line.handle === user.handle ? user : other
     return {
-      uuid,
+      ...referenceTo(line),
       groupUuid,
       text: line.text,
       sender,
       memberUuids: [user.uuid, other.uuid],
-      place: placeOf(timeOfUuid(uuid), uuid),
+      ...(line.answered ? { replyTo: referenceTo(line.answered) } : {}),
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
   await startGroup(first, first.sender === user ? other : user, { clock: () => timeOfUuid(first.uuid) })
-  const isNew = await Promise.all(rest.map(putMessage))
+  const isNew = await Promise.all(
+    rest.map((message, index) => putIfAbsent(itemOf(message, lines[index + 1] as Line, [user, other]))),
+  )
 
   const last = messages.at(-1) ?? first
   await Promise.all([user, other].map(({ uuid }) => advanceMembership({ userUuid: uuid, newest: last })))

@@ -1,4 +1,6 @@
 import { type Capacity, dollarsOf, sumOf } from '../capacity.ts'
+import { measureChangeCosts } from '../changeCosts.ts'
+import { measureChangeDesigns } from '../changeDesigns.ts'
 import type { Design, MessageCost } from '../design.ts'
 import { createCommonWithPreviews, createDesigns } from '../designs.ts'
 import { startEnvironment } from '../environment.ts'
@@ -72,7 +74,13 @@ export const cost: Part = {
     const others = await measureOtherCosts(designs, textOf(170))
     const reads = await measureInboxReads(textOf(170))
     const lists = await measureListCosts(textOf(170))
+    say('changes of messages')
+    const changes = await measureChangeCosts(textOf(170), textOf(3072))
+    const ways = await measureChangeDesigns(textOf(170))
     await environment.end()
-    return { tables: [tableOf(measured), others, lists, reads], findings }
+    return {
+      tables: [tableOf(measured), others, lists, ...changes.tables, ways, reads],
+      findings: [...findings, ...changes.findings],
+    }
   },
 }

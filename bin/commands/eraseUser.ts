@@ -17,7 +17,7 @@ const secondsFrom = (wait: Values[string]): number => {
 }
 
 export const eraseUser: Command = {
-  summary: 'Erase a user: the profile, the inbox, and author and text of their messages',
+  summary: 'Erase a user: the profile, the inbox, author and text of their messages, and their reactions',
   arguments: [{ name: 'handle or uuid', description: 'The user' }],
   options: {
     wait: {

@@ -7,7 +7,7 @@ import {
   readBlocked,
   readLimits,
   readMemberships,
-  readOwnMessages,
+  readTouchedMessages,
 } from '../../src/repository/admin/userData.ts'
 import { listConnections } from '../../src/repository/connections.ts'
 import type { Command } from '../command.ts'
@@ -30,7 +30,13 @@ async function* conversationsOf({ uuid }: User) {
   for await (const membership of readMemberships(uuid)) {
     const { groupUuid, other, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread } = membership
     const messages = []
-    for await (const message of readOwnMessages(membership)) messages.push(messageView(message))
+    const reactions = []
+    for await (const message of readTouchedMessages(membership)) {
+      const { sender, reactions: all } = message
+      if (sender.uuid === uuid) messages.push(messageView(message))
+      // The user can have reacted to a message of their own: that is in the message.
+      else reactions.push({ message_uuid: message.uuid, emoji: all?.[uuid] })
+    }
     yield {
       message_group_uuid: groupUuid,
       with: { handle: other.handle, display_name: other.displayName },
@@ -39,6 +45,7 @@ async function* conversationsOf({ uuid }: User) {
       is_marked_unread: isMarkedUnread === true,
       read_up_to: readPlace === undefined ? null : timeOf(readPlace),
       messages,
+      reactions,
     }
   }
 }
@@ -79,7 +86,7 @@ export const exportUser: Command = {
   arguments: [{ name: 'handle', description: 'The user' }],
   options: targetOptions,
   notes:
-    "Includes the user's own messages and reports, not the messages of others. The e-mail address is only in the user pool.",
+    "Includes the user's own messages and reports, and their reactions to messages of others, but not those messages. The e-mail address is only in the user pool.",
   example: 'npm run --silent users:export -- bayko > bayko.json',
   run: async (values, [handle = ''], { streamToStdout, writeStderr }) => {
     await useTarget(values)

@@ -1,39 +1,58 @@
 import { groupUuidOf } from '../../src/domain/group.ts'
-import type { Message } from '../../src/domain/message.ts'
-import { timeOf } from '../../src/domain/place.ts'
+import type { Message, Person } from '../../src/domain/message.ts'
+import type { MessageView } from '../../src/domain/viewSchemas.ts'
 import { messageView } from '../../src/domain/views.ts'
 import { readPeriod } from '../../src/repository/admin/messages.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
+import { readQuotes } from '../../src/repository/quotes.ts'
 import { type Command, CommandError, type Streams } from '../command.ts'
 import { findUser } from '../findUser.ts'
+import { messageLines } from '../messageLines.ts'
 import { periodFrom, periodOptions, timeFormats } from '../period.ts'
 import { startReadCost } from '../readCost.ts'
 import { targetOptions, useTarget } from '../target.ts'
-import { column, cut, json, localDay, localHour, onOneLine, styled } from '../terminalText.ts'
+import { json, localDay, styled } from '../terminalText.ts'
 
-/** A line for each message, and one for each day above its messages. */
+const quotesAtOnce = 20
+
+/** The messages as the API returns them, with what they answer. Holds a few messages in memory. */
+async function* viewsOf(groupUuid: string, messages: AsyncIterable<Message>): AsyncGenerator<MessageView> {
+  let batch: Message[] = []
+  const views = async () => {
+    const quotes = await readQuotes(batch, { groupUuid, consistent: false })
+    return batch.map((message) => messageView(message, quotes))
+  }
+  for await (const message of messages) {
+    batch.push(message)
+    if (batch.length < quotesAtOnce) continue
+    yield* await views()
+    batch = []
+  }
+  yield* await views()
+}
+
+/** The lines of each message, and one for each day above its messages. */
 async function* readable(
-  messages: AsyncIterable<Message>,
-  handleWidth: number,
+  views: AsyncIterable<MessageView>,
+  people: Person[],
   screen: Streams['stdout'],
 ): AsyncGenerator<string> {
+  const handleWidth = Math.max(...people.map(({ handle }) => handle.length))
+  const handles = new Map(people.map(({ uuid, handle }) => [uuid, handle]))
   let day = ''
-  for await (const { place, text, sender } of messages) {
-    const time = timeOf(place)
-    if (localDay(time) !== day) {
+  for await (const view of views) {
+    const { created_at } = view
+    if (localDay(created_at) !== day) {
       if (day) yield ''
-      day = localDay(time)
+      day = localDay(created_at)
       yield styled('dim', day, screen)
     }
-    const hour = localHour(time)
-    const handle = column(onOneLine(sender.handle), handleWidth, screen)
-    const what = cut(onOneLine(text), hour.length + 2 + handle.length + 2, screen.columns)
-    yield `${styled('dim', hour, screen)}  ${styled('bold', handle, screen)}  ${what}`
+    yield* messageLines(view, { screen, handleWidth, handles })
   }
 }
 
-async function* asJson(messages: AsyncIterable<Message>): AsyncGenerator<string> {
-  for await (const message of messages) yield json(messageView(message))
+async function* asJson(views: AsyncIterable<MessageView>): AsyncGenerator<string> {
+  for await (const view of views) yield json(view)
 }
 
 export const getConversation: Command = {
@@ -54,9 +73,8 @@ export const getConversation: Command = {
       throw new CommandError(`${user.handle} and ${other.handle} have no conversation.`)
 
     const describeCost = startReadCost()
-    const messages = readPeriod(groupUuid, period)
-    const handleWidth = Math.max(user.handle.length, other.handle.length)
-    await streamToStdout(values.json ? asJson(messages) : readable(messages, handleWidth, streams.stdout))
+    const views = viewsOf(groupUuid, readPeriod(groupUuid, period))
+    await streamToStdout(values.json ? asJson(views) : readable(views, [user, other], streams.stdout))
     writeStderr(`\n${describeCost()}`)
   },
 }

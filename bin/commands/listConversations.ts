@@ -5,6 +5,7 @@ import { groupView } from '../../src/domain/views.ts'
 import { listConversations } from '../../src/repository/conversations.ts'
 import { type Command, CommandError, type Streams, type Values } from '../command.ts'
 import { findUser } from '../findUser.ts'
+import { deletedText } from '../messageLines.ts'
 import { periodFrom, periodOptions, timeFormats } from '../period.ts'
 import { startReadCost } from '../readCost.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -48,13 +49,14 @@ async function* readable(
   conversations: AsyncIterable<Conversation>,
   screen: Streams['stdout'],
 ): AsyncGenerator<string> {
-  for await (const { handle, created_at, unread_count, message } of conversations) {
+  for await (const { handle, created_at, unread_count, message, last_message } of conversations) {
     const time = localTime(created_at)
     const count = unread_count >= maxUnread ? `${maxUnread - 1}+` : unread_count
     const unread = (unread_count === 0 ? '' : `${count} unread`).padEnd(unreadWidth)
     const who = column(onOneLine(handle), handleWidth, screen)
     const usedColumns = time.length + 2 + who.length + 2 + unreadWidth + 1
-    const what = cut(onOneLine(message), usedColumns, screen.columns)
+    const text = last_message.deleted_at ? deletedText : onOneLine(message)
+    const what = cut(text, usedColumns, screen.columns)
     yield `${styled('dim', time, screen)}  ${styled('bold', who, screen)}  ${styled('yellow', unread, screen)} ${what}`
   }
 }

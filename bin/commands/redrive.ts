@@ -1,8 +1,26 @@
 import { handler } from '../../src/handlers/updateInbox.ts'
-import { isNewMessage } from '../../src/repository/admin/streamRange.ts'
+import { isForInboxes } from '../../src/repository/admin/streamRange.ts'
 import { type Command, CommandError } from '../command.ts'
-import { readFile, readQueue } from '../deadLetters.ts'
+import { type DeadLetter, readFile, readQueue } from '../deadLetters.ts'
 import { targetOptions, useTarget } from '../target.ts'
+
+/** Runs updateInbox again for the records of dead letters, and removes the letters whose records it has handled. */
+export const redriveAll = async (letters: AsyncIterable<DeadLetter> | Iterable<DeadLetter>) => {
+  const counts = { redriven: 0, failed: 0, gone: 0 }
+  for await (const { records, remove } of letters) {
+    if (!records) {
+      counts.gone += 1
+      continue
+    }
+    // A letter names a range of the stream, which also contains records that updateInbox does not handle.
+    const Records = records.filter(isForInboxes)
+    const { batchItemFailures } = await handler({ Records })
+    counts.failed += batchItemFailures.length
+    counts.redriven += Records.length - batchItemFailures.length
+    if (batchItemFailures.length === 0) await remove()
+  }
+  return counts
+}
 
 export const redrive: Command = {
   summary: 'Retry the stream records that updateInbox has given up on',
@@ -18,23 +36,9 @@ export const redrive: Command = {
     if (!deadLettersUrl && typeof file !== 'string')
       throw new CommandError('Missing option: --stage <stage>, or --file <file> for the local stack')
     const letters = typeof file === 'string' ? readFile(file) : readQueue(deadLettersUrl)
-    let redriven = 0
-    let failed = 0
-    let gone = 0
-    for await (const { records, remove } of letters) {
-      if (!records) {
-        gone += 1
-        continue
-      }
-      // A letter names a range of the stream, which also contains records that updateInbox does not handle.
-      const messages = records.filter(isNewMessage)
-      const { batchItemFailures } = await handler({ Records: messages })
-      failed += batchItemFailures.length
-      redriven += messages.length - batchItemFailures.length
-      if (batchItemFailures.length === 0) await remove()
-    }
-    writeStdout(JSON.stringify({ redriven, failed, gone }))
-    if (failed + gone > 0) {
+    const counts = await redriveAll(letters)
+    writeStdout(JSON.stringify(counts))
+    if (counts.failed + counts.gone > 0) {
       fail()
       writeStderr(
         'Dead letters that failed again, or whose records have expired, are kept. "npm run ddb:rebuild-inbox" repairs inboxes without the stream.',

@@ -13,9 +13,10 @@ export type Conversation = {
 
 /**
  * The end of a conversation, oldest message first. It begins at `lastPlace` or `readPlace` of the row, whichever is older.
- * `isWhole` is false if the read stopped before that: at `limit`, or because it met too many pointers.
+ * `isWhole` is false if the read stopped before that: at `limit`, or because it met too many pointers. Deleted messages can
+ * be left out: `hasDeleted`.
  */
-export type Tail = { messages: Message[]; isWhole: boolean; limit: number }
+export type Tail = { messages: Message[]; isWhole: boolean; limit: number; hasDeleted?: boolean }
 
 const isReadBy =
   ({ userUuid, readPlace = '' }: Membership) =>

@@ -1,7 +1,7 @@
 import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
 import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
-import { type Draft, messageUuidFrom } from '../domain/message.ts'
+import { type Draft, type Message, messageUuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { handleFrom, type User } from '../domain/user.ts'
 import { messageView } from '../domain/views.ts'
@@ -9,6 +9,7 @@ import { env } from '../env.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { jsonBody, validate } from '../middleware/jsonBody.ts'
+import { findMessage } from '../repository/findMessage.ts'
 import { findRecipient, startGroup } from '../repository/groups.ts'
 import { enforceLimit } from '../repository/limits.ts'
 import { requireMembership } from '../repository/memberships.ts'
@@ -62,6 +63,13 @@ const findQuoted = async ({ groupUuid, isMember }: Conversation, uuid: string | 
   return requireQuoted(groupUuid, uuid)
 }
 
+/** The message that the stored one answers. A retry finds an edited message, which can answer another one than the retry. */
+const quotesOf = async ({ groupUuid, replyTo }: Message, quoted: Message | undefined) => {
+  const answered =
+    replyTo && (replyTo.uuid === quoted?.uuid ? quoted : await findMessage(groupUuid, replyTo.uuid))
+  return new Map(answered ? [[answered.place, answered]] : [])
+}
+
 export const handler = authenticated()
   .use(jsonBody())
   .use(validate(newMessageSchema))
@@ -84,6 +92,6 @@ export const handler = authenticated()
       memberUuids: [sender.uuid, otherUuid],
       ...(quoted ? { replyTo: { uuid: quoted.uuid, place: quoted.place } } : {}),
     })
-    const quotes = new Map(quoted ? [[quoted.place, quoted]] : [])
-    return ok({ ...messageView(message, quotes), message_group_uuid: groupUuid })
+    const view = messageView(message, await quotesOf(message, quoted))
+    return ok({ ...view, message_group_uuid: groupUuid })
   })

@@ -32,6 +32,8 @@ export const messageCursorFrom = (query: Query, now: number): MessageCursor | un
   const uuid = value.toLowerCase()
   if (isUuid(uuid)) return { relation, uuid }
   const cursor = placeCursorFrom(value, now)
-  if (!cursor || (cursor.completeUntil && relation !== 'since')) throw new VisibleError('cursor_invalid')
+  const isOfRelation = cursor && (!cursor.completeUntil || ['since', 'after'].includes(relation))
+  if (!cursor || !isOfRelation || (cursor.changedFrom && relation !== 'since'))
+    throw new VisibleError('cursor_invalid')
   return { relation, ...cursor }
 }

@@ -92,7 +92,8 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
     const refusal = editRefusalOf(current, userUuid, now)
     if (refusal) throw new VisibleError(refusal)
     requireWritable(membership)
-    if (current.text === text) return current
+    // With a key, it is written also if nothing else changes: a late edit that is older must not replace the text.
+    if (key === undefined && current.text === text) return current
     const newKey = key ?? nextEditKey(current, now)
     const values = {
       ':text': text,

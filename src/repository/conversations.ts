@@ -58,8 +58,9 @@ export const readTail = async (
   if (isHidden) return { messages: await readLastLoud(groupUuid, lastPlace), isWhole: false, limit }
   // An eventually consistent read can lack the message that the row shows.
   const isBehind = !consistent && (page.messages.at(-1)?.place ?? '') < lastPlace
-  const { messages, next } = isBehind ? await read(true) : page
-  return { messages, isWhole: next === undefined, limit }
+  const { messages, next, leftOut } = isBehind ? await read(true) : page
+  const hasDeleted = leftOut > 0 || messages.some(({ deletedAt }) => deletedAt !== undefined)
+  return { messages, isWhole: next === undefined, limit, hasDeleted }
 }
 
 /** Reads the end of a conversation even if its row is settled. */
@@ -75,7 +76,13 @@ export const readConversation = async (membership: Membership) => {
 export const completeRow = async (membership: Membership): Promise<Conversation> =>
   membership.settled ? conversationOf(membership) : (await readConversation(membership)).conversation
 
-const isShort = ({ messages }: Tail) => messages.every(({ text }) => Buffer.byteLength(text) <= maxShortBytes)
+/**
+ * Where messages were edited or deleted, long texts are counted, too: a change may not raise the count to 100, when it makes
+ * a text long, or when an older and longer one takes the place of a deleted one among the first few.
+ */
+const isShort = ({ messages, hasDeleted = false }: Tail) =>
+  hasDeleted ||
+  messages.every(({ text, editedAt }) => editedAt !== undefined || Buffer.byteLength(text) <= maxShortBytes)
 
 /** Reads the ends of conversations whose rows are not settled: first a few messages, then more where that is cheap. */
 const readTails = async (memberships: Membership[], toSettle: Set<Membership>) => {

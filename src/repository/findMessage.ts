@@ -21,8 +21,10 @@ const searchNewest = async (groupUuid: string, uuid: string): Promise<Place | un
   return messages.find((message) => message.uuid === uuid)?.place
 }
 
-const startOf = async (groupUuid: string, uuid: string): Promise<Place | undefined> =>
-  firstPlaceOf(uuid) ?? (await getItem(migratedPlaceKey(groupUuid, uuid)))?.place
+const startOf = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
+  if (!isUuid(uuid)) return undefined // it can be too long for a key
+  return firstPlaceOf(uuid) ?? (await getItem(migratedPlaceKey(groupUuid, uuid)))?.place
+}
 
 /** The place of a message; for a version-7 uuid without a message, the place where its chain ends. */
 export const findPlace = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {

@@ -62,8 +62,11 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   const messages = [...older.messages, ...newer.messages.slice(0, room)]
   const last = messages.at(-1)?.place ?? from
   const next = newer.messages.length > room ? last : newer.next
-  const links = [...linkFor('before', older.next, 'prev'), ...linkFor('after', next, 'next')]
-  return { messages, links: [...links, ...linkSince(asked, next === undefined ? undefined : last)] }
+  if (next === undefined)
+    return { messages, links: [...linkFor('before', older.next, 'prev'), ...linkSince(asked)] }
+  const cursor = { relation: 'after', place: last, completeUntil: completeUntilOf(asked) } as const
+  const links = [...linkFor('before', older.next, 'prev'), { cursor, rel: 'next' } as const]
+  return { messages, links: [...links, ...linkSince(asked, last)] }
 }
 
 /** Without a `place`, the catch-up is complete. */
@@ -80,9 +83,15 @@ const linksOfCatchUp = ({
   ]
 }
 
-/** The pages after a message. The links lead on with a catch-up that began when the first of them was read. */
-const readAfter = async (asked: Asked, from: Place): Promise<History> => {
-  const completeUntil = timeAt(asked.now)
+/**
+ * The pages after a message. The links lead on with a catch-up that began when the first of them was read, or the page whose
+ * link leads here: what is changed on that page since then is not missed.
+ */
+const readAfter = async (
+  asked: Asked,
+  from: Place,
+  completeUntil: Place = timeAt(asked.now),
+): Promise<History> => {
   const { messages, next } = await list(asked, 'newer', { from, consistent: true })
   return { messages, links: linksOfCatchUp({ place: next, completeUntil }) }
 }
@@ -132,7 +141,7 @@ const readPage = (asked: Asked, cursor: MessageCursor, from: Place): Promise<His
     case 'around':
       return readAround(asked, from)
     case 'after':
-      return readAfter(asked, from)
+      return readAfter(asked, from, 'place' in cursor ? cursor.completeUntil : undefined)
     case 'since':
       return readSince(asked, catchUpFrom(cursor, from, asked.now))
   }

@@ -78,7 +78,7 @@ const maxQueriesPerPage = 5
 export type Direction = 'older' | 'newer'
 
 /** Messages, oldest to newest, and the place to continue from, if there are more in this direction. */
-export type Page = { messages: Message[]; next?: Place | undefined }
+export type Page = { messages: Message[]; next?: Place | undefined; leftOut: number }
 
 type Range = {
   direction: Direction
@@ -147,6 +147,7 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
   const { direction, limit, without = () => false, maxQueries = maxQueriesPerPage } = range
   const messages: Message[] = []
   let skipped = 0
+  let leftOut = 0
   let start: Item | undefined
   for (let queries = 0; queries < maxQueries; queries += 1) {
     // The messages that are missing, and a growing multiple of the items skipped: 1 item more for a single pointer, and
@@ -154,13 +155,15 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
     const queryLimit = limit + 1 - messages.length + Math.floor(skipped * 4 ** (queries - 1))
     const { items, last } = await queryItems(groupUuid, { ...range, limit: queryLimit, start })
     const before = messages.length
-    for (const message of messagesAmong(groupUuid, items))
+    for (const message of messagesAmong(groupUuid, items)) {
       if (messages.length === 0 || !without(message)) messages.push(message)
+      else leftOut += 1
+    }
     skipped += items.length - (messages.length - before)
     start = last
     if (!start || messages.length > limit) break
   }
   const page = messages.slice(0, limit)
   const next = messages.length > limit ? page.at(-1)?.place : start && String(start.sk)
-  return { messages: direction === 'newer' ? page : page.reverse(), next }
+  return { messages: direction === 'newer' ? page : page.reverse(), next, leftOut }
 }

@@ -43,13 +43,13 @@ import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
 import { moveMembership, moveMessage } from './src/repository/admin/originalLayout.ts'
 import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
 import { importUsers } from './bin/commands/importUsers.ts'
-import { redrive } from './bin/commands/redrive.ts'
+import { redriveAll } from './bin/commands/redrive.ts'
 import { sync } from './bin/poolSync.ts'
 export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
 export { claimFrom } from './src/domain/claim.ts'
 export const handlers = { ${functionNames.join(', ')} }
-export const commands = { eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redrive, sync }
+export const commands = { eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
 `
 
 const bundle = async (edits: Edit[]): Promise<string> => {

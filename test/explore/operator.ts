@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { ioOf } from '../../bin/command.ts'
 import type { Code } from './code.ts'
@@ -54,10 +52,11 @@ export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: numbe
   /** The operator runs updateInbox again for a dead letter with the records of these messages. */
   const redrive = async (...names: string[]) => {
     const records = simulation.recordsOf(names)
-    const file = join(simulation.folder, `${simulation.space}.jsonl`)
-    writeFileSync(file, `${JSON.stringify({ records: records.map(({ record }) => record) })}\n`)
-    await code.commands.redrive.run({ file }, [], io(''))
-    const isRemoved = readFileSync(file, 'utf8') === ''
+    let isRemoved = false
+    const remove = async () => {
+      isRemoved = true
+    }
+    await code.commands.redriveAll([{ records: records.map(({ record }) => record), remove }])
     for (const { doneBy } of records) if (isRemoved) doneBy.add('updateInbox')
   }
 

@@ -114,6 +114,20 @@ describe('since', () => {
     }
   })
 
+  test('the pages after an older page bring what is changed after that one was read', async () => {
+    const { me, uuid, saids } = await anOldConversation(12)
+    const [held] = saids
+    const around = await opens(me, uuid, `?limit=4&around=${held.uuid}`)
+    const now = Date.now()
+    const { body: deleted } = await at(now + 5 * minutes, () => deletes(me, held))
+    await at(now + 10 * minutes, async () => {
+      const next = await calls('GET', linkOf(around, 'next') ?? '', { as: me })
+      expect(next.body).toHaveLength(4)
+      const { pages } = await catchesUp(me, withLimit(linkOf(next, 'since'), 100))
+      expect(pages.flat()).toContainEqual(deleted)
+    })
+  })
+
   test('a message brings the changes of the last 30 days, however old it is; a link is too old after that', async () => {
     const [me, other] = await Promise.all([given.aUser(), given.aUser()])
     const now = Date.now()

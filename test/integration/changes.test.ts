@@ -79,6 +79,13 @@ describe('an edited message', () => {
     then.isRefused(await edits(me, said, 'four', uuidv4()), 400, 'idempotency_key_invalid')
   })
 
+  test('is not overwritten by a late edit if a newer one has restored the text', async () => {
+    const { me, said } = await aSaidMessage('one')
+    const [first, second] = [keyAt(Date.now() - 2000), keyAt(Date.now() - 1000)]
+    isChangedTo(await edits(me, said, 'one', second), { message: 'one' })
+    isChangedTo(await edits(me, said, 'two', first), { message: 'one' })
+  })
+
   test('can be edited without a key after an edit whose key is ahead of the clock', async () => {
     const { me, said } = await aSaidMessage('one')
     const ahead = Date.now() + 4 * 60_000

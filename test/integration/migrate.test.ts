@@ -3,12 +3,15 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
 import { documents } from '../../src/repository/client.ts'
 import * as given from '../steps/given.ts'
+import { deletes, edits, reacts, replies } from '../steps/messageChanges.ts'
 import { anOldConversation, anOldTable, time } from '../steps/original.ts'
 import { runs } from '../steps/program.ts'
+import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine({ hasStream: false })
 
+type Said = { uuid: string; message_group_uuid: string }
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 
 const countNew = async (groupUuid: string) => {
@@ -59,14 +62,47 @@ describe('npm run ddb:migrate', () => {
       moved: 2,
     })
     const history = await calls('GET', `/api/messages/${groupUuid}`, { as: other })
-    expect(history.body.map(({ handle, message }: Record<string, string>) => [handle, message])).toEqual(
-      messages.map(({ user_handle, message }) =>
-        user_handle === me.handle ? ['[deleted]', '[deleted]'] : [other.handle, message],
+    const isOfMine = messages.map(({ user_handle }) => user_handle === me.handle)
+    expect(history.body).toEqual(
+      messages.map(({ message }, index) =>
+        isOfMine[index]
+          ? expect.objectContaining({
+              handle: '[deleted]',
+              message: '',
+              deleted_at: expect.stringMatching(/Z$/),
+            })
+          : expect.objectContaining({ handle: other.handle, message }),
       ),
     )
+    for (const { deleted_at } of history.body.filter((_: object, index: number) => !isOfMine[index]))
+      expect(deleted_at).toBeUndefined()
     const { Items = [] } = await documents.send(new ScanCommand({ TableName: process.env.TABLE_NAME }))
     expect(Items.filter(({ pk }) => pk === `GRP#${me.uuid}`)).toEqual([])
     expect(JSON.stringify(Items)).not.toContain(me.handle)
+  })
+
+  test('moves messages that can be answered, deleted and reacted to, but are too old to be edited', async () => {
+    const { TableName, write } = await anOldTable()
+    const { groupUuid, messages, rows } = anOldConversation(me, other, 4)
+    await write([...messages, ...rows])
+    await runs('ddb:migrate', '--from', TableName)
+    const [mine, theirs] = messages.map(({ message_uuid }) => ({
+      uuid: message_uuid,
+      message_group_uuid: groupUuid,
+    })) as [Said, Said]
+    then.isRefused(await edits(me, mine, 'changed'), 422, 'message_too_old')
+    expect((await reacts(me, theirs, '👍')).body.reactions).toEqual([{ emoji: '👍', user_uuids: [me.uuid] }])
+    const { body: answer } = await replies(other, mine, 'After all these years')
+    expect((await deletes(me, mine)).body).toMatchObject({ message: '', revision: 1 })
+    const history = await calls('GET', `/api/messages/${groupUuid}`, { as: other })
+    expect(history.body.at(0)).toMatchObject({ uuid: mine.uuid, message: '', deleted_at: expect.any(String) })
+    expect(history.body.at(-1)).toMatchObject({
+      uuid: answer.uuid,
+      reply_to: { uuid: mine.uuid, handle: me.handle, message: '', deleted_at: expect.any(String) },
+    })
+    expect(JSON.parse((await runs('ddb:migrate', '--from', TableName)).stdout)).toMatchObject({ moved: 0 })
+    const again = await calls('GET', `/api/messages/${groupUuid}`, { as: other })
+    expect(again.body).toEqual(history.body)
   })
 
   test('moves nothing a second time, and only the rest after an interruption', async () => {

@@ -217,7 +217,7 @@ describe('npm run ddb:migrate, interrupted', () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 400)
     await write([...messages, ...rows])
-    const { url, isHolding } = await startAws({ hold: { operation: 'PutItem', left: 100 } })
+    const { url, isHolding } = await startAws({ hold: { operation: 'PutItem', left: 200 } })
     const program = starts({ AWS_ENDPOINT_URL_DYNAMODB: url }, 'ddb:migrate', '--from', TableName)
     await isHolding
     program.interruptGroup()

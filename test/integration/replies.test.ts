@@ -74,6 +74,22 @@ describe('a reply', () => {
     expect(await readsMessages(me, uuid)).toHaveLength(3)
   })
 
+  test('that was edited is answered with what it answers, whatever a retry of it answers', async () => {
+    const { me, other, uuid, said } = await aSaidMessage()
+    const { body: next } = await saysInto(me, 'Really?', uuid)
+    const headers = { 'idempotency-key': keyAt(Date.now()) }
+    const sends = (body: object) =>
+      calls('POST', '/api/messages', {
+        as: other,
+        headers,
+        body: { message: 'Fine', message_group_uuid: uuid, ...body },
+      })
+    const { body: reply } = await sends({ reply_to: said.uuid })
+    await edits(other, reply, 'Well')
+    for (const body of [{}, { reply_to: said.uuid }, { reply_to: next.uuid }])
+      expect((await sends(body)).body).toMatchObject({ message: 'Well', reply_to: reply.reply_to })
+  })
+
   test('can be given by handle', async () => {
     const { me, other, said } = await aSaidMessage()
     const body = { message: 'Fine', handle: me.handle, reply_to: said.uuid.toUpperCase() }

@@ -3,9 +3,11 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { groupUuidOf } from '../../src/domain/group.ts'
 import type { Person } from '../../src/domain/message.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
+import { edits, reacts, readsMessages, replies } from '../steps/messageChanges.ts'
 import { isHarmless, parsed, withoutStyle } from '../steps/printed.ts'
 import { runs, runsAlone, runsIn, runsOnTerminal } from '../steps/program.ts'
 import { runCommand } from '../steps/stack.ts'
@@ -114,6 +116,18 @@ describe('on a terminal', () => {
     expect([long.length, long.at(-1), short.slice(-6)]).toEqual([columns, '…', ' short'])
     const wide = await runsOnTerminal(300, {}, ...words)
     expect(wide.stdout).toContain('word '.repeat(50).trim())
+  })
+
+  test('lines about edits, answers and reactions fit its width, too', async () => {
+    const { me, other } = await aLongConversation([{ text: 'word '.repeat(50) }])
+    const [question] = await readsMessages(me, groupUuidOf(me.uuid, other.uuid))
+    const said = { ...question, message_group_uuid: groupUuidOf(me.uuid, other.uuid) }
+    const { body: answer } = await replies(other, said, 'word '.repeat(50))
+    await edits(other, answer, 'words '.repeat(50))
+    for (const as of [me, other]) await reacts(as, answer, '👍')
+    const { stdout } = await runsOnTerminal(columns, {}, 'ddb:get-conversation', me.handle, other.handle)
+    areNotTooLong(stdout)
+    expect(linesOf(stdout).filter((line) => /… \(edited\)$/.test(line))).toHaveLength(1)
   })
 
   test('lines fit with a former, longer name of the sender', async () => {

@@ -16,7 +16,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     return Filters.map(({ Pattern }) => JSON.parse(Pattern))
   }
 
-  test('invokes updateInbox for new loud messages only, with limits and a dead-letter queue', () => {
+  test('invokes updateInbox for new loud messages, edits and deletions only, with limits and a dead-letter queue', () => {
     expect(wakes('UpdateInbox')).toMatchObject({
       BatchSize: 100,
       BisectBatchOnFunctionError: true,
@@ -34,10 +34,17 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
           NewImage: { quiet: { BOOL: [{ exists: false }] } },
         },
       },
+      {
+        eventName: ['MODIFY'],
+        dynamodb: {
+          Keys: { pk: { S: [{ prefix: 'MSG#' }] } },
+          NewImage: { last_change: { S: ['edit', 'deletion'] } },
+        },
+      },
     ])
   })
 
-  test('invokes pushMessage for every new message, in the order of each shard, from the start of the stream, and drops what is a minute old', () => {
+  test('invokes pushMessage for every new or changed message, in the order of each shard, from the start of the stream, and drops what is a minute old', () => {
     const mapping = wakes('PushMessage')
     expect(mapping).toMatchObject({
       BatchSize: 100,
@@ -47,7 +54,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       MaximumRecordAgeInSeconds: 60,
     })
     expect(patternsOf('PushMessage')).toEqual([
-      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'MSG#' }] } } } },
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { pk: { S: [{ prefix: 'MSG#' }] } } } },
     ])
     expect(mapping).not.toHaveProperty('DestinationConfig')
   })

@@ -84,6 +84,12 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
     records = await newIn([group.uuid], 1, 'pushMessage')
   })
   const here = () => ({ message_group_uuid: group.uuid })
+  const changes = (method: string, suffix = '', body?: object) =>
+    http(`${method} /api/messages/{message_group_uuid}/{message_uuid}${suffix}`, {
+      as: group.me,
+      path: { ...here(), message_uuid: group.messageUuid },
+      ...(body ? { body } : {}),
+    })
 
   const cases: Record<
     string,
@@ -115,6 +121,24 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       event: http('POST /api/messages', { as: group.me, body: { message: 'From Lambda', ...here() } }),
       answer: { ...ok, body: expect.stringContaining('From Lambda') },
     }),
+    editMessage: () => ({
+      event: changes('PATCH', '', { message: 'Edited on Lambda' }),
+      answer: { ...ok, body: expect.stringContaining('Edited on Lambda') },
+    }),
+    addReaction: () => ({
+      event: changes('PUT', '/reaction', { emoji: '👍' }),
+      answer: { ...ok, body: expect.stringContaining('👍') },
+    }),
+    removeReaction: () => ({
+      event: changes('DELETE', '/reaction'),
+      answer: { ...ok, body: expect.not.stringContaining('👍') },
+    }),
+    deleteMessage: async () => {
+      const { me, uuid, messageUuid } = await given.aGroup()
+      const path = { message_group_uuid: uuid, message_uuid: messageUuid }
+      const event = http('DELETE /api/messages/{message_group_uuid}/{message_uuid}', { as: me, path })
+      return { event, answer: { ...ok, body: expect.stringContaining('deleted_at') } }
+    },
     markRead: () => ({
       event: http('PUT /api/message_groups/{message_group_uuid}/read', {
         as: group.other,

@@ -10,8 +10,8 @@ export const aFileOf = (name: string, text: string) => {
 }
 
 const users = aFileOf('users.csv', 'uuid,handle\n11111111-1111-4111-8111-111111111111,somebody\n')
-const record = { eventName: 'INSERT', dynamodb: { Keys: { pk: { S: 'MSG#1' } }, NewImage: {} } }
-const letters = aFileOf('letters.jsonl', `${JSON.stringify({ records: [record] })}\n`)
+const range = { streamArn: 'no-stream', shardId: 'shard', startSequenceNumber: '1', endSequenceNumber: '2' }
+const letters = aFileOf('letters.jsonl', `${JSON.stringify({ DDBStreamBatchInfo: range })}\n`)
 
 type Usage = { name: string; words: string[]; flags?: string[]; down: RegExp; missing?: RegExp }
 
@@ -51,7 +51,7 @@ export const commands: Usage[] = [
     name: 'ddb:redrive',
     words: [],
     flags: ['--file', letters],
-    down: /are kept/, // the handler does not report why it failed
+    down: isDown,
     missing: /are kept/,
   },
   { name: 'cognito:list-users', words: [], down: isDown },

@@ -22,7 +22,7 @@ type Context = {
 
 export const createModelChanges = (context: Context) => {
   const { now, later, push, messagesOf, replace, getMembership, findMembership, change } = context
-  const changes = new Map<string, string[]>()
+  const changes = new Map<string, Set<string>>()
 
   const findMessage = (groupUuid: string, uuid: string): Message => {
     const message = messagesOf(groupUuid).find((one) => one.uuid === uuid)
@@ -48,8 +48,8 @@ export const createModelChanges = (context: Context) => {
 
   const write = (message: Message, kind: 'text' | 'reaction'): Message => {
     const changed = { ...message, revision: (message.revision ?? 0) + 1 }
-    const noted = changes.get(message.groupUuid) ?? []
-    changes.set(message.groupUuid, [...noted, changeOf(now(), message.place)])
+    const noted = changes.get(message.groupUuid) ?? new Set()
+    changes.set(message.groupUuid, noted.add(changeOf(now(), message.place)))
     replace(changed)
     if (kind === 'text') later(() => updateRows(changed))
     later(() => push(changed.memberUuids, changedFrame(changed)))
@@ -59,7 +59,7 @@ export const createModelChanges = (context: Context) => {
   return {
     /** The changes of a conversation after one, oldest first. */
     changesAfter: (groupUuid: string, from: string): string[] =>
-      (changes.get(groupUuid) ?? []).filter((change) => change > from).sort(),
+      [...(changes.get(groupUuid) ?? [])].filter((change) => change > from).sort(),
 
     edit: (user: Person, groupUuid: string, uuid: string, text: string, givenKey?: string): Message => {
       const key = idempotencyKeyFrom(givenKey, now())

@@ -108,9 +108,8 @@ const messagesPage = (
   const isContinued = !isUuid && cursor.completeUntil !== undefined
   const start = isContinued ? from : rewind(from)
   const oldest = placeAt(now - changesFoundForMs)
-  const asked = isUuid ? start : (cursor.changedFrom ?? rewind(cursor.completeUntil ?? from))
-  if (!isUuid && asked < oldest) throw new VisibleError('since_too_old')
-  const changedFrom = [asked, oldest].sort().at(-1) as string
+  const changedFrom = isUuid ? oldest : (cursor.changedFrom ?? rewind(cursor.completeUntil ?? from))
+  if (changedFrom < oldest) throw new VisibleError('since_too_old')
   const changes = changesAfter(changedFrom)
   const places = new Set<Place>()
   let last = isChange(changedFrom) ? changedFrom : undefined

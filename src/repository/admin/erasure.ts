@@ -18,12 +18,12 @@ import { readBlocked, readBlockedRows, readLimits, readMemberships } from './use
  *
  * 1. Mark the user and then each membership with `erased_at`. Requests that begin after that are rejected.
  * 2. Wait until every request that began before has ended. Nothing new is written from here on.
- * 3. Redact the messages and the other members' memberships, and delete each membership of the user after that. Redact the
- *    reports by the user and about them.
+ * 3. Delete the texts of their messages, their reactions, and their name in the other members' memberships, and after that
+ *    each membership of the user. Redact the reports by the user and about them.
  * 4. Take back the blocks, delete connections and counters, and free the handle and the Cognito id.
  *
  * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
- * running it again. A stream record that arrives late finds a redacted membership, and updates it with redacted text.
+ * running it again. A stream record that arrives late writes no text, and does not restore the name.
  */
 
 /** A user, or what remains of a user during and after an erasure. */
@@ -157,10 +157,11 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
   await markUser(user, now)
   await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
   await wait()
-  const erased = { conversations: 0, messages: 0, reports: 0, connections: 0 }
+  const erased = { conversations: 0, messages: 0, reactions: 0, reports: 0, connections: 0 }
   await inParallel(readMemberships(user.uuid), async (membership) => {
-    const messages = await eraseFromGroup(membership)
+    const { messages, reactions } = await eraseFromGroup(membership)
     erased.messages += messages
+    erased.reactions += reactions
     erased.conversations += 1
     onConversation?.()
   })

@@ -9,7 +9,12 @@ type Input = {
   ExpressionAttributeValues?: Record<string, unknown>
   ReturnConsumedCapacity?: string
 }
-type Output = { ConsumedCapacity?: { CapacityUnits?: number } }
+type Consumed = { CapacityUnits?: number }
+type Output = { ConsumedCapacity?: Consumed | Consumed[] }
+
+/** The units of a read. BatchGetItem reports them for each table. */
+const unitsOf = ({ ConsumedCapacity = [] }: Output): number =>
+  [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
 
 const withValues = ({ KeyConditionExpression = '', ExpressionAttributeValues = {} }: Input) =>
   KeyConditionExpression.replace(/:\w+/g, (name) => JSON.stringify(ExpressionAttributeValues[name]))
@@ -34,7 +39,7 @@ export const startReadMeter = (): (() => Reads[]) => {
           units: 0,
         }
         reads.count += 1
-        reads.units += (result.output as Output).ConsumedCapacity?.CapacityUnits ?? 0
+        reads.units += unitsOf(result.output as Output)
         kinds.set(kind, reads)
         return result
       },

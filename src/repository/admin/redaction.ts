@@ -11,7 +11,7 @@ import { readTouchedMessages } from './userData.ts'
 
 type Update = { set?: string[]; remove: string[]; names?: Record<string, string>; condition?: string }
 
-/** Changes a message like its author would: clients that catch up find the change. */
+/** Changes a message as its author would: clients that catch up find the change. */
 const change = async ({ groupUuid, place }: Message, update: Update, values: Record<string, unknown>) => {
   const { set = [], remove, names, condition = 'attribute_exists(pk)' } = update
   await noteChange(groupUuid, place, Date.now())
@@ -74,23 +74,28 @@ const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boole
     },
   })
 
+/** How many messages of the user, and how many of their reactions to messages of others, were in a conversation. */
+export type ErasedInGroup = { messages: number; reactions: number }
+
 /**
- * Redacts a user's messages in a conversation, their reactions, and the other member's membership. Deletes the user's own membership last,
- * because it leads to the rest. Returns the number of their messages.
+ * Redacts a user's messages in a conversation, removes their reactions, and redacts the other member's membership. Deletes
+ * the user's own membership last, because it leads to the rest.
  */
-export const eraseFromGroup = async (membership: Membership): Promise<number> => {
+export const eraseFromGroup = async (membership: Membership): Promise<ErasedInGroup> => {
   const { userUuid, groupUuid, other } = membership
-  let count = 0
+  const erased = { messages: 0, reactions: 0 }
   for await (const message of readTouchedMessages(membership)) {
-    if (message.sender.uuid !== userUuid) await removeReaction(message, userUuid)
-    else {
+    if (message.sender.uuid === userUuid) {
       await redactMessage(message, other.uuid)
-      count += 1
+      erased.messages += 1
+    } else {
+      await removeReaction(message, userUuid)
+      erased.reactions += 1
     }
   }
   await redactMembershipOf(other.uuid, groupUuid)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
   )
-  return count
+  return erased
 }

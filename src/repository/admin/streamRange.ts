@@ -51,6 +51,11 @@ export const readRange = async (
   return undefined
 }
 
-/** A record that updateInbox can handle. Its event filter in serverless.yml also excludes quiet messages. */
-export const isNewMessage = ({ eventName, dynamodb }: DynamoDBRecord): boolean =>
-  eventName === 'INSERT' && dynamodb?.Keys?.pk?.S?.startsWith(prefixes.message) === true
+const changesOfInboxes = ['edit', 'deletion']
+
+/** Whether updateInbox handles a record. Its event filter in serverless.yml also excludes quiet messages. */
+export const isForInboxes = ({ eventName, dynamodb }: DynamoDBRecord): boolean => {
+  const isMessage = dynamodb?.Keys?.pk?.S?.startsWith(prefixes.message) === true
+  const isChange = changesOfInboxes.includes(dynamodb?.NewImage?.last_change?.S ?? '')
+  return isMessage && (eventName === 'INSERT' || (eventName === 'MODIFY' && isChange))
+}

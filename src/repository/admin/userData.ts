@@ -41,12 +41,6 @@ export async function* readBlocked(userUuid: string): AsyncGenerator<string> {
   for await (const { sk } of readPartition(blockPartition(userUuid))) yield String(sk)
 }
 
-/** Reads what a member wrote in a conversation. */
-export async function* readOwnMessages({ userUuid, groupUuid }: Membership): AsyncGenerator<Message> {
-  for await (const page of readMessages(groupUuid))
-    yield* page.filter(({ sender }) => sender.uuid === userUuid)
-}
-
 /** Reads what a member wrote in a conversation, and the messages to which they reacted. */
 export async function* readTouchedMessages({ userUuid, groupUuid }: Membership): AsyncGenerator<Message> {
   for await (const page of readMessages(groupUuid))

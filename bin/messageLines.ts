@@ -1,0 +1,49 @@
+import type { MessageView, QuoteView } from '../src/domain/viewSchemas.ts'
+import type { Streams } from './command.ts'
+import { column, cut, localHour, onOneLine, styled } from './terminalText.ts'
+
+/** Shown in place of the text of a deleted message. */
+export const deletedText = '(message deleted)'
+
+const quoteColumns = 60
+
+const quoteText = ({ is_available, deleted_at, handle = '', message = '' }: QuoteView): string => {
+  if (is_available === false) return '↳ (message not found)'
+  return `↳ ${onOneLine(handle)}: ${deleted_at ? deletedText : onOneLine(message)}`
+}
+
+const reactionsText = ({ reactions = [] }: MessageView, handles: ReadonlyMap<string, string>): string =>
+  reactions
+    .map(({ emoji, user_uuids }) => {
+      const names = user_uuids.map((uuid) => handles.get(uuid) ?? uuid.slice(0, 8))
+      return onOneLine(`${emoji} ${names.join(', ')}`)
+    })
+    .join('  ')
+
+type Layout = {
+  screen: Streams['stdout']
+  handleWidth: number
+  /** Of the people who can have reacted, by uuid. */
+  handles: ReadonlyMap<string, string>
+}
+
+/** The lines of a message: what it answers, itself, and the reactions to it. */
+export const messageLines = (view: MessageView, { screen, handleWidth, handles }: Layout): string[] => {
+  const { created_at, handle, message, edited_at, deleted_at, reply_to } = view
+  const hour = localHour(created_at)
+  const who = column(onOneLine(handle), handleWidth, screen)
+  const usedColumns = hour.length + 2 + who.length + 2
+  const below = (text: string) =>
+    `${' '.repeat(usedColumns)}${styled('dim', cut(text, usedColumns, screen.columns), screen)}`
+
+  const mark = edited_at === undefined ? '' : ' (edited)'
+  const text = cut(onOneLine(message), usedColumns + mark.length, screen.columns)
+  const what =
+    deleted_at === undefined ? `${text}${styled('dim', mark, screen)}` : styled('dim', deletedText, screen)
+  const reactions = reactionsText(view, handles)
+  return [
+    ...(reply_to ? [below(cut(quoteText(reply_to), 0, quoteColumns))] : []),
+    `${styled('dim', hour, screen)}  ${styled('bold', who, screen)}  ${what}`,
+    ...(reactions ? [below(reactions)] : []),
+  ]
+}
