@@ -58,7 +58,7 @@ type Shown = {
 const showMessages = (
   { messages, known }: Held,
   entries: readonly OutboxEntry[],
-  { ownUuid, before }: { ownUuid: string | undefined; before: Shown | undefined },
+  ownUuid: string | undefined,
 ): Shown => {
   const pending = entries.filter(({ failure, kind }) => kind !== undefined && failure === undefined)
   const changed = messages.map((message) =>
@@ -78,21 +78,10 @@ const showMessages = (
   const withQuote = (message: Message): Message => {
     if (!message.reply_to) return message
     const current = quote(message.reply_to.uuid)
-    return isResolved(current) ? { ...message, reply_to: current } : message
+    const isSame = !isResolved(current) || isEqual(current, message.reply_to)
+    return isSame ? message : { ...message, reply_to: current }
   }
-
-  const shownBefore = new Map(before?.messages.map((message) => [message.uuid, message]))
-  const asBefore = (message: Message) => {
-    const shown = shownBefore.get(message.uuid)
-    return isEqual(shown, message) && shown ? shown : message
-  }
-  return {
-    messages: changed.map((message, index) => {
-      const shown = withQuote(message)
-      return shown === messages[index] ? shown : asBefore(shown)
-    }),
-    quote,
-  }
+  return { messages: changed.map(withQuote), quote }
 }
 
 /** Returns a function that computes them again only if something that they depend on has changed. */
@@ -106,7 +95,7 @@ export const createShownMessages = () => {
   ): Shown => {
     const from = [held.messages, held.known, entries, ownUuid]
     if (!shown || from.some((part, index) => part !== shownFrom[index]))
-      shown = showMessages(held, entries, { ownUuid, before: shown })
+      shown = showMessages(held, entries, ownUuid)
     shownFrom = from
     return shown
   }
