@@ -12,6 +12,11 @@ const opens = async (page: Page) => {
   await option(page, 'grinning face').waitFor()
 }
 
+const opensAndFocuses = async (page: Page) => {
+  await opens(page)
+  await hasFocusOn(search(page))
+}
+
 const search = (page: Page) => page.getByRole('textbox', { name: 'Search emoji' })
 
 const option = (page: Page, name: string) =>
@@ -40,9 +45,8 @@ describe('the emoji picker of the composer', () => {
     const isOfPicker = (url: string) => /assets\/.*emoji/i.test(url)
     await page.waitForLoadState('networkidle')
     expect(requests.filter(isOfPicker)).toEqual([])
-    await opens(page)
+    await opensAndFocuses(page)
     expect(requests.filter(isOfPicker).length).toBe(2) // the data and the styles
-    await hasFocusOn(search(page))
     await eventually(
       () => page.getByRole('option').count(),
       (count) => count > 1900,
@@ -55,7 +59,7 @@ describe('the emoji picker of the composer', () => {
   test('inserts the best match of a search at the caret with Enter, so that it can be undone', async () => {
     await composer(page).fill('I you')
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowLeft')
-    await opens(page)
+    await opensAndFocuses(page)
     await page.keyboard.type('Heart RED')
     await result(page, 'red heart').waitFor()
     await isAccessible(page, 'emoji-search', { devices: { desktop } })
@@ -67,7 +71,7 @@ describe('the emoji picker of the composer', () => {
     await page.keyboard.press('Control+Z')
     await page.keyboard.press('Control+Z')
     expect(await composer(page).inputValue()).toBe('I you')
-    await opens(page)
+    await opensAndFocuses(page)
     await page.keyboard.press('Escape')
     await page.keyboard.type(' love')
     expect(await composer(page).inputValue()).toBe('I love you')
@@ -75,7 +79,7 @@ describe('the emoji picker of the composer', () => {
 
   test('is used with the arrow keys, and shows what was picked first when it is opened again', async () => {
     await composer(page).fill('')
-    await opens(page)
+    await opensAndFocuses(page)
     expect(await recentOnes(page)).toEqual(['❤️'])
     await page.keyboard.press('ArrowDown')
     await hasFocusOn(page.getByRole('option', { name: 'red heart' }).first())
@@ -90,7 +94,7 @@ describe('the emoji picker of the composer', () => {
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
     expect(await composer(page).inputValue()).toBe('👎')
-    await opens(page)
+    await opensAndFocuses(page)
     expect(await recentOnes(page)).toEqual(['👎', '❤️'])
     await page.keyboard.type('nothing like that')
     await page.getByText('No emoji found').waitFor()
@@ -100,12 +104,12 @@ describe('the emoji picker of the composer', () => {
 
   test('remembers a skin tone, and goes to a group', async () => {
     await composer(page).fill('')
-    await opens(page)
+    await opensAndFocuses(page)
     await page.getByRole('button', { name: 'Skin tone: Default skin tone' }).click()
     await page.getByRole('radio', { name: 'Medium skin tone', exact: true }).check({ force: true })
     await isAccessible(page, 'emoji-tones', { devices: { desktop } })
     await page.keyboard.press('Escape')
-    await opens(page)
+    await opensAndFocuses(page)
     const group = page.getByRole('button', { name: 'People and body' })
     expect(await group.getAttribute('aria-current')).toBe('false')
     await group.click()
