@@ -152,6 +152,25 @@ describe('a newer change', () => {
     expect(reactionOf(annsUuid)).toBeUndefined()
   })
 
+  test('replaces one of another tab, and one tab sends it', async () => {
+    const { conversation, uuid, device, aTab, group, passes, until, areSent, stored, changeRequests } =
+      await aChatOfBen()
+    const other = aTab().conversation(group)
+    other.open()
+    await until(() => other.get().isLoaded)
+    device.setOnline(false)
+    conversation.edit(uuid, 'one')
+    await passes(1000)
+    other.edit(uuid, 'two')
+    await passes(1000)
+    for (const { changes, messages } of [conversation.get(), other.get()])
+      expect([changes.map(({ text }) => text), messages.at(-1)?.message]).toEqual([['two'], 'two'])
+    changeRequests()
+    device.setOnline(true)
+    await until(() => areSent() && other.get().changes.length === 0)
+    expect([changeRequests(), stored()?.text, stored()?.revision]).toEqual([1, 'two', 1])
+  })
+
   test('of a text has a later key than the last edit, whose clock was ahead', async () => {
     const { conversation, uuid, server, ben, group, until, areSent, stored, passes } = await aChatOfBen()
     const ahead = server.freshKey().replace(/^.{8}-.{4}/, (time) => later(time, 4 * 60_000))
@@ -265,10 +284,10 @@ describe('a deletion', () => {
 })
 
 test('an edit that waited for more than a day gets a new key, and is refused for the age of the message', async () => {
-  const { conversation, uuid, device, passes, until } = await aChatOfBen()
+  const { conversation, uuid, device, time, until } = await aChatOfBen()
   device.setOnline(false)
   conversation.edit(uuid, 'too late')
-  await passes(25 * 60 * 60_000)
+  await time.sleep(25 * 60 * 60_000)
   device.setOnline(true)
   await until(() => conversation.get().changes[0]?.state === 'failed')
   expect(conversation.get().changes[0]?.code).toBe('message_too_old')
