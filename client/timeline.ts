@@ -170,18 +170,21 @@ export const createTimeline = (
     const { since, newer, messages: held } = state.get()
     const last = held.at(-1)
     if (newer && isNewestWanted) return fetchNewest()
-    /** Before a gap, only changes of what is held are wanted: the gap is filled by loading on. */
-    const isBeyond = (message: Message) => newer && last && isBefore(last, message)
+    // The changes of what is held come first.
+    const isBeyond = (message: Message) => !last || isBefore(last, message)
+    let areChangesRead = false
     let link = since
     for (let pages = 0; link && pages < maxPagesToCatchUp; pages++) {
       const { body: messages, links }: Awaited<ReturnType<typeof fetchPage>> = await fetchPage({ link })
       if (!newer) markUnread(messages)
       dispatch({ type: 'caughtUp', messages, since: links.since })
-      if (!links.next || messages.some(isBeyond)) return
+      areChangesRead ||= messages.some(isBeyond)
+      if (!links.next || (newer && areChangesRead)) return // the gap is filled by loading on
       link = links.next
     }
     // Who reads on from the first unread message stays there, and loads on.
-    if (link && !newer && opensAt() === 'firstUnread') dispatch({ type: 'gapFound', newer: link })
+    if (link && !newer && areChangesRead && opensAt() === 'firstUnread')
+      dispatch({ type: 'gapFound', newer: link })
     else await fetchFirst()
   }
 

@@ -139,6 +139,7 @@ export const aHistory = async ({
 
   const cancel = (conversation: Conversation, { uuid, text }: OutboxItem) => {
     discard(text)
+    changeEvents.uncertain.add(uuid)
     conversation.cancel(uuid)
   }
 

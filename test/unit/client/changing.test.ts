@@ -1,30 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
-import { anOpenChat, isSent } from '../../steps/modelChat.ts'
+import { aChatOfBen } from '../../steps/modelChat.ts'
 
-/* Edits, deletions and reactions: shown at once, and sent with the messages in one order. */
+/* Edits and reactions: shown at once, and sent with the messages in one order. */
 
 const patch = /^PATCH .*messages/
 const refusal = { status: 503, code: 'internal_error' }
 
-/** A chat in which Ben has written a message, which is stored. */
-const aChatOfBen = async (settings: Parameters<typeof anOpenChat>[0] = {}) => {
-  const chat = await anOpenChat(settings)
-  const uuid = chat.conversation.send({ text: 'Hi' })
-  await chat.until(isSent(chat.conversation))
-  await chat.passes(5000)
-  const { conversation, server, group, ben, takeRequests } = chat
-  takeRequests()
-  return {
-    ...chat,
-    uuid,
-    own: () => conversation.get().messages.find((message) => message.uuid === uuid),
-    annsUuid: conversation.get().messages[0]?.uuid ?? '',
-    stored: () => server.messagesOf(group).find((message) => message.uuid === uuid),
-    reactionOf: (messageUuid: string) =>
-      server.messagesOf(group).find((message) => message.uuid === messageUuid)?.reactions?.[ben.uuid],
-    areSent: () => conversation.get().changes.length === 0,
-    changeRequests: () => takeRequests(/^(PATCH|DELETE|PUT .*reaction)/).length,
-  }
+/** The time of a UUIDv7, later by so much. */
+const later = (time: string, ms: number): string => {
+  const milliseconds = (Number.parseInt(time.replace('-', ''), 16) + ms).toString(16).padStart(12, '0')
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}`
 }
 
 describe('a change', () => {
@@ -152,6 +137,25 @@ describe('a newer change', () => {
     expect(reactionOf(annsUuid)).toBeUndefined()
   })
 
+  test('replaces one of another tab, and one tab sends it', async () => {
+    const { conversation, uuid, device, aTab, group, passes, until, areSent, stored, changeRequests } =
+      await aChatOfBen()
+    const other = aTab().conversation(group)
+    other.open()
+    await until(() => other.get().isLoaded)
+    device.setOnline(false)
+    conversation.edit(uuid, 'one')
+    await passes(1000)
+    other.edit(uuid, 'two')
+    await passes(1000)
+    for (const { changes, messages } of [conversation.get(), other.get()])
+      expect([changes.map(({ text }) => text), messages.at(-1)?.message]).toEqual([['two'], 'two'])
+    changeRequests()
+    device.setOnline(true)
+    await until(() => areSent() && other.get().changes.length === 0)
+    expect([changeRequests(), stored()?.text, stored()?.revision]).toEqual([1, 'two', 1])
+  })
+
   test('of a text has a later key than the last edit, whose clock was ahead', async () => {
     const { conversation, uuid, server, ben, group, until, areSent, stored, passes } = await aChatOfBen()
     const ahead = server.freshKey().replace(/^.{8}-.{4}/, (time) => later(time, 4 * 60_000))
@@ -163,112 +167,11 @@ describe('a newer change', () => {
   })
 })
 
-/** The time of a UUIDv7, later by so much. */
-const later = (time: string, ms: number): string => {
-  const milliseconds = (Number.parseInt(time.replace('-', ''), 16) + ms).toString(16).padStart(12, '0')
-  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}`
-}
-
-describe('an unsent message', () => {
-  test('that was never attempted is edited and deleted in the outbox', async () => {
-    const { conversation, device, texts, until, passes, changeRequests } = await aChatOfBen()
-    device.setOnline(false)
-    conversation.send({ text: 'first' })
-    const [second, third] = ['second', 'third'].map((text) => conversation.send({ text }))
-    await passes(1000)
-    conversation.edit(second ?? '', 'changed')
-    conversation.delete(third ?? '')
-    expect(conversation.get().changes).toEqual([])
-    device.setOnline(true)
-    await until(isSent(conversation))
-    expect(texts()).toEqual(['Hello', 'Hi', 'first', 'changed'])
-    expect(changeRequests()).toBe(0)
-  })
-
-  test('that was attempted is edited after it was sent', async () => {
-    const { conversation, network, until, areSent, texts, passes } = await aChatOfBen()
-    network.fail(/^POST/, 'unreachable')
-    const uuid = conversation.send({ text: 'first' })
-    await passes(500)
-    conversation.edit(uuid, 'changed')
-    expect(conversation.get().outbox.map(({ text }) => text)).toEqual(['changed'])
-    await until(() => isSent(conversation)() && areSent())
-    expect(texts()).toEqual(['Hello', 'Hi', 'changed'])
-  })
-
-  test('that was attempted is deleted from this device at once, and from the server if it is there', async () => {
-    const { conversation, network, device, until, areSent, passes, textsIn, group } = await aChatOfBen({
-      frameDelaysMs: () => [],
-    })
-    network.fail(/^POST/, 'lost')
-    const uuid = conversation.send({ text: 'secret' })
-    await passes(1500)
-    expect(conversation.get().outbox).toMatchObject([{ uuid, state: 'waiting' }])
-    conversation.delete(uuid)
-    expect(conversation.get().outbox).toEqual([])
-    expect(JSON.stringify([...device.entries])).not.toContain('secret')
-    await until(areSent)
-    expect(textsIn(group)).toEqual(['Hello', 'Hi', ''])
-  })
-
-  test('that was refused is sent with the new text when it is edited', async () => {
-    const { conversation, until, texts } = await aChatOfBen()
-    const uuid = conversation.send({ text: 'x'.repeat(1025) })
-    await until(() => conversation.get().outbox[0]?.state === 'failed')
-    conversation.edit(uuid, 'shorter')
-    await until(isSent(conversation))
-    expect(texts()).toEqual(['Hello', 'Hi', 'shorter'])
-  })
-})
-
-describe('a deletion', () => {
-  test('is shown at once, and drops what waits for the message', async () => {
-    const { conversation, uuid, own, device, until, areSent, stored, changeRequests } = await aChatOfBen()
-    device.setOnline(false)
-    conversation.edit(uuid, 'secret')
-    conversation.react(uuid, '👍')
-    conversation.delete(uuid)
-    expect(own()).toMatchObject({ message: '', deleted_at: expect.any(String) })
-    expect(JSON.stringify([...device.entries])).not.toContain('secret')
-    changeRequests()
-    device.setOnline(true)
-    await until(areSent)
-    expect([stored()?.deletedAt === undefined, changeRequests()]).toEqual([false, 1])
-  })
-
-  test('elsewhere drops what waits for the message', async () => {
-    const { conversation, uuid, own, device, server, ben, group, network, passes } = await aChatOfBen()
-    network.fail(patch, {
-      ...refusal,
-      code: 'too_many_requests',
-      status: 429,
-      retryAfterSeconds: 600,
-    } as never)
-    conversation.edit(uuid, 'secret')
-    await passes(1000)
-    expect(JSON.stringify([...device.entries])).toContain('secret')
-    server.remove(ben, group, uuid)
-    await passes(1000)
-    expect([own()?.message, conversation.get().changes]).toEqual(['', []])
-    expect(JSON.stringify([...device.entries])).not.toContain('secret')
-  })
-
-  test('of a message that was deleted elsewhere is made', async () => {
-    const { conversation, uuid, device, server, ben, group, until, areSent } = await aChatOfBen()
-    device.setOnline(false)
-    conversation.react(uuid, '👍')
-    server.remove(ben, group, uuid)
-    device.setOnline(true)
-    await until(areSent)
-    expect(conversation.get().messages.at(-1)?.message).toBe('')
-  })
-})
-
 test('an edit that waited for more than a day gets a new key, and is refused for the age of the message', async () => {
-  const { conversation, uuid, device, passes, until } = await aChatOfBen()
+  const { conversation, uuid, device, time, until } = await aChatOfBen()
   device.setOnline(false)
   conversation.edit(uuid, 'too late')
-  await passes(25 * 60 * 60_000)
+  await time.sleep(25 * 60 * 60_000)
   device.setOnline(true)
   await until(() => conversation.get().changes[0]?.state === 'failed')
   expect(conversation.get().changes[0]?.code).toBe('message_too_old')

@@ -74,21 +74,27 @@ describe('a client that has missed changes', () => {
     expect(texts().slice(0, 4)).toEqual(['text 1', '', 'text 3', 'text 4'])
   })
 
-  test('loads anew after more changes than five pages have', async () => {
-    const { texts, loseFrames, annEdits, catchesUp, takeRequests, passes } = await aChatWithGaps(
-      ...numbered(6),
-    )
-    loseFrames(true)
-    for (let count = 1; count <= 30; count += 1) {
-      annEdits(6, `edited ${count}`)
-      await passes(1)
-    }
-    loseFrames(false)
-    takeRequests()
-    await catchesUp()
-    expect(texts()).toEqual(['text 4', 'text 5', 'edited 30'])
-    expect(takeRequests(/messages\/[^?]+\?limit=50$/)).not.toEqual([])
-  })
+  test.each(['newest', 'firstUnread'] as const)(
+    'loads anew after more changes than five pages have, opened at: %s',
+    async (at) => {
+      const { texts, uuids, loseFrames, annEdits, catchesUp, takeRequests, passes, close, conversation } =
+        await aChatWithGaps(...numbered(6))
+      conversation.markRead(uuids[5] ?? '')
+      close()
+      conversation.open({ at })
+      await passes(1000)
+      loseFrames(true)
+      for (let count = 1; count <= 30; count += 1) {
+        annEdits(6, `edited ${count}`)
+        await passes(1)
+      }
+      loseFrames(false)
+      takeRequests()
+      await catchesUp()
+      expect(texts()).toEqual(['text 4', 'text 5', 'edited 30'])
+      expect(takeRequests(/messages\/[^?]+\?limit=50$/)).not.toEqual([])
+    },
+  )
 
   test('loads anew after more than 30 days', async () => {
     const { texts, annDeletes, device, time, passes } = await aChatWithGaps(...numbered(6))
