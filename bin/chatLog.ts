@@ -1,4 +1,4 @@
-import type { ConversationState, Message } from '../client/types.ts'
+import type { ChangeItem, ConversationState, Message, Quote } from '../client/types.ts'
 import type { Streams } from './command.ts'
 import { localDay, localHour, onOneLine, styled } from './terminalText.ts'
 
@@ -6,36 +6,82 @@ const reasons: Record<string, string> = {
   account_suspended: 'your account is suspended',
   recipient_blocked: 'you have blocked this person',
   recipient_unavailable: "you can't write to this person",
+  message_too_old: 'a message can be edited within 24 hours',
 }
 
-/** Turns the states of a conversation into lines for a terminal: each message, failure and read receipt once. */
+const failures: Record<ChangeItem['kind'], string> = {
+  edit: 'Not edited',
+  deletion: 'Not deleted',
+  reaction: 'Reaction not sent',
+}
+
+const deleted = 'message deleted'
+
+/** Turns the states of a conversation into lines for a terminal: each message, change, failure and read receipt once. */
 export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
-  const printed = new Set<string>()
+  /** What was printed, with what the message was like then. */
+  const printed = new Map<string, Pick<Message, 'message' | 'deleted_at' | 'reactions'> | undefined>()
   let day = ''
   let seen = ''
 
-  const linesOf = ({ uuid, created_at, handle, message }: Message): string[] => {
-    printed.add(uuid)
-    const time = styled('dim', localHour(created_at), screen)
-    const line = `${time}  ${styled('bold', handle, screen)}  ${onOneLine(message)}`
-    if (localDay(created_at) === day) return [line]
-    day = localDay(created_at)
-    return [styled('dim', day, screen), line]
+  const dim = (text: string) => styled('dim', text, screen)
+  const nameOf = (handle = 'somebody') => styled('bold', handle, screen)
+
+  const textOf = ({ message, deleted_at, edited_at }: Message): string => {
+    if (deleted_at) return dim(deleted)
+    return `${onOneLine(message)}${edited_at ? dim(' (edited)') : ''}`
   }
 
-  const failureLines = ({ outbox }: ConversationState): string[] =>
-    outbox
-      .filter(({ uuid, state }) => state === 'failed' && !printed.has(uuid))
-      .map(({ uuid, text, code }) => {
-        printed.add(uuid)
-        return styled('red', `Not sent (${reasons[code ?? ''] ?? code}): ${onOneLine(text)}`, screen)
-      })
+  const quoteLines = (quote: Quote | undefined): string[] => {
+    if (!quote) return []
+    const text = quote.message ? onOneLine(quote.message) : deleted
+    return [dim(`       answers ${quote.handle ?? 'a message'}: ${text}`)]
+  }
+
+  const reactionLines = ({ reactions }: Message): string[] =>
+    reactions
+      ? [
+          dim(
+            `       ${reactions.map(({ emoji, user_uuids }) => `${emoji} ${user_uuids.length}`).join('  ')}`,
+          ),
+        ]
+      : []
+
+  const linesOf = (message: Message): string[] => {
+    const before = printed.get(message.uuid)
+    const isNew = !before
+    const { created_at, handle, reply_to, reactions } = message
+    const isTextNew = isNew || before.message !== message.message || before.deleted_at !== message.deleted_at
+    const areReactionsNew = JSON.stringify(before?.reactions) !== JSON.stringify(reactions)
+    printed.set(message.uuid, message)
+    if (!isTextNew && !areReactionsNew) return []
+    const dayLines = localDay(created_at) === day || !isNew ? [] : [dim(localDay(created_at))]
+    if (isNew) day = localDay(created_at)
+    const line = `${dim(localHour(created_at))}  ${nameOf(handle)}  ${textOf(message)}`
+    return [...dayLines, line, ...(isNew ? quoteLines(reply_to) : []), ...reactionLines(message)]
+  }
+
+  const failureLine = (id: string, what: string, code: string | undefined, text = ''): string[] => {
+    if (printed.has(id)) return []
+    printed.set(id, undefined)
+    const line = `${what} (${reasons[code ?? ''] ?? code})${text && `: ${onOneLine(text)}`}`
+    return [styled('red', line, screen)]
+  }
+
+  const failureLines = ({ outbox, changes }: ConversationState): string[] => [
+    ...outbox
+      .filter(({ state }) => state === 'failed')
+      .flatMap(({ uuid, text, code }) => failureLine(uuid, 'Not sent', code, text)),
+    ...changes
+      .filter(({ state }) => state === 'failed')
+      .flatMap(({ id, kind, text, code }) => failureLine(id, failures[kind], code, text)),
+  ]
 
   /** What an answer does, once. */
   const requestLines = ({ group }: ConversationState): string[] => {
     if (group?.state !== 'request' || printed.has(group.uuid)) return []
-    printed.add(group.uuid)
-    return [styled('dim', 'This is a message request. Your answer accepts it.', screen)]
+    printed.set(group.uuid, undefined)
+    return [dim('This is a message request. Your answer accepts it.')]
   }
 
   /** "Seen", when the other person has read the user's last message, if that is the newest one. */
@@ -44,13 +90,13 @@ export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
     if (!newest || newest.user_uuid !== userUuid || newest.uuid === seen) return []
     if (seenUpTo?.message_uuid !== newest.uuid) return []
     seen = newest.uuid
-    return [styled('dim', 'Seen', screen)]
+    return [dim('Seen')]
   }
 
   return {
     /** The lines for what is new. Nothing until the history is loaded, so that it comes first. */
     next: (state: ConversationState): string[] => [
-      ...(state.isLoaded ? state.messages : []).filter(({ uuid }) => !printed.has(uuid)).flatMap(linesOf),
+      ...(state.isLoaded ? state.messages.flatMap(linesOf) : []),
       ...(state.isLoaded ? requestLines(state) : []),
       ...failureLines(state),
       ...receiptLines(state),

@@ -1,9 +1,12 @@
+import { createChanges } from './changes.ts'
 import type { Groups } from './groups.ts'
 import { isRequest } from './groupsState.ts'
 import { createMembership } from './membership.ts'
 import { createOutbox, type OutboxContext } from './outbox.ts'
-import { itemsOf } from './outboxState.ts'
+import { changesOf, itemsOf } from './outboxState.ts'
+import { createQuotes } from './quotes.ts'
 import { createReadMarks } from './readMarks.ts'
+import { createShownMessages } from './shownMessages.ts'
 import type { Action } from './socket.ts'
 import { createStore, setView } from './store.ts'
 import { createTimeline } from './timeline.ts'
@@ -48,7 +51,7 @@ export type ConversationCore = Conversation & {
   catchUp: () => Promise<void>
   /** Another tab has changed what is stored. */
   reload: () => void
-  messageReceived: (message: Message) => void
+  messageReceived: (message: Message, isChange: boolean) => void
   readReceived: (userUuid: string, messageUuid: string) => void
   typingReceived: (userUuid: string) => void
   /** The conversation has begun. `other` is the object that has this uuid already, if there is one. */
@@ -57,10 +60,11 @@ export type ConversationCore = Conversation & {
 }
 
 export const createConversation = (context: ConversationContext, initialId: string): ConversationCore => {
-  const { stored, groups, isSynced } = context
+  const { stored, groups, isSynced, me } = context
   let id = initialId
   let other: ConversationCore | undefined // set when this is an alias of another object
   let draft = stored.draft(id)
+  let reply = stored.reply(id)
   const openings = new Set<{ stop: () => void }>()
   let openOptions: OpenOptions = {}
 
@@ -74,26 +78,36 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const typing = createTyping(context, { uuid, dispatch: timeline.dispatch })
   const membership = createMembership(context, uuid)
   const readMarks = createReadMarks(context, { uuid, timeline, membership })
+  const find = (messageUuid: string) =>
+    timeline.state.get().messages.findLast((message) => message.uuid === messageUuid)
   const outbox = createOutbox(context, {
     id: () => id,
+    find,
     alias: () => `@${group()?.handle ?? ''}`,
     groupUuid: async (since) => uuid() ?? (await groups.findBegun(id.slice(1), since)),
     onSent: ({ message_group_uuid: groupUuid, ...message }) => {
       if (!uuid()) context.begin(self, groupUuid)
       context.publish({ type: 'message', message_group_uuid: groupUuid, message })
     },
+    onChanged: (groupUuid, message) =>
+      context.publish({ type: 'changed', message_group_uuid: groupUuid, message }),
   })
+  const changes = createChanges(context, { id: () => id, outbox, find })
 
-  let items = itemsOf(outbox.state.get())
+  const show = createShownMessages()
+
   const view = (): ConversationState => {
-    const { name, messages, older, newer, error, seen, firstUnread, typing } = timeline.state.get()
+    const { messages, quote } = show(timeline.state.get(), outbox.state.get(), me()?.uuid)
+    const { name, older, newer, error, seen, firstUnread, typing } = timeline.state.get()
     const known = group()
     return {
       uuid: uuid(),
       group: known,
       messages,
-      outbox: items,
+      outbox: itemsOf(outbox.state.get(), quote),
+      changes: changesOf(outbox.state.get()),
       draft,
+      replyingTo: reply === undefined ? undefined : quote(reply),
       isLoaded: name === 'loaded',
       isBehind: known !== undefined && (messages.at(-1)?.created_at ?? '') < known.created_at,
       hasOlder: older !== undefined,
@@ -105,17 +119,19 @@ export const createConversation = (context: ConversationContext, initialId: stri
     }
   }
   const store = createStore(view())
+
+  const quotes = createQuotes(context, { state: store.get, dispatch: timeline.dispatch })
+
   const update = () => {
-    if (!other) setView(store, view())
+    if (other) return
+    setView(store, view())
+    if (openings.size > 0 && isSynced()) quotes.fetch()
   }
 
-  /** A message that is here is sent, although its response is still on its way, or was lost. */
+  /** Messages that are here are sent, and nothing can be changed about those that are deleted. */
   const removeSent = () => {
-    const { entries } = outbox.state.get()
-    if (entries.length === 0) return
-    const { messages } = timeline.state.get()
-    for (const entry of entries) {
-      const message = messages.findLast(({ uuid }) => uuid === entry.uuid)
+    for (const { uuid, messageUuid } of outbox.state.get().entries) {
+      const message = find(messageUuid ?? uuid)
       if (message) outbox.received(message)
     }
   }
@@ -126,16 +142,13 @@ export const createConversation = (context: ConversationContext, initialId: stri
     context.onTyping(id, timeline.state.get().typing)
     update()
   })
-  outbox.state.subscribe(() => {
-    items = itemsOf(outbox.state.get())
-    update()
-  })
+  outbox.state.subscribe(update)
 
   /** The conversation may have begun, and be in another list than the inbox. */
-  const find = () => groups.lookFor(id.slice(1))
+  const lookFor = () => groups.lookFor(id.slice(1))
 
   const fetchOpened = () => {
-    if (isSynced()) (uuid() ? timeline.open() : find()).catch(context.onFailure)
+    if (isSynced()) (uuid() ? timeline.open() : lookFor()).catch(context.onFailure)
   }
 
   const setDraft = (text: string) => {
@@ -144,19 +157,32 @@ export const createConversation = (context: ConversationContext, initialId: stri
     update()
   }
 
+  const setReply = (messageUuid: string | undefined) => {
+    reply = messageUuid
+    stored.setReply(id, messageUuid)
+    update()
+  }
+
   const reload = () => {
     draft = stored.draft(id)
+    reply = stored.reply(id)
     outbox.reload()
     update()
   }
 
   const own: Commands = {
-    send: ({ text }) => {
+    send: ({ text, replyTo = reply }) => {
       timeline.dispatch({ type: 'firstUnread', uuid: undefined })
       typing.reset()
       if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
-      return outbox.add(text)
+      const isAnswer = replyTo !== undefined && (replyTo === reply || find(replyTo))
+      if (replyTo === reply) setReply(undefined)
+      return outbox.add({ text, ...(isAnswer ? { replyTo } : {}) })
     },
+    setReplyTo: (messageUuid) => {
+      if (messageUuid === undefined || find(messageUuid)) setReply(messageUuid)
+    },
+    ...changes,
     retry: (messageUuid) => outbox.dispatch({ type: 'retried', uuid: messageUuid }),
     cancel: outbox.cancel,
     load: timeline.load,
@@ -170,7 +196,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   const commands = Object.fromEntries(
     (Object.keys(own) as (keyof Commands)[]).map((name) => [
       name,
-      (argument: never) => (other ?? own)[name](argument),
+      (...input: never[]) => ((other ?? own)[name] as (...input: never[]) => unknown)(...input),
     ]),
   ) as Commands
 
@@ -198,12 +224,13 @@ export const createConversation = (context: ConversationContext, initialId: stri
     catchUp: async () => {
       if (other) return
       const isOpen = openings.size > 0 && !timeline.isNotFound()
-      if (isOpen) await (uuid() ? timeline.catchUp() : find())
+      if (isOpen) await (uuid() ? timeline.catchUp() : lookFor())
       readMarks.retry()
     },
 
-    messageReceived: (message) => {
-      typing.stopped(message.user_uuid)
+    messageReceived: (message, isChange) => {
+      if (!isChange) typing.stopped(message.user_uuid)
+      outbox.received(message)
       timeline.messageReceived(message)
     },
     readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),

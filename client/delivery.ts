@@ -1,5 +1,6 @@
 import { messengerErrorOf } from './errors.ts'
-import type { OutboxEvent } from './outboxState.ts'
+import { findMessage } from './findMessage.ts'
+import { nextIn, type OutboxEvent } from './outboxState.ts'
 import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
@@ -28,23 +29,38 @@ export type DeliveryTarget = {
   alias: () => string
   /** The conversation's uuid; null if it has not begun since then. */
   groupUuid: (since: string) => Promise<string | null>
+  /** A message that is held. */
+  find: (uuid: string) => Message | undefined
   onSent: (message: SentMessage) => void
+  /** The message as it is after a change. */
+  onChanged: (groupUuid: string, message: Message) => void
 }
 
-/** One attempt to send an unsent message. */
+/** A change of a message that is gone need not be made any more. */
+const isGone = (code: string) => code === 'message_deleted' || code === 'message_not_found'
+
+/** One attempt to send an unsent message or change. */
 export const createDelivery = (
   context: DeliveryContext,
-  { id, alias, groupUuid, onSent }: DeliveryTarget,
+  { id, alias, groupUuid, find, onSent, onChanged }: DeliveryTarget,
 ) => {
   const { platform, api, clock, stored } = context
 
-  const newKey = () => createUuid(clock.nextKeyTime(), platform.random)
+  /** A new key, later than a time: of two edits, the one with the later key counts. */
+  const newKey = (after = 0) => createUuid(Math.max(clock.nextKeyTime(), after + 1), platform.random)
+
+  /** A new key for an edit. The time of the last one may be ahead of the clock. */
+  const newEditKey = (messageUuid: string, replaced: readonly OutboxEntry[] = []) => {
+    const editedAt = Date.parse(find(messageUuid)?.edited_at ?? '') || 0
+    return newKey(Math.max(editedAt, ...replaced.map(({ uuid }) => timeOfUuid(uuid))))
+  }
 
   /** Tells the entries behind it, which any tab may send. */
   const tellFollowing = (previousAt: number) => {
     for (const queue of new Set([id(), alias()])) {
       for (const entry of stored.outbox(queue)) {
-        if (timeOfUuid(entry.uuid) <= previousAt) stored.putEntry(queue, { ...entry, previousAt })
+        if (!entry.kind && timeOfUuid(entry.uuid) <= previousAt)
+          stored.putEntry(queue, { ...entry, previousAt })
       }
     }
   }
@@ -61,19 +77,6 @@ export const createDelivery = (
     return { type: 'sent', uuid }
   }
 
-  const findStored = async (group: string, uuid: string): Promise<SentMessage | undefined> => {
-    try {
-      const path = { message_group_uuid: group }
-      const query = { around: uuid, limit: 1 }
-      const { body } = await api('GET /api/messages/{message_group_uuid}', { path, query })
-      const message = body.find((one) => one.uuid === uuid)
-      return message && { ...message, message_group_uuid: group }
-    } catch (error) {
-      if (messengerErrorOf(error).code === 'cursor_invalid') return undefined // there is no such message
-      throw error
-    }
-  }
-
   /**
    * The server refuses a key that is a day old, or that a wrong clock made. The message gets a new one, unless an earlier
    * attempt stored it and only the response was lost.
@@ -81,26 +84,53 @@ export const createDelivery = (
   const replaceKey = async ({ uuid }: OutboxEntry): Promise<OutboxEvent> => {
     clock.keyRefused()
     await context.readServerTime()
+    const before = stored.entry(id(), uuid)
+    if (before?.isAttempted && !before.kind) {
+      const group = await groupUuid(before.createdAt)
+      const message = group === null ? undefined : await findMessage(api, group, uuid)
+      if (message && group !== null) return sent(uuid, { ...message, message_group_uuid: group })
+    }
     const entry = stored.entry(id(), uuid)
-    if (entry?.isAttempted) {
-      const group = await groupUuid(entry.createdAt)
-      const message = group === null ? undefined : await findStored(group, uuid)
-      if (message) return sent(uuid, message)
-    }
-    const isCancelled = stored.entry(id(), uuid) === undefined
-    if (entry && !isCancelled) {
-      stored.putEntry(id(), { ...entry, uuid: newKey(), isAttempted: false, isKeyReplaced: true })
-      stored.removeEntry(id(), uuid)
-    }
+    if (!entry) return { type: 'abandoned', uuid } // it was cancelled
+    const key = entry.messageUuid ? newEditKey(entry.messageUuid) : newKey()
+    stored.putEntry(id(), { ...entry, uuid: key, isAttempted: false, isKeyReplaced: true })
+    stored.removeEntry(id(), uuid)
+    for (const change of stored.outbox(id()))
+      if (change.messageUuid === uuid) stored.putEntry(id(), { ...change, messageUuid: key })
     return { type: 'abandoned', uuid }
   }
 
-  const post = async (entry: OutboxEntry): Promise<OutboxEvent> => {
-    const { uuid, text } = entry
+  const post = async ({ uuid, text, replyTo }: OutboxEntry): Promise<OutboxEvent> => {
     const target = id().startsWith('@') ? { handle: id().slice(1) } : { message_group_uuid: id() }
-    const { body } = await api('POST /api/messages', { key: uuid, body: { message: text, ...target } })
+    const reply = replyTo === undefined ? {} : { reply_to: replyTo }
+    const { body } = await api('POST /api/messages', {
+      key: uuid,
+      body: { message: text, ...target, ...reply },
+    })
     clock.storedMessage(timeOfUuid(uuid), body.created_at)
     return sent(uuid, body)
+  }
+
+  const requestChange = (groupUuid: string, entry: OutboxEntry) => {
+    const { uuid, kind, messageUuid = '', text, emoji } = entry
+    const path = { message_group_uuid: groupUuid, message_uuid: messageUuid }
+    const route = '/api/messages/{message_group_uuid}/{message_uuid}'
+    if (kind === 'edit') return api(`PATCH ${route}`, { path, key: uuid, body: { message: text } })
+    if (kind === 'deletion') return api(`DELETE ${route}`, { path })
+    if (emoji === undefined) return api(`DELETE ${route}/reaction`, { path })
+    return api(`PUT ${route}/reaction`, { path, body: { emoji } })
+  }
+
+  const change = async (entry: OutboxEntry): Promise<OutboxEvent> => {
+    const { uuid } = entry
+    const group = await groupUuid(entry.createdAt)
+    try {
+      if (group !== null) onChanged(group, (await requestChange(group, entry)).body)
+    } catch (error) {
+      if (!isGone(messengerErrorOf(error).code)) throw error
+    }
+    stored.removeEntry(id(), uuid)
+    return { type: 'sent', uuid }
   }
 
   /**
@@ -116,7 +146,8 @@ export const createDelivery = (
     })
   }
 
-  const isKeyTooOld = ({ uuid }: OutboxEntry) => clock.now() - timeOfUuid(uuid) > keyLifetimeMs
+  const isKeyTooOld = ({ uuid, kind }: OutboxEntry) =>
+    (!kind || kind === 'edit') && clock.now() - timeOfUuid(uuid) > keyLifetimeMs
 
   const failureOf = (uuid: string, error: unknown): OutboxEvent => {
     const { code, isRetryable, retryAfterMs } = messengerErrorOf(error)
@@ -128,15 +159,16 @@ export const createDelivery = (
   /** Returns what came of it. One tab at a time attempts to send the messages of a conversation. */
   const attempt = async (uuid: string): Promise<OutboxEvent> => {
     // Another tab may have sent or cancelled it, or written one before it.
-    const entry = stored.outbox(id()).find(({ failure }) => failure === undefined)
-    if (entry?.uuid !== uuid) return { type: 'abandoned', uuid }
+    const next = nextIn(stored.outbox(id()))
+    if (next?.uuid !== uuid) return { type: 'abandoned', uuid }
     try {
-      if (isKeyTooOld(entry)) await context.readServerTime() // perhaps it is the clock that is wrong
-      if (isKeyTooOld(entry)) return await replaceKey(entry)
-      if (!entry.isAttempted) await untilInOrder(entry)
-      if (!stored.entry(id(), uuid)) return { type: 'abandoned', uuid } // it was cancelled meanwhile
+      if (isKeyTooOld(next)) await context.readServerTime() // perhaps it is the clock that is wrong
+      if (isKeyTooOld(next)) return await replaceKey(next)
+      if (!next.isAttempted) await untilInOrder(next)
+      const entry = stored.entry(id(), uuid)
+      if (!entry) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
-      return await post(entry).catch((error: unknown) => {
+      return await (entry.kind ? change : post)(entry).catch((error: unknown) => {
         const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
         if (!isKeyInvalid || entry.isKeyReplaced) throw error
         return replaceKey(entry)
@@ -146,5 +178,5 @@ export const createDelivery = (
     }
   }
 
-  return { attempt, newKey, remove }
+  return { attempt, newKey, newEditKey, remove }
 }

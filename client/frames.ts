@@ -2,11 +2,14 @@ import type { Conversations } from './conversations.ts'
 import type { Groups } from './groups.ts'
 import { isNewLast } from './groupsState.ts'
 import { repeatedFlight } from './singleFlight.ts'
-import type { LocalFrame, Message, Profile } from './types.ts'
+import type { LocalFrame, Message, Platform, Profile } from './types.ts'
 
 const maxHeld = 500
+/** The row in the table may count a deleted message until about the time of the frame. */
+const recountAfterMs = 2000
 
 type Context = {
+  platform: Platform
   groups: Groups
   conversations: Conversations
   me: () => Profile | undefined
@@ -16,7 +19,7 @@ type Context = {
 }
 
 /** Passes frames on to the lists and the conversations. Frames can be repeated, late and out of order. */
-export const createFrames = ({ groups, conversations, me, onMeChanged, onFailure }: Context) => {
+export const createFrames = ({ platform, groups, conversations, me, onMeChanged, onFailure }: Context) => {
   /** Frames that arrived before it was known who the user is. */
   let held: LocalFrame[] = []
   const groupFetches = new Map<string, () => Promise<void>>()
@@ -31,10 +34,28 @@ export const createFrames = ({ groups, conversations, me, onMeChanged, onFailure
     await running().catch(onFailure)
   }
 
-  const messageReceived = async (groupUuid: string, message: Message) => {
+  const recounts = new Set<string>()
+  /** Only the server knows what is unread after a deletion. */
+  const recountLater = (groupUuid: string) => {
+    if (recounts.has(groupUuid)) return
+    recounts.add(groupUuid)
+    platform.setTimeout(() => {
+      recounts.delete(groupUuid)
+      fetchGroup(groupUuid)
+    }, recountAfterMs)
+  }
+
+  const messageReceived = async (groupUuid: string, message: Message, isChange = false) => {
     const isOwn = message.user_uuid === me()?.uuid
     const event = { type: 'messageReceived', groupUuid, message, isOwn } as const
-    conversations.find(groupUuid).messageReceived(message)
+    conversations.find(groupUuid).messageReceived(message, isChange)
+    const row = groups.stored(groupUuid)
+    // A changed message that is newer than the last one: its own frame is late, or was lost.
+    if (isChange && !(row && isNewLast(row, message))) {
+      groups.dispatch(event)
+      if (row && row.unread_count > 0 && message.deleted_at && !isOwn) recountLater(groupUuid)
+      return
+    }
     const isListed = groups.isListed(groupUuid)
     if (!isListed) {
       // Only the server knows the list of the others: it brings back what was archived or declined.
@@ -56,7 +77,8 @@ export const createFrames = ({ groups, conversations, me, onMeChanged, onFailure
     }
     switch (frame.type) {
       case 'message':
-        messageReceived(frame.message_group_uuid, frame.message)
+      case 'changed':
+        messageReceived(frame.message_group_uuid, frame.message, frame.type === 'changed')
         return
       case 'read':
         return conversations.find(frame.message_group_uuid).readReceived(frame.user_uuid, frame.message_uuid)

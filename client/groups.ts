@@ -124,6 +124,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
 
   const dispatch = (event: GroupsEvent) => {
     const before = counts()
+    const isNew = event.type === 'groupLoaded' && !state.get().byUuid.has(event.group.uuid)
     const next = reduceGroups(state.get(), event)
     state.set(reduceGroups(next, { type: 'timePassed', now: clock.now() }))
     const after = counts()
@@ -131,8 +132,9 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
       unreadBelow = Math.max(unreadBelow - (after.unread - before.unread), 0)
     if (after.requests > before.requests) hasRequests = true
     updateUnread()
-    const wasLastRequest = after.requests === 0 && before.requests > 0 // among those that are held
-    if (wasLastRequest) refreshUnread().catch(onFailure)
+    // Among those that are held; or one that was not held is accepted now.
+    const mayBeLastRequest = after.requests === 0 && (before.requests > 0 || (isNew && hasRequests))
+    if (mayBeLastRequest) refreshUnread().catch(onFailure)
     setMuteTimer()
   }
 

@@ -1,5 +1,6 @@
 import { isEqual } from './isEqual.ts'
 import { isBefore } from './place.ts'
+import { previewOf } from './shownMessages.ts'
 import type { Group, Message } from './types.ts'
 
 /*
@@ -8,7 +9,6 @@ import type { Group, Message } from './types.ts'
  */
 
 export const maxUnread = 100
-const previewLength = 200
 /** Neighbouring pages of a list may overlap by this much, because a quiet message does not move the row in the table. */
 const overlapMs = 3 * 60_000
 
@@ -46,7 +46,7 @@ export type GroupsEvent =
   | { type: 'groupLoaded'; group: Group }
   /** The conversation does not exist for the user any more. */
   | { type: 'groupRemoved'; groupUuid: string }
-  /** Of a group that is held: of another one, only the server knows in which list it is. */
+  /** Stored or changed. Of a group that is held: of another one, only the server knows in which list it is. */
   | { type: 'messageReceived'; groupUuid: string; message: Message; isOwn: boolean }
   | { type: 'markedRead'; groupUuid: string; unreadCount: number }
   | { type: 'changeBegun'; change: Change }
@@ -106,12 +106,19 @@ const lastFields = ({ message, created_at, last_message, unread_count, last_read
   last_read_uuid,
 })
 
+/** With the last message of another row, if that has a higher revision of it. */
+const withLast = (group: Group, { message, last_message }: Group): Group =>
+  last_message.uuid === group.last_message.uuid && last_message.revision > group.last_message.revision
+    ? { ...group, message, last_message }
+    : group
+
 /** Of two rows, one may have the newer last message, and the other the higher revision. */
 const newerOf = (held: Group, group: Group): Group => {
   const isOlder = isBefore(lastPlaceOf(group), lastPlaceOf(held))
   const isNewer = isBefore(lastPlaceOf(held), lastPlaceOf(group))
-  if (group.revision < held.revision) return isNewer ? { ...held, ...lastFields(group) } : held
-  if (!isOlder) return group
+  if (group.revision < held.revision)
+    return isNewer ? { ...held, ...lastFields(group) } : withLast(held, group)
+  if (!isOlder) return withLast(group, held)
   return group.revision > held.revision ? { ...group, ...lastFields(held) } : held
 }
 
@@ -159,7 +166,7 @@ const endingWith = (state: GroupsState, { list, groups, next }: Page): GroupsSta
 const lastMessageOf = (message: Message) => {
   const { uuid, user_uuid, handle, display_name, revision, deleted_at, created_at } = message
   return {
-    message: [...message.message].slice(0, previewLength).join(''),
+    message: previewOf(message),
     created_at,
     last_message: {
       uuid,
@@ -185,9 +192,13 @@ const withMessage = (
   { groupUuid, message, isOwn }: GroupsEvent & { type: 'messageReceived' },
 ): GroupsState => {
   const held = state.byUuid.get(groupUuid)
-  if (!held || !isNewLast(held.group, message)) return state
+  if (!held) return state
+  if (!isNewLast(held.group, message)) {
+    const group = withLast(held.group, { ...held.group, ...lastMessageOf(message) })
+    return group === held.group ? state : withHeld(state, { ...held, group })
+  }
   const { state: list, unread_count } = held.group
-  const isCounted = list === 'inbox' || list === 'archived'
+  const isCounted = (list === 'inbox' || list === 'archived') && message.deleted_at === undefined
   const group: Group = {
     ...held.group,
     ...lastMessageOf(message),
@@ -202,7 +213,7 @@ const withMessage = (
       : {
           display_name: message.display_name,
           handle: message.handle,
-          unread_count: isCounted ? Math.min(unread_count + 1, maxUnread) : 0,
+          unread_count: Math.min(unread_count + Number(isCounted), maxUnread),
         }),
   }
   return withHeld(state, { group })

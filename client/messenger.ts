@@ -131,6 +131,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     setEntry(typing, uuid, users.length > 0 ? users : undefined)
   const conversations = createConversations({ ...context, isSynced, sendFrame, onTyping }, { groups, stored })
   const frames = createFrames({
+    platform,
     groups,
     conversations,
     me,

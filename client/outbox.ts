@@ -16,12 +16,17 @@ export type OutboxContext = DeliveryContext & { isStarted: () => boolean }
 
 export type Outbox = {
   state: Store<OutboxState>
-  add: (text: string) => string
+  /** Adds a message or a change, which replaces others. Returns its key. */
+  add: (fields: Omit<OutboxEntry, 'uuid' | 'createdAt'>, replaced?: readonly OutboxEntry[]) => string
+  /** Removes a message with its changes, or a change. Returns its text. */
   cancel: (uuid: string) => string
   dispatch: (event: OutboxEvent) => void
   /** Reads again what is stored. */
   reload: () => void
-  /** The message is here, so it is sent, although its response is still on its way, or was lost. */
+  /**
+   * The message is here, so it is sent, although its response is still on its way, or was lost. Nothing can be changed about
+   * a deleted one any more.
+   */
   received: (message: Message) => void
   /** The API can be reached. A message that was throttled waits as long as the server said. */
   resume: () => void
@@ -32,7 +37,7 @@ export type Outbox = {
 export const createOutbox = (context: OutboxContext, target: DeliveryTarget): Outbox => {
   const { platform, clock, stored, isStarted } = context
   const { id } = target
-  const { attempt, newKey, remove } = createDelivery(context, target)
+  const { attempt, newKey, newEditKey, remove } = createDelivery(context, target)
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
 
@@ -85,23 +90,28 @@ export const createOutbox = (context: OutboxContext, target: DeliveryTarget): Ou
     dispatch,
     reload,
     received: (message) => {
-      remove(message)
-      dispatch({ type: 'sent', uuid: message.uuid })
+      for (const { uuid, messageUuid } of state.get().entries) {
+        if (uuid === message.uuid) remove(message)
+        else if (messageUuid === message.uuid && message.deleted_at) stored.removeEntry(id(), uuid)
+        else continue
+        dispatch({ type: 'sent', uuid })
+      }
     },
-    add: (text) => {
-      const uuid = newKey()
+    add: (fields, replaced) => {
+      const { kind, messageUuid = '' } = fields
+      const uuid = kind === 'edit' ? newEditKey(messageUuid, replaced) : newKey()
       // The order of writing stays, even if the clock is set back.
       const last = Date.parse(stored.outbox(id()).at(-1)?.createdAt ?? '') || 0
       const createdAt = new Date(Math.max(clock.now(), last + 1)).toISOString()
-      stored.putEntry(id(), { uuid, text, createdAt })
+      stored.putEntry(id(), { uuid, createdAt, ...fields })
       reload()
       return uuid
     },
     cancel: (uuid) => {
-      const text = state.get().entries.find((entry) => entry.uuid === uuid)?.text ?? ''
-      stored.removeEntry(id(), uuid)
+      const cancelled = state.get().entries.filter((entry) => [entry.uuid, entry.messageUuid].includes(uuid))
+      for (const entry of cancelled) stored.removeEntry(id(), entry.uuid)
       reload()
-      return text
+      return cancelled.findLast(({ text }) => text)?.text ?? ''
     },
     resume: () => {
       const { head } = state.get()

@@ -1,14 +1,14 @@
 import type { OutboxEntry } from './storedData.ts'
-import type { OutboxItem } from './types.ts'
+import type { ChangeItem, OutboxItem, Quote } from './types.ts'
 
 /*
- * The unsent messages of one conversation, which are sent one after the other in the order in which they were written. A
- * pure state machine; outbox.ts runs its effects.
+ * The unsent messages and changes of one conversation, which are sent one after the other in the order in which they were
+ * made. A pure state machine; outbox.ts runs its effects.
  */
 
 export type OutboxState = {
   entries: readonly OutboxEntry[]
-  /** What happens to the first entry that has not failed. */
+  /** What happens to the first entry that can be sent. */
   head:
     | { name: 'idle' }
     /** `code`: why the last attempt failed, if this one repeats it automatically. */
@@ -44,9 +44,15 @@ type Step = { state: OutboxState; effects: OutboxEffect[] }
 
 export const emptyOutbox: OutboxState = { entries: [], head: { name: 'idle' }, failures: 0 }
 
-/** Sends the first entry that has not failed, if there is one. */
+/** The first entry that can be sent: it has not failed, and does not change a message that is not sent yet. */
+export const nextIn = (entries: readonly OutboxEntry[]): OutboxEntry | undefined =>
+  entries.find(
+    ({ failure, messageUuid }) => failure === undefined && !entries.some(({ uuid }) => uuid === messageUuid),
+  )
+
+/** Sends the next entry, if there is one. */
 const sendNext = (state: OutboxState, effects: OutboxEffect[] = [], code?: string): Step => {
-  const entry = state.entries.find(({ failure }) => failure === undefined)
+  const entry = nextIn(state.entries)
   if (!entry) return { state: { ...state, head: { name: 'idle' } }, effects }
   return {
     state: { ...state, head: { name: 'sending', uuid: entry.uuid, code } },
@@ -112,13 +118,38 @@ export const reduceOutbox = (state: OutboxState, event: OutboxEvent): Step => {
   }
 }
 
-/** The outbox as people see it. */
-export const itemsOf = ({ entries, head }: OutboxState): OutboxItem[] =>
-  entries.map(({ uuid, text, createdAt, failure }): OutboxItem => {
-    const item = { uuid, text, createdAt }
-    if (failure !== undefined) return { ...item, state: 'failed', code: failure }
-    if (head.name === 'idle') return { ...item, state: 'queued' }
-    const withCode = head.code === undefined ? item : { ...item, code: head.code }
-    if (head.name === 'waiting') return { ...withCode, state: 'waiting' }
-    return { ...withCode, state: head.uuid === uuid ? 'sending' : 'queued' }
+const stateOf = (
+  { head }: OutboxState,
+  { uuid, failure }: OutboxEntry,
+): Pick<OutboxItem, 'state' | 'code'> => {
+  if (failure !== undefined) return { state: 'failed', code: failure }
+  if (head.name === 'idle') return { state: 'queued' }
+  const code = head.code === undefined ? {} : { code: head.code }
+  if (head.name === 'waiting') return { ...code, state: 'waiting' }
+  return { ...code, state: head.uuid === uuid ? 'sending' : 'queued' }
+}
+
+/** The unsent messages as people see them: as edited. */
+export const itemsOf = (state: OutboxState, quote = (uuid: string): Quote => ({ uuid })): OutboxItem[] =>
+  state.entries
+    .filter(({ kind }) => kind === undefined)
+    .map((entry) => {
+      const { uuid, text, createdAt, replyTo } = entry
+      const edit = state.entries.findLast(({ kind, messageUuid }) => kind === 'edit' && messageUuid === uuid)
+      return {
+        uuid,
+        text: edit?.text ?? text,
+        createdAt,
+        ...stateOf(state, entry),
+        ...(replyTo === undefined ? {} : { replyTo: quote(replyTo) }),
+      }
+    })
+
+/** The changes as people see them. */
+export const changesOf = (state: OutboxState): ChangeItem[] =>
+  state.entries.flatMap((entry) => {
+    const { uuid: id, kind, messageUuid, text, emoji } = entry
+    if (!kind || !messageUuid) return []
+    const fields = { ...(kind === 'edit' ? { text } : {}), ...(emoji === undefined ? {} : { emoji }) }
+    return [{ id, messageUuid, kind, ...fields, ...stateOf(state, entry) }]
   })

@@ -1,17 +1,26 @@
 import { parseJson } from './storage.ts'
 import { createStore, setEntry } from './store.ts'
-import type { MessengerStorage } from './types.ts'
+import type { ChangeItem, MessengerStorage } from './types.ts'
 
 /*
  * Drafts and unsent messages, which are stored on the device for each API and user until they are sent or erased. Each
  * message is an entry of its own, so that two tabs do not overwrite each other's.
  */
 
-/** A message that is not sent yet. */
+/** A message that is not sent yet, or a change of a message that the server has not confirmed. */
 export type OutboxEntry = {
-  /** Its idempotency key, which becomes the message's uuid. */
+  /** Its idempotency key; that of a message becomes the message's uuid. */
   uuid: string
+  /** What it changes; absent of a message. */
+  kind?: ChangeItem['kind']
+  /** The message that it changes. */
+  messageUuid?: string
+  /** Of a message or an edit. */
   text: string
+  /** Of a reaction; absent if it is removed. */
+  emoji?: string
+  /** The uuid of the message that it answers. */
+  replyTo?: string
   createdAt: string
   /** A request may have stored it, although no response confirmed that. */
   isAttempted?: boolean
@@ -41,34 +50,39 @@ const inOrderOfWriting = (left: OutboxEntry, right: OutboxEntry): number =>
 export const createStoredData = (storage: MessengerStorage, account: Account) => {
   const prefix = prefixOf(account)
   const draftName = (id: string) => `${prefix}draft.${id}`
-  const entryName = (id: string, uuid = '') => `${prefix}outbox.${id}/${uuid}`
+  const replyName = (id: string) => `${prefix}reply.${id}`
+  // Changes have another name, because an older version of this library in another tab would send them as messages.
+  const entryName = (id: string, { kind, uuid }: Pick<OutboxEntry, 'kind' | 'uuid'>) =>
+    `${prefix}${kind ? 'change' : 'outbox'}.${id}/${uuid}`
   const names = () => storage.names().filter((name) => name.startsWith(prefix))
 
   /** The kind of an entry of the storage, and the conversation that it belongs to. */
   const parseName = (name: string) => {
-    const [, kind, id] = /^(draft|outbox)\.([^/]+)/.exec(name.slice(prefix.length)) ?? []
+    const [, kind, id] = /^(draft|reply|outbox|change)\.([^/]+)/.exec(name.slice(prefix.length)) ?? []
     return name.startsWith(prefix) && id ? { kind, id } : undefined
   }
 
-  /** The conversations that have entries of this kind. */
-  const idsOf = (wanted: 'draft' | 'outbox'): string[] => [
+  const isUnsent = (name: string) => /^(outbox|change)$/.test(parseName(name)?.kind ?? '')
+  const isDraft = (name: string) => parseName(name)?.kind === 'draft'
+
+  /** The conversations that have such entries. */
+  const idsOf = (isWanted: (name: string) => boolean): string[] => [
     ...new Set(
-      names().flatMap((name) => {
-        const { kind, id } = parseName(name) ?? {}
-        return kind === wanted && id ? [id] : []
-      }),
+      names()
+        .filter(isWanted)
+        .flatMap((name) => parseName(name)?.id ?? []),
     ),
   ]
 
   const draft = (id: string): string => storage.getItem(draftName(id)) ?? ''
 
   const drafts = createStore<ReadonlyMap<string, string>>(
-    new Map(idsOf('draft').map((id) => [id, draft(id)])),
+    new Map(idsOf(isDraft).map((id) => [id, draft(id)])),
   )
 
   /** Reads again what is stored; of any conversation if there is no id. */
   const reloadDrafts = (id?: string) => {
-    const ids = id === undefined ? new Set([...drafts.get().keys(), ...idsOf('draft')]) : [id]
+    const ids = id === undefined ? new Set([...drafts.get().keys(), ...idsOf(isDraft)]) : [id]
     for (const each of ids) setEntry(drafts, each, draft(each) || undefined)
   }
 
@@ -80,10 +94,28 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
 
   const outbox = (id: string): OutboxEntry[] =>
     names()
-      .filter((name) => name.startsWith(entryName(id)))
+      .filter((name) => isUnsent(name) && parseName(name)?.id === id)
       .map((name) => parseJson(storage.getItem(name)))
       .filter(isEntry)
       .sort(inOrderOfWriting)
+
+  const entry = (id: string, uuid: string): OutboxEntry | undefined =>
+    outbox(id).find((one) => one.uuid === uuid)
+
+  const reply = (id: string): string | undefined => storage.getItem(replyName(id)) ?? undefined
+
+  const setReply = (id: string, uuid: string | undefined) => {
+    if (uuid) storage.setItem(replyName(id), uuid)
+    else storage.removeItem(replyName(id))
+  }
+
+  const putEntry = (id: string, entry: OutboxEntry) =>
+    storage.setItem(entryName(id, entry), JSON.stringify(entry))
+
+  const removeEntry = (id: string, uuid: string) => {
+    const held = entry(id, uuid)
+    if (held) storage.removeItem(entryName(id, held))
+  }
 
   return {
     /** The name of the lock under which one tab at a time sends. */
@@ -92,25 +124,26 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     draft,
     setDraft,
     outbox,
-    entry: (id: string, uuid: string): OutboxEntry | undefined => outbox(id).find((one) => one.uuid === uuid),
-    putEntry: (id: string, entry: OutboxEntry) =>
-      storage.setItem(entryName(id, entry.uuid), JSON.stringify(entry)),
-    removeEntry: (id: string, uuid: string) => storage.removeItem(entryName(id, uuid)),
+    entry,
+    putEntry,
+    removeEntry,
+    /** The uuid of the message that the draft answers. */
+    reply,
+    setReply,
 
-    /** The conversations with unsent messages. */
-    outboxIds: (): string[] => idsOf('outbox'),
+    /** The conversations with unsent messages and changes. */
+    outboxIds: (): string[] => idsOf(isUnsent),
 
     count: () => ({
-      messages: names().filter((name) => parseName(name)?.kind === 'outbox').length,
-      drafts: names().filter((name) => parseName(name)?.kind === 'draft' && storage.getItem(name)?.trim())
-        .length,
+      messages: names().filter(isUnsent).length,
+      drafts: names().filter((name) => isDraft(name) && storage.getItem(name)?.trim()).length,
     }),
 
     /** Everything that belongs to one conversation, for one that has just begun and got its uuid. */
     move: (from: string, to: string) => {
       for (const entry of outbox(from)) {
-        storage.setItem(entryName(to, entry.uuid), JSON.stringify(entry))
-        storage.removeItem(entryName(from, entry.uuid))
+        putEntry(to, entry)
+        removeEntry(from, entry.uuid)
       }
       const text = [draft(to), draft(from)].filter(Boolean).join('\n')
       setDraft(to, text)

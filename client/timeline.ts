@@ -1,12 +1,12 @@
 import { MessengerError, messengerErrorOf } from './errors.ts'
+import { firstUnreadOf, holdsFirstUnread, withFirstUnread } from './firstUnread.ts'
 import type { Groups } from './groups.ts'
+import { isBefore } from './place.ts'
 import type { ServerClock } from './serverClock.ts'
 import { repeatedFlight, singleFlight } from './singleFlight.ts'
 import { createStore } from './store.ts'
 import {
   emptyTimeline,
-  firstUnreadOf,
-  holdsFirstUnread,
   type PageLinks,
   reduceTimeline,
   type TimelineEvent,
@@ -48,7 +48,8 @@ export const createTimeline = (
 ) => {
   const state = createStore<TimelineState>(emptyTimeline)
   let isNewestWanted = false // in place of older pages
-  const dispatch = (event: TimelineEvent) => state.set(reduceTimeline(state.get(), event))
+  const dispatch = (event: TimelineEvent) =>
+    state.set(withFirstUnread(reduceTimeline(state.get(), event), me()?.uuid))
 
   const fetchPage = async (request: { link: string } | { query: { limit: number; around?: string } }) => {
     const path = { message_group_uuid: uuid() ?? '' }
@@ -73,7 +74,8 @@ export const createTimeline = (
   const pageAround = async (around: string): Promise<Piece | undefined> => {
     try {
       const { body: messages, links } = await fetchPage({ query: { limit: pageSize, around } })
-      return { messages, older: links.prev, newer: links.next, since: links.since }
+      // The link `since` leads to newer messages, too, and to what was changed meanwhile.
+      return { messages, older: links.prev, newer: links.next && links.since, since: links.since }
     } catch (error) {
       if (messengerErrorOf(error).code !== 'cursor_invalid') throw error
       return undefined
@@ -124,11 +126,15 @@ export const createTimeline = (
   }
 
   const fetchNewer = async () => {
-    const { newer: from } = state.get()
-    if (!from) return
-    const { body: messages, links } = await fetchPage({ link: from })
-    dispatch({ type: 'newerLoaded', from, messages, newer: links.next, since: links.since })
-    if (!links.next) await fetchMissed() // frames were not kept until now
+    const newest = state.get().messages.at(-1)
+    for (let pages = 0; pages < maxPagesToCatchUp; pages++) {
+      const { newer: from } = state.get()
+      if (!from) return
+      const { body: messages, links } = await fetchPage({ link: from })
+      dispatch({ type: 'newerLoaded', from, messages, newer: links.next, since: links.since })
+      if (!links.next) return fetchMissed() // frames were not kept until now
+      if (state.get().messages.at(-1) !== newest) return // else these were changes only
+    }
   }
 
   const isHeld = (messageUuid: string) => state.get().messages.some((message) => message.uuid === messageUuid)
@@ -152,37 +158,46 @@ export const createTimeline = (
   const markUnread = (messages: readonly Message[]) => {
     const { name, firstUnread, messages: held } = state.get()
     if (name !== 'loaded' || firstUnread || activity.isFocused()) return
-    const isNew = ({ user_uuid, uuid }: Message) =>
-      user_uuid !== me()?.uuid && !held.some((message) => message.uuid === uuid)
+    const isNew = (message: Message) =>
+      message.user_uuid !== me()?.uuid &&
+      message.deleted_at === undefined &&
+      !(held[0] && isBefore(message, held[0])) && // one that was changed
+      !held.some(({ uuid }) => uuid === message.uuid)
     dispatch({ type: 'firstUnread', uuid: messages.find(isNew)?.uuid })
   }
 
   const fetchMissed = async () => {
-    const { since, newer } = state.get()
+    const { since, newer, messages: held } = state.get()
+    const last = held.at(-1)
     if (newer && isNewestWanted) return fetchNewest()
-    // There is a gap already, which is filled by loading on.
-    if (newer) return dispatch({ type: 'caughtUp', messages: [], since })
+    // The changes of what is held come first.
+    const isBeyond = (message: Message) => !last || isBefore(last, message)
+    let areChangesRead = false
     let link = since
     for (let pages = 0; link && pages < maxPagesToCatchUp; pages++) {
       const { body: messages, links }: Awaited<ReturnType<typeof fetchPage>> = await fetchPage({ link })
-      markUnread(messages)
+      if (!newer) markUnread(messages)
       dispatch({ type: 'caughtUp', messages, since: links.since })
-      if (!links.next) return
+      areChangesRead ||= messages.some(isBeyond)
+      if (!links.next || (newer && areChangesRead)) return // the gap is filled by loading on
       link = links.next
     }
     // Who reads on from the first unread message stays there, and loads on.
-    if (link && opensAt() === 'firstUnread') dispatch({ type: 'gapFound', newer: link })
+    if (link && !newer && areChangesRead && opensAt() === 'firstUnread')
+      dispatch({ type: 'gapFound', newer: link })
     else await fetchFirst()
   }
 
-  const fetchMissedOrAnew = async () => {
+  /** Loads anew what the server no longer knows how to continue. */
+  const orAnew = (work: () => Promise<void>) => async () => {
     try {
-      await fetchMissed()
+      await work()
     } catch (error) {
       if (!['cursor_invalid', 'since_too_old'].includes(messengerErrorOf(error).code)) throw error
       await fetchFirst()
     }
   }
+  const fetchMissedOrAnew = orAnew(fetchMissed)
 
   const withError = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
@@ -218,7 +233,7 @@ export const createTimeline = (
     }),
   )
   const loadOlder = singleFlight(() => withError(fetchOlder))
-  const loadNewer = singleFlight(() => withError(fetchNewer))
+  const loadNewer = singleFlight(() => withError(orAnew(fetchNewer)))
   const loadNewest = singleFlight(() =>
     withError(async () => {
       isNewestWanted = true

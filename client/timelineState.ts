@@ -1,6 +1,7 @@
 import type { MessengerError } from './errors.ts'
+import { deletedIn, type KnownMessages, merge, remember, rememberQuoted } from './mergeMessages.ts'
 import { isBefore } from './place.ts'
-import type { Group, Message, SeenUpTo } from './types.ts'
+import type { Message, SeenUpTo } from './types.ts'
 
 /*
  * The messages of one conversation that a client holds: a piece of the conversation without gaps. Usually it reaches the
@@ -10,11 +11,13 @@ import type { Group, Message, SeenUpTo } from './types.ts'
 export type TimelineState = {
   name: 'empty' | 'loading' | 'loaded'
   messages: readonly Message[]
+  /** The newest known revisions of messages that are not held: quotes, and what a late response could bring back. */
+  known: KnownMessages
   /** The link to the page before the first message; undefined at the beginning of the conversation. */
   older: string | undefined
   /** The link to the page after the last message; undefined if the last message is the newest one. */
   newer: string | undefined
-  /** The link to what was stored since the last response. */
+  /** The link to what was stored or changed since the last response. */
   since: string | undefined
   error: MessengerError | undefined
   seen: SeenUpTo | undefined
@@ -39,8 +42,10 @@ export type TimelineEvent =
     }
   /** By a frame or the response to a send. */
   | { type: 'received'; message: Message }
-  /** A page of what was stored since the last response. */
+  /** A page of what was stored or changed since the last response. */
   | { type: 'caughtUp'; messages: Message[]; since: string | undefined }
+  /** A message that another one answers, and that is not held; undefined if it does not exist. */
+  | { type: 'quoteLoaded'; uuid: string; message: Message | undefined }
   /** Too much was missed. The link leads on from what is held. */
   | { type: 'gapFound'; newer: string }
   | { type: 'loadFailed'; error: MessengerError }
@@ -51,6 +56,7 @@ export type TimelineEvent =
 export const emptyTimeline: TimelineState = {
   name: 'empty',
   messages: [],
+  known: new Map(),
   older: undefined,
   newer: undefined,
   since: undefined,
@@ -60,38 +66,40 @@ export const emptyTimeline: TimelineState = {
   typing: [],
 }
 
-const revisionOf = (message: Message & { revision?: number }): number => message.revision ?? 0
-
-/** The index of the first message that is not before the given one. Most messages are newer than all others. */
-const indexOf = (messages: readonly Message[], message: Message): number => {
-  const last = messages.at(-1)
-  if (!last || isBefore(last, message)) return messages.length
-  let [low, high] = [0, messages.length - 1]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const held = messages[middle]
-    if (held && isBefore(held, message)) low = middle + 1
-    else high = middle
-  }
-  return low
+/** Whether a message that is not held belongs to the held piece. */
+const isInRange = ({ name, messages, older, newer }: TimelineState, message: Message): boolean => {
+  const [first, last] = [messages[0], messages.at(-1)]
+  if (name === 'empty') return false
+  if (older !== undefined && first && isBefore(message, first)) return false
+  return newer === undefined || (last !== undefined && !isBefore(last, message))
 }
 
-const merge = (held: readonly Message[], received: readonly Message[]): readonly Message[] => {
-  let merged: Message[] | undefined
-  for (const message of received) {
-    const messages = merged ?? held
-    const index = indexOf(messages, message)
-    const known = messages[index]?.uuid === message.uuid ? messages[index] : undefined
-    if (known && revisionOf(message) <= revisionOf(known)) continue
-    merged ??= [...held]
-    merged.splice(index, known ? 1 : 0, message)
-  }
-  return merged ?? held
+/** Keeps those that belong to the held piece, and remembers the changes of the others. */
+const withMessages = (state: TimelineState, received: readonly Message[]): TimelineState => {
+  const messages = merge(
+    state.messages,
+    received.filter((message) => isInRange(state, message)),
+    state.known,
+  )
+  const known = remember(
+    state.known,
+    received.filter((message) => !isInRange(state, message)),
+  )
+  return messages === state.messages && known === state.known ? state : { ...state, messages, known }
 }
 
-const withMessages = (state: TimelineState, received: Message[]): TimelineState => {
-  const messages = merge(state.messages, received)
-  return messages === state.messages ? state : { ...state, messages }
+/** A page in place of what is held, except for frames received meanwhile. */
+const withPage = (state: TimelineState, event: TimelineEvent & { type: 'pageLoaded' }): TimelineState => {
+  const { older, newer, since } = event
+  // Frames that were received while the newest page was on its way are newer than its first message.
+  const isNewest = newer === undefined && state.newer === undefined
+  const first = event.messages[0]
+  const isKept = (message: Message) => isNewest && !(first && isBefore(message, first))
+  // What is not kept may be on this page in an older revision.
+  const messages = merge(state.messages.filter(isKept), event.messages, remember(state.known, state.messages))
+  const deleted = state.messages.filter(({ deleted_at }) => deleted_at !== undefined)
+  const known = remember(state.known, deleted)
+  return { ...state, name: 'loaded', messages, known, older, newer, since, error: undefined }
 }
 
 const isLater = (seen: SeenUpTo, held: SeenUpTo | undefined): boolean =>
@@ -106,39 +114,43 @@ const withTyping = (state: TimelineState, userUuid: string, isTyping: boolean): 
 export const reduceTimeline = (state: TimelineState, event: TimelineEvent): TimelineState => {
   switch (event.type) {
     case 'loadStarted':
-      return state.name === 'empty' ? { ...state, name: 'loading' } : state
-    case 'pageLoaded': {
-      const { older, newer, since } = event
-      // Frames that were received while the newest page was on its way are newer than its first message.
-      const isNewest = newer === undefined && state.newer === undefined
-      const first = event.messages[0]
-      const received = state.messages.filter((message) => isNewest && !(first && isBefore(message, first)))
-      const messages = merge(received, event.messages)
-      return { ...state, name: 'loaded', messages, older, newer, since, error: undefined }
-    }
+      return {
+        ...state,
+        name: state.name === 'empty' ? 'loading' : state.name,
+        known: deletedIn(state.known),
+      }
+    case 'pageLoaded':
+      return withPage(state, event)
     case 'olderLoaded':
       if (state.older !== event.from) return state
-      return { ...withMessages(state, event.messages), older: event.older, error: undefined }
+      return {
+        ...state,
+        messages: merge(state.messages, event.messages, state.known),
+        older: event.older,
+        error: undefined,
+      }
     case 'newerLoaded': {
       if (state.newer !== event.from) return state
       const { newer, since } = event
-      return { ...withMessages(state, event.messages), newer, since, error: undefined }
+      // Messages before the held piece are here because they were changed.
+      return {
+        ...withMessages({ ...state, newer: undefined }, event.messages),
+        newer,
+        since,
+        error: undefined,
+      }
     }
     case 'gapFound':
       return state.newer === undefined ? { ...state, newer: event.newer } : state
-    case 'received': {
-      const isHeld = state.messages[indexOf(state.messages, event.message)]?.uuid === event.message.uuid
-      const [first] = state.messages
-      const isBeforeFirst = state.older !== undefined && first !== undefined && isBefore(event.message, first)
-      const isGap = state.name === 'empty' || state.newer !== undefined || isBeforeFirst
-      return isGap && !isHeld ? state : withMessages(state, [event.message])
-    }
+    case 'received':
+      return withMessages(state, [event.message])
     case 'caughtUp': {
-      // The request was sent before a page around an old message replaced what was held: this does not follow it.
-      if (state.newer !== undefined) return { ...state, error: undefined }
-      const { messages, since = state.since } = event
-      return { ...withMessages(state, messages), since, error: undefined }
+      // Before a gap, only what was changed belongs to the held piece: the link still leads to what follows it.
+      const since = state.newer === undefined ? (event.since ?? state.since) : state.since
+      return { ...withMessages(state, event.messages), since, error: undefined }
     }
+    case 'quoteLoaded':
+      return { ...state, known: rememberQuoted(state.known, event.uuid, event.message) }
     case 'loadFailed':
       return { ...state, name: state.name === 'loading' ? 'empty' : state.name, error: event.error }
     case 'seen':
@@ -148,38 +160,4 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
     case 'typing':
       return withTyping(state, event.userUuid, event.isTyping)
   }
-}
-
-type Piece = Pick<TimelineState, 'messages' | 'older' | 'newer'>
-
-/** Those that others have written. */
-const receivedIn = (messages: readonly Message[], ownUuid: string | undefined) =>
-  messages.filter(({ user_uuid }) => user_uuid !== ownUuid)
-
-/** Whether the first unread message is in this piece of the conversation, and what is before it. */
-export const holdsFirstUnread = (
-  { messages, older, newer }: Piece,
-  { last_read_uuid, unread_count }: Group,
-  ownUuid: string | undefined,
-): boolean => {
-  if (older === undefined && (newer === undefined || last_read_uuid === null)) return true
-  const isLastReadHeld = messages.slice(0, -1).some(({ uuid }) => uuid === last_read_uuid)
-  return isLastReadHeld || (newer === undefined && receivedIn(messages, ownUuid).length > unread_count)
-}
-
-/**
- * The first received message that is unread: after the last read one, or else counted from the end. Undefined if it is not in
- * this piece of the conversation.
- */
-export const firstUnreadOf = (
-  { messages, older, newer }: Piece,
-  group: Group | undefined,
-  ownUuid: string | undefined,
-): string | undefined => {
-  if (!group || group.unread_count === 0) return undefined
-  const lastRead = messages.findLastIndex(({ uuid }) => uuid === group.last_read_uuid)
-  const received = receivedIn(messages.slice(lastRead + 1), ownUuid)
-  if (lastRead >= 0) return received[0]?.uuid
-  if (newer === undefined) return (received.at(-group.unread_count) ?? received[0])?.uuid
-  return group.last_read_uuid === null && older === undefined ? received[0]?.uuid : undefined
 }

@@ -8,6 +8,7 @@ import type {
   MembershipChange,
   Message,
   OpenGroup,
+  Quote,
   Routes,
 } from './routes.ts'
 
@@ -38,6 +39,26 @@ export type OutboxItem = {
   state: 'queued' | 'sending' | 'waiting' | 'failed'
   /** Why it is waiting or failed; while the attempt is repeated automatically, why the last one failed. */
   code?: string | undefined
+  /** What it answers, as that message is now. */
+  replyTo?: Quote
+}
+
+/**
+ * A change of a message that the server has not confirmed. The changes and the messages of a conversation are sent in the
+ * order in which they were made.
+ */
+export type ChangeItem = {
+  /** For `retry` and `cancel`. It changes when the change gets a new key. */
+  id: string
+  messageUuid: string
+  kind: 'edit' | 'deletion' | 'reaction'
+  /** The new text, of an edit. */
+  text?: string
+  /** Of a reaction; absent if the person removes theirs. */
+  emoji?: string
+  /** As of an OutboxItem. */
+  state: OutboxItem['state']
+  code?: string | undefined
 }
 
 export type ConversationState = {
@@ -45,11 +66,15 @@ export type ConversationState = {
   uuid: string | undefined
   /** The conversation as the list shows it, if it is known. */
   group: Group | undefined
-  /** Without gaps, oldest first. */
+  /** Without gaps, oldest first. They show `changes`, except for those that have failed. */
   messages: readonly Message[]
   /** What is not sent yet, in the order in which it was written. */
   outbox: readonly OutboxItem[]
+  /** The changes of messages that the server has not confirmed, in the order in which they were made. */
+  changes: readonly ChangeItem[]
   draft: string
+  /** The message that the draft answers, as it is now. */
+  replyingTo: Quote | undefined
   /** Whether `messages` has been loaded. */
   isLoaded: boolean
   /** The list knows of a newer message than the newest one here. */
@@ -81,12 +106,26 @@ export type OpenOptions = {
 export type Conversation = Store<ConversationState> & {
   /** Keeps the conversation up to date until the returned function is called. Can be called several times. */
   open(options?: OpenOptions): () => void
-  /** Puts a message into the outbox and returns its uuid. */
-  send(message: { text: string }): string
-  /** Sends what failed or is waiting again, at once. */
-  retry(uuid: string): void
-  /** Removes a message from the outbox and returns its text. */
-  cancel(uuid: string): string
+  /**
+   * Puts a message into the outbox and returns its uuid. `replyTo` is the uuid of the message that it answers, by default that
+   * of `replyingTo`, which is removed. A message that is not held cannot be answered.
+   */
+  send(message: { text: string; replyTo?: string }): string
+  /** The message that the draft answers; it has to be held. It is stored with the draft. */
+  setReplyTo(messageUuid: string | undefined): void
+  /**
+   * Changes the text of an own message, shown at once. A message that was never attempted to be sent is changed in the outbox;
+   * an edit of one that was is sent after it. A newer edit replaces one that waits.
+   */
+  edit(messageUuid: string, text: string): void
+  /** Deletes an own message, shown at once, and what waits for it. One that was never attempted to be sent is cancelled. */
+  delete(messageUuid: string): void
+  /** Sets the one reaction of the user to a message, or removes it; shown at once. */
+  react(messageUuid: string, emoji: string | undefined): void
+  /** Sends what failed or is waiting again, at once: a message by its uuid or a change by its id. */
+  retry(id: string): void
+  /** Removes a message or a change from what is to be sent, and returns its text. */
+  cancel(id: string): string
   /**
    * Rejects with a MessengerError, which is in `error` as well; `around` a message that does not exist, with the code
    * `message_not_found`, which is not. Before `open`, only the page around the message is loaded. Does nothing if the message

@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'vite'
+import { emojiPlugin } from './emojiPlugin.ts'
 
 // The policy of the page until it knows the address of its API. src/policy.ts then adds a stricter one.
 const policy = [
@@ -39,7 +40,7 @@ const withoutPreloadHelper: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy(), withoutPreloadHelper],
+  plugins: [withPolicy(), withoutPreloadHelper, emojiPlugin],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -4,11 +4,12 @@ import { createMessenger } from '../../client/messenger.ts'
 import type { Conversation, ConversationState, Messenger, Profile } from '../../client/types.ts'
 import { until } from '../../client/until.ts'
 import { handleFrom } from '../../src/domain/user.ts'
+import { chatCommands, enterLine } from '../chatInput.ts'
 import { createChatLog } from '../chatLog.ts'
 import { signInToChat } from '../chatSession.ts'
 import { type Command, CommandError, type Io } from '../command.ts'
 import { targetOptions } from '../target.ts'
-import { onOneLine } from '../terminalText.ts'
+import { onOneLine, styled } from '../terminalText.ts'
 
 const maxPages = 50
 
@@ -22,9 +23,13 @@ const findPerson = async (messenger: Messenger, handle: string): Promise<Profile
   }
 }
 
-const promptOf = (other: Profile, { typing, outbox }: ConversationState, connection: string): string => {
+const promptOf = (
+  other: Profile,
+  { typing, outbox, changes }: ConversationState,
+  connection: string,
+): string => {
   // Also while an attempt is repeated, so that the prompt does not change with each one.
-  const waiting = outbox.filter(({ state, code }) => state !== 'failed' && code !== undefined).length
+  const waiting = [...outbox, ...changes].filter(({ state, code }) => state !== 'failed' && code).length
   const notes = [
     ...(typing.length > 0 ? [`${onOneLine(other.display_name)} is typing…`] : []),
     ...(waiting > 0 ? [`${waiting} not sent yet`] : []),
@@ -36,12 +41,13 @@ const promptOf = (other: Profile, { typing, outbox }: ConversationState, connect
 /** Deletes the input line, which begins so many rows above the cursor. */
 const clearInput = (rows: number) => `${rows > 0 ? `\x1b[${rows}A` : ''}\r\x1b[J`
 
-/** Shows the conversation above an input line. Returns the number of unsent messages when the input has ended. */
+/** Shows the conversation above an input line. Returns how much is unsent when the input has ended. */
 const show = (messenger: Messenger, conversation: Conversation, other: Profile, { streams }: Io) => {
   const { stdin, stdout } = streams
   const isTerminal = (stdin as { isTTY?: boolean }).isTTY === true
   const lines = createInterface({ input: stdin, ...(isTerminal ? { output: stdout } : {}) })
-  const log = createChatLog(messenger.status.get().me?.uuid ?? '', stdout)
+  const userUuid = messenger.status.get().me?.uuid ?? ''
+  const log = createChatLog(userUuid, stdout)
   let isEnded = false
 
   return new Promise<number>((resolve) => {
@@ -56,9 +62,10 @@ const show = (messenger: Messenger, conversation: Conversation, other: Profile, 
         lines.setPrompt(promptOf(other, state, messenger.status.get().connection))
         lines.prompt(true)
       }
-      const isSent = state.outbox.every(({ state }) => state === 'failed')
+      const unsent = [...state.outbox, ...state.changes]
+      const isSent = unsent.every(({ state }) => state === 'failed')
       const isShown = state.isLoaded || state.uuid === undefined
-      if (isEnded && isSent && isShown) resolve(state.outbox.length)
+      if (isEnded && isSent && isShown) resolve(unsent.length)
     }
     conversation.subscribe(update)
     messenger.status.subscribe(update)
@@ -66,12 +73,14 @@ const show = (messenger: Messenger, conversation: Conversation, other: Profile, 
       // The message replaces the input.
       const typed = lines.getPrompt().length + line.length
       if (isTerminal) stdout.write(clearInput(Math.floor(typed / (stdout.columns || 80)) + 1))
-      if (line.trim()) conversation.send({ text: line.trim() })
+      const notice = line.trim() && enterLine(conversation, userUuid, line.trim())
+      if (notice) stdout.write(`${styled('red', notice, stdout)}\n`)
     })
     if (isTerminal) stdin.on('keypress', () => conversation.setTyping(lines.line.trim() !== ''))
     lines.on('SIGINT', () => {
       lines.close()
-      resolve(conversation.get().outbox.length)
+      const { outbox, changes } = conversation.get()
+      resolve(outbox.length + changes.length)
     })
     lines.on('close', () => {
       isEnded = true
@@ -106,8 +115,7 @@ export const chat: Command = {
     { name: 'other handle', description: 'With whom you chat' },
   ],
   options: targetOptions,
-  notes:
-    'Shows the newest messages, and new ones as they arrive. Enter sends a line. Ctrl+C ends the chat, Ctrl+D when everything is sent.\nWithout a terminal, each line of standard input is a message.',
+  notes: `Shows the newest messages, and new ones as they arrive. Enter sends a line. Ctrl+C ends the chat, Ctrl+D when everything is sent.\nWithout a terminal, each line of standard input is a message.\n\nInstead of a message, a line can be a command:\n${chatCommands.map((command) => `  ${command}`).join('\n')}`,
   example: 'npm run chat -- bayko londo',
   run: async (values, [user = '', otherHandle = ''], io) => {
     const messenger = createMessenger(await signInToChat(user, values, io))

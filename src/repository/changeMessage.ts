@@ -124,10 +124,10 @@ export const deleteMessage = (membership: Membership, message: Message, clock: C
       current,
       {
         kind: 'deletion',
-        set: ['message = :empty', 'deleted_at = :now'],
-        remove: ['edited_at', 'reply_to', 'reactions'],
+        set: ['deleted_at = :now'],
+        remove: ['message', 'edited_at', 'reply_to', 'reactions'],
         condition: 'user_uuid = :author',
-        values: { ':empty': '', ':now': new Date(clock()).toISOString(), ':author': membership.userUuid },
+        values: { ':now': new Date(clock()).toISOString(), ':author': membership.userUuid },
       },
       clock,
     )

@@ -39,17 +39,23 @@ const readLastLoud = async (groupUuid: string, lastPlace: Place) => {
   return messagesAmong(groupUuid, (await queryItems(groupUuid, range)).items)
 }
 
+// Queries that skip pointers and deleted messages become longer and longer. A list looks past about 100 of them with few
+// messages, past 300 with 100, and past 6,000 to settle a row, which happens once.
+const maxQueriesForFew = 3
+const maxQueriesForMany = 2
+const maxQueriesToSettle = 5
+
+type Reading = { consistent?: boolean; maxQueries?: number }
+
 /** Reads the end of a conversation, at most `limit` messages. */
 export const readTail = async (
   { userUuid, groupUuid, lastPlace, readPlace }: Membership,
   limit: number,
-  consistent = false,
+  { consistent = false, maxQueries = maxQueriesToSettle }: Reading = {},
 ): Promise<Tail> => {
   const downTo = readPlace !== undefined && lastPlace < readPlace ? lastPlace : readPlace
   // Deleted messages do not count. Those of the member are read marks all the same.
   const without = ({ deletedAt, sender }: Message) => deletedAt !== undefined && sender.uuid !== userUuid
-  // For a list: a row below more than 64 pointers and deleted messages can have too low a count, until it is opened.
-  const maxQueries = limit < maxUnread ? 3 : 5
   const range = { direction: 'older', downTo, limit, without, maxQueries } as const
   const read = (consistent: boolean) => listMessages(groupUuid, { ...range, consistent })
   const page = await read(consistent)
@@ -86,13 +92,13 @@ const isShort = ({ messages, hasDeleted = false }: Tail) =>
 
 /** Reads the ends of conversations whose rows are not settled: first a few messages, then more where that is cheap. */
 const readTails = async (memberships: Membership[], toSettle: Set<Membership>) => {
-  const read = (membership: Membership, limit: number) =>
-    readTail(membership, limit, toSettle.has(membership))
   const tails = new Map<Membership, Tail>()
-  const readInto = async (membership: Membership, limit: number) =>
-    tails.set(membership, await read(membership, limit))
+  const readInto = async (membership: Membership, limit: number, maxQueries: number) => {
+    const consistent = toSettle.has(membership)
+    tails.set(membership, await readTail(membership, limit, { consistent, maxQueries }))
+  }
   const firstLimit = memberships.length <= fewRows ? maxInFirstQueryOfFewRows : maxInFirstQuery
-  await Promise.all(memberships.map((membership) => readInto(membership, firstLimit)))
+  await Promise.all(memberships.map((membership) => readInto(membership, firstLimit, maxQueriesForFew)))
   const uncounted = memberships.filter((membership) => {
     const tail = tails.get(membership) as Tail
     return !isCountable(membership, tail) && isShort(tail)
@@ -103,7 +109,11 @@ const readTails = async (memberships: Membership[], toSettle: Set<Membership>) =
   const messagesLeft = maxCountedPerPage - countedFully.size * maxUnread
   const share = Math.min(maxUnread, Math.floor(messagesLeft / (uncounted.length - countedFully.size)))
   await Promise.all(
-    uncounted.map((membership) => readInto(membership, countedFully.has(membership) ? maxUnread : share)),
+    uncounted.map((membership) =>
+      countedFully.has(membership)
+        ? readInto(membership, maxUnread, maxQueriesToSettle)
+        : readInto(membership, share, maxQueriesForMany),
+    ),
   )
   return tails
 }

@@ -40,7 +40,7 @@ export const membershipItem = (membership: Membership) => ({
   message_group_uuid: membership.groupUuid,
   ...listAttributes(membership),
   last_message_at: membership.lastPlace,
-  message: membership.settled?.last.preview,
+  message: membership.settled?.last.preview || undefined, // none if the last message is deleted
   user_uuid: membership.other.uuid,
   user_display_name: membership.other.displayName,
   user_handle: membership.other.handle,

@@ -129,18 +129,23 @@ export const settleMembership = (
   { userUuid, groupUuid, lastPlace, revision }: Membership,
   { settled, readPlace, hasRead = false }: Settling,
 ): Promise<boolean> => {
-  const readMark = readPlace === undefined ? '' : ', last_read_at = :readPlace'
+  // The preview of the last message, even if that is quiet. A deleted message has none.
+  const { preview } = settled.last
+  const sets = [
+    'settled = :settled',
+    ...(preview ? ['message = :preview'] : []),
+    ...(readPlace === undefined ? [] : ['last_read_at = :readPlace']),
+  ]
   return updateIf({
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),
-    // The preview of the last message, even if that is quiet.
-    UpdateExpression: `SET settled = :settled, message = :preview${readMark}${hasRead ? ' ADD revision :one' : ''}`,
+    UpdateExpression: `SET ${sets.join(', ')}${preview ? '' : ' REMOVE message'}${hasRead ? ' ADD revision :one' : ''}`,
     ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
     ExpressionAttributeValues: {
       ':settled': settledItem(settled, lastPlace),
-      ':preview': settled.last.preview,
+      ...(preview ? { ':preview': preview } : {}),
       ...(revision === undefined ? {} : { ':revision': revision }),
-      ...(readMark ? { ':readPlace': readPlace } : {}),
+      ...(readPlace === undefined ? {} : { ':readPlace': readPlace }),
       ...(hasRead ? unsettleValues : {}),
     },
   })

@@ -15,7 +15,7 @@ export const isPointer = (item: Item) => item.moved_to !== undefined
 export const messageItem = (message: Message) => ({
   ...messageKey(message.groupUuid, message.place),
   message_uuid: message.uuid,
-  message: message.text,
+  message: message.deletedAt === undefined ? message.text : undefined,
   user_uuid: message.sender.uuid,
   user_display_name: message.sender.displayName,
   user_handle: message.sender.handle,
@@ -53,7 +53,7 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
     uuid: row.message_uuid,
     groupUuid,
     place: row.sk,
-    text: deletedAt === undefined ? row.message : '',
+    text: deletedAt === undefined ? (row.message ?? '') : '',
     sender: { uuid: row.user_uuid, displayName: row.user_display_name, handle: row.user_handle },
     memberUuids: row.member_uuids ?? [], // the original layout has none
     ...(row.quiet ? { isQuiet: true } : {}),

@@ -39,6 +39,9 @@ export const readQuotes = async (
   const quoted = messages.toReversed().flatMap(({ replyTo }) => (replyTo ? [replyTo.place] : []))
   const others = [...new Set(quoted)].filter((place) => !onPage.has(place)).slice(0, maxPerPage)
   const found = await getMessages(groupUuid, others, consistent)
+  // Messages never disappear, so an eventually consistent read lacks one only if it has just been stored.
+  if (found.length < others.length && !consistent)
+    return readQuotes(messages, { groupUuid, consistent: true })
   const missing = others.map((place) => [place, undefined] as const)
   return new Map([...onPage, ...missing, ...found.map((message) => [message.place, message] as const)])
 }

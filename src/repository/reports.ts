@@ -21,7 +21,7 @@ const reportItem = (report: Report) => ({
   messages: report.messages.map(({ uuid, place, text, sender }) => ({
     message_uuid: uuid,
     place,
-    message: text,
+    message: text || undefined, // a deleted message has none
     user_uuid: sender.uuid,
     user_display_name: sender.displayName,
     user_handle: sender.handle,
@@ -35,7 +35,7 @@ type ReportItem = ReturnType<typeof reportItem>
 const reportedMessageOf = (message: ReportItem['messages'][number]): ReportedMessage => ({
   uuid: message.message_uuid,
   place: message.place,
-  text: message.message,
+  text: message.message ?? '',
   sender: {
     uuid: message.user_uuid,
     displayName: message.user_display_name,

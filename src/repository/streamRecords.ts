@@ -12,11 +12,12 @@ type Item = ReturnType<typeof messageItem>
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 // Stricter than reading history, because the message is used to update other items.
-const rules: Record<keyof Omit<Item, 'quiet' | 'reply_to' | 'deleted_at'>, (value: unknown) => boolean> = {
+type Attribute = keyof Omit<Item, 'quiet' | 'reply_to' | 'deleted_at'>
+const rules: Record<Attribute, (value: unknown, item: Record<string, unknown>) => boolean> = {
   pk: (value) => isText(value) && value.startsWith(prefixes.message),
   sk: (value) => isText(value) && isPlace(value),
   message_uuid: isText,
-  message: isText,
+  message: (value, { deleted_at }) => isText(value) || isText(deleted_at), // a deleted message has none
   user_uuid: isText,
   user_display_name: isText,
   user_handle: isText,
@@ -39,7 +40,7 @@ const itemIn = (image: Image): Record<string, unknown> | undefined => {
 }
 
 const invalidAttributesOf = (item: Record<string, unknown>): string[] =>
-  Object.entries(rules).flatMap(([name, isValid]) => (isValid(item[name]) ? [] : [name]))
+  Object.entries(rules).flatMap(([name, isValid]) => (isValid(item[name], item) ? [] : [name]))
 
 /** Reads a stream record: a message, nothing if the item is a pointer, or the reason why it cannot be read. */
 export const readRecord = ({ eventName, dynamodb }: DynamoDBRecord): ReadRecord => {

@@ -75,6 +75,47 @@ test('two people write to each other through the client library: messages, lists
   expect(last.messages.at(-1)?.message).toBe('Yes')
 })
 
+test('answers, edits, reactions and deletions of two people arrive by themselves, in messages, quotes and lists', async () => {
+  const [ann, ben] = await Promise.all([
+    given.aUser({ displayName: 'Ann Abel' }),
+    given.aUser({ displayName: 'Ben Bond' }),
+  ])
+  const [anns, bens] = [messengerOf(ann), messengerOf(ben)]
+  await Promise.all(
+    [anns, bens].map(({ status }) => until(status, ({ connection }) => connection === 'live')),
+  )
+  const started = anns.conversation(`@${ben.handle}`)
+  started.open()
+  const first = started.send({ text: 'Helo' })
+  const { uuid = '' } = await until(started, ({ messages }) => messages.length === 1)
+  const answered = bens.conversation(uuid)
+  answered.open()
+  await until(answered, ({ isLoaded }) => isLoaded)
+
+  answered.setReplyTo(first)
+  answered.send({ text: 'Hello!' })
+  answered.react(first, '👍')
+  started.edit(first, 'Hello')
+  for (const conversation of [started, answered]) {
+    const { messages, changes } = await until(
+      conversation,
+      ({ messages: [quoted, answer], changes }) =>
+        changes.length === 0 && quoted?.revision === 2 && answer?.reply_to?.message === 'Hello',
+    )
+    expect(messages[0]).toMatchObject({ message: 'Hello', edited_at: expect.any(String) })
+    expect(messages[0]?.reactions).toEqual([{ emoji: '👍', user_uuids: [ben.uuid] }])
+    expect(changes).toEqual([])
+  }
+
+  started.delete(first)
+  await until(answered, ({ messages: [quoted, answer] }) =>
+    Boolean(quoted?.deleted_at && answer?.reply_to?.deleted_at),
+  )
+  expect(JSON.stringify(answered.get().messages[1]?.reply_to)).not.toContain('Hello')
+  answered.edit(answered.get().messages[1]?.uuid ?? '', 'Hello, Ann!')
+  await until(anns.inbox(), ({ groups }) => groups[0]?.message === 'Hello, Ann!')
+})
+
 test('two devices of a person show the same lists: archived, requests, blocked, muted and marked conversations', async () => {
   const [ann, ben] = await Promise.all([
     given.aUser({ displayName: 'Ann Abel' }),

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { aConversation } from '../steps/conversation.ts'
+import { messageItem } from '../../src/repository/messages.ts'
+import { aConversation, conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { deletes, edits } from '../steps/messageChanges.ts'
 import { opensGroup, readsList } from '../steps/safety.ts'
+import { putManyItems } from '../steps/table.ts'
+import { meter } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
 
@@ -42,4 +45,19 @@ describe('the unread count of a list does not rise', () => {
       expect(await counts()).toEqual([8 - index, 8 - index])
     }
   })
+})
+
+test('thousands of deleted messages cost a list at most 25 read units', async () => {
+  const [me, other] = await Promise.all([given.aUser(), given.aUser()])
+  const began = Date.now() - 3600_000
+  const said = Array.from({ length: 2000 }, (_, index) => ({
+    at: new Date(began + index * 1000).toISOString(),
+    text: 'gone',
+  }))
+  const { items, messages } = conversationOf(me, other, said)
+  const deletedAt = new Date().toISOString()
+  const deleted = messages.map((message) => messageItem({ ...message, deletedAt }))
+  await putManyItems([...items.slice(messages.length), ...deleted])
+  const { units } = await meter(() => readsList(other))
+  expect(units.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(25)
 })

@@ -5,7 +5,7 @@ import { profileOf, says, saysInto } from '../steps/safety.ts'
 import { live, opens } from '../steps/sockets.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
-import { countRoundTrips, meter } from '../steps/wire.ts'
+import { countRoundTrips, meter, through } from '../steps/wire.ts'
 
 given.anEngine()
 live()
@@ -118,6 +118,21 @@ describe('a reply', () => {
 })
 
 describe('the quotes of a page', () => {
+  test('are there even if an eventually consistent read lacks a message that was just stored', async () => {
+    const { other, uuid, said } = await aSaidMessage()
+    const { body: reply } = await replies(other, said, 'Fine')
+    const page = await through(
+      async ({ command, input }, send) => {
+        const { output } = await send()
+        const isBehind =
+          command === 'BatchGetItem' && !JSON.stringify(input).includes('"ConsistentRead":true')
+        return { output: isBehind ? { ...output, Responses: {} } : output }
+      },
+      () => readsMessages(other, uuid, '?limit=1'),
+    )
+    expect(page.map((one: typeof reply) => one.reply_to)).toEqual([reply.reply_to])
+  })
+
   test('cost nothing if they are on it, and else one batch of at most 20', async () => {
     const { me, other, uuid, said } = await aSaidMessage('the first')
     const others = []

@@ -27,3 +27,24 @@ export const anOpenChat = async (settings: Parameters<typeof aWorld>[0] = {}, ..
   }
   return { ...world, group, tab, conversation, close, texts: held, annWrites }
 }
+
+/** A chat in which Ben has written a message, which is stored. */
+export const aChatOfBen = async (settings: Parameters<typeof anOpenChat>[0] = {}) => {
+  const chat = await anOpenChat(settings)
+  const uuid = chat.conversation.send({ text: 'Hi' })
+  await chat.until(isSent(chat.conversation))
+  await chat.passes(5000)
+  const { conversation, server, group, ben, takeRequests } = chat
+  takeRequests()
+  return {
+    ...chat,
+    uuid,
+    own: () => conversation.get().messages.find((message) => message.uuid === uuid),
+    annsUuid: conversation.get().messages[0]?.uuid ?? '',
+    stored: () => server.messagesOf(group).find((message) => message.uuid === uuid),
+    reactionOf: (messageUuid: string) =>
+      server.messagesOf(group).find((message) => message.uuid === messageUuid)?.reactions?.[ben.uuid],
+    areSent: () => conversation.get().changes.length === 0,
+    changeRequests: () => takeRequests(/^(PATCH|DELETE|PUT .*reaction)/).length,
+  }
+}

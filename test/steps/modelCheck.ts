@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Group, Inbox, ListName, Message } from '../../client/types.ts'
+import type { Inbox, ListName, Message } from '../../client/types.ts'
 import type { Membership } from '../../src/domain/group.ts'
+import type { GroupView, MessageView } from '../../src/domain/viewSchemas.ts'
 import { messageView } from '../../src/domain/views.ts'
+import { originalOf } from './modelChangeEvents.ts'
 import type { RunHistory } from './modelHistory.ts'
 
 /* Compares the state of two tabs with the model of the server, after everything has healed. */
@@ -9,10 +11,23 @@ import type { RunHistory } from './modelHistory.ts'
 const inOrder = (places: number[]) =>
   places.every((place, index) => index === 0 || (places[index - 1] ?? 0) < place)
 
-const textsOf = (messages: readonly Message[]) => messages.map(({ message }) => message).join(', ')
+const textsOf = (messages: readonly Pick<Message, 'message'>[]) =>
+  messages.map(({ message }) => message).join(', ')
+
+/** The first message that differs. */
+const differenceOf = (messages: readonly Message[], views: readonly MessageView[]): string => {
+  const differs = (message: Message) =>
+    !isDeepStrictEqual(
+      message,
+      views.find(({ uuid }) => uuid === message.uuid),
+    )
+  const message = messages.find(differs)
+  const view = views.find(({ uuid }) => uuid === message?.uuid)
+  return message ? `: ${JSON.stringify(message)}, not ${JSON.stringify(view)}` : ''
+}
 
 /** What a list shows of a group. The revision tells only which of two rows is newer. */
-const shown = ({ revision: _, last_read_uuid: __, ...group }: Group) => group
+const shown = ({ revision: _, last_read_uuid: __, ...group }: GroupView) => group
 
 export const problemsOf = ({
   world,
@@ -20,11 +35,14 @@ export const problemsOf = ({
   sent,
   hasLocks,
   hasSlept,
+  hasWrongClock,
+  changeEvents,
   hasLateResponses,
   groupOf,
   people,
 }: RunHistory): string[] => {
   const { server, network, ben, device, problems } = world
+  const { last, uncertain } = changeEvents
   const found = [...problems]
   const expect = (isSo: boolean, problem: string) => {
     if (!isSo) found.push(problem)
@@ -33,17 +51,34 @@ export const problemsOf = ({
   for (const name of Object.keys(people) as (keyof typeof people)[]) {
     const groupUuid = groupOf(name)
     const stored = server.messagesOf(groupUuid ?? '')
-    const texts = stored.map(({ text }) => text)
+    const texts = stored.map(({ uuid }) => originalOf(server.textsOf(uuid)[0] ?? ''))
     const written = sent.filter(({ who }) => who === name)
     for (const { text, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
       // A request that was under way may still arrive.
       const isSentLater = network.requests.some(
-        ({ body, at }) => Object(body).message === text && at > cancelledAt + 1000,
+        ({ method, body, at }) =>
+          method === 'POST' && originalOf(String(Object(body).message)) === text && at > cancelledAt + 1000,
       )
       expect(!isSentLater || hasSlept, `${text} was sent after it was cancelled`)
       const times = texts.filter((one) => one === text).length
       expect(times === 1 || (isExempt && times === 0), `${text} is stored ${times} times`)
     }
+    const changed = hasWrongClock ? [] : stored.filter(({ uuid }) => last.has(uuid) && !uncertain.has(uuid))
+    for (const { uuid, text, deletedAt, reactions } of changed) {
+      const wanted = last.get(uuid) ?? {}
+      const of = `${server.textsOf(uuid)[0]}:`
+      if (wanted.isDeleted) expect(deletedAt !== undefined, `${of} is not deleted`)
+      if (deletedAt !== undefined) continue
+      if (wanted.text) expect(text === wanted.text, `${of} the text is ${text}, not ${wanted.text}`)
+      const emoji = reactions?.[ben.uuid]
+      if ('emoji' in wanted) expect(emoji === wanted.emoji, `${of} ${emoji}, not ${wanted.emoji}`)
+    }
+    const deletedTexts = stored.flatMap(({ uuid, deletedAt }) => (deletedAt ? server.textsOf(uuid) : []))
+    const expectNone = (of: string, value: string) => {
+      for (const text of deletedTexts)
+        expect(!value.includes(JSON.stringify(text)), `${of} contains the deleted text ${text}`)
+    }
+    for (const [entry, value] of device.entries) expectNone(entry, JSON.stringify(value) + value)
     for (const life of new Set(written.map(({ life }) => life))) {
       const own = written.filter(
         (message) => message.life === life && !message.isExempt && !message.isBeforeBeginning,
@@ -54,20 +89,29 @@ export const problemsOf = ({
     for (const [number, { conversations, openings }] of tabs().entries()) {
       const conversation = conversations.get(name)
       if (!conversation) continue
-      const { messages, outbox, hasNewer, hasOlder, isLoaded, isBehind, error, seen, typing } =
+      const { messages, outbox, changes, hasNewer, hasOlder, isLoaded, isBehind, error, seen, typing } =
         conversation.get()
       const of = `tab ${number} with ${name}:`
       expect(
         outbox.length === 0,
         `${of} unsent: ${outbox.map(({ text, state, code }) => `${text} ${state} ${code ?? ''}`)}`,
       )
+      expect(
+        changes.length === 0,
+        `${of} unsent: ${changes.map(({ kind, state, code }) => `${kind} ${state} ${code ?? ''}`)}`,
+      )
       if (!groupUuid || (openings.get(name) ?? []).length === 0) continue
       expect(isLoaded && !error, `${of} loaded: ${isLoaded}, error: ${error?.code}`)
-      const views = stored.map((message) => messageView(message))
+      expectNone(of, JSON.stringify(conversation.get()))
+      const { firstUnread } = conversation.get()
+      const isFirstDeleted = messages.some(({ uuid, deleted_at }) => uuid === firstUnread && deleted_at)
+      expect(!isFirstDeleted, `${of} the first unread message is deleted`)
+      const quotes = new Map(stored.map((message) => [message.place, message]))
+      const views = stored.map((message) => messageView(message, quotes))
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
       expect(
         isDeepStrictEqual(messages, views.slice(start, start + messages.length)),
-        `${of} holds ${textsOf(messages)}, not a piece of ${textsOf(views)}`,
+        `${of} holds ${textsOf(messages)}, not a piece of ${textsOf(views)}${differenceOf(messages, views)}`,
       )
       expect(
         !hasNewer && start + messages.length === views.length,
@@ -140,10 +184,25 @@ export const problemsOf = ({
     )
     expect(messenger.unsent().messages === 0, `tab ${number}: ${messenger.unsent().messages} unsent`)
   }
-  const left = [...device.entries.keys()].filter((name) => name.includes('.outbox.'))
+  const left = [...device.entries.keys()].filter((name) => /\.(outbox|change)\./.test(name))
   expect(left.length === 0, `left in the storage: ${left}`)
   return found
 }
+
+/** What open conversations hold before anybody loads anything again, perhaps far from the newest message. */
+export const pieceProblemsOf = ({ world, tabs, groupOf, people }: RunHistory): string[] =>
+  (Object.keys(people) as (keyof typeof people)[]).flatMap((name) => {
+    const stored = world.server.messagesOf(groupOf(name) ?? '')
+    const quotes = new Map(stored.map((message) => [message.place, message]))
+    const views = stored.map((message) => messageView(message, quotes))
+    return tabs().flatMap(({ conversations, openings }, number) => {
+      const { messages = [], isLoaded } = conversations.get(name)?.get() ?? {}
+      if (!isLoaded || (openings.get(name) ?? []).length === 0) return []
+      const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
+      const isPiece = isDeepStrictEqual(messages, views.slice(start, start + messages.length))
+      return isPiece ? [] : [`tab ${number} with ${name} holds ${differenceOf(messages, views)}`]
+    })
+  })
 
 /** The count of a list that goes on below its loaded pages is exact after fetching only. */
 export const unreadProblemsOf = (

@@ -39,6 +39,12 @@ export type OnConversation =
   | 'close'
   | 'read'
   | 'type'
+  | 'edit'
+  | 'delete'
+  | 'react'
+  | 'answer'
+  | 'begin an answer'
+  | 'cancel a change'
   | 'load older'
   | 'load newer'
   | 'load newest'
@@ -59,6 +65,13 @@ export type OnServer =
   | 'blocks the user'
   | 'unblocks the user'
   | 'writes'
+  | 'answers'
+  | 'edits'
+  | 'deletes'
+  | 'reacts'
+  | 'edit elsewhere'
+  | 'delete elsewhere'
+  | 'react elsewhere'
   | 'writes slowly'
   | 'reads'
   | 'is written to from another device'
@@ -71,6 +84,7 @@ type OnNetwork =
   | 'offline'
   | 'online'
   | 'frames go astray'
+  | 'frames are late'
   | 'frames arrive'
   | 'sockets are refused'
   | 'sockets are accepted'
@@ -116,9 +130,37 @@ const wait = fc.tuple(
   fc.constantFrom(1, 30, 200, 1000, 4000, 20_000, 5 * minute),
 )
 
+/** Changes of messages need messages: those of one conversation are more frequent. */
+const whoMostly = fc.constantFrom<Who>('ann', 'ann', 'ann', 'cat', 'dan')
+const changesInTab: OnConversation[] = [
+  'edit',
+  'edit',
+  'delete',
+  'react',
+  'react',
+  'answer',
+  'answer',
+  'begin an answer',
+  'cancel a change',
+]
+const changesElsewhere: OnServer[] = [
+  'answers',
+  'answers',
+  'edits',
+  'edits',
+  'deletes',
+  'deletes',
+  'reacts',
+  'edit elsewhere',
+  'delete elsewhere',
+  'react elsewhere',
+]
+
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: onConversation('send') },
   { weight: 6, arbitrary: onConversation('cancel', 'retry', 'open', 'close', 'read', 'type') },
+  { weight: 12, arbitrary: fc.tuple(fc.constantFrom(...changesInTab), tab, whoMostly) },
+  { weight: 12, arbitrary: fc.tuple(fc.constantFrom(...changesElsewhere), whoMostly) },
   {
     weight: 5,
     arbitrary: onConversation(
@@ -193,6 +235,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       'online',
       'online',
       'frames go astray',
+      'frames are late',
+      'frames are late',
       'frames arrive',
       'sockets are refused',
       'sockets are accepted',
@@ -211,6 +255,8 @@ export type History = {
   hasLocks: boolean
   /** Whether Dan's conversation is a request at first. */
   isDanNew: boolean
+  /** Whether both tabs have Ann's conversation open from the beginning. */
+  isAnnOpen: boolean
 }
 
 export const history: fc.Arbitrary<History> = fc
@@ -221,6 +267,7 @@ export const history: fc.Arbitrary<History> = fc
     serverAheadMs: fc.constantFrom(0, 0, 40_000, -40_000, 5 * 60 * minute),
     hasLocks: fc.constantFrom(true, true, false),
     isDanNew: fc.boolean(),
+    isAnnOpen: fc.boolean(),
   })
   .map((drawn) => {
     if (drawn.hasLocks) return drawn

@@ -1,5 +1,6 @@
 import type { Conversation, ListName, OutboxItem } from '../../client/types.ts'
 import { VisibleError } from '../../src/domain/error.ts'
+import { createChangeEvents, originalOf } from './modelChangeEvents.ts'
 import {
   type Event,
   faults,
@@ -46,9 +47,17 @@ const ifAllowed = (work: () => unknown) => {
   }
 }
 
-export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks, isDanNew }: History) => {
+export const aHistory = async ({
+  events,
+  seed,
+  pageSize,
+  serverAheadMs,
+  hasLocks,
+  isDanNew,
+  isAnnOpen,
+}: History) => {
   const random = seededRandom(seed)
-  let areFramesAstray = false
+  let frames: 'arrive' | 'are late' | 'go astray' = 'arrive'
   const upTo = (ms: number) => Math.floor(random() * ms)
   const world: World = aWorld(
     {
@@ -56,8 +65,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       latencyMs: () => 5 + upTo(60),
       streamLagMs: () => 20 + upTo(300),
       frameDelaysMs: () => {
-        if (!areFramesAstray) return [5 + upTo(30)]
-        const count = Math.floor(random() * 3) // none, one or two
+        if (frames === 'arrive') return [5 + upTo(30)]
+        const count = frames === 'are late' ? 1 + upTo(2) : upTo(3) // none, one or two
         return Array.from({ length: count }, () => 5 + upTo(3000))
       },
     },
@@ -120,14 +129,28 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
   }
 
   const exempt = (text: string) => {
-    for (const message of sent) if (message.text === text) message.isExempt = true
+    for (const message of sent) if (message.text === originalOf(text)) message.isExempt = true
+  }
+
+  const discard = (text: string) => {
+    exempt(text)
+    for (const message of sent) if (message.text === originalOf(text)) message.cancelledAt = world.time.now()
   }
 
   const cancel = (conversation: Conversation, { uuid, text }: OutboxItem) => {
-    exempt(text)
-    for (const message of sent) if (message.text === text) message.cancelledAt = world.time.now()
+    discard(text)
+    changeEvents.uncertain.add(uuid)
     conversation.cancel(uuid)
   }
+
+  const changeEvents = createChangeEvents({
+    server,
+    user: ben,
+    random,
+    groupOf,
+    personOf: (who) => people[who],
+    discard,
+  })
 
   const load = (conversation: Conversation, target: Parameters<Conversation['load']>[0]) => {
     conversation.load(target).catch(() => undefined) // it is in `error`
@@ -148,6 +171,15 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     const conversation = conversationOf(life, to)
     const { outbox, messages } = conversation.get()
     switch (name) {
+      case 'edit':
+      case 'delete':
+      case 'react':
+      case 'begin an answer':
+      case 'cancel a change':
+        return changeEvents.inTab(name, conversation)
+      case 'answer':
+        changeEvents.inTab('begin an answer', conversation)
+        return actInConversation('send', life, to)
       case 'send': {
         const text = `${to} ${life.life}/${sent.length + 1}`
         const isBeforeBeginning = conversation.get().uuid === undefined
@@ -241,6 +273,14 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     if (isMemberChange(elsewhere))
       return groupUuid && ifAllowed(() => server.changeMembership(ben, groupUuid, changeOf(elsewhere)))
     switch (name) {
+      case 'answers':
+      case 'edits':
+      case 'deletes':
+      case 'reacts':
+      case 'edit elsewhere':
+      case 'delete elsewhere':
+      case 'react elsewhere':
+        return changeEvents.elsewhere(name, person)
       case 'block elsewhere':
         return server.block(ben, people[person].uuid)
       case 'unblock elsewhere':
@@ -268,7 +308,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'is read on another device':
         return groupUuid && newest && server.markRead(ben, groupUuid, newest.uuid)
       default:
-        return ifAllowed(() => server.write(ben, people[person], 'from another device'))
+        texts[person] += 1
+        return ifAllowed(() => server.write(ben, people[person], `elsewhere ${person} ${texts[person]}`))
     }
   }
 
@@ -290,8 +331,9 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       case 'online':
         return device.setOnline(true)
       case 'frames go astray':
+      case 'frames are late':
       case 'frames arrive':
-        areFramesAstray = event[0] === 'frames go astray'
+        frames = event[0].replace('frames ', '') as typeof frames
         return
       case 'somebody new writes':
         newcomers += 1
@@ -313,6 +355,11 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     }
   }
 
+  if (isAnnOpen) {
+    for (const life of tabs) actInConversation('open', life, 'ann')
+    await passes(1000)
+  }
+
   return {
     world,
     people,
@@ -320,6 +367,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
     hasLateResponses: events.some(
       ([name, method, fault]) => name === 'fail' && method === 'GET' && fault === 'late',
     ),
+    hasWrongClock,
+    changeEvents,
     hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,
@@ -335,11 +384,11 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
       await passes(10_000)
     },
 
-    /** The faults end, and time passes. Messages that were refused are sent again. */
+    /** The faults end, and time passes. */
     heals: async () => {
       network.clearFaults()
       network.refuseSockets(false)
-      areFramesAstray = false
+      frames = 'arrive'
       device.setOnline(true)
       device.setClockAhead(0)
       await passes(10_000)
@@ -352,6 +401,10 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
         if (haveLostFrames) for (const { cut } of life.openSockets()) cut() // they are found after a gap
       }
       await passes(6 * minute)
+    },
+
+    /** The person sends again what was refused, loads again what failed, and loads the newest messages. */
+    acts: async () => {
       const refused = [...device.entries].filter(([, value]) => value.includes('"failure"'))
       for (const life of tabs) {
         // A tab finds what is unsent by itself; only the person can send again what was refused.
@@ -361,6 +414,8 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
           const conversation = conversationOf(life, name)
           for (const { uuid, state } of conversation.get().outbox)
             if (state === 'failed') conversation.retry(uuid)
+          for (const { id, state } of conversation.get().changes)
+            if (state === 'failed') conversation.retry(id)
           // A load that failed is repeated by the person only.
           if (conversation.get().hasNewer || conversation.get().error) load(conversation, 'newest')
         }
@@ -368,11 +423,17 @@ export const aHistory = async ({ events, seed, pageSize, serverAheadMs, hasLocks
         if (life.messenger.blocks.get().error) life.messenger.blocks.load()
       }
       await passes(2 * minute)
-      // What was written to somebody who blocks the user, or is blocked, stays refused.
+      // What was written to somebody who blocks the user, or is blocked, stays refused, like an edit of an old message.
       for (const life of tabs)
-        for (const conversation of life.conversations.values())
+        for (const conversation of life.conversations.values()) {
           for (const { uuid, code = '' } of conversation.get().outbox)
             if (code.startsWith('recipient_')) conversation.cancel(uuid)
+          for (const { id, messageUuid, code = '' } of conversation.get().changes)
+            if (code.startsWith('recipient_') || code === 'message_too_old') {
+              changeEvents.uncertain.add(messageUuid)
+              conversation.cancel(id)
+            }
+        }
       await passes(1000)
     },
   }

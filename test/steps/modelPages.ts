@@ -8,7 +8,7 @@ import {
 } from '../../src/domain/listCursor.ts'
 import type { Message } from '../../src/domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../../src/domain/paging.ts'
-import { firstPlaceOf, type Place, reachMs, timeOf } from '../../src/domain/place.ts'
+import { firstPlaceOf, isChange, type Place, placeOfChange, reachMs, timeOf } from '../../src/domain/place.ts'
 import { linkTo, linkToMessages } from '../../src/middleware/links.ts'
 import type { ModelServer } from './modelServer.ts'
 
@@ -21,10 +21,26 @@ const maxLagMs = 5000
 const placeAt = (time: number): Place => new Date(time).toISOString()
 const rewind = (place: Place): Place => placeAt(Date.parse(timeOf(place)) - reachMs)
 
-const messagesPage = (all: Message[], { limit, now }: Asked, cursor: MessageCursor | undefined) => {
+const changesFoundForMs = 30 * 24 * 60 * 60_000
+/** Small pages read few changes, so that a test needs few of them. */
+const maxChanges = (limit: number) => (limit < 20 ? 4 : 250)
+
+/** The messages of a conversation, oldest first, and its changes. */
+type Stored = { all: Message[]; changesAfter: (from: string) => string[] }
+
+const messagesPage = (
+  { all, changesAfter }: Stored,
+  { limit, now }: Asked,
+  cursor: MessageCursor | undefined,
+) => {
   const links: { cursor: PlaceCursor; rel: 'next' | 'prev' | 'since' }[] = []
-  const link = (rel: 'next' | 'prev' | 'since', relation: Relation, place: Place, completeUntil?: Place) =>
-    links.push({ rel, cursor: { relation, place, ...(completeUntil ? { completeUntil } : {}) } })
+  const link = (
+    rel: 'next' | 'prev' | 'since',
+    relation: Relation,
+    place: Place,
+    completeUntil?: Place,
+    changedFrom?: string,
+  ) => links.push({ rel, cursor: { relation, place, completeUntil, changedFrom } })
   const completeUntil = placeAt(now - maxLagMs)
 
   /** The messages from one index to another, and links to what is older and newer. */
@@ -72,21 +88,46 @@ const messagesPage = (all: Message[], { limit, now }: Asked, cursor: MessageCurs
     return { page, links }
   }
 
+  const { completeUntil: until = placeAt(now) } = cursor as PlaceCursor
+
+  /** Messages that have changed, and those after a place. */
+  const pageAfter = (place: Place, changed: Message[], changes: { last?: string; hasMore: boolean }) => {
+    const start = firstAfter(place)
+    const room = changes.hasMore ? 0 : limit - changed.length
+    const { page, newer } = slice(start, start + room)
+    const next = changes.hasMore || (newer === undefined && start + room < all.length) ? place : newer
+    if (next) {
+      link('next', 'since', next, until, changes.last)
+      link('since', 'since', next, until, changes.last)
+    } else link('since', 'since', until)
+    return { page: [...changed, ...page], links }
+  }
+  if (cursor.relation === 'after') return pageAfter(from, [], { hasMore: false })
+
   const isUuid = !('place' in cursor)
-  const { completeUntil: until } = cursor as PlaceCursor
-  const isSince = cursor.relation === 'since'
-  const start = firstAfter(isSince && (isUuid || !until) ? rewind(from) : from)
-  const { page, newer } = slice(start, start + limit)
-  const isComplete = until ?? placeAt(now)
-  if (newer) {
-    link('next', 'since', newer, isComplete)
-    link('since', 'since', newer, isComplete)
-  } else link('since', 'since', isComplete)
-  return { page, links }
+  const isContinued = !isUuid && cursor.completeUntil !== undefined
+  const start = isContinued ? from : rewind(from)
+  const oldest = placeAt(now - changesFoundForMs)
+  const changedFrom = isUuid ? oldest : (cursor.changedFrom ?? rewind(cursor.completeUntil ?? from))
+  if (changedFrom < oldest) throw new VisibleError('since_too_old')
+  const changes = changesAfter(changedFrom)
+  const places = new Set<Place>()
+  let last = isChange(changedFrom) ? changedFrom : undefined
+  let count = 0
+  for (const change of changes.slice(0, maxChanges(limit))) {
+    const place = placeOfChange(change)
+    const isOlder = place <= start
+    if (isOlder && places.size === limit && !places.has(place)) break
+    if (isOlder) places.add(place)
+    last = change
+    count += 1
+  }
+  const changed = all.filter(({ place }) => places.has(place))
+  return pageAfter(start, changed, { ...(last ? { last } : {}), hasMore: count < changes.length })
 }
 
-export const listMessages = (all: Message[], asked: Asked, cursor: MessageCursor | undefined) => {
-  const { page, links } = messagesPage(all, asked, cursor)
+export const listMessages = (stored: Stored, asked: Asked, cursor: MessageCursor | undefined) => {
+  const { page, links } = messagesPage(stored, asked, cursor)
   const { path, limit } = asked
   return { page, links: links.map(({ cursor, rel }) => linkToMessages(path, limit, cursor, rel)) }
 }

@@ -1,13 +1,17 @@
 import {
+  editSchema,
   markReadSchema,
   meChangeSchema,
   membershipChangeSchema,
   newMessageSchema,
+  reactionSchema,
 } from '../../src/domain/bodySchemas.ts'
 import { isErrorCode, VisibleError } from '../../src/domain/error.ts'
+import type { Message } from '../../src/domain/message.ts'
 import { messageView, meView, profileView } from '../../src/domain/views.ts'
 import { statuses } from '../../src/middleware/errors.ts'
 import { limitFrom, messageCursorFrom } from '../../src/middleware/query.ts'
+import { quotesFor } from './modelChanges.ts'
 import { listBlocks, listGroups, listMessages } from './modelPages.ts'
 import type { ModelServer, Person } from './modelServer.ts'
 
@@ -45,12 +49,20 @@ const parse = <Body>(schema: Schema<Body>, body: unknown): Body => {
   throw new VisibleError(isErrorCode(code) ? code : 'body_not_object')
 }
 
+/** Small pages have few quotes, so that a test needs few messages. */
+const maxQuotes = (pageSize: number) => (pageSize < 20 ? 1 : 20)
+
+/** A message with what it answers. */
+export const shownTo = (server: ModelServer, message: Message) =>
+  messageView(message, quotesFor([message], server.messagesOf(message.groupUuid), 1))
+
 const ok = (body: unknown, links: string[] = []): ModelResponse => ({ status: 200, body, links })
 
 const route = ({ method, path, query, key, body }: ModelRequest, context: Context): ModelResponse => {
   const { server, now, pageSize, user } = context
-  const [, resource = '', id = '', part] = path.split('/').slice(1)
-  const name = `${method} ${resource}${part ? ` ${part}` : ''}`
+  const [, resource = '', id = '', part = '', last] = path.split('/').slice(1)
+  const isOfMessage = resource === 'messages' && part !== ''
+  const name = `${method} ${[resource, ...(isOfMessage ? ['one', last] : [part])].filter(Boolean).join(' ')}`
   if (name === 'GET users short') {
     const found = server.findPerson(decodeURIComponent(id))
     if (!found) throw new VisibleError('user_not_found')
@@ -91,17 +103,28 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
     case 'GET messages': {
       const cursor = messageCursorFrom(query, now)
       const { groupUuid } = server.getMembership(user.uuid, id)
-      const { page, links } = listMessages(server.messagesOf(groupUuid), asked(), cursor)
+      const all = server.messagesOf(groupUuid)
+      const changesAfter = (from: string) => server.changesAfter(groupUuid, from)
+      const { page, links } = listMessages({ all, changesAfter }, asked(), cursor)
+      const quotes = quotesFor(page, all, maxQuotes(pageSize))
       return ok(
-        page.map((message) => messageView(message)),
+        page.map((message) => messageView(message, quotes)),
         links,
       )
     }
     case 'POST messages': {
       const { message: text, ...recipient } = parse(newMessageSchema, body)
       const message = server.send(user, key, text, recipient)
-      return ok({ ...messageView(message), message_group_uuid: message.groupUuid })
+      return ok({ ...shownTo(server, message), message_group_uuid: message.groupUuid })
     }
+    case 'PATCH messages one':
+      return ok(shownTo(server, server.edit(user, id, part, parse(editSchema, body).message, key)))
+    case 'DELETE messages one':
+      return ok(shownTo(server, server.remove(user, id, part)))
+    case 'PUT messages one reaction':
+      return ok(shownTo(server, server.react(user, id, part, parse(reactionSchema, body).emoji)))
+    case 'DELETE messages one reaction':
+      return ok(shownTo(server, server.react(user, id, part, undefined)))
     default:
       throw new VisibleError('route_not_found')
   }

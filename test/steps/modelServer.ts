@@ -23,6 +23,7 @@ import {
   readFrame,
   unreadCountOf,
 } from '../../src/domain/views.ts'
+import { createModelChanges } from './modelChanges.ts'
 import { createModelLists } from './modelLists.ts'
 
 /*
@@ -41,7 +42,11 @@ type Options = {
   push: (userUuids: string[], frame: Frame) => void
 }
 
-type Recipient = { message_group_uuid?: string | undefined; handle?: string | undefined }
+type Recipient = {
+  message_group_uuid?: string | undefined
+  handle?: string | undefined
+  reply_to?: string | undefined
+}
 
 const uuidFrom = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 
@@ -97,7 +102,31 @@ export const createModelServer = ({ now, later, push }: Options) => {
     }
   }
 
+  const texts = new Map<string, string[]>()
+  const recordText = ({ uuid, text }: Message) => {
+    const known = texts.get(uuid) ?? []
+    if (text && !known.includes(text)) texts.set(uuid, [...known, text])
+  }
+
+  const replace = (message: Message) => {
+    recordText(message)
+    const others = messagesOf(message.groupUuid).filter(({ uuid }) => uuid !== message.uuid)
+    messages.set(message.groupUuid, [...others, message].sort(byPlace))
+  }
+
+  const changes = createModelChanges({
+    now,
+    later,
+    push,
+    messagesOf,
+    replace,
+    getMembership,
+    findMembership,
+    change,
+  })
+
   const store = (message: Message) => {
+    recordText(message)
     messages.set(message.groupUuid, [...messagesOf(message.groupUuid), message].sort(byPlace))
     // Two functions read the stream, one sooner than the other.
     later(() => updateRows(message))
@@ -125,11 +154,20 @@ export const createModelServer = ({ now, later, push }: Options) => {
     return { other, groupUuid: groupUuidOf(sender.uuid, other.uuid) }
   }
 
-  const requireSame = (stored: Message, { groupUuid, text, sender }: Omit<Message, 'place'>): Message => {
-    const isSame =
-      stored.sender.uuid === sender.uuid && stored.text === text && stored.groupUuid === groupUuid
-    if (!isSame) throw new VisibleError('idempotency_key_reused')
+  /** A message that was changed is returned as it is now. */
+  const requireSame = (stored: Message, draft: Omit<Message, 'place'>): Message => {
+    const isChanged = stored.editedAt !== undefined || stored.deletedAt !== undefined
+    const isSame = stored.text === draft.text && stored.replyTo?.uuid === draft.replyTo?.uuid
+    const isOwn = stored.sender.uuid === draft.sender.uuid && stored.groupUuid === draft.groupUuid
+    if (!isOwn || !(isChanged || isSame)) throw new VisibleError('idempotency_key_reused')
     return stored
+  }
+
+  const referenceTo = (groupUuid: string, uuid: string | undefined) => {
+    if (uuid === undefined) return {}
+    const quoted = messagesOf(groupUuid).find((message) => message.uuid === uuid)
+    if (!quoted) throw new VisibleError('reply_to_invalid')
+    return { replyTo: { uuid, place: quoted.place } }
   }
 
   /** The state of the recipient's first row. */
@@ -143,7 +181,8 @@ export const createModelServer = ({ now, later, push }: Options) => {
   const send = (sender: Person, key: string | undefined, text: string, recipient: Recipient): Message => {
     const uuid = messageUuidFrom(key, now())
     const { other, groupUuid } = findConversation(sender, recipient)
-    const draft = { uuid, groupUuid, text, sender, memberUuids: [sender.uuid, other.uuid] }
+    const members = { sender, memberUuids: [sender.uuid, other.uuid] }
+    const draft = { uuid, groupUuid, text, ...members, ...referenceTo(groupUuid, recipient.reply_to) }
     const stored = [...messages.values()].flat().find((message) => message.uuid === uuid)
     if (stored) return requireSame(stored, draft)
     const firstPlace = firstPlaceOf(uuid) ?? ''
@@ -199,8 +238,11 @@ export const createModelServer = ({ now, later, push }: Options) => {
     membershipsOf,
     membershipsIn,
     ...lists,
+    ...changes,
     /** The messages of a conversation, oldest first. */
     messagesOf,
+    /** The texts that a message has had, the first one first. */
+    textsOf: (uuid: string): string[] => texts.get(uuid) ?? [],
     rowOf,
     personOf,
     send,
@@ -242,8 +284,8 @@ export const createModelServer = ({ now, later, push }: Options) => {
     freshKey,
 
     /** The person writes with another client. */
-    write: (sender: Person, to: Person, text: string): Message =>
-      send(sender, freshKey(), text, { handle: to.handle }),
+    write: (sender: Person, to: Person, text: string, replyTo?: string): Message =>
+      send(sender, freshKey(), text, { handle: to.handle, reply_to: replyTo }),
 
     /** The conversation is gone for this person. */
     removeMembership: (person: Person, groupUuid: string) => {

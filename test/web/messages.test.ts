@@ -72,7 +72,7 @@ const copiesFrom = async (page: Page, first: string, last: string) => {
 describe('the menu of a message', () => {
   test('opens by its button, by right click and by keyboard, copies, returns the focus, and leaves links and selected text to the menu of the browser', async () => {
     const { page, group, errors } = await anOpenChat(['first', 'see https://example.com'])
-    const items = ['Copy text', 'Copy link to message', 'Report…']
+    const items = ['+', 'Reply', 'Copy text', 'Copy link to message', 'Report…'] // + opens the emoji picker
 
     // The button is there while the pointer is over the message, and is no tab stop. So is the time, unless the message is the
     // last of a run, and nothing moves.

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
 import {
   aBrowser,
   aChat,
@@ -12,43 +11,12 @@ import {
   row,
   rows,
 } from '../steps/browser.ts'
-import { phone } from '../steps/browserDevices.ts'
+import { phone, smallTargets } from '../steps/browserDevices.ts'
 import { hasConversations, numberedPeople } from '../steps/browserInbox.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
 aBrowser()
-
-/**
- * The controls whose area for a finger is smaller than 44 pixels in a direction, measured from their centre: what is around
- * a control can belong to it, such as a label or a larger pseudo-element. Links within a text have the size of the text.
- */
-const smallTargets = (page: Page) =>
-  page.evaluate(`(() => {
-    const selector = 'a, button, input, textarea, select, summary, [role=button], [role=menuitem]'
-    const isTarget = (element) => {
-      const { width, height } = element.getBoundingClientRect()
-      const isShown = element.checkVisibility({ visibilityProperty: true }) && width > 1 && height > 1
-      const isVisuallyHidden = getComputedStyle(element).clipPath !== 'none'
-      return isShown && !isVisuallyHidden && !element.closest('[inert]') && !element.matches('article p a')
-    }
-    const belongsTo = (hit, element) =>
-      hit !== null && (element.contains(hit) || hit.closest('label')?.control === element)
-    return [...document.querySelectorAll(selector)].filter(isTarget).flatMap((element) => {
-      element.scrollIntoView({ block: 'nearest' })
-      const { left, top, width, height } = element.getBoundingClientRect()
-      const [x, y] = [left + width / 2, top + height / 2]
-      const reach = (dx, dy) => {
-        let distance = 0
-        while (distance < 50 && belongsTo(document.elementFromPoint(x + dx * distance, y + dy * distance), element))
-          distance += 0.5
-        return distance
-      }
-      const size = [reach(-1, 0) + reach(1, 0), reach(0, -1) + reach(0, 1)]
-      const name = element.ariaLabel ?? element.labels?.[0]?.textContent ?? element.textContent.slice(0, 30)
-      return size.some((px) => px < 44) ? [element.tagName + ' ' + name + ': ' + size.join(' × ')] : []
-    })
-  })()`)
 
 test('on a phone, the list and a conversation are separate screens, on which every control is at least 44 pixels wide and high', async () => {
   const { ann, ben } = await aChat()
@@ -63,7 +31,12 @@ test('on a phone, the list and a conversation are separate screens, on which eve
   await bubble(page, 'Hello').waitFor()
   await composer(page).fill('A draft') // the button is enabled
   small.push(await smallTargets(page))
-  expect(small).toEqual([[], [], []])
+  await page.getByRole('button', { name: 'Emoji', exact: true }).tap()
+  await page.getByRole('option').first().waitFor()
+  await page.getByRole('button', { name: /^Skin tone/ }).tap()
+  small.push(await smallTargets(page))
+  await page.getByRole('button', { name: 'Close' }).tap()
+  expect(small).toEqual([[], [], [], []])
   expect(await row(page, 'Ann Abel').isVisible()).toBe(false)
   await page.getByRole('link', { name: 'Back to messages' }).click()
   await row(page, 'Ann Abel').waitFor()

@@ -42,7 +42,7 @@ const anOpenLongChat = async () => {
 }
 
 /** Requests for messages before or after those that are held wait until they are released. */
-const hold = async (page: Page, relation: 'before' | 'after') => {
+const hold = async (page: Page, relation: 'before' | 'since') => {
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
   await page.route(`**/api/messages/*${relation}=*`, async (route) => {
     await released
@@ -165,7 +165,7 @@ test('newer messages are announced while they load, and do not move the messages
   let release = () => {}
   const { page } = await aWindowOf(ben, `/messages/${group}`, {
     prepare: async (prepared) => {
-      release = await hold(prepared, 'after')
+      release = await hold(prepared, 'since')
     },
   })
   await bubble(page, 'message number 31;').waitFor()

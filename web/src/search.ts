@@ -2,7 +2,8 @@ import type { Profile } from '../../client/types.ts'
 
 type Named = Pick<Profile, 'display_name' | 'handle'>
 
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+/** Without case and accents. */
+export const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** A filter for people whose name or handle contains every word of the query. Case and accents do not matter. */
 export const matching = (query: string): ((person: Named) => boolean) => {

@@ -79,6 +79,8 @@ export const shortcuts: Shortcut[] = [
   { keys: ['U'], text: 'In the list: mark as unread', action: 'unread', matches: onRow('u') },
   { keys: ['Enter'], text: 'Send the message' },
   { keys: ['Shift', 'Enter'], text: 'Start a new line' },
+  { keys: ['↑'], text: 'With nothing written: edit your last message' },
+  { keys: ['Esc'], text: 'Stop editing or replying' },
   {
     keys: ['?'],
     text: 'Show keyboard shortcuts',

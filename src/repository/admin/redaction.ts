@@ -31,14 +31,13 @@ const redactMessage = (message: Message, otherUuid: string) =>
     message,
     {
       set: [
-        'message = :empty, deleted_at = if_not_exists(deleted_at, :now)',
+        'deleted_at = if_not_exists(deleted_at, :now)',
         'user_uuid = :nobody, user_display_name = :name, user_handle = :handle, member_uuids = :members',
       ],
-      remove: ['edited_at', 'edit_key', 'reply_to', 'reactions'],
+      remove: ['message', 'edited_at', 'edit_key', 'reply_to', 'reactions'],
     },
     {
       ':kind': 'deletion',
-      ':empty': '',
       ':now': new Date().toISOString(),
       ':nobody': erasedUser.uuid,
       ':name': erasedUser.displayName,

@@ -8,7 +8,7 @@ import {
   noGroups,
   reduceGroups,
 } from '../../../client/groupsState.ts'
-import type { Group } from '../../../client/types.ts'
+import type { Group, Message } from '../../../client/types.ts'
 
 const timeOf = (minute: number) => new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString()
 
@@ -28,7 +28,7 @@ const group = (uuid: string, minute: number, changes: Partial<Group> = {}, isOwn
   handle: uuid,
   message: `message ${minute}`,
   created_at: timeOf(minute),
-  last_message: { uuid: `uuid-${minute}`, ...senderOf(uuid, isOwn) },
+  last_message: { uuid: `uuid-${minute}`, ...senderOf(uuid, isOwn), revision: 0 },
   last_read_uuid: null,
   unread_count: 0,
   revision: 0,
@@ -43,6 +43,7 @@ const received = (groupUuid: string, minute: number, isOwn = false): GroupsEvent
     ...senderOf(groupUuid, isOwn),
     message: `message ${minute}`,
     created_at: timeOf(minute),
+    revision: 0,
   },
   isOwn,
 })
@@ -110,6 +111,43 @@ describe('a received message', () => {
     const event = received('a', 3) as GroupsEvent & { type: 'messageReceived' }
     const long = { ...event, message: { ...event.message, message: '🎉'.repeat(300) } }
     expect(listAfter(newest([group('a', 1)]), long)[0]?.message).toBe('🎉'.repeat(200))
+  })
+})
+
+describe('a changed message', () => {
+  const changed = (minute: number, changes: Partial<Message>): GroupsEvent => {
+    const event = received('a', minute) as GroupsEvent & { type: 'messageReceived' }
+    return { ...event, message: { ...event.message, ...changes } }
+  }
+  const held = group('a', 3, { unread_count: 1 })
+  const edit = changed(3, { message: 'edited', revision: 1 })
+  const deletion = changed(3, { message: '', revision: 2, deleted_at: timeOf(4) })
+  const deleted = {
+    ...held,
+    message: '',
+    last_message: { ...held.last_message, revision: 2, deleted_at: timeOf(4) },
+  }
+
+  test('that is the last one is shown, whenever and however often it arrives', () => {
+    const edited = { ...held, message: 'edited', last_message: { ...held.last_message, revision: 1 } }
+    expect(listAfter(newest([held]), edit)).toEqual([edited])
+    expect(listAfter(newest([held]), edit, deletion)).toEqual([deleted])
+    expect(listAfter(newest([held]), deletion, edit, received('a', 3))).toEqual([deleted])
+  })
+
+  test('that is not the last one changes nothing', () => {
+    expect(listAfter(newest([held]), changed(2, { message: 'edited', revision: 1 }))).toEqual([held])
+  })
+
+  test('that was deleted before it arrived is not unread', () => {
+    expect(listAfter(newest([group('a', 1)]), deletion)).toEqual([{ ...deleted, unread_count: 0 }])
+  })
+
+  test('stays in a row that was read from the table before, and replaces the one in a row with another revision', () => {
+    const late = { type: 'groupLoaded', group: { ...held, revision: 1 } } as const
+    expect(listAfter(newest([held]), deletion, late)).toEqual([{ ...deleted, revision: 1 }])
+    const row = newest([{ ...held, revision: 9 }])
+    expect(listAfter(row, { type: 'groupLoaded', group: deleted })).toEqual([{ ...deleted, revision: 9 }])
   })
 })
 

@@ -120,4 +120,22 @@ describe('a request', () => {
     await passes(1000)
     expect(messenger.unread.get()).toEqual({ conversations: 1, hasRequests: false })
   })
+
+  test('is known without its list, until the last one is answered', async () => {
+    const { aTab, group, network, until, passes, textsIn } = await aListedChat({
+      isRequest: true,
+      frameDelaysMs: () => [],
+    })
+    const { messenger } = aTab()
+    await until(() => messenger.unread.get().hasRequests)
+    await passes(5000)
+    network.fail(/^POST/, 'lost')
+    const conversation = messenger.conversation(group)
+    conversation.send({ text: 'Hello' })
+    await until(() => textsIn(group).length === 2)
+    conversation.open() // loads the row before the response to the next attempt
+    await until(isSent(conversation))
+    await passes(1000)
+    expect(messenger.unread.get().hasRequests).toBe(false)
+  })
 })

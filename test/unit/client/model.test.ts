@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { problemsOf, unreadProblemsOf } from '../../steps/modelCheck.ts'
+import { pieceProblemsOf, problemsOf, unreadProblemsOf } from '../../steps/modelCheck.ts'
 import { history } from '../../steps/modelEvents.ts'
 import { aHistory } from '../../steps/modelHistory.ts'
 import { numRuns } from '../../steps/numRuns.ts'
@@ -23,6 +23,8 @@ test('after any history, both tabs show what the server has stored, and every me
       const run = await aHistory(drawn)
       for (const event of drawn.events) await run.happens(event)
       await run.heals()
+      expect(pieceProblemsOf(run)).toEqual([])
+      await run.acts()
       expect([...problemsOf(run), ...unreadProblemsOf(run, false)]).toEqual([])
       await run.refreshes()
       expect([...unreadProblemsOf(run, true), ...unhandled.splice(0)]).toEqual([])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import {
+  changesOf,
   emptyOutbox,
   itemsOf,
   type OutboxEffect,
@@ -18,6 +19,8 @@ const entry = (uuid: string, failure?: string): OutboxEntry => ({
 
 const [a, b, c] = [entry('a'), entry('b'), entry('c')]
 const failedA = entry('a', 'message_blank')
+
+const editOfA: OutboxEntry = { ...entry('edit'), kind: 'edit', messageUuid: 'a' }
 
 const idle = (...entries: OutboxEntry[]): OutboxState => ({ ...emptyOutbox, entries })
 const sending = (uuid: string, ...entries: OutboxEntry[]): OutboxState => ({
@@ -95,6 +98,15 @@ const transitions: Record<string, Row[]> = {
   'forgets why an attempt failed when the person wants to send the message again': [
     [repeating(1, 'a', a), { type: 'retried', uuid: 'a' }, { ...sending('a', a), failures: 1 }, []],
   ],
+  'sends a change after its message, and keeps it while the message has failed': [
+    [sending('a', a, editOfA), { type: 'sent', uuid: 'a' }, sending('edit', editOfA), ['send edit']],
+    [
+      sending('a', a, editOfA, b),
+      { type: 'refused', uuid: 'a', code: 'message_blank' },
+      sending('b', failedA, editOfA, b),
+      ['put a message_blank', 'send b'],
+    ],
+  ],
   'ends when the message is gone, or has another key': [
     [sending('a', b), { type: 'abandoned', uuid: 'a' }, sending('b', b), ['send b']],
     [sending('a'), { type: 'abandoned', uuid: 'a' }, idle(), []],
@@ -126,6 +138,17 @@ describe('the outbox', () => {
       ['clear timer', 'send a'],
     ])
     expect(steps[1]?.state.entries[0]?.failure).toBeUndefined()
+  })
+
+  test('shows unsent messages as they were edited, and the changes', () => {
+    const deletion: OutboxEntry = { ...entry('deletion'), text: '', kind: 'deletion', messageUuid: 'other' }
+    const state = sending('a', a, editOfA, deletion)
+    const { createdAt } = a
+    expect(itemsOf(state)).toEqual([{ uuid: 'a', text: 'text edit', createdAt, state: 'sending' }])
+    expect(changesOf(state)).toEqual([
+      { id: 'edit', messageUuid: 'a', kind: 'edit', text: 'text edit', state: 'queued' },
+      { id: 'deletion', messageUuid: 'other', kind: 'deletion', state: 'queued' },
+    ])
   })
 
   test('shows the state of each message', () => {

@@ -1,21 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { MessengerError } from '../../../client/errors.ts'
-import {
-  emptyTimeline,
-  firstUnreadOf,
-  reduceTimeline,
-  type TimelineEvent,
-} from '../../../client/timelineState.ts'
-import type { Group, Message } from '../../../client/types.ts'
+import { firstUnreadOf, withFirstUnread } from '../../../client/firstUnread.ts'
+import { emptyTimeline, reduceTimeline, type TimelineEvent } from '../../../client/timelineState.ts'
+import type { Group, Message, Quote } from '../../../client/types.ts'
 
-const message = (number: number, changes: Partial<Message> & { revision?: number } = {}): Message => ({
+const message = (number: number, changes: Partial<Message> = {}): Message => ({
   uuid: `uuid-${String(number).padStart(4, '0')}`,
   user_uuid: 'other',
   display_name: 'Some Body',
   handle: 'some_body',
   message: `message ${number}`,
   created_at: new Date(Date.UTC(2026, 0, 1) + Math.floor(number / 3)).toISOString(), // three share each millisecond
+  revision: 0,
   ...changes,
 })
 
@@ -63,15 +60,87 @@ describe('the messages of a conversation', () => {
     expect(reduceTimeline(state, received(2))).toBe(state)
   })
 
+  const revised = (number: number, revision: number) =>
+    message(number, { revision, message: `revision ${revision}` })
+  const change = (number: number, revision: number): TimelineEvent => ({
+    type: 'received',
+    message: revised(number, revision),
+  })
+  const page = (numbers: number[], older?: string, newer?: string): TimelineEvent => ({
+    type: 'pageLoaded',
+    messages: messages(...numbers),
+    older,
+    newer,
+    since: 'since page',
+  })
+  const textsAfter = (...events: TimelineEvent[]) =>
+    stateAfter(...events).messages.map(({ message }) => message)
+
   test('are replaced by higher revisions only', () => {
-    const revision = (number: number): TimelineEvent => ({
+    const all = [change(1, 2), change(1, 1), change(1, 3)]
+    const texts = all.map((_, index) => textsAfter(newest([1]), ...all.slice(0, index + 1)))
+    expect(texts).toEqual([['revision 2'], ['revision 2'], ['revision 3']])
+  })
+
+  test.each<[string, TimelineEvent[]]>([
+    ['the newest page', [newest([5, 6], 'before 5'), change(6, 2), page([5, 6], 'before 5')]],
+    [
+      'a page around a message',
+      [newest([5, 6], 'before 5'), change(6, 2), page([5, 6], 'before 5', 'after 6')],
+    ],
+    [
+      'an older page, which was on its way when the message changed',
+      [
+        newest([7], 'before 7'),
+        change(6, 2),
+        { type: 'olderLoaded', from: 'before 7', messages: messages(5, 6), older: undefined },
+      ],
+    ],
+    [
+      'a newer page, which was on its way when the message changed',
+      [
+        page([5], 'before 5', 'after 5'),
+        change(6, 2),
+        { type: 'newerLoaded', from: 'after 5', messages: messages(6), newer: undefined, since: undefined },
+      ],
+    ],
+    ['a frame that is late', [newest([5], 'before 5'), change(6, 2), received(6)]],
+  ])('are not replaced by an older revision on %s', (_, events) => {
+    expect(textsAfter(...events)).toContain('revision 2')
+    expect(textsAfter(...events)).not.toContain('message 6')
+  })
+
+  test('do not get one that was changed before the page that is loaded, or after a gap', () => {
+    const between = page([5, 6], 'before 5', 'after 6')
+    const changed: TimelineEvent = {
+      type: 'caughtUp',
+      messages: [revised(2, 1), revised(9, 1)],
+      since: undefined,
+    }
+    expect(heldAfter(between, changed, change(3, 1), change(8, 1))).toEqual([5, 6])
+    const newer: TimelineEvent = {
+      type: 'newerLoaded',
+      from: 'after 6',
+      messages: [revised(2, 1), ...messages(7)],
+      newer: undefined,
+      since: undefined,
+    }
+    expect(heldAfter(between, newer)).toEqual([5, 6, 7])
+  })
+
+  test('keep the quote that a frame does not contain, and one of a deleted message', () => {
+    const quote = { uuid: 'quoted', user_uuid: 'other', message: 'text' }
+    const deleted = { ...quote, message: '', deleted_at: '2026-01-01T00:00:00.000Z' }
+    const answer = (revision: number, reply_to: Quote): TimelineEvent => ({
       type: 'received',
-      message: message(1, { revision: number, message: `revision ${number}` }),
+      message: message(1, { revision, reply_to }),
     })
-    const texts = [revision(2), revision(1), revision(3)].map(
-      (_, index, all) => stateAfter(newest([1]), ...all.slice(0, index + 1)).messages[0]?.message,
-    )
-    expect(texts).toEqual(['revision 2', 'revision 2', 'revision 3'])
+    const quotes = [
+      [answer(0, quote), answer(1, { uuid: 'quoted' })],
+      [answer(0, { uuid: 'quoted' }), answer(0, quote)],
+      [answer(0, deleted), answer(0, quote)],
+    ].map((events) => stateAfter(newest([]), ...events).messages[0]?.reply_to)
+    expect(quotes).toEqual([quote, quote, deleted])
   })
 
   test('include those that arrive while the newest page is on its way', () => {
@@ -184,5 +253,27 @@ describe('the first unread message', () => {
       index % 2 ? { ...one, user_uuid: 'own' } : one,
     )
     expect(firstUnreadOf({ ...newestPage, messages: all }, of, 'own')).toBe('uuid-0003')
+  })
+
+  const deletedOf = (...numbers: number[]) =>
+    messages(1, 2, 3, 4, 5).map((one, index) =>
+      numbers.includes(index + 1) ? { ...one, deleted_at: one.created_at } : one,
+    )
+
+  test.each<[string, Group]>([
+    ['after the last one that was read', group(2, 1)],
+    ['counted from the end', group(2)],
+  ])('is not one that was deleted: %s', (_, of) => {
+    expect(firstUnreadOf({ ...newestPage, messages: deletedOf(2, 4) }, of, 'own')).toBe('uuid-0003')
+  })
+
+  test.each<[number[], string | undefined]>([
+    [[], 'uuid-0002'],
+    [[2], 'uuid-0003'],
+    [[2, 3], 'uuid-0004'],
+    [[2, 3, 4, 5], undefined],
+  ])('is the next one when %j are deleted', (numbers, expected) => {
+    const state = { ...emptyTimeline, messages: deletedOf(...numbers), firstUnread: 'uuid-0002' }
+    expect(withFirstUnread(state, 'own').firstUnread).toBe(expected)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Message } from '../../../client/types.ts'
+import type { ChangeItem, Message } from '../../../client/types.ts'
 import { outboxRuns, toMessageItem } from '../../../web/src/components/messageItems.ts'
 import type { ConversationView } from '../../../web/src/components/useConversationView.ts'
 
@@ -12,10 +12,19 @@ const message = (uuid: string, user_uuid: string, created_at = minutes(0)): Mess
   handle: user_uuid,
   message: uuid,
   created_at,
+  revision: 0,
 })
 
 const itemsOf = (messages: Message[], changes: Partial<ConversationView> = {}) => {
-  const state = { messages, outbox: [], hasOlder: false, hasNewer: false, seen: undefined, ...changes }
+  const state = {
+    messages,
+    outbox: [],
+    changes: [],
+    hasOlder: false,
+    hasNewer: false,
+    seen: undefined,
+    ...changes,
+  }
   return messages.map((message, index) =>
     toMessageItem(state as unknown as ConversationView, 'me', message, index),
   )
@@ -38,6 +47,31 @@ describe('the messages of a conversation', () => {
     ]).toEqual(['Sent', 'Sent', 'Seen', 'Seen', undefined, undefined])
     expect(itemsOf(own).map(({ state }) => state)).toEqual([undefined, undefined, 'Sent'])
     expect(itemsOf([...own, message('4', 'other')]).map(({ state }) => state)).not.toContain('Sent')
+    const deleted = { ...message('4', 'me'), deleted_at: minutes(1) }
+    expect(itemsOf([...own, deleted], seenUpTo('4')).map(({ state }) => state)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('have their refused change, or else their last unconfirmed one, unless that is a reaction', () => {
+    const change = (id: string, kind: ChangeItem['kind'], state: ChangeItem['state']): ChangeItem => ({
+      id,
+      messageUuid: '1',
+      kind,
+      state,
+    })
+    const changeOf = (...changes: ChangeItem[]) =>
+      itemsOf([message('1', 'me'), message('2', 'me')], { changes }).map((item) => item.change?.id)
+    const [edit, deletion] = [change('edit', 'edit', 'waiting'), change('deletion', 'deletion', 'queued')]
+    expect(changeOf()).toEqual([undefined, undefined])
+    expect(changeOf(edit, deletion, change('reaction', 'reaction', 'sending'))).toEqual([
+      'deletion',
+      undefined,
+    ])
+    expect(changeOf(edit, change('refused', 'reaction', 'failed'), deletion)).toEqual(['refused', undefined])
   })
 
   const runsOf = (items: { isFirstOfRun: boolean; isLastOfRun: boolean }[]) =>

@@ -1,7 +1,9 @@
 import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Quote } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
 import { MessageText } from './MessageText.tsx'
+import { useLaterCode } from './useLoadedLater.ts'
 
 const maxLines = 24 // the stylesheet cuts at 20, so that "Show more" always reveals several lines
 
@@ -48,8 +50,10 @@ const keepPosition = (bubble: HTMLElement) => {
 type Props = {
   text: string
   isOwn: boolean
+  quote?: Quote | undefined
   /** Without links. */
   isPlain?: boolean
+  isDeleted?: boolean
   time: ReactNode
   /** In a run, only the last message always shows its time. */
   isTimeShown: boolean
@@ -58,13 +62,15 @@ type Props = {
 }
 
 /** The text of a message with its time; tall texts are cut, with a button to show the rest. */
-export const Bubble = ({ text, isOwn, isPlain = false, time, isTimeShown, controls }: Props) => {
+export const Bubble = (props: Props) => {
+  const { text, quote, isOwn, isPlain = false, isDeleted, time, isTimeShown, controls } = props
+  const later = useLaterCode()
   const { content, isTall } = useIsTall(text)
   const [isOpen, setOpen] = useState(false)
   const bubble = useRef<HTMLDivElement>(null)
   const id = useId()
   const isCut = isTall && !isOpen
-  const isEmoji = useMemo(() => isOnlyEmoji(text), [text])
+  const isEmoji = useMemo(() => !quote && isOnlyEmoji(text), [quote, text])
 
   const toggle = () => {
     if (!isOpen && bubble.current) keepPosition(bubble.current)
@@ -74,7 +80,12 @@ export const Bubble = ({ text, isOwn, isPlain = false, time, isTimeShown, contro
   }
 
   return (
-    <div ref={bubble} className={classNames('bubble', isOwn && 'own', isEmoji && 'emoji')}>
+    <div
+      ref={bubble}
+      className={classNames('bubble', isOwn && 'own', isEmoji && 'emoji', isDeleted && 'deleted')}
+    >
+      {/* Its height is fixed, so that nothing moves when the code is loaded. */}
+      {quote && <div className="quoted">{later && <later.MessageQuote quote={quote} />}</div>}
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
           <MessageText text={text} isCut={isCut} isPlain={isPlain} />

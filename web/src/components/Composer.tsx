@@ -1,13 +1,21 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, type SyntheticEvent, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../client/types.ts'
+import { editingIn } from '../editing.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
 import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
+import { useMenu } from './Menu.tsx'
+import { useLaterCode } from './useLoadedLater.ts'
+import { usePage } from './usePage.ts'
 
 const showCountBelow = 100
 
 const formatted = (count: number): string => count.toLocaleString('en')
+
+/** Keep the focus in the field, and so the on-screen keyboard open. */
+const preventDefault = (event: SyntheticEvent) => event.preventDefault()
+const keepFocus = { onPointerDown: preventDefault, onMouseDown: preventDefault }
 
 type Props = {
   conversation: Conversation
@@ -20,20 +28,29 @@ type Props = {
 
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
 export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Props) => {
-  const text = useStore(conversation, ({ draft }) => draft)
+  const draft = useStore(conversation, (state) => state.draft)
+  const store = editingIn(conversation)
+  const editing = useStore(store)
+  const text = editing?.text ?? draft
+  const focusedFor = editing?.uuid ?? editedUuid
+  const page = usePage()
+  const later = useLaterCode()
+  const frame = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
+  const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
-  const canSend = !isBlank(text) && left >= 0
+  const canSend = left >= 0 && (editing !== undefined || !isBlank(text))
 
   useEffect(() => {
     const isElsewhere = isLate && document.activeElement?.matches('input, textarea')
-    if ((hasKeyboard() && !isElsewhere) || editedUuid) {
+    if ((hasKeyboard() && !isElsewhere) || focusedFor) {
       field.current?.focus()
       field.current?.setSelectionRange(maxMessageLength * 2, maxMessageLength * 2) // to the end
     }
-  }, [editedUuid, isLate])
+  }, [focusedFor, isLate])
 
   const change = (next: string) => {
+    if (editing) return store.set({ ...editing, text: next })
     conversation.setDraft(next)
     conversation.setTyping(next !== '')
   }
@@ -41,6 +58,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     if (!canSend) return
+    if (editing) return later?.saveEdit(page, conversation)
     conversation.send({ text: text.trim() })
     change('')
     onSend()
@@ -48,7 +66,9 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || isComposing(event.nativeEvent)) return
+    if (isComposing(event.nativeEvent)) return
+    later?.onComposerKey(event, page, conversation)
+    if (event.key !== 'Enter') return
     // On an on-screen keyboard, Enter is the only way to break a line.
     const isSend = event.ctrlKey || event.metaKey || (hasKeyboard() && !event.shiftKey)
     if (!isSend) return
@@ -58,15 +78,16 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
 
   return (
     <form className="composer" onSubmit={send}>
-      <div className="frame">
+      {later && <later.ComposerBar conversation={conversation} />}
+      <div ref={frame} className="frame">
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
           <textarea
             ref={field}
             rows={1}
             dir="auto"
-            aria-label={`Message to ${name ?? 'this person'}`}
-            aria-describedby="composer-count"
+            aria-label={editing ? 'Edit message' : `Message to ${name ?? 'this person'}`}
+            aria-describedby="composer-bar composer-count"
             aria-invalid={left < 0}
             placeholder="Message"
             enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
@@ -76,15 +97,27 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
           />
         </div>
         <button
+          type="button"
+          className="quiet icon-only"
+          aria-label="Emoji"
+          aria-haspopup="dialog"
+          {...keepFocus}
+          onClick={() =>
+            openMenu(({ emojiPickerOf }) => emojiPickerOf(field.current as HTMLTextAreaElement), {
+              anchor: frame.current as HTMLElement,
+            })
+          }
+        >
+          <Icon name="emoji" />
+        </button>
+        <button
           type="submit"
           className="primary icon-only"
-          aria-label="Send"
+          aria-label={editing ? 'Save' : 'Send'}
           disabled={!canSend}
-          // Keeps the focus in the field, and so the on-screen keyboard open.
-          onPointerDown={(event) => event.preventDefault()}
-          onMouseDown={(event) => event.preventDefault()}
+          {...keepFocus}
         >
-          <Icon name="send" />
+          <Icon name={editing ? 'check' : 'send'} />
         </button>
         <p id="composer-count" className={left < 0 ? 'count over' : 'count'} role="status">
           {left < 0 && `${formatted(-left)} over the limit of ${formatted(maxMessageLength)} characters`}

@@ -29,8 +29,9 @@ export const ConversationPane = ({ id, list, conversation, isOpen }: Props) => {
   const [editedUuid, setEditedUuid] = useState('')
   const [sentCount, setSentCount] = useState(0)
 
-  const onEdit = ({ uuid }: OutboxItem) => {
+  const onEdit = ({ uuid, replyTo, code }: OutboxItem) => {
     appendToDraft(conversation, conversation.cancel(uuid))
+    if (replyTo && code !== 'reply_to_invalid') conversation.setReplyTo(replyTo.uuid)
     setEditedUuid(uuid)
   }
 

@@ -9,6 +9,16 @@ type Props = {
   children: ReactNode
 }
 
+/** Returns a function that selects what is selected now in the focused field, because Chrome only returns the focus to it. */
+const keepSelection = () => {
+  const field = document.activeElement
+  if (!(field instanceof HTMLTextAreaElement)) return () => {}
+  const { selectionStart, selectionEnd } = field
+  return () => {
+    if (document.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd)
+  }
+}
+
 const isOnBackdrop = (dialog: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }) => {
   const { left, right, top, bottom } = dialog.getBoundingClientRect()
   return clientX < left || clientX > right || clientY < top || clientY > bottom
@@ -25,6 +35,7 @@ export const Dialog = ({ title, onClose, className, children }: Props) => {
   // As a layout effect, it closes the dialog before React removes it: only then does the browser return the focus.
   useLayoutEffect(() => {
     const { current } = dialog
+    const restoreSelection = keepSelection()
     current?.showModal()
     current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     // The browser's Back changes the page behind the dialog. An event that is not trusted is a redirect of the page's own.
@@ -33,6 +44,7 @@ export const Dialog = ({ title, onClose, className, children }: Props) => {
     return () => {
       removeEventListener('popstate', onPopState)
       current?.close()
+      restoreSelection()
     }
   }, [])
 
@@ -41,6 +53,11 @@ export const Dialog = ({ title, onClose, className, children }: Props) => {
       ref={dialog}
       className={classNames('dialog', className)}
       aria-labelledby={id}
+      // Now, before the person goes on writing.
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
       // The event comes later: in the development build, React has opened the dialog again by then.
       onClose={({ currentTarget }) => !currentTarget.open && onClose()}
       onClick={(event) => {

@@ -19,7 +19,9 @@ const maxPreviewLength = 200
 type PreviewProps = { group: Group; draft: string; isTyping: boolean }
 
 const Preview = ({ group, draft, isTyping }: PreviewProps) => {
-  const isOwn = group.last_message.user_uuid === useOwnUuid()
+  const { user_uuid, deleted_at } = group.last_message
+  const isOwn = user_uuid === useOwnUuid()
+  const isDeleted = !draft && deleted_at !== undefined
   if (isTyping) {
     return (
       <span className="preview is-typing">
@@ -34,9 +36,9 @@ const Preview = ({ group, draft, isTyping }: PreviewProps) => {
   }
   return (
     <span className="preview">
-      {draft ? <span className="is-draft">Draft: </span> : isOwn && <span>You: </span>}
-      <span className="text" dir="auto">
-        {draft || group.message}
+      {draft ? <span className="is-draft">Draft: </span> : isOwn && !isDeleted && <span>You: </span>}
+      <span className={classNames('text', isDeleted && 'is-deleted')} dir="auto">
+        {isDeleted ? (isOwn ? 'You deleted a message' : 'Message deleted') : draft || group.message}
       </span>
     </span>
   )

@@ -15,7 +15,15 @@ export type MenuItem =
   | { text: string; icon?: string; items: MenuItem[] }
   | 'separator'
 
-export type MenuContent = { label: string; items: MenuItem[] }
+export type MenuItems = {
+  label: string
+  items: MenuItem[]
+  /** Is shown above the items. */
+  top?: ((anchor: HTMLElement, onClose: () => void) => ReactNode) | undefined
+}
+
+/** The items of a menu, or something else that opens and closes like one. */
+export type MenuContent = MenuItems | { render: (anchor: HTMLElement, onClose: () => void) => ReactNode }
 
 /** Says what a menu contains, with code that is loaded later. */
 export type BuildMenu = (code: LoadedLater) => MenuContent

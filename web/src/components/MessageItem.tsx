@@ -1,13 +1,16 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
+import type { Conversation } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { fullTime, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
 import { DayHeading } from './DayHeading.tsx'
+import { Icon } from './Icon.tsx'
 import type { Item } from './messageItems.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useMessageMenu } from './useMessageMenu.tsx'
 import { usePage } from './usePage.ts'
 
-type Props = Item & { now: Date; isPlain: boolean }
+type Props = Item & { conversation: Conversation; now: Date; isPlain: boolean }
 
 export const MessageItem = memo((props: Props) => {
   const {
@@ -19,13 +22,20 @@ export const MessageItem = memo((props: Props) => {
     isFirstOfRun,
     isLastOfRun,
     state,
+    change,
+    conversation,
     now,
     isPlain,
   } = props
-  const { uuid, message: text, created_at } = message
+  const { uuid, created_at, edited_at, deleted_at, reply_to, reactions } = message
   const page = usePage()
+  const later = useLaterCode()
+  // Most messages are never under the pointer.
+  const [hasPointer, setPointer] = useState(false)
+  const isDeleted = deleted_at !== undefined
+  const failure = change?.state === 'failed' ? change : undefined
   const { article, button } = useMessageMenu({
-    build: ({ messageMenu }) => messageMenu(page, message, isOwn),
+    build: ({ messageMenu }) => messageMenu(page, { message, conversation, isOwn, failure }),
   })
   return (
     <>
@@ -33,23 +43,57 @@ export const MessageItem = memo((props: Props) => {
       {isFirstOfDay && <DayHeading time={created_at} now={now} />}
       {isFirstNew && <p className="new-divider">New messages</p>}
       <article
-        {...article}
-        className={classNames('message', isOwn && 'own', isFirstOfRun && 'starts', isLastOfRun && 'ends')}
+        {...(isDeleted ? { tabIndex: -1 } : article)}
+        onPointerEnter={({ pointerType }) => setPointer(hasPointer || pointerType === 'mouse')}
+        className={classNames(
+          'message',
+          isOwn && 'own',
+          failure && 'failed',
+          isFirstOfRun && 'starts',
+          isLastOfRun && 'ends',
+        )}
         data-uuid={uuid}
       >
         <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>
         <Bubble
-          text={text}
+          text={isDeleted ? 'Message deleted' : (failure?.text ?? message.message)}
+          quote={reply_to}
           isOwn={isOwn}
           isPlain={isPlain}
-          isTimeShown={isLastOfRun}
+          isDeleted={isDeleted}
+          isTimeShown={isLastOfRun || isDeleted || edited_at !== undefined || change !== undefined}
           time={
-            <time className="time" dateTime={created_at} title={fullTime(created_at)}>
-              <bdi>{timeOfDay(created_at)}</bdi>
-            </time>
+            <span className="time">
+              {edited_at && (
+                <span title={`Edited ${fullTime(edited_at)}`}>
+                  edited<span className="visually-hidden"> {fullTime(edited_at)}</span>
+                </span>
+              )}
+              <time dateTime={created_at} title={fullTime(created_at)}>
+                <bdi>{timeOfDay(created_at)}</bdi>
+              </time>
+              {change && !failure && <Icon name="clock" label="Saving…" />}
+            </span>
           }
-          controls={button}
+          controls={
+            !isDeleted && (
+              <>
+                {later && hasPointer && !isPlain && (
+                  <later.MessageTools conversation={conversation} message={message} />
+                )}
+                {button}
+              </>
+            )
+          }
         />
+        {reactions && reactions.length > 0 && (
+          <div className="reactions">
+            {later && (
+              <later.ReactionChips conversation={conversation} message={message} isClosed={isPlain} />
+            )}
+          </div>
+        )}
+        {failure && later && <later.FailedChange change={failure} conversation={conversation} />}
         {state && <p className="state">{state}</p>}
       </article>
     </>

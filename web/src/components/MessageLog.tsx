@@ -16,6 +16,7 @@ import { useLogMessages } from './useLogMessages.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
+import { focusWhenRendered } from './useMessageKeys.ts'
 import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
 
@@ -55,7 +56,7 @@ export const MessageLog = (props: Props) => {
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
   const stickyDay = useStickyDay(list, state)
   const highlighted = useHighlighted(place.target)
-  const keepMounted = useLogMessages({ scroller, list, state, isAtEnd })
+  const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd })
   const unreadCount = group?.unread_count ?? 0
   const waitForRest = useMarkAsRead({
     conversation,
@@ -73,7 +74,12 @@ export const MessageLog = (props: Props) => {
     (row: Message | ReturnType<typeof outboxRuns>[number], index: number) =>
       'created_at' in row ? (
         <div key={row.uuid} className={row.uuid === highlighted ? 'is-target' : undefined}>
-          <MessageItem {...toMessageItem(state, ownUuid, row, index)} now={now} isPlain={isPlain} />
+          <MessageItem
+            {...toMessageItem(state, ownUuid, row, index)}
+            conversation={conversation}
+            now={now}
+            isPlain={isPlain}
+          />
         </div>
       ) : (
         <div key={row.item.uuid}>
@@ -110,9 +116,12 @@ export const MessageLog = (props: Props) => {
     takeFocus() // the button disappears, and the focus with it
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the log has replaced another one with its button
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log has replaced another one with its button or quote
   useEffect(() => {
+    const { current } = scroller
     if (place.takesFocus) takeFocus()
+    else if (place.target && current && document.activeElement === document.body)
+      focusWhenRendered(current, place.target)
   }, [])
 
   return (

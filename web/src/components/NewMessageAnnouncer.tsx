@@ -8,7 +8,7 @@ type Props = { messages: readonly Message[]; isLoaded: boolean }
 
 /**
  * Announces new messages to screen readers. The log itself cannot: it contains only the messages on the screen, so that
- * scrolling would be announced as new messages.
+ * scrolling would be announced as new messages. Edits and deletions are not announced.
  */
 export const NewMessageAnnouncer = ({ messages, isLoaded }: Props) => {
   const ownUuid = useOwnUuid()
@@ -18,9 +18,12 @@ export const NewMessageAnnouncer = ({ messages, isLoaded }: Props) => {
       ? []
       : messages
           .slice(-maxAnnounced)
-          .filter(({ user_uuid, created_at }) => user_uuid !== ownUuid && created_at > (since.current ?? ''))
+          .filter(
+            ({ user_uuid, created_at, deleted_at }) =>
+              user_uuid !== ownUuid && !deleted_at && created_at > (since.current ?? ''),
+          )
   return (
-    <div role="log" aria-label="New messages" className="visually-hidden">
+    <div role="log" aria-label="New messages" aria-relevant="additions" className="visually-hidden">
       {newMessages.map(({ uuid, display_name, message }) => (
         <p key={uuid} dir="auto">
           {display_name}: {message}

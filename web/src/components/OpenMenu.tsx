@@ -1,11 +1,18 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { PathIcon } from './Icon.tsx'
-import type { MenuContent, MenuItem, MenuPlace } from './Menu.tsx'
+import type { MenuContent, MenuItem, MenuItems, MenuPlace } from './Menu.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { placeMenu } from './placeMenu.ts'
 
+/** A group of items beside one another is one step of the arrow keys that go up and down. */
+const isStop = (item: Element): boolean => {
+  const group = item.closest('[role=group]')
+  const { activeElement } = document
+  return !group || item === (group.contains(activeElement) ? activeElement : group.querySelector('button'))
+}
+
 const moveFocus = (event: KeyboardEvent<HTMLElement>) => {
-  const items = [...event.currentTarget.querySelectorAll('button')]
+  const items = [...event.currentTarget.querySelectorAll('button')].filter(isStop)
   const current = items.indexOf(document.activeElement as HTMLButtonElement)
   const next = {
     ArrowDown: (current + 1) % items.length,
@@ -25,14 +32,14 @@ const roleOf = (item: Exclude<MenuItem, 'separator'>) => {
     : { role: 'menuitemradio', 'aria-checked': item.isChecked }
 }
 
-type Props = { content: MenuContent; place: MenuPlace; onClose: () => void }
+type Props<Content> = { content: Content; place: MenuPlace; onClose: () => void }
 
 /**
  * A popover that is closed by its own code: an automatic one would close when the finger of a long press is lifted. Closing
  * returns the focus to where it was, unless something else has taken it.
  */
-export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) => {
-  const [{ label, items }, setContent] = useState(content)
+const OpenItems = ({ content, place: { anchor, point }, onClose }: Props<MenuItems>) => {
+  const [{ label, items, top }, setContent] = useState(content)
   const menu = useRef<HTMLDivElement>(null)
 
   useLayoutEffect(() => {
@@ -84,6 +91,7 @@ export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) 
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
+      {top?.(anchor, onClose)}
       {items.map((item, index) =>
         item === 'separator' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the items of an open menu do not change
@@ -107,3 +115,10 @@ export const OpenMenu = ({ content, place: { anchor, point }, onClose }: Props) 
     </div>
   )
 }
+
+export const OpenMenu = ({ content, place, onClose }: Props<MenuContent>) =>
+  'render' in content ? (
+    content.render(place.anchor, onClose)
+  ) : (
+    <OpenItems content={content} place={place} onClose={onClose} />
+  )

@@ -21,7 +21,7 @@ type Props = {
 export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLastOfRun }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
   const page = usePage()
-  const { uuid, text, createdAt, state, code } = item
+  const { uuid, text, createdAt, state, code, replyTo } = item
   const isFailed = state === 'failed'
   const isWaiting = code !== undefined && (isOffline || code === 'unreachable')
 
@@ -44,6 +44,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
       <span className="visually-hidden">You: </span>
       <Bubble
         text={text}
+        quote={replyTo}
         isOwn
         isTimeShown
         time={

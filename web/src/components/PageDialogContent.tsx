@@ -1,6 +1,7 @@
+import { DeleteQuestion } from './DeleteQuestion.tsx'
 import { Dialog } from './Dialog.tsx'
 import { OwnProfile } from './OwnProfile.tsx'
-import type { PageDialog, Reported } from './PageDialogs.tsx'
+import type { AboutMessage, PageDialog } from './PageDialogs.tsx'
 import { Picker } from './Picker.tsx'
 import { ReportForm } from './ReportForm.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
@@ -16,13 +17,19 @@ const dialogs = {
   signOut: { title: 'Sign out?', Content: SignOutQuestion },
 }
 
-type Props = { dialog: PageDialog; reported: Reported | undefined; onClose: () => void }
+const messageDialogs = {
+  report: { title: 'Report message', Content: ReportForm },
+  delete: { title: 'Delete message?', Content: DeleteQuestion },
+}
 
-export const PageDialogContent = ({ dialog, reported, onClose }: Props) => {
-  if (dialog === 'report') {
+type Props = { dialog: PageDialog; about: AboutMessage | undefined; onClose: () => void }
+
+export const PageDialogContent = ({ dialog, about, onClose }: Props) => {
+  if (dialog === 'report' || dialog === 'delete') {
+    const { title, Content } = messageDialogs[dialog]
     return (
-      <Dialog title="Report message" onClose={onClose} className={dialog}>
-        {reported && <ReportForm reported={reported} onClose={onClose} />}
+      <Dialog title={title} onClose={onClose} className={dialog}>
+        {about && <Content about={about} onClose={onClose} />}
       </Dialog>
     )
   }

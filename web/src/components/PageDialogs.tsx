@@ -4,16 +4,24 @@ import { useMessenger } from '../messengerContext.tsx'
 import { useToast } from './Toast.tsx'
 import { type LoadedLater, loadLater, useLoadedLater } from './useLoadedLater.ts'
 
-export type PageDialog = 'newMessage' | 'jump' | 'profile' | 'settings' | 'shortcuts' | 'signOut' | 'report'
+export type PageDialog =
+  | 'newMessage'
+  | 'jump'
+  | 'profile'
+  | 'settings'
+  | 'shortcuts'
+  | 'signOut'
+  | 'report'
+  | 'delete'
 
-/** What the report dialog is about: a message, or else the newest one of the other person. */
-export type Reported = {
+/** What a dialog is about: a message in the conversation with a person. A report without one is about their newest. */
+export type AboutMessage = {
   id: string
   person: Pick<Profile, 'uuid' | 'display_name'>
   messageUuid: string | undefined
 }
 
-export type OpenDialog = (dialog: PageDialog, reported?: Reported) => void
+export type OpenDialog = (dialog: PageDialog, about?: AboutMessage) => void
 
 const PageDialogContext = createContext<OpenDialog>(() => {})
 
@@ -22,7 +30,7 @@ export const usePageDialog = () => useContext(PageDialogContext)
 
 type Opened = {
   dialog: PageDialog
-  reported: Reported | undefined
+  about: AboutMessage | undefined
   Content: LoadedLater['PageDialogContent']
 }
 
@@ -35,8 +43,8 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   const [opened, setOpened] = useState<Opened>()
 
   const open = useCallback(
-    (dialog: PageDialog, reported?: Reported) =>
-      withCode(({ PageDialogContent: Content }) => setOpened({ dialog, reported, Content })),
+    (dialog: PageDialog, about?: AboutMessage) =>
+      withCode(({ PageDialogContent: Content }) => setOpened({ dialog, about, Content })),
     [withCode],
   )
 
@@ -63,7 +71,7 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   return (
     <PageDialogContext value={open}>
       {children}
-      {opened && <opened.Content dialog={opened.dialog} reported={opened.reported} onClose={close} />}
+      {opened && <opened.Content dialog={opened.dialog} about={opened.about} onClose={close} />}
     </PageDialogContext>
   )
 }

@@ -5,7 +5,7 @@ import { errorMessage } from '../errorMessages.ts'
 import { lengthOf } from '../text.ts'
 import { useStore } from '../useStore.ts'
 import { blockActions } from './conversationActions.ts'
-import type { Reported } from './PageDialogs.tsx'
+import type { AboutMessage } from './PageDialogs.tsx'
 import { usePage } from './usePage.ts'
 
 type Reason = Routes['POST /api/reports']['body']['reason']
@@ -20,26 +20,26 @@ const reasons: [Reason, string][] = [
 const maxNoteLength = 1000
 
 /** The message to report: the chosen one, or else the newest of the other person, which may have to be loaded. */
-const useReportedMessage = ({ id, person, messageUuid }: Reported) => {
+const useReportedMessage = ({ id, person, messageUuid }: AboutMessage) => {
   const { messenger } = usePage()
   const conversation = messenger.conversation(id)
   const { messages, group, isLoaded } = useStore(conversation)
   useEffect(() => (messageUuid ? undefined : conversation.open()), [conversation, messageUuid])
   const message = messageUuid
     ? messages.find(({ uuid }) => uuid === messageUuid)
-    : messages.findLast(({ user_uuid }) => user_uuid === person.uuid)
+    : messages.findLast(({ user_uuid, deleted_at }) => user_uuid === person.uuid && !deleted_at)
   const preview = group?.last_message.uuid === messageUuid ? group?.message : undefined
   const isBlocked = group?.state === 'blocked'
   return { uuid: messageUuid ?? message?.uuid, text: message?.message ?? preview, isLoaded, isBlocked }
 }
 
-type Props = { onClose: () => void; reported: Reported }
+type Props = { onClose: () => void; about: AboutMessage }
 
 /** Reports a message to the moderators. */
-export const ReportForm = ({ onClose, reported }: Props) => {
+export const ReportForm = ({ onClose, about }: Props) => {
   const page = usePage()
-  const { id, person } = reported
-  const { uuid, text, isLoaded, isBlocked } = useReportedMessage(reported)
+  const { id, person } = about
+  const { uuid, text, isLoaded, isBlocked } = useReportedMessage(about)
   const [reason, setReason] = useState<Reason>()
   const [note, setNote] = useState('')
   const [blocksToo, setBlocksToo] = useState(false)
@@ -75,7 +75,7 @@ export const ReportForm = ({ onClose, reported }: Props) => {
   }
   return (
     <form className="form" onSubmit={send}>
-      {text !== undefined && (
+      {text && (
         <blockquote dir="auto">
           <span className="visually-hidden">The message: </span>
           {text}

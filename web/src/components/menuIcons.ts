@@ -1,9 +1,11 @@
+import { iconPaths } from './Icon.tsx'
+
 /** The paths of the icons that only menus and dialogs show. */
 export const menuIcons = {
   archive: 'M4 5h16v4H4zM5.500 9v10h13V9M10 13h4',
   bell: 'M6.500 10a5.500 5.500 0 0 1 11 0c0 4 1 5 2 6.500h-15c1-1.500 2-2.500 2-6.500ZM10 19.500a2 2 0 0 0 4 0',
   block: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM6.500 6.500l11 11',
-  check: 'M5 12.500l4.500 4.500L19 7.500',
+  check: iconPaths.check,
   copy: 'M9 9h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM5 15V5a1 1 0 0 1 1-1h9',
   edit: 'M4 20l1-4L16.500 4.500l3 3L8 19l-4 1ZM14 7l3 3',
   flag: 'M6 20V5c4-2 7 2 12 0v8c-5 2-8-2-12 0',
@@ -13,9 +15,11 @@ export const menuIcons = {
   next: 'M9 6l6 6-6 6',
   open: 'M14 5h5v5M19 5l-8 8M17 14v4a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1h4',
   person: 'M12 4.500a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7ZM5 20c.5-3.500 3.500-5 7-5s6.500 1.500 7 5',
+  reply: 'M10 6l-6 6 6 6M4.500 12H14a6 6 0 0 1 6 6v1',
   retry: 'M19 12a7 7 0 1 1-2-5l2 2M19 4.500V9h-4.500',
   settings:
     'M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M5.600 18.400l2.100-2.100M16.300 7.700l2.100-2.100',
+  smile: iconPaths.emoji,
   trash: 'M5 7h14M10 7V4.500h4V7M7 7l1 12.500h8L17 7M10.500 11v5M13.500 11v5',
   unarchive: 'M4 5h16v4H4zM5.500 9v10h13V9M12 17v-5M9.500 14L12 11.500l2.500 2.500',
   unread: 'M4 6h10M4 6v11h3v3.500L11 17h9v-6M18.500 4a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z',

@@ -1,4 +1,4 @@
-import type { Message, OutboxItem } from '../../../client/types.ts'
+import type { ChangeItem, Message, OutboxItem } from '../../../client/types.ts'
 import { isSameDay } from '../time.ts'
 import type { ConversationView } from './useConversationView.ts'
 
@@ -13,6 +13,8 @@ export type Item = {
   isFirstOfRun: boolean
   isLastOfRun: boolean
   state: 'Sent' | 'Seen' | undefined
+  /** A change that the server has refused, or else one of the text that it has not confirmed. */
+  change: ChangeItem | undefined
 }
 
 const maxRunGapMs = 5 * 60_000
@@ -59,9 +61,14 @@ export const startsDay = (messages: readonly Message[], index: number, hasOlder:
   return previous ? !isSameDay(previous.created_at, message.created_at) : !hasOlder
 }
 
+const changeOf = (changes: readonly ChangeItem[], message: Message): ChangeItem | undefined => {
+  const own = changes.filter(({ messageUuid }) => messageUuid === message.uuid)
+  return own.find(({ state }) => state === 'failed') ?? own.findLast(({ kind }) => kind !== 'reaction')
+}
+
 /** One message at a time, because only the messages near the screen are rendered. */
 export const toMessageItem = (
-  { messages, firstUnread, outbox, hasOlder, hasNewer, seen }: ConversationView,
+  { messages, changes, firstUnread, outbox, hasOlder, hasNewer, seen }: ConversationView,
   ownUuid: string,
   message: Message,
   index: number,
@@ -79,6 +86,7 @@ export const toMessageItem = (
     isLastOfRun: next
       ? next.uuid === firstUnread || !isSameRun(message, next)
       : !isSameRun(message, outbox.slice(0, 1).map(writtenBy(ownUuid))[0]),
-    state: isOwn && isNewest ? (isSeen(message, seen) ? 'Seen' : 'Sent') : undefined,
+    state: isOwn && isNewest && !message.deleted_at ? (isSeen(message, seen) ? 'Seen' : 'Sent') : undefined,
+    change: changeOf(changes, message),
   }
 }

@@ -2,7 +2,7 @@ import { useCallback } from 'react'
 import { createStore } from '../../../client/store.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { useStore } from '../useStore.ts'
-import { useToast } from './Toast.tsx'
+import { type ShowToast, useToast } from './Toast.tsx'
 
 export type LoadedLater = typeof import('./loadedLater.ts')
 
@@ -18,18 +18,19 @@ export const loadLater = async (): Promise<LoadedLater> => {
 /** The code of what people open later, once it is loaded. */
 export const useLaterCode = (): LoadedLater | undefined => useStore(loaded)
 
+/** A browser does not request a module again that it could not load, so then only loading the page again helps. */
+export const showLoadError = (showToast: ShowToast) => {
+  const reload = { text: 'Reload', onSelect: () => location.reload() }
+  showToast({ text: errorMessage('unreachable'), ...(navigator.onLine && { action: reload }) })
+}
+
 /**
- * Returns a function that passes on the code of what people open later, and shows an error message if it cannot be loaded. A
- * browser does not request a module again that it could not load, so then only loading the page again helps.
+ * Returns a function that passes on the code of what people open later, and shows an error message if it cannot be loaded.
  */
 export const useLoadedLater = () => {
   const showToast = useToast()
   return useCallback(
-    (use: (code: LoadedLater) => void) =>
-      loadLater().then(use, () => {
-        const reload = { text: 'Reload', onSelect: () => location.reload() }
-        showToast({ text: errorMessage('unreachable'), ...(navigator.onLine && { action: reload }) })
-      }),
+    (use: (code: LoadedLater) => void) => loadLater().then(use, () => showLoadError(showToast)),
     [showToast],
   )
 }

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
+import type { Conversation } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import type { ConversationView } from './useConversationView.ts'
@@ -23,15 +24,22 @@ const useRise = (scroller: RefObject<HTMLElement | null>, uuids: readonly string
 type Props = {
   scroller: RefObject<HTMLElement | null>
   list: RefObject<VirtualizerHandle | null>
+  conversation: Conversation
   state: ConversationView
   isAtEnd: boolean
 }
 
 /**
- * What one can do with the messages of a log: move between them by keyboard and copy several. Returns the indexes that the
- * virtual list has to keep mounted.
+ * What one can do with the messages of a log: move between them by keyboard, copy several, and answer one by a swipe. Returns
+ * the indexes that the virtual list has to keep mounted.
  */
-export const useLogMessages = ({ scroller, list, state, isAtEnd }: Props): readonly number[] => {
+export const useLogMessages = ({
+  scroller,
+  list,
+  conversation,
+  state,
+  isAtEnd,
+}: Props): readonly number[] => {
   const { group, messages, outbox } = state
   const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
   const name = group?.display_name ?? ''
@@ -39,6 +47,7 @@ export const useLogMessages = ({ scroller, list, state, isAtEnd }: Props): reado
   const later = useLaterCode()
   const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
   useEffect(() => later?.listenToCopy(scroller, nameOf), [later, scroller, nameOf])
+  useEffect(() => later?.listenToSwipe(scroller, conversation), [later, scroller, conversation])
   useRise(scroller, uuids, isAtEnd)
   return useMessageKeys({ scroller, list }, uuids)
 }

@@ -12,7 +12,7 @@ const uuidOf = (target: EventTarget | null): string =>
   (target as Element | null)?.closest<HTMLElement>('article')?.dataset.uuid ?? ''
 
 /** A message that the virtual list has just rendered is hidden until it is measured, and cannot have the focus before. */
-const focusWhenRendered = (log: HTMLElement, uuid: string, framesLeft = maxFrames) => {
+export const focusWhenRendered = (log: HTMLElement, uuid: string, framesLeft = maxFrames) => {
   const article = articleOf(log, uuid)
   article?.focus({ preventScroll: true })
   if (document.activeElement === article || framesLeft === 0) return

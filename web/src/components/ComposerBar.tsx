@@ -1,0 +1,77 @@
+import { type SyntheticEvent, useEffect } from 'react'
+import type { Conversation } from '../../../client/types.ts'
+import { appendToDraft } from '../appendToDraft.ts'
+import { editingIn } from '../editing.ts'
+import { isBlank } from '../text.ts'
+import { useStore } from '../useStore.ts'
+import { leaveComposerMode } from './composerActions.ts'
+import { Icon, PathIcon } from './Icon.tsx'
+import { QuoteContent } from './MessageQuote.tsx'
+import { menuIcons } from './menuIcons.ts'
+import { useToast } from './Toast.tsx'
+
+/** A message that is deleted cannot be edited: what the person has written is then in the draft. */
+const useLeaveDeleted = (conversation: Conversation) => {
+  const store = editingIn(conversation)
+  const editedUuid = useStore(store)?.uuid
+  const showToast = useToast()
+  const isDeleted = useStore(
+    conversation,
+    ({ messages }) =>
+      editedUuid !== undefined &&
+      messages.findLast(({ uuid }) => uuid === editedUuid)?.deleted_at !== undefined,
+  )
+  useEffect(() => {
+    const editing = store.get()
+    if (!isDeleted || !editing) return
+    store.set(undefined)
+    const isChanged = editing.text !== editing.original && !isBlank(editing.text)
+    if (isChanged) appendToDraft(conversation, editing.text)
+    showToast({ text: `The message was deleted.${isChanged ? ' Your text is in the draft.' : ''}` })
+  }, [isDeleted, store, conversation, showToast])
+}
+
+/** Above the field of the composer: which message it edits or answers. */
+export const ComposerBar = ({ conversation }: { conversation: Conversation }) => {
+  const editing = useStore(editingIn(conversation))
+  const replyingTo = useStore(conversation, (state) => state.replyingTo)
+  useLeaveDeleted(conversation)
+  if (!editing && !replyingTo) return null
+  const leave = (event: SyntheticEvent<HTMLElement>) => {
+    event.preventDefault()
+    event.currentTarget.closest('form')?.querySelector('textarea')?.focus()
+    leaveComposerMode(conversation)
+  }
+  return (
+    <div className="composer-bar">
+      <PathIcon path={editing ? menuIcons.edit : menuIcons.reply} />
+      <p id="composer-bar" className="quote">
+        {editing ? (
+          <>
+            <span className="name">Editing message</span>
+            <span className="line" dir="auto">
+              {editing.original}
+            </span>
+          </>
+        ) : (
+          replyingTo && (
+            <>
+              <span className="visually-hidden">In reply to </span>
+              <QuoteContent quote={replyingTo} />
+            </>
+          )
+        )}
+      </p>
+      <button
+        type="button"
+        className="quiet icon-only"
+        aria-label={editing ? 'Stop editing' : 'Remove quote'}
+        onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
+        onClick={leave}
+        onKeyDown={(event) => event.key === 'Escape' && leave(event)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}

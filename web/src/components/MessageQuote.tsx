@@ -1,0 +1,41 @@
+import type { Quote } from '../../../client/types.ts'
+import { classNames } from '../classNames.ts'
+import { useOwnUuid } from '../messengerContext.tsx'
+import { navigate } from '../router.tsx'
+import { isQuoteIntact, quoteText } from './messageRules.ts'
+
+/** The name and the beginning of a message that another one answers. */
+export const QuoteContent = ({ quote }: { quote: Quote }) => {
+  const ownUuid = useOwnUuid()
+  const isOwn = ownUuid !== undefined && quote.user_uuid === ownUuid
+  return (
+    <>
+      <bdi className="name">{isOwn ? 'You' : quote.display_name}</bdi>
+      <span className={classNames('line', !isQuoteIntact(quote) && 'is-deleted')} dir="auto">
+        {quoteText(quote)}
+      </span>
+    </>
+  )
+}
+
+/** The quote in a message, which leads to the quoted message. */
+export const MessageQuote = ({ quote }: { quote: Quote }) => {
+  const { uuid, is_available } = quote
+  if (is_available === false) {
+    return (
+      <p className="quote">
+        <QuoteContent quote={quote} />
+      </p>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className="quote"
+      onClick={() => navigate(`${location.pathname}?message=${uuid}`, { replace: true })}
+    >
+      <span className="visually-hidden">In reply to </span>
+      <QuoteContent quote={quote} />
+    </button>
+  )
+}

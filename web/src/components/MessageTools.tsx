@@ -1,0 +1,41 @@
+import { memo } from 'react'
+import type { Conversation, Message } from '../../../client/types.ts'
+import { startReply } from './composerActions.ts'
+import { PathIcon } from './Icon.tsx'
+import { useMenu } from './Menu.tsx'
+import { menuIcons } from './menuIcons.ts'
+import { reactionMenu } from './messageMenus.tsx'
+
+type Props = { conversation: Conversation; message: Message }
+
+/** Beside a message under the pointer, on a wide screen. Keyboards and screen readers have the menu. */
+export const MessageTools = memo(({ conversation, message }: Props) => {
+  const openMenu = useMenu()
+  return (
+    <span className="tools">
+      <button
+        type="button"
+        className="quiet icon-only"
+        aria-label="React"
+        title="React"
+        aria-haspopup="true"
+        tabIndex={-1}
+        onClick={({ currentTarget }) =>
+          openMenu(() => reactionMenu(conversation, message), { anchor: currentTarget })
+        }
+      >
+        <PathIcon path={menuIcons.smile} />
+      </button>
+      <button
+        type="button"
+        className="quiet icon-only"
+        aria-label="Reply"
+        title="Reply"
+        tabIndex={-1}
+        onClick={() => startReply(conversation, message.uuid)}
+      >
+        <PathIcon path={menuIcons.reply} />
+      </button>
+    </span>
+  )
+})

@@ -1,0 +1,128 @@
+import type { ChangeItem, Conversation, Message, OutboxItem } from '../../../client/types.ts'
+import { erasedUser } from '../../../src/domain/message.ts'
+import { appendToDraft } from '../appendToDraft.ts'
+import { canRetry } from '../errorMessages.ts'
+import { isAccepted } from '../groups.ts'
+import { fullTime } from '../time.ts'
+import { startEditing, startReply } from './composerActions.ts'
+import { deleteMessage } from './deleteMessage.ts'
+import type { MenuContent, MenuItem, MenuItems } from './Menu.tsx'
+import { MenuReactions } from './MenuReactions.tsx'
+import { menuIcons } from './menuIcons.ts'
+import { isEditable, reactionOf } from './messageRules.ts'
+import { copy, copyLink } from './useCopy.ts'
+import type { Page } from './usePage.ts'
+
+/** The quick reactions alone, for a button beside the message. */
+export const reactionMenu = (conversation: Conversation, message: Message): MenuItems => ({
+  label: 'React',
+  items: [],
+  top: (anchor, onClose) => (
+    <MenuReactions conversation={conversation} message={message} anchor={anchor} onClose={onClose} />
+  ),
+})
+
+type Sent = { message: Message; conversation: Conversation; isOwn: boolean; failure: ChangeItem | undefined }
+
+/**
+ * What can be done with a message. In a request and in a blocked conversation, nobody can write or react, but delete and
+ * report.
+ */
+export const messageMenu = (page: Page, { message, conversation, isOwn, failure }: Sent): MenuContent => {
+  const { showToast, openDialog, messenger } = page
+  const { uuid, created_at, user_uuid, display_name } = message
+  const text = failure?.text ?? message.message
+  const ownUuid = messenger.status.get().me?.uuid
+  const { uuid: id = '', group } = conversation.get()
+  const isOpen = isAccepted(group)
+
+  const edit = () => startEditing(conversation, { uuid, text })
+  const report = () => {
+    openDialog('report', { id, person: { uuid: user_uuid, display_name }, messageUuid: uuid })
+  }
+  const removeReaction = () => conversation.react(uuid, undefined)
+
+  const items: (MenuItem | false)[] = [
+    isOpen && {
+      text: 'Reply',
+      icon: menuIcons.reply,
+      onSelect: () => startReply(conversation, uuid),
+    },
+    isOpen &&
+      isEditable(message, ownUuid, Date.now()) && { text: 'Edit', icon: menuIcons.edit, onSelect: edit },
+    { text: 'Copy text', icon: menuIcons.copy, onSelect: () => copy(showToast, text) },
+    {
+      text: 'Copy link to message',
+      icon: menuIcons.link,
+      onSelect: () => copyLink(showToast, `?message=${uuid}`),
+    },
+    !isOpen &&
+      reactionOf(message, ownUuid) !== undefined && {
+        text: 'Remove reaction',
+        icon: menuIcons.smile,
+        onSelect: removeReaction,
+      },
+    isOwn && {
+      text: 'Delete…',
+      icon: menuIcons.trash,
+      isDestructive: true,
+      onSelect: () => deleteMessage(page, conversation, uuid),
+    },
+    !isOwn &&
+      user_uuid !== erasedUser.uuid && {
+        text: 'Report…',
+        icon: menuIcons.flag,
+        isDestructive: true,
+        onSelect: report,
+      },
+  ]
+  return {
+    label: fullTime(created_at),
+    items: items.filter((item) => item !== false),
+    top: isOpen ? reactionMenu(conversation, message).top : undefined,
+  }
+}
+
+type Unsent = { item: OutboxItem; conversation: Conversation; onEdit: (item: OutboxItem) => void }
+
+/** What can be done with a message that is not sent. */
+export const outboxMenu = (
+  { messenger, showToast }: Page,
+  { item, conversation, onEdit }: Unsent,
+): MenuContent => {
+  const { uuid, text, createdAt, state, code } = item
+  const isOffline = messenger.status.get().connection === 'offline'
+
+  // The deleted message may have reached the server at the last moment, so that sending it again could send it twice: only
+  // the person can decide that.
+  const restore = (deleted: string) => {
+    appendToDraft(conversation, deleted)
+    showToast({ text: 'Moved to your draft' })
+  }
+
+  const remove = () => {
+    const deleted = conversation.cancel(uuid)
+    // The focused message disappears.
+    document.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true })
+    if (!deleted) return // it has just been sent
+    showToast({ text: 'Message deleted', action: { text: 'Undo', onSelect: () => restore(deleted) } })
+  }
+
+  const copyText: MenuItem = {
+    text: 'Copy text',
+    icon: menuIcons.copy,
+    onSelect: () => copy(showToast, text),
+  }
+  const items = (): MenuItem[] => {
+    if (state === 'sending' && code === undefined) return [copyText] // in a moment, it is sent
+    const retry = () => conversation.retry(uuid)
+    const tryAgain: MenuItem = { text: 'Try again', icon: menuIcons.retry, onSelect: retry }
+    return [
+      ...(canRetry(code) && !isOffline ? [tryAgain] : []),
+      { text: 'Edit', icon: menuIcons.edit, onSelect: () => onEdit(item) },
+      copyText,
+      { text: 'Delete', icon: menuIcons.trash, isDestructive: true, onSelect: remove },
+    ]
+  }
+  return { label: fullTime(createdAt), items: items() }
+}

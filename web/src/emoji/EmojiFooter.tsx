@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import type { RecentEmoji } from './recentEmoji.ts'
+import { skinTones } from './skinTone.ts'
+
+type Props = {
+  pointed: RecentEmoji | undefined
+  tone: string
+  onTone: (tone: string) => void
+}
+
+/** Shows the name of an emoji, and chooses the skin tone. */
+export const EmojiFooter = ({ pointed, tone, onTone }: Props) => {
+  const [isChoosing, setChoosing] = useState(false)
+  const [, toneName] = skinTones.find(([each]) => each === tone) ?? skinTones[0]
+  return (
+    <div className="emoji-footer">
+      {isChoosing ? (
+        <fieldset className="emoji-tones" aria-label="Skin tone">
+          {skinTones.map(([each, name]) => (
+            <label key={each}>
+              <input
+                type="radio"
+                name="skin-tone"
+                aria-label={name}
+                checked={each === tone}
+                onChange={() => onTone(each)}
+              />
+              <span aria-hidden="true">✋{each}</span>
+            </label>
+          ))}
+        </fieldset>
+      ) : (
+        <p className="emoji-name" aria-hidden="true">
+          {pointed && (
+            <>
+              <span>{pointed.emoji}</span> {pointed.name}
+            </>
+          )}
+        </p>
+      )}
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`Skin tone: ${toneName}`}
+        aria-expanded={isChoosing}
+        onClick={() => setChoosing(!isChoosing)}
+      >
+        ✋{tone}
+      </button>
+    </div>
+  )
+}
