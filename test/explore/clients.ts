@@ -29,7 +29,8 @@ export const clientsFor = (simulation: Simulation, { invoke, page, openSocket, n
     hold(client, rows)
     if (since) {
       client.since = since
-      client.cursors.push({ query: since, held: new Map(client.held) })
+      if (simulation.scenario.triesEveryLink)
+        client.cursors.push({ query: since, held: new Map(client.held) })
     }
     return next
   }

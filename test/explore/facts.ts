@@ -49,7 +49,7 @@ export type Client = {
   held: Map<string, Version>
   /** The query of its last link `since`. */
   since?: Record<string, string> | undefined
-  /** All links `since` that it has got. */
+  /** All links `since` that it has got, if the scenario tries every link. */
   cursors: Cursor[]
   socket?: string
   /** It has caught up since its socket opened. */

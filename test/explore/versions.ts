@@ -19,7 +19,7 @@ const versionOfView = ({ revision, reactions = [], ...view }: Json): Version => 
 export const versionOfItem = ({ revision, reactions, ...item }: Json): Version => ({
   revision: Number(revision?.N ?? 0),
   content: contentOf(
-    [item.message.S, item.user_uuid.S, item.edited_at?.S, item.deleted_at?.S, item.reply_to?.M.uuid.S],
+    [item.message?.S ?? '', item.user_uuid.S, item.edited_at?.S, item.deleted_at?.S, item.reply_to?.M.uuid.S],
     Object.entries(reactions?.M ?? {}).map(([user, emoji]) => [user, (emoji as Json).S]),
   ),
 })

@@ -47,7 +47,9 @@ export const defectsOfMessageChanges: Defect[] = [
   {
     name: 'a deletion leaves reactions',
     scenario: 'delete-react-again',
-    edits: [edit(changeMessage, "['edited_at', 'reply_to', 'reactions']", "['edited_at', 'reply_to']")],
+    edits: [
+      edit(changeMessage, "'reply_to', 'reactions'],\n        condition", "'reply_to'],\n        condition"),
+    ],
   },
   {
     name: 'a reaction comes after the deletion',

@@ -124,7 +124,7 @@ export const inboxes: Invariant[] = [
           const counts = !isMarked(row, 'has_blocked') && text(row, 'state') !== 'request'
           const unreadCount = counts ? unread.length : 0
           const expected = [
-            text(last, 'message'),
+            text(last, 'message') ?? '',
             millisecondsOf(timeOf(text(last, 'sk') ?? '')),
             unreadCount,
             text(last, 'deleted_at'),

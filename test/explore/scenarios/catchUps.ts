@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.ts'
 import { aConversation, inOrder, messagesAt, minute } from './given.ts'
 
 const people = ['ann', 'bob']
+const shared = { people, triesEveryLink: true }
 
 /** Bob reads the newest page, and catches up. */
 const readsAndCatchesUp =
@@ -25,7 +26,7 @@ export const catchUps: Scenario[] = [
     name: 'since-edit',
     about:
       'A client catches up while an edit stalls between its two writes, for as long as a function may run.',
-    people,
+    ...shared,
     given: aConversation(10 * minute),
     actors: (simulation) => {
       simulation.key('k1')
@@ -39,7 +40,7 @@ export const catchUps: Scenario[] = [
   {
     name: 'since-delete',
     about: 'A client that holds an edited message catches up while it is deleted.',
-    people,
+    ...shared,
     given: inOrder(aConversation(10 * minute), (process) => process.edit('ann', 'bob', 'm0', 'e1')),
     actors: () => ({
       a: { work: (process) => process.remove('ann', 'bob', 'm0') },
@@ -50,7 +51,7 @@ export const catchUps: Scenario[] = [
   {
     name: 'since-react',
     about: 'A client catches up while two people react.',
-    people,
+    ...shared,
     given: aConversation(10 * minute),
     faults: 0,
     actors: () => ({
@@ -62,7 +63,7 @@ export const catchUps: Scenario[] = [
   {
     name: 'since-pages',
     about: 'A client catches up in pages of one message, while two messages that it holds are changed.',
-    people,
+    ...shared,
     given: inOrder(threeMessages, async (process) => {
       await process.catchUp(process.follow('bob', 'ann'))
     }),
@@ -90,7 +91,7 @@ export const catchUps: Scenario[] = [
   {
     name: 'since-cut',
     about: 'A client that reads pages of one message stops after each of them, while a message is deleted.',
-    people,
+    ...shared,
     given: messagesAt(
       { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
       { name: 'm1', from: 'ann', to: 'bob', ageMs: 0 },
@@ -106,7 +107,7 @@ export const catchUps: Scenario[] = [
     name: 'since-before',
     about:
       'A client reads an older page, while a slower writer stores a message before its end and another one changes.',
-    people,
+    ...shared,
     given: messagesAt(
       { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
       { name: 'm1', from: 'ann', to: 'bob', ageMs: 500 },
@@ -131,7 +132,7 @@ export const catchUps: Scenario[] = [
     name: 'since-erase',
     about:
       'A client catches up while the other person is erased, who has written one message and reacted to another.',
-    people,
+    ...shared,
     given: inOrder(
       messagesAt(
         { name: 'm0', from: 'ann', to: 'bob', ageMs: 10 * minute },
