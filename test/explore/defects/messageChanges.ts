@@ -77,9 +77,7 @@ export const defectsOfMessageChanges: Defect[] = [
   {
     name: 'a blocked person can edit',
     scenario: 'block-edit',
-    edits: [
-      edit(changeMessage, '    requireWritable(membership)\n    if (current.text', '    if (current.text'),
-    ],
+    edits: [edit(changeMessage, '    requireWritable(membership)\n    // With a key', '    // With a key')],
   },
   {
     name: 'a blocked person can react',
