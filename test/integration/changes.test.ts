@@ -322,6 +322,14 @@ describe('the row of a conversation', () => {
     expect(await counts()).toEqual([0, 0, 0])
   })
 
+  test('is not unread if all its messages are deleted after those that are read', async () => {
+    const { me, other, uuid, messageUuid } = await given.aGroup()
+    await marksRead(other, uuid, messageUuid)
+    for (const text of ['one', 'two']) await deletes(me, (await saysInto(me, text, uuid)).body)
+    await saysInto(me, 'zero', uuid).then(({ body }) => deletes(me, body))
+    expect((await calls('GET', '/api/unread', { as: other })).body.conversations).toBe(0)
+  })
+
   test('is not unread if all its messages are deleted', async () => {
     const { me, other, uuid, said } = await aSaidMessage()
     const unread = async () => (await calls('GET', '/api/unread', { as: other })).body.conversations
