@@ -250,6 +250,12 @@ export type Routes = {
     body: undefined
     response: Message[]
   }
+  'GET /api/messages/{message_group_uuid}/search': {
+    path: { message_group_uuid: string }
+    query: { q: string; limit?: number; cursor?: string }
+    body: undefined
+    response: Message[]
+  }
   'POST /api/messages': {
     path: Nothing
     query: Nothing

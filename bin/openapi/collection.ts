@@ -47,6 +47,7 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
     operationId: 'listMessages',
     scripts: [setVariable('message_uuid', `${messagesOfOthers}.at(-1).uuid`)],
   },
+  { operationId: 'searchMessages' },
   { operationId: 'createReport' },
   {
     operationId: 'createMessage',
@@ -99,11 +100,11 @@ const urlOf = (path: string, { parameters }: Operation) => {
   const filled = path.replace(/{(\w+)}/g, '{{$1}}')
   const query = parameters
     .filter((parameter) => parameter.in === 'query')
-    .map(({ name, example = '', description }) => ({
+    .map(({ name, example = '', description, required }) => ({
       key: name,
       value: String(example),
       description,
-      disabled: true,
+      disabled: !required,
     }))
   return {
     raw: `{{baseUrl}}${filled}`,

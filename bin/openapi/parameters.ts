@@ -58,6 +58,11 @@ export const limit = inQuery(
   defaultPageSize,
 )
 
+export const q: Parameter = {
+  ...inQuery('q', 'What to search for: at most 100 characters.', text, 'sofa'),
+  required: true,
+}
+
 export const cursor = inQuery(
   'cursor',
   'The cursor of a page, from a `Link` header. It is opaque, and valid only for the user who received it, and for the same list.',

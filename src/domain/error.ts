@@ -30,6 +30,7 @@ export const errorKinds = {
   muted_until_invalid: 'invalid',
   not_the_author: 'forbidden',
   note_invalid: 'invalid',
+  q_invalid: 'malformed',
   reason_invalid: 'invalid',
   recipient_blocked: 'forbidden',
   recipient_unavailable: 'forbidden',

@@ -48,6 +48,9 @@ const targetOf = ({ uuid, messageUuid, answerUuid, other }: Group, caller: Calle
 const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
   'GET /api/message_groups/{message_group_uuid}': ({ uuid }) => ({ target: `/api/message_groups/${uuid}` }),
   'GET /api/messages/{message_group_uuid}': ({ uuid }) => ({ target: `/api/messages/${uuid}` }),
+  'GET /api/messages/{message_group_uuid}/search': ({ uuid }) => ({
+    target: `/api/messages/${uuid}/search?q=hello`,
+  }),
   'POST /api/messages': ({ uuid }) => ({
     target: '/api/messages',
     body: { message: 'hi', message_group_uuid: uuid },

@@ -35,6 +35,7 @@ const apiMessages: Record<ErrorCode, string> = {
   muted_until_invalid: unexpected,
   not_the_author: 'This message is by somebody else.',
   note_invalid: 'A note can have up to 1,000 characters.',
+  q_invalid: 'A search can have up to 100 characters.',
   reason_invalid: unexpected,
   recipient_blocked: 'You have blocked this person. Unblock them to write to them.',
   recipient_unavailable: "You can't write to this person.",
