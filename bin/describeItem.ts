@@ -57,6 +57,11 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     place: String(created_at),
     what: `${reason}, ${closed_at ? 'closed' : 'open'}: ${sk}`,
   }),
+  directory: ({ sk, handle, display_name }) => ({
+    entity: 'directory',
+    who: String(handle),
+    what: `${display_name}, by ${String(sk).split('#')[0]}`,
+  }),
   claim: ({ sk }, hash) => ({
     entity: 'claim',
     who: shortId(String(sk)),

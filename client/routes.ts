@@ -202,6 +202,12 @@ type Nothing = Record<string, never>
 
 /** Each route of the API: its parameters, body and response. */
 export type Routes = {
+  'GET /api/users': {
+    path: Nothing
+    query: { q: string }
+    body: undefined
+    response: Profile[]
+  }
   'GET /api/health-check': {
     path: Nothing
     query: Nothing

@@ -37,6 +37,9 @@ export const env = {
   get reportsPerHour() {
     return positiveInteger('REPORTS_PER_HOUR')
   },
+  get peopleSearchesPerMinute() {
+    return positiveInteger('PEOPLE_SEARCHES_PER_MINUTE')
+  },
   get messageSearchesPerMinute() {
     return positiveInteger('MESSAGE_SEARCHES_PER_MINUTE')
   },

@@ -43,7 +43,8 @@ const descriptions: Record<HttpCode, string> = {
   muted_until_invalid: '`muted_until` is neither null nor a time such as `2026-12-24T18:00:00.000Z`',
   not_the_author: 'The message is by somebody else',
   note_invalid: '`note` is not a string, not valid Unicode, or longer than 1000 characters',
-  q_invalid: '`q` is missing, has no visible characters, or more than 100',
+  q_invalid:
+    '`q` is missing, too short (a search for users needs two characters, accents not counted), or has more than 100 characters',
   reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
   recipient_blocked: 'You have blocked this user',
   recipient_unavailable: 'You cannot write to this user. The API does not reveal why',

@@ -39,6 +39,7 @@ const messagesOfOthers = `pm.response.json().filter(({ handle }) => handle !== '
 const steps: { operationId: string; name?: string; example?: string; scripts?: string[] }[] = [
   { operationId: 'checkHealth' },
   { operationId: 'getMe' },
+  { operationId: 'searchPeople' },
   { operationId: 'getUser' },
   { operationId: 'listGroups', scripts: [setVariable('message_group_uuid', 'pm.response.json()[0].uuid')] },
   { operationId: 'getUnread' },

@@ -58,6 +58,11 @@ export const limit = inQuery(
   defaultPageSize,
 )
 
+export const begin: Parameter = {
+  ...inQuery('q', 'The beginning of a name or handle: 2 to 100 characters.', text, 'bay'),
+  required: true,
+}
+
 export const q: Parameter = {
   ...inQuery('q', 'What to search for: at most 100 characters.', text, 'sofa'),
   required: true,

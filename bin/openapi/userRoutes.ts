@@ -1,9 +1,25 @@
 import { examples } from './examples.ts'
 import * as parameters from './parameters.ts'
-import { oneExample, type Route } from './route.ts'
+import { listOf, oneExample, type Route } from './route.ts'
 import { refTo } from './schemas.ts'
 
 export const userRoutes: Route[] = [
+  {
+    method: 'get',
+    path: '/api/users',
+    operationId: 'searchPeople',
+    tag: 'Users',
+    summary: 'Find users',
+    description:
+      'Returns up to 17 users whose handle or name begins with `q`, also from a later word of the name on, without regard to case and accents. Enter more characters to find others.',
+    parameters: [parameters.begin],
+    response: {
+      description: 'The users, without yourself.',
+      schema: listOf('Profile'),
+      examples: oneExample('One user', [examples.other]),
+    },
+    codes: ['q_invalid'],
+  },
   {
     method: 'get',
     path: '/api/health-check',

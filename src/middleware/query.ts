@@ -1,3 +1,4 @@
+import { directoryText, isSearchable } from '../domain/directory.ts'
 import { VisibleError } from '../domain/error.ts'
 import { type List, lists } from '../domain/group.ts'
 import { defaultPageSize, type MessageCursor, maxPageSize, placeCursorFrom } from '../domain/paging.ts'
@@ -30,6 +31,14 @@ export const wordsFrom = ({ q = '' }: Query): string[] => {
   if (words.length === 0 || !q.isWellFormed() || countCodePoints(q) > maxQueryLength)
     throw new VisibleError('q_invalid')
   return words
+}
+
+/** The beginning of a name or handle. */
+export const directoryTextFrom = ({ q = '' }: Query): string => {
+  const text = directoryText(q.replace(/^@/, ''))
+  if (!isSearchable(text) || !q.isWellFormed() || countCodePoints(q) > maxQueryLength)
+    throw new VisibleError('q_invalid')
+  return text
 }
 
 /** Where a page of a search ended. */

@@ -1,3 +1,4 @@
+import { partOf } from '../domain/directory.ts'
 import type { List } from '../domain/group.ts'
 import { changeOf, type Place } from '../domain/place.ts'
 
@@ -13,6 +14,7 @@ import { changeOf, type Place } from '../domain/place.ts'
  * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
  * user by Cognito id  COG#<Cognito id>    USR                       a copy of the user                   users.ts
+ * directory entry     DIR#<2 characters>  <text>#<user uuid>        finds people as one types            directory.ts
  * claim               CLM#<address hash>  <user uuid>               an imported user with this address   claims.ts
  * connection          CON#<user uuid>     <connection id>           an open socket; expires              connections.ts
  * limit               LIM#<user uuid>     <limit>#<window>          a rate limit counter; expires        limits.ts
@@ -49,6 +51,7 @@ export const prefixes = {
   userByUuid: 'USR#',
   userByHandle: 'HDL#',
   userByCognitoId: 'COG#',
+  directory: 'DIR#',
   claim: 'CLM#',
   connection: 'CON#',
   limit: 'LIM#',
@@ -131,6 +134,13 @@ export const userKeys = {
     sk: 'USR',
   }),
 }
+
+export const directoryPartition = (text: string): string => `${prefixes.directory}${partOf(text)}`
+
+export const directoryKey = (text: string, userUuid: string): Key => ({
+  pk: directoryPartition(text),
+  sk: `${text}#${userUuid}`,
+})
 
 export const claimPartition = (claim: string): string => `${prefixes.claim}${claim}`
 

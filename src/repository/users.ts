@@ -2,6 +2,7 @@ import { displayNameOr } from '../domain/displayName.ts'
 import { VisibleError } from '../domain/error.ts'
 import { isHandle, type User } from '../domain/user.ts'
 import { env } from '../env.ts'
+import { putEntries } from './directory.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
 import { getItem, getItems } from './reads.ts'
 import { attributeEquals, newItem, repeatChange, transactWrite, type Write } from './writes.ts'
@@ -16,7 +17,7 @@ const itemOf = (user: User) => ({
   suspended_at: user.suspendedAt,
 })
 
-const userOf = (item: Record<string, unknown>): User => {
+export const userOf = (item: Record<string, unknown>): User => {
   const { uuid, handle, display_name, cognito_user_id, claim, strangers, suspended_at } = item as ReturnType<
     typeof itemOf
   >
@@ -98,6 +99,11 @@ const itemEquals = ({ uuid, handle, displayName, cognitoUserId, claim, strangers
   },
 })
 
+/** A condition of a transaction: nobody has changed the user since they were read. */
+export const mustBeUnchanged = (user: User): Write => ({
+  ConditionCheck: { TableName: env.tableName, Key: userKeys.byUuid(user.uuid), ...itemEquals(user) },
+})
+
 export const replaceUserItem = (key: Key, user: User, before: User): Write => ({
   Put: { TableName: env.tableName, Item: { ...key, ...itemOf(user) }, ...itemEquals(before) },
 })
@@ -136,6 +142,7 @@ export const addUser = async (user: User): Promise<Taken | undefined> => {
     putNew(userKeys.byHandle(user.handle), user),
     ...(user.cognitoUserId ? [putNew(userKeys.byCognitoId(user.cognitoUserId), user)] : []),
     ...putClaim(user),
+    ...putEntries(user),
   ])
   return uuid || handle || cognitoId ? { uuid, handle, cognitoId } : undefined
 }

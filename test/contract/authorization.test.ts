@@ -26,6 +26,7 @@ const ofAPerson: Record<string, () => Example> = {
   'GET /api/users/me': () => ({ target: '/api/users/me' }),
   'GET /api/message_groups': () => ({ target: '/api/message_groups' }),
   'PATCH /api/users/me': () => ({ target: '/api/users/me', body: { strangers: 'requests' } }),
+  'GET /api/users': () => ({ target: '/api/users?q=some' }),
   'GET /api/unread': () => ({ target: '/api/unread' }),
   'GET /api/blocks': () => ({ target: '/api/blocks' }),
 }

@@ -6,6 +6,7 @@ import { inParallel } from '../../inParallel.ts'
 import { unblock } from '../blocks.ts'
 import { documents } from '../client.ts'
 import { deleteConnections, listConnections } from '../connections.ts'
+import { deleteEntries } from '../directory.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
@@ -71,6 +72,10 @@ const writeUser = async (user: Erasable, writes: Write[]) => {
     throw new Error(`User ${user.uuid} was changed while being erased. Run the erasure again.`)
 }
 
+/** Without a name, the erasure has begun before, and has deleted them. */
+const entriesOf = ({ uuid, handle = '', displayName }: Erasable): Write[] =>
+  displayName === undefined ? [] : deleteEntries({ uuid, handle, displayName })
+
 /**
  * Turns the three items of the user into tombstones, so that nobody can sign in as the user, claim them, find them or start
  * a conversation with them. Fails if the user got a Cognito id or a claim since they were read: that item would remain.
@@ -96,6 +101,7 @@ const markUser = (user: Erasable, now: number) =>
     ...(user.claim === undefined
       ? []
       : [{ Delete: { TableName: env.tableName, Key: claimKey(user.claim, user.uuid) } }]),
+    ...entriesOf(user),
   ])
 
 /** Frees the handle and the Cognito id. The tombstone by uuid remains and contains only the time. */

@@ -1,5 +1,6 @@
 import { VisibleError } from '../../domain/error.ts'
 import type { User } from '../../domain/user.ts'
+import { moveEntries } from '../directory.ts'
 import { userKeys } from '../keys.ts'
 import { changeIfUnchanged, getUserByUuid, moveUserItem, replaceUserItem } from '../users.ts'
 import { transactWrite } from '../writes.ts'
@@ -28,6 +29,7 @@ export const changeUser = async (uuid: string, change: Change, attempt = 1): Pro
     replaceUserItem(userKeys.byUuid(uuid), user, before),
     ...byHandle,
     ...byCognitoId,
+    ...moveEntries(user, before),
   ])
   if (wasChanged && attempt < maxAttempts) return changeUser(uuid, change, attempt + 1)
   if (wasChanged) throw new Error(`gave up changing user ${uuid}: too many concurrent changes`)
