@@ -11,7 +11,7 @@ export type Me = {
   strangers: 'inbox' | 'requests' | 'nobody'
 }
 
-export type MeChange = { strangers?: 'inbox' | 'requests' | 'nobody' }
+export type MeChange = { display_name?: string; handle?: string; strangers?: 'inbox' | 'requests' | 'nobody' }
 
 export type Blocked = { uuid: string; handle: string; display_name: string }
 

@@ -34,6 +34,9 @@ export const env = {
   get changesPerMinute() {
     return positiveInteger('CHANGES_PER_MINUTE')
   },
+  get renamesPerHour() {
+    return positiveInteger('RENAMES_PER_HOUR')
+  },
   get reportsPerHour() {
     return positiveInteger('REPORTS_PER_HOUR')
   },
@@ -58,6 +61,10 @@ export const env = {
   /** Where API Gateway accepts frames for its sockets. */
   get socketsEndpoint() {
     return required('SOCKETS_ENDPOINT')
+  },
+  /** The queue of long work. */
+  get workQueueUrl() {
+    return required('WORK_QUEUE_URL')
   },
   /** The lowest level that is logged: info, warn or error; with silent, nothing is. */
   get logLevel() {

@@ -3,7 +3,7 @@ import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { putEntries } from '../directory.ts'
 import { type Key, listPartition, membersIndex, prefixes } from '../keys.ts'
-import { mustBeUnchanged, userOf } from '../users.ts'
+import { mustBeUnchanged, userOf } from '../userItems.ts'
 import { transactWrite, updateIf } from '../writes.ts'
 import { kindOf, scanPages } from './scan.ts'
 
