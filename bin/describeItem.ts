@@ -70,6 +70,12 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
   userByUuid: userAs('uuid'),
   userByHandle: userAs('handle'),
   userByCognitoId: userAs('Cognito id'),
+  reservation: ({ uuid, reserved_until }, handle) => ({
+    entity: 'reservation',
+    who: handle,
+    place: String(reserved_until),
+    what: `of a handle that ${shortId(String(uuid))} has given up`,
+  }),
   tombstone: ({ erased_at }, userUuid) => ({
     entity: 'user',
     who: shortId(userUuid),

@@ -21,13 +21,18 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 /** Starts an endpoint for the request SendMessage of the AWS SDK, on a free port. */
 export const startQueueEndpoint = async (host: string, onMessage: (message: QueuedMessage) => void) => {
   const server = createServer(async (request, response) => {
-    if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage') return response.writeHead(400).end()
+    response.setHeader('content-type', 'application/x-amz-json-1.0')
     const { MessageBody: body, DelaySeconds: delaySeconds = 0 }: SendMessage = JSON.parse(
       await readBody(request),
     )
-    onMessage({ body, delaySeconds })
+    try {
+      if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage')
+        throw new Error('The local queue only knows SendMessage.')
+      onMessage({ body, delaySeconds })
+    } catch (error) {
+      return response.writeHead(400).end(JSON.stringify({ message: (error as Error).message }))
+    }
     const MD5OfMessageBody = createHash('md5').update(body).digest('hex')
-    response.setHeader('content-type', 'application/x-amz-json-1.0')
     return response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody }))
   })
   await new Promise<void>((resolve) => server.listen(0, host, resolve))

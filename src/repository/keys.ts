@@ -13,6 +13,7 @@ import { changeOf, type Place } from '../domain/place.ts'
  * membership          GRP#<user uuid>     <group uuid>              a member's view of a conversation    memberships.ts
  * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
+ * reserved handle     HDL#<handle>        USR                       somebody has given it up; expires    userItems.ts
  * user by Cognito id  COG#<Cognito id>    USR                       a copy of the user                   users.ts
  * directory entry     DIR#<2 characters>  <text>#<user uuid>        finds people as one types            directory.ts
  * claim               CLM#<address hash>  <user uuid>               an imported user with this address   claims.ts
@@ -33,7 +34,8 @@ import { changeOf, type Place } from '../domain/place.ts'
  * conversation cannot be started, because a start puts both memberships on condition that they do not exist.
  *
  * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
- * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
+ * are keys, neither can have two owners. A handle that a user has given up is reserved for them until `reserved_until`.
+ * Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
  *
  * A claim contains no address, only its hash (src/domain/claim.ts). The user's attribute `claim` is the same hash.
  */

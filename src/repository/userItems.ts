@@ -3,7 +3,7 @@ import type { User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { moveEntries, putEntries } from './directory.ts'
 import { claimKey, type Key, userKeys } from './keys.ts'
-import { attributeEquals, newItem, type Write } from './writes.ts'
+import { attributeEquals, newItem, transactWrite, type Write } from './writes.ts'
 
 /* A user as items of the table: the three copies, the claim, the directory entries and the reserved handles. */
 
@@ -100,6 +100,20 @@ const reserveHandle = (user: User, before: User): Write => {
   const expires_at = Math.ceil(Date.parse(reserved_until) / 1000)
   return replace(userKeys.byHandle(before.handle), { uuid: user.uuid, reserved_until, expires_at }, before)
 }
+
+/** Deletes the reservation of a handle, if it is still that of the user. */
+export const deleteReservation = (handle: string, userUuid: string): Promise<boolean[]> =>
+  transactWrite([
+    {
+      Delete: {
+        TableName: env.tableName,
+        Key: userKeys.byHandle(handle),
+        ConditionExpression: 'attribute_exists(reserved_until) AND #uuid = :uuid',
+        ExpressionAttributeNames: { '#uuid': 'uuid' },
+        ExpressionAttributeValues: { ':uuid': userUuid },
+      },
+    },
+  ])
 
 const moveHandle = (user: User, before: User, now: number): Write[] =>
   user.handle === before.handle

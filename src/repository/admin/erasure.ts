@@ -9,6 +9,7 @@ import { deleteConnections, listConnections } from '../connections.ts'
 import { deleteEntries } from '../directory.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
+import { deleteReservation, isReservation } from '../userItems.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
 import { redactReports } from './reports.ts'
@@ -21,7 +22,7 @@ import { readBlocked, readBlockedRows, readLimits, readMemberships } from './use
  * 2. Wait until every request that began before has ended. Nothing new is written from here on.
  * 3. Redact the messages and the other members' memberships, and delete each membership of the user after that. Redact the
  *    reports by the user and about them.
- * 4. Take back the blocks, delete connections and counters, and free the handle and the Cognito id.
+ * 4. Take back the blocks, delete connections and counters, and free the handles and the Cognito id.
  *
  * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
  * running it again. A stream record that arrives late finds a redacted membership, and updates it with redacted text.
@@ -34,11 +35,19 @@ export type Erasable = {
   displayName?: string | undefined
   cognitoUserId?: string | undefined
   claim?: string | undefined
+  profileVersion?: number | undefined
+  reservedHandles?: Record<string, string> | undefined
+}
+
+/** The uuid of the user who has the handle. A handle that was given up finds nobody. */
+const uuidByHandle = async (handle: string): Promise<string | undefined> => {
+  const item = await getItem(userKeys.byHandle(handle))
+  return item && !isReservation(item) ? item.uuid : undefined
 }
 
 /** Finds a user by handle or uuid, also during an erasure. After it, the handle is free and only the uuid is found. */
 export const findErasable = async (handleOrUuid: string): Promise<Erasable | undefined> => {
-  const uuid = isUuid(handleOrUuid) ? handleOrUuid : (await getItem(userKeys.byHandle(handleOrUuid)))?.uuid
+  const uuid = isUuid(handleOrUuid) ? handleOrUuid : await uuidByHandle(handleOrUuid)
   const item = uuid && (await getItem(userKeys.byUuid(uuid)))
   return (
     item && {
@@ -47,6 +56,8 @@ export const findErasable = async (handleOrUuid: string): Promise<Erasable | und
       displayName: item.display_name,
       cognitoUserId: item.cognito_user_id,
       claim: item.claim,
+      profileVersion: item.profile_version,
+      reservedHandles: item.reserved_handles,
     }
   )
 }
@@ -78,7 +89,8 @@ const entriesOf = ({ uuid, handle = '', displayName }: Erasable): Write[] =>
 
 /**
  * Turns the three items of the user into tombstones, so that nobody can sign in as the user, claim them, find them or start
- * a conversation with them. Fails if the user got a Cognito id or a claim since they were read: that item would remain.
+ * a conversation with them. Fails if the user got another name, a Cognito id or a claim since they were read: an item of
+ * that change would remain.
  */
 const markUser = (user: Erasable, now: number) =>
   writeUser(user, [
@@ -87,14 +99,20 @@ const markUser = (user: Erasable, now: number) =>
         TableName: env.tableName,
         Key,
         UpdateExpression:
-          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at',
+          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at, profile_version, shown_version',
         ...belongsToUser,
-        ConditionExpression: `${belongsToUser.ConditionExpression} AND ${attributeEquals('cognito_user_id', user.cognitoUserId)} AND ${attributeEquals('claim', user.claim)}`,
+        ConditionExpression: [
+          belongsToUser.ConditionExpression,
+          attributeEquals('cognito_user_id', user.cognitoUserId),
+          attributeEquals('claim', user.claim),
+          attributeEquals('profile_version', user.profileVersion),
+        ].join(' AND '),
         ExpressionAttributeValues: {
           ':uuid': user.uuid,
           ':now': new Date(now).toISOString(),
           ':cognito_user_id': user.cognitoUserId,
           ':claim': user.claim,
+          ':profile_version': user.profileVersion,
         },
       },
     })),
@@ -104,6 +122,11 @@ const markUser = (user: Erasable, now: number) =>
     ...entriesOf(user),
   ])
 
+/** Frees the handles that the user has given up, unless they have other owners by now. */
+const freeReservedHandles = async ({ uuid, reservedHandles = {} }: Erasable) => {
+  for (const handle of Object.keys(reservedHandles)) await deleteReservation(handle, uuid)
+}
+
 /** Frees the handle and the Cognito id. The tombstone by uuid remains and contains only the time. */
 const freeNames = (user: Erasable) =>
   writeUser(user, [
@@ -111,7 +134,7 @@ const freeNames = (user: Erasable) =>
       Update: {
         TableName: env.tableName,
         Key: userKeys.byUuid(user.uuid),
-        UpdateExpression: 'REMOVE handle, cognito_user_id',
+        UpdateExpression: 'REMOVE handle, cognito_user_id, reserved_handles',
         ...belongsToUser,
         ExpressionAttributeValues: { ':uuid': user.uuid },
       },
@@ -176,6 +199,7 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
   erased.connections = connections.length
   await eraseBlocks(user.uuid)
   await eraseLimits(user.uuid)
+  await freeReservedHandles(user)
   await freeNames(user)
   return erased
 }
