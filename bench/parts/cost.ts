@@ -8,6 +8,7 @@ import { measureOtherCosts } from '../otherCosts.ts'
 import { ours } from '../ours.ts'
 import { atMost, type Finding, type Part } from '../part.ts'
 import { promises } from '../promises.ts'
+import { measureRenameCosts } from '../renameCosts.ts'
 import type { Cell, Table } from '../table.ts'
 
 const letters: Record<number, string> = { 170: 'a', 1024: 'a', 3072: '€' }
@@ -72,7 +73,8 @@ export const cost: Part = {
     const others = await measureOtherCosts(designs, textOf(170))
     const reads = await measureInboxReads(textOf(170))
     const lists = await measureListCosts(textOf(170))
+    const renames = await measureRenameCosts(textOf(170))
     await environment.end()
-    return { tables: [tableOf(measured), others, lists, reads], findings }
+    return { tables: [tableOf(measured), others, lists, renames, reads], findings }
   },
 }

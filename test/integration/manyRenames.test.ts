@@ -6,10 +6,10 @@ import * as given from '../steps/given.ts'
 import { hasRenamed } from '../steps/renames.ts'
 import { allItems, putManyItems } from '../steps/table.ts'
 import { meter, through } from '../steps/wire.ts'
-import { aWorkQueue, delivers, takesJobs, works } from '../steps/workQueue.ts'
+import { delivers, takesJobs, works } from '../steps/workQueue.ts'
 
 given.anEngine({ hasStream: false })
-aWorkQueue()
+given.aWorkQueue()
 beforeAll(async () => {
   const gateway = await startGateway()
   given.endWith(gateway.end)

@@ -11,11 +11,11 @@ import * as then from '../steps/then.ts'
 import { tokenFor } from '../steps/tokens.ts'
 import { calls } from '../steps/when.ts'
 import { meter } from '../steps/wire.ts'
-import { aWorkQueue, refuses, takesJobs, works } from '../steps/workQueue.ts'
+import { refuses, takesJobs, works } from '../steps/workQueue.ts'
 
 given.anEngine()
 live()
-aWorkQueue()
+given.aWorkQueue()
 
 const aDay = 24 * 60 * 60_000
 /** Somebody whose token outlives what the tests skip. */

@@ -14,11 +14,11 @@ import { itemsIn } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 import { meter, type Pass, through } from '../steps/wire.ts'
-import { aWorkQueue, delivers, refuses, takesJobs, works } from '../steps/workQueue.ts'
+import { delivers, refuses, takesJobs, works } from '../steps/workQueue.ts'
 
 given.anEngine()
 live()
-aWorkQueue()
+given.aWorkQueue()
 
 const starts = (as: { token: string }, handle: string, message = 'hi') =>
   calls('POST', '/api/messages', { as, body: { message, handle } })

@@ -1,25 +1,22 @@
-import { beforeAll } from '@jest/globals'
 import type { Context } from 'aws-lambda'
 import { eventOf, type QueuedMessage, startQueueEndpoint } from '../../local/workQueue.ts'
 import type { Job } from '../../src/domain/job.ts'
-import { endWith } from './given.ts'
-import { handlerOf } from './sockets.ts'
+import { at } from './clock.ts'
+import { actingAs } from './recorder.ts'
 
 const queued: QueuedMessage[] = []
 let refusalsLeft = 0
 
 /** Starts a queue that delivers only what a test takes from it: in any order, later, twice or never. */
-export const aWorkQueue = () => {
-  beforeAll(async () => {
-    const { endpoint, end } = await startQueueEndpoint('127.0.0.1', (message) => {
-      refusalsLeft -= 1
-      if (refusalsLeft >= 0) throw new Error('the queue refuses')
-      queued.push(message)
-    })
-    process.env.AWS_ENDPOINT_URL_SQS = endpoint
-    process.env.WORK_QUEUE_URL = `${endpoint}/000000000000/work`
-    endWith(async () => end())
+export const startWorkQueue = async () => {
+  const { endpoint, end } = await startQueueEndpoint('127.0.0.1', (message) => {
+    refusalsLeft -= 1
+    if (refusalsLeft >= 0) throw new Error('the queue refuses')
+    queued.push(message)
   })
+  process.env.AWS_ENDPOINT_URL_SQS = endpoint
+  process.env.WORK_QUEUE_URL = `${endpoint}/000000000000/work`
+  return { end }
 }
 
 /** The next messages to the queue are refused. */
@@ -41,8 +38,9 @@ const aMinute = 60_000
 
 /** Delivers a message to doWork, which has this much time left. */
 export const delivers = async (body: string, { msLeft = aMinute } = {}): Promise<void> => {
-  const doWork = await handlerOf('doWork')
-  await doWork(eventOf(body), { getRemainingTimeInMillis: () => msLeft } as Context)
+  const { handler } = await import('../../src/handlers/doWork.ts')
+  const context = { getRemainingTimeInMillis: () => msLeft } as Context
+  await at(Date.now(), () => actingAs('doWork', () => handler(eventOf(body), context)))
 }
 
 /** Delivers the jobs of a user until there are no more. Returns the number of deliveries. */
