@@ -1,6 +1,7 @@
 import type { Defect } from './defect.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
 import { defectsOfLists } from './defects/lists.ts'
+import { defectsOfRenames } from './defects/renames.ts'
 import {
   changed,
   eachOf,
@@ -63,11 +64,6 @@ export const defects: Defect[] = [
     name: 'an older record sets a row back',
     scenario: 'inbox-order',
     mutation: (_, input) => withoutPart(input, ' AND last_message_at < :place'),
-  },
-  {
-    name: 'a record brings back the name of an erased person',
-    scenario: 'erase-record',
-    mutation: (_, input) => withoutPart(input, ' AND user_uuid <> :nobody'),
   },
   {
     name: 'a read mark goes backwards',
@@ -250,4 +246,5 @@ export const defects: Defect[] = [
   },
   ...defectsOfLists,
   ...defectsOfBlocks,
+  ...defectsOfRenames,
 ]

@@ -3,6 +3,7 @@ import { blocks } from './scenarios/blocks.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
+import { renames } from './scenarios/renames.ts'
 import { retries } from './scenarios/retries.ts'
 import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
@@ -19,4 +20,5 @@ export const scenarios: Scenario[] = [
   ...lists,
   ...blocks,
   ...users,
+  ...renames,
 ]
