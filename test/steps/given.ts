@@ -46,6 +46,7 @@ export const anEngine = ({ hasStream = true } = {}) => {
 
 /** Starts a queue of long work, which delivers what a test takes from it. */
 export const aWorkQueue = () => {
+  if (process.env.E2E_API_URL) return
   beforeAll(async () => {
     const { end } = await startWorkQueue()
     endWith(async () => end())

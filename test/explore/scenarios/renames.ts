@@ -56,6 +56,7 @@ export const renames: Scenario[] = [
   {
     name: 'rename-twice',
     about: 'Somebody gets two names, one after the other, while the jobs of both run.',
+    faults: 0,
     people,
     given: aConversation(10 * minute),
     actors: () => ({
