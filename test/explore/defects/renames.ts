@@ -57,7 +57,7 @@ export const defectsOfRenames: Defect[] = [
     mutation: (_, input) => withoutWrites(input, ({ Delete }) => startsWith(Delete?.Key, 'DIR#')),
   },
   {
-    name: 'a handle that was given up is free',
+    name: 'a new handle is taken from somebody who has it, or for whom it is reserved',
     scenario: 'rename-handle',
     mutation: (_, input) =>
       eachOf(input, ({ Put }) =>
@@ -74,7 +74,7 @@ export const defectsOfRenames: Defect[] = [
   },
   {
     name: 'an erasure does not notice a rename',
-    scenario: 'rename-erase',
+    scenario: 'rename-name-erase',
     edits: [
       edit(
         'repository/admin/erasure.ts',

@@ -16,6 +16,7 @@ export const people: Invariant[] = [
         for (const [key, item] of items) {
           // Whoever signs up again is somebody else, with the name and the handle that they wish for.
           if (/^(USR|HDL|COG)#/.test(key) && text(item, 'uuid') !== uuid) continue
+          if (key.startsWith('DIR#') && !key.endsWith(`#${uuid}`)) continue
           const json = JSON.stringify(item)
           const found = traces.filter((trace) => json.includes(trace))
           if (found.length > 0) simulation.problem(`${name} was erased, and ${key} has ${found[0]}`)

@@ -79,11 +79,16 @@ export const renames: Scenario[] = [
   },
   {
     name: 'rename-handle',
-    about: 'Somebody gives up a handle while somebody else wants it.',
+    about: 'Two people want the same handle, and one of them wants the first one back.',
     people,
     actors: (simulation) => ({
-      a: { work: (process) => process.rename('ann', 'eve') },
-      b: { work: (process) => process.rename('bob', 'ann', simulation.person('ann').handle) },
+      a: {
+        work: async (process) => {
+          await process.rename('ann', 'eve')
+          await process.rename('ann', 'ann', simulation.person('ann').handle)
+        },
+      },
+      b: { work: (process) => process.rename('bob', 'eve') },
     }),
   },
   {
@@ -96,6 +101,19 @@ export const renames: Scenario[] = [
       e: { work: (process) => process.erase('ann') },
       j: { work: (process) => process.deliverRename('ann') },
     }),
+  },
+  {
+    name: 'rename-name-erase',
+    about: 'Somebody is erased while they change only their display name.',
+    people,
+    given: aConversation(10 * minute),
+    actors: (simulation) => {
+      const { handle } = simulation.person('ann')
+      return {
+        a: { work: (process) => process.rename('ann', 'eve', handle) },
+        e: { work: (process) => process.erase('ann') },
+      }
+    },
   },
   {
     name: 'rename-erased-other',
