@@ -48,10 +48,10 @@ const uuidByHandle = async (handle: string): Promise<string | undefined> => {
 /** Finds a user by handle or uuid, also during an erasure. After it, the handle is free and only the uuid is found. */
 export const findErasable = async (handleOrUuid: string): Promise<Erasable | undefined> => {
   const uuid = isUuid(handleOrUuid) ? handleOrUuid : await uuidByHandle(handleOrUuid)
-  const item = uuid && (await getItem(userKeys.byUuid(uuid)))
+  const item = uuid ? await getItem(userKeys.byUuid(uuid)) : undefined
   return (
     item && {
-      uuid,
+      uuid: String(item.uuid),
       handle: item.handle,
       displayName: item.display_name,
       cognitoUserId: item.cognito_user_id,
