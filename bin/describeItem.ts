@@ -69,6 +69,11 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     place: String(created_at),
     what: `${reason}, ${closed_at ? 'closed' : 'open'}: ${sk}`,
   }),
+  directory: ({ sk, handle, display_name }) => ({
+    entity: 'directory',
+    who: String(handle),
+    what: `${display_name}, by ${String(sk).split('#')[0]}`,
+  }),
   claim: ({ sk }, hash) => ({
     entity: 'claim',
     who: shortId(String(sk)),
@@ -77,6 +82,12 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
   userByUuid: userAs('uuid'),
   userByHandle: userAs('handle'),
   userByCognitoId: userAs('Cognito id'),
+  reservation: ({ uuid, reserved_until }, handle) => ({
+    entity: 'reservation',
+    who: handle,
+    place: String(reserved_until),
+    what: `of a handle that ${shortId(String(uuid))} has given up`,
+  }),
   tombstone: ({ erased_at }, userUuid) => ({
     entity: 'user',
     who: shortId(userUuid),

@@ -11,7 +11,7 @@ export type Me = {
   strangers: 'inbox' | 'requests' | 'nobody'
 }
 
-export type MeChange = { strangers?: 'inbox' | 'requests' | 'nobody' }
+export type MeChange = { display_name?: string; handle?: string; strangers?: 'inbox' | 'requests' | 'nobody' }
 
 export type Blocked = { uuid: string; handle: string; display_name: string }
 
@@ -202,6 +202,12 @@ type Nothing = Record<string, never>
 
 /** Each route of the API: its parameters, body and response. */
 export type Routes = {
+  'GET /api/users': {
+    path: Nothing
+    query: { q: string }
+    body: undefined
+    response: Profile[]
+  }
   'GET /api/health-check': {
     path: Nothing
     query: Nothing
@@ -247,6 +253,12 @@ export type Routes = {
   'GET /api/messages/{message_group_uuid}': {
     path: { message_group_uuid: string }
     query: { limit?: number; before?: string; after?: string; around?: string; since?: string }
+    body: undefined
+    response: Message[]
+  }
+  'GET /api/messages/{message_group_uuid}/search': {
+    path: { message_group_uuid: string }
+    query: { q: string; limit?: number; cursor?: string }
     body: undefined
     response: Message[]
   }

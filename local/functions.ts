@@ -16,6 +16,7 @@ export type FunctionDefinition = {
 export const configureFunctions = (
   functions: Record<string, FunctionDefinition>,
   { host, cognitoPort, websocketPort, allowedOrigins }: Settings,
+  queueEndpoint: string,
 ) => {
   const localValues: Record<string, string> = {
     ALLOWED_ORIGINS: allowedOrigins,
@@ -23,6 +24,7 @@ export const configureFunctions = (
     COGNITO_CLIENT_ID: pool.clientId,
     COGNITO_JWKS_URI: `http://${host}:${cognitoPort}/${pool.userPoolId}/.well-known/jwks.json`,
     SOCKETS_ENDPOINT: `http://${host}:${websocketPort}`,
+    WORK_QUEUE_URL: `${queueEndpoint}/000000000000/work`,
   }
   for (const definition of Object.values(functions)) {
     const variables = Object.entries(definition.environment ?? {})
@@ -56,10 +58,11 @@ const postUntilAnswered = async (url: string, body: string): Promise<Response> =
   }
 }
 
-const invoke = async (lambdaUrl: string, name: string, records: DynamoDBRecord[]) => {
+/** Invokes a function of serverless-offline, and throws an error if the function does. */
+export const invoke = async (lambdaUrl: string, name: string, event: object) => {
   const response = await postUntilAnswered(
     `${lambdaUrl}/2015-03-31/functions/${name}/invocations`,
-    JSON.stringify({ Records: records }),
+    JSON.stringify(event),
   )
   const text = await response.text()
   const result = (text ? JSON.parse(text) : undefined) as
@@ -83,7 +86,7 @@ export const findStreamConsumers = (
             {
               name,
               mapping: stream as EventSourceMapping,
-              invoke: (records: DynamoDBRecord[]) => invoke(lambdaUrl, name, records),
+              invoke: (records: DynamoDBRecord[]) => invoke(lambdaUrl, name, { Records: records }),
             },
           ]
         : [],

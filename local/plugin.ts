@@ -11,12 +11,14 @@ import {
   configureSdk,
   type FunctionDefinition,
   findStreamConsumers,
+  invoke,
 } from './functions.ts'
 import { startServices } from './services.ts'
 import { dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
 import { startStreams } from './streams.ts'
 import { createSummary } from './summary.ts'
 import { isResponding, waitFor } from './waitFor.ts'
+import { createWorkDelivery, startQueueEndpoint } from './workQueue.ts'
 
 /** The parts of the Serverless Framework that this plugin uses. */
 type Serverless = {
@@ -25,6 +27,7 @@ type Serverless = {
     custom: { esbuild: object; 'serverless-dynamodb': { start: object }; 'serverless-offline': object }
     provider: { region: string; environment: { TABLE_NAME: string } }
     functions: Record<string, FunctionDefinition>
+    resources: { Resources: { Work: { Properties: { RedrivePolicy: { maxReceiveCount: number } } } } }
   }
   pluginManager: { spawn: (command: string) => Promise<void> }
   processedInput: { commands: string[] }
@@ -60,19 +63,37 @@ const configureDynamodb = ({ service }: Serverless) => {
   process.env.TABLE_NAME = environment.TABLE_NAME
 }
 
+/** The queue invokes doWork. Its endpoint has any free port, because only the functions use it. */
+const startWorkQueue = async (
+  { service }: Serverless,
+  { folder, lambdaUrl }: { folder: string; lambdaUrl: string },
+) => {
+  const name = service.functions.doWork?.name ?? ''
+  const { maxReceiveCount } = service.resources.Resources.Work.Properties.RedrivePolicy
+  const deliver = createWorkDelivery({
+    folder,
+    maxReceiveCount,
+    invoke: (event) => invoke(lambdaUrl, name, event),
+  })
+  const queue = await startQueueEndpoint(readSettings().host, (message) => deliver(message))
+  process.env.AWS_ENDPOINT_URL_SQS = queue.endpoint
+  return queue
+}
+
 const startStack = async (serverless: Serverless, options: CliOptions) => {
   const settings = readAllSettings(options)
   const { host, httpPort, lambdaPort, websocketPort } = settings
   const { createUser } = serverless.service.functions
   const services = await startServices(settings, people, createUser?.name ?? '')
   const { dynamodbUrl, folder, lambdaUrl } = services
-  rejectBrowserRequests([lambdaPort, websocketPort])
+  const queue = await startWorkQueue(serverless, services)
+  rejectBrowserRequests([lambdaPort, websocketPort, queue.port])
   // Read now and not before: serverless-esbuild replaces `custom` in the meantime.
   const { provider, functions, custom } = serverless.service
   const tableName = provider.environment.TABLE_NAME
   Object.assign(custom['serverless-offline'], { host, httpPort, lambdaPort, websocketPort })
   options.noSponsor = true
-  configureFunctions(functions, settings)
+  configureFunctions(functions, settings, queue.endpoint)
   // serverless-dynamodb would do this by itself for `sls offline start` only, not for `sls offline`.
   await serverless.pluginManager.spawn('dynamodb:migrate')
   await seed()

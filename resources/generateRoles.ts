@@ -1,15 +1,16 @@
 /*
  * Serverless plugin: generates an IAM role for each function. The role allows what the function's `permissions` in
- * serverless.yml list, what its stream events require, and writing its own log:
+ * serverless.yml list, what its stream and queue events require, and writing its own log:
  *
- *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections] }
+ *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections], work: [SendMessage] }
  */
 
 type Statement = { Effect: 'Allow'; Action: string[]; Resource: unknown }
 type StreamEvent = { destinations?: { onFailure: { arn: unknown } } }
+type QueueEvent = { arn: unknown }
 type FunctionDefinition = {
   permissions?: Record<string, string[]>
-  events?: { stream?: StreamEvent }[]
+  events?: { stream?: StreamEvent; sqs?: QueueEvent }[]
   role?: string
 }
 type Serverless = {
@@ -41,6 +42,7 @@ const tableArn = ({ tableName }: Stage, suffix = '') => arn('dynamodb', `table/$
 
 const permissionStatement = (target: string, actions: string[], stage: Stage): Statement => {
   if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
+  if (target === 'work') return allow('sqs', actions, { 'Fn::GetAtt': ['Work', 'Arn'] })
   return allow('dynamodb', actions, tableArn(stage, target === 'table' ? '' : `/index/${target}`))
 }
 
@@ -52,6 +54,9 @@ const streamStatements = ({ destinations }: StreamEvent, stage: Stage): Statemen
   ),
   ...(destinations ? [allow('sqs', ['SendMessage'], destinations.onFailure.arn)] : []),
 ]
+
+const queueStatement = ({ arn }: QueueEvent): Statement =>
+  allow('sqs', ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'], arn)
 
 const generateRole = (
   logicalName: string,
@@ -79,6 +84,7 @@ const generateRole = (
               permissionStatement(target, actions, stage),
             ),
             ...events.flatMap(({ stream }) => (stream ? streamStatements(stream, stage) : [])),
+            ...events.flatMap(({ sqs }) => (sqs ? [queueStatement(sqs)] : [])),
           ],
         },
       },

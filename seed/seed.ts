@@ -15,10 +15,11 @@ import { people } from './people.ts'
 /** A demo user cannot be created, because another user has the handle, the uuid or the Cognito id. */
 export class DemoUserError extends Error {}
 
-const seedPeople = async () => {
+/** The demo users by the handles that they have in the seed. They may have chosen others since. */
+const seedPeople = async (): Promise<Map<string, User>> => {
   const erased = await findErased(people.map(({ uuid }) => uuid))
   const remaining = people.filter(({ uuid }) => !erased.has(uuid))
-  return Promise.all(
+  const users = await Promise.all(
     remaining.map((person) =>
       createUser({
         uuid: person.uuid,
@@ -31,6 +32,7 @@ const seedPeople = async () => {
       }),
     ),
   )
+  return new Map(users.map((user, index) => [remaining[index]?.handle ?? '', user]))
 }
 
 const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
@@ -54,10 +56,10 @@ const itemOf = (message: Message, { isEdited, reactions = {} }: Line, users: Use
 
 const seedConversation = async (
   { handles, lines, durationMs }: Conversation,
-  users: User[],
+  users: Map<string, User>,
   endedMsAgo: number,
 ) => {
-  const [user, other] = handles.map((handle) => users.find((user) => user.handle === handle)) as [User, User]
+  const [user, other] = handles.map((handle) => users.get(handle)) as [User, User]
   const groupUuid = groupUuidOf(user.uuid, other.uuid)
   const firstUuid = await firstUuidIn(groupUuid)
   // The first message of an existing conversation determines when it started, and so the uuids of all its messages.
@@ -69,7 +71,7 @@ const seedConversation = async (
     return { uuid, place: placeOf(timeOfUuid(uuid), uuid) }
   }
   const messages: Message[] = lines.map((line) => {
-    const sender = line.handle === user.handle ? user : other
+    const sender = line.handle === handles[0] ? user : other
     return {
       ...referenceTo(line),
       groupUuid,
@@ -107,16 +109,15 @@ const seedConversation = async (
  */
 export const seed = async () => {
   const users = await seedPeople()
-  const handles = new Set(users.map(({ handle }) => handle))
-  const conversations = readConversations().filter((conversation) =>
-    conversation.handles.every((handle) => handles.has(handle)),
+  const conversations = readConversations().filter(({ handles }) =>
+    handles.every((handle) => users.has(handle)),
   )
   const results = await Promise.all(
     conversations.map((conversation, index) => seedConversation(conversation, users, index * 5 * hour)),
   )
   const sumOf = (name: 'messages' | 'written') => results.reduce((sum, result) => sum + result[name], 0)
   return {
-    people: users.length,
+    people: users.size,
     conversations: conversations.length,
     messages: sumOf('messages'),
     written: sumOf('written'),

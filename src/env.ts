@@ -34,8 +34,17 @@ export const env = {
   get changesPerMinute() {
     return positiveInteger('CHANGES_PER_MINUTE')
   },
+  get renamesPerHour() {
+    return positiveInteger('RENAMES_PER_HOUR')
+  },
   get reportsPerHour() {
     return positiveInteger('REPORTS_PER_HOUR')
+  },
+  get peopleSearchesPerMinute() {
+    return positiveInteger('PEOPLE_SEARCHES_PER_MINUTE')
+  },
+  get messageSearchesPerMinute() {
+    return positiveInteger('MESSAGE_SEARCHES_PER_MINUTE')
   },
   get reportDays() {
     return positiveInteger('REPORT_DAYS')
@@ -52,6 +61,10 @@ export const env = {
   /** Where API Gateway accepts frames for its sockets. */
   get socketsEndpoint() {
     return required('SOCKETS_ENDPOINT')
+  },
+  /** The queue of long work. */
+  get workQueueUrl() {
+    return required('WORK_QUEUE_URL')
   },
   /** The lowest level that is logged: info, warn or error; with silent, nothing is. */
   get logLevel() {

@@ -10,6 +10,7 @@ import { measureOtherCosts } from '../otherCosts.ts'
 import { ours } from '../ours.ts'
 import { atMost, type Finding, type Part } from '../part.ts'
 import { promises } from '../promises.ts'
+import { measureRenameCosts } from '../renameCosts.ts'
 import type { Cell, Table } from '../table.ts'
 
 const letters: Record<number, string> = { 170: 'a', 1024: 'a', 3072: '€' }
@@ -77,9 +78,10 @@ export const cost: Part = {
     say('changes of messages')
     const changes = await measureChangeCosts(textOf(170), textOf(3072))
     const ways = await measureChangeDesigns(textOf(170))
+    const renames = await measureRenameCosts(textOf(170))
     await environment.end()
     return {
-      tables: [tableOf(measured), others, lists, ...changes.tables, ways, reads],
+      tables: [tableOf(measured), others, lists, renames, ...changes.tables, ways, reads],
       findings: [...findings, ...changes.findings],
     }
   },

@@ -68,7 +68,8 @@ async function* connectionsOf({ uuid }: User) {
 
 async function* everything(user: User): AsyncGenerator<string> {
   const { cognitoUserId: cognito_user_id, claim, suspendedAt: suspended_at } = user
-  yield `{\n"profile": ${indented({ ...meView(user), cognito_user_id, claim, suspended_at })},\n`
+  const more = { cognito_user_id, claim, suspended_at, reserved_handles: user.reservedHandles }
+  yield `{\n"profile": ${indented({ ...meView(user), ...more })},\n`
   yield* list('conversations', conversationsOf(user))
   yield ',\n'
   yield* list('blocks', blocksOf(user))

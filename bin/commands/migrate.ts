@@ -14,6 +14,7 @@ import {
   readOriginal,
   redactOriginal,
 } from '../../src/repository/admin/originalLayout.ts'
+import { getUserByUuid } from '../../src/repository/users.ts'
 import { type Command, CommandError, dryRunOption, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -141,7 +142,7 @@ const move = async (
     })
   }
   await inParallel(memberships, async ({ userUuid, groupUuid, other, newest }) => {
-    const currentOther = erased.has(other.uuid) ? erasedUser : other
+    const currentOther = erased.has(other.uuid) ? erasedUser : ((await getUserByUuid(other.uuid)) ?? other)
     count(await moveMembership(userUuid, groupUuid, currentOther, redactIfErased(newest)))
   })
   progress.end()

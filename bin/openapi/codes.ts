@@ -3,7 +3,7 @@ import { defaultPageSize, maxPageSize } from '../../src/domain/paging.ts'
 import { statuses } from '../../src/middleware/errors.ts'
 
 /** Codes of sign-ups and sockets, which no HTTP route returns. */
-type OtherCode = 'action_unknown' | 'cognito_user_id_taken' | 'handle_taken' | 'user_uuid_taken'
+type OtherCode = 'action_unknown' | 'cognito_user_id_taken' | 'user_uuid_taken'
 
 export type HttpCode = Exclude<ErrorCode, OtherCode>
 
@@ -16,7 +16,11 @@ const descriptions: Record<HttpCode, string> = {
   content_type_not_json: 'The `Content-Type` header is not `application/json`',
   cursor_invalid:
     'The cursor is malformed, expired, or belongs to another list; or the request has more than one cursor',
+  display_name_invalid:
+    '`display_name` is not a string, has more than 64 characters (Unicode code points), nothing visible, or invisible characters that no script or emoji needs',
   emoji_invalid: '`emoji` is not one emoji',
+  handle_invalid: '`handle` is not a string, or has no character that a handle can have',
+  handle_taken: 'Somebody else has the handle, or had it within the last 30 days',
   idempotency_key_invalid:
     'The key is not a UUIDv7, or its timestamp is more than 24 hours behind or 5 minutes ahead of the server (see the `Date` header)',
   idempotency_key_reused:
@@ -43,6 +47,8 @@ const descriptions: Record<HttpCode, string> = {
   muted_until_invalid: '`muted_until` is neither null nor a time such as `2026-12-24T18:00:00.000Z`',
   not_the_author: 'The message is by somebody else',
   note_invalid: '`note` is not a string, not valid Unicode, or longer than 1000 characters',
+  q_invalid:
+    '`q` is missing, too short (a search for users needs two characters, accents not counted), or has more than 100 characters',
   reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
   recipient_blocked: 'You have blocked this user',
   recipient_unavailable: 'You cannot write to this user. The API does not reveal why',

@@ -39,6 +39,7 @@ const messagesOfOthers = `pm.response.json().filter(({ handle }) => handle !== '
 const steps: { operationId: string; name?: string; example?: string; scripts?: string[] }[] = [
   { operationId: 'checkHealth' },
   { operationId: 'getMe' },
+  { operationId: 'searchPeople' },
   { operationId: 'getUser' },
   { operationId: 'listGroups', scripts: [setVariable('message_group_uuid', 'pm.response.json()[0].uuid')] },
   { operationId: 'getUnread' },
@@ -47,6 +48,7 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
     operationId: 'listMessages',
     scripts: [setVariable('message_uuid', `${messagesOfOthers}.at(-1).uuid`)],
   },
+  { operationId: 'searchMessages' },
   { operationId: 'createReport' },
   {
     operationId: 'createMessage',
@@ -61,7 +63,8 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
   { operationId: 'removeReaction' },
   { operationId: 'deleteMessage' },
   { operationId: 'updateMembership', example: 'mute' },
-  { operationId: 'updateMe' },
+  { operationId: 'updateMe', name: 'Change your names', example: 'names' },
+  { operationId: 'updateMe', name: 'Change your settings', example: 'settings' },
   { operationId: 'blockUser' },
   { operationId: 'listBlocks' },
   { operationId: 'unblockUser' },
@@ -99,11 +102,11 @@ const urlOf = (path: string, { parameters }: Operation) => {
   const filled = path.replace(/{(\w+)}/g, '{{$1}}')
   const query = parameters
     .filter((parameter) => parameter.in === 'query')
-    .map(({ name, example = '', description }) => ({
+    .map(({ name, example = '', description, required }) => ({
       key: name,
       value: String(example),
       description,
-      disabled: true,
+      disabled: !required,
     }))
   return {
     raw: `{{baseUrl}}${filled}`,

@@ -70,6 +70,23 @@ export const conversationRoutes: Route[] = [
     codes: ['cursor_invalid', 'limit_invalid', 'message_group_not_found', 'since_too_old'],
   },
   {
+    method: 'get',
+    path: '/api/messages/{message_group_uuid}/search',
+    operationId: 'searchMessages',
+    tag: 'Messages',
+    summary: 'Search the messages of a conversation',
+    description:
+      'Returns the messages that contain all words of `q`, newest first, without regard to case and accents. Each request reads a bounded part of the conversation: a page can have fewer messages than the limit, or none, and still have a `next`.',
+    isPaged: true,
+    parameters: [parameters.groupUuid, parameters.q, parameters.limit, parameters.cursor],
+    response: {
+      description: 'A page of messages. Answers have only the UUID of the message that they answer.',
+      schema: listOf('Message'),
+      examples: oneExample('One message', [examples.messages[1]]),
+    },
+    codes: ['cursor_invalid', 'limit_invalid', 'message_group_not_found', 'q_invalid'],
+  },
+  {
     method: 'post',
     path: '/api/messages',
     operationId: 'createMessage',

@@ -69,6 +69,7 @@ const groupInInbox = {
 export const examples = {
   health: { success: true, ver: 1 },
   me: { uuid: andrew.uuid, handle: andrew.handle, display_name: andrew.display_name, strangers: 'inbox' },
+  names: { display_name: 'Andrew Brown', handle: 'andrewbrown' },
   settings: { strangers: 'inbox' },
   mute: { muted_until: '2026-12-24T18:00:00.000Z' },
   archive: { is_archived: true },

@@ -58,6 +58,16 @@ export const limit = inQuery(
   defaultPageSize,
 )
 
+export const begin: Parameter = {
+  ...inQuery('q', 'The beginning of a name or handle: 2 to 100 characters.', text, 'bay'),
+  required: true,
+}
+
+export const q: Parameter = {
+  ...inQuery('q', 'What to search for: at most 100 characters.', text, 'sofa'),
+  required: true,
+}
+
 export const cursor = inQuery(
   'cursor',
   'The cursor of a page, from a `Link` header. It is opaque, and valid only for the user who received it, and for the same list.',

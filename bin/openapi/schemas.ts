@@ -63,7 +63,10 @@ describeSchema('Me', meSchema, 'Your profile and settings.', {
   strangers: `What becomes of a first message by somebody to whom you never wrote. ${strangersText}`,
 })
 
-describeSchema('MeChange', meChangeSchema, 'Settings to change. What is absent stays.', {
+describeSchema('MeChange', meChangeSchema, 'What to change. What is absent stays.', {
+  display_name: 'Your new name: 1 to 64 Unicode code points, of which at least one is visible.',
+  handle:
+    'Your new handle. It is normalized: lower case, without accents, and `_` for everything but letters from a to z and digits.',
   strangers: strangersText,
 })
 

@@ -1,9 +1,25 @@
 import { examples } from './examples.ts'
 import * as parameters from './parameters.ts'
-import { oneExample, type Route } from './route.ts'
+import { listOf, oneExample, type Route } from './route.ts'
 import { refTo } from './schemas.ts'
 
 export const userRoutes: Route[] = [
+  {
+    method: 'get',
+    path: '/api/users',
+    operationId: 'searchPeople',
+    tag: 'Users',
+    summary: 'Find users',
+    description:
+      'Returns up to 17 users whose handle or name begins with `q`, also from a later word of the name on, without regard to case and accents. Enter more characters to find others.',
+    parameters: [parameters.begin],
+    response: {
+      description: 'The users, without yourself.',
+      schema: listOf('Profile'),
+      examples: oneExample('One user', [examples.other]),
+    },
+    codes: ['q_invalid'],
+  },
   {
     method: 'get',
     path: '/api/health-check',
@@ -38,15 +54,22 @@ export const userRoutes: Route[] = [
     path: '/api/users/me',
     operationId: 'updateMe',
     tag: 'Users',
-    summary: 'Change your settings',
-    description: 'Changes what becomes of a first message by somebody to whom you never wrote.',
-    body: { schema: refTo('MeChange'), examples: oneExample('Everybody may write', examples.settings) },
+    summary: 'Change your profile or settings',
+    description:
+      'Changes your name, your handle, or what becomes of a first message by somebody to whom you never wrote. The conversations of others show the new names within a minute. Messages show the names that their sender had when they were sent. Nobody else can have your old handle for 30 days, and you can take it back. You can change your handle five times in 30 days, not counting those that you take back.',
+    body: {
+      schema: refTo('MeChange'),
+      examples: {
+        names: { summary: 'A new name and handle', value: examples.names },
+        settings: { summary: 'Everybody may write', value: examples.settings },
+      },
+    },
     response: {
       description: 'Your profile and settings.',
       schema: refTo('Me'),
       examples: oneExample('A demo user', examples.me),
     },
-    codes: ['strangers_invalid'],
+    codes: ['display_name_invalid', 'handle_invalid', 'handle_taken', 'strangers_invalid'],
   },
   {
     method: 'get',

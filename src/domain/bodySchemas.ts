@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
+import { displayNameFrom } from './displayName.ts'
 import type { ErrorCode } from './error.ts'
 import { maxTextLength } from './message.ts'
 import { reportReasons } from './report.ts'
 import { countCodePoints, isBlank } from './text.ts'
-import { strangersOptions } from './user.ts'
+import { handleFrom, strangersOptions } from './user.ts'
 
 /* The bodies of requests. The error messages of these schemas are the codes that the caller sees. */
 
@@ -61,8 +62,17 @@ export const membershipChangeSchema = z.object({
   request: z.optional(z.enum(['accepted', 'declined', 'pending'], { error: 'request_invalid' })),
 })
 
+/** A text that is changed into the form in which it is stored, and is invalid without one. */
+const normalized = (error: ErrorCode, normalize: (text: string) => string | undefined) =>
+  z.pipe(
+    z.string({ error }).check(rule((text) => Boolean(normalize(text)), error)),
+    z.transform((text: string) => normalize(text) ?? ''),
+  )
+
 /** The body of PATCH /api/users/me. */
 export const meChangeSchema = z.object({
+  display_name: z.optional(normalized('display_name_invalid', displayNameFrom)),
+  handle: z.optional(normalized('handle_invalid', handleFrom)),
   strangers: z.optional(z.enum(strangersOptions, { error: 'strangers_invalid' })),
 })
 

@@ -27,6 +27,8 @@ export type Membership = {
   userUuid: string
   groupUuid: string
   other: Person
+  /** The profile version of the other person's names. If absent: the first one. */
+  otherVersion?: number | undefined
   /** The place of the last message that was not quiet. */
   lastPlace: Place
   /** How far the user has read. */

@@ -8,3 +8,10 @@ const onlyInvisible = new RegExp(String.raw`^[\p{White_Space}${invisible}]*$`, '
 
 /** Whether a text shows nothing. */
 export const isBlank = (text: string): boolean => onlyInvisible.test(text)
+
+/** A text as it is searched: without case, accents and different spellings of the same character. */
+export const foldText = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKC')
+
+/** The words of a search, folded. */
+export const wordsOf = (text: string): string[] => foldText(text).split(/\s+/u).filter(Boolean)

@@ -13,6 +13,12 @@ export type User = {
   strangers?: Strangers | undefined
   /** When the account was suspended. */
   suspendedAt?: string | undefined
+  /** How often the display name or the handle has changed. If absent: never. */
+  profileVersion?: number | undefined
+  /** The profile version that is in every conversation row of others. If absent: the first one. */
+  shownVersion?: number | undefined
+  /** The handles that the user has given up, and until when nobody else can have them. */
+  reservedHandles?: Record<string, string> | undefined
 }
 
 export const strangersOptions = ['inbox', 'requests', 'nobody'] as const

@@ -29,6 +29,7 @@ const enforceLimits = (userUuid: string, messageUuid: string, now: number) => {
   ])
 }
 
+type OwnDraft = Draft & { sender: User }
 type Recipient = { message_group_uuid?: string | undefined; handle?: string | undefined }
 
 /** How a message gets to its recipient: into a conversation of the sender, or into one that begins if there is none. */
@@ -40,7 +41,7 @@ const findConversation = async (sender: User, { message_group_uuid, handle = '' 
       groupUuid,
       otherUuid: membership.other.uuid,
       isMember: true,
-      send: (draft: Draft) => sendMessage(membership, draft, Date.now),
+      send: (draft: OwnDraft) => sendMessage(membership, draft, Date.now),
     }
   }
   const { other, row } = await findRecipient(sender.uuid, handleFrom(handle))
@@ -50,7 +51,7 @@ const findConversation = async (sender: User, { message_group_uuid, handle = '' 
     groupUuid: groupUuidOf(sender.uuid, other.uuid),
     otherUuid: other.uuid,
     isMember: row?.membership !== undefined,
-    send: (draft: Draft) => startGroup(draft, other, { clock: Date.now, limit: startLimit(), row }),
+    send: (draft: OwnDraft) => startGroup(draft, other, { clock: Date.now, limit: startLimit(), row }),
   }
 }
 

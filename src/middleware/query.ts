@@ -1,7 +1,9 @@
+import { directoryText, isSearchable } from '../domain/directory.ts'
 import { VisibleError } from '../domain/error.ts'
 import { type List, lists } from '../domain/group.ts'
 import { defaultPageSize, type MessageCursor, maxPageSize, placeCursorFrom } from '../domain/paging.ts'
-import { isUuid } from '../domain/place.ts'
+import { isUuid, type Place } from '../domain/place.ts'
+import { countCodePoints, wordsOf } from '../domain/text.ts'
 
 /* Reads the query parameters that ask for a page. */
 
@@ -19,6 +21,32 @@ export const listFrom = ({ state = 'inbox' }: Query): List => {
   const list = lists.find((name) => name === state)
   if (!list) throw new VisibleError('state_invalid')
   return list
+}
+
+const maxQueryLength = 100
+
+/** The words of a search. */
+export const wordsFrom = ({ q = '' }: Query): string[] => {
+  const words = wordsOf(q)
+  if (words.length === 0 || !q.isWellFormed() || countCodePoints(q) > maxQueryLength)
+    throw new VisibleError('q_invalid')
+  return words
+}
+
+/** The beginning of a name or handle. */
+export const directoryTextFrom = ({ q = '' }: Query): string => {
+  const text = directoryText(q.replace(/^@/, ''))
+  if (!isSearchable(text) || !q.isWellFormed() || countCodePoints(q) > maxQueryLength)
+    throw new VisibleError('q_invalid')
+  return text
+}
+
+/** Where a page of a search ended. */
+export const searchCursorFrom = ({ cursor }: Query, now: number): Place | undefined => {
+  if (cursor === undefined) return undefined
+  const place = placeCursorFrom(cursor, now)
+  if (!place || place.completeUntil) throw new VisibleError('cursor_invalid')
+  return place.place
 }
 
 const relations = ['before', 'after', 'around', 'since'] as const

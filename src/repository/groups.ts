@@ -2,7 +2,7 @@ import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
 import { type GroupState, groupUuidOf, type Membership, refusalOf } from '../domain/group.ts'
 import { type Limit, tooManyRequests } from '../domain/limit.ts'
-import type { Draft, Message, Person } from '../domain/message.ts'
+import type { Draft, Message } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
 import type { User } from '../domain/user.ts'
 import { countWithinLimit } from './limits.ts'
@@ -11,7 +11,7 @@ import { noRow, type Row, readRow } from './memberships.ts'
 import { messageItem, pointerItem } from './messages.ts'
 import { sendMessage } from './send.ts'
 import { rejectKeyOfAnotherGroup, rememberKey, storeMessage } from './storeMessage.ts'
-import { getUserByHandle, getUserByUuid, mustBeActive } from './users.ts'
+import { getUserByHandle, getUserByUuid, mustBeCurrent, requireUser } from './users.ts'
 import { newItem, transactWrite } from './writes.ts'
 
 // The last known owner of each handle. A handle can get another owner, so this only decides which row to read ahead.
@@ -37,15 +37,11 @@ export const findRecipient = async (
   return { other, row: await readRowWith(other.uuid) }
 }
 
-const firstMembership = (
-  userUuid: string,
-  other: Person,
-  message: Message,
-  state: GroupState,
-): Membership => ({
+const firstMembership = (userUuid: string, other: User, message: Message, state: GroupState): Membership => ({
   userUuid,
   groupUuid: message.groupUuid,
   other,
+  otherVersion: other.profileVersion,
   lastPlace: message.place,
   state,
   ...(message.sender.uuid === userUuid ? { readPlace: message.place } : {}),
@@ -58,7 +54,7 @@ type Options = {
   row?: Row | undefined
 }
 
-// A transaction fails if a block or another start comes between it and the read of the row.
+// A transaction fails if a block, another start or a rename comes between it and the read.
 const maxAttempts = 3
 
 /** Throws an error if the sender may not start a conversation with somebody. The sender's row has the blocks. */
@@ -68,8 +64,17 @@ const requireStartable = (other: User, { blocks }: Row) => {
   if (other.strangers === 'nobody') throw new VisibleError('recipient_unavailable')
 }
 
+type FirstDraft = Draft & { sender: User }
+
+/** The recipient as they are now. The sender is not told why they are unavailable. */
+const requireRecipient = async (uuid: string): Promise<User> => {
+  const user = await getUserByUuid(uuid)
+  if (!user || user.suspendedAt) throw new VisibleError('recipient_unavailable')
+  return user
+}
+
 /** The first message of a conversation, and the items that it writes. */
-const firstItems = (draft: Draft, other: User, now: number) => {
+const firstItems = (draft: FirstDraft, other: User, now: number) => {
   const { uuid, groupUuid, sender } = draft
   const firstPlace = firstPlaceOf(uuid) ?? ''
   const place = isFresh(firstPlace, now) ? firstPlace : placeOf(now, uuid)
@@ -90,11 +95,11 @@ const firstItems = (draft: Draft, other: User, now: number) => {
  * transaction fails and the message is stored in that one. If one of them blocks the other, it fails as well, because the
  * block has written both rows.
  *
- * The transaction also checks that both users exist and are not suspended. Without that, a conversation could be started
- * from a cached profile after an erasure has listed the user's conversations.
+ * The transaction also checks that both users exist, are not suspended and have the names that the rows get. Without that,
+ * a conversation could be started from a cached profile after an erasure or a rename has listed the user's conversations.
  */
 export const startGroup = async (
-  draft: Draft,
+  draft: FirstDraft,
   other: User,
   { clock, limit, row = noRow }: Options,
   attempt = 1,
@@ -107,12 +112,18 @@ export const startGroup = async (
   const { message, items } = firstItems(draft, other, now)
   const puts = items.map((item) => ({ Put: newItem(item) }))
   const counts = limit ? [{ Update: countWithinLimit(sender.uuid, limit, now) }] : []
-  const checks = [mustBeActive(sender.uuid), mustBeActive(other.uuid)]
+  const checks = [mustBeCurrent(sender), mustBeCurrent(other)]
 
-  const [isSenderGone, isOtherGone, ...failed] = await transactWrite([...checks, ...puts, ...counts])
-  if (isSenderGone)
-    throw new VisibleError((await getUserByUuid(sender.uuid)) ? 'account_suspended' : 'user_unknown')
-  if (isOtherGone) throw new VisibleError('recipient_unavailable')
+  const [isSenderOutdated, isOtherOutdated, ...failed] = await transactWrite([...checks, ...puts, ...counts])
+  if (isSenderOutdated || isOtherOutdated) {
+    if (attempt >= maxAttempts) throw new Error(`gave up starting ${groupUuid}: too many concurrent changes`)
+    const [currentSender, currentOther] = await Promise.all([
+      isSenderOutdated ? requireUser(sender.uuid) : sender,
+      isOtherOutdated ? requireRecipient(other.uuid) : other,
+    ])
+    const current = { ...draft, sender: currentSender }
+    return startGroup(current, currentOther, { clock, limit, row }, attempt + 1)
+  }
   if (failed.slice(0, puts.length).includes(true)) {
     const row = await readRow(sender.uuid, groupUuid)
     if (attempt < maxAttempts || row.membership)

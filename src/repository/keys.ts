@@ -1,3 +1,4 @@
+import { partOf } from '../domain/directory.ts'
 import type { List } from '../domain/group.ts'
 import { changeOf, type Place } from '../domain/place.ts'
 
@@ -12,7 +13,9 @@ import { changeOf, type Place } from '../domain/place.ts'
  * membership          GRP#<user uuid>     <group uuid>              a member's view of a conversation    memberships.ts
  * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
+ * reserved handle     HDL#<handle>        USR                       somebody has given it up; expires    userItems.ts
  * user by Cognito id  COG#<Cognito id>    USR                       a copy of the user                   users.ts
+ * directory entry     DIR#<2 characters>  <text>#<user uuid>        finds people as one types            directory.ts
  * claim               CLM#<address hash>  <user uuid>               an imported user with this address   claims.ts
  * connection          CON#<user uuid>     <connection id>           an open socket; expires              connections.ts
  * limit               LIM#<user uuid>     <limit>#<window>          a rate limit counter; expires        limits.ts
@@ -31,7 +34,8 @@ import { changeOf, type Place } from '../domain/place.ts'
  * conversation cannot be started, because a start puts both memberships on condition that they do not exist.
  *
  * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
- * are keys, neither can have two owners. Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
+ * are keys, neither can have two owners. A handle that a user has given up is reserved for them until `reserved_until`.
+ * Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
  *
  * A claim contains no address, only its hash (src/domain/claim.ts). The user's attribute `claim` is the same hash.
  */
@@ -49,6 +53,7 @@ export const prefixes = {
   userByUuid: 'USR#',
   userByHandle: 'HDL#',
   userByCognitoId: 'COG#',
+  directory: 'DIR#',
   claim: 'CLM#',
   connection: 'CON#',
   limit: 'LIM#',
@@ -131,6 +136,13 @@ export const userKeys = {
     sk: 'USR',
   }),
 }
+
+export const directoryPartition = (text: string): string => `${prefixes.directory}${partOf(text)}`
+
+export const directoryKey = (text: string, userUuid: string): Key => ({
+  pk: directoryPartition(text),
+  sk: `${text}#${userUuid}`,
+})
 
 export const claimPartition = (claim: string): string => `${prefixes.claim}${claim}`
 

@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Arrival, MemberChanges } from '../domain/arrival.ts'
 import type { Membership, Settled } from '../domain/group.ts'
-import { erasedUser, type Message } from '../domain/message.ts'
+import type { Message } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
@@ -31,16 +31,10 @@ const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: s
  *
  * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
  * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
- * condition fails, and the other one is moved separately.
+ * condition fails, and the other one is moved separately. It does not touch the names: those of a message can be old.
  */
-export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
-  const { userUuid, newest, ownPlace } = arrival
-  const { groupUuid, place, sender } = newest
-  // The newest message has the author's current display name and handle.
-  const other = sender.uuid === userUuid ? undefined : sender
-  // A stream record contains the original message even if its author has been erased since. It must not restore the name.
-  const otherNotErased = other && other.uuid !== erasedUser.uuid ? ' AND user_uuid <> :nobody' : ''
-  const names = other ? ', user_display_name = :displayName, user_handle = :handle' : ''
+export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival): Promise<Advance> => {
+  const { groupUuid, place } = newest
   const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
   const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
   try {
@@ -48,13 +42,11 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
       new UpdateCommand({
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place${names}${readMark} ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${otherNotErased}${readMark && notReadFurther}`,
+        UpdateExpression: `SET last_message_at = :place${readMark} ${unsettle}`,
+        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${readMark && notReadFurther}`,
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': place,
-          ...(other ? { ':displayName': other.displayName, ':handle': other.handle } : {}),
-          ...(otherNotErased ? { ':nobody': erasedUser.uuid } : {}),
           ...(readMark ? { ':own': ownPlace } : {}),
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -65,8 +57,6 @@ export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const membership = await membershipIn(error, userUuid, groupUuid)
     if (!membership) return 'no row'
-    if (otherNotErased && membership.other.uuid === erasedUser.uuid)
-      return advanceMembership({ ...arrival, newest: { ...newest, sender: erasedUser } })
     if (ownPlace === undefined) return 'already there'
     // One of the two had advanced further: move the other.
     const hasReadFurther = membership.readPlace !== undefined && membership.readPlace >= ownPlace

@@ -26,6 +26,7 @@ const ofAPerson: Record<string, () => Example> = {
   'GET /api/users/me': () => ({ target: '/api/users/me' }),
   'GET /api/message_groups': () => ({ target: '/api/message_groups' }),
   'PATCH /api/users/me': () => ({ target: '/api/users/me', body: { strangers: 'requests' } }),
+  'GET /api/users': () => ({ target: '/api/users?q=some' }),
   'GET /api/unread': () => ({ target: '/api/unread' }),
   'GET /api/blocks': () => ({ target: '/api/blocks' }),
 }
@@ -48,6 +49,9 @@ const targetOf = ({ uuid, messageUuid, answerUuid, other }: Group, caller: Calle
 const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
   'GET /api/message_groups/{message_group_uuid}': ({ uuid }) => ({ target: `/api/message_groups/${uuid}` }),
   'GET /api/messages/{message_group_uuid}': ({ uuid }) => ({ target: `/api/messages/${uuid}` }),
+  'GET /api/messages/{message_group_uuid}/search': ({ uuid }) => ({
+    target: `/api/messages/${uuid}/search?q=hello`,
+  }),
   'POST /api/messages': ({ uuid }) => ({
     target: '/api/messages',
     body: { message: 'hi', message_group_uuid: uuid },

@@ -9,6 +9,7 @@ import { tokenFor } from '../steps/tokens.ts'
 import { calls, isOverHttp } from '../steps/when.ts'
 
 given.anEngine({ hasStream: false })
+given.aWorkQueue()
 
 // Created once for all requests.
 let group: Awaited<ReturnType<typeof given.aGroup>>

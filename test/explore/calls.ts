@@ -1,6 +1,13 @@
 import type { SdkRequest, SdkResponse } from './code.ts'
 import type { Client } from './facts.ts'
-import { batchOf, type Footprint, footprintOf, footprintOfSocket, withClock } from './footprint.ts'
+import {
+  batchOf,
+  type Footprint,
+  footprintOf,
+  footprintOfJob,
+  footprintOfSocket,
+  withClock,
+} from './footprint.ts'
 import type { Mutation } from './mutations.ts'
 import type { Json } from './scenario.ts'
 import type { Table } from './table.ts'
@@ -17,7 +24,7 @@ export type Call = {
   missable: () => number
   send: (missed?: number) => Promise<SdkResponse>
 }
-export type Service = 'table' | 'sockets'
+export type Service = 'table' | 'sockets' | 'queue'
 
 export const ok = (body: object = {}): SdkResponse => ({
   statusCode: 200,
@@ -44,13 +51,14 @@ type Options = {
   sockets: Map<string, Client>
   onStaleRead: () => void
   onFrame: (client: Client, frame: Json) => void
+  onJob: (body: string) => void
 }
 
 const canBeStale = (operation: string, input: Json) =>
   ['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(operation) &&
   !(operation === 'BatchGetItem' ? batchOf(input) : input).ConsistentRead
 
-export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame }: Options) => {
+export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame, onJob }: Options) => {
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
     const touched = footprintOf(operation, input)
     const isEventual = canBeStale(operation, input)
@@ -94,9 +102,16 @@ export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame }: Op
     return ok()
   }
 
+  const toQueue = (body: string): Call =>
+    otherCall(`job ${body}`, footprintOfJob, () => {
+      onJob(body)
+      return ok()
+    })
+
   /** The calls that a request of the SDK makes. More than one only for a transaction that a defect splits. */
   return (service: Service, request: SdkRequest): Call[] => {
     if (service === 'table') return toTable(request)
+    if (service === 'queue') return [toQueue(textOf(request))]
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
     const text = `${request.method} ${id} ${textOf(request)}`
     return [otherCall(text, footprintOfSocket(id), () => sendToSocket(id, request))]

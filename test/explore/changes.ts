@@ -32,6 +32,12 @@ export const changesFor = (simulation: Simulation, request: Request, moments: Mo
     /** What becomes of first messages by somebody to whom the user never wrote. */
     setStrangers: (as: string, strangers: 'inbox' | 'requests' | 'nobody') =>
       change(strangers, as, '', () => request('updateMe', 'PATCH', as, { body: { strangers } })),
+    /** Somebody gets another name and handle, or takes the handle of somebody. */
+    rename: (as: string, to: string, handle = `${to}_${simulation.space}`) => {
+      const names = { display_name: `${to} of ${simulation.space}`, handle }
+      facts.renames.push({ as, ...names })
+      return change('rename', as, '', () => request('updateMe', 'PATCH', as, { body: names }))
+    },
     /** Looks how far the other one has read. */
     lookAtSeen: async (as: string, other: string) => {
       const group = simulation.group(as, other)

@@ -20,7 +20,7 @@ export type SdkRequest = {
   body?: string | Uint8Array
 }
 export type SdkResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array }
-export type Handle = (service: 'table' | 'sockets', request: SdkRequest) => Promise<SdkResponse>
+export type Handle = (service: 'table' | 'sockets' | 'queue', request: SdkRequest) => Promise<SdkResponse>
 
 // biome-ignore lint/suspicious/noExplicitAny: events and results of all functions
 export type Handler = (event: any, context: Context) => Promise<any>
@@ -132,8 +132,14 @@ export const loadCode = async (edits: Edit[] = []) => {
       handle: async (request: SdkRequest) => ({ response: await handle(service, request) }),
       metadata: { handlerProtocol: 'http/1.1' },
     })
+    class QueueClient {
+      send({ input }: { input: { MessageBody: string } }) {
+        return handle('queue', { method: 'POST', path: '/', headers: {}, body: input.MessageBody })
+      }
+    }
     const requireHere = (name: string) => {
       const module = require(name)
+      if (name === '@aws-sdk/client-sqs') return { ...module, SQSClient: QueueClient }
       if (name !== '@aws-sdk/client-apigatewaymanagementapi') return module
       class Client extends module.ApiGatewayManagementApiClient {
         constructor(config: { maxAttempts: number }) {

@@ -4,6 +4,7 @@ import { defectsOfCatchUps } from './defects/catchUps.ts'
 import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
 import { defectsOfMessageChanges } from './defects/messageChanges.ts'
+import { defectsOfRenames } from './defects/renames.ts'
 import {
   changed,
   eachOf,
@@ -66,11 +67,6 @@ export const defects: Defect[] = [
     name: 'an older record sets a row back',
     scenario: 'inbox-order',
     mutation: (_, input) => withoutPart(input, ' AND last_message_at < :place'),
-  },
-  {
-    name: 'a record brings back the name of an erased person',
-    scenario: 'erase-record',
-    mutation: (_, input) => withoutPart(input, ' AND user_uuid <> :nobody'),
   },
   {
     name: 'a read mark goes backwards',
@@ -256,4 +252,5 @@ export const defects: Defect[] = [
   ...defectsOfMessageChanges,
   ...defectsOfChangedRows,
   ...defectsOfCatchUps,
+  ...defectsOfRenames,
 ]

@@ -63,6 +63,10 @@ export const noFacts = () => ({
   begun: [] as Attempt[],
   views: [] as View[],
   changes: [] as Change[],
+  /** Names that people have asked for. */
+  renames: [] as { as: string; display_name: string; handle: string }[],
+  /** Jobs in the queue of long work. */
+  jobs: [] as string[],
   /** Names of those who have begun a change. */
   changing: [] as string[],
   changesBegun: [] as Begun[],

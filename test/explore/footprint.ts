@@ -85,6 +85,9 @@ export const footprintOfSocket = (id: string): Footprint => ({
   writes: [{ pk: 'socket', from: id, to: id }],
 })
 
+/** A job is sent to the queue, which delivers it at the end. */
+export const footprintOfJob: Footprint = { reads: [], writes: [] }
+
 const meet = (one: Region, other: Region): boolean =>
   (one.pk ?? other.pk) === (other.pk ?? one.pk) &&
   (one.from ?? '') <= (other.to ?? '\uffff') &&

@@ -70,10 +70,11 @@ export const checkCommit = (state: State) => {
 
 const framesOfOwnChanges = ['group', 'group_removed', 'me']
 
-/** Only the devices of a user are told of what the user changes, and nobody of what a blocker reads. */
+/** Only the devices of a user are told of what the user changes, except of new names, and nobody of what a blocker reads. */
 export const checkFrame = ({ as, group }: Client, frame: Json, state: State) => {
   const { facts, pairs, items } = state
-  if (framesOfOwnChanges.includes(frame.type) && !facts.changing.includes(as))
+  const hasOtherName = frame.type === 'group' && facts.renames.some((rename) => rename.as !== as)
+  if (framesOfOwnChanges.includes(frame.type) && !hasOtherName && !facts.changing.includes(as))
     facts.problems.push(`${as} gets the frame ${frame.type} without a change of their own`)
   if (frame.type !== 'read' || frame.message_group_uuid !== group) return
   const pair = pairs.find(({ own, other }) => own.name === as && other.uuid === frame.user_uuid)

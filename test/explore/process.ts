@@ -46,6 +46,7 @@ export const shortestTimeoutMs = 10_000
 const streamTimeoutMs = 30_000
 // Without getRemainingTimeInMillis: Middy would set a real timer.
 const context = { awsRequestId: 'explored' } as Context
+const workTimeoutMs = 60_000
 
 /** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and what the operator can do. */
 export const processFor = (
@@ -56,11 +57,11 @@ export const processFor = (
   const { facts, person, problem } = simulation
   const moments = momentsFor(simulation, moment)
 
-  const invoke = async (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
+  const invoke = async (name: string, event: Json, ms = shortestTimeoutMs, more = {}): Promise<Json> => {
     invoked(ms)
     const handler = code.handlers[name]
     if (!handler) throw new Error(`There is no function ${name}`)
-    return handler(event, context)
+    return handler(event, { ...context, ...more })
   }
 
   const request: Request = async (name, method, as, options = {}) => {
@@ -155,6 +156,16 @@ export const processFor = (
     return (answer?.batchItemFailures ?? []).map(({ itemIdentifier }: Json) => itemIdentifier)
   }
 
+  /** The queue of long work invokes doWork. */
+  const deliverJob = (body: string) =>
+    invoke('doWork', { Records: [{ messageId: 'explored', body }] }, workTimeoutMs, {
+      getRemainingTimeInMillis: () => workTimeoutMs,
+    })
+
+  /** The job of a rename. It may come before anything was changed. */
+  const deliverRename = (as: string) =>
+    deliverJob(JSON.stringify({ kind: 'rename', user_uuid: person(as).uuid }))
+
   /** Cognito's trigger after somebody has signed up. */
   const signUp = (name: string, { wish = person(name).handle, sub = person(name).cognitoUserId } = {}) =>
     invoke('createUser', {
@@ -180,6 +191,8 @@ export const processFor = (
     inbox,
     messages,
     deliver,
+    deliverJob,
+    deliverRename,
     signUp,
     ...clientsFor(simulation, { invoke, page, openSocket, now }),
     ...changesFor(simulation, request, moments),

@@ -11,6 +11,8 @@ export type Actor = {
   skew?: number
   /** It begins when this actor has ended or crashed. */
   after?: string
+  /** If it has crashed, it runs again at the end: true if not given. */
+  isRepeated?: boolean
 }
 
 export type Scenario = {

@@ -7,6 +7,7 @@ import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
 import { reactions } from './scenarios/reactions.ts'
+import { renames } from './scenarios/renames.ts'
 import { retries } from './scenarios/retries.ts'
 import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
@@ -27,4 +28,5 @@ export const scenarios: Scenario[] = [
   ...changedRows,
   ...catchUps,
   ...users,
+  ...renames,
 ]

@@ -97,6 +97,9 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
         facts.hasStaleRead = true
       },
       onFrame: (client, frame) => checkFrame(client, frame, state),
+      onJob: (body) => {
+        if (!facts.jobs.includes(body)) facts.jobs.push(body)
+      },
     }),
     processOf: (code, lambda) => processFor(simulation, code, lambda),
     sockets,
@@ -213,12 +216,16 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     nextNumbers: scheduler.nextNumbers,
     perform: (step: Step, outcome: Outcome): Promise<Footprint> =>
       scheduler.perform(step, outcome, startMore),
-    /** Actors that crashed run again, and what was not delivered is delivered. */
+    /** Actors that crashed run again, unless nobody repeats them, and what was not delivered is delivered. */
     end: async () => {
-      const crashed = Object.entries(actors).filter(([name]) => running.get(name)?.hasCrashed)
+      const crashed = Object.entries(actors).filter(
+        ([name, { isRepeated = true }]) => isRepeated && running.get(name)?.hasCrashed,
+      )
       clock.now += 1000
       for (const [name, { work }] of crashed) await runDirectly(`${name} again`, { work })
       await deliverRest(records)
+      // The jobs that were sent with a delay.
+      for (const body of facts.jobs) await runDirectly('job', { work: (process) => process.deliverJob(body) })
     },
     folder: engine.folder,
     /** The stream records of these messages. */

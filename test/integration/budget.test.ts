@@ -144,7 +144,8 @@ describe('with a cached caller, at most two round trips to the table are sequent
   test('and a message to a handle is sent to its new owner, not to the cached one', async () => {
     const [me, former, heir] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
     await sends(me, { message: 'to the former', handle: former.handle })
-    await changeUser(former.uuid, { handle: given.aHandle() })
+    const longAgo = Date.now() - 31 * 24 * 60 * 60_000 // the handle is not reserved any more
+    await changeUser(former.uuid, { handle: given.aHandle() }, longAgo)
     await changeUser(heir.uuid, { handle: former.handle })
     const { body } = await sends(me, { message: 'to the heir', handle: former.handle })
     const ofHeir = await lists(heir)

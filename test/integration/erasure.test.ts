@@ -293,7 +293,7 @@ describe('an erasure that is interrupted', () => {
   })
 })
 
-test('a row beside an erased user moves with a late message, and does not get the name back, also with a read mark', async () => {
+test('a late stream record moves the row that the other person of an erased user has, and restores nothing', async () => {
   const { me, other, uuid: groupUuid } = await given.aGroupAtRest()
   await erases(me)
   const uuid = uuidv7()

@@ -16,9 +16,11 @@ import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
+import { delivers, takesJobs } from '../steps/workQueue.ts'
 
 given.anEngine()
 live()
+given.aWorkQueue()
 
 type Functions = Record<string, { permissions?: Record<string, string[]> }>
 
@@ -46,6 +48,22 @@ const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   userName: sub,
   request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
+
+/** A rename, with sockets that are gone, and its job in two parts. */
+const renamesThemselves = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30', RENAMES_PER_HOUR: '30' })
+  const { me, other } = await given.aGroup()
+  const body = { display_name: 'New', handle: given.aHandle() }
+  await areGone(me.uuid, 1)
+  expect((await calls('PATCH', '/api/users/me', { as: me, body })).status).toBe(200)
+  await areGone(other.uuid, 1)
+  await putItems(
+    Array.from({ length: 100 }, () => ({ pk: `GRP#${me.uuid}`, sk: randomUUID(), is_blocked: true })),
+  )
+  const [job] = takesJobs(me)
+  await delivers(String(job?.body), { msLeft: 0 })
+  for (const { body } of takesJobs(me)) await delivers(body)
+}
 
 /** Changes of lists, settings and blocks, with sockets that are gone, and a report. All are counted in the table. */
 const protectsThemselves = async () => {
@@ -113,6 +131,7 @@ const everythingHappens = async () => {
   await calls('GET', `/api/users/@${me.handle}/short`)
   await protectsThemselves()
   await changesMessages()
+  await renamesThemselves()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

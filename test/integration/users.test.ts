@@ -72,15 +72,25 @@ describe('creating a user', () => {
   })
 })
 
+const aDay = 24 * 60 * 60_000
+
 describe('renaming a user', () => {
-  test('changes all three items of the user, and frees the old handle', async () => {
+  test('changes all three items of the user, and reserves the old handle for 30 days', async () => {
     const before = await createUser(newUser())
     const handle = given.aHandle()
-    const user = await changeUser(before.uuid, { handle, displayName: 'New Name' })
-    expect(user).toEqual({ ...before, handle, displayName: 'New Name' })
+    const now = Date.now()
+    const user = await changeUser(before.uuid, { handle, displayName: 'New Name' }, now)
+    const until = new Date(now + 30 * aDay).toISOString()
+    const names = { handle, displayName: 'New Name' }
+    expect(user).toEqual({
+      ...before,
+      ...names,
+      profileVersion: 1,
+      reservedHandles: { [before.handle]: until },
+    })
     expect(await everyWay(user)).toEqual([user, user, user])
     expect(await getUserByHandle(before.handle)).toBeUndefined()
-    expect(await createUser(newUser(before.handle))).toMatchObject({ handle: before.handle })
+    await expect(createUser(newUser(before.handle))).rejects.toMatchObject({ code: 'handle_taken' })
   })
 
   test('to a handle that has an owner is refused, and changes neither', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { thePackage } from '../steps/packaged.ts'
-import { ofType } from '../steps/template.ts'
+import { ofType, propertiesOf } from '../steps/template.ts'
 
 describe.each(['dev', 'prod'])('%s', (stage) => {
   const { template } = thePackage(stage)
@@ -57,6 +57,27 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { pk: { S: [{ prefix: 'MSG#' }] } } } },
     ])
     expect(mapping).not.toHaveProperty('DestinationConfig')
+  })
+
+  test('invokes doWork for one job at a time, in few instances, and keeps those that fail', () => {
+    expect(wakes('DoWork')).toMatchObject({
+      BatchSize: 1,
+      EventSourceArn: { 'Fn::GetAtt': ['Work', 'Arn'] },
+      ScalingConfig: { MaximumConcurrency: 5 },
+    })
+    const { Timeout } = propertiesOf(template, 'DoWorkLambdaFunction')
+    expect(Resources.Work?.Properties).toMatchObject({
+      VisibilityTimeout: 6 * Number(Timeout), // what AWS recommends
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': ['WorkDeadLetters', 'Arn'] },
+        maxReceiveCount: 5,
+      },
+    })
+    expect(Resources.WorkDeadLetters?.Properties).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+    })
   })
 
   test('authorises every socket with authorizeSocket', () => {

@@ -92,7 +92,12 @@ test.each(['deploy', 'package', 'remove'])('sls %s does not start the local stac
   const before = JSON.stringify(custom)
   const serverless = {
     serviceDir: '/nowhere',
-    service: { custom, provider: { region: '', environment: { TABLE_NAME: '' } }, functions: {} },
+    service: {
+      custom,
+      provider: { region: '', environment: { TABLE_NAME: '' } },
+      functions: {},
+      resources: { Resources: { Work: { Properties: { RedrivePolicy: { maxReceiveCount: 5 } } } } },
+    },
     pluginManager: { spawn: () => Promise.reject(new Error('must not be called')) },
     processedInput: { commands: [command] },
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
+import { eventOf } from '../../local/workQueue.ts'
 import { putConnection } from '../../src/repository/connections.ts'
 import { startGateway } from '../steps/gateway.ts'
 import * as given from '../steps/given.ts'
@@ -11,6 +12,7 @@ import { newIn } from '../steps/stream.ts'
 import { ofType } from '../steps/template.ts'
 
 given.anEngine()
+given.aWorkQueue()
 const { template, zips } = thePackage('prod')
 
 type Configuration = { Handler: string; Environment: { Variables: Record<string, unknown> } }
@@ -29,6 +31,7 @@ const environmentOf = ({ Environment }: Configuration): Record<string, string> =
     ...(Object.fromEntries(constants) as Record<string, string>),
     ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ''])),
     AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+    AWS_ENDPOINT_URL_SQS: process.env.AWS_ENDPOINT_URL_SQS ?? '',
   }
 }
 
@@ -148,8 +151,12 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       answer: { ...ok, body: expect.stringContaining('unread_count') },
     }),
     updateMe: () => ({
-      event: http('PATCH /api/users/me', { as: group.me, body: { strangers: 'requests' } }),
-      answer: { ...ok, body: expect.stringContaining('"strangers":"requests"') },
+      event: http('PATCH /api/users/me', { as: group.me, body: { display_name: 'From Lambda' } }),
+      answer: { ...ok, body: expect.stringContaining('"display_name":"From Lambda"') },
+    }),
+    doWork: () => ({
+      event: eventOf(JSON.stringify({ kind: 'rename', user_uuid: group.me.uuid })),
+      answer: null,
     }),
     updateMembership: () => ({
       event: http('PATCH /api/message_groups/{message_group_uuid}/membership', {

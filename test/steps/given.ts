@@ -8,6 +8,7 @@ import { startEngine } from './engine.ts'
 import { withoutStream } from './table.ts'
 import { startKeys, tokenFor } from './tokens.ts'
 import { calls } from './when.ts'
+import { startWorkQueue } from './workQueue.ts'
 
 let people = 0
 
@@ -41,6 +42,15 @@ export const anEngine = ({ hasStream = true } = {}) => {
     if (!hasStream) await withoutStream()
   })
   return { keyFetches: () => counters.keyFetches() }
+}
+
+/** Starts a queue of long work, which delivers what a test takes from it. */
+export const aWorkQueue = () => {
+  if (process.env.E2E_API_URL) return
+  beforeAll(async () => {
+    const { end } = await startWorkQueue()
+    endWith(async () => end())
+  })
 }
 
 /** A new user who is signed in. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { documents } from '../../src/repository/client.ts'
 
 /** The actions that each function has called on AWS, by resource. */
@@ -49,6 +50,12 @@ documents.middlewareStack.add(
     },
   { name: 'recorder', step: 'initialize' },
 )
+
+const sendToQueue = SQSClient.prototype.send
+SQSClient.prototype.send = function (this: SQSClient, ...args: unknown[]) {
+  record('work', 'SendMessage')
+  return (sendToQueue as (...all: unknown[]) => Promise<unknown>).apply(this, args)
+} as typeof sendToQueue
 
 const { send } = ApiGatewayManagementApiClient.prototype
 ApiGatewayManagementApiClient.prototype.send = function (

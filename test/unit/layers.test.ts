@@ -27,7 +27,14 @@ test.each([
   ['domain', []],
   ['repository', ['cache.ts', 'domain', 'env.ts', 'inParallel.ts', 'log.ts']],
   ['middleware', ['cache.ts', 'domain', 'env.ts', 'log.ts', 'push.ts', 'repository', 'softLimits.ts']],
-  ['handlers', ['domain', 'env.ts', 'log.ts', 'middleware', 'push.ts', 'repository', 'softLimits.ts']],
+  ['jobs', ['domain', 'env.ts', 'log.ts', 'push.ts', 'repository']],
+  [
+    'handlers',
+    [
+      ...['domain', 'env.ts', 'jobs', 'log.ts', 'middleware', 'push.ts', 'queue.ts', 'repository'],
+      'softLimits.ts',
+    ],
+  ],
 ])('src/%s imports only what is below it', (folder, below) => {
   const forbidden = importsOf(folder).filter((name) => !below.some((allowed) => allowed === name))
   expect(forbidden).toEqual([])

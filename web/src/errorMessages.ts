@@ -12,7 +12,9 @@ const apiMessages: Record<ErrorCode, string> = {
   cognito_user_id_taken: unexpected,
   content_type_not_json: unexpected,
   cursor_invalid: 'This list is out of date. Reload the page.',
+  display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',
   emoji_invalid: "This isn't an emoji.",
+  handle_invalid: 'A handle needs at least one letter or digit from the Latin alphabet.',
   handle_taken: 'This handle is already taken.',
   idempotency_key_invalid:
     "This message was written too long ago, or this device's clock is wrong. Edit it and send it again.",
@@ -35,6 +37,7 @@ const apiMessages: Record<ErrorCode, string> = {
   muted_until_invalid: unexpected,
   not_the_author: 'This message is by somebody else.',
   note_invalid: 'A note can have up to 1,000 characters.',
+  q_invalid: 'A search can have up to 100 characters.',
   reason_invalid: unexpected,
   recipient_blocked: 'You have blocked this person. Unblock them to write to them.',
   recipient_unavailable: "You can't write to this person.",

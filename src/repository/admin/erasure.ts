@@ -6,8 +6,10 @@ import { inParallel } from '../../inParallel.ts'
 import { unblock } from '../blocks.ts'
 import { documents } from '../client.ts'
 import { deleteConnections, listConnections } from '../connections.ts'
+import { deleteEntries } from '../directory.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
+import { deleteReservation, isReservation } from '../userItems.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
 import { eraseFromGroup } from './redaction.ts'
 import { redactReports } from './reports.ts'
@@ -20,7 +22,7 @@ import { readBlocked, readBlockedRows, readLimits, readMemberships } from './use
  * 2. Wait until every request that began before has ended. Nothing new is written from here on.
  * 3. Delete the texts of their messages, their reactions, and their name in the other members' memberships, and after that
  *    each membership of the user. Redact the reports by the user and about them.
- * 4. Take back the blocks, delete connections and counters, and free the handle and the Cognito id.
+ * 4. Take back the blocks, delete connections and counters, and free the handles and the Cognito id.
  *
  * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
  * running it again. A stream record that arrives late writes no text, and does not restore the name.
@@ -33,19 +35,29 @@ export type Erasable = {
   displayName?: string | undefined
   cognitoUserId?: string | undefined
   claim?: string | undefined
+  profileVersion?: number | undefined
+  reservedHandles?: Record<string, string> | undefined
+}
+
+/** The uuid of the user who has the handle. A handle that was given up finds nobody. */
+const uuidByHandle = async (handle: string): Promise<string | undefined> => {
+  const item = await getItem(userKeys.byHandle(handle))
+  return item && !isReservation(item) ? item.uuid : undefined
 }
 
 /** Finds a user by handle or uuid, also during an erasure. After it, the handle is free and only the uuid is found. */
 export const findErasable = async (handleOrUuid: string): Promise<Erasable | undefined> => {
-  const uuid = isUuid(handleOrUuid) ? handleOrUuid : (await getItem(userKeys.byHandle(handleOrUuid)))?.uuid
-  const item = uuid && (await getItem(userKeys.byUuid(uuid)))
+  const uuid = isUuid(handleOrUuid) ? handleOrUuid : await uuidByHandle(handleOrUuid)
+  const item = uuid ? await getItem(userKeys.byUuid(uuid)) : undefined
   return (
     item && {
-      uuid,
+      uuid: String(item.uuid),
       handle: item.handle,
       displayName: item.display_name,
       cognitoUserId: item.cognito_user_id,
       claim: item.claim,
+      profileVersion: item.profile_version,
+      reservedHandles: item.reserved_handles,
     }
   )
 }
@@ -71,9 +83,14 @@ const writeUser = async (user: Erasable, writes: Write[]) => {
     throw new Error(`User ${user.uuid} was changed while being erased. Run the erasure again.`)
 }
 
+/** Without a name, the erasure has begun before, and has deleted them. */
+const entriesOf = ({ uuid, handle = '', displayName }: Erasable): Write[] =>
+  displayName === undefined ? [] : deleteEntries({ uuid, handle, displayName })
+
 /**
  * Turns the three items of the user into tombstones, so that nobody can sign in as the user, claim them, find them or start
- * a conversation with them. Fails if the user got a Cognito id or a claim since they were read: that item would remain.
+ * a conversation with them. Fails if the user got another name, a Cognito id or a claim since they were read: an item of
+ * that change would remain.
  */
 const markUser = (user: Erasable, now: number) =>
   writeUser(user, [
@@ -82,21 +99,33 @@ const markUser = (user: Erasable, now: number) =>
         TableName: env.tableName,
         Key,
         UpdateExpression:
-          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at',
+          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at, profile_version, shown_version',
         ...belongsToUser,
-        ConditionExpression: `${belongsToUser.ConditionExpression} AND ${attributeEquals('cognito_user_id', user.cognitoUserId)} AND ${attributeEquals('claim', user.claim)}`,
+        ConditionExpression: [
+          belongsToUser.ConditionExpression,
+          attributeEquals('cognito_user_id', user.cognitoUserId),
+          attributeEquals('claim', user.claim),
+          attributeEquals('profile_version', user.profileVersion),
+        ].join(' AND '),
         ExpressionAttributeValues: {
           ':uuid': user.uuid,
           ':now': new Date(now).toISOString(),
           ':cognito_user_id': user.cognitoUserId,
           ':claim': user.claim,
+          ':profile_version': user.profileVersion,
         },
       },
     })),
     ...(user.claim === undefined
       ? []
       : [{ Delete: { TableName: env.tableName, Key: claimKey(user.claim, user.uuid) } }]),
+    ...entriesOf(user),
   ])
+
+/** Frees the handles that the user has given up, unless they have other owners by now. */
+const freeReservedHandles = async ({ uuid, reservedHandles = {} }: Erasable) => {
+  for (const handle of Object.keys(reservedHandles)) await deleteReservation(handle, uuid)
+}
 
 /** Frees the handle and the Cognito id. The tombstone by uuid remains and contains only the time. */
 const freeNames = (user: Erasable) =>
@@ -105,7 +134,7 @@ const freeNames = (user: Erasable) =>
       Update: {
         TableName: env.tableName,
         Key: userKeys.byUuid(user.uuid),
-        UpdateExpression: 'REMOVE handle, cognito_user_id',
+        UpdateExpression: 'REMOVE handle, cognito_user_id, reserved_handles',
         ...belongsToUser,
         ExpressionAttributeValues: { ':uuid': user.uuid },
       },
@@ -171,6 +200,7 @@ export const eraseUser = async (user: Erasable, { wait, onConversation, now = Da
   erased.connections = connections.length
   await eraseBlocks(user.uuid)
   await eraseLimits(user.uuid)
+  await freeReservedHandles(user)
   await freeNames(user)
   return erased
 }

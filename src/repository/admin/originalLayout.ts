@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Membership } from '../../domain/group.ts'
 import { erasedUser, type Person } from '../../domain/message.ts'
 import { isPlace, isUuidV7, type Place, timeOf } from '../../domain/place.ts'
+import type { User } from '../../domain/user.ts'
 import { migratedPlaceKey } from '../keys.ts'
 import { blockAttributes, membershipItem } from '../membershipItem.ts'
 import { readRow } from '../memberships.ts'
@@ -127,7 +128,7 @@ const putMembership = async (membership: Membership): Promise<boolean> => {
 export const moveMembership = async (
   userUuid: string,
   groupUuid: string,
-  other: Person,
+  other: User,
   newest: OriginalMessage,
 ): Promise<boolean> => {
   const place = placeFrom(newest) // everything is read: the original application had no unread messages
@@ -135,6 +136,7 @@ export const moveMembership = async (
     userUuid,
     groupUuid,
     other,
+    otherVersion: other.profileVersion,
     lastPlace: place,
     readPlace: place,
     state: 'inbox',

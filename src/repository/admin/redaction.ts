@@ -63,7 +63,7 @@ const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boole
   updateIf({
     TableName: env.tableName,
     Key: membershipKey(otherUuid, groupUuid),
-    UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle REMOVE settled, message, other_state, is_other_suspended ADD revision :one`,
+    UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle REMOVE settled, message, other_state, is_other_suspended, user_version ADD revision :one`,
     ConditionExpression: 'attribute_exists(message_group_uuid)',
     ExpressionAttributeValues: {
       ':nobody': erasedUser.uuid,

@@ -7,10 +7,16 @@ export const people: Invariant[] = [
     check: ({ simulation, items }) => {
       for (const name of simulation.facts.erased) {
         const { uuid, handle, display_name, cognitoUserId } = simulation.person(name)
-        const traces = [handle, display_name, cognitoUserId, ...(simulation.facts.texts[name] ?? [])]
+        const renames = simulation.facts.renames.filter(({ as }) => as === name)
+        const traces = [
+          ...[handle, display_name, cognitoUserId],
+          ...renames.map((rename) => rename.display_name),
+          ...(simulation.facts.texts[name] ?? []),
+        ]
         for (const [key, item] of items) {
           // Whoever signs up again is somebody else, with the name and the handle that they wish for.
           if (/^(USR|HDL|COG)#/.test(key) && text(item, 'uuid') !== uuid) continue
+          if (key.startsWith('DIR#') && !key.endsWith(`#${uuid}`)) continue
           const json = JSON.stringify(item)
           const found = traces.filter((trace) => json.includes(trace))
           if (found.length > 0) simulation.problem(`${name} was erased, and ${key} has ${found[0]}`)
@@ -40,8 +46,10 @@ export const people: Invariant[] = [
     check: ({ simulation, items }) => {
       const users = [...items].filter(([key, item]) => key.startsWith('USR#') && !item.erased_at)
       const names = [...items].filter(([key]) => /^(HDL|COG)#/.test(key))
-      const without = ({ pk, sk, ...user }: Json) => JSON.stringify(Object.entries(user).sort())
-      for (const [key, item] of names) {
+      // The job of a rename notes its end in the item by uuid only.
+      const without = ({ pk, sk, shown_version, ...user }: Json) =>
+        JSON.stringify(Object.entries(user).sort())
+      for (const [key, item] of names.filter(([, { reserved_until }]) => !reserved_until)) {
         const owner = users.find(([, user]) => text(user, 'uuid') === text(item, 'uuid'))?.[1]
         if (!owner) simulation.problem(`${key} leads to nobody`)
         else if (without(owner) !== without(item)) simulation.problem(`${key} differs from its user`)

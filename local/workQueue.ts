@@ -1,0 +1,93 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { appendFileSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SQSEvent } from 'aws-lambda'
+
+/* An SQS queue and its event source mapping, as far as this project uses them. What is queued is lost at a restart. */
+
+export type QueuedMessage = { body: string; delaySeconds: number }
+
+type SendMessage = { MessageBody: string; DelaySeconds?: number }
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  let body = ''
+  for await (const chunk of request) body += chunk
+  return body
+}
+
+/** Starts an endpoint for the request SendMessage of the AWS SDK, on a free port. */
+export const startQueueEndpoint = async (host: string, onMessage: (message: QueuedMessage) => void) => {
+  const server = createServer(async (request, response) => {
+    response.setHeader('content-type', 'application/x-amz-json-1.0')
+    const { MessageBody: body, DelaySeconds: delaySeconds = 0 }: SendMessage = JSON.parse(
+      await readBody(request),
+    )
+    try {
+      if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage')
+        throw new Error('The local queue only knows SendMessage.')
+      onMessage({ body, delaySeconds })
+    } catch (error) {
+      return response.writeHead(400).end(JSON.stringify({ message: (error as Error).message }))
+    }
+    const MD5OfMessageBody = createHash('md5').update(body).digest('hex')
+    return response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
+  const { port } = server.address() as AddressInfo
+  const end = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { endpoint: `http://${host}:${port}`, port, end }
+}
+
+/** The event with which Lambda delivers a message of the queue. */
+export const eventOf = (body: string, receiveCount = 1): SQSEvent => ({
+  Records: [
+    {
+      messageId: randomUUID(),
+      receiptHandle: 'local',
+      body,
+      attributes: {
+        ApproximateReceiveCount: String(receiveCount),
+        SentTimestamp: String(Date.now()),
+        SenderId: 'local',
+        ApproximateFirstReceiveTimestamp: String(Date.now()),
+      },
+      messageAttributes: {},
+      md5OfBody: createHash('md5').update(body).digest('hex'),
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:work',
+      awsRegion: 'us-east-1',
+    },
+  ],
+})
+
+type Options = { folder: string; maxReceiveCount: number; invoke: (event: SQSEvent) => Promise<unknown> }
+
+const retryDelayMs = 1000
+
+/** Delivers messages to a function, again if it fails. Appends those that fail too often to a file. */
+export const createWorkDelivery = ({ folder, maxReceiveCount, invoke }: Options) => {
+  const file = join(folder, 'work-dead-letters.jsonl')
+  return async ({ body, delaySeconds }: QueuedMessage, pause: (ms: number) => Promise<unknown> = sleep) => {
+    await pause(delaySeconds * 1000)
+    let why = ''
+    for (let count = 1; count <= maxReceiveCount; count += 1) {
+      const isDone = await invoke(eventOf(body, count)).then(
+        () => true,
+        (error: Error) => {
+          why = error.message
+          return false
+        },
+      )
+      if (isDone) return
+      await pause(retryDelayMs)
+    }
+    appendFileSync(file, `${JSON.stringify({ why, body })}\n`)
+    process.stderr.write(`\nMoved a job to ${file} (${why})\n`)
+  }
+}

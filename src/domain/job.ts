@@ -1,0 +1,16 @@
+import * as z from 'zod/mini'
+
+/* Long work, as a message of the queue: src/jobs/ does it. */
+
+const renameSchema = z.object({
+  kind: z.literal('rename'),
+  user_uuid: z.uuid(),
+  /** To continue: the profile version with which the work began, and the last conversation that is done. */
+  version: z.optional(z.int()),
+  after: z.optional(z.string()),
+})
+
+export const jobSchema = z.discriminatedUnion('kind', [renameSchema])
+
+export type Job = z.infer<typeof jobSchema>
+export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>

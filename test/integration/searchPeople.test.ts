@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { directoryTextsOf } from '../../src/domain/directory.ts'
+import { addDirectoryEntries } from '../../src/repository/admin/upgrade.ts'
+import { changeUser } from '../../src/repository/admin/users.ts'
+import { deleteEntries } from '../../src/repository/directory.ts'
+import { transactWrite } from '../../src/repository/writes.ts'
+import { erases } from '../steps/erasures.ts'
+import * as given from '../steps/given.ts'
+import { profileOf } from '../steps/safety.ts'
+import { allItems } from '../steps/table.ts'
+import * as then from '../steps/then.ts'
+import { calls } from '../steps/when.ts'
+import { meter } from '../steps/wire.ts'
+
+given.anEngine({ hasStream: false })
+
+type Somebody = Awaited<ReturnType<typeof given.aUser>>
+let me: Somebody
+beforeAll(async () => {
+  me = await given.aUser({ displayName: 'The Searcher', handle: 'searcher' })
+})
+
+const finds = async (q: string) =>
+  (await calls('GET', `/api/users?q=${encodeURIComponent(q)}`, { as: me })).body
+
+const entriesOf = async ({ uuid }: { uuid: string }) =>
+  (await allItems()).filter(({ pk, sk }) => String(pk).startsWith('DIR#') && String(sk).endsWith(uuid))
+
+/** A word that nobody else has. */
+const aWord = () => `z${randomUUID().replace(/\d|-/g, '').slice(0, 7)}`
+
+describe('somebody is found', () => {
+  test('by the beginning of their handle, and of their name from each word on', async () => {
+    const [first, middle, last] = [aWord(), aWord(), aWord()]
+    const person = await given.aUser({
+      displayName: `Zoë${first} ${middle.toUpperCase()}-${last}`,
+      handle: `handle_${first}`,
+    })
+    for (const q of [
+      `handle_${first}`,
+      `@Handle_${first}`,
+      `ZOE${first}`,
+      ` zoë${first}  ${middle}`,
+      middle,
+      `${middle}-${last}`.toUpperCase(),
+      last.slice(0, 5),
+    ])
+      expect([q, await finds(q)]).toEqual([q, [profileOf(person)]])
+    for (const q of [first, `${last} ${first}`, `x${last}`]) expect(await finds(q)).toEqual([])
+    expect(await entriesOf(person)).toHaveLength(4)
+  })
+
+  test('once, although several of their words begin like that, and never by themselves', async () => {
+    const word = aWord()
+    const person = await given.aUser({ displayName: `${word} ${word} ${word}a ${word}`, handle: `${word}_x` })
+    expect(await finds(word)).toEqual([profileOf(person)])
+    expect(await finds('searcher')).toEqual([])
+  })
+
+  test('by at most five words and 24 characters', async () => {
+    const words = Array.from({ length: 7 }, aWord)
+    const person = await given.aUser({ displayName: words.join(' ') })
+    expect(await finds(String(words[4]))).toEqual([profileOf(person)])
+    expect(await finds(String(words[5]))).toEqual([])
+    expect(await finds(`${words.join(' ').slice(0, 24)} and whatever follows`)).toEqual([profileOf(person)])
+    expect(await finds(words.join(' ').slice(0, 24))).toEqual([profileOf(person)])
+  })
+
+  test('for at most one read unit, however many there are and however long their names', async () => {
+    const word = aWord().slice(0, 4)
+    const people = Array.from({ length: 20 }, () => ({
+      displayName: `${word}${'𝔛'.repeat(60)}`,
+      handle: given.aHandle(`${word}_${'x'.repeat(20)}`),
+    }))
+    await Promise.all(people.map(given.aUser))
+    await finds('nobody')
+    const { commands, units } = await meter(() => finds(`${word}`))
+    expect(commands).toEqual(['Query'])
+    expect(units[0]).toBeLessThanOrEqual(1)
+    expect((await finds(word)).length).toBeLessThanOrEqual(17)
+  })
+
+  test('by their new names only, and not at all after an erasure', async () => {
+    const [before, after] = [aWord(), aWord()]
+    const person = await given.aUser({ displayName: `Kept ${before}`, handle: `${before}_h` })
+    const changed = await changeUser(person.uuid, { displayName: `Kept ${after}`, handle: `${after}_h` })
+    for (const q of [before, `${before}_h`, `kept ${before}`]) expect(await finds(q)).toEqual([])
+    for (const q of [after, `${after}_h`, `kept ${after}`])
+      expect(await finds(q)).toEqual([profileOf(changed)])
+    await erases(person)
+    expect(await finds(after)).toEqual([])
+    expect(await entriesOf(person)).toEqual([])
+  })
+
+  test('after an upgrade, if they signed up before', async () => {
+    const word = aWord()
+    const person = await given.aUser({ displayName: word })
+    await transactWrite(deleteEntries(person))
+    expect(await finds(word)).toEqual([])
+    for (const _ of ['once', 'again']) await addDirectoryEntries()
+    expect(await finds(word)).toEqual([profileOf(person)])
+  })
+})
+
+test.each(['', 'a', ' a ', '@a', '\u{301}\u{301}a', 'x'.repeat(101), undefined])(
+  '%j is too short or too long',
+  async (q) => {
+    const target = `/api/users${q === undefined ? '' : `?q=${encodeURIComponent(q)}`}`
+    then.isRefused(await calls('GET', target, { as: me }), 400, 'q_invalid')
+  },
+)
+
+test('a name without letters is found as it is, and a very short one by its handle only', () => {
+  expect(directoryTextsOf({ handle: 'x', displayName: '🦊🦊' })).toEqual(['🦊🦊'])
+  expect(directoryTextsOf({ handle: 'xy', displayName: 'X' })).toEqual(['xy'])
+})

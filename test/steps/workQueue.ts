@@ -1,0 +1,56 @@
+import type { Context } from 'aws-lambda'
+import { eventOf, type QueuedMessage, startQueueEndpoint } from '../../local/workQueue.ts'
+import type { Job } from '../../src/domain/job.ts'
+import { at } from './clock.ts'
+import { actingAs } from './recorder.ts'
+
+const queued: QueuedMessage[] = []
+let refusalsLeft = 0
+
+/** Starts a queue that delivers only what a test takes from it: in any order, later, twice or never. */
+export const startWorkQueue = async () => {
+  const { endpoint, end } = await startQueueEndpoint('127.0.0.1', (message) => {
+    refusalsLeft -= 1
+    if (refusalsLeft >= 0) throw new Error('the queue refuses')
+    queued.push(message)
+  })
+  process.env.AWS_ENDPOINT_URL_SQS = endpoint
+  process.env.WORK_QUEUE_URL = `${endpoint}/000000000000/work`
+  return { end }
+}
+
+/** The next messages to the queue are refused. */
+export const refuses = (messages: number) => {
+  refusalsLeft = messages
+}
+
+export type Queued = { job: Job; delaySeconds: number; body: string }
+
+/** Takes the jobs of a user from the queue, in the order in which they were sent. */
+export const takesJobs = ({ uuid }: { uuid: string }): Queued[] => {
+  const isTheirs = ({ body }: QueuedMessage) => body.includes(uuid)
+  const taken = queued.filter(isTheirs)
+  queued.splice(0, queued.length, ...queued.filter((message) => !isTheirs(message)))
+  return taken.map(({ body, delaySeconds }) => ({ job: JSON.parse(body) as Job, delaySeconds, body }))
+}
+
+const aMinute = 60_000
+
+/** Delivers a message to doWork, which has this much time left. */
+export const delivers = async (body: string, { msLeft = aMinute } = {}): Promise<void> => {
+  const { handler } = await import('../../src/handlers/doWork.ts')
+  const context = { getRemainingTimeInMillis: () => msLeft } as Context
+  await at(Date.now(), () => actingAs('doWork', () => handler(eventOf(body), context)))
+}
+
+/** Delivers the jobs of a user until there are no more. Returns the number of deliveries. */
+export const works = async (user: { uuid: string }, options = {}): Promise<number> => {
+  let deliveries = 0
+  for (let jobs = takesJobs(user); jobs.length > 0; jobs = takesJobs(user)) {
+    for (const { body } of jobs) {
+      await delivers(body, options)
+      deliveries += 1
+    }
+  }
+  return deliveries
+}
