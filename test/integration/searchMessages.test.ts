@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { deletes, edits, linkOf } from '../steps/messageChanges.ts'
@@ -95,6 +96,17 @@ describe('a search in a conversation', () => {
     const { commands } = await meter(() => searches(me, uuid, 'needle'))
     expect(commands.length).toBeLessThanOrEqual(10)
     expect((await findsAll(me, uuid, 'needle')).flat()).toEqual(['needle'])
+  })
+
+  test('is refused above the limit, which is another one than that of other requests', async () => {
+    const { me, uuid } = await given.aGroup('hello')
+    process.env.MESSAGE_SEARCHES_PER_MINUTE = '2'
+    await at(Date.now(), async () => {
+      for (let count = 0; count < 2; count += 1) expect((await searches(me, uuid, 'hello')).status).toBe(200)
+      then.isRefused(await searches(me, uuid, 'hello'), 429, 'too_many_requests')
+      expect((await calls('GET', '/api/users?q=nobody', { as: me })).status).toBe(200)
+    })
+    process.env.MESSAGE_SEARCHES_PER_MINUTE = '1000000'
   })
 
   test('is for members only', async () => {

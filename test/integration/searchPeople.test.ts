@@ -5,6 +5,7 @@ import { addDirectoryEntries } from '../../src/repository/admin/upgrade.ts'
 import { changeUser } from '../../src/repository/admin/users.ts'
 import { deleteEntries } from '../../src/repository/directory.ts'
 import { transactWrite } from '../../src/repository/writes.ts'
+import { at } from '../steps/clock.ts'
 import { erases } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { profileOf } from '../steps/safety.ts'
@@ -40,6 +41,7 @@ describe('somebody is found', () => {
     for (const q of [
       `handle_${first}`,
       `@Handle_${first}`,
+      ` @handle_${first} `,
       `ZOE${first}`,
       ` zoë${first}  ${middle}`,
       middle,
@@ -133,6 +135,20 @@ describe('somebody is found', () => {
     for (const _ of ['once', 'again']) await addDirectoryEntries()
     expect(await finds(word)).toEqual([profileOf(person)])
   })
+})
+
+test('so many searches a minute are allowed to each person', async () => {
+  const [eager, other] = await Promise.all([given.aUser(), given.aUser()])
+  const searches = (as: Somebody) => calls('GET', '/api/users?q=nobody', { as })
+  process.env.PEOPLE_SEARCHES_PER_MINUTE = '3'
+  await at(Date.now(), async () => {
+    for (let count = 0; count < 3; count += 1) expect((await searches(eager)).status).toBe(200)
+    const refused = await searches(eager)
+    then.isRefused(refused, 429, 'too_many_requests')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    expect((await searches(other)).status).toBe(200)
+  })
+  process.env.PEOPLE_SEARCHES_PER_MINUTE = '1000000'
 })
 
 test.each(['', 'a', ' a ', '@a', '\u{301}\u{301}a', 'x'.repeat(101), undefined])(
