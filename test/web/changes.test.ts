@@ -186,7 +186,7 @@ test('an edit is saved after a lost network, is shown with the reason if it is r
   expect(stored[1]).toMatchObject({ message: '', revision: 2 })
 })
 
-test('a quote leads to a message that is not loaded, which gets the focus', async () => {
+test('a quote leads to its message, which gets the focus: if it is loaded, the log stays', async () => {
   const [ann, ben] = await Promise.all([
     given.aUser({ displayName: 'Ann Abel' }),
     given.aUser({ displayName: 'Ben Bond' }),
@@ -196,10 +196,11 @@ test('a quote leads to a message that is not loaded, which gets the focus', asyn
   const { body: older } = await calls('GET', `/api/messages/${group}?before=${newest[0].uuid}&limit=100`, {
     as: ben,
   })
-  await calls('POST', '/api/messages', {
-    as: ben,
-    body: { message_group_uuid: group, message: 'Really?', reply_to: older[9].uuid },
-  })
+  for (const [message, reply_to] of [
+    ['Really?', older[9].uuid],
+    ['Well', newest[80].uuid],
+  ])
+    await calls('POST', '/api/messages', { as: ben, body: { message_group_uuid: group, message, reply_to } })
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
   await quoteIn(page, 'Really?').getByText('message number 10;').waitFor()
   await quoteIn(page, 'Really?').press('Enter')
@@ -209,6 +210,14 @@ test('a quote leads to a message that is not loaded, which gets the focus', asyn
   await page.getByRole('button', { name: 'Jump to latest' }).click()
   await message(page, 'Really?').waitFor()
   await hasFocusOn(log(page))
+
+  await page.evaluate('window.opened = document.querySelector(".log")')
+  await quoteIn(page, 'Well').press('Enter')
+  await hasFocusOn(message(page, 'message number 131;'))
+  await page.locator('.is-target', { hasText: 'message number 131;' }).waitFor()
+  expect(await page.evaluate('window.opened.isConnected')).toBe(true)
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await message(page, 'Well').waitFor()
   expect(errors).toEqual([])
 })
 

@@ -1,10 +1,11 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Conversation } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import type { ConversationView } from './useConversationView.ts'
 import { useLaterCode } from './useLoadedLater.ts'
+import type { LogPlace } from './useLogPlace.ts'
 import { useMessageKeys } from './useMessageKeys.ts'
 
 /** A message that arrives at the end of the open log rises. Only a transform, which the virtual list does not measure. */
@@ -27,11 +28,12 @@ type Props = {
   conversation: Conversation
   state: ConversationView
   isAtEnd: boolean
+  place: LogPlace
 }
 
 /**
- * What one can do with the messages of a log: move between them by keyboard, copy several, and answer one by a swipe. Returns
- * the indexes that the virtual list has to keep mounted.
+ * What one can do with the messages of a log: go to one and move between them by keyboard, copy several, and answer one by a
+ * swipe. Returns the indexes that the virtual list has to keep mounted.
  */
 export const useLogMessages = ({
   scroller,
@@ -39,6 +41,7 @@ export const useLogMessages = ({
   conversation,
   state,
   isAtEnd,
+  place: { target = '', jumps },
 }: Props): readonly number[] => {
   const { group, messages, outbox } = state
   const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
@@ -48,6 +51,11 @@ export const useLogMessages = ({
   const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
   useEffect(() => later?.listenToCopy(scroller, nameOf), [later, scroller, nameOf])
   useEffect(() => later?.listenToSwipe(scroller, conversation), [later, scroller, conversation])
+  const [jumpsBefore] = useState(jumps)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
+  useEffect(() => {
+    if (jumps !== jumpsBefore) later?.jumpTo(scroller, list, uuids.indexOf(target), target)
+  }, [jumps, later])
   useRise(scroller, uuids, isAtEnd)
   return useMessageKeys({ scroller, list }, uuids)
 }
