@@ -15,6 +15,7 @@ import {
   log,
   numberedTexts,
   row,
+  writes,
 } from '../steps/browser.ts'
 import { longPresses, phone, smallTargets, swipesRight } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
@@ -170,6 +171,29 @@ test('an edit is saved after a lost network, is shown with the reason if it is r
   await failure.getByRole('button', { name: 'Discard' }).click()
   await message(page, 'at seven').waitFor()
   await page.unroute('**/api/messages/*/*')
+
+  // An edit that is left by mistake can be brought back.
+  await chooses(page, 'at seven', 'Edit')
+  await editor(page).fill('The bar opens at ten')
+  await chooses(page, 'Hello', 'Reply')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await hasFocusOn(editor(page))
+  expect(await editor(page).inputValue()).toBe('The bar opens at ten')
+  await page.keyboard.press('Escape')
+  await bar(page).getByText('Hello').waitFor()
+  await page.keyboard.press('Escape')
+  await bar(page).waitFor({ state: 'detached' })
+
+  // An unsent message is cancelled while it is edited.
+  await page.context().setOffline(true)
+  await writes(page, 'See you')
+  await composer(page).press('ArrowUp')
+  await editor(page).fill('See you there')
+  await page.locator('.unsent .text').click({ button: 'right' })
+  await choosesInMenu(page, 'Delete')
+  await page.getByText('The message was deleted. Your text is in the draft.').waitFor()
+  expect(await composer(page).inputValue()).toBe('See you there')
+  await page.context().setOffline(false)
 
   // A blank text is not saved.
   await composer(page).fill('Well')

@@ -3,6 +3,7 @@ import type { VirtualizerHandle } from 'virtua'
 import type { Conversation } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
+import { useToast } from './Toast.tsx'
 import type { ConversationView } from './useConversationView.ts'
 import { useLaterCode } from './useLoadedLater.ts'
 import type { LogPlace } from './useLogPlace.ts'
@@ -48,9 +49,13 @@ export const useLogMessages = ({
   const name = group?.display_name ?? ''
   const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
   const later = useLaterCode()
+  const showToast = useToast()
   const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
   useEffect(() => later?.listenToCopy(scroller, nameOf), [later, scroller, nameOf])
-  useEffect(() => later?.listenToSwipe(scroller, conversation), [later, scroller, conversation])
+  useEffect(
+    () => later?.listenToSwipe(scroller, conversation, showToast),
+    [later, scroller, conversation, showToast],
+  )
   const [jumpsBefore] = useState(jumps)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each jump
   useEffect(() => {
