@@ -24,6 +24,8 @@ export type OutboxEntry = {
   createdAt: string
   /** A request may have stored it, although no response confirmed that. */
   isAttempted?: boolean
+  /** A change that this one has replaced was attempted, so the server may have something else than is known. */
+  mayDiffer?: boolean
   /** When the server stored the message before it, if that is not before the time of this one's key. */
   previousAt?: number
   /** The server refused an earlier key of this message. */
