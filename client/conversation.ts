@@ -180,7 +180,8 @@ export const createConversation = (context: ConversationContext, initialId: stri
       return outbox.add({ text, ...(isAnswer ? { replyTo } : {}) })
     },
     setReplyTo: (messageUuid) => {
-      if (messageUuid === undefined || find(messageUuid)) setReply(messageUuid)
+      const isKnown = (wanted: string) => find(wanted) ?? timeline.state.get().known.get(wanted)
+      if (messageUuid === undefined || isKnown(messageUuid)) setReply(messageUuid)
     },
     ...changes,
     retry: (messageUuid) => outbox.dispatch({ type: 'retried', uuid: messageUuid }),

@@ -108,10 +108,10 @@ export type Conversation = Store<ConversationState> & {
   open(options?: OpenOptions): () => void
   /**
    * Puts a message into the outbox and returns its uuid. `replyTo` is the uuid of the message that it answers, by default that
-   * of `replyingTo`, which is removed. A message that is not held cannot be answered.
+   * of `replyingTo`, which is removed. A message that is not known cannot be answered.
    */
   send(message: { text: string; replyTo?: string }): string
-  /** The message that the draft answers; it has to be held. It is stored with the draft. */
+  /** The message that the draft answers; it has to be held, or quoted by one that is. It is stored with the draft. */
   setReplyTo(messageUuid: string | undefined): void
   /**
    * Changes the text of an own message, shown at once. A message that was never attempted to be sent is changed in the outbox;

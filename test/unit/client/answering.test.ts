@@ -41,13 +41,20 @@ describe('an answer', () => {
     expect(next.get().messages.at(-1)?.reply_to).toMatchObject({ uuid: heldUuid, message: 'text 8' })
   })
 
-  test('needs a message that is held', async () => {
+  test('needs a message that is known', async () => {
     const { conversation, oldUuid, until, server, group } = await aLongChat()
     conversation.setReplyTo(oldUuid)
     expect(conversation.get().replyingTo).toBeUndefined()
     conversation.send({ text: 'Yes', replyTo: oldUuid })
     await until(isSent(conversation))
     expect(server.messagesOf(group).at(-1)?.replyTo).toBeUndefined()
+  })
+
+  test('can be to a message that another one quotes', async () => {
+    const { conversation, oldUuid, annAnswers } = await aLongChat()
+    await annAnswers(oldUuid)
+    conversation.setReplyTo(oldUuid)
+    expect(conversation.get().replyingTo).toMatchObject({ uuid: oldUuid, message: 'text 1' })
   })
 })
 

@@ -90,13 +90,14 @@ export const outboxMenu = (
   { messenger, showToast }: Page,
   { item, conversation, onEdit }: Unsent,
 ): MenuContent => {
-  const { uuid, text, createdAt, state, code } = item
+  const { uuid, text, createdAt, state, code, replyTo } = item
   const isOffline = messenger.status.get().connection === 'offline'
 
   // The deleted message may have reached the server at the last moment, so that sending it again could send it twice: only
   // the person can decide that.
   const restore = (deleted: string) => {
     appendToDraft(conversation, deleted)
+    if (replyTo) conversation.setReplyTo(replyTo.uuid)
     showToast({ text: 'Moved to your draft' })
   }
 

@@ -9,18 +9,16 @@ import { useLaterCode } from './useLoadedLater.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useMessageKeys } from './useMessageKeys.ts'
 
-/** A message that arrives at the end of the open log rises. Only a transform, which the virtual list does not measure. */
+/** Lets a message that arrives at the end of the open log rise. */
 const useRise = (scroller: RefObject<HTMLElement | null>, uuids: readonly string[], isAtEnd: boolean) => {
+  const later = useLaterCode()
   const before = useRef(uuids)
   useLayoutEffect(() => {
     const newest = uuids.at(-1)
     const hasArrived = uuids.length > before.current.length && newest !== before.current.at(-1)
     before.current = uuids
-    if (!hasArrived || !isAtEnd || matchMedia('(prefers-reduced-motion: reduce)').matches) return
-    scroller.current
-      ?.querySelector(`article[data-uuid="${newest}"]`)
-      ?.animate([{ opacity: 0, transform: 'translateY(8px)' }, {}], { duration: 150, easing: 'ease-out' })
-  }, [scroller, uuids, isAtEnd])
+    if (hasArrived && isAtEnd) later?.rise(scroller, newest)
+  }, [later, scroller, uuids, isAtEnd])
 }
 
 type Props = {
