@@ -14,11 +14,9 @@ export const jumpTo = (
   uuid: string,
 ) => {
   if (!log || !list || index < 0) return
-  const { viewportSize } = list
-  const top = list.getItemOffset(index) - list.scrollOffset
-  const isVisible = top >= 0 && top + list.getItemSize(index) <= viewportSize
+  const distance = Math.abs(list.getItemOffset(index) - list.scrollOffset)
   const smooth =
-    Math.abs(top) < maxScreens * viewportSize && !matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (!isVisible) list.scrollToIndex(index, { align: 'center', smooth })
+    distance < maxScreens * list.viewportSize && !matchMedia('(prefers-reduced-motion: reduce)').matches
+  list.scrollToIndex(index, { align: 'center', smooth })
   focusWhenRendered(log, uuid)
 }
