@@ -4,7 +4,7 @@ import { type Place, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
-import { getItem } from './reads.ts'
+import { getItem, getItems } from './reads.ts'
 import { putIfAbsent } from './writes.ts'
 
 type Item = Record<string, unknown>
@@ -69,6 +69,17 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
 /** Reads the item at a place: a message or a pointer. */
 export const getItemAt = (groupUuid: string, place: Place): Promise<Item | undefined> =>
   getItem(messageKey(groupUuid, place))
+
+/** Reads the messages at these places, at most 100, in any order. Leaves out those that do not exist. */
+export const getMessages = async (
+  groupUuid: string,
+  places: Place[],
+  { consistent }: { consistent: boolean },
+): Promise<Message[]> => {
+  const keys = places.map((place) => messageKey(groupUuid, place))
+  const items = await getItems(keys, { consistent })
+  return items.map((item) => messageOf(groupUuid, item))
+}
 
 /** Writes a message to its place if that is free, and returns whether it was. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
@@ -139,9 +150,9 @@ export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
   items.filter((item) => !isPointer(item)).map((item) => messageOf(groupUuid, item))
 
 /**
- * Reads messages in one direction from a place. A query counts pointers, and the messages that are left out,
- * towards its limit, so a page can take several queries. At most 5: behind thousands of pointers a page can be short or empty and still have a `next`
- * (docs/decisions/0007-safe-retry.md).
+ * Reads messages in one direction from a place. A query counts pointers, and the messages that are left out, towards its
+ * limit, so a page can take several queries, at most 5. Behind thousands of pointers a page can be short or empty and still
+ * have a `next` (docs/decisions/0007-safe-retry.md).
  */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
   const { direction, limit, without = () => false, maxQueries = maxQueriesPerPage } = range

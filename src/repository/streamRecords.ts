@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
+import type { Recorded } from '../domain/arrival.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
 import { prefixes } from './keys.ts'
@@ -55,9 +56,6 @@ export const readRecord = ({ eventName, dynamodb }: DynamoDBRecord): ReadRecord 
   const message = messageOf(String(item.pk).slice(prefixes.message.length), item)
   return { ...record, message, isChange: eventName === 'MODIFY' }
 }
-
-/** `isChange`: the message was stored before. */
-export type Recorded = { message: Message; isChange: boolean }
 
 /** The messages in records, in their order. Leaves out what is no message, and what cannot be read. */
 export const messagesIn = (records: ReadRecord[]): Recorded[] =>
