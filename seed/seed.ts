@@ -76,7 +76,7 @@ const seedConversation = async (
       text: line.text,
       sender,
       memberUuids: [user.uuid, other.uuid],
-      ...(line.answered ? { replyTo: referenceTo(line.answered) } : {}),
+      ...(line.quoted ? { replyTo: referenceTo(line.quoted) } : {}),
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]

@@ -67,7 +67,7 @@ describe('npm run ddb:get-conversation', () => {
     expect((await runs('ddb:list-conversations', me.handle)).stdout).toMatch(/ {2}\(message deleted\)\n$/)
     const { stdout } = await runs('ddb:scan')
     const line = (words: string) => expect(stdout).toMatch(new RegExp(`^${words}$`, 'm'))
-    line(`message +${other.handle} .* Tomorrow, ␛\\[2J at noon \\(answers [0-9a-f]{8}, edited, 👍 👍\\)`)
+    line(`message +${other.handle} .* Tomorrow, ␛\\[2J at noon \\(replies to [0-9a-f]{8}, edited, 👍 👍\\)`)
     line(`message +${me.handle} .* deleted \\d{4}-\\d\\d-\\d\\dT.*Z`)
     line(`change +${uuid.slice(0, 8)} .* of the message at .*`)
   })
