@@ -175,9 +175,9 @@ export const createConversation = (context: ConversationContext, initialId: stri
       timeline.dispatch({ type: 'firstUnread', uuid: undefined })
       typing.reset()
       if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
-      const isAnswer = replyTo !== undefined && (replyTo === reply || find(replyTo))
+      const isReply = replyTo !== undefined && (replyTo === reply || find(replyTo))
       if (replyTo === reply) setReply(undefined)
-      return outbox.add({ text, ...(isAnswer ? { replyTo } : {}) })
+      return outbox.add({ text, ...(isReply ? { replyTo } : {}) })
     },
     setReplyTo: (messageUuid) => {
       if (messageUuid === undefined || find(messageUuid)) setReply(messageUuid)

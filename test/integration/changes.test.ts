@@ -180,7 +180,7 @@ describe('a deleted message', () => {
 })
 
 describe('a message that was migrated', () => {
-  test('can be changed and answered, however many are newer', async () => {
+  test('can be changed and replied to, however many are newer', async () => {
     const { me, other, uuid } = await given.aGroup()
     const memberUuids = [me.uuid, other.uuid]
     const original = (index: number): OriginalMessage => ({
@@ -225,17 +225,17 @@ describe('a change', () => {
 
   test('is refused while one of the two blocks the other, except for taking something back', async () => {
     const { me, other, uuid, said } = await aSaidMessage()
-    const { body: answer } = await saysInto(other, 'An answer', uuid)
-    await Promise.all([reacts(me, answer, '👍'), reacts(other, said, '👍')])
+    const { body: reply } = await saysInto(other, 'A reply', uuid)
+    await Promise.all([reacts(me, reply, '👍'), reacts(other, said, '👍')])
     await blocks(other, me)
     then.isRefused(await edits(me, said, 'changed'), 403, 'recipient_unavailable')
-    then.isRefused(await reacts(me, answer, '❤️'), 403, 'recipient_unavailable')
-    then.isRefused(await edits(other, answer, 'changed'), 403, 'recipient_blocked')
+    then.isRefused(await reacts(me, reply, '❤️'), 403, 'recipient_unavailable')
+    then.isRefused(await edits(other, reply, 'changed'), 403, 'recipient_blocked')
     then.isRefused(await reacts(other, said, '❤️'), 403, 'recipient_blocked')
-    isChangedTo(await unreacts(me, answer), { revision: 2 })
+    isChangedTo(await unreacts(me, reply), { revision: 2 })
     isChangedTo(await unreacts(other, said), { revision: 2 })
     isChangedTo(await deletes(me, said), { message: '' })
-    isChangedTo(await deletes(other, answer), { message: '' })
+    isChangedTo(await deletes(other, reply), { message: '' })
   })
 
   test('reaches the sockets of both, the same for each', async () => {

@@ -4,7 +4,7 @@ import type { Message } from '../../src/domain/message.ts'
 import type { OnConversation, OnServer, Who } from './modelEvents.ts'
 import type { ModelServer, Person } from './modelServer.ts'
 
-/* How random histories answer, edit, delete and react, in a tab and elsewhere. */
+/* How random histories reply, edit, delete and react, in a tab and elsewhere. */
 
 /** What was done last to a message in the tabs, in which it has to end. */
 export type LastChanges = Map<string, { text?: string; emoji?: string | undefined; isDeleted?: boolean }>

@@ -30,7 +30,7 @@ type Props = {
 }
 
 /**
- * What one can do with the messages of a log: move between them by keyboard, copy several, and answer one by a swipe. Returns
+ * What one can do with the messages of a log: move between them by keyboard, copy several, and reply to one by a swipe. Returns
  * the indexes that the virtual list has to keep mounted.
  */
 export const useLogMessages = ({
