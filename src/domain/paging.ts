@@ -14,6 +14,8 @@ export type PlaceCursor = {
   place: Place
   completeUntil?: Place | undefined
   changedFrom?: string | undefined
+  /** The client stopped on the way, so a new catch-up from that time on has to follow. */
+  isResumed?: boolean
 }
 
 /** Which page of messages a client asks for: relative to a message, or to the place of a link. */
@@ -22,18 +24,27 @@ export type MessageCursor = PlaceCursor | { relation: Relation; uuid: string }
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 const decode = (text: string): string => Buffer.from(text, 'base64url').toString()
 
+const resumed = 'resumed'
+
 /** The opaque text of a cursor, without its relation. */
 export const placeCursorText = ({
   place,
   completeUntil,
   changedFrom,
+  isResumed,
 }: Omit<PlaceCursor, 'relation'>): string =>
-  encode([place, completeUntil, changedFrom].filter((part) => part !== undefined).join(' '))
+  encode(
+    [place, completeUntil, changedFrom, ...(isResumed ? [resumed] : [])]
+      .filter((part) => part !== undefined)
+      .join(' '),
+  )
 
 /** The cursor that `placeCursorText` encoded. Undefined for any text that no page contains. */
 export const placeCursorFrom = (text: string, now: number): Omit<PlaceCursor, 'relation'> | undefined => {
-  const [place = '', completeUntil, changedFrom, ...rest] = decode(text).split(' ')
-  const cursor = { place, completeUntil, changedFrom }
+  const parts = decode(text).split(' ')
+  const isResumed = parts.at(-1) === resumed
+  const [place = '', completeUntil, changedFrom, ...rest] = isResumed ? parts.slice(0, -1) : parts
+  const cursor = { place, completeUntil, changedFrom, ...(isResumed ? { isResumed } : {}) }
   const isOurs =
     placeCursorText(cursor) === text &&
     rest.length === 0 &&

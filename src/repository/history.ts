@@ -32,7 +32,8 @@ const completeUntilOf = ({ now }: Asked): Place => timeAt(now - maxLagMs)
 /** The link `since` of an eventually consistent page that ends with this message, or with the newest one. */
 const linkSince = (asked: Asked, last?: Place): Link[] => {
   const completeUntil = completeUntilOf(asked)
-  const cursor = last === undefined ? { place: completeUntil } : { place: last, completeUntil }
+  const cursor =
+    last === undefined ? { place: completeUntil } : { place: last, completeUntil, isResumed: true }
   return [{ cursor: { relation: 'since', ...cursor }, rel: 'since' }]
 }
 
@@ -69,17 +70,24 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   return { messages, links: [...links, ...linkSince(asked, last)] }
 }
 
-/** Without a `place`, the catch-up is complete. */
+/**
+ * Without a `place`, the catch-up is complete. Until a client that stops on the way goes on with the link `since`, others
+ * write behind the pages that it has read. So that link leads to the rest of the pages, and then to a new catch-up.
+ */
 const linksOfCatchUp = ({
   place,
-  completeUntil,
-  changedFrom,
+  ...rest
 }: Omit<PlaceCursor, 'relation' | 'place'> & { place?: Place | undefined; completeUntil: Place }): Link[] => {
-  if (place === undefined) return linkFor('since', completeUntil, 'since')
-  const cursor = { relation: 'since', place, completeUntil, changedFrom } as const
+  const { completeUntil, isResumed } = rest
+  if (place === undefined)
+    return [
+      ...(isResumed ? linkFor('since', completeUntil, 'next') : []),
+      ...linkFor('since', completeUntil, 'since'),
+    ]
+  const cursor = { relation: 'since', place, ...rest } as const
   return [
     { cursor, rel: 'next' },
-    { cursor, rel: 'since' },
+    { cursor: { ...cursor, isResumed: true }, rel: 'since' },
   ]
 }
 
@@ -96,14 +104,17 @@ const readAfter = async (
   return { messages, links: linksOfCatchUp({ place: next, completeUntil }) }
 }
 
-type CatchUp = { from: Place; completeUntil: Place; changedFrom: string }
+type CatchUp = { from: Place; completeUntil: Place; changedFrom: string; isResumed?: boolean }
 
 /**
  * A page of a client that catches up: first the messages before `from` that have changed, then those after it, which are
  * read as they are now. While the client follows the links, others can write behind it, so `completeUntil` stays the time
  * at which the first of these pages was read: the next catch-up begins there.
  */
-const readSince = async (asked: Asked, { from, completeUntil, changedFrom }: CatchUp): Promise<History> => {
+const readSince = async (
+  asked: Asked,
+  { from, completeUntil, changedFrom, isResumed = false }: CatchUp,
+): Promise<History> => {
   const { groupUuid, limit } = asked
   // Consistent, because a client that catches up must miss nothing.
   const [changes, newer] = await Promise.all([
@@ -117,6 +128,7 @@ const readSince = async (asked: Asked, { from, completeUntil, changedFrom }: Cat
     place: isCut ? (read.at(-1)?.place ?? from) : newer.next,
     completeUntil,
     changedFrom: changes.last ?? (isChange(changedFrom) ? changedFrom : undefined),
+    isResumed,
   })
   return { messages: [...changed.sort(byPlace), ...read], links }
 }
@@ -129,9 +141,10 @@ const catchUpFrom = (cursor: MessageCursor, from: Place, now: number): CatchUp =
   const oldest = timeAt(now - changesFoundForMs)
   const begun = timeAt(now)
   if (!('place' in cursor)) return { from: rewind(from), completeUntil: begun, changedFrom: oldest }
-  const { completeUntil, changedFrom = rewind(completeUntil ?? from) } = cursor
+  const { completeUntil, changedFrom = rewind(completeUntil ?? from), isResumed = false } = cursor
   if (changedFrom < oldest) throw new VisibleError('since_too_old')
-  return { from: completeUntil ? from : rewind(from), completeUntil: completeUntil ?? begun, changedFrom }
+  if (!completeUntil) return { from: rewind(from), completeUntil: begun, changedFrom }
+  return { from, completeUntil, changedFrom, isResumed }
 }
 
 const readPage = (asked: Asked, cursor: MessageCursor, from: Place): Promise<History> => {

@@ -1,6 +1,9 @@
 import type { Defect } from './defect.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfCatchUps } from './defects/catchUps.ts'
+import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
+import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import {
   changed,
   eachOf,
@@ -250,4 +253,7 @@ export const defects: Defect[] = [
   },
   ...defectsOfLists,
   ...defectsOfBlocks,
+  ...defectsOfMessageChanges,
+  ...defectsOfChangedRows,
+  ...defectsOfCatchUps,
 ]

@@ -5,7 +5,7 @@ import { messageKey } from '../../src/repository/keys.ts'
 import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
-import { deletes, edits, linkOf, reacts, readsMessages } from '../steps/messageChanges.ts'
+import { deletes, edits, keyAt, linkOf, reacts, readsMessages } from '../steps/messageChanges.ts'
 import { saysInto } from '../steps/safety.ts'
 import { itemsIn, putItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -112,6 +112,31 @@ describe('since', () => {
       const { pages } = await catchesUp(me, withLimit(link, 100))
       expect(pages.flat()).toContainEqual(deleted)
     }
+  })
+
+  test('finds what a slower writer stores behind the page at which a client stopped', async () => {
+    const { me, other, uuid } = await anOldConversation(2)
+    const now = Date.now()
+    const says = (message: string, time: number) =>
+      calls('POST', '/api/messages', {
+        as: other,
+        body: { message, message_group_uuid: uuid },
+        headers: { 'idempotency-key': keyAt(time) },
+      })
+    const since = withLimit(linkOf(await opens(me, uuid), 'since'), 1)
+    const links = await at(now, async () => {
+      await says('one', now - 2)
+      await says('two', now - 1)
+      const { uuid: newest } = (await says('three', now)).body
+      const cut = await calls('GET', since ?? '', { as: me })
+      expect(cut.body).toMatchObject([{ message: 'one' }])
+      const pages = [cut]
+      for (const relation of ['before', 'around', 'after'])
+        pages.push(await opens(me, uuid, `?limit=1&${relation}=${newest}`))
+      return pages.map((page) => linkOf(page, 'since'))
+    })
+    await at(now + 1, () => says('slow', now - 1000))
+    for (const link of links) expect((await catchesUp(me, link)).texts).toContain('slow')
   })
 
   test('the pages after an older page bring what is changed after that one was read', async () => {
