@@ -128,7 +128,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     if (openings.size > 0 && isSynced()) quotes.fetch()
   }
 
-  /** Messages that are here are sent, and nothing can be changed about those that are deleted. */
+  /** Removes from the outbox messages that are held, because the server has stored them, and changes of deleted ones. */
   const removeSent = () => {
     for (const { uuid, messageUuid } of outbox.state.get().entries) {
       const message = find(messageUuid ?? uuid)

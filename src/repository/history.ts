@@ -71,8 +71,9 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
 }
 
 /**
- * Without a `place`, the catch-up is complete. Until a client that stops on the way goes on with the link `since`, others
- * write behind the pages that it has read. So that link leads to the rest of the pages, and then to a new catch-up.
+ * Without a `place`, the catch-up is complete. A client can stop before that, and continue later with the link `since`.
+ * Meanwhile others can write behind the pages that it has read. So that link leads to the remaining pages, and then to
+ * another catch-up.
  */
 const linksOfCatchUp = ({
   place,

@@ -221,7 +221,7 @@ describe('a change', () => {
     then.isRefused(await deletes(other, said), 403, 'not_the_author')
   })
 
-  test('is refused while one of the two blocks the other, except for taking something back', async () => {
+  test('is refused while one of the two blocks the other, except for deletions and the removal of reactions', async () => {
     const { me, other, uuid, said } = await aGroupWithMessage()
     const { body: reply } = await saysInto(other, 'A reply', uuid)
     await Promise.all([reacts(me, reply, '👍'), reacts(other, said, '👍')])

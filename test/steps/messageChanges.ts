@@ -3,7 +3,7 @@ import * as given from './given.ts'
 import { saysInto } from './safety.ts'
 import { calls } from './when.ts'
 
-/* What people do with messages that exist. */
+/* Edits, deletions, reactions and replies. */
 
 type Caller = { token: string }
 type Said = { uuid: string; message_group_uuid: string }
