@@ -190,7 +190,7 @@ export const measureChangeCosts = async (
       tableOf('Edits, deletions, reactions and replies, with texts of 170 bytes', ofShort),
       tableOf('The same with the longest texts, 3,072 bytes', ofLong),
       tableOf('Catching up, with texts of 170 bytes', catchUp, [
-        'Both people have sockets to find for the push; nobody has one open.',
+        'The push looks for the sockets of both people; nobody has one open.',
       ]),
     ],
     findings: findingsOf(ofShort, ofLong, catchUp),

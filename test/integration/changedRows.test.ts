@@ -82,6 +82,13 @@ describe('the row of a conversation', () => {
     expect(await counts()).toEqual([0, 0, 0])
   })
 
+  test('is not unread if all messages after the last read one are deleted', async () => {
+    const { me, other, uuid, messageUuid } = await given.aGroup()
+    await marksRead(other, uuid, messageUuid)
+    for (const text of ['one', 'two', 'three']) await deletes(me, (await saysInto(me, text, uuid)).body)
+    expect((await calls('GET', '/api/unread', { as: other })).body.conversations).toBe(0)
+  })
+
   test('is not unread if all its messages are deleted', async () => {
     const { me, other, uuid, said } = await aGroupWithMessage()
     const unread = async () => (await calls('GET', '/api/unread', { as: other })).body.conversations
