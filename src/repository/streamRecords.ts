@@ -6,15 +6,12 @@ import type { Recorded } from '../domain/arrival.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
 import { prefixes } from './keys.ts'
-import { type messageItem, messageOf } from './messages.ts'
-
-type Item = ReturnType<typeof messageItem>
+import { messageOf } from './messages.ts'
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 // Stricter than reading history, because the message is used to update other items.
-type Attribute = keyof Omit<Item, 'quiet' | 'reply_to' | 'deleted_at'>
-const rules: Record<Attribute, (value: unknown, item: Record<string, unknown>) => boolean> = {
+const rules: Record<string, (value: unknown, item: Record<string, unknown>) => boolean> = {
   pk: (value) => isText(value) && value.startsWith(prefixes.message),
   sk: (value) => isText(value) && isPlace(value),
   message_uuid: isText,
