@@ -17,7 +17,7 @@ const aLongChat = async () => {
     heldUuid: stored.at(-1)?.uuid ?? '',
     quote: () => conversation.get().messages.at(-1)?.reply_to,
     annReplies: async (uuid: string) => {
-      server.write(ann, ben, 'answer', uuid)
+      server.write(ann, ben, 'reply', uuid)
       await passes(1000)
     },
   }
