@@ -19,7 +19,7 @@ export type OutboxEntry = {
   text: string
   /** Of a reaction; absent if it is removed. */
   emoji?: string
-  /** The uuid of the message that it answers. */
+  /** The uuid of the message to which it replies. */
   replyTo?: string
   createdAt: string
   /** A request may have stored it, although no response confirmed that. */
@@ -129,7 +129,7 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     entry,
     putEntry,
     removeEntry,
-    /** The uuid of the message that the draft answers. */
+    /** The uuid of the message to which the draft replies. */
     reply,
     setReply,
 

@@ -5,8 +5,8 @@ import { isChange, type Place, reachMs, timeOf } from '../domain/place.ts'
 import type { Quotes } from '../domain/views.ts'
 import { changesFoundForMs, listChanges } from './changes.ts'
 import { findPlace } from './findMessage.ts'
-import { type Direction, listMessages } from './messages.ts'
-import { getMessages, readQuotes } from './quotes.ts'
+import { type Direction, getMessages, listMessages } from './messages.ts'
+import { readQuotes } from './quotes.ts'
 
 export type Link = { cursor: PlaceCursor; rel: 'next' | 'prev' | 'since' }
 export type History = { messages: Message[]; links: Link[] }
@@ -32,7 +32,8 @@ const completeUntilOf = ({ now }: Asked): Place => timeAt(now - maxLagMs)
 /** The link `since` of an eventually consistent page that ends with this message, or with the newest one. */
 const linkSince = (asked: Asked, last?: Place): Link[] => {
   const completeUntil = completeUntilOf(asked)
-  const cursor = last === undefined ? { place: completeUntil } : { place: last, completeUntil }
+  const cursor =
+    last === undefined ? { place: completeUntil } : { place: last, completeUntil, isResumed: true }
   return [{ cursor: { relation: 'since', ...cursor }, rel: 'since' }]
 }
 
@@ -69,23 +70,31 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
   return { messages, links: [...links, ...linkSince(asked, last)] }
 }
 
-/** Without a `place`, the catch-up is complete. */
+/**
+ * Without a `place`, the catch-up is complete. A client can stop before that, and continue later with the link `since`.
+ * Meanwhile others can write behind the pages that it has read. So that link leads to the remaining pages, and then to
+ * another catch-up.
+ */
 const linksOfCatchUp = ({
   place,
-  completeUntil,
-  changedFrom,
+  ...rest
 }: Omit<PlaceCursor, 'relation' | 'place'> & { place?: Place | undefined; completeUntil: Place }): Link[] => {
-  if (place === undefined) return linkFor('since', completeUntil, 'since')
-  const cursor = { relation: 'since', place, completeUntil, changedFrom } as const
+  const { completeUntil, isResumed } = rest
+  if (place === undefined)
+    return [
+      ...(isResumed ? linkFor('since', completeUntil, 'next') : []),
+      ...linkFor('since', completeUntil, 'since'),
+    ]
+  const cursor = { relation: 'since', place, ...rest } as const
   return [
     { cursor, rel: 'next' },
-    { cursor, rel: 'since' },
+    { cursor: { ...cursor, isResumed: true }, rel: 'since' },
   ]
 }
 
 /**
- * The pages after a message. The links lead on with a catch-up that began when the first of them was read, or the page whose
- * link leads here: what is changed on that page since then is not missed.
+ * A page after a message. Its links continue a catch-up that began when the first of these pages was read, or the page of
+ * `around` that links to them. So a client that follows them finds the changes made to earlier pages since then.
  */
 const readAfter = async (
   asked: Asked,
@@ -96,42 +105,47 @@ const readAfter = async (
   return { messages, links: linksOfCatchUp({ place: next, completeUntil }) }
 }
 
-type CatchUp = { from: Place; completeUntil: Place; changedFrom: string }
+type CatchUp = { from: Place; completeUntil: Place; changedFrom: string; isResumed?: boolean }
 
 /**
  * A page of a client that catches up: first the messages before `from` that have changed, then those after it, which are
  * read as they are now. While the client follows the links, others can write behind it, so `completeUntil` stays the time
  * at which the first of these pages was read: the next catch-up begins there.
  */
-const readSince = async (asked: Asked, { from, completeUntil, changedFrom }: CatchUp): Promise<History> => {
+const readSince = async (
+  asked: Asked,
+  { from, completeUntil, changedFrom, isResumed = false }: CatchUp,
+): Promise<History> => {
   const { groupUuid, limit } = asked
   // Consistent, because a client that catches up must miss nothing.
   const [changes, newer] = await Promise.all([
     listChanges(groupUuid, { from: changedFrom, until: from, limit }),
     list(asked, 'newer', { from, consistent: true }),
   ])
-  const changed = await getMessages(groupUuid, changes.places, true)
+  const changed = await getMessages(groupUuid, changes.places, { consistent: true })
   const read = changes.hasMore ? [] : newer.messages.slice(0, limit - changed.length)
   const isCut = changes.hasMore || read.length < newer.messages.length
   const links = linksOfCatchUp({
     place: isCut ? (read.at(-1)?.place ?? from) : newer.next,
     completeUntil,
     changedFrom: changes.last ?? (isChange(changedFrom) ? changedFrom : undefined),
+    isResumed,
   })
   return { messages: [...changed.sort(byPlace), ...read], links }
 }
 
 /**
- * Where a catch-up begins. A link is too old when the changes since then are not stored any more. A message is never too
- * old, but does not say when the client last caught up: all changes are read that are stored.
+ * Where a catch-up begins. A link is too old if the changes since then may have expired. The uuid of a message does not say
+ * when the client last caught up: all changes of the last 30 days are read.
  */
 const catchUpFrom = (cursor: MessageCursor, from: Place, now: number): CatchUp => {
   const oldest = timeAt(now - changesFoundForMs)
   const begun = timeAt(now)
   if (!('place' in cursor)) return { from: rewind(from), completeUntil: begun, changedFrom: oldest }
-  const { completeUntil, changedFrom = rewind(completeUntil ?? from) } = cursor
+  const { completeUntil, changedFrom = rewind(completeUntil ?? from), isResumed = false } = cursor
   if (changedFrom < oldest) throw new VisibleError('since_too_old')
-  return { from: completeUntil ? from : rewind(from), completeUntil: completeUntil ?? begun, changedFrom }
+  if (!completeUntil) return { from: rewind(from), completeUntil: begun, changedFrom }
+  return { from, completeUntil, changedFrom, isResumed }
 }
 
 const readPage = (asked: Asked, cursor: MessageCursor, from: Place): Promise<History> => {

@@ -25,19 +25,19 @@ const readNewestRows = async (userUuid: string) => {
 type Newest = {
   membership: Membership
   message: Message | undefined
-  /** There are no more items. */
+  /** There are no items before these, or the member has read them. */
   isWhole: boolean
   units: number
 }
 
 /** The newest message among the last items of a conversation that is not deleted, or that the member has written. */
 const readNewest = async (membership: Membership, limit: number): Promise<Newest> => {
-  const { userUuid, groupUuid } = membership
+  const { userUuid, groupUuid, readPlace = '' } = membership
   const { items, last, units } = await queryItems(groupUuid, { direction: 'older', limit })
   const message = messagesAmong(groupUuid, items).find(
     ({ deletedAt, sender }) => deletedAt === undefined || sender.uuid === userUuid,
   )
-  return { membership, message, isWhole: last === undefined, units }
+  return { membership, message, isWhole: last === undefined || String(last.sk) <= readPlace, units }
 }
 
 const readAll = (memberships: Membership[], limit: number): Promise<Newest[]> =>

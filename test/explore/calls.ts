@@ -1,9 +1,10 @@
 import type { SdkRequest, SdkResponse } from './code.ts'
 import type { Client } from './facts.ts'
-import { type Footprint, footprintOf, footprintOfSocket, withClock } from './footprint.ts'
+import { batchOf, type Footprint, footprintOf, footprintOfSocket, withClock } from './footprint.ts'
 import type { Mutation } from './mutations.ts'
 import type { Json } from './scenario.ts'
 import type { Table } from './table.ts'
+import { hold } from './versions.ts'
 
 /* The calls that the SDK makes: what they read and write, and what they do when the scheduler lets them. */
 
@@ -46,7 +47,8 @@ type Options = {
 }
 
 const canBeStale = (operation: string, input: Json) =>
-  ['GetItem', 'Query', 'Scan'].includes(operation) && !input.ConsistentRead
+  ['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(operation) &&
+  !(operation === 'BatchGetItem' ? batchOf(input) : input).ConsistentRead
 
 export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame }: Options) => {
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
@@ -87,8 +89,8 @@ export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame }: Op
     }
     const frame = JSON.parse(textOf(request))
     onFrame(client, frame)
-    if (frame.type === 'message' && frame.message_group_uuid === client.group)
-      client.held.add(frame.message.uuid)
+    if (['message', 'changed'].includes(frame.type) && frame.message_group_uuid === client.group)
+      hold(client, [frame.message])
     return ok()
   }
 

@@ -1,31 +1,53 @@
 import type { Client } from './facts.ts'
-import type { Lambda, Pages } from './process.ts'
+import type { Lambda, Page } from './process.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
+import { hold } from './versions.ts'
 
 type Means = Pick<Lambda, 'openSocket' | 'now'> & {
   invoke: (name: string, event: Json) => Promise<Json>
-  pages: (as: string, group: string, query: Record<string, string>) => Promise<Pages>
+  page: (as: string, group: string, query: Record<string, string>) => Promise<Page>
 }
 
+/** More than any catch-up of a scenario has. */
+const maxPages = 20
+
 /** What a client does that follows the catch-up rule. */
-export const clientsFor = (simulation: Simulation, { invoke, pages, openSocket, now }: Means) => {
+export const clientsFor = (simulation: Simulation, { invoke, page, openSocket, now }: Means) => {
   const { person } = simulation
 
   /** A client that follows the catch-up rule: it opens a socket, then asks for what it may have missed. */
-  const follow = (as: string, other: string): Client => {
-    const client: Client = { as, group: simulation.group(as, other), held: new Set() }
+  const follow = (as: string, other: string, { limit = 100 } = {}): Client => {
+    const group = simulation.group(as, other)
+    const client: Client = { as, group, limit: String(limit), held: new Map(), cursors: [] }
     simulation.clients.push(client)
     return client
   }
 
-  /** Follows the link `since` of what the client read last, or reads the newest page. */
+  const readPage = async (client: Client, query: Record<string, string>) => {
+    const { rows, next, since } = await page(client.as, client.group, query)
+    hold(client, rows)
+    if (since) {
+      client.since = since
+      if (simulation.scenario.triesEveryLink)
+        client.cursors.push({ query: since, held: new Map(client.held) })
+    }
+    return next
+  }
+
+  /** Follows the link `since` of what the client read last, to the end, or reads the newest page. */
   const catchUp = async (client: Client) => {
-    const { rows, since } = await pages(client.as, client.group, client.since ?? { limit: '100' })
-    for (const { uuid } of rows) client.held.add(uuid)
-    client.since = since ?? client.since
+    if (client.since) {
+      let next = await readPage(client, client.since)
+      for (let pages = 1; next && pages < maxPages; pages += 1) next = await readPage(client, next)
+      if (next) simulation.problem(`The catch-up of ${client.as} has no end`)
+    } else await readPage(client, { limit: client.limit })
     client.hasCaughtUp = client.socket !== undefined
   }
+
+  /** Reads the page before a message. */
+  const readBefore = (client: Client, name: string) =>
+    readPage(client, { before: simulation.key(name), limit: client.limit })
 
   const open = async (client: Client) => {
     const { uuid, handle } = person(client.as)
@@ -45,5 +67,5 @@ export const clientsFor = (simulation: Simulation, { invoke, pages, openSocket, 
     await openSocket(id, client)
   }
 
-  return { follow, catchUp, open }
+  return { follow, catchUp, readBefore, open }
 }

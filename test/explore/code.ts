@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -105,6 +106,15 @@ const retryAtOnce = (maxAttempts: number) => {
   }
 }
 
+/** Random values that are the same in every schedule: without the part of a uuid that contains its space. */
+const randomFrom = (randomUUID: () => string) => ({
+  randomUUID,
+  getRandomValues: (array: Uint8Array) => {
+    array.set(hash('sha1', randomUUID().slice(8), 'buffer').subarray(0, array.length))
+    return array
+  },
+})
+
 /**
  * Loads the product's code. Each call of the result is a process of its own: with its own module-level caches, its own SDK
  * client and its own clock, as `Date` is a parameter of the code. The SDK is shared, because it keeps nothing between calls.
@@ -137,7 +147,7 @@ export const loadCode = async (edits: Edit[] = []) => {
       return { ...module, ApiGatewayManagementApiClient: Client }
     }
     const module = { exports: {} as Code & { client: { config: object; middlewareStack: never } } }
-    run(requireHere, module, module.exports, ClockDate, { randomUUID }, fetchKeys)
+    run(requireHere, module, module.exports, ClockDate, randomFrom(randomUUID), fetchKeys)
     const { client, ...code } = module.exports
     const strategy = retryAtOnce(3) // the SDK's default for DynamoDB as the client is configured
     Object.assign(client.config, {

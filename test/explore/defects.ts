@@ -1,6 +1,9 @@
 import type { Defect } from './defect.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfCatchUps } from './defects/catchUps.ts'
+import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
+import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import {
   changed,
   eachOf,
@@ -122,8 +125,8 @@ export const defects: Defect[] = [
     edits: [
       {
         file: 'src/repository/admin/redaction.ts',
-        from: '  let count = 0\n',
-        to: '  let count = 0\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
+        from: '  const erased = { messages: 0, reactions: 0 }\n',
+        to: '  const erased = { messages: 0, reactions: 0 }\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
       },
     ],
   },
@@ -250,4 +253,7 @@ export const defects: Defect[] = [
   },
   ...defectsOfLists,
   ...defectsOfBlocks,
+  ...defectsOfMessageChanges,
+  ...defectsOfChangedRows,
+  ...defectsOfCatchUps,
 ]

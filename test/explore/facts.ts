@@ -22,13 +22,35 @@ export type Sent = Attempt & {
 export type Change = Before & { id: string; what: string; as: string; other: string }
 export type View = { as: string; of: string; rows: Json[] }
 
+/** A change of a message that was answered. */
+export type MessageChange = Begun & {
+  as: string
+  kind: 'edit' | 'deletion' | 'reaction'
+  uuid: string
+  text?: string | undefined
+  key?: string | undefined
+  status: number
+  code?: string | undefined
+}
+/** A change of a message that has begun. Attempts of the same change have the same id. */
+export type Begun = Before & { id: string }
+
+/** A message as a client holds it. */
+export type Version = { revision: number; content: string }
+
+/** A link `since`, and what the client held when it got it. */
+export type Cursor = { query: Record<string, string>; held: Map<string, Version> }
+
 /** A client that follows the catch-up rule. */
 export type Client = {
   as: string
   group: string
-  held: Set<string>
+  limit: string
+  held: Map<string, Version>
   /** The query of its last link `since`. */
   since?: Record<string, string> | undefined
+  /** All links `since` that it has got, if the scenario tries every link. */
+  cursors: Cursor[]
   socket?: string
   /** It has caught up since its socket opened. */
   hasCaughtUp?: boolean
@@ -43,6 +65,14 @@ export const noFacts = () => ({
   changes: [] as Change[],
   /** Names of those who have begun a change. */
   changing: [] as string[],
+  changesBegun: [] as Begun[],
+  messageChanges: [] as MessageChange[],
+  /** The last answered reaction of each user, by device and message. Null if it was removed. */
+  reactions: {} as Record<string, Record<string, string | null>>,
+  /** The texts that each message can have had, by its uuid. */
+  wordings: {} as Record<string, string[]>,
+  /** How many messages the preparations have sent. */
+  sentBefore: 0,
   /** How far somebody was told that the other one has read, in this order. */
   seen: [] as { as: string; time: string }[],
   /** Conversations that come from the original application. */

@@ -9,6 +9,9 @@ export type Footprint = { reads: Region[]; writes: Region[] }
 
 const itemAt = ({ pk, sk }: Input): Region => ({ pk: pk.S, from: sk.S, to: sk.S })
 
+/** What a command asks of the one table that there is. */
+export const batchOf = ({ RequestItems }: Input): Input => Object.values(RequestItems as Input)[0]
+
 /** The partition that a query reads, or the part of it that its condition on the sort key leaves. */
 const queried = ({ IndexName, KeyConditionExpression: text, ExpressionAttributeValues: values }: Input) => {
   const valueIn = (pattern: RegExp): string | undefined => values[pattern.exec(text)?.[1] ?? '']?.S
@@ -41,6 +44,8 @@ export const footprintOf = (operation: string, input: Input): Footprint => {
   switch (operation) {
     case 'GetItem':
       return { reads: [itemAt(input.Key)], writes: [] }
+    case 'BatchGetItem':
+      return { reads: batchOf(input).Keys.map(itemAt), writes: [] }
     case 'Query':
       return { reads: [queried(input)], writes: [] }
     case 'Scan':

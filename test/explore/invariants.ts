@@ -1,5 +1,6 @@
 import { changes } from './invariants/changes.ts'
 import { inboxes } from './invariants/inboxes.ts'
+import { messageChanges } from './invariants/messageChanges.ts'
 import { messages as ofMessages } from './invariants/messages.ts'
 import { people } from './invariants/people.ts'
 import type { Json } from './scenario.ts'
@@ -7,7 +8,7 @@ import type { Simulation } from './simulation.ts'
 
 /* What must hold at the end of every schedule. What must hold after every write: monitor.ts. */
 
-const invariants = [...ofMessages, ...inboxes, ...changes, ...people]
+const invariants = [...ofMessages, ...inboxes, ...changes, ...people, ...messageChanges]
 
 export const checkInvariants = async (simulation: Simulation, all: Json[]) => {
   const items = new Map(all.map((item) => [`${item.pk.S} ${item.sk.S}`, item]))

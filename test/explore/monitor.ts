@@ -51,7 +51,7 @@ const checkSettledRows = (group: string, { items, facts }: State) => {
     const shown = row.settled.M.last_message_at?.S ?? row.last_message_at.S
     const hidden = messages.filter((item) => item.sk.S > shown)
     if (hidden.length > 0 && hidden.every(({ quiet }) => quiet))
-      facts.problems.push(`A settled row, ${row.pk.S}, hides ${hidden.map((item) => item.message.S)}`)
+      facts.problems.push(`A settled row, ${row.pk.S}, hides ${hidden.map((item) => item.message_uuid.S)}`)
   }
 }
 

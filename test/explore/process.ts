@@ -4,12 +4,14 @@ import { clientsFor } from './clients.ts'
 import type { Code } from './code.ts'
 import type { Client } from './facts.ts'
 import type { Footprint } from './footprint.ts'
+import { messageChangesFor } from './messageChanges.ts'
 import { momentsFor } from './moments.ts'
 import { operatorFor } from './operator.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
 
-export type Pages = { rows: Json[]; since?: Record<string, string> | undefined }
+type Query = Record<string, string>
+export type Page = { rows: Json[]; next?: Query | undefined; since?: Query | undefined }
 
 export type Lambda = {
   /** A function has been invoked, which times out after this time. */
@@ -25,6 +27,7 @@ export type Lambda = {
 type Options = {
   group?: string
   user?: string
+  message?: string
   query?: Record<string, string>
   body?: object
   key?: string | undefined
@@ -61,7 +64,7 @@ export const processFor = (
   }
 
   const request: Request = async (name, method, as, options = {}) => {
-    const { group, user, query, body, key } = options
+    const { group, user, message, query, body, key } = options
     const event = {
       version: '2.0',
       routeKey: `${method} /explored`,
@@ -75,6 +78,7 @@ export const processFor = (
       pathParameters: {
         ...(group ? { message_group_uuid: group } : {}),
         ...(user ? { user_uuid: user } : {}),
+        ...(message ? { message_uuid: message } : {}),
       },
       requestContext: { requestId: 'explored', http: { method, path: '/explored' } },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -94,15 +98,19 @@ export const processFor = (
     as: string,
     to: string,
     name: string,
-    { into = false, isRetry = false, text = '' } = {},
+    { into = false, isRetry = false, text = '', replyTo = '' } = {},
   ) => {
     const key = simulation.key(name)
     const group = simulation.group(as, to)
     const message = text || `${name} by ${as} in ${simulation.space}`
-    facts.texts[as] = [...(facts.texts[as] ?? []), message]
+    moments.noteText(as, key, message)
     const target = into ? { message_group_uuid: group } : { handle: person(to).handle }
+    const answered = replyTo ? { reply_to: simulation.key(replyTo) } : {}
     const attempt = await moments.sendBegins(key, group, isRetry)
-    const { status, body } = await request('createMessage', 'POST', as, { body: { message, ...target }, key })
+    const { status, body } = await request('createMessage', 'POST', as, {
+      body: { message, ...target, ...answered },
+      key,
+    })
     facts.sent.push({ ...attempt, as, text: message, group, status, body })
     return status
   }
@@ -113,18 +121,16 @@ export const processFor = (
       body: { message_uuid: simulation.key(name) },
     })
 
-  /** Every page of a conversation that a query begins, and the query that continues where they end. */
-  const pages = async (as: string, group: string, query: Record<string, string>): Promise<Pages> => {
+  const page = async (as: string, group: string, query: Query): Promise<Page> => {
     const { status, body, queryOf } = await request('listMessages', 'GET', as, { group, query })
-    if (status !== 200) return { rows: [] }
-    const next = queryOf('next')
-    if (!next) return { rows: body, since: queryOf('since') }
-    const rest = await pages(as, group, next)
-    return { rows: [...body, ...rest.rows], since: rest.since ?? queryOf('since') }
+    return status === 200 ? { rows: body, next: queryOf('next'), since: queryOf('since') } : { rows: [] }
   }
 
-  const messages = async (as: string, group: string, query: Record<string, string>) =>
-    (await pages(as, group, query)).rows
+  /** All pages of a conversation that a query begins. */
+  const messages = async (as: string, group: string, query: Query): Promise<Json[]> => {
+    const { rows, next } = await page(as, group, query)
+    return next ? [...rows, ...(await messages(as, group, next))] : rows
+  }
 
   const look = async (as: string, other: string) => {
     const rows = await messages(as, simulation.group(as, other), { limit: '100' })
@@ -175,8 +181,9 @@ export const processFor = (
     messages,
     deliver,
     signUp,
-    ...clientsFor(simulation, { invoke, pages, openSocket, now }),
+    ...clientsFor(simulation, { invoke, page, openSocket, now }),
     ...changesFor(simulation, request, moments),
+    ...messageChangesFor(simulation, request, moments),
     ...operatorFor(simulation, code, wait),
   }
 }

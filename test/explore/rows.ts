@@ -35,7 +35,7 @@ const rowProblems = (row: Json, { own, other }: Pair): string[] => {
   return [
     ...(isRight ? [] : [`${whose} is in ${row.list_key?.S}, not ${expected}`]),
     ...(isEmpty ? [] : [`${whose} has a message, but no conversation`]),
-    ...(hasText === (row.settled !== undefined)
+    ...(hasText === (row.settled !== undefined && !row.settled.M.deleted_at)
       ? []
       : [`${whose} has ${hasText ? 'a' : 'no'} text, and is ${hasText ? 'not ' : ''}settled`]),
     ...(isNeeded ? [] : [`${whose} has no conversation and no block`]),

@@ -33,6 +33,8 @@ export type Scenario = {
   givenUp?: string[]
   /** The moments in which a send begins and a change is answered are steps, so that invariants can tell what came after what. */
   isOrdered?: boolean
+  /** In the end, clients go on from each link `since` that they have got, not only from the last one. */
+  triesEveryLink?: boolean
   /** At most so many faults per schedule; 1 if not given. */
   faults?: number
   /** Too large for all orders: random schedules only. */

@@ -1,8 +1,12 @@
 import type { Scenario } from './scenario.ts'
 import { blocks } from './scenarios/blocks.ts'
+import { catchUps } from './scenarios/catchUps.ts'
+import { changedRows } from './scenarios/changedRows.ts'
+import { edits } from './scenarios/edits.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
+import { reactions } from './scenarios/reactions.ts'
 import { retries } from './scenarios/retries.ts'
 import { settling } from './scenarios/settling.ts'
 import { sockets } from './scenarios/sockets.ts'
@@ -18,5 +22,9 @@ export const scenarios: Scenario[] = [
   ...erasures,
   ...lists,
   ...blocks,
+  ...edits,
+  ...reactions,
+  ...changedRows,
+  ...catchUps,
   ...users,
 ]

@@ -4,6 +4,7 @@ import { type Consumer, consumersOf } from './consumers.ts'
 import { type Client, noFacts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
 import type { Event } from './independence.ts'
+import { checkMessageWrite } from './messageMonitor.ts'
 import { checkCommit, checkFrame, checkWrite } from './monitor.ts'
 import { createNames } from './names.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
@@ -17,6 +18,18 @@ import { createStream, type StreamRecord } from './stream.ts'
 import { createTable } from './table.ts'
 
 /* One schedule: its people, its actors, what they were answered and what they have written. */
+
+const byUuid = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1)
+const writtenClient = ({ held, cursors, ...client }: Client) => ({
+  ...client,
+  held: [...held].sort(byUuid),
+  cursors: cursors.map(({ query, held }) => ({ query, held: [...held].sort(byUuid) })),
+})
+const readClient = ({ held, cursors, ...client }: ReturnType<typeof writtenClient>): Client => ({
+  ...client,
+  held: new Map(held),
+  cursors: cursors.map(({ query, held }) => ({ query, held: new Map(held) })),
+})
 
 const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
 
@@ -63,6 +76,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     now: () => clock.now,
     onWrite: (before, after) => {
       checkWrite(before, after, state)
+      checkMessageWrite(before, after, state)
       if (after) stream.add(before, after)
     },
     onCommit: () => checkCommit(state),
@@ -174,7 +188,8 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       const isLate = ({ name }: StreamRecord) => lateRecords.includes(name)
       await deliverRest(records.filter((item) => !isLate(item)))
       const late = records.filter(isLate).map(({ name, record }) => ({ name, record }))
-      const clients = simulation.clients.map(({ held, ...client }) => ({ ...client, held: [...held] }))
+      facts.sentBefore = facts.sent.length
+      const clients = simulation.clients.map(writtenClient)
       return withoutNames(JSON.stringify({ items: [...table.items.values()], facts, late, clients }))
     },
     resume: (template: string) => {
@@ -184,7 +199,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       stream.resume(late)
       table.load(items)
       for (const client of clients) {
-        simulation.clients.push({ ...client, held: new Set(client.held) })
+        simulation.clients.push(readClient(client))
         if (client.socket) sockets.set(client.socket, simulation.clients.at(-1) as Client)
       }
     },
@@ -214,7 +229,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     result: (): string => {
       const { sent, views, ...rest } = facts
       const answers = sent.map((one) => JSON.stringify(one)).sort()
-      const clients = simulation.clients.map((client) => ({ ...client, held: [...client.held].sort() }))
+      const clients = simulation.clients.map(writtenClient)
       const seen = [answers, views.toSorted(byReader), rest, clients, [...sockets.keys()]]
       return `${withoutNames(JSON.stringify(seen))}\n${table.text()}`
     },

@@ -1,13 +1,24 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { Json } from './scenario.ts'
 
-/** A record of the table's stream, named after its message, and the consumers that have processed it. */
+/**
+ * A record of the table's stream, and the consumers that have processed it. It is named after its message: `m1`, and those of
+ * its changes `m1/1`, `m1/2` and so on.
+ */
 export type StreamRecord = { name: string; record: DynamoDBRecord; doneBy: Set<string> }
 
 /** The table's stream: a record for each write of an item. */
 export const createStream = (now: () => number, nameOf: (uuid: string) => string) => {
   const records: StreamRecord[] = []
   let sequence = 0
+  const isKnown = (name: string) => records.some((one) => one.name === name)
+  const nameFor = (place: string, isChange: boolean): string => {
+    const name = nameOf(place.split('#')[1] ?? '')
+    if (!isChange) return name
+    let number = 1
+    while (isKnown(`${name}/${number}`)) number += 1
+    return `${name}/${number}`
+  }
   return {
     records,
     add: (before: Json | undefined, after: Json) => {
@@ -23,8 +34,7 @@ export const createStream = (now: () => number, nameOf: (uuid: string) => string
           SequenceNumber: String(sequence),
         },
       } as DynamoDBRecord
-      const uuid = String(sk.S).split('#')[1] ?? ''
-      records.push({ name: nameOf(uuid), record, doneBy: new Set() })
+      records.push({ name: nameFor(sk.S, before !== undefined), record, doneBy: new Set() })
     },
     /** Records of the preparations that are still to be delivered. */
     resume: (late: Pick<StreamRecord, 'name' | 'record'>[]) => {

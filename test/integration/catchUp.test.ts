@@ -5,7 +5,7 @@ import { messageKey } from '../../src/repository/keys.ts'
 import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
-import { deletes, edits, linkOf, reacts, readsMessages } from '../steps/messageChanges.ts'
+import { deletes, edits, keyAt, linkOf, reacts, readsMessages } from '../steps/messageChanges.ts'
 import { saysInto } from '../steps/safety.ts'
 import { itemsIn, putItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -114,6 +114,31 @@ describe('since', () => {
     }
   })
 
+  test('finds what a slower writer stores behind the page at which a client stopped', async () => {
+    const { me, other, uuid } = await anOldConversation(2)
+    const now = Date.now()
+    const says = (message: string, time: number) =>
+      calls('POST', '/api/messages', {
+        as: other,
+        body: { message, message_group_uuid: uuid },
+        headers: { 'idempotency-key': keyAt(time) },
+      })
+    const since = withLimit(linkOf(await opens(me, uuid), 'since'), 1)
+    const links = await at(now, async () => {
+      await says('one', now - 2)
+      await says('two', now - 1)
+      const { uuid: newest } = (await says('three', now)).body
+      const cut = await calls('GET', since ?? '', { as: me })
+      expect(cut.body).toMatchObject([{ message: 'one' }])
+      const pages = [cut]
+      for (const relation of ['before', 'around', 'after'])
+        pages.push(await opens(me, uuid, `?limit=1&${relation}=${newest}`))
+      return pages.map((page) => linkOf(page, 'since'))
+    })
+    await at(now + 1, () => says('slow', now - 1000))
+    for (const link of links) expect((await catchesUp(me, link)).texts).toContain('slow')
+  })
+
   test('the pages after an older page bring what is changed after that one was read', async () => {
     const { me, uuid, saids } = await anOldConversation(12)
     const [held] = saids
@@ -208,20 +233,20 @@ describe('since', () => {
 })
 
 describe('a change', () => {
-  test('is noted without its text, and the note expires after 31 days', async () => {
+  test('has a change item without the text, which expires after 31 days', async () => {
     const { me, uuid, messages, saids } = await anOldConversation(1)
     await edits(me, saids[0], 'edited')
-    const notes = await itemsIn(`CHG#${uuid}`)
+    const changeItems = await itemsIn(`CHG#${uuid}`)
     const expected = expect.objectContaining({ expires_at: expect.any(Number) })
-    expect(notes).toEqual([expected])
-    const [{ sk = '', expires_at = 0, ...rest } = {}] = notes
+    expect(changeItems).toEqual([expected])
+    const [{ sk = '', expires_at = 0, ...rest } = {}] = changeItems
     expect(String(sk)).toMatch(new RegExp(`^\\d{4}-.{18}Z#${messages[0]?.place}$`))
     expect(Number(expires_at) * 1000 - Date.now()).toBeGreaterThan(30.9 * days)
     expect(Number(expires_at) * 1000 - Date.now()).toBeLessThan(31.1 * days)
     expect(rest).toEqual({ pk: `CHG#${uuid}` })
   })
 
-  test('that is noted without being made does no harm', async () => {
+  test('that failed after its change item was written returns the message as it is', async () => {
     const { me, uuid, messages } = await anOldConversation(2)
     const since = linkOf(await opens(me, uuid), 'since')
     const nowhere = messageKey(uuid, `${new Date().toISOString()}#${uuidv7()}`).sk

@@ -51,7 +51,7 @@ const distanceToEnd = async (page: Page) => {
   )
 }
 
-test('two people answer, react to, edit and delete messages, and see at once what the other does', async () => {
+test('two people reply to, react to, edit and delete messages, and see at once what the other does', async () => {
   const { ann, ben, group } = await aChat(...numberedTexts(15), 'Shall we meet?')
   await hasRead(ben, group)
   const [{ page: bens, errors }, { page: anns }] = await Promise.all([
@@ -245,7 +245,7 @@ test('a quote leads to its message, which gets the focus: if it is loaded, the l
   expect(errors).toEqual([])
 })
 
-test('on a phone, a long press opens the menu with reactions and who has reacted, and a swipe answers a message', async () => {
+test('on a phone, a long press opens the menu with reactions and who has reacted, and a swipe starts a reply', async () => {
   const { ann, ben, group } = await aChat()
   const { body } = await calls('GET', `/api/messages/${group}`, { as: ann })
   await calls('PUT', `/api/messages/${group}/${body[0].uuid}/reaction`, { as: ann, body: { emoji: '🎉' } })

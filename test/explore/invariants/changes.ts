@@ -1,4 +1,4 @@
-import type { Attempt, Change, Sent } from '../facts.ts'
+import type { Attempt, Before, Change, Sent } from '../facts.ts'
 import { disagreements, hasBegun, isMarked } from '../rows.ts'
 import type { Json } from '../scenario.ts'
 import { type Final, type Invariant, isErased, nameOf, rowOf, text, timeOf } from './final.ts'
@@ -14,7 +14,7 @@ const changesBy = ({ simulation }: Final, whats: string[], as: string, other: st
   simulation.facts.changes.filter((one) => whats.includes(one.what) && one.as === as && one.other === other)
 
 /** A block was answered before a send began, and was not taken back: each unblocking was answered before the block began. */
-const isBlockedBefore = (final: Final, { after }: Attempt, as: string, other: string): boolean => {
+export const isBlockedBefore = (final: Final, { after }: Before, as: string, other: string): boolean => {
   const unblocks = changesBy(final, ['unblock'], as, other)
   return changesBy(final, ['block'], as, other).some(
     (block) => after.includes(block.id) && unblocks.every(({ id }) => block.after.includes(id)),

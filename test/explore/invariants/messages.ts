@@ -1,8 +1,24 @@
-import { type Invariant, isErased, isSame, text, timeOf } from './final.ts'
+import type { Client } from '../facts.ts'
+import type { Json } from '../scenario.ts'
+import { versionOfItem } from '../versions.ts'
+import { type Final, type Invariant, isErased, isSame, text, timeOf } from './final.ts'
+
+const uuidOf = (item: Json) => text(item, 'message_uuid') ?? ''
+
+/** The messages that a client lacks or holds as they were before. It never asked for those before the first that it holds. */
+const outdated = ({ simulation, messages }: Final, { group, held, limit }: Client): string[] => {
+  const stored = messages.get(group) ?? []
+  const first = limit === '100' ? 0 : stored.findIndex((item) => held.has(uuidOf(item)))
+  return stored
+    .slice(first)
+    .filter((item) => !isSame(held.get(uuidOf(item)), versionOfItem(item)))
+    .map((item) => simulation.nameOf(uuidOf(item)))
+}
 
 export const messages: Invariant[] = [
   {
-    words: 'What was acknowledged is stored, once, and every retry is answered the same',
+    words:
+      'What was acknowledged is stored, once, and every retry is answered the same, unless it was changed meanwhile',
     check: (final) => {
       const { simulation, messages } = final
       const byKey = Map.groupBy(simulation.facts.sent, ({ key }) => key)
@@ -14,14 +30,16 @@ export const messages: Invariant[] = [
         const name = simulation.nameOf(key)
         if (stored.length !== 1)
           simulation.problem(`${name} was acknowledged, and is stored ${stored.length} times`)
-        for (const { body } of acknowledged) {
-          if (!isSame(body, first.body)) simulation.problem(`Two answers for ${name} differ`)
+        for (const answers of Map.groupBy(acknowledged, ({ body }) => body.revision).values()) {
+          if (answers.some(({ body }) => !isSame(body, answers[0]?.body)))
+            simulation.problem(`Two answers for ${name} differ`)
         }
+        if (sent.some(({ status }) => status === 409) && !isErased(final, first.as))
+          simulation.problem(`A retry of ${name} was refused`)
         const [item] = stored
         if (!item) continue
-        const isRedacted = isErased(final, first.as)
-        if (text(item, 'message') !== first.text && !isRedacted)
-          simulation.problem(`${name} has another text`)
+        const isChanged = isErased(final, first.as) || item.edited_at || item.deleted_at
+        if (text(item, 'message') !== first.text && !isChanged) simulation.problem(`${name} has another text`)
         if (timeOf(text(item, 'sk') ?? '') !== first.body.created_at)
           simulation.problem(`${name} was acknowledged with another time`)
       }
@@ -38,18 +56,25 @@ export const messages: Invariant[] = [
     },
   },
   {
-    words: 'Who follows the catch-up rule holds every message',
+    words: 'Who follows the catch-up rule holds every message as it is, by whatever link `since` they go on',
     check: async (final) => {
       const { simulation, messages } = final
-      for (const client of simulation.clients) {
-        if (isErased(final, client.as)) continue
-        const uuids = (messages.get(client.group) ?? []).map((item) => text(item, 'message_uuid') ?? '')
-        const missing = () => uuids.filter((uuid) => !client.held.has(uuid)).map(simulation.nameOf)
+      for (const client of simulation.clients.filter(({ as }) => !isErased(final, as))) {
         // A client whose socket is open asks no more.
-        if (client.hasCaughtUp && simulation.sockets.has(client.socket ?? '') && missing().length > 0)
-          simulation.problem(`${client.as} has an open socket, and was not told of ${missing()}`)
-        await simulation.runAtEnd((process) => process.catchUp(client))
-        if (missing().length > 0) simulation.problem(`${client.as} has missed ${missing()}`)
+        const isTold = client.hasCaughtUp && simulation.sockets.has(client.socket ?? '')
+        const untold = isTold ? outdated(final, client) : []
+        if (untold.length > 0)
+          simulation.problem(`${client.as} has an open socket, and was not told of ${untold}`)
+        const newest = (messages.get(client.group) ?? []).findLast((item) => client.held.has(uuidOf(item)))
+        const links = [...client.cursors, { query: client.since, held: client.held }]
+        if (newest) links.push({ query: { since: uuidOf(newest), limit: client.limit }, held: client.held })
+        for (const { query, held } of links) {
+          const follower: Client = { ...client, since: query, held: new Map(held), cursors: [] }
+          await simulation.runAtEnd((process) => process.catchUp(follower))
+          const missed = outdated(final, follower)
+          if (missed.length > 0)
+            simulation.problem(`${client.as} has missed ${missed} after ${JSON.stringify(query)}`)
+        }
       }
     },
   },
@@ -57,6 +82,7 @@ export const messages: Invariant[] = [
     words: "A reader's view never goes backwards, unless a read was stale",
     check: ({ simulation }) => {
       if (simulation.facts.hasStaleRead) return
+      const hasNothingNew = simulation.facts.sent.length === simulation.facts.sentBefore
       for (const [, views] of Map.groupBy(simulation.facts.views, ({ as, of }) => `${as} ${of}`)) {
         for (const [index, { as, of, rows }] of views.entries()) {
           for (const before of views[index - 1]?.rows ?? []) {
@@ -65,6 +91,8 @@ export const messages: Invariant[] = [
               simulation.problem(`${as} misses in ${of} what was there`)
             else if (after && after.created_at < before.created_at)
               simulation.problem(`${as} sees in ${of} an older message than before`)
+            else if (after && hasNothingNew && after.unread_count > before.unread_count)
+              simulation.problem(`${as} has more unread than before`)
           }
         }
       }

@@ -36,3 +36,8 @@ export const aRequest = (ageMs: number) =>
     (process) => process.setStrangers('ann', 'requests'),
     messagesAt({ name: 'm0', from: 'bob', to: 'ann', ageMs }),
   )
+
+/** Keys of edits, from the oldest to the newest. */
+export const editKeys = (simulation: Simulation, ...names: string[]) => {
+  for (const [index, name] of names.entries()) simulation.key(name, -index)
+}

@@ -34,7 +34,7 @@ const useLeaveDeleted = (conversation: Conversation) => {
   }, [isDeleted, store, conversation, showToast])
 }
 
-/** Above the field of the composer: which message it edits or answers. */
+/** Above the field of the composer: the message that is edited, or to which the draft replies. */
 export const ComposerBar = ({ conversation }: { conversation: Conversation }) => {
   const editing = useStore(editingIn(conversation))
   const replyingTo = useStore(conversation, (state) => state.replyingTo)

@@ -9,7 +9,7 @@ const maxPx = 72
 
 type Swipe = { article: HTMLElement; uuid: string; x: number; y: number; distance: number }
 
-/** A swipe to the right on a message answers it. Returns a function that ends it. */
+/** A swipe to the right on a message starts a reply. Returns a function that removes the listeners. */
 export const listenToSwipe = (
   { current: log }: { readonly current: HTMLElement | null },
   conversation: Conversation,

@@ -31,7 +31,7 @@ type Props = {
 }
 
 /**
- * What one can do with the messages of a log: go to one and move between them by keyboard, copy several, and answer one by a
+ * What one can do with the messages of a log: go to one and move between them by keyboard, copy several, and reply to one by a
  * swipe. Returns the indexes that the virtual list has to keep mounted.
  */
 export const useLogMessages = ({
