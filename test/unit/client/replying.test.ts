@@ -51,8 +51,8 @@ describe('a reply', () => {
   })
 
   test('can be to a message that another one quotes', async () => {
-    const { conversation, oldUuid, annAnswers } = await aLongChat()
-    await annAnswers(oldUuid)
+    const { conversation, oldUuid, annReplies } = await aLongChat()
+    await annReplies(oldUuid)
     conversation.setReplyTo(oldUuid)
     expect(conversation.get().replyingTo).toMatchObject({ uuid: oldUuid, message: 'text 1' })
   })
