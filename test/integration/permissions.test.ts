@@ -100,7 +100,7 @@ const protectsThemselves = async () => {
   for (const method of ['PUT', 'DELETE']) await calls(method, `/api/blocks/${stranger.uuid}`, { as })
 }
 
-/** Changes of messages that answer one of the original layout, which is found by searching. All are counted in the table. */
+/** Changes of replies to a message of the original layout, which is found by searching. The table counts all of them. */
 const changesMessages = async () => {
   Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
   const { me, other, uuid } = await given.aGroup()
