@@ -1,5 +1,5 @@
 import { VisibleError } from './error.ts'
-import type { User } from './user.ts'
+import type { ReservedHandle, User } from './user.ts'
 
 /* What a change of the profile does to a user (docs/decisions/0041-renames-and-long-work.md). */
 
@@ -13,19 +13,19 @@ export const isRenamed = (user: User, before: User): boolean =>
   user.handle !== before.handle || user.displayName !== before.displayName
 
 /** The handles that are still reserved for a user. */
-const reservedAt = ({ reservedHandles = {} }: User, now: number): [handle: string, until: string][] =>
-  Object.entries(reservedHandles).filter(([, until]) => until > new Date(now).toISOString())
+const reservedAt = ({ reservedHandles = [] }: User, now: number): ReservedHandle[] =>
+  reservedHandles.filter(({ until }) => until > new Date(now).toISOString())
 
 /** A user who gives up a handle keeps it reserved, so that nobody can pretend to be them. */
-const reservedAfter = (handle: string, before: User, now: number): Record<string, string> | undefined => {
+const reservedAfter = (handle: string, before: User, now: number): ReservedHandle[] | undefined => {
   if (handle === before.handle) return before.reservedHandles
-  const others = reservedAt(before, now).filter(([reserved]) => reserved !== handle)
+  const others = reservedAt(before, now).filter((reserved) => reserved.handle !== handle)
   if (others.length >= maxReservedHandles) {
-    const [first = ''] = others.map(([, until]) => until).sort()
+    const [first = ''] = others.map(({ until }) => until).sort()
     const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(first) - now) / 1000))
     throw new VisibleError('too_many_requests', { retryAfterSeconds })
   }
-  return Object.fromEntries([...others, [before.handle, new Date(now + reservationMs).toISOString()]])
+  return [...others, { handle: before.handle, until: new Date(now + reservationMs).toISOString() }]
 }
 
 /** The user after a change. Throws an error if too many handles are reserved for them. */

@@ -18,8 +18,10 @@ export type User = {
   /** The profile version that is in every conversation row of others. If absent: the first one. */
   shownVersion?: number | undefined
   /** The handles that the user has given up, and until when nobody else can have them. */
-  reservedHandles?: Record<string, string> | undefined
+  reservedHandles?: ReservedHandle[] | undefined
 }
+
+export type ReservedHandle = { handle: string; until: string }
 
 export const strangersOptions = ['inbox', 'requests', 'nobody'] as const
 export type Strangers = (typeof strangersOptions)[number]

@@ -96,7 +96,8 @@ const replaceUser = (key: Key, user: User, before: User): Write => replace(key, 
 
 /** Turns the item by the old handle into a reservation, which nobody finds, and which expires. */
 const reserveHandle = (user: User, before: User): Write => {
-  const reserved_until = user.reservedHandles?.[before.handle] ?? ''
+  const reserved = user.reservedHandles?.find(({ handle }) => handle === before.handle)
+  const reserved_until = reserved?.until ?? ''
   const expires_at = Math.ceil(Date.parse(reserved_until) / 1000)
   return replace(userKeys.byHandle(before.handle), { uuid: user.uuid, reserved_until, expires_at }, before)
 }

@@ -157,17 +157,28 @@ describe('a handle', () => {
     expect((await changes(user.handle, 5)).status).toBe(200)
     expect((await at(now + 5 * aDay, () => renames(user, { display_name: 'New' }))).status).toBe(200)
     expect((await changes(String(handles[5]), 31)).status).toBe(200)
-    expect(Object.keys((await getUserByUuid(user.uuid))?.reservedHandles ?? {})).toHaveLength(5)
+    expect((await getUserByUuid(user.uuid))?.reservedHandles).toHaveLength(5)
     await works(user)
+  })
+
+  test('that is the name of a property of every JavaScript object is reserved and freed like every other', async () => {
+    for (const name of ['__proto__', 'constructor']) {
+      const user = await given.aUser({ handle: name })
+      await hasRenamed(user, { handle: given.aHandle() })
+      expect((await getUserByUuid(user.uuid))?.reservedHandles).toMatchObject([{ handle: name }])
+      await erases(user)
+      expect(await itemsIn(`HDL#${name}`)).toEqual([])
+      await works(user)
+    }
   })
 
   test('that is reserved is exported, is not found by the commands, and is free after an erasure', async () => {
     const user = await given.aUser()
     const { handle } = await hasRenamed(user, { handle: given.aHandle() })
     const { stdout } = await runs('users:export', handle)
-    expect(JSON.parse(stdout).profile.reserved_handles).toEqual({
-      [user.handle]: expect.stringMatching(/Z$/),
-    })
+    expect(JSON.parse(stdout).profile.reserved_handles).toEqual([
+      { handle: user.handle, until: expect.stringMatching(/Z$/) },
+    ])
     expect((await runs('users:erase', user.handle, '--wait', '0')).stderr).toContain('No such user')
     const scanned = (await runs('ddb:scan')).stdout.split('\n').filter((line) => line.includes(user.handle))
     expect(scanned).toEqual([expect.stringMatching(/^reservation .* has given up$/)])

@@ -86,7 +86,7 @@ describe('renaming a user', () => {
       ...before,
       ...names,
       profileVersion: 1,
-      reservedHandles: { [before.handle]: until },
+      reservedHandles: [{ handle: before.handle, until }],
     })
     expect(await everyWay(user)).toEqual([user, user, user])
     expect(await getUserByHandle(before.handle)).toBeUndefined()

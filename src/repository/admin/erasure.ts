@@ -1,6 +1,7 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { isUuid } from '../../domain/place.ts'
+import type { ReservedHandle } from '../../domain/user.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { unblock } from '../blocks.ts'
@@ -36,7 +37,7 @@ export type Erasable = {
   cognitoUserId?: string | undefined
   claim?: string | undefined
   profileVersion?: number | undefined
-  reservedHandles?: Record<string, string> | undefined
+  reservedHandles?: ReservedHandle[] | undefined
 }
 
 /** The uuid of the user who has the handle. A handle that was given up finds nobody. */
@@ -123,8 +124,8 @@ const markUser = (user: Erasable, now: number) =>
   ])
 
 /** Frees the handles that the user has given up, unless they have other owners by now. */
-const freeReservedHandles = async ({ uuid, reservedHandles = {} }: Erasable) => {
-  for (const handle of Object.keys(reservedHandles)) await deleteReservation(handle, uuid)
+const freeReservedHandles = async ({ uuid, reservedHandles = [] }: Erasable) => {
+  for (const { handle } of reservedHandles) await deleteReservation(handle, uuid)
 }
 
 /** Frees the handle and the Cognito id. The tombstone by uuid remains and contains only the time. */

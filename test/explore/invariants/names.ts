@@ -55,7 +55,8 @@ export const names: Invariant[] = [
         const reservation = items.get(`HDL#${handle} USR`)
         if (text(reservation, 'uuid') !== uuid || !reservation?.reserved_until)
           simulation.problem(`The handle of ${name} belongs to ${text(reservation, 'uuid')}`)
-        if (!user.reserved_handles?.M?.[handle]) simulation.problem(`${name} has no note of ${handle}`)
+        const reserved = user.reserved_handles?.L?.map(({ M }: { M: Json }) => text(M, 'handle'))
+        if (!reserved?.includes(handle)) simulation.problem(`${name} has no note of ${handle}`)
       }
     },
   },
