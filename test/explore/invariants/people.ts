@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../scenario.ts'
 import { type Invariant, nobody, text } from './final.ts'
 
@@ -47,12 +48,12 @@ export const people: Invariant[] = [
       const users = [...items].filter(([key, item]) => key.startsWith('USR#') && !item.erased_at)
       const names = [...items].filter(([key]) => /^(HDL|COG)#/.test(key))
       // The job of a rename notes its end in the item by uuid only.
-      const without = ({ pk, sk, shown_version, ...user }: Json) =>
-        JSON.stringify(Object.entries(user).sort())
+      const attributesOf = ({ pk, sk, shown_version, ...user }: Json) => user
       for (const [key, item] of names.filter(([, { reserved_until }]) => !reserved_until)) {
         const owner = users.find(([, user]) => text(user, 'uuid') === text(item, 'uuid'))?.[1]
         if (!owner) simulation.problem(`${key} leads to nobody`)
-        else if (without(owner) !== without(item)) simulation.problem(`${key} differs from its user`)
+        else if (!isDeepStrictEqual(attributesOf(owner), attributesOf(item)))
+          simulation.problem(`${key} differs from its user`)
       }
       for (const [key, user] of users) {
         for (const [prefix, name] of [
