@@ -5,9 +5,9 @@ import { useMessenger } from '../messengerContext.tsx'
 import type { OtherList } from '../paths.ts'
 import { useStore } from '../useStore.ts'
 import { ExistingConversation } from './ExistingConversation.tsx'
-import { NewConversation } from './NewConversation.tsx'
 import { PaneHeader } from './PaneHeader.tsx'
 import { type ConversationView, useConversationView } from './useConversationView.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useProfile } from './useProfile.ts'
 import { WritingArea } from './WritingArea.tsx'
 
@@ -26,6 +26,7 @@ export const ConversationPane = ({ id, list, conversation, isOpen }: Props) => {
   const state = useConversationView(conversation)
   const isSelf = useStore(messenger.status, ({ me }) => me?.handle === handle)
   const lookup = useProfile(handle)
+  const later = useLaterCode()
   const [editedUuid, setEditedUuid] = useState('')
   const [sentCount, setSentCount] = useState(0)
 
@@ -43,11 +44,9 @@ export const ConversationPane = ({ id, list, conversation, isOpen }: Props) => {
   return (
     <>
       <PaneHeader id={id} list={list} person={person} />
-      {handle ? (
-        <NewConversation handle={handle} lookup={lookup} isSelf={isSelf} {...props} />
-      ) : (
-        isOpen && <ExistingConversation id={id} sentCount={sentCount} {...props} />
-      )}
+      {handle
+        ? later && <later.NewConversation handle={handle} lookup={lookup} isSelf={isSelf} {...props} />
+        : isOpen && <ExistingConversation id={id} sentCount={sentCount} {...props} />}
       {canWrite && (
         <WritingArea
           id={id}
