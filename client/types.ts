@@ -142,6 +142,11 @@ export type Conversation = Store<ConversationState> & {
    * fails: then it rejects with a MessengerError.
    */
   update(change: MembershipChange): Promise<void>
+  /**
+   * Calls the listener with each message that arrives or is changed, also with one that is not in `messages`, until the
+   * returned function is called.
+   */
+  listen(listener: (message: Message) => void): () => void
 }
 
 export type Inbox = {

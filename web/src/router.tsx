@@ -1,4 +1,4 @@
-import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react'
+import { type ComponentProps, type MouseEvent, useSyncExternalStore } from 'react'
 
 const subscribe = (listener: () => void) => {
   addEventListener('popstate', listener)
@@ -10,20 +10,27 @@ export const usePath = (): string => useSyncExternalStore(subscribe, () => locat
 /** The query string of the address, with its question mark. */
 export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search)
 
-export const navigate = (path: string, { replace = false } = {}) => {
+/** `isStep`: what is opened has a link back to what is left. */
+export const navigate = (path: string, { replace = false, isStep = false } = {}) => {
   if (path === location.pathname + location.search) return
-  if (replace) history.replaceState(null, '', path)
-  else history.pushState(null, '', path)
+  if (replace) history.replaceState(history.state, '', path)
+  else history.pushState(isStep, '', path)
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
 const isPlainClick = (event: MouseEvent) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
 
-type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; replace?: boolean }
+type Props = ComponentProps<'a'> & {
+  href: string
+  replace?: boolean
+  isStep?: boolean
+  /** Goes back in the history, if this page was opened as a step. */
+  isBack?: boolean
+}
 
 /** A link within the app: a real one, so that it can be opened in a new tab. */
-export const Link = ({ href, replace = false, onClick, ...rest }: Props) => (
+export const Link = ({ href, replace = false, isBack = false, isStep = false, onClick, ...rest }: Props) => (
   <a
     {...rest}
     href={href}
@@ -31,7 +38,8 @@ export const Link = ({ href, replace = false, onClick, ...rest }: Props) => (
       onClick?.(event)
       if (event.defaultPrevented || !isPlainClick(event)) return
       event.preventDefault()
-      navigate(href, { replace })
+      if (isBack && history.state) history.back()
+      else navigate(href, { replace: replace || isBack, isStep })
     }}
   />
 )

@@ -1,7 +1,7 @@
 import type { Profile } from '../../../client/types.ts'
 import { hasKeyboard } from '../keyboard.ts'
-import { type OtherList, pathOf } from '../paths.ts'
-import { Link } from '../router.tsx'
+import { type OtherList, pathOf, searchAt, searchPath } from '../paths.ts'
+import { Link, useQueryString } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
@@ -15,11 +15,17 @@ export const PaneHeader = ({ id, list, person }: Props) => {
   const { display_name: name, handle } = person ?? {}
   // On a device with a keyboard, the composer takes the focus instead.
   const heading = usePageHeading<HTMLHeadingElement>(name ?? 'Conversation', !hasKeyboard())
+  const search = searchAt(useQueryString())
   const openMenu = useMenu()
   const menuOf = useConversationMenu(false)
   return (
     <header className="pane-header">
-      <Link className="back" href={pathOf({ list })} aria-label="Back to messages">
+      <Link
+        className="back"
+        href={search ? searchPath({ list, id }, search.query) : pathOf({ list })}
+        aria-label={search ? 'Back to results' : 'Back to messages'}
+        isBack={search !== undefined}
+      >
         <Icon name="back" />
       </Link>
       {name && <Avatar name={name} handle={handle ?? ''} size={40} />}

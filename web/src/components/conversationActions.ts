@@ -1,7 +1,7 @@
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { MembershipChange, Profile } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
-import { conversationAt, pathOf } from '../paths.ts'
+import { conversationAt, pathOf, searchAt, searchPath } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { timeOfDay } from '../time.ts'
 import type { Page } from './usePage.ts'
@@ -19,6 +19,15 @@ const updateAddress = ({ messenger }: Page) => {
   if (!list || !state || state === list) return
   const isOtherList = state !== 'inbox' && state !== 'declined'
   navigate(pathOf({ id, ...(isOtherList && { list: state }) }), { replace: true })
+}
+
+/** Opens the search in a conversation, or returns to it. */
+export const openSearch = (id: string) => {
+  const opened = conversationAt(location.pathname)
+  const search = opened?.id === id ? searchAt(location.search) : undefined
+  const path = searchPath({ list: opened?.list, id }, search?.query ?? '')
+  navigate(path, search ? { replace: true } : { isStep: true })
+  document.querySelector<HTMLElement>('.message-search input')?.focus()
 }
 
 /** Blocks somebody, which can be undone, or unblocks them. */
