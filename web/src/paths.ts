@@ -63,12 +63,6 @@ export const searchAt = (search: string): { query: string; result: string | null
   return query === null ? undefined : { query, result: parameters.get('result') }
 }
 
-/** The address of a search in a conversation, or of one of its results. */
-export const searchPath = (path: MessagesPath, query: string, result?: string): string => {
-  const shown = result && { result, message: result }
-  return `${pathOf(path)}?${new URLSearchParams({ search: query, ...shown })}`
-}
-
 /** The page for signing in, after which the user returns to the current page. */
 export const signInPath = ({ pathname, search }: { pathname: string; search: string }): string =>
   `/signin?to=${encodeURIComponent(pathname + search)}`

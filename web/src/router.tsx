@@ -10,11 +10,10 @@ export const usePath = (): string => useSyncExternalStore(subscribe, () => locat
 /** The query string of the address, with its question mark. */
 export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search)
 
-/** `isStep`: what is opened has a link back to what is left. */
-export const navigate = (path: string, { replace = false, isStep = false } = {}) => {
+export const navigate = (path: string, { replace = false } = {}) => {
   if (path === location.pathname + location.search) return
   if (replace) history.replaceState(history.state, '', path)
-  else history.pushState(isStep, '', path)
+  else history.pushState(null, '', path)
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
@@ -24,13 +23,12 @@ const isPlainClick = (event: MouseEvent) =>
 type Props = ComponentProps<'a'> & {
   href: string
   replace?: boolean
-  isStep?: boolean
-  /** Goes back in the history, if this page was opened as a step. */
-  isBack?: boolean
+  /** What a click does. */
+  go?: (href: string, options: { replace: boolean }) => void
 }
 
 /** A link within the app: a real one, so that it can be opened in a new tab. */
-export const Link = ({ href, replace = false, isBack = false, isStep = false, onClick, ...rest }: Props) => (
+export const Link = ({ href, replace = false, go = navigate, onClick, ...rest }: Props) => (
   <a
     {...rest}
     href={href}
@@ -38,8 +36,7 @@ export const Link = ({ href, replace = false, isBack = false, isStep = false, on
       onClick?.(event)
       if (event.defaultPrevented || !isPlainClick(event)) return
       event.preventDefault()
-      if (isBack && history.state) history.back()
-      else navigate(href, { replace: replace || isBack, isStep })
+      go(href, { replace })
     }}
   />
 )

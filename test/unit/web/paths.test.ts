@@ -6,9 +6,9 @@ import {
   pathAfterSignIn,
   pathOf,
   searchAt,
-  searchPath,
   signInPath,
 } from '../../../web/src/paths.ts'
+import { searchPath } from '../../../web/src/searchPath.ts'
 
 const uuid = '8d2c6f0e-4b8a-5c1d-9e3f-0a1b2c3d4e5f'
 

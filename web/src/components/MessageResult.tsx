@@ -2,6 +2,7 @@ import type { Message } from '../../../client/types.ts'
 import { excerptOf } from '../highlight.ts'
 import { Link } from '../router.tsx'
 import { fullTime, shortTime } from '../time.ts'
+import { stepTo } from './historySteps.ts'
 
 type Props = {
   message: Message
@@ -24,8 +25,8 @@ export const MessageResult = ({ message, words, isOwn, now, href, isShown, isSte
       className="row result"
       href={href}
       aria-current={isShown || undefined}
-      isStep={isStep}
-      replace={!isStep}
+      replace
+      {...(isStep && { go: stepTo })}
       onClick={({ currentTarget }) => onOpen(currentTarget)}
     >
       <span className="summary">

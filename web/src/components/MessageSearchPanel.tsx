@@ -3,8 +3,10 @@ import type { Conversation } from '../../../client/types.ts'
 import { isComposing } from '../keyboard.ts'
 import { wordsIn } from '../messageSearch.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
-import { type OtherList, pathOf, type searchAt, searchPath } from '../paths.ts'
+import { type OtherList, pathOf, type searchAt } from '../paths.ts'
 import { Link, navigate } from '../router.tsx'
+import { searchPath } from '../searchPath.ts'
+import { stepBack } from './historySteps.ts'
 import { Icon } from './Icon.tsx'
 import { MessageResult } from './MessageResult.tsx'
 import { MessageSearchStatus } from './MessageSearchStatus.tsx'
@@ -84,7 +86,7 @@ export const MessageSearchPanel = ({ list, id, conversation, search, isCovered }
           ref={close}
           className="back"
           href={pathOf({ list, id })}
-          isBack
+          go={stepBack}
           aria-label="Close search"
           title="Close search"
         >
