@@ -72,7 +72,7 @@ const changesOf = (text: string, { me, other, group, old, unread }: Conversation
     { what: 'remove a reaction', run: () => call(me, 'DELETE', `${pathOf(old[9])}/reaction`) },
     { what: 'a reaction that is there already', run: () => react(other, '👍') },
     {
-      what: 'answer a message, after a pause',
+      what: 'reply to a message after a pause',
       run: () =>
         call(me, 'POST', '/messages', { message: text, message_group_uuid: group, reply_to: old[6].uuid }),
     },
@@ -104,7 +104,7 @@ const measureCatchUp = async (text: string, what: string, changed: number): Prom
   return measure(what, async () => bodyOf(await request(other, 'GET', link)))
 }
 
-/** The newest page, whose twenty messages answer twenty messages far back. */
+/** The newest page, whose twenty messages reply to twenty messages far back. */
 const measureQuotes = async (text: string): Promise<Measured> => {
   const { me, other, group, old } = await createConversation(text)
   for (const { uuid } of old.slice(0, rowsOnAPage))
@@ -190,7 +190,7 @@ export const measureChangeCosts = async (
       tableOf('Edits, deletions, reactions and replies, with texts of 170 bytes', ofShort),
       tableOf('The same with the longest texts, 3,072 bytes', ofLong),
       tableOf('Catching up, with texts of 170 bytes', catchUp, [
-        'Both people have sockets to find for the push; nobody has one open.',
+        'The push looks for the sockets of both people; nobody has one open.',
       ]),
     ],
     findings: findingsOf(ofShort, ofLong, catchUp),

@@ -107,7 +107,7 @@ export const measureChangeDesigns = async (text: string): Promise<Table> => {
     ],
     rows,
     notes: [
-      'Only the change and what finds it. Every way has to read the messages after the cursor, too, and looks back as far as a write can take.',
+      'Only the change, and the reads that find it. In every design a client also reads the messages after the cursor, and begins as much earlier as a write can take.',
     ],
   }
 }

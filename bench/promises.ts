@@ -19,7 +19,7 @@ export const promises = {
     'GET messages/…?before': 3,
     'GET messages/…?around': 3,
     'GET messages/…?since': 3,
-    'POST messages, an answer': 3,
+    'POST messages, a reply': 3,
     'PATCH messages/…/…': 4,
     'PUT messages/…/…/reaction': 4,
     'PUT message_groups/…/read': 3,

@@ -74,7 +74,7 @@ export const routes = async (rounds: number): Promise<Action[]> => {
     { name: 'GET messages/…?since', run: () => get(me, `/messages/${group}?since=${middle}`) },
     { name: 'POST messages, to a group', run: send },
     {
-      name: 'POST messages, an answer',
+      name: 'POST messages, a reply',
       before: send,
       run: () =>
         request(writer, 'POST', '/messages', {

@@ -6,7 +6,7 @@ export const chatCommands = [
   '/edit TEXT      changes your last message',
   '/delete         deletes your last message',
   "/react [EMOJI]  reacts to the other person's last message, or removes your reaction",
-  "/reply TEXT     answers the other person's last message",
+  "/reply TEXT     replies to the other person's last message",
 ]
 
 /** Does what the line says. Returns what to tell the person if that is not possible. */

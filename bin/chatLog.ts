@@ -19,7 +19,7 @@ const deleted = 'message deleted'
 
 /** Turns the states of a conversation into lines for a terminal: each message, change, failure and read receipt once. */
 export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
-  /** What was printed, with what the message was like then. */
+  /** What was printed by its id: a message as it was then, or undefined for a failure or a request. */
   const printed = new Map<string, Pick<Message, 'message' | 'deleted_at' | 'reactions'> | undefined>()
   let day = ''
   let seen = ''
@@ -35,7 +35,7 @@ export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
   const quoteLines = (quote: Quote | undefined): string[] => {
     if (!quote) return []
     const text = quote.message ? onOneLine(quote.message) : deleted
-    return [dim(`       answers ${quote.handle ?? 'a message'}: ${text}`)]
+    return [dim(`       in reply to ${quote.handle ?? 'a message'}: ${text}`)]
   }
 
   const reactionLines = ({ reactions }: Message): string[] =>

@@ -16,12 +16,12 @@ const userAs =
     what: `${display_name}, by ${key}${suspended_at ? `, suspended since ${suspended_at}` : ''}`,
   })
 
-/** What was done to a message, and what it answers. */
+/** To which message a message replies, and what was changed. */
 const marksOf = ({ edited_at, reply_to, reactions }: Item): string => {
   const emoji = Object.values((reactions ?? {}) as Record<string, string>)
   const quoted = (reply_to as { uuid?: string } | undefined)?.uuid
   const marks = [
-    ...(quoted === undefined ? [] : [`answers ${shortId(String(quoted))}`]),
+    ...(quoted === undefined ? [] : [`replies to ${shortId(String(quoted))}`]),
     ...(edited_at ? ['edited'] : []),
     ...(emoji.length === 0 ? [] : [emoji.join(' ')]),
   ]

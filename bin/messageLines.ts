@@ -27,7 +27,7 @@ type Layout = {
   handles: ReadonlyMap<string, string>
 }
 
-/** The lines of a message: what it answers, itself, and the reactions to it. */
+/** The lines of a message: the quote, the message, and the reactions. */
 export const messageLines = (view: MessageView, { screen, handleWidth, handles }: Layout): string[] => {
   const { created_at, handle, message, edited_at, deleted_at, reply_to } = view
   const hour = localHour(created_at)

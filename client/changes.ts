@@ -26,14 +26,15 @@ export const createChanges = ({ stored, me }: Context, { id, outbox, find }: Con
     for (const { uuid } of entries) stored.removeEntry(id(), uuid)
   }
 
-  /** `isAsStored`: the server has it like this already, unless an attempt of an earlier change has succeeded. */
+  /** `isAsStored`: the server has it like this already, unless an attempt of an earlier change succeeds. */
   const replace = (change: Change, isAsStored: boolean) => {
     const { messageUuid, kind } = change
     if (isDeleted(messageUuid)) return
     const replaced = changesOf(messageUuid).filter((entry) => entry.kind === kind)
     remove(replaced)
-    if (isAsStored && !replaced.some(({ isAttempted }) => isAttempted)) outbox.reload()
-    else outbox.add(change, replaced)
+    const mayDiffer = replaced.some(({ isAttempted, mayDiffer }) => isAttempted || mayDiffer)
+    if (isAsStored && !mayDiffer) outbox.reload()
+    else outbox.add({ ...change, ...(mayDiffer && { mayDiffer }) }, replaced)
   }
 
   return {

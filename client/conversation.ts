@@ -129,7 +129,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     if (openings.size > 0 && isSynced()) quotes.fetch()
   }
 
-  /** Messages that are here are sent, and nothing can be changed about those that are deleted. */
+  /** Removes from the outbox messages that are held, because the server has stored them, and changes of deleted ones. */
   const removeSent = () => {
     for (const { uuid, messageUuid } of outbox.state.get().entries) {
       const message = find(messageUuid ?? uuid)
@@ -176,12 +176,13 @@ export const createConversation = (context: ConversationContext, initialId: stri
       timeline.dispatch({ type: 'firstUnread', uuid: undefined })
       typing.reset()
       if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
-      const isAnswer = replyTo !== undefined && (replyTo === reply || find(replyTo))
+      const isReply = replyTo !== undefined && (replyTo === reply || find(replyTo))
       if (replyTo === reply) setReply(undefined)
-      return outbox.add({ text, ...(isAnswer ? { replyTo } : {}) })
+      return outbox.add({ text, ...(isReply ? { replyTo } : {}) })
     },
     setReplyTo: (messageUuid) => {
-      if (messageUuid === undefined || find(messageUuid)) setReply(messageUuid)
+      const isKnown = (wanted: string) => find(wanted) ?? timeline.state.get().known.get(wanted)
+      if (messageUuid === undefined || isKnown(messageUuid)) setReply(messageUuid)
     },
     ...changes,
     retry: (messageUuid) => outbox.dispatch({ type: 'retried', uuid: messageUuid }),

@@ -36,7 +36,7 @@ export type DeliveryTarget = {
   onChanged: (groupUuid: string, message: Message) => void
 }
 
-/** A change of a message that is gone need not be made any more. */
+/** A message that is deleted or unknown cannot be changed: the change is dropped. */
 const isGone = (code: string) => code === 'message_deleted' || code === 'message_not_found'
 
 /** One attempt to send an unsent message or change. */

@@ -4,7 +4,7 @@ import type { Message, Quote } from './types.ts'
 
 /* Messages by their revisions. Responses and frames can be repeated, late and out of order. */
 
-/** The messages of which a newer revision is known than of those that are held. Null: there is no such message. */
+/** Messages that are known and not held, by their uuids. Null: there is no such message. */
 export type KnownMessages = ReadonlyMap<string, Message | null>
 
 /** The index of the first message that is not before the given one. Most messages are newer than all others. */
@@ -76,7 +76,7 @@ export const remember = (known: KnownMessages, messages: readonly Message[]): Kn
   )
 }
 
-/** Remembers a message that another one answers; undefined if it does not exist. */
+/** Remembers a quoted message; undefined if it does not exist. */
 export const rememberQuoted = (known: KnownMessages, uuid: string, message: Message | undefined) =>
   withKnown(known, [[uuid, message ? combine(known.get(uuid) ?? message, message) : null]])
 

@@ -24,8 +24,8 @@ export type Outbox = {
   /** Reads again what is stored. */
   reload: () => void
   /**
-   * The message is here, so it is sent, although its response is still on its way, or was lost. Nothing can be changed about
-   * a deleted one any more.
+   * A message was received, so the server has stored it: removes it, also if its response is late or lost. If it is deleted,
+   * removes its changes.
    */
   received: (message: Message) => void
   /** The API can be reached. A message that was throttled waits as long as the server said. */

@@ -250,6 +250,18 @@ export type Routes = {
     body: undefined
     response: UnreadConversations
   }
+  'PUT /api/message_groups/{message_group_uuid}/read': {
+    path: { message_group_uuid: string }
+    query: Nothing
+    body: Read
+    response: Unread
+  }
+  'PATCH /api/message_groups/{message_group_uuid}/membership': {
+    path: { message_group_uuid: string }
+    query: Nothing
+    body: MembershipChange
+    response: Group
+  }
   'GET /api/messages/{message_group_uuid}': {
     path: { message_group_uuid: string }
     query: { limit?: number; before?: string; after?: string; around?: string; since?: string }
@@ -291,18 +303,6 @@ export type Routes = {
     query: Nothing
     body: undefined
     response: Message
-  }
-  'PUT /api/message_groups/{message_group_uuid}/read': {
-    path: { message_group_uuid: string }
-    query: Nothing
-    body: Read
-    response: Unread
-  }
-  'PATCH /api/message_groups/{message_group_uuid}/membership': {
-    path: { message_group_uuid: string }
-    query: Nothing
-    body: MembershipChange
-    response: Group
   }
   'GET /api/blocks': {
     path: Nothing

@@ -84,7 +84,7 @@ const showMessages = (
   return { messages: changed.map(withQuote), quote }
 }
 
-/** Returns a function that computes them again only if something that they depend on has changed. */
+/** Returns a memoized function: it computes the messages again only if its arguments have changed. */
 export const createShownMessages = () => {
   let shown: Shown | undefined
   let shownFrom: unknown[] = []

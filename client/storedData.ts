@@ -19,11 +19,13 @@ export type OutboxEntry = {
   text: string
   /** Of a reaction; absent if it is removed. */
   emoji?: string
-  /** The uuid of the message that it answers. */
+  /** The uuid of the message to which it replies. */
   replyTo?: string
   createdAt: string
   /** A request may have stored it, although no response confirmed that. */
   isAttempted?: boolean
+  /** A change that this one has replaced was attempted, so the server may have something else than is known. */
+  mayDiffer?: boolean
   /** When the server stored the message before it, if that is not before the time of this one's key. */
   previousAt?: number
   /** The server refused an earlier key of this message. */
@@ -127,7 +129,7 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     entry,
     putEntry,
     removeEntry,
-    /** The uuid of the message that the draft answers. */
+    /** The uuid of the message to which the draft replies. */
     reply,
     setReply,
 

@@ -44,7 +44,7 @@ export type TimelineEvent =
   | { type: 'received'; message: Message }
   /** A page of what was stored or changed since the last response. */
   | { type: 'caughtUp'; messages: Message[]; since: string | undefined }
-  /** A message that another one answers, and that is not held; undefined if it does not exist. */
+  /** A quoted message that is not held; undefined if it does not exist. */
   | { type: 'quoteLoaded'; uuid: string; message: Message | undefined }
   /** Too much was missed. The link leads on from what is held. */
   | { type: 'gapFound'; newer: string }

@@ -39,7 +39,7 @@ export type OutboxItem = {
   state: 'queued' | 'sending' | 'waiting' | 'failed'
   /** Why it is waiting or failed; while the attempt is repeated automatically, why the last one failed. */
   code?: string | undefined
-  /** What it answers, as that message is now. */
+  /** The message to which it replies, as that is now. */
   replyTo?: Quote
 }
 
@@ -73,7 +73,7 @@ export type ConversationState = {
   /** The changes of messages that the server has not confirmed, in the order in which they were made. */
   changes: readonly ChangeItem[]
   draft: string
-  /** The message that the draft answers, as it is now. */
+  /** The message to which the draft replies, as it is now. */
   replyingTo: Quote | undefined
   /** Whether `messages` has been loaded. */
   isLoaded: boolean
@@ -107,18 +107,18 @@ export type Conversation = Store<ConversationState> & {
   /** Keeps the conversation up to date until the returned function is called. Can be called several times. */
   open(options?: OpenOptions): () => void
   /**
-   * Puts a message into the outbox and returns its uuid. `replyTo` is the uuid of the message that it answers, by default that
-   * of `replyingTo`, which is removed. A message that is not held cannot be answered.
+   * Puts a message into the outbox and returns its uuid. `replyTo` is the uuid of the message to which it replies, by default
+   * that of `replyingTo`, which is removed. If that message is not held, this one is sent without `replyTo`.
    */
   send(message: { text: string; replyTo?: string }): string
-  /** The message that the draft answers; it has to be held. It is stored with the draft. */
+  /** Sets the message to which the draft replies, which has to be held, or quoted by one that is. Its uuid is stored with the draft. */
   setReplyTo(messageUuid: string | undefined): void
   /**
-   * Changes the text of an own message, shown at once. A message that was never attempted to be sent is changed in the outbox;
-   * an edit of one that was is sent after it. A newer edit replaces one that waits.
+   * Changes the text of an own message, shown at once. An unsent message that was not attempted is changed in the outbox; if
+   * it was attempted, the edit is sent after it. A newer edit replaces an unsent one.
    */
   edit(messageUuid: string, text: string): void
-  /** Deletes an own message, shown at once, and what waits for it. One that was never attempted to be sent is cancelled. */
+  /** Deletes an own message, shown at once, with its unsent changes. An unsent message that was not attempted is cancelled. */
   delete(messageUuid: string): void
   /** Sets the one reaction of the user to a message, or removes it; shown at once. */
   react(messageUuid: string, emoji: string | undefined): void

@@ -14,8 +14,8 @@ export type Line = {
   session: number
   afterMs: number
   entropy: Buffer
-  /** The message that it answers. */
-  answered?: Line
+  /** The message to which it replies. */
+  quoted?: Line
   isEdited?: boolean
   /** The emoji of people who have reacted, by handle. */
   reactions?: Record<string, string>
@@ -26,7 +26,7 @@ export type Conversation = { handles: [string, string]; lines: Line[]; durationM
 const entropyOf = (name: string, index: number): Buffer =>
   createHash('sha256').update(`${name} ${index}`).digest()
 
-/** Adds what a line after a message says about it: `> edited`, `> reaction: handle emoji` or `> answers: start of a text`. */
+/** Adds what a line below a message says about it: `> edited`, `> reaction: handle emoji` or `> replies to: start of a text`. */
 const describe = (line: Line, [name, value = '']: string[], before: Line[]) => {
   switch (name) {
     case 'edited':
@@ -37,18 +37,18 @@ const describe = (line: Line, [name, value = '']: string[], before: Line[]) => {
       line.reactions = { ...line.reactions, [handle]: emoji }
       return
     }
-    case 'answers': {
-      const answered = before.find(({ text }) => text.startsWith(value))
-      if (!answered) break
-      line.answered = answered
+    case 'replies to': {
+      const quoted = before.find(({ text }) => text.startsWith(value))
+      if (!quoted) break
+      line.quoted = quoted
       return
     }
   }
-  throw new Error(`A demo conversation has a line that says nothing: > ${name}: ${value}`)
+  throw new Error(`A demo conversation has an invalid line: > ${name}: ${value}`)
 }
 
 /**
- * Reads a file with a title, and then a line `handle: text` for each message, after which lines with `>` can describe it.
+ * Reads a file with a title, and then a line `handle: text` for each message, below which lines with `>` can describe it.
  * An empty line is a pause of several hours.
  */
 const readConversation = (file: string): Conversation => {

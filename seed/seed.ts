@@ -6,9 +6,8 @@ import type { User } from '../src/domain/user.ts'
 import { findErased } from '../src/repository/admin/erasure.ts'
 import { startGroup } from '../src/repository/groups.ts'
 import { advanceMembership, markReadUpTo } from '../src/repository/membershipUpdates.ts'
-import { listMessages, messageItem } from '../src/repository/messages.ts'
+import { listMessages, putMessage } from '../src/repository/messages.ts'
 import { createUser } from '../src/repository/users.ts'
-import { putIfAbsent } from '../src/repository/writes.ts'
 import { type Conversation, type Line, readConversations, uuidOf } from './conversations.ts'
 import { people } from './people.ts'
 
@@ -41,14 +40,13 @@ const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
 const hour = 3_600_000
 const editedAfterMs = 40_000
 
-/** A message, with the changes that were made to it. */
-const itemOf = (message: Message, { isEdited, reactions = {} }: Line, users: User[]) => {
+/** What was changed about a message since it was sent. */
+const changesOf = (uuid: string, { isEdited = false, reactions = {} }: Line, users: User[]) => {
   const emoji = users.flatMap(({ uuid, handle }) => (reactions[handle] ? [[uuid, reactions[handle]]] : []))
-  const editedAt = new Date(timeOfUuid(message.uuid) + editedAfterMs).toISOString()
+  const editedAt = new Date(timeOfUuid(uuid) + editedAfterMs).toISOString()
   const revision = emoji.length + (isEdited ? 1 : 0)
   return {
-    ...messageItem(message),
-    ...(isEdited ? { edited_at: editedAt } : {}),
+    ...(isEdited ? { editedAt } : {}),
     ...(emoji.length > 0 ? { reactions: Object.fromEntries(emoji) } : {}),
     ...(revision > 0 ? { revision } : {}),
   }
@@ -72,20 +70,21 @@ const seedConversation = async (
   }
   const messages: Message[] = lines.map((line) => {
     const sender = line.handle === handles[0] ? user : other
+    const { uuid, place } = referenceTo(line)
     return {
-      ...referenceTo(line),
+      uuid,
+      place,
       groupUuid,
       text: line.text,
       sender,
       memberUuids: [user.uuid, other.uuid],
-      ...(line.answered ? { replyTo: referenceTo(line.answered) } : {}),
+      ...(line.quoted ? { replyTo: referenceTo(line.quoted) } : {}),
+      ...changesOf(uuid, line, [user, other]),
     }
   })
   const [first, ...rest] = messages as [Message, ...Message[]]
   await startGroup(first, first.sender === user ? other : user, { clock: () => timeOfUuid(first.uuid) })
-  const isNew = await Promise.all(
-    rest.map((message, index) => putIfAbsent(itemOf(message, lines[index + 1] as Line, [user, other]))),
-  )
+  const isNew = await Promise.all(rest.map(putMessage))
 
   const last = messages.at(-1) ?? first
   await Promise.all([user, other].map(({ uuid }) => advanceMembership({ userUuid: uuid, newest: last })))

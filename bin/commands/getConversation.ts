@@ -15,7 +15,7 @@ import { json, localDay, styled } from '../terminalText.ts'
 
 const quotesAtOnce = 20
 
-/** The messages as the API returns them, with what they answer. Holds a few messages in memory. */
+/** The messages as the API returns them, with quotes. Holds a few messages in memory. */
 async function* viewsOf(groupUuid: string, messages: AsyncIterable<Message>): AsyncGenerator<MessageView> {
   let batch: Message[] = []
   const views = async () => {

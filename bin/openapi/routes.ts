@@ -1,7 +1,8 @@
 import { conversationRoutes } from './conversationRoutes.ts'
+import { messageRoutes } from './messageRoutes.ts'
 import type { Route } from './route.ts'
 import { safetyRoutes } from './safetyRoutes.ts'
 import { userRoutes } from './userRoutes.ts'
 
 /** All routes, in the order of docs/openapi.json. */
-export const routes: Route[] = [...userRoutes, ...conversationRoutes, ...safetyRoutes]
+export const routes: Route[] = [...userRoutes, ...conversationRoutes, ...messageRoutes, ...safetyRoutes]

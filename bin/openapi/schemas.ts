@@ -143,15 +143,15 @@ const messageFields = {
     'Increases with every change of the message. Replace a message that you hold by one with a higher revision.',
   edited_at: 'When the sender last edited the text.',
   deleted_at:
-    'When the message was deleted. If its sender was erased, `user_uuid` is the null UUID, and the name is that of nobody.',
-  reply_to: 'The message that this one answers.',
+    'When the message was deleted. If its sender was erased, `user_uuid` is the null UUID, and `display_name` is `Deleted user`.',
+  reply_to: 'The message to which this one replies.',
   reactions: 'The emoji on the message, and the users who have reacted with each. A user has at most one.',
 }
 
 metadata.add(reactionsSchema, { id: 'Reactions', description: 'Emoji on a message.' })
 
-describeSchema('Quote', quoteSchema, 'A message that another one answers, as it is now.', {
-  uuid: "The message's UUID. Alone in a frame, and on a page with more than 20 quotes of messages that are not on it.",
+describeSchema('Quote', quoteSchema, 'The message to which another one replies, as it is now.', {
+  uuid: "The message's UUID. In frames, it is the only field. On a page that quotes more than 20 messages that are not on it, also for the others.",
   is_available: 'False if you cannot see the message.',
   user_uuid: "The sender's UUID.",
   handle: "The sender's handle at the time of sending.",
@@ -178,7 +178,7 @@ describeSchema(
     message_group_uuid: 'The conversation to send the message to.',
     handle:
       'The user to send the message to. The API normalizes the handle as at sign-up: `Susan-Ivanova` becomes `susan_ivanova`.',
-    reply_to: 'The UUID of a message of the same conversation that this one answers.',
+    reply_to: 'The UUID of the message to which this one replies. It has to be in the same conversation.',
   },
   { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
 )

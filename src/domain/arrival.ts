@@ -1,6 +1,9 @@
 import type { Message } from './message.ts'
 import { type Place, timeOf } from './place.ts'
 
+/** A message in a stream record. `isChange`: it was stored before. */
+export type Recorded = { message: Message; isChange: boolean }
+
 /** What a batch of new messages changes for one member of one conversation. */
 export type Arrival = {
   userUuid: string
@@ -16,10 +19,7 @@ const newestOf = (messages: Message[]): Message | undefined =>
   )
 
 /** For the log: the age of the oldest new message, if there is one. */
-export const lagOf = (
-  recorded: { message: Message; isChange: boolean }[],
-  now: number,
-): { lag_ms?: number } => {
+export const lagOf = (recorded: Recorded[], now: number): { lag_ms?: number } => {
   const added = recorded.filter(({ isChange }) => !isChange)
   if (added.length === 0) return {}
   return { lag_ms: Math.max(...added.map(({ message }) => now - Date.parse(timeOf(message.place)))) }

@@ -13,8 +13,8 @@ export type Conversation = {
 
 /**
  * The end of a conversation, oldest message first. It begins at `lastPlace` or `readPlace` of the row, whichever is older.
- * `isWhole` is false if the read stopped before that: at `limit`, or because it met too many pointers. Deleted messages can
- * be left out: `hasDeleted`.
+ * `isWhole` is false if the read stopped before that: at `limit`, or because it met too many pointers. Deleted messages
+ * of the other person can be left out. `hasDeleted` says whether any message was deleted.
  */
 export type Tail = { messages: Message[]; isWhole: boolean; limit: number; hasDeleted?: boolean }
 

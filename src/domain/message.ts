@@ -13,7 +13,7 @@ export const erasedUser: Person = {
   displayName: 'Deleted user',
 }
 
-/** Where to find the message that another one answers. */
+/** Where to find the message to which another one replies. */
 export type Reference = { uuid: string; place: Place }
 
 /** A message that has not been stored yet. */

@@ -21,7 +21,7 @@ export const blockedSchema = z.object({ uuid: z.uuid(), handle: z.string(), disp
 export const meSchema = z.extend(profileSchema, { strangers: z.enum(strangersOptions) })
 export type MeView = z.infer<typeof meSchema>
 
-/** The message that another one answers, as it is now. A frame has only its uuid. */
+/** The message to which another one replies, as it is now. A frame has only its uuid. */
 export const quoteSchema = z.object({
   uuid: z.string(),
   is_available: z.optional(z.literal(false)),

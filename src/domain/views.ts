@@ -25,7 +25,7 @@ export const profileView = (user: Person): ProfileView => ({
 
 export const meView = (user: User): MeView => ({ ...profileView(user), strangers: user.strangers ?? 'inbox' })
 
-/** The messages that others answer, by place: undefined if there is no such message. A place can be missing. */
+/** Quoted messages by their places: undefined if there is no such message. A place that was not read is missing. */
 export type Quotes = ReadonlyMap<Place, Message | undefined>
 
 const quoteView = ({ uuid, place }: Reference, quotes: Quotes): QuoteView => {
@@ -47,7 +47,7 @@ const reactionsView = (reactions: NonNullable<Message['reactions']>): ReactionsV
     .map(([emoji, user_uuids]) => ({ emoji, user_uuids }))
     .sort((left, right) => (left.emoji < right.emoji ? -1 : 1))
 
-/** A message, the same for every member. Without `quotes`, an answer has only the uuid of what it answers. */
+/** A message, the same for every member. Without `quotes`, `reply_to` has only the uuid. */
 export const messageView = (message: Message, quotes: Quotes = new Map()): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,

@@ -57,18 +57,21 @@ const findConversation = async (sender: User, { message_group_uuid, handle = '' 
 
 type Conversation = { groupUuid: string; isMember: boolean }
 
-/** The message that the new one answers. Nobody but a member can see it. */
+/** The message to which the new one replies. Only a member can reply. */
 const findQuoted = async ({ groupUuid, isMember }: Conversation, uuid: string | undefined) => {
   if (uuid === undefined) return undefined
   if (!isMember) throw new VisibleError('reply_to_invalid')
   return requireQuoted(groupUuid, uuid)
 }
 
-/** The message that the stored one answers. A retry finds an edited message, which can answer another one than the retry. */
-const quotesOf = async ({ groupUuid, replyTo }: Message, quoted: Message | undefined) => {
-  const answered =
-    replyTo && (replyTo.uuid === quoted?.uuid ? quoted : await findMessage(groupUuid, replyTo.uuid))
-  return new Map(answered ? [[answered.place, answered]] : [])
+/**
+ * The message to which the stored one replies. A retry of a message that was edited can name another one: then the stored
+ * message decides.
+ */
+const quotesOf = async ({ groupUuid, replyTo }: Message, requested: Message | undefined) => {
+  const quoted =
+    replyTo && (replyTo.uuid === requested?.uuid ? requested : await findMessage(groupUuid, replyTo.uuid))
+  return new Map(quoted ? [[quoted.place, quoted]] : [])
 }
 
 export const handler = authenticated()

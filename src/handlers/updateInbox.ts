@@ -1,5 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
-import { type Arrival, arrivalsIn, changesIn, lagOf, type MemberChanges } from '../domain/arrival.ts'
+import {
+  type Arrival,
+  arrivalsIn,
+  changesIn,
+  lagOf,
+  type MemberChanges,
+  type Recorded,
+} from '../domain/arrival.ts'
 import { errorFacts, log } from '../log.ts'
 import { advanceMembership, showChanges } from '../repository/membershipUpdates.ts'
 import { messagesIn, readRecord } from '../repository/streamRecords.ts'
@@ -7,7 +14,7 @@ import { retryImmediately } from '../repository/writes.ts'
 
 type Facts = { user_uuid: string; message_group_uuid: string; message_uuid: string | undefined }
 
-/** Answers whether the member's inbox is up to date. */
+/** Returns whether the write succeeded. Otherwise the inbox of the member is not up to date. */
 const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> =>
   retryImmediately(write).then(
     () => true,
@@ -51,7 +58,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const recorded = messagesIn(records)
 
   // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
-  const isLoud = ({ message, isChange }: (typeof recorded)[number]) => !isChange && !message.isQuiet
+  const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
   const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
   const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
   const failedGroups = new Set([

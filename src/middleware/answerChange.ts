@@ -9,17 +9,19 @@ import { readQuotes } from '../repository/quotes.ts'
 import { ok } from './http.ts'
 import type { HttpEvent, HttpResult } from './httpEvent.ts'
 
-type Request = Pick<HttpEvent, 'pathParameters'> & { user: User }
+type Request = Pick<HttpEvent, 'pathParameters'> & { user: User; logged?: Record<string, string> }
 
 /** Changes the message of the path for a member of its conversation, and answers with the message as it is now. */
 export const answerChange = async (
-  { user, pathParameters }: Request,
+  event: Request,
   change: (membership: Membership, message: Message) => Promise<Message>,
 ): Promise<HttpResult> => {
+  const { user, pathParameters } = event
   const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
   await enforceChangeLimit(user.uuid, Date.now())
   const membership = await requireMembership(user.uuid, groupUuid)
   const message = await requireMessage(groupUuid, pathParameters?.message_uuid)
+  event.logged = { message_uuid: message.uuid }
   const changed = await change(membership, message)
   return ok(messageView(changed, await readQuotes([changed], { groupUuid, consistent: true })))
 }

@@ -51,7 +51,7 @@ const write = async (membership: Membership, message: Message, change: Change, c
 
 type Attempt = (message: Message) => Message | Promise<Message | undefined>
 
-/** Attempts a change, and again after reading the message anew if somebody else has changed it meanwhile. */
+/** Attempts a change. If somebody else has changed the message meanwhile, reads it again and repeats the attempt. */
 const change = async (read: Message, attempt: Attempt): Promise<Message> => {
   let message: Message | undefined = read
   return repeatChange(`changing the message ${read.uuid}`, async () => {
@@ -70,12 +70,27 @@ const requireWritable = (membership: Membership) => {
 
 type Edit = { text: string; key?: string | undefined; clock: Clock }
 
-/** The answer to an edit that was made before: by the same key, or by a later one. */
-const answerRepeated = (message: Message, { text, key }: Edit): Message => {
+/** The result of an edit whose key, or a later one, was applied before. */
+const resultOfRepeated = (message: Message, { text, key }: Edit): Message => {
   const isOther = message.editKey === key && message.deletedAt === undefined && message.text !== text
   if (isOther) throw new VisibleError('idempotency_key_reused')
   return message
 }
+
+const editOf = (
+  { sender }: Message,
+  { text, key, now }: { text: string; key: string; now: number },
+): Change => ({
+  kind: 'edit',
+  set: ['message = :text', 'edited_at = :editedAt', 'edit_key = :key'],
+  condition: 'user_uuid = :author AND (attribute_not_exists(edit_key) OR edit_key < :key)',
+  values: {
+    ':text': text,
+    ':editedAt': new Date(Math.max(now, timeOfUuid(key))).toISOString(),
+    ':key': key,
+    ':author': sender.uuid,
+  },
+})
 
 /**
  * Replaces the text of the member's own message. The key is the version of the text: an edit whose key is not greater than
@@ -88,28 +103,16 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
     const now = clock()
     const isOwn = current.sender.uuid === userUuid
     const isRepeated = isOwn && key !== undefined && current.editKey !== undefined && key <= current.editKey
-    if (isRepeated) return answerRepeated(current, edit)
+    if (isRepeated) return resultOfRepeated(current, edit)
     const refusal = editRefusalOf(current, userUuid, now)
     if (refusal) throw new VisibleError(refusal)
     requireWritable(membership)
-    // With a key, it is written also if nothing else changes: a late edit that is older must not replace the text.
+    // With a key, the same text is written again: an older edit that arrives later must not replace it.
     if (key === undefined && current.text === text) return current
-    const newKey = key ?? nextEditKey(current, now)
-    const values = {
-      ':text': text,
-      ':editedAt': new Date(Math.max(now, timeOfUuid(newKey))).toISOString(),
-      ':key': newKey,
-      ':author': userUuid,
-    }
     return write(
       membership,
       current,
-      {
-        kind: 'edit',
-        set: ['message = :text', 'edited_at = :editedAt', 'edit_key = :key'],
-        condition: 'user_uuid = :author AND (attribute_not_exists(edit_key) OR edit_key < :key)',
-        values,
-      },
+      editOf(current, { text, key: key ?? nextEditKey(current, now), now }),
       clock,
     )
   })

@@ -6,9 +6,10 @@ import { changeKey, changePartition } from './keys.ts'
 import { putItem } from './writes.ts'
 
 /*
- * Which messages of a conversation have changed, for clients that catch up (docs/decisions/0040-changing-messages.md). A
- * change item is written before the message, so no change can be missed; if the message is not changed after all, it is
- * read once more than necessary. It has no text: the message has the only copy.
+ * Change items: which messages of a conversation have changed, for clients that catch up
+ * (docs/decisions/0040-changing-messages.md). A change item is written before the message, so no change can be missed. If
+ * the message is not changed after all, clients read it once more than necessary. A change item has no text: the message has
+ * the only copy.
  */
 
 const secondsPerDay = 24 * 60 * 60
@@ -18,7 +19,7 @@ export const changesFoundForMs = 30 * secondsPerDay * 1000
 
 const storedForSeconds = 31 * secondsPerDay
 
-/** Has to be called before a message is changed. */
+/** Has to be called before the message is changed. */
 export const noteChange = (groupUuid: string, place: Place, now: number): Promise<void> =>
   putItem({
     ...changeKey(groupUuid, now, place),
@@ -28,13 +29,10 @@ export const noteChange = (groupUuid: string, place: Place, now: number): Promis
 /** 250 items of about 110 bytes are at most 7 read units. */
 const maxPerQuery = 250
 
-/** The places of changed messages, each once, and from where to continue if there may be more. */
+/** The places of changed messages, each once. `last` is the sort key of the last change item that was read. */
 export type Changes = { places: Place[]; last?: string | undefined; hasMore: boolean }
 
-/**
- * The messages up to the place `until` that have changed after `from`: at most `limit`, found by one query. `last` is the
- * last change that was read.
- */
+/** The messages up to the place `until` that have changed after `from`: at most `limit`, found by one query. */
 export const listChanges = async (
   groupUuid: string,
   { from, until, limit }: { from: string; until: Place; limit: number },

@@ -39,8 +39,8 @@ const readLastLoud = async (groupUuid: string, lastPlace: Place) => {
   return messagesAmong(groupUuid, (await queryItems(groupUuid, range)).items)
 }
 
-// Queries that skip pointers and deleted messages become longer and longer. A list looks past about 100 of them with few
-// messages, past 300 with 100, and past 6,000 to settle a row, which happens once.
+// Each query that only finds pointers and deleted messages is followed by a longer one. The first read of a row skips
+// about 100 of them, its second read 300, and a read that settles a row, which happens once, 6,000.
 const maxQueriesForFew = 3
 const maxQueriesForMany = 2
 const maxQueriesToSettle = 5
@@ -83,10 +83,11 @@ export const completeRow = async (membership: Membership): Promise<Conversation>
   membership.settled ? conversationOf(membership) : (await readConversation(membership)).conversation
 
 /**
- * Where messages were edited or deleted, long texts are counted, too: a change may not raise the count to 100, when it makes
- * a text long, or when an older and longer one takes the place of a deleted one among the first few.
+ * Whether a second query may count further. Long texts make it expensive. Where messages were edited or deleted, they are
+ * counted all the same: otherwise a change could raise the count to 100, because it makes a text long, or because an older
+ * and longer text takes the place of a deleted one in the first query.
  */
-const isShort = ({ messages, hasDeleted = false }: Tail) =>
+const isCheapToCount = ({ messages, hasDeleted = false }: Tail) =>
   hasDeleted ||
   messages.every(({ text, editedAt }) => editedAt !== undefined || Buffer.byteLength(text) <= maxShortBytes)
 
@@ -101,7 +102,7 @@ const readTails = async (memberships: Membership[], toSettle: Set<Membership>) =
   await Promise.all(memberships.map((membership) => readInto(membership, firstLimit, maxQueriesForFew)))
   const uncounted = memberships.filter((membership) => {
     const tail = tails.get(membership) as Tail
-    return !isCountable(membership, tail) && isShort(tail)
+    return !isCountable(membership, tail) && isCheapToCount(tail)
   })
   const countedFully = new Set(
     uncounted.filter((membership) => toSettle.has(membership)).slice(0, maxCountedFully),
@@ -143,7 +144,7 @@ const completeRows = async (memberships: Membership[], now: number): Promise<Con
   // With long texts, no later read would count more: the row is settled with the count 100.
   const isCounted = ({ membership }: Conversation) => {
     const tail = tails.get(membership) as Tail
-    return isCountable(membership, tail) || (tail.messages.length >= tail.limit && !isShort(tail))
+    return isCountable(membership, tail) || (tail.messages.length >= tail.limit && !isCheapToCount(tail))
   }
   const settling = conversations.filter(({ membership }) => toSettle.has(membership)).filter(isCounted)
   await Promise.all(settling.map((conversation) => settle(conversation, now)))

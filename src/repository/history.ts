@@ -5,8 +5,8 @@ import { isChange, type Place, reachMs, timeOf } from '../domain/place.ts'
 import type { Quotes } from '../domain/views.ts'
 import { changesFoundForMs, listChanges } from './changes.ts'
 import { findPlace } from './findMessage.ts'
-import { type Direction, listMessages } from './messages.ts'
-import { getMessages, readQuotes } from './quotes.ts'
+import { type Direction, getMessages, listMessages } from './messages.ts'
+import { readQuotes } from './quotes.ts'
 
 export type Link = { cursor: PlaceCursor; rel: 'next' | 'prev' | 'since' }
 export type History = { messages: Message[]; links: Link[] }
@@ -71,8 +71,9 @@ const readAround = async (asked: Asked, from: Place): Promise<History> => {
 }
 
 /**
- * Without a `place`, the catch-up is complete. Until a client that stops on the way goes on with the link `since`, others
- * write behind the pages that it has read. So that link leads to the rest of the pages, and then to a new catch-up.
+ * Without a `place`, the catch-up is complete. A client can stop before that, and continue later with the link `since`.
+ * Meanwhile others can write behind the pages that it has read. So that link leads to the remaining pages, and then to
+ * another catch-up.
  */
 const linksOfCatchUp = ({
   place,
@@ -92,8 +93,8 @@ const linksOfCatchUp = ({
 }
 
 /**
- * The pages after a message. The links lead on with a catch-up that began when the first of them was read, or the page whose
- * link leads here: what is changed on that page since then is not missed.
+ * A page after a message. Its links continue a catch-up that began when the first of these pages was read, or the page of
+ * `around` that links to them. So a client that follows them finds the changes made to earlier pages since then.
  */
 const readAfter = async (
   asked: Asked,
@@ -121,7 +122,7 @@ const readSince = async (
     listChanges(groupUuid, { from: changedFrom, until: from, limit }),
     list(asked, 'newer', { from, consistent: true }),
   ])
-  const changed = await getMessages(groupUuid, changes.places, true)
+  const changed = await getMessages(groupUuid, changes.places, { consistent: true })
   const read = changes.hasMore ? [] : newer.messages.slice(0, limit - changed.length)
   const isCut = changes.hasMore || read.length < newer.messages.length
   const links = linksOfCatchUp({
@@ -134,8 +135,8 @@ const readSince = async (
 }
 
 /**
- * Where a catch-up begins. A link is too old when the changes since then are not stored any more. A message is never too
- * old, but does not say when the client last caught up: all changes are read that are stored.
+ * Where a catch-up begins. A link is too old if the changes since then may have expired. The uuid of a message does not say
+ * when the client last caught up: all changes of the last 30 days are read.
  */
 const catchUpFrom = (cursor: MessageCursor, from: Place, now: number): CatchUp => {
   const oldest = timeAt(now - changesFoundForMs)

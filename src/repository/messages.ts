@@ -4,7 +4,7 @@ import { type Place, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
-import { getItem } from './reads.ts'
+import { getItem, getItems } from './reads.ts'
 import { putIfAbsent } from './writes.ts'
 
 type Item = Record<string, unknown>
@@ -12,6 +12,9 @@ type Item = Record<string, unknown>
 /** A pointer is at a place where its message could not be stored, and leads to the message's next place. */
 export const isPointer = (item: Item) => item.moved_to !== undefined
 
+export type LastChange = 'edit' | 'deletion' | 'reaction'
+
+/** A message as an item of the table, without `last_change`, which tells the consumers of the stream what a change was. */
 export const messageItem = (message: Message) => ({
   ...messageKey(message.groupUuid, message.place),
   message_uuid: message.uuid,
@@ -20,22 +23,16 @@ export const messageItem = (message: Message) => ({
   user_display_name: message.sender.displayName,
   user_handle: message.sender.handle,
   member_uuids: message.memberUuids,
-  ...(message.isQuiet ? { quiet: true } : {}), // the event filter in serverless.yml excludes these from updateInbox
-  ...(message.replyTo ? { reply_to: message.replyTo } : {}),
-  ...(message.deletedAt ? { deleted_at: message.deletedAt } : {}),
+  quiet: message.isQuiet || undefined, // the event filter in serverless.yml excludes these from updateInbox
+  reply_to: message.replyTo,
+  revision: message.revision,
+  edited_at: message.editedAt,
+  edit_key: message.editKey,
+  deleted_at: message.deletedAt,
+  reactions: message.reactions,
 })
 
-/** What changes write into a message. `last_change` tells the consumers of the stream what it was. */
-type Changed = {
-  revision?: number
-  edited_at?: string
-  edit_key?: string
-  deleted_at?: string
-  reactions?: Record<string, string>
-  last_change?: LastChange
-}
-
-export type LastChange = 'edit' | 'deletion' | 'reaction'
+type MessageItem = ReturnType<typeof messageItem>
 
 export const pointerItem = (groupUuid: string, from: Place, to: Place) => ({
   ...messageKey(groupUuid, from),
@@ -43,11 +40,11 @@ export const pointerItem = (groupUuid: string, from: Place, to: Place) => ({
 })
 
 /** Before deletions, an erasure replaced the text, and wrote no time. */
-const deletionTimeOf = ({ deleted_at, user_uuid, sk }: ReturnType<typeof messageItem>): string | undefined =>
+const deletionTimeOf = ({ deleted_at, user_uuid, sk }: MessageItem): string | undefined =>
   deleted_at ?? (user_uuid === erasedUser.uuid ? timeOf(sk) : undefined)
 
 export const messageOf = (groupUuid: string, item: Item): Message => {
-  const row = item as ReturnType<typeof messageItem> & Changed
+  const row = item as MessageItem
   const deletedAt = deletionTimeOf(row)
   return {
     uuid: row.message_uuid,
@@ -69,6 +66,17 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
 /** Reads the item at a place: a message or a pointer. */
 export const getItemAt = (groupUuid: string, place: Place): Promise<Item | undefined> =>
   getItem(messageKey(groupUuid, place))
+
+/** Reads the messages at these places, at most 100, in any order. Leaves out those that do not exist. */
+export const getMessages = async (
+  groupUuid: string,
+  places: Place[],
+  { consistent }: { consistent: boolean },
+): Promise<Message[]> => {
+  const keys = places.map((place) => messageKey(groupUuid, place))
+  const items = await getItems(keys, { consistent })
+  return items.map((item) => messageOf(groupUuid, item))
+}
 
 /** Writes a message to its place if that is free, and returns whether it was. */
 export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
@@ -139,9 +147,9 @@ export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
   items.filter((item) => !isPointer(item)).map((item) => messageOf(groupUuid, item))
 
 /**
- * Reads messages in one direction from a place. A query counts pointers, and the messages that are left out,
- * towards its limit, so a page can take several queries. At most 5: behind thousands of pointers a page can be short or empty and still have a `next`
- * (docs/decisions/0007-safe-retry.md).
+ * Reads messages in one direction from a place. A query counts pointers, and the messages that are left out, towards its
+ * limit, so a page can take several queries, at most 5. Behind thousands of pointers a page can be short or empty and still
+ * have a `next` (docs/decisions/0007-safe-retry.md).
  */
 export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
   const { direction, limit, without = () => false, maxQueries = maxQueriesPerPage } = range

@@ -65,7 +65,7 @@ export const findStored = async (draft: Draft): Promise<Message | undefined> => 
   return undefined
 }
 
-/** A message that was edited or deleted since is returned as it is now: its first text is not known any more. */
+/** A message that was edited or deleted is returned as it is now, because its first text is not stored any more. */
 const requireSame = (stored: Message, draft: Draft): Message => {
   const { sender, text, replyTo, editedAt, deletedAt } = stored
   const isChanged = editedAt !== undefined || deletedAt !== undefined

@@ -2,18 +2,16 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
+import type { Recorded } from '../domain/arrival.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { isPlace } from '../domain/place.ts'
 import { prefixes } from './keys.ts'
-import { type messageItem, messageOf } from './messages.ts'
-
-type Item = ReturnType<typeof messageItem>
+import { messageOf } from './messages.ts'
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 // Stricter than reading history, because the message is used to update other items.
-type Attribute = keyof Omit<Item, 'quiet' | 'reply_to' | 'deleted_at'>
-const rules: Record<Attribute, (value: unknown, item: Record<string, unknown>) => boolean> = {
+const rules: Record<string, (value: unknown, item: Record<string, unknown>) => boolean> = {
   pk: (value) => isText(value) && value.startsWith(prefixes.message),
   sk: (value) => isText(value) && isPlace(value),
   message_uuid: isText,
@@ -55,9 +53,6 @@ export const readRecord = ({ eventName, dynamodb }: DynamoDBRecord): ReadRecord 
   const message = messageOf(String(item.pk).slice(prefixes.message.length), item)
   return { ...record, message, isChange: eventName === 'MODIFY' }
 }
-
-/** `isChange`: the message was stored before. */
-export type Recorded = { message: Message; isChange: boolean }
 
 /** The messages in records, in their order. Leaves out what is no message, and what cannot be read. */
 export const messagesIn = (records: ReadRecord[]): Recorded[] =>

@@ -25,7 +25,7 @@ const readNewestRows = async (userUuid: string) => {
 type Newest = {
   membership: Membership
   message: Message | undefined
-  /** All other items are read, or there are none. */
+  /** There are no items before these, or the member has read them. */
   isWhole: boolean
   units: number
 }

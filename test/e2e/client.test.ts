@@ -75,7 +75,7 @@ test('two people write to each other through the client library: messages, lists
   expect(last.messages.at(-1)?.message).toBe('Yes')
 })
 
-test('answers, edits, reactions and deletions of two people arrive by themselves, in messages, quotes and lists', async () => {
+test('replies, edits, reactions and deletions of two people arrive without a request, in messages, quotes and lists', async () => {
   const [ann, ben] = await Promise.all([
     given.aUser({ displayName: 'Ann Abel' }),
     given.aUser({ displayName: 'Ben Bond' }),

@@ -121,8 +121,8 @@ export const defects: Defect[] = [
     edits: [
       {
         file: 'src/repository/admin/redaction.ts',
-        from: '  let count = 0\n',
-        to: '  let count = 0\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
+        from: '  const erased = { messages: 0, reactions: 0 }\n',
+        to: '  const erased = { messages: 0, reactions: 0 }\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
       },
     ],
   },

@@ -233,20 +233,20 @@ describe('since', () => {
 })
 
 describe('a change', () => {
-  test('is noted without its text, and the note expires after 31 days', async () => {
+  test('has a change item without the text, which expires after 31 days', async () => {
     const { me, uuid, messages, saids } = await anOldConversation(1)
     await edits(me, saids[0], 'edited')
-    const notes = await itemsIn(`CHG#${uuid}`)
+    const changeItems = await itemsIn(`CHG#${uuid}`)
     const expected = expect.objectContaining({ expires_at: expect.any(Number) })
-    expect(notes).toEqual([expected])
-    const [{ sk = '', expires_at = 0, ...rest } = {}] = notes
+    expect(changeItems).toEqual([expected])
+    const [{ sk = '', expires_at = 0, ...rest } = {}] = changeItems
     expect(String(sk)).toMatch(new RegExp(`^\\d{4}-.{18}Z#${messages[0]?.place}$`))
     expect(Number(expires_at) * 1000 - Date.now()).toBeGreaterThan(30.9 * days)
     expect(Number(expires_at) * 1000 - Date.now()).toBeLessThan(31.1 * days)
     expect(rest).toEqual({ pk: `CHG#${uuid}` })
   })
 
-  test('that is noted without being made does no harm', async () => {
+  test('that failed after its change item was written returns the message as it is', async () => {
     const { me, uuid, messages } = await anOldConversation(2)
     const since = linkOf(await opens(me, uuid), 'since')
     const nowhere = messageKey(uuid, `${new Date().toISOString()}#${uuidv7()}`).sk

@@ -24,7 +24,7 @@ const erasedMessage = {
   deleted_at: expect.any(String),
 }
 
-/** The known user and a friend who answer each other, react, edit and delete. */
+/** The known user and a friend who reply to each other, react, edit and delete. */
 const aLivelyConversation = async () => {
   const known = await aKnownUser()
   const { me, friend, groupUuid } = known
@@ -37,29 +37,29 @@ const aLivelyConversation = async () => {
   await reacts(friend, mine, '❤️')
   await reacts(me, theirs, '🦩')
   await reacts(friend, theirs, '👍')
-  const { body: quoting } = await replies(friend, mine, 'I answer you')
-  const { body: answered } = await replies(me, theirs, 'unmistakably answered')
+  const { body: quoting } = await replies(friend, mine, 'I reply to you')
+  const { body: replied } = await replies(me, theirs, 'unmistakably replied')
   const { body: taken } = await saysInto(me, 'unmistakably taken back', groupUuid)
   const { body: deleted } = await deletes(me, { ...taken, message_group_uuid: groupUuid })
   const traces = [
     ...known.traces,
     'unmistakably edited',
-    'unmistakably answered',
+    'unmistakably replied',
     'unmistakably taken back',
     '🦩',
     '🎉',
   ]
-  return { ...known, mine, theirs, quoting, answered, deleted, traces }
+  return { ...known, mine, theirs, quoting, replied, deleted, traces }
 }
 
 const sinceNow = async (as: Somebody, groupUuid: string): Promise<string> =>
   linkOf(await calls('GET', `/api/messages/${groupUuid}`, { as }), 'since') ?? ''
 
-describe('the erasure of somebody who has edited, deleted, answered and reacted', () => {
+describe('the erasure of somebody who has replied, edited, deleted and reacted', () => {
   test('leaves nothing of them, and what others said as it was', async () => {
     const { me, friend, groupUuid, theirs, deleted, traces } = await aLivelyConversation()
     expect(await erases(me)).toMatchObject({ messages: 4, reactions: 1 })
-    const [first, answer, quoting, answered, taken] = await readsMessages(friend, groupUuid)
+    const [first, second, quoting, replied, taken] = await readsMessages(friend, groupUuid)
     expect(first).toEqual({
       ...erasedMessage,
       uuid: expect.any(String),
@@ -67,29 +67,28 @@ describe('the erasure of somebody who has edited, deleted, answered and reacted'
       revision: 4,
     })
     const { message_group_uuid, ...said } = theirs
-    expect(answer).toEqual({ ...said, revision: 3, reactions: [{ emoji: '👍', user_uuids: [friend.uuid] }] })
+    expect(second).toEqual({ ...said, revision: 3, reactions: [{ emoji: '👍', user_uuids: [friend.uuid] }] })
     expect(quoting).toMatchObject({
-      message: 'I answer you',
+      message: 'I reply to you',
       reply_to: { ...erasedMessage, uuid: first.uuid },
     })
-    expect(answered).toMatchObject(erasedMessage)
-    expect(answered).not.toHaveProperty('reply_to')
+    expect(replied).toMatchObject(erasedMessage)
+    expect(replied).not.toHaveProperty('reply_to')
     expect(taken).toMatchObject({ ...erasedMessage, deleted_at: deleted.deleted_at })
     expect(await leftOf(traces)).toEqual([])
   })
 
   test('is found by a client that catches up', async () => {
-    const { me, friend, mine, theirs, answered, deleted, groupUuid } = await aLivelyConversation()
+    const { me, friend, mine, theirs, replied, deleted, groupUuid } = await aLivelyConversation()
     const link = await sinceNow(friend, groupUuid)
     await erases(me)
     const { body: caughtUp } = await calls('GET', link, { as: friend })
     const uuids = caughtUp.map(({ uuid }: { uuid: string }) => uuid)
-    expect(uuids).toEqual(expect.arrayContaining([mine.uuid, theirs.uuid, answered.uuid, deleted.uuid]))
+    expect(uuids).toEqual(expect.arrayContaining([mine.uuid, theirs.uuid, replied.uuid, deleted.uuid]))
     const now = await readsMessages(friend, groupUuid)
     for (const message of caughtUp) expect(now).toContainEqual(message)
-    const noted = (await itemsIn(`CHG#${groupUuid}`)).map(({ sk }) => String(sk).slice(-36))
-    for (const { uuid } of [mine, theirs, answered, deleted])
-      expect(noted.filter((one) => one === uuid).length).toBeGreaterThan(0)
+    const changed = (await itemsIn(`CHG#${groupUuid}`)).map(({ sk }) => String(sk).slice(-36))
+    for (const { uuid } of [mine, theirs, replied, deleted]) expect(changed).toContain(uuid)
   })
 
   test('is not undone by late stream records of their edits and deletions', async () => {

@@ -8,22 +8,22 @@ import { saysInto } from '../steps/safety.ts'
 given.anEngine({ hasStream: false })
 
 describe('npm run ddb:get-conversation', () => {
-  /** What two people said, and the message that answers, edits, reactions and a deletion, as the API returns them. */
+  /** What two people said, with a reply, edits, reactions and a deletion, as the API returns them. */
   const aChangedConversation = async () => {
     const { me, other, uuid } = await given.aGroup('Shall we meet?')
     const [question] = await readsMessages(me, uuid)
     const said = { ...question, message_group_uuid: uuid }
-    const { body: answer } = await replies(other, said, 'Tomorow')
-    await edits(other, answer, 'Tomorrow, \x1b[2J at noon')
-    await reacts(me, answer, '👍')
-    await reacts(other, answer, '👍')
+    const { body: reply } = await replies(other, said, 'Tomorow')
+    await edits(other, reply, 'Tomorrow, \x1b[2J at noon')
+    await reacts(me, reply, '👍')
+    await reacts(other, reply, '👍')
     const { body: taken } = await saysInto(me, 'a secret', uuid)
     await replies(other, taken, 'What was that?')
     await deletes(me, taken)
     return { me, other, uuid }
   }
 
-  test('shows what was edited and deleted, what was answered, and who reacted', async () => {
+  test('shows what was edited and deleted, replies, and who reacted', async () => {
     const { me, other } = await aChangedConversation()
     const { stdout } = await runs('ddb:get-conversation', me.handle, other.handle)
     isHarmless(stdout)
@@ -67,7 +67,7 @@ describe('npm run ddb:get-conversation', () => {
     expect((await runs('ddb:list-conversations', me.handle)).stdout).toMatch(/ {2}\(message deleted\)\n$/)
     const { stdout } = await runs('ddb:scan')
     const line = (words: string) => expect(stdout).toMatch(new RegExp(`^${words}$`, 'm'))
-    line(`message +${other.handle} .* Tomorrow, ␛\\[2J at noon \\(answers [0-9a-f]{8}, edited, 👍 👍\\)`)
+    line(`message +${other.handle} .* Tomorrow, ␛\\[2J at noon \\(replies to [0-9a-f]{8}, edited, 👍 👍\\)`)
     line(`message +${me.handle} .* deleted \\d{4}-\\d\\d-\\d\\dT.*Z`)
     line(`change +${uuid.slice(0, 8)} .* of the message at .*`)
   })

@@ -83,7 +83,9 @@ const recordOf = (message: Message, index: number): DynamoDBRecord => ({
   eventName: 'INSERT',
   dynamodb: {
     SequenceNumber: String(index + 1),
-    NewImage: marshall(messageItem(message)) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'],
+    NewImage: marshall(messageItem(message), { removeUndefinedValues: true }) as NonNullable<
+      DynamoDBRecord['dynamodb']
+    >['NewImage'],
   },
 })
 

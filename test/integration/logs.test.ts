@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
+import { deletes, edits, reacts, unreacts } from '../steps/messageChanges.ts'
 import { eventually } from '../steps/processes.ts'
 import { handlerOf, live, opens, theGateway } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
@@ -99,6 +100,19 @@ describe('the log', () => {
       ]),
     )
     expect(written.text()).not.toContain(body.message)
+  })
+
+  test('traces changes of a message by its uuid, without texts and emoji', async () => {
+    const { me, uuid, messageUuid } = await given.aGroup()
+    const said = { uuid: messageUuid, message_group_uuid: uuid }
+    await edits(me, said, 'nobody reads this either')
+    await reacts(me, said, '🦩')
+    await unreacts(me, said)
+    await deletes(me, said)
+    const requests = written.records().filter(({ message_uuid }) => message_uuid === messageUuid)
+    const methods = requests.map(({ route }) => route.split(' ')[0])
+    expect(methods).toEqual(['POST', 'PATCH', 'PUT', 'DELETE', 'DELETE'])
+    expect(written.text()).not.toMatch(/nobody reads|🦩/u)
   })
 
   test('traces a socket from opening to end, without its token and texts', async () => {

@@ -81,7 +81,7 @@ describe('npm run ddb:migrate', () => {
     expect(JSON.stringify(Items)).not.toContain(me.handle)
   })
 
-  test('moves messages that can be answered, deleted and reacted to, but are too old to be edited', async () => {
+  test('moves messages to which people can reply and react, and which they can delete, but which are too old to be edited', async () => {
     const { TableName, write } = await anOldTable()
     const { groupUuid, messages, rows } = anOldConversation(me, other, 4)
     await write([...messages, ...rows])

@@ -28,6 +28,8 @@ const { functions } = parse(readFileSync(new URL('../../serverless.yml', import.
   logLevel: 'silent',
 }) as { functions: Functions }
 
+type Caller = { token: string }
+
 const now = () => Math.floor(Date.now() / 1000)
 
 /** Sockets that are gone without a disconnect event. */
@@ -49,10 +51,19 @@ const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
 
+/** Waits for pushMessage, so that it does not delete the gone sockets that another function has to find. */
+const isPushed = async (sender: Caller, reader: Caller, groupUuid: string) => {
+  const witness = await opens(reader)
+  await saysInto(sender, 'the last message', groupUuid)
+  await witness.receives({ message: expect.objectContaining({ message: 'the last message' }) })
+  await witness.close()
+}
+
 /** A rename, with sockets that are gone, and its job in two parts. */
 const renamesThemselves = async () => {
   Object.assign(process.env, { CHANGES_PER_MINUTE: '30', RENAMES_PER_HOUR: '30' })
-  const { me, other } = await given.aGroup()
+  const { me, other, uuid } = await given.aGroup()
+  await isPushed(me, other, uuid)
   const body = { display_name: 'New', handle: given.aHandle() }
   await areGone(me.uuid, 1)
   expect((await calls('PATCH', '/api/users/me', { as: me, body })).status).toBe(200)
@@ -69,11 +80,7 @@ const renamesThemselves = async () => {
 const protectsThemselves = async () => {
   Object.assign(process.env, { CHANGES_PER_MINUTE: '30', REPORTS_PER_HOUR: '20' })
   const { me: sender, other: reader, uuid, messageUuid } = await given.aGroup()
-  // From then on, pushMessage does not delete the gone sockets that another function has to find.
-  const witness = await opens(reader)
-  await saysInto(sender, 'the last message', uuid)
-  await witness.receives({ message: expect.objectContaining({ message: 'the last message' }) })
-  await witness.close()
+  await isPushed(sender, reader, uuid)
   const as = reader
   const changes: [method: string, target: string, body?: object][] = [
     ['PATCH', '/api/users/me', { strangers: 'requests' }],
@@ -93,7 +100,7 @@ const protectsThemselves = async () => {
   for (const method of ['PUT', 'DELETE']) await calls(method, `/api/blocks/${stranger.uuid}`, { as })
 }
 
-/** Changes of messages that answer one of the original layout, which is found by searching. All are counted in the table. */
+/** Changes of replies to a message of the original layout, which is found by searching. The table counts all of them. */
 const changesMessages = async () => {
   Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
   const { me, other, uuid } = await given.aGroup()
@@ -109,6 +116,17 @@ const changesMessages = async () => {
   await edits(me, reply, 'an edited reply')
   await reacts(me, old, '👍')
   await deletes(me, reply)
+}
+
+/** Searches, which are counted in the table. */
+const searches = async () => {
+  Object.assign(process.env, { PEOPLE_SEARCHES_PER_MINUTE: '30', MESSAGE_SEARCHES_PER_MINUTE: '20' })
+  const { me, other, uuid } = await given.aGroup()
+  for (const target of [`/api/users?q=${other.handle}`, `/api/messages/${uuid}/search?q=hello`])
+    expect((await calls('GET', target, { as: me })).body).toHaveLength(1)
+  // Functions that are called by a new user look the user up.
+  for (const target of ['/api/users?q=nobody', `/api/messages/${uuid}/search?q=hello`])
+    await calls('GET', target, { as: await given.aUser() })
 }
 
 /** Runs each function in its most demanding case. */
@@ -132,6 +150,7 @@ const everythingHappens = async () => {
   await protectsThemselves()
   await changesMessages()
   await renamesThemselves()
+  await searches()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

@@ -69,7 +69,7 @@ describe('reactions', () => {
   })
 
   test.each(['', 'ab', '1', '👍👍', '👍 ', ' ', '\u{fe0f}', 'x'.repeat(5000), '\ud83d', 7, null, undefined])(
-    'are one emoji: not %j',
+    'cannot be %j',
     async (emoji) => {
       const { other, said } = await aSaidMessage()
       const target = `/api/messages/${said.message_group_uuid}/${said.uuid}/reaction`

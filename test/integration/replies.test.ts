@@ -21,7 +21,7 @@ const byMe = (me: Parameters<typeof profileOf>[0]) => {
 }
 
 describe('a reply', () => {
-  test('has the message that it answers, as that is now', async () => {
+  test('has the quoted message as it is now', async () => {
     const { me, other, uuid, said } = await aSaidMessage()
     const { body: reply } = await replies(other, said, 'Fine')
     const quote = { uuid: said.uuid, ...byMe(me), message: 'How are you?' }
@@ -47,7 +47,7 @@ describe('a reply', () => {
     expect([...body.reply_to.message]).toHaveLength(200)
   })
 
-  test('reaches sockets with the uuid of what it answers only', async () => {
+  test('reaches sockets with only the uuid of the quoted message', async () => {
     const { me, other, uuid, said } = await aSaidMessage()
     const socket = await opens(me)
     const { body } = await replies(other, said, 'Fine')
@@ -56,25 +56,25 @@ describe('a reply', () => {
     await socket.receives({ type: 'message', message_group_uuid: uuid, message: frame })
   })
 
-  test('can be repeated, also after what it answers was deleted', async () => {
+  test('can be retried, also after the quoted message was deleted', async () => {
     const { me, other, uuid, said } = await aSaidMessage()
     const key = keyAt(Date.now())
-    const answer = (reply_to: string | undefined) =>
+    const sendsReply = (reply_to: string | undefined) =>
       calls('POST', '/api/messages', {
         as: other,
         headers: { 'idempotency-key': key },
         body: { message: 'Fine', message_group_uuid: uuid, ...(reply_to ? { reply_to } : {}) },
       })
-    expect((await answer(said.uuid)).status).toBe(200)
+    expect((await sendsReply(said.uuid)).status).toBe(200)
     const { body: next } = await saysInto(me, 'Really?', uuid)
-    then.isRefused(await answer(next.uuid), 409, 'idempotency_key_reused')
-    then.isRefused(await answer(undefined), 409, 'idempotency_key_reused')
+    then.isRefused(await sendsReply(next.uuid), 409, 'idempotency_key_reused')
+    then.isRefused(await sendsReply(undefined), 409, 'idempotency_key_reused')
     await deletes(me, said)
-    expect((await answer(said.uuid)).body).toMatchObject({ uuid: key, reply_to: { message: '' } })
+    expect((await sendsReply(said.uuid)).body).toMatchObject({ uuid: key, reply_to: { message: '' } })
     expect(await readsMessages(me, uuid)).toHaveLength(3)
   })
 
-  test('that was edited is answered with what it answers, whatever a retry of it answers', async () => {
+  test('that was edited keeps its `reply_to`, even if a retry has another one', async () => {
     const { me, other, uuid, said } = await aSaidMessage()
     const { body: next } = await saysInto(me, 'Really?', uuid)
     const headers = { 'idempotency-key': keyAt(Date.now()) }
@@ -90,7 +90,7 @@ describe('a reply', () => {
       expect((await sends(body)).body).toMatchObject({ message: 'Well', reply_to: reply.reply_to })
   })
 
-  test('can be given by handle', async () => {
+  test('can be sent to a handle', async () => {
     const { me, other, said } = await aSaidMessage()
     const body = { message: 'Fine', handle: me.handle, reply_to: said.uuid.toUpperCase() }
     const answer = await calls('POST', '/api/messages', { as: other, body })

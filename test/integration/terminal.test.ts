@@ -118,7 +118,7 @@ describe('on a terminal', () => {
     expect(wide.stdout).toContain('word '.repeat(50).trim())
   })
 
-  test('lines about edits, answers and reactions fit its width, too', async () => {
+  test('lines about edits, replies and reactions fit its width, too', async () => {
     const { me, other } = await aLongConversation([{ text: 'word '.repeat(50) }])
     const [question] = await readsMessages(me, groupUuidOf(me.uuid, other.uuid))
     const said = { ...question, message_group_uuid: groupUuidOf(me.uuid, other.uuid) }

@@ -142,6 +142,20 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       const event = http('DELETE /api/messages/{message_group_uuid}/{message_uuid}', { as: me, path })
       return { event, answer: { ...ok, body: expect.stringContaining('deleted_at') } }
     },
+    searchPeople: () => ({
+      event: {
+        ...http('GET /api/users', { as: group.me }),
+        queryStringParameters: { q: group.other.handle },
+      },
+      answer: { ...ok, body: expect.stringContaining(group.other.uuid) },
+    }),
+    searchMessages: () => ({
+      event: {
+        ...http('GET /api/messages/{message_group_uuid}/search', { as: group.me, path: here() }),
+        queryStringParameters: { q: 'lambda' },
+      },
+      answer: { ...ok, body: expect.stringContaining('From Lambda') },
+    }),
     markRead: () => ({
       event: http('PUT /api/message_groups/{message_group_uuid}/read', {
         as: group.other,

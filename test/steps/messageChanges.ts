@@ -1,10 +1,19 @@
 import { v7 as uuidv7 } from 'uuid'
+import * as given from './given.ts'
+import { saysInto } from './safety.ts'
 import { calls } from './when.ts'
 
-/* What people do with messages that exist. */
+/* Edits, deletions, reactions and replies. */
 
 type Caller = { token: string }
 type Said = { uuid: string; message_group_uuid: string }
+
+/** A conversation, and the response to its second message, by the first person. */
+export const aGroupWithMessage = async (text = 'A secret') => {
+  const group = await given.aGroup()
+  const { body: said } = await saysInto(group.me, text, group.uuid)
+  return { ...group, said }
+}
 
 /** An idempotency key that was created at this time. */
 export const keyAt = (time: number) => uuidv7({ msecs: time })

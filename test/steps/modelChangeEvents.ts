@@ -4,7 +4,7 @@ import type { Message } from '../../src/domain/message.ts'
 import type { OnConversation, OnServer, Who } from './modelEvents.ts'
 import type { ModelServer, Person } from './modelServer.ts'
 
-/* How random histories answer, edit, delete and react, in a tab and elsewhere. */
+/* How random histories reply, edit, delete and react, in a tab and elsewhere. */
 
 /** What was done last to a message in the tabs, in which it has to end. */
 export type LastChanges = Map<string, { text?: string; emoji?: string | undefined; isDeleted?: boolean }>
@@ -90,7 +90,7 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
           conversation.react(message.uuid, chosen)
           return
         }
-        case 'begin an answer':
+        case 'begin a reply':
           conversation.setReplyTo(pickRecent(messages)?.uuid)
           return
         case 'cancel a change':
@@ -107,7 +107,7 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
       const by = isOwn ? user : personOf(who)
       const all = server.messagesOf(groupUuid)
       const message: Message | undefined = pickRecent(
-        name.startsWith('react') || name === 'answers'
+        name.startsWith('react') || name === 'replies'
           ? all
           : all.filter(({ sender }) => sender.uuid === by.uuid),
       )
@@ -115,9 +115,9 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
       if (isOwn) uncertain.add(message.uuid)
       refusable(() => {
         switch (name) {
-          case 'answers':
+          case 'replies':
             edits += 1
-            return server.write(by, user, `answer ${edits}`, message.uuid)
+            return server.write(by, user, `reply ${edits}`, message.uuid)
           case 'edits':
           case 'edit elsewhere':
             return server.edit(by, groupUuid, message.uuid, edited(message.text))

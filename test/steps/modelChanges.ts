@@ -105,7 +105,7 @@ export const createModelChanges = (context: Context) => {
   }
 }
 
-/** The messages that those of a page answer; of those that are not on the page, at most `max`. */
+/** The messages that a page quotes; of those that are not on the page, at most `max`. */
 export const quotesFor = (page: readonly Message[], all: readonly Message[], max: number) => {
   const onPage = new Map<Place, Message | undefined>(page.map((message) => [message.place, message]))
   const quoted = page.toReversed().flatMap(({ replyTo }) => (replyTo ? [replyTo.place] : []))

@@ -42,8 +42,8 @@ export type OnConversation =
   | 'edit'
   | 'delete'
   | 'react'
-  | 'answer'
-  | 'begin an answer'
+  | 'reply'
+  | 'begin a reply'
   | 'cancel a change'
   | 'load older'
   | 'load newer'
@@ -65,7 +65,7 @@ export type OnServer =
   | 'blocks the user'
   | 'unblocks the user'
   | 'writes'
-  | 'answers'
+  | 'replies'
   | 'edits'
   | 'deletes'
   | 'reacts'
@@ -138,14 +138,14 @@ const changesInTab: OnConversation[] = [
   'delete',
   'react',
   'react',
-  'answer',
-  'answer',
-  'begin an answer',
+  'reply',
+  'reply',
+  'begin a reply',
   'cancel a change',
 ]
 const changesElsewhere: OnServer[] = [
-  'answers',
-  'answers',
+  'replies',
+  'replies',
   'edits',
   'edits',
   'deletes',

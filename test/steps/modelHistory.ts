@@ -174,11 +174,11 @@ export const aHistory = async ({
       case 'edit':
       case 'delete':
       case 'react':
-      case 'begin an answer':
+      case 'begin a reply':
       case 'cancel a change':
         return changeEvents.inTab(name, conversation)
-      case 'answer':
-        changeEvents.inTab('begin an answer', conversation)
+      case 'reply':
+        changeEvents.inTab('begin a reply', conversation)
         return actInConversation('send', life, to)
       case 'send': {
         const text = `${to} ${life.life}/${sent.length + 1}`
@@ -273,7 +273,7 @@ export const aHistory = async ({
     if (isMemberChange(elsewhere))
       return groupUuid && ifAllowed(() => server.changeMembership(ben, groupUuid, changeOf(elsewhere)))
     switch (name) {
-      case 'answers':
+      case 'replies':
       case 'edits':
       case 'deletes':
       case 'reacts':

@@ -52,7 +52,7 @@ const parse = <Body>(schema: Schema<Body>, body: unknown): Body => {
 /** Small pages have few quotes, so that a test needs few messages. */
 const maxQuotes = (pageSize: number) => (pageSize < 20 ? 1 : 20)
 
-/** A message with what it answers. */
+/** A message with its quote. */
 export const shownTo = (server: ModelServer, message: Message) =>
   messageView(message, quotesFor([message], server.messagesOf(message.groupUuid), 1))
 

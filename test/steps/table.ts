@@ -56,3 +56,7 @@ export const allItems = async (table = tableName()): Promise<Item[]> => {
   for await (const page of scanPages({ tableName: table })) items.push(...page)
   return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
+
+/** The partition keys of the items that contain a text. */
+export const itemsWith = async (text: string): Promise<unknown[]> =>
+  (await allItems()).filter((item) => JSON.stringify(item).includes(text)).map(({ pk }) => pk)

@@ -34,11 +34,11 @@ describe('a chat in the terminal', () => {
     expect(await prints('/delete')).toEqual(["You haven't written anything yet."])
   })
 
-  test('reacts to the last message of the other person, and answers it', async () => {
+  test('reacts to the last message of the other person, and replies to it', async () => {
     const { prints, stored } = await aTerminalChat()
     expect(await prints('/react 👍')).toEqual(['ann_abel  Hello', '       👍 1'])
     expect(await prints('/react')).toEqual(['ann_abel  Hello'])
-    expect(await prints('/reply Yes')).toEqual(['ben_bond  Yes', '       answers ann_abel: Hello'])
+    expect(await prints('/reply Yes')).toEqual(['ben_bond  Yes', '       in reply to ann_abel: Hello'])
     expect(stored()).toEqual(['Hello', 'Yes'])
   })
 

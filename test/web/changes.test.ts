@@ -15,6 +15,7 @@ import {
   log,
   numberedTexts,
   row,
+  writes,
 } from '../steps/browser.ts'
 import { longPresses, phone, smallTargets, swipesRight } from '../steps/browserDevices.ts'
 import * as given from '../steps/given.ts'
@@ -50,7 +51,7 @@ const distanceToEnd = async (page: Page) => {
   )
 }
 
-test('two people answer, react to, edit and delete messages, and see at once what the other does', async () => {
+test('two people reply to, react to, edit and delete messages, and see at once what the other does', async () => {
   const { ann, ben, group } = await aChat(...numberedTexts(15), 'Shall we meet?')
   await hasRead(ben, group)
   const [{ page: bens, errors }, { page: anns }] = await Promise.all([
@@ -88,8 +89,8 @@ test('two people answer, react to, edit and delete messages, and see at once wha
   )
   await editor(bens).fill('At ten?')
   await isAccessible(bens, 'editing', { devices: { desktop } })
-  await bens.keyboard.press('Enter')
-  expect(await composer(bens).inputValue()).toBe('By the way')
+  await bens.getByRole('button', { name: 'Save' }).dblclick()
+  expect(await composer(bens).inputValue()).toBe('By the way') // the second click did not send it
   await Promise.all([bens, anns].map((page) => message(page, 'At ten?').getByText('edited').waitFor()))
   await row(anns, 'Ben Bond').getByText('At ten?').waitFor()
 
@@ -171,6 +172,29 @@ test('an edit is saved after a lost network, is shown with the reason if it is r
   await message(page, 'at seven').waitFor()
   await page.unroute('**/api/messages/*/*')
 
+  // An edit that is left by mistake can be brought back.
+  await chooses(page, 'at seven', 'Edit')
+  await editor(page).fill('The bar opens at ten')
+  await chooses(page, 'Hello', 'Reply')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await hasFocusOn(editor(page))
+  expect(await editor(page).inputValue()).toBe('The bar opens at ten')
+  await page.keyboard.press('Escape')
+  await bar(page).getByText('Hello').waitFor()
+  await page.keyboard.press('Escape')
+  await bar(page).waitFor({ state: 'detached' })
+
+  // An unsent message is cancelled while it is edited.
+  await page.context().setOffline(true)
+  await writes(page, 'See you')
+  await composer(page).press('ArrowUp')
+  await editor(page).fill('See you there')
+  await page.locator('.unsent .text').click({ button: 'right' })
+  await choosesInMenu(page, 'Delete')
+  await page.getByText('The message was deleted. Your text is in the draft.').waitFor()
+  expect(await composer(page).inputValue()).toBe('See you there')
+  await page.context().setOffline(false)
+
   // A blank text is not saved.
   await composer(page).fill('Well')
   await edits('at seven', ' ')
@@ -186,7 +210,7 @@ test('an edit is saved after a lost network, is shown with the reason if it is r
   expect(stored[1]).toMatchObject({ message: '', revision: 2 })
 })
 
-test('a quote leads to a message that is not loaded, which gets the focus', async () => {
+test('a quote leads to its message, which gets the focus: if it is loaded, the log stays', async () => {
   const [ann, ben] = await Promise.all([
     given.aUser({ displayName: 'Ann Abel' }),
     given.aUser({ displayName: 'Ben Bond' }),
@@ -196,10 +220,11 @@ test('a quote leads to a message that is not loaded, which gets the focus', asyn
   const { body: older } = await calls('GET', `/api/messages/${group}?before=${newest[0].uuid}&limit=100`, {
     as: ben,
   })
-  await calls('POST', '/api/messages', {
-    as: ben,
-    body: { message_group_uuid: group, message: 'Really?', reply_to: older[9].uuid },
-  })
+  for (const [message, reply_to] of [
+    ['Really?', older[9].uuid],
+    ['Well', newest[80].uuid],
+  ])
+    await calls('POST', '/api/messages', { as: ben, body: { message_group_uuid: group, message, reply_to } })
   const { page, errors } = await aWindowOf(ben, `/messages/${group}`)
   await quoteIn(page, 'Really?').getByText('message number 10;').waitFor()
   await quoteIn(page, 'Really?').press('Enter')
@@ -209,10 +234,18 @@ test('a quote leads to a message that is not loaded, which gets the focus', asyn
   await page.getByRole('button', { name: 'Jump to latest' }).click()
   await message(page, 'Really?').waitFor()
   await hasFocusOn(log(page))
+
+  await page.evaluate('window.opened = document.querySelector(".log")')
+  await quoteIn(page, 'Well').press('Enter')
+  await hasFocusOn(message(page, 'message number 131;'))
+  await page.locator('.is-target', { hasText: 'message number 131;' }).waitFor()
+  expect(await page.evaluate('window.opened.isConnected')).toBe(true)
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await message(page, 'Well').waitFor()
   expect(errors).toEqual([])
 })
 
-test('on a phone, a long press opens the menu with reactions and who has reacted, and a swipe answers a message', async () => {
+test('on a phone, a long press opens the menu with reactions and who has reacted, and a swipe starts a reply', async () => {
   const { ann, ben, group } = await aChat()
   const { body } = await calls('GET', `/api/messages/${group}`, { as: ann })
   await calls('PUT', `/api/messages/${group}/${body[0].uuid}/reaction`, { as: ann, body: { emoji: '🎉' } })

@@ -2,7 +2,13 @@ import { createStore, type WritableStore } from '../../client/store.ts'
 import type { Conversation } from '../../client/types.ts'
 
 /** The message that the composer edits, the text that is in the composer, and the text that the message had before. */
-export type Editing = { uuid: string; text: string; original: string }
+export type Editing = {
+  uuid: string
+  text: string
+  original: string
+  /** The message was not sent yet when the editing began. */
+  isUnsent?: boolean | undefined
+}
 
 const stores = new WeakMap<Conversation, WritableStore<Editing | undefined>>()
 

@@ -11,7 +11,7 @@ import { readTouchedMessages } from './userData.ts'
 
 type Update = { set?: string[]; remove: string[]; names?: Record<string, string>; condition?: string }
 
-/** Changes a message as its author would: clients that catch up find the change. */
+/** Changes a message, with a change item, so that clients that catch up find the change. */
 const change = async ({ groupUuid, place }: Message, update: Update, values: Record<string, unknown>) => {
   const { set = [], remove, names, condition = 'attribute_exists(pk)' } = update
   await noteChange(groupUuid, place, Date.now())
@@ -63,7 +63,8 @@ const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boole
   updateIf({
     TableName: env.tableName,
     Key: membershipKey(otherUuid, groupUuid),
-    UpdateExpression: `SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle REMOVE settled, message, other_state, is_other_suspended, user_version ADD revision :one`,
+    UpdateExpression:
+      'SET user_uuid = :nobody, user_display_name = :name, user_handle = :handle REMOVE settled, message, other_state, is_other_suspended, user_version ADD revision :one',
     ConditionExpression: 'attribute_exists(message_group_uuid)',
     ExpressionAttributeValues: {
       ':nobody': erasedUser.uuid,

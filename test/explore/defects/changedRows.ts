@@ -40,8 +40,8 @@ export const defectsOfChangedRows: Defect[] = [
       edit(rowUpdates, 'SET last_message_at = :place$', 'SET last_message_at = :place, message = :text$'),
       edit(
         rowUpdates,
-        "':place': place,\n          ...(other",
-        "':place': place,\n          ':text': newest.text,\n          ...(other",
+        "':place': place,\n          ...(readMark",
+        "':place': place,\n          ':text': newest.text,\n          ...(readMark",
       ),
     ],
   },

@@ -137,6 +137,15 @@ describe('a newer change', () => {
     expect(reactionOf(annsUuid)).toBeUndefined()
   })
 
+  test('that restores it is sent if one before the older one is on its way', async () => {
+    const { conversation, annsUuid, until, areSent, reactionOf } = await aChatOfBen()
+    conversation.react(annsUuid, '👍')
+    await until(() => reactionOf(annsUuid) === '👍')
+    for (const emoji of [undefined, '❤️', undefined]) conversation.react(annsUuid, emoji)
+    await until(areSent)
+    expect(reactionOf(annsUuid)).toBeUndefined()
+  })
+
   test('replaces one of another tab, and one tab sends it', async () => {
     const { conversation, uuid, device, aTab, group, passes, until, areSent, stored, changeRequests } =
       await aChatOfBen()

@@ -73,7 +73,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
     const isSend = event.ctrlKey || event.metaKey || (hasKeyboard() && !event.shiftKey)
     if (!isSend) return
     event.preventDefault()
-    send()
+    if (!event.repeat) send()
   }
 
   return (
@@ -116,6 +116,8 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
           aria-label={editing ? 'Save' : 'Send'}
           disabled={!canSend}
           {...keepFocus}
+          // The first click of a double click saves an edit, and the second one must not send the draft.
+          onClick={(event) => event.detail > 1 && event.preventDefault()}
         >
           <Icon name={editing ? 'check' : 'send'} />
         </button>

@@ -1,46 +1,51 @@
 import { type SyntheticEvent, useEffect } from 'react'
-import type { Conversation } from '../../../client/types.ts'
+import type { Conversation, ConversationState } from '../../../client/types.ts'
 import { appendToDraft } from '../appendToDraft.ts'
-import { editingIn } from '../editing.ts'
-import { isBlank } from '../text.ts'
+import { type Editing, editingIn } from '../editing.ts'
 import { useStore } from '../useStore.ts'
-import { leaveComposerMode } from './composerActions.ts'
+import { hasChanged, leaveComposerMode } from './composerActions.ts'
 import { Icon, PathIcon } from './Icon.tsx'
 import { QuoteContent } from './MessageQuote.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { useToast } from './Toast.tsx'
+import { useLeaveWarning } from './useLeaveWarning.ts'
+
+/** Whether the edited message is deleted, or was cancelled before it was sent. */
+const isGone = ({ messages, outbox, hasNewer }: ConversationState, edited: Editing | undefined): boolean => {
+  const isEdited = ({ uuid }: { uuid: string }) => uuid === edited?.uuid
+  const message = messages.findLast(isEdited)
+  if (!edited || message) return message?.deleted_at !== undefined
+  return edited.isUnsent === true && !hasNewer && !outbox.some(isEdited)
+}
 
 /** A message that is deleted cannot be edited: what the person has written is then in the draft. */
 const useLeaveDeleted = (conversation: Conversation) => {
   const store = editingIn(conversation)
-  const editedUuid = useStore(store)?.uuid
+  const edited = useStore(store)
   const showToast = useToast()
-  const isDeleted = useStore(
-    conversation,
-    ({ messages }) =>
-      editedUuid !== undefined &&
-      messages.findLast(({ uuid }) => uuid === editedUuid)?.deleted_at !== undefined,
-  )
+  const isDeleted = useStore(conversation, (state) => isGone(state, edited))
   useEffect(() => {
     const editing = store.get()
     if (!isDeleted || !editing) return
     store.set(undefined)
-    const isChanged = editing.text !== editing.original && !isBlank(editing.text)
+    const isChanged = hasChanged(editing)
     if (isChanged) appendToDraft(conversation, editing.text)
     showToast({ text: `The message was deleted.${isChanged ? ' Your text is in the draft.' : ''}` })
   }, [isDeleted, store, conversation, showToast])
 }
 
-/** Above the field of the composer: which message it edits or answers. */
+/** Above the field of the composer: the message that is edited, or to which the draft replies. */
 export const ComposerBar = ({ conversation }: { conversation: Conversation }) => {
   const editing = useStore(editingIn(conversation))
   const replyingTo = useStore(conversation, (state) => state.replyingTo)
   useLeaveDeleted(conversation)
+  useLeaveWarning(editing !== undefined && hasChanged(editing)) // an edit is not stored
+  const showToast = useToast()
   if (!editing && !replyingTo) return null
   const leave = (event: SyntheticEvent<HTMLElement>) => {
     event.preventDefault()
     event.currentTarget.closest('form')?.querySelector('textarea')?.focus()
-    leaveComposerMode(conversation)
+    leaveComposerMode(showToast, conversation)
   }
   return (
     <div className="composer-bar">

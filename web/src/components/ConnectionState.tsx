@@ -7,6 +7,7 @@ import { navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
 import { statusLineOf } from '../statusLine.ts'
 import { useStore } from '../useStore.ts'
+import { useLeaveWarning } from './useLeaveWarning.ts'
 
 const showBriefAfterMs = 2000
 
@@ -25,9 +26,13 @@ const loadingCode = ({ isLoaded, error }: Pick<Inbox, 'isLoaded' | 'error'>): st
 
 const throttled = 'too_many_requests'
 
-const conversationCode = (state: ConversationState | undefined): string => {
-  if (state?.outbox.some(({ code, state }) => code === throttled && state !== 'failed')) return throttled
-  return state ? loadingCode(state) : ''
+const conversationCode = (conversation: ConversationState | undefined): string => {
+  if (!conversation) return ''
+  const { outbox, changes } = conversation
+  const isThrottled = [...outbox, ...changes].some(
+    ({ code, state }) => code === throttled && state !== 'failed',
+  )
+  return isThrottled ? throttled : loadingCode(conversation)
 }
 
 const noConversation = createStore(undefined)
@@ -58,15 +63,6 @@ const useStatusText = (conversation: Conversation | undefined): string => {
   }, [text, isBrief])
   return shown
 }
-
-/** While something is only in memory, the browser asks before it leaves the page. */
-const useLeaveWarning = (isNeeded: boolean) =>
-  useEffect(() => {
-    if (!isNeeded) return
-    const warn = (event: Event) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [isNeeded])
 
 /** The status line of the app: what does not work at the moment. */
 export const ConnectionState = ({ conversation }: { conversation: Conversation | undefined }) => {

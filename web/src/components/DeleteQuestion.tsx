@@ -20,10 +20,11 @@ export const DeleteQuestion = ({ onClose, about: { id, person, messageUuid } }: 
         can't be undone.
       </p>
       <div className="actions">
-        <button type="button" className="primary destructive" data-autofocus onClick={remove}>
+        <button type="button" className="primary destructive" onClick={remove}>
           Delete for everybody
         </button>
-        <button type="button" className="quiet" onClick={onClose}>
+        {/* Has the focus, because a key that is held down in the menu must not delete. */}
+        <button type="button" className="quiet" data-autofocus onClick={onClose}>
           Cancel
         </button>
       </div>

@@ -6,8 +6,8 @@ import { addressWith, messageAt } from '../paths.ts'
 import { navigate, useQueryString } from '../router.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
-import { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
 import type { ConversationView } from './useConversationView.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useLogPlace } from './useLogPlace.ts'
 
 const Skeleton = () => (
@@ -32,6 +32,7 @@ type Props = {
 
 export const ExistingConversation = ({ id, conversation, state, sentCount, onEdit }: Props) => {
   const messenger = useMessenger()
+  const later = useLaterCode()
   const { isLoaded, isBehind, hasNewer, error, messages, outbox } = state
   const isOwnKnown = useOwnUuid() !== undefined // which of the messages are one's own
   const { place, opensNextAtEnd } = useLogPlace({
@@ -87,7 +88,9 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
         !failure && <Skeleton />
       )}
       {failure && <ErrorNotice code={failure.code} onRetry={onRetry} />}
-      <NewMessageAnnouncer key={String(isAtNewest)} messages={messages} isLoaded={isAtNewest} />
+      {later && (
+        <later.NewMessageAnnouncer key={String(isAtNewest)} messages={messages} isLoaded={isAtNewest} />
+      )}
     </>
   )
 }

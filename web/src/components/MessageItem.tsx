@@ -48,7 +48,7 @@ export const MessageItem = memo((props: Props) => {
         className={classNames(
           'message',
           isOwn && 'own',
-          failure && 'failed',
+          failure && failure.kind !== 'reaction' && 'failed',
           isFirstOfRun && 'starts',
           isLastOfRun && 'ends',
         )}

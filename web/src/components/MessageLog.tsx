@@ -23,13 +23,13 @@ import { useNow } from './useNow.ts'
 const highlightMs = 2000
 
 /** The message that the address has asked for, for a moment. */
-const useHighlighted = (target: string | undefined) => {
-  const [highlighted, setHighlighted] = useState(target)
+const useHighlighted = ({ target, jumps }: LogPlace) => {
+  const [lastOver, setLastOver] = useState(-1)
   useEffect(() => {
-    const timer = setTimeout(() => setHighlighted(undefined), highlightMs)
+    const timer = setTimeout(() => setLastOver(jumps), highlightMs)
     return () => clearTimeout(timer)
-  }, [])
-  return highlighted
+  }, [jumps])
+  return lastOver === jumps ? undefined : target
 }
 
 type Props = {
@@ -55,8 +55,8 @@ export const MessageLog = (props: Props) => {
   const scroll = useLogScroll({ id, state, place, sentCount, lastState })
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
   const stickyDay = useStickyDay(list, state)
-  const highlighted = useHighlighted(place.target)
-  const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd })
+  const highlighted = useHighlighted(place)
+  const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd, place })
   const unreadCount = group?.unread_count ?? 0
   const waitForRest = useMarkAsRead({
     conversation,

@@ -5,7 +5,7 @@ import { addressWith } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { isQuoteIntact, quoteText } from './messageRules.ts'
 
-/** The name and the beginning of a message that another one answers. */
+/** The sender and the beginning of a quoted message. */
 export const QuoteContent = ({ quote }: { quote: Quote }) => {
   const ownUuid = useOwnUuid()
   const isOwn = ownUuid !== undefined && quote.user_uuid === ownUuid

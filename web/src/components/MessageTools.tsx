@@ -5,12 +5,14 @@ import { PathIcon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { reactionMenu } from './messageMenus.tsx'
+import { useToast } from './Toast.tsx'
 
 type Props = { conversation: Conversation; message: Message }
 
 /** Beside a message under the pointer, on a wide screen. Keyboards and screen readers have the menu. */
 export const MessageTools = memo(({ conversation, message }: Props) => {
   const openMenu = useMenu()
+  const showToast = useToast()
   return (
     <span className="tools">
       <button
@@ -32,7 +34,7 @@ export const MessageTools = memo(({ conversation, message }: Props) => {
         aria-label="Reply"
         title="Reply"
         tabIndex={-1}
-        onClick={() => startReply(conversation, message.uuid)}
+        onClick={() => startReply(showToast, conversation, message.uuid)}
       >
         <PathIcon path={menuIcons.reply} />
       </button>

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../client/types.ts'
 import { isAccepted } from '../groups.ts'
 import { startReply } from './composerActions.ts'
+import type { ShowToast } from './Toast.tsx'
 
 const startsAtPx = 12
 const repliesAtPx = 56
@@ -8,10 +9,11 @@ const maxPx = 72
 
 type Swipe = { article: HTMLElement; uuid: string; x: number; y: number; distance: number }
 
-/** A swipe to the right on a message answers it. Returns a function that ends it. */
+/** A swipe to the right on a message starts a reply. Returns a function that removes the listeners. */
 export const listenToSwipe = (
   { current: log }: { readonly current: HTMLElement | null },
   conversation: Conversation,
+  showToast: ShowToast,
 ) => {
   let swipe: Swipe | undefined
 
@@ -50,7 +52,7 @@ export const listenToSwipe = (
   const onPointerUp = () => {
     const { uuid, distance } = swipe ?? { uuid: '', distance: 0 }
     end()
-    if (distance >= repliesAtPx) startReply(conversation, uuid)
+    if (distance >= repliesAtPx) startReply(showToast, conversation, uuid)
   }
 
   const listeners = [

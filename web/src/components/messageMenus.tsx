@@ -36,7 +36,7 @@ export const messageMenu = (page: Page, { message, conversation, isOwn, failure 
   const { uuid: id = '', group } = conversation.get()
   const isOpen = isAccepted(group)
 
-  const edit = () => startEditing(conversation, { uuid, text })
+  const edit = () => startEditing(showToast, conversation, { uuid, text })
   const report = () => {
     openDialog('report', { id, person: { uuid: user_uuid, display_name }, messageUuid: uuid })
   }
@@ -46,7 +46,7 @@ export const messageMenu = (page: Page, { message, conversation, isOwn, failure 
     isOpen && {
       text: 'Reply',
       icon: menuIcons.reply,
-      onSelect: () => startReply(conversation, uuid),
+      onSelect: () => startReply(showToast, conversation, uuid),
     },
     isOpen &&
       isEditable(message, ownUuid, Date.now()) && { text: 'Edit', icon: menuIcons.edit, onSelect: edit },
@@ -90,13 +90,14 @@ export const outboxMenu = (
   { messenger, showToast }: Page,
   { item, conversation, onEdit }: Unsent,
 ): MenuContent => {
-  const { uuid, text, createdAt, state, code } = item
+  const { uuid, text, createdAt, state, code, replyTo } = item
   const isOffline = messenger.status.get().connection === 'offline'
 
   // The deleted message may have reached the server at the last moment, so that sending it again could send it twice: only
   // the person can decide that.
   const restore = (deleted: string) => {
     appendToDraft(conversation, deleted)
+    if (replyTo) conversation.setReplyTo(replyTo.uuid)
     showToast({ text: 'Moved to your draft' })
   }
 

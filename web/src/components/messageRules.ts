@@ -1,4 +1,5 @@
 import type { ConversationState, Message, Quote } from '../../../client/types.ts'
+import type { Editing } from '../editing.ts'
 
 const editableForMs = 24 * 60 * 60_000
 
@@ -15,9 +16,9 @@ export const findLastEditable = (
   { messages, outbox, hasNewer }: Pick<ConversationState, 'messages' | 'outbox' | 'hasNewer'>,
   ownUuid: string | undefined,
   now: number,
-): { uuid: string; text: string } | undefined => {
+): Pick<Editing, 'uuid' | 'text' | 'isUnsent'> | undefined => {
   const unsent = outbox.findLast(({ state }) => state !== 'failed')
-  if (unsent) return unsent
+  if (unsent) return { uuid: unsent.uuid, text: unsent.text, isUnsent: true }
   if (hasNewer) return undefined
   const message = messages.findLast((held) => isEditable(held, ownUuid, now))
   return message && { uuid: message.uuid, text: message.message }
@@ -26,12 +27,10 @@ export const findLastEditable = (
 export const reactionOf = ({ reactions = [] }: Message, userUuid: string | undefined): string | undefined =>
   reactions.find(({ user_uuids }) => user_uuids.some((uuid) => uuid === userUuid))?.emoji
 
-const maxQuoteLength = 200
-
 /** What a quote shows of the message: nothing until it is known. */
 export const quoteText = ({ is_available, deleted_at, message }: Quote): string => {
   if (is_available === false) return 'Message not available'
-  return deleted_at === undefined ? (message?.slice(0, maxQuoteLength) ?? '') : 'Message deleted'
+  return deleted_at === undefined ? (message ?? '') : 'Message deleted'
 }
 
 /** Whether the quoted text itself is shown. */

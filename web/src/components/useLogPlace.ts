@@ -6,6 +6,8 @@ export type LogPlace = {
   /** Each has a log of its own. */
   key: number
   target?: string | undefined
+  /** How often the log has been asked to go to a target that it contained. */
+  jumps: number
   isEnd?: boolean
   takesFocus?: boolean
 }
@@ -28,11 +30,22 @@ type Props = {
   onShown: () => void
 }
 
-/** A log opens at the message that the address asks for, and when other messages have replaced those that are held. */
+/**
+ * A log goes to the message that the address asks for. One that does not contain it is replaced, and so is one whose messages
+ * others have replaced.
+ */
 export const useLogPlace = ({ state, asked, sentCount, onShown }: Props) => {
   const { messages, isLoaded, hasNewer } = state
   const [first, last] = [messages[0]?.uuid, messages.at(-1)?.uuid]
-  const [held, setHeld] = useState<Held>({ key: 0, first, last, asked: undefined, sentCount, next: {} })
+  const [held, setHeld] = useState<Held>({
+    key: 0,
+    first,
+    last,
+    asked: undefined,
+    sentCount,
+    next: {},
+    jumps: 0,
+  })
 
   const isAsked = asked !== held.asked && isLoaded && messages.some(({ uuid }) => uuid === asked)
   const isReplaced = held.first !== undefined && held.first !== first && held.last !== last
@@ -40,14 +53,18 @@ export const useLogPlace = ({ state, asked, sentCount, onShown }: Props) => {
   const isOver = asked === undefined && held.asked !== undefined
   if (isAsked || isReplaced || isSent || isOver || held.first !== first || held.last !== last) {
     const next = isSent && hasNewer ? { isEnd: true } : held.next
-    const place: LogPlace = isAsked
-      ? { key: held.key + 1, target: asked }
-      : isReplaced
-        ? { key: held.key + 1, ...held.next }
-        : held
-    const { key, target, isEnd = false, takesFocus = false } = place
+    const place: LogPlace =
+      isAsked && held.first === first
+        ? { ...held, target: asked, jumps: held.jumps + 1 }
+        : isAsked
+          ? { key: held.key + 1, jumps: 0, target: asked }
+          : isReplaced
+            ? { key: held.key + 1, jumps: 0, ...held.next }
+            : held
+    const { key, jumps, target, isEnd = false, takesFocus = false } = place
     setHeld({
       key,
+      jumps,
       target,
       isEnd,
       takesFocus,

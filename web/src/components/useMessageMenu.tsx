@@ -37,8 +37,8 @@ export const useMessageMenu = ({ build, isTabStop = false }: Menu) => {
     },
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
       lastInput.current = { isKey: true, wasSelected: false }
-      const { key, target, currentTarget } = event
-      if (target === currentTarget && (key === 'Enter' || key === ' ')) openAtBubble(event)
+      const { key, repeat, target, currentTarget } = event
+      if (!repeat && target === currentTarget && (key === 'Enter' || key === ' ')) openAtBubble(event)
     },
   }
   const button = (

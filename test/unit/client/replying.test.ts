@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { anOpenChat, isSent } from '../../steps/modelChat.ts'
 
-/* Answers, and what they quote. */
+/* Replies, and what they quote. */
 
 const texts = (count: number) => Array.from({ length: count }, (_, number) => `text ${number + 1}`)
 
@@ -16,15 +16,15 @@ const aLongChat = async () => {
     oldUuid: stored[0]?.uuid ?? '',
     heldUuid: stored.at(-1)?.uuid ?? '',
     quote: () => conversation.get().messages.at(-1)?.reply_to,
-    annAnswers: async (uuid: string) => {
-      server.write(ann, ben, 'answer', uuid)
+    annReplies: async (uuid: string) => {
+      server.write(ann, ben, 'reply', uuid)
       await passes(1000)
     },
   }
 }
 
-describe('an answer', () => {
-  test('quotes the message that the draft answers, which is stored with the draft', async () => {
+describe('a reply', () => {
+  test('quotes the message to which the draft replies, which is stored with the draft', async () => {
     const { conversation, heldUuid, tab, aTab, group, until, textsIn } = await aLongChat()
     conversation.setReplyTo(heldUuid)
     expect(conversation.get().replyingTo).toMatchObject({ uuid: heldUuid, message: 'text 8' })
@@ -41,7 +41,7 @@ describe('an answer', () => {
     expect(next.get().messages.at(-1)?.reply_to).toMatchObject({ uuid: heldUuid, message: 'text 8' })
   })
 
-  test('needs a message that is held', async () => {
+  test('needs a message that is known', async () => {
     const { conversation, oldUuid, until, server, group } = await aLongChat()
     conversation.setReplyTo(oldUuid)
     expect(conversation.get().replyingTo).toBeUndefined()
@@ -49,39 +49,46 @@ describe('an answer', () => {
     await until(isSent(conversation))
     expect(server.messagesOf(group).at(-1)?.replyTo).toBeUndefined()
   })
+
+  test('can be to a message that another one quotes', async () => {
+    const { conversation, oldUuid, annReplies } = await aLongChat()
+    await annReplies(oldUuid)
+    conversation.setReplyTo(oldUuid)
+    expect(conversation.get().replyingTo).toMatchObject({ uuid: oldUuid, message: 'text 1' })
+  })
 })
 
 describe('a quote', () => {
   test('is that of the held message', async () => {
-    const { heldUuid, annAnswers, quote, takeRequests } = await aLongChat()
+    const { heldUuid, annReplies, quote, takeRequests } = await aLongChat()
     takeRequests()
-    await annAnswers(heldUuid)
+    await annReplies(heldUuid)
     expect(quote()).toMatchObject({ uuid: heldUuid, message: 'text 8', handle: 'ann_abel' })
     expect(takeRequests(/around/)).toEqual([])
   })
 
   test('is fetched once if the message is not held', async () => {
-    const { oldUuid, annAnswers, quote, takeRequests, conversation } = await aLongChat()
+    const { oldUuid, annReplies, quote, takeRequests, conversation } = await aLongChat()
     takeRequests()
-    await annAnswers(oldUuid)
-    await annAnswers(oldUuid)
+    await annReplies(oldUuid)
+    await annReplies(oldUuid)
     expect(quote()).toMatchObject({ uuid: oldUuid, message: 'text 1' })
     expect(takeRequests(/around/)).toHaveLength(1)
     expect(conversation.get().messages.some(({ uuid }) => uuid === oldUuid)).toBe(false)
   })
 
   test('is fetched again if that failed', async () => {
-    const { oldUuid, annAnswers, quote, network, passes } = await aLongChat()
+    const { oldUuid, annReplies, quote, network, passes } = await aLongChat()
     network.fail(/around/, 'unreachable')
-    await annAnswers(oldUuid)
+    await annReplies(oldUuid)
     expect(quote()).toEqual({ uuid: oldUuid })
     await passes(20_000)
     expect(quote()).toMatchObject({ message: 'text 1' })
   })
 
   test('changes with its message, by a frame or after a gap', async () => {
-    const { oldUuid, annAnswers, quote, server, ann, group, tab, passes } = await aLongChat()
-    await annAnswers(oldUuid)
+    const { oldUuid, annReplies, quote, server, ann, group, tab, passes } = await aLongChat()
+    await annReplies(oldUuid)
     server.edit(ann, group, oldUuid, 'edited')
     await passes(1000)
     expect(quote()).toMatchObject({ message: 'edited' })
@@ -92,10 +99,10 @@ describe('a quote', () => {
   })
 
   test('shows a change of the user at once', async () => {
-    const { conversation, until, annAnswers, quote, device } = await aLongChat()
+    const { conversation, until, annReplies, quote, device } = await aLongChat()
     const uuid = conversation.send({ text: 'Mine' })
     await until(isSent(conversation))
-    await annAnswers(uuid)
+    await annReplies(uuid)
     device.setOnline(false)
     conversation.edit(uuid, 'Ours')
     expect(quote()).toMatchObject({ message: 'Ours' })
