@@ -58,7 +58,6 @@ test('a search in a conversation highlights what it finds, opens a result beside
   await results(page).nth(2).waitFor()
   expect(await excerpts(page).allTextContents()).toEqual([texts[139], texts[79], texts[9]])
   expect(await results(page).first().locator('mark').allTextContents()).toEqual(['CRÈME', 'BRÛLÉE'])
-  await isAccessible(page, 'message-search', { devices: { desktop } })
 
   await page.keyboard.press('ArrowDown')
   for (const _ of [1, 2]) await page.keyboard.press('ArrowDown')
@@ -66,6 +65,7 @@ test('a search in a conversation highlights what it finds, opens a result beside
   await log(page).locator('.is-target', { hasText: 'Crème brûlée is on' }).waitFor()
   await results(page).nth(1).getByRole('link').click()
   await bubble(page, 'no creme brulee left').waitFor()
+  await isAccessible(page, 'message-search', { devices: { desktop } })
   await eventually(
     () => page.evaluate<string>('location.search'),
     (search) => search.startsWith('?search=') && !search.includes('message='),
@@ -115,6 +115,7 @@ test('on a phone, a result is in the place of the others, and leads back to wher
   ]) {
     await results(page).nth(30).getByRole('link').click()
     await bubble(page, 'message number 30;').waitFor()
+    await page.getByRole('link', { name: 'Back to results' }).waitFor()
     expect(await results(page).count()).toBe(0) // hidden
     await goBack()
     await results(page).nth(30).waitFor()
