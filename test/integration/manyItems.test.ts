@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 
+import { directoryTextsOf } from '../../src/domain/directory.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { bytesIn, inMemoryOf } from '../steps/memory.ts'
@@ -33,7 +34,7 @@ beforeAll(async () => {
   const said = Array.from({ length: count }, (_, index) => ({ at: at(index), text: `${index} ${long}` }))
   const { items } = conversationOf(me, other, said)
   await putManyItems(items)
-  total = items.length + 6
+  total = items.length + 2 * (3 + directoryTextsOf(me).length)
 })
 
 /** Pipes the output of a scan into another program. */

@@ -178,7 +178,9 @@ describe('the commands', () => {
     await suspends(user)
     const exported = JSON.parse((await runs('users:export', user.handle)).stdout)
     expect(exported.profile.suspended_at).toMatch(/Z$/)
-    const lines = (await runs('ddb:scan')).stdout.split('\n').filter((line) => line.includes(user.handle))
+    const lines = (await runs('ddb:scan')).stdout
+      .split('\n')
+      .filter((line) => line.startsWith('user ') && line.includes(user.handle))
     expect(lines).toHaveLength(3)
     for (const line of lines) expect(line).toContain(`suspended since ${exported.profile.suspended_at}`)
   })

@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { people } from '../../seed/people.ts'
+import { directoryTextsOf } from '../../src/domain/directory.ts'
 import { client } from '../../src/repository/client.ts'
 import { createUser } from '../../src/repository/users.ts'
 import { startAws } from '../steps/aws.ts'
@@ -213,7 +214,11 @@ describe('npm run ddb:seed', () => {
       written: expect.any(Number),
     })
     const before = await allItems(name)
-    expect(before).toHaveLength(counts.messages + 3 * people.length + 2 * counts.conversations)
+    const entries = people.flatMap(({ handle, display_name }) =>
+      directoryTextsOf({ handle, displayName: display_name }),
+    )
+    const users = 3 * people.length + entries.length
+    expect(before).toHaveLength(counts.messages + users + 2 * counts.conversations)
     const again = await runsIn(inTable(name), 'ddb:seed')
     expect([again.code, JSON.parse(again.stdout), again.stderr]).toEqual([0, { ...counts, written: 0 }, ''])
     expect(await allItems(name)).toEqual(before)

@@ -69,7 +69,9 @@ test('cognito:sync-users creates every user once and completely', async () => {
   const counts = await runsUntilDone({ LOCAL_COGNITO_PORT: String(aws.port) }, 'cognito:sync-users')
   expect(counts).toMatchObject({ changed: 0, conflicting: 0, unconfirmed: 0 })
   const handles = people.map(({ preferred_username }) => preferred_username)
-  const items = (await allItems()).filter(({ handle }) => handles.includes(String(handle)))
+  const items = (await allItems()).filter(
+    ({ sk, handle }) => sk === 'USR' && handles.includes(String(handle)),
+  )
   expect(items).toHaveLength(3 * 30)
   expect(new Set(items.map(({ uuid }) => uuid)).size).toBe(30)
 })

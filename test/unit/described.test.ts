@@ -62,7 +62,7 @@ describe('a response is rejected', () => {
     ['with an unknown code', 'GET', '/api/users/me', answer(401, ['who_knows'])],
     ["with another status's code", 'GET', '/api/users/me', answer(401, ['user_unknown'])],
     ["with another route's code", 'GET', '/api/users/me', answer(404, ['user_not_found'])],
-    ['where there is no route', 'GET', '/api/users', answer(200, [])],
+    ['where there is no route', 'GET', '/api/user', answer(200, [])],
     ['with another 404 code where there is no route', 'GET', '/api', answer(404, ['user_not_found'])],
     ['that is not JSON', 'GET', '/api/users/me', answer(200, profile, { 'content-type': 'text/html' })],
     ['without a request id', 'GET', '/api/users/me', answer(200, profile, { 'x-request-id': '' })],
