@@ -1,7 +1,7 @@
 import { createMissingIndexes, enableTimeToLive } from '../resources/table.ts'
 import { people } from '../seed/people.ts'
 import { seed } from '../seed/seed.ts'
-import { addListKeys } from '../src/repository/admin/upgrade.ts'
+import { addDirectoryEntries, addListKeys } from '../src/repository/admin/upgrade.ts'
 import { client } from '../src/repository/client.ts'
 import { rejectBrowserRequests } from './browserRequests.ts'
 import { createBundleFolder } from './bundleFolder.ts'
@@ -106,7 +106,9 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
 const completeTable = async (tableName: string) => {
   await enableTimeToLive(client, tableName)
   await createMissingIndexes(client, tableName)
-  await addListKeys() // always, since an earlier start may have been interrupted
+  // Always, since an earlier start may have been interrupted.
+  await addListKeys()
+  await addDirectoryEntries()
 }
 
 // An error thrown from a hook would stop neither esbuild's watch mode nor the servers that are already listening.

@@ -18,22 +18,28 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
   return body
 }
 
+const readMessage = async (request: IncomingMessage): Promise<QueuedMessage> => {
+  if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage')
+    throw new Error('The local queue only knows SendMessage.')
+  const { MessageBody: body, DelaySeconds: delaySeconds = 0 }: Partial<SendMessage> = JSON.parse(
+    await readBody(request),
+  )
+  if (body === undefined) throw new Error('A message of the queue needs a body.')
+  return { body, delaySeconds }
+}
+
 /** Starts an endpoint for the request SendMessage of the AWS SDK, on a free port. */
 export const startQueueEndpoint = async (host: string, onMessage: (message: QueuedMessage) => void) => {
   const server = createServer(async (request, response) => {
     response.setHeader('content-type', 'application/x-amz-json-1.0')
-    const { MessageBody: body, DelaySeconds: delaySeconds = 0 }: SendMessage = JSON.parse(
-      await readBody(request),
-    )
     try {
-      if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage')
-        throw new Error('The local queue only knows SendMessage.')
-      onMessage({ body, delaySeconds })
+      const message = await readMessage(request)
+      onMessage(message)
+      const MD5OfMessageBody = createHash('md5').update(message.body).digest('hex')
+      response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody }))
     } catch (error) {
-      return response.writeHead(400).end(JSON.stringify({ message: (error as Error).message }))
+      response.writeHead(400).end(JSON.stringify({ message: (error as Error).message }))
     }
-    const MD5OfMessageBody = createHash('md5').update(body).digest('hex')
-    return response.end(JSON.stringify({ MessageId: randomUUID(), MD5OfMessageBody }))
   })
   await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const { port } = server.address() as AddressInfo

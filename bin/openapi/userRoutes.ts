@@ -11,7 +11,7 @@ export const userRoutes: Route[] = [
     tag: 'Users',
     summary: 'Find users',
     description:
-      'Returns up to 17 users whose handle or name begins with `q`, also from a later word of the name on, without regard to case and accents. Enter more characters to find others.',
+      'Returns up to 17 users whose handle or name begins with `q`, also from a later word of the name on, without regard to case and accents. First come those whose whole handle it is, then those whose whole name. Enter more characters to find others.',
     parameters: [parameters.begin],
     response: {
       description: 'The users, without yourself.',

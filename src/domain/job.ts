@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
+import { isUuid } from './place.ts'
 
 /* Long work, as a message of the queue: src/jobs/ does it. */
 
 const renameSchema = z.object({
   kind: z.literal('rename'),
-  user_uuid: z.uuid(),
+  user_uuid: z.string().check(z.refine(isUuid)), // also of the imported users whose uuid has no valid version
   /** To continue: the profile version with which the work began, and the last conversation that is done. */
   version: z.optional(z.int()),
   after: z.optional(z.string()),

@@ -35,7 +35,7 @@ export const wordsFrom = ({ q = '' }: Query): string[] => {
 
 /** The beginning of a name or handle. */
 export const directoryTextFrom = ({ q = '' }: Query): string => {
-  const text = directoryText(q.replace(/^@/, ''))
+  const text = directoryText(q.trim().replace(/^@/, ''))
   if (!isSearchable(text) || !q.isWellFormed() || countCodePoints(q) > maxQueryLength)
     throw new VisibleError('q_invalid')
   return text

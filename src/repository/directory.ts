@@ -37,10 +37,13 @@ export const moveEntries = (user: Named, before: Named): Write[] => {
   ]
 }
 
-// An entry has at most 460 bytes, and an eventually consistent unit is 8 KB.
+// An entry has at most 477 bytes, and an eventually consistent unit is 8 KB.
 const maxEntries = 17
 
-/** People whose handle or name begins with the text, also from a later word of the name on. At most 17, for one read unit. */
+/**
+ * People whose handle or name begins with the text, also from a later word of the name on. At most 17, for one read unit:
+ * first those whose whole handle or name it is.
+ */
 export const searchPeople = async (text: string): Promise<Named[]> => {
   const { Items = [] } = await documents.send(
     new QueryCommand({

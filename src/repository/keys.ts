@@ -15,7 +15,8 @@ import { changeOf, type Place } from '../domain/place.ts'
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
  * reserved handle     HDL#<handle>        USR                       somebody has given it up; expires    userItems.ts
  * user by Cognito id  COG#<Cognito id>    USR                       a copy of the user                   users.ts
- * directory entry     DIR#<2 characters>  <text>#<user uuid>        finds people as one types            directory.ts
+ * directory entry     DIR#<2 characters>  <text>#<user uuid>        finds people by names                directory.ts
+ *                                         <handle>##<user uuid>     and by handles
  * claim               CLM#<address hash>  <user uuid>               an imported user with this address   claims.ts
  * connection          CON#<user uuid>     <connection id>           an open socket; expires              connections.ts
  * limit               LIM#<user uuid>     <limit>#<window>          a rate limit counter; expires        limits.ts

@@ -3,9 +3,9 @@ import type { Place } from '../domain/place.ts'
 import { foldText } from '../domain/text.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
-// With the membership, 32 units. An item has at most 5 KB, and an eventually consistent query costs half a unit for each
+// With the profile and the membership, 32 units. An item has at most 5 KB, and an eventually consistent query costs half a unit for each
 // 4 KB.
-const maxUnits = 31
+const maxUnits = 30
 const maxItemKb = 5
 const kbPerUnit = 8
 /** So that a call ends soon, also if the messages are short. */
@@ -23,7 +23,7 @@ const has = (words: string[]) => {
 }
 
 /**
- * The newest messages before a place that contain all words, at most `limit`, newest first. Reads at most 31 units, so it can
+ * The newest messages before a place that contain all words, at most `limit`, newest first. Reads at most 30 units, so it can
  * find fewer messages, or none, and still have a `next`.
  */
 export const searchMessages = async ({ groupUuid, words, from, limit }: Search): Promise<Found> => {

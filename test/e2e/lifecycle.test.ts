@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  DeleteItemCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   ScanCommand,
@@ -62,6 +63,18 @@ const clientOf = (port: string) => new DynamoDBClient({ endpoint: `http://127.0.
 
 const countItems = async (port: string, IndexName?: string) =>
   (await clientOf(port).send(new ScanCommand({ TableName, IndexName, Select: 'COUNT' }))).Count
+
+/** Makes the users look as a version without the directory writes them. Returns the number of its entries. */
+const removeFromDirectory = async (port: string) => {
+  const client = clientOf(port)
+  const { Items = [] } = await client.send(new ScanCommand({ TableName }))
+  const entries = Items.filter(({ pk }) => pk?.S?.startsWith('DIR#'))
+  for (const { pk, sk } of entries) {
+    const Key = { pk: pk ?? { S: '' }, sk: sk ?? { S: '' } }
+    await client.send(new DeleteItemCommand({ TableName, Key }))
+  }
+  return entries.length
+}
 
 /** Makes the memberships look as a version before list-index writes them. */
 const removeFromLists = async (port: string) => {
@@ -148,6 +161,7 @@ describe('npm start', () => {
       const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
       const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
       expect(memberships).toBeGreaterThan(0)
+      expect(await removeFromDirectory(ports.LOCAL_DYNAMODB_PORT)).toBeGreaterThan(0)
       await leavesNothing(stack, ports, () => stack.kill('SIGKILL'))
 
       stack = await starts()

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { getUserByUuid } from '../../src/repository/users.ts'
+import { createUser, getUserByUuid } from '../../src/repository/users.ts'
 import { erases, leftOf } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { hasRenamed, namesOf, namesSeenBy, renames } from '../steps/renames.ts'
 import { live } from '../steps/sockets.ts'
 import * as then from '../steps/then.ts'
+import { tokenFor } from '../steps/tokens.ts'
+import { calls } from '../steps/when.ts'
 import { meter, type Pass, through } from '../steps/wire.ts'
 import { delivers, refuses, takesJobs, works } from '../steps/workQueue.ts'
 
@@ -38,6 +41,20 @@ describe('the job of a rename', () => {
     expect(await namesSeenBy(other, uuid)).toEqual(names)
     const { commands } = await meter(() => delivers(String(jobs[0]?.body)))
     expect(commands).toEqual(['GetItem'])
+  })
+
+  test('is done for a user with any uuid that can be imported', async () => {
+    const uuid = `00000000-0000-0000-0000-${randomUUID().slice(24)}`
+    const [user, cognitoUserId] = [{ uuid, displayName: 'Old', handles: [given.aHandle()] }, randomUUID()]
+    const me = { ...(await createUser({ ...user, cognitoUserId })), token: tokenFor(cognitoUserId) }
+    const other = await given.aUser()
+    const { body } = await calls('POST', '/api/messages', {
+      as: other,
+      body: { message: 'hi', handle: me.handle },
+    })
+    const names = namesOf(await hasRenamed(me, { display_name: 'New' }))
+    await works(me)
+    expect(await namesSeenBy(other, body.message_group_uuid)).toEqual(names)
   })
 
   test('does nothing if nothing was changed', async () => {

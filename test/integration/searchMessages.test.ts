@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { at } from '../steps/clock.ts'
 import { aConversation } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
 import { deletes, edits, linkOf } from '../steps/messageChanges.ts'
@@ -78,8 +79,10 @@ describe('a search in a conversation', () => {
   test('reads at most 32 units at once, however long the texts are', async () => {
     const long = '👩‍🚀'.repeat(341)
     const { me, uuid } = await aLongConversation(['needle', ...Array.from({ length: 150 }, () => long)])
-    const { units } = await meter(() => searches(me, uuid, 'needle'))
-    expect(units.slice(1).reduce((sum, one) => sum + one)).toBeLessThanOrEqual(32)
+    // The first request of a process also reads the profile.
+    const { commands, units } = await meter(() => searches(me, uuid, 'needle'))
+    expect(commands).toEqual(['GetItem', 'GetItem', ...commands.slice(2).map(() => 'Query')])
+    expect(units.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(32)
     const pages = await findsAll(me, uuid, 'needle')
     expect(pages.length).toBeGreaterThan(2)
     expect(pages.flat()).toEqual(['needle'])
@@ -93,6 +96,22 @@ describe('a search in a conversation', () => {
     const { commands } = await meter(() => searches(me, uuid, 'needle'))
     expect(commands.length).toBeLessThanOrEqual(10)
     expect((await findsAll(me, uuid, 'needle')).flat()).toEqual(['needle'])
+  })
+
+  test('is refused above the limit, which is another one than that of other requests', async () => {
+    const { me, uuid } = await given.aGroup('hello')
+    process.env.MESSAGE_SEARCHES_PER_MINUTE = '2'
+    await at(Date.now(), async () => {
+      for (let count = 0; count < 2; count += 1) expect((await searches(me, uuid, 'hello')).status).toBe(200)
+      then.isRefused(await searches(me, uuid, 'hello'), 429, 'too_many_requests')
+      expect((await calls('GET', '/api/users?q=nobody', { as: me })).status).toBe(200)
+    })
+    process.env.MESSAGE_SEARCHES_PER_MINUTE = '1000000'
+  })
+
+  test('is for members only', async () => {
+    const [{ uuid }, stranger] = await Promise.all([given.aGroup('a secret'), given.aUser()])
+    then.isRefused(await searches(stranger, uuid, 'secret'), 404, 'message_group_not_found')
   })
 
   test.each(['', ' ', '\u{301}', 'x'.repeat(101), undefined])('needs a text: not %j', async (q) => {

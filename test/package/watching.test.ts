@@ -54,7 +54,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(JSON.stringify(stages)).not.toContain('LoggingLevel')
   })
 
-  test('sends alarms about dead letters, late inboxes, reports, errors and throttling of the table', () => {
+  test('sends alarms about dead letters, late inboxes and jobs, reports, errors and throttling of the table', () => {
     expect(alarms.map(([name]) => name).sort()).toEqual([
       'ApiErrorsAlarm',
       'BackgroundErrorsAlarm',
@@ -62,6 +62,8 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       'InboxLagAlarm',
       'ReportsAlarm',
       'TableThrottledAlarm',
+      'WorkAgeAlarm',
+      'WorkDeadLettersAlarm',
     ])
     expect(alarms.map(([name]) => propertiesOf(template, name).AlarmActions)).toEqual(
       alarms.map(() => [{ Ref: 'Alarms' }]),
@@ -80,7 +82,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     }
   })
 
-  test('has an alarm for every function that no HTTP request waits for', () => {
+  test('has an alarm for every function that no HTTP request waits for; those of doWork are of its queues', () => {
     const watched = metricsOf(alarm('BackgroundErrorsAlarm')).map(
       ({ MetricName, Dimensions }) => `${MetricName} of ${Dimensions.map(({ Value }) => referenceIn(Value))}`,
     )
@@ -90,14 +92,26 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     const others = ofType(template, 'AWS::Lambda::Function')
       .map(([name]) => name)
       .filter((name) => !behindHttp.includes(name.replace('LambdaFunction', '').toLowerCase()))
-    expect(others).toHaveLength(7)
+    expect(others).toHaveLength(8)
     expect(watched.sort()).toEqual(
       [
-        ...others.map((name) => `Errors of ${name}`),
+        ...others.filter((name) => name !== 'DoWorkLambdaFunction').map((name) => `Errors of ${name}`),
         'Throttles of CreateUserLambdaFunction',
         'Throttles of UpdateInboxLambdaFunction',
       ].sort(),
     )
+  })
+
+  test('has alarms for old jobs in the queue of doWork, and for all jobs that have failed', () => {
+    const watched = ['WorkAgeAlarm', 'WorkDeadLettersAlarm'].map((name) => {
+      const { MetricName, Dimensions } = alarm(name)
+      return [MetricName, Dimensions.map(({ Value }) => (Value as { 'Fn::GetAtt': unknown[] })['Fn::GetAtt'])]
+    })
+    expect(watched).toEqual([
+      ['ApproximateAgeOfOldestMessage', [['Work', 'QueueName']]],
+      ['ApproximateNumberOfMessagesVisible', [['WorkDeadLetters', 'QueueName']]],
+    ])
+    expect(alarm('WorkDeadLettersAlarm')).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 })
   })
 
   test('has alarms for reads and writes of the table and of each index, which end when there is no data', () => {

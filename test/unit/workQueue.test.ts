@@ -30,9 +30,15 @@ test('the local queue takes what the AWS SDK sends, and refuses other requests',
     { body, delaySeconds: 0 },
     { body, delaySeconds: 20 },
   ])
-  const headers = { 'x-amz-target': 'AmazonSQS.PurgeQueue' }
-  const response = await fetch(endpoint.endpoint, { method: 'POST', headers, body: '{}' })
-  expect(response.status).toBe(400)
+  for (const [target, body] of [
+    ['PurgeQueue', '{}'],
+    ['SendMessage', '{}'],
+    ['SendMessage', 'not JSON'],
+  ] as const) {
+    const headers = { 'x-amz-target': `AmazonSQS.${target}` }
+    expect((await fetch(endpoint.endpoint, { method: 'POST', headers, body })).status).toBe(400)
+  }
+  expect(received).toHaveLength(2)
 })
 
 /** Delivers a message to a function that fails this often. */
