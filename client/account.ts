@@ -127,7 +127,9 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
     }),
 
     updateMe: async (meChange: MeChange) => {
-      const wanted = { ...change, ...meChange }
+      // Only the server knows whether somebody can have a name, so it is shown when it is stored.
+      const { display_name: _, handle: __, ...shown } = meChange
+      const wanted = { ...change, ...shown }
       change = wanted
       showMe()
       const work = async () => {

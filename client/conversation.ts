@@ -67,6 +67,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   let reply = stored.reply(id)
   const openings = new Set<{ stop: () => void }>()
   let openOptions: OpenOptions = {}
+  const listeners = new Set<(message: Message) => void>()
 
   const uuid = () => (id.startsWith('@') ? undefined : id)
   const group = (): Group | undefined => groups.find(uuid())
@@ -192,6 +193,12 @@ export const createConversation = (context: ConversationContext, initialId: stri
     setTyping: (isTyping) => typing.set(isTyping && group()?.state !== 'blocked' && !isRequest(group())),
     setDraft,
     update: membership.update,
+    listen: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
   }
   /** An alias passes them on. */
   const commands = Object.fromEntries(
@@ -233,6 +240,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
       if (!isChange) typing.stopped(message.user_uuid)
       outbox.received(message)
       timeline.messageReceived(message)
+      for (const listener of listeners) listener(message)
     },
     readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),
     typingReceived: (userUuid) => typing.received(userUuid),

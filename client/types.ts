@@ -142,6 +142,11 @@ export type Conversation = Store<ConversationState> & {
    * fails: then it rejects with a MessengerError.
    */
   update(change: MembershipChange): Promise<void>
+  /**
+   * Calls the listener with each message that arrives or is changed, also with one that is not in `messages`, until the
+   * returned function is called.
+   */
+  listen(listener: (message: Message) => void): () => void
 }
 
 export type Inbox = {
@@ -238,7 +243,10 @@ export type Messenger = {
   /** A conversation by its uuid, or by `@` and the handle of a person. The same object for the same id. */
   conversation(id: string): Conversation
   blocks: BlocksStore
-  /** Changes the user's settings. Shown at once, and put back if the request fails: then it rejects with a MessengerError. */
+  /**
+   * Changes the user's names and settings. Settings are shown at once, and put back if the request fails; names when the server
+   * has stored them. If the request fails, it rejects with a MessengerError.
+   */
   updateMe(change: MeChange): Promise<void>
   api: Api
 }

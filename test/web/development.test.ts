@@ -23,7 +23,7 @@ test('in the development build that npm start serves, messages, menus and dialog
 
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('ann abel')
-  await page.getByRole('option', { name: 'Ann Abel' }).click()
+  await page.getByRole('option', { name: 'Ann Abel' }).first().click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await bubble(page, 'Hello').waitFor()
   expect(errors).toEqual([])

@@ -30,7 +30,7 @@ describe('the search field of the list', () => {
     for (const text of ['angstrom', 'ZOE', zoe.handle, ` @${zoe.handle} `]) {
       await listSearch(page).fill(text)
       await row(page, 'Ann Abel').waitFor({ state: 'detached' })
-      expect(await rows(page).count()).toBe(1)
+      expect(await page.locator('.inbox .row-frame').count()).toBe(1)
       await page.getByRole('button', { name: 'Clear search' }).click()
       await row(page, 'Ann Abel').waitFor()
     }
@@ -68,12 +68,12 @@ describe('the search field of the list', () => {
 
   test('loads at most ten further pages to find somebody, and more only when asked to', async () => {
     const ben = await given.aUser()
-    await hasConversations(ben, [...numberedPeople(225), 'Cat Cole'])
+    await hasConversations(ben, [...numberedPeople(225), 'Dan Dorn'])
     const { page } = await aWindowOf(ben)
     await rows(page).first().waitFor()
-    await listSearch(page).fill('cat cole')
+    await listSearch(page).fill('dan dorn')
     await page.getByRole('button', { name: 'Search older conversations' }).click()
-    await row(page, 'Cat Cole').waitFor()
+    await row(page, 'Dan Dorn').waitFor()
   })
 })
 

@@ -45,6 +45,24 @@ export const pathOf = ({ list, id }: MessagesPath): string =>
 export const messageAt = (search: string): string | undefined =>
   new URLSearchParams(search).get('message')?.toLowerCase() || undefined
 
+/** The current address, asking for another message, or for none. */
+export const addressWith = (
+  { pathname, search }: { pathname: string; search: string },
+  message = '',
+): string => {
+  const parameters = new URLSearchParams(search)
+  if (message) parameters.set('message', message)
+  else parameters.delete('message')
+  return parameters.size > 0 ? `${pathname}?${parameters}` : pathname
+}
+
+/** The search in the open conversation, and which of its results is shown: then a narrow screen does not show the others. */
+export const searchAt = (search: string): { query: string; result: string | null } | undefined => {
+  const parameters = new URLSearchParams(search)
+  const query = parameters.get('search')
+  return query === null ? undefined : { query, result: parameters.get('result') }
+}
+
 /** The page for signing in, after which the user returns to the current page. */
 export const signInPath = ({ pathname, search }: { pathname: string; search: string }): string =>
   `/signin?to=${encodeURIComponent(pathname + search)}`

@@ -1,4 +1,4 @@
-import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from 'react'
+import { type ComponentProps, type MouseEvent, useSyncExternalStore } from 'react'
 
 const subscribe = (listener: () => void) => {
   addEventListener('popstate', listener)
@@ -12,7 +12,7 @@ export const useQueryString = (): string => useSyncExternalStore(subscribe, () =
 
 export const navigate = (path: string, { replace = false } = {}) => {
   if (path === location.pathname + location.search) return
-  if (replace) history.replaceState(null, '', path)
+  if (replace) history.replaceState(history.state, '', path)
   else history.pushState(null, '', path)
   dispatchEvent(new PopStateEvent('popstate'))
 }
@@ -20,10 +20,15 @@ export const navigate = (path: string, { replace = false } = {}) => {
 const isPlainClick = (event: MouseEvent) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
 
-type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; replace?: boolean }
+type Props = ComponentProps<'a'> & {
+  href: string
+  replace?: boolean
+  /** What a click does. */
+  go?: (href: string, options: { replace: boolean }) => void
+}
 
 /** A link within the app: a real one, so that it can be opened in a new tab. */
-export const Link = ({ href, replace = false, onClick, ...rest }: Props) => (
+export const Link = ({ href, replace = false, go = navigate, onClick, ...rest }: Props) => (
   <a
     {...rest}
     href={href}
@@ -31,7 +36,7 @@ export const Link = ({ href, replace = false, onClick, ...rest }: Props) => (
       onClick?.(event)
       if (event.defaultPrevented || !isPlainClick(event)) return
       event.preventDefault()
-      navigate(href, { replace })
+      go(href, { replace })
     }}
   />
 )

@@ -2,8 +2,9 @@ import type { Profile } from '../../client/types.ts'
 
 type Named = Pick<Profile, 'display_name' | 'handle'>
 
-/** Without case and accents. */
-export const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+/** As the server folds what is searched, without case and accents; a unit test compares the two. */
+export const fold = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKC')
 
 /** A filter for people whose name or handle contains every word of the query. Case and accents do not matter. */
 export const matching = (query: string): ((person: Named) => boolean) => {
@@ -18,4 +19,12 @@ export const matching = (query: string): ((person: Named) => boolean) => {
 export const handleIn = (query: string): string => {
   const handle = query.trim().replace(/^@/, '').toLowerCase()
   return /\s/.test(handle) ? '' : handle
+}
+
+const minPeopleQuery = 2
+
+/** What the server is asked for people with; an empty string if it is too short. */
+export const peopleQuery = (query: string): string => {
+  const text = query.trim().replace(/^@/, '')
+  return [...fold(text)].length < minPeopleQuery ? '' : text
 }

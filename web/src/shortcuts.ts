@@ -16,13 +16,16 @@ export const rowOf = (target: EventTarget | null): HTMLAnchorElement | null =>
 const isAlt = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
   altKey && !ctrlKey && !metaKey && !shiftKey
 
-export type ShortcutAction = 'jump' | 'previous' | 'next' | 'help' | 'list' | 'undo' | RowAction
+export type ShortcutAction = 'jump' | 'search' | 'previous' | 'next' | 'help' | 'list' | 'undo' | RowAction
 
 /** What is done with the conversation whose row in a list has the focus. */
 export type RowAction = 'archive' | 'mute' | 'unread'
 
 const isControl = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
   ctrlKey !== metaKey && !altKey && !shiftKey
+
+const isShiftControl = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+  ctrlKey !== metaKey && !altKey && shiftKey
 
 /** The Undo button of the toast. */
 export const undoButton = (): HTMLElement | undefined =>
@@ -53,6 +56,12 @@ export const shortcuts: Shortcut[] = [
     text: 'Jump to conversation',
     action: 'jump',
     matches: (event) => isControl(event) && isLetter(event, 'k'),
+  },
+  {
+    keys: [isMac ? '⌘' : 'Ctrl', 'Shift', 'F'],
+    text: 'Search the open conversation',
+    action: 'search',
+    matches: (event) => isShiftControl(event) && isLetter(event, 'f'),
   },
   {
     keys: [isMac ? '⌥' : 'Alt', '↑'],

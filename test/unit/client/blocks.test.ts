@@ -123,6 +123,17 @@ describe('the settings', () => {
     ])
   })
 
+  test('change at once, and names when the server has stored them, because it may refuse them', async () => {
+    const { tab, network, resolves } = await anOpenChat()
+    const before = tab.messenger.status.get().me
+    network.fail(/^PATCH/, 'unreachable')
+    const failure = rejects(
+      tab.messenger.updateMe({ display_name: 'Other', handle: 'other', strangers: 'nobody' }),
+    )
+    expect(tab.messenger.status.get().me).toEqual({ ...before, strangers: 'nobody' })
+    await resolves(failure)
+  })
+
   test('are put back if the request fails, which rejects', async () => {
     const { tab, network, resolves } = await anOpenChat()
     network.fail(/^PATCH/, 'unreachable')

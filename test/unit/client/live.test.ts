@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { anOpenChat } from '../../steps/modelChat.ts'
+import { aChatOfBen, anOpenChat } from '../../steps/modelChat.ts'
 import { aWorld, type Tab } from '../../steps/modelWorld.ts'
 
 /* What a messenger learns by its socket, and how it keeps one open. */
@@ -195,4 +195,18 @@ describe('the status', () => {
     await passes(5000)
     expect(texts()).toEqual(['Hello', 'Nobody looks'])
   })
+})
+
+test('a listener of a conversation gets each message that is new or changed, until it is removed', async () => {
+  const { conversation, uuid, annWrites, until, areSent, passes } = await aChatOfBen()
+  const texts = new Set<string>()
+  const stop = conversation.listen(({ message, deleted_at }) => texts.add(deleted_at ? 'deleted' : message))
+  await annWrites('Are you there?')
+  conversation.delete(uuid)
+  await until(areSent)
+  await passes(1000)
+  expect([...texts]).toEqual(['Are you there?', 'deleted'])
+  stop()
+  await annWrites('Still there?')
+  expect(texts.size).toBe(2)
 })

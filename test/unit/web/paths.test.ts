@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
-import { conversationAt, messageAt, pathAfterSignIn, pathOf, signInPath } from '../../../web/src/paths.ts'
+import {
+  addressWith,
+  conversationAt,
+  messageAt,
+  pathAfterSignIn,
+  pathOf,
+  searchAt,
+  signInPath,
+} from '../../../web/src/paths.ts'
+import { searchPath } from '../../../web/src/searchPath.ts'
 
 const uuid = '8d2c6f0e-4b8a-5c1d-9e3f-0a1b2c3d4e5f'
 
@@ -46,6 +55,29 @@ test.each([
   ['', undefined],
 ])('the query %j asks for the message %s', (search, message) => {
   expect(messageAt(search)).toBe(message)
+})
+
+test.each(['', 'soup & Zoë', '?#%'])(
+  'the address of a search for %j, and of a result, lead to it',
+  (query) => {
+    const web = 'https://web.example'
+    const search = new URL(searchPath({ list: 'archived', id: uuid }, query), web)
+    expect(conversationAt(search.pathname)).toEqual({ list: 'archived', id: uuid })
+    expect(searchAt(search.search)).toEqual({ query, result: null })
+
+    const result = new URL(searchPath({ id: uuid }, query, 'one'), web)
+    expect([searchAt(result.search), messageAt(result.search)]).toEqual([{ query, result: 'one' }, 'one'])
+    // Once the message is shown, and when another one is asked for.
+    const { search: shown } = new URL(addressWith(result), web)
+    expect([searchAt(shown), messageAt(shown)]).toEqual([{ query, result: 'one' }, undefined])
+    const { search: other } = new URL(addressWith(result, 'two'), web)
+    expect([searchAt(other), messageAt(other)]).toEqual([{ query, result: 'one' }, 'two'])
+  },
+)
+
+test('the address of a conversation has no query if it asks for nothing', () => {
+  expect(searchAt('?message=one')).toBeUndefined()
+  expect(addressWith({ pathname: `/messages/${uuid}`, search: '?message=one' })).toBe(`/messages/${uuid}`)
 })
 
 describe('signing in', () => {

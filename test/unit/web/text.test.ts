@@ -5,14 +5,8 @@ import { errorKinds, isErrorCode } from '../../../src/domain/error.ts'
 import { maxUnread as maxUnreadOfApi } from '../../../src/domain/group.ts'
 import { maxTextLength as maxTextLengthOfApi } from '../../../src/domain/message.ts'
 import { errorMessage } from '../../../web/src/errorMessages.ts'
-import {
-  initialsOf,
-  isBlank,
-  lengthOf,
-  maxMessageLength,
-  nameError,
-  unreadText,
-} from '../../../web/src/text.ts'
+import { nameError } from '../../../web/src/nameError.ts'
+import { initialsOf, isBlank, lengthOf, maxMessageLength, unreadText } from '../../../web/src/text.ts'
 
 const takes = (message: string) => newMessageSchema.safeParse({ message, handle: 'bayko' }).success
 

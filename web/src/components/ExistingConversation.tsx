@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
-import { messageAt } from '../paths.ts'
+import { addressWith, messageAt } from '../paths.ts'
 import { navigate, useQueryString } from '../router.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
@@ -39,7 +39,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
     state,
     asked: messageAt(useQueryString()),
     sentCount,
-    onShown: () => navigate(location.pathname, { replace: true }),
+    onShown: () => navigate(addressWith(location), { replace: true }),
   })
 
   // The log opens at the first unread message, so it waits until that message has been fetched.

@@ -1,6 +1,7 @@
 import type { Quote } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
+import { addressWith } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { isQuoteIntact, quoteText } from './messageRules.ts'
 
@@ -32,7 +33,7 @@ export const MessageQuote = ({ quote }: { quote: Quote }) => {
     <button
       type="button"
       className="quote"
-      onClick={() => navigate(`${location.pathname}?message=${uuid}`, { replace: true })}
+      onClick={() => navigate(addressWith(location, uuid), { replace: true })}
     >
       <span className="visually-hidden">In reply to </span>
       <QuoteContent quote={quote} />

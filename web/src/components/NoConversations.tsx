@@ -8,7 +8,7 @@ export const NoConversations = () => {
   return (
     <div className="placeholder">
       <p className="big">No conversations yet</p>
-      <p>Message someone by their @handle, or send people your link so that they can message you.</p>
+      <p>Find someone by their name or @handle, or send people your link so that they can message you.</p>
       <div className="actions">
         <button type="button" className="primary" onClick={() => openDialog('newMessage')}>
           <Icon name="compose" /> Start a conversation

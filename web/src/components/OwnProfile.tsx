@@ -2,9 +2,13 @@ import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { CopyOwnLink } from './CopyOwnLink.tsx'
+import { PathIcon } from './Icon.tsx'
+import { menuIcons } from './menuIcons.ts'
+import { usePageDialog } from './PageDialogs.tsx'
 
 export const OwnProfile = ({ onClose }: { onClose: () => void }) => {
   const me = useStore(useMessenger().status, (status) => status.me)
+  const openDialog = usePageDialog()
   if (!me) return <p role="status">Loading…</p>
   return (
     <div className="own-profile">
@@ -13,7 +17,12 @@ export const OwnProfile = ({ onClose }: { onClose: () => void }) => {
         <bdi>{me.display_name}</bdi>
       </p>
       <p className="handle">@{me.handle}</p>
-      <CopyOwnLink data-autofocus onClose={onClose} />
+      <div className="actions">
+        <CopyOwnLink data-autofocus onClose={onClose} />
+        <button type="button" className="quiet" onClick={() => openDialog('settings')}>
+          <PathIcon path={menuIcons.edit} /> Change
+        </button>
+      </div>
     </div>
   )
 }

@@ -34,8 +34,9 @@ export const PageDialogContent = ({ dialog, about, onClose }: Props) => {
     )
   }
   const { title, Content } = dialogs[dialog]
+  // Each has an element of its own, because one can lead to another.
   return (
-    <Dialog title={title} onClose={onClose} className={dialog}>
+    <Dialog key={dialog} title={title} onClose={onClose} className={dialog}>
       <Content onClose={onClose} />
     </Dialog>
   )

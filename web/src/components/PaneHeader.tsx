@@ -1,11 +1,12 @@
 import type { Profile } from '../../../client/types.ts'
 import { hasKeyboard } from '../keyboard.ts'
-import { type OtherList, pathOf } from '../paths.ts'
-import { Link } from '../router.tsx'
+import { type OtherList, pathOf, searchAt } from '../paths.ts'
+import { Link, useQueryString } from '../router.tsx'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
 import { useConversationMenu } from './useConversationMenu.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { usePageHeading } from './usePageHeading.ts'
 
 type Props = { id: string; list: OtherList | undefined; person: Profile | undefined }
@@ -15,13 +16,19 @@ export const PaneHeader = ({ id, list, person }: Props) => {
   const { display_name: name, handle } = person ?? {}
   // On a device with a keyboard, the composer takes the focus instead.
   const heading = usePageHeading<HTMLHeadingElement>(name ?? 'Conversation', !hasKeyboard())
+  const later = useLaterCode()
+  const search = searchAt(useQueryString())
   const openMenu = useMenu()
   const menuOf = useConversationMenu(false)
   return (
     <header className="pane-header">
-      <Link className="back" href={pathOf({ list })} aria-label="Back to messages">
-        <Icon name="back" />
-      </Link>
+      {search && later ? (
+        <later.BackToResults list={list} id={id} query={search.query} />
+      ) : (
+        <Link className="back" href={pathOf({ list })} aria-label="Back to messages">
+          <Icon name="back" />
+        </Link>
+      )}
       {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
       <h1 ref={heading} tabIndex={-1}>
         {name ? <bdi className="name">{name}</bdi> : <span className="visually-hidden">Conversation</span>}

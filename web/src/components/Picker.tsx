@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { Profile } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
+import { pathOf } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { CopyOwnLink } from './CopyOwnLink.tsx'
 import { ListItem } from './ListItem.tsx'
@@ -10,7 +12,12 @@ import { useSearch } from './useSearch.ts'
 
 const maxOptions = 20
 
-/** Picks a conversation or a person. With an empty field, it lists the most recent conversations. */
+type Option = Pick<Profile, 'display_name' | 'handle'> & { path: string }
+
+/**
+ * Picks a conversation or a person: recent conversations come first, then people without one. With an empty field, it lists
+ * the most recent conversations.
+ */
 export const Picker = ({ onClose }: { onClose: () => void }) => {
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
@@ -18,14 +25,18 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
   const result = useSearch(query)
-  const options = [
-    ...result.matches.slice(0, maxOptions).map((group) => ({ ...group, path: `/messages/${group.uuid}` })),
-    ...result.people.map((person) => ({ ...person, path: `/messages/new/${person.handle}` })),
-  ]
+  const conversations: Option[] = result.matches
+    .slice(0, maxOptions)
+    .map((group) => ({ ...group, path: pathOf({ id: group.uuid }) }))
+  const people: Option[] = result.people.map((person) => ({
+    ...person,
+    path: `/messages/new/${person.handle}`,
+  }))
+  const options = [...conversations, ...people]
   const index = Math.min(active, options.length - 1)
 
   useEffect(() => {
-    list.current?.children[index]?.scrollIntoView({ block: 'nearest' })
+    list.current?.querySelectorAll('[role=option]')[index]?.scrollIntoView({ block: 'nearest' })
   }, [index])
 
   const choose = (path: string | undefined) => {
@@ -46,6 +57,24 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
     else return
     event.preventDefault()
   }
+
+  const toOption = ({ path, display_name, handle }: Option, position: number) => (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
+    <div
+      key={path}
+      id={`${id}-${position}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={position === index}
+      className="row"
+      onPointerMove={() => setActive(position)}
+      onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => choose(path)}
+    >
+      <ListItem name={display_name} handle={handle} detail={<span className="handle">@{handle}</span>} />
+    </div>
+  )
 
   return (
     <>
@@ -69,27 +98,16 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
       />
       <div className="found">
         <div ref={list} id={id} role="listbox" aria-label="Conversations and people">
-          {options.map(({ path, display_name, handle }, position) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
-            <div
-              key={path}
-              id={`${id}-${position}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={position === index}
-              className="row"
-              onPointerMove={() => setActive(position)}
-              onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(path)}
-            >
-              <ListItem
-                name={display_name}
-                handle={handle}
-                detail={<span className="handle">@{handle}</span>}
-              />
+          {conversations.map(toOption)}
+          {people.length > 0 && (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a listbox
+            <div role="group" aria-label="People">
+              <p className="section" aria-hidden="true">
+                People
+              </p>
+              {people.map((person, position) => toOption(person, conversations.length + position))}
             </div>
-          ))}
+          )}
         </div>
         <SearchStatus query={query} result={result} />
       </div>

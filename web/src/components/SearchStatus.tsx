@@ -20,7 +20,7 @@ export const SearchStatus = ({ query, result }: { query: string; result: SearchR
         {isFinished && code && errorMessage(code)}
         {isFinished && !code && count === 0 && (
           <>
-            No results for “<bdi>{query.trim()}</bdi>”. To find someone new, enter their whole @handle.
+            No results for “<bdi>{query.trim()}</bdi>”. Check the spelling, or ask for their @handle.
           </>
         )}
       </p>

@@ -5,6 +5,7 @@ import { errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useStore } from '../useStore.ts'
 import { BlockedPeople } from './BlockedPeople.tsx'
+import { ProfileForm } from './ProfileForm.tsx'
 
 const choices: { value: Me['strangers']; text: string; hint: string }[] = [
   { value: 'inbox', text: 'Everybody', hint: 'Their first message goes to your conversations.' },
@@ -32,6 +33,7 @@ export const SettingsForm = () => {
 
   return (
     <>
+      <ProfileForm />
       <fieldset>
         <legend>Who can start a conversation with you</legend>
         {choices.map(({ value, text, hint }) => (
@@ -40,7 +42,6 @@ export const SettingsForm = () => {
               type="radio"
               name="strangers"
               checked={chosen === value}
-              data-autofocus={value === (chosen ?? 'inbox') || undefined}
               aria-labelledby={`strangers-${value}`}
               aria-describedby={`strangers-${value}-hint`}
               onChange={() => choose(value)}

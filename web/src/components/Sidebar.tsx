@@ -1,5 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react'
-import { isComposing } from '../keyboard.ts'
+import { useRef, useState } from 'react'
 import type { OtherList } from '../paths.ts'
 import { Link } from '../router.tsx'
 import { Account } from './Account.tsx'
@@ -17,17 +16,7 @@ type SearchProps = { query: string; onQuery: (query: string) => void }
 const ListSearch = ({ query, onQuery }: SearchProps) => {
   const field = useRef<HTMLInputElement>(null)
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (isComposing(event.nativeEvent)) return
-    const firstRow = event.currentTarget.closest('.sidebar')?.querySelector<HTMLElement>('.inbox a')
-    if (event.key === 'ArrowDown') firstRow?.focus()
-    else if (event.key === 'Enter' && query) firstRow?.click()
-    // In an empty field, Escape moves the focus to the list, as elsewhere on the page.
-    else if (event.key === 'Escape' && query) onQuery('')
-    else return
-    event.preventDefault()
-  }
-
+  const later = useLaterCode()
   return (
     <search>
       <SearchField
@@ -36,7 +25,7 @@ const ListSearch = ({ query, onQuery }: SearchProps) => {
         onText={onQuery}
         aria-label="Search"
         placeholder="Search"
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => later?.moveFromSearch(event, query, onQuery)}
       />
     </search>
   )

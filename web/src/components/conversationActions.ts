@@ -1,9 +1,11 @@
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { MembershipChange, Profile } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
-import { conversationAt, pathOf } from '../paths.ts'
+import { conversationAt, pathOf, searchAt } from '../paths.ts'
 import { navigate } from '../router.tsx'
+import { searchPath } from '../searchPath.ts'
 import { timeOfDay } from '../time.ts'
+import { stepTo } from './historySteps.ts'
 import type { Page } from './usePage.ts'
 
 /** Shows why something that the person has done did not work. */
@@ -19,6 +21,16 @@ const updateAddress = ({ messenger }: Page) => {
   if (!list || !state || state === list) return
   const isOtherList = state !== 'inbox' && state !== 'declined'
   navigate(pathOf({ id, ...(isOtherList && { list: state }) }), { replace: true })
+}
+
+/** Opens the search in a conversation, or returns to it. */
+export const openSearch = (id: string) => {
+  const opened = conversationAt(location.pathname)
+  const search = opened?.id === id ? searchAt(location.search) : undefined
+  const path = searchPath({ list: opened?.list, id }, search?.query ?? '')
+  if (search) navigate(path, { replace: true })
+  else stepTo(path)
+  document.querySelector<HTMLElement>('.message-search input')?.focus()
 }
 
 /** Blocks somebody, which can be undone, or unblocks them. */

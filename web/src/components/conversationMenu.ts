@@ -4,7 +4,7 @@ import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
 import { isBlank } from '../text.ts'
-import { blockActions, conversationActions } from './conversationActions.ts'
+import { blockActions, conversationActions, openSearch } from './conversationActions.ts'
 import { iconPaths } from './Icon.tsx'
 import type { MenuContent, MenuItem } from './Menu.tsx'
 import { menuIcons } from './menuIcons.ts'
@@ -87,6 +87,9 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
   const items: MenuItem[] = group ? placeItems(group, conversationActions(page, id)) : []
   if (items.length > 0) items.push('separator')
 
+  if (group) {
+    items.push({ text: 'Search messages', icon: iconPaths.search, onSelect: () => openSearch(id) })
+  }
   items.push({ text: 'Copy link', icon: menuIcons.link, onSelect: () => copyLink(page.showToast, path) })
   if (isInList && hasKeyboard()) {
     const openTab = () => open(path, '_blank', 'noopener')

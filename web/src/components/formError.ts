@@ -14,6 +14,8 @@ const fieldsOfCodes: Record<string, string> = {
   UsernameExistsException: 'email',
   CodeMismatchException: 'code',
   ExpiredCodeException: 'code',
+  display_name_invalid: 'name',
+  handle_invalid: 'handle',
   handle_taken: 'handle',
 }
 

@@ -2,7 +2,7 @@ import { isMuted, isUnread } from '../groups.ts'
 import { conversationAt, pathOf } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { actionOf, type RowAction, rowOf, undoButton } from '../shortcuts.ts'
-import { conversationActions } from './conversationActions.ts'
+import { conversationActions, openSearch } from './conversationActions.ts'
 import type { Page } from './usePage.ts'
 
 const focusList = () => {
@@ -28,12 +28,20 @@ const actOnRow = (page: Page, action: RowAction, id: string) => {
   else isUnread(group) ? markRead() : markUnread()
 }
 
+const searchOpenConversation = ({ messenger }: Page, event: Event) => {
+  const { id } = conversationAt(location.pathname) ?? {}
+  if (!id || !messenger.conversation(id).get().group) return
+  event.preventDefault()
+  openSearch(id)
+}
+
 /** The shortcuts of the page; shortcuts.ts lists them. Returns a function that ends them. */
 export const listenToKeys = (page: Page) => {
   const onKeyDown = (event: KeyboardEvent) => {
     const action = actionOf(event)
     if (!action) return
     if (action === 'list') return focusList()
+    if (action === 'search') return searchOpenConversation(page, event)
     event.preventDefault()
     if (action === 'jump') page.openDialog('jump')
     else if (action === 'undo') undoButton()?.click()

@@ -1,48 +1,61 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Profile } from '../../../client/types.ts'
 import { useFoundProfiles, useMessenger } from '../messengerContext.tsx'
-import { handleIn } from '../search.ts'
+import { retryUntilDone } from '../retryUntilDone.ts'
+import { handleIn, matching, peopleQuery } from '../search.ts'
 import { useStore } from '../useStore.ts'
 
-const debounceMs = 250
+const debounceMs = 150
 
-type Found = { people: Profile[]; code: string }
+type Result = { query: string; people: readonly Profile[]; code: string }
 
-const nobody: Found = { people: [], code: '' }
+const noResult: Result = { query: '', people: [], code: '' }
 
-/** People who match a query: at present, the person with exactly this handle. Ignores the response to an earlier query. */
-export const usePeople = (query: string): Found & { isSearching: boolean } => {
+/**
+ * People whose name or handle begins with a query. While a request is under way, those of the one before who still match. A
+ * request that fails is repeated, and one for an earlier query is aborted.
+ */
+export const usePeople = (text: string) => {
   const { api, status } = useMessenger()
   const foundProfiles = useFoundProfiles()
   const ownHandle = useStore(status, ({ me }) => me?.handle)
-  const handle = handleIn(query)
-  const [result, setResult] = useState({ handle: '', found: nobody })
+  const query = peopleQuery(text)
+  const [result, setResult] = useState(noResult)
 
   useEffect(() => {
-    if (!handle) return
-    let isCurrent = true
-    const search = async (): Promise<Found> => {
+    if (!query) return
+    const aborter = new AbortController()
+    let search: ReturnType<typeof retryUntilDone> | undefined
+    const fail = ({ code }: { code: string }) => setResult({ query, people: [], code })
+    const attempt = async () => {
       try {
-        const { body } = await api('GET /api/users/@{handle}/short', { path: { handle } })
-        if (body.handle === ownHandle) return { people: [], code: 'message_to_self' }
-        foundProfiles.set(body.handle, body)
-        return { people: [body], code: '' }
-      } catch (error) {
-        const { code } = messengerErrorOf(error)
-        return code === 'user_not_found' ? nobody : { people: [], code }
+        const { body } = await api('GET /api/users', { query: { q: query } }, aborter)
+        for (const person of body) foundProfiles.set(person.handle, person)
+        setResult({ query, people: body, code: '' })
+      } catch (cause) {
+        if (aborter.signal.aborted) return
+        const error = messengerErrorOf(cause)
+        if (error.isRetryable) throw error
+        fail(error)
       }
     }
-    const timer = setTimeout(async () => {
-      const found = await search()
-      if (isCurrent) setResult({ handle, found })
+    const timer = setTimeout(() => {
+      search = retryUntilDone(attempt, fail)
     }, debounceMs)
     return () => {
-      isCurrent = false
       clearTimeout(timer)
+      search?.stop()
+      aborter.abort()
     }
-  }, [api, handle, ownHandle, foundProfiles])
+  }, [api, query, foundProfiles])
 
-  const isSearching = handle !== '' && result.handle !== handle
-  return { ...(handle && !isSearching ? result.found : nobody), isSearching }
+  const isSearching = query !== '' && result.query !== query
+  const people = useMemo(
+    () => (query ? result.people.filter(result.query === query ? Boolean : matching(query)) : []),
+    [query, result],
+  )
+  const isOwnHandle = ownHandle !== undefined && handleIn(text) === ownHandle
+  const code = isSearching || !query ? '' : result.code || (isOwnHandle ? 'message_to_self' : '')
+  return { people, code, isSearching }
 }

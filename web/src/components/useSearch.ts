@@ -51,7 +51,7 @@ export const useSearch = (query: string) => {
     }
   }, [next, query, pages, isLoading, isLookingUp])
 
-  const strangers = people.filter((person) => !groups.some(({ handle }) => handle === person.handle))
+  const strangers = people.filter(({ uuid }) => !groups.some(({ user_uuid }) => user_uuid === uuid))
   return {
     matches,
     people: strangers,

@@ -8,7 +8,7 @@ import { useLaterCode } from '../components/useLoadedLater.ts'
 import { useOpenConversation } from '../components/useOpenConversation.ts'
 import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
-import { type MessagesPath, messageAt, type OtherList } from '../paths.ts'
+import { type MessagesPath, messageAt, type OtherList, searchAt } from '../paths.ts'
 import { useQueryString } from '../router.tsx'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
@@ -44,7 +44,12 @@ export const Messages = ({ list, id }: MessagesPath) => {
   const messenger = useMessenger()
   const { me, error } = useStore(messenger.status)
   const { conversation, key } = usePane(id)
-  useTargetMessage(conversation, messageAt(useQueryString()))
+  const queryString = useQueryString()
+  useTargetMessage(conversation, messageAt(queryString))
+  const search = conversation && searchAt(queryString)
+  // A narrow screen shows either the results or one of them.
+  const isCovered = useIsNarrow() && search?.result === null
+  const later = useLaterCode()
   const isOpen = useOpenConversation(conversation)
 
   // The status line is about a failure that may pass, and about an expired session.
@@ -57,11 +62,15 @@ export const Messages = ({ list, id }: MessagesPath) => {
       </main>
     )
   return (
-    <main className={id ? 'messages with-conversation' : 'messages'}>
+    <main className={id && !isCovered ? 'messages with-conversation' : 'messages'}>
       <ConnectionState conversation={conversation} />
-      <Sidebar key={list} list={list} openId={id} />
+      {id && search ? (
+        later && <later.MessageSearchPanel key={id} {...{ list, id, conversation, search, isCovered }} />
+      ) : (
+        <Sidebar key={list} list={list} openId={id} />
+      )}
       <div className="pane">
-        {id && conversation ? (
+        {id && conversation && !isCovered ? (
           <ConversationPane key={key} id={id} list={list} conversation={conversation} isOpen={isOpen} />
         ) : (
           <NoConversation list={list} />

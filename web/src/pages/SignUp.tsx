@@ -3,9 +3,9 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { EmailField, NewPasswordField } from '../components/accountFields.tsx'
 import { Field } from '../components/Field.tsx'
+import { nameError } from '../nameError.ts'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
-import { nameError } from '../text.ts'
 
 export const SignUp = () => {
   const { session, publicApi, pendingSignIn } = useServices()
