@@ -1,4 +1,4 @@
-import { foldText } from './text.ts'
+import { foldText } from './foldText.ts'
 import type { User } from './user.ts'
 
 /* What people are found by: the beginning of their handle, and of their name from each of its words on. */

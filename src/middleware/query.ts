@@ -1,9 +1,10 @@
 import { directoryText, isSearchable } from '../domain/directory.ts'
 import { VisibleError } from '../domain/error.ts'
+import { wordsOf } from '../domain/foldText.ts'
 import { type List, lists } from '../domain/group.ts'
 import { defaultPageSize, type MessageCursor, maxPageSize, placeCursorFrom } from '../domain/paging.ts'
 import { isUuid, type Place } from '../domain/place.ts'
-import { countCodePoints, wordsOf } from '../domain/text.ts'
+import { countCodePoints } from '../domain/text.ts'
 
 /* Reads the query parameters that ask for a page. */
 

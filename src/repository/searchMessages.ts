@@ -1,6 +1,6 @@
+import { foldText } from '../domain/foldText.ts'
 import type { Message } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
-import { foldText } from '../domain/text.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
 // With the profile and the membership, 32 units. An item has at most 5 KB, and an eventually consistent query costs half a unit for each

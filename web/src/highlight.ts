@@ -1,4 +1,4 @@
-import { fold } from './search.ts'
+import { foldText } from '../../src/domain/foldText.ts'
 
 /** A piece of a text, and whether it is among what was searched. */
 export type Piece = { text: string; isMatch: boolean }
@@ -8,19 +8,16 @@ const maxBefore = 32
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-// toLowerCase writes a sigma at the end of a word differently, and here a word is folded character by character.
-const foldCharacter = (text: string): string => fold(text).replaceAll('ς', 'σ')
-
 /** The characters of a text as people see them, and which of them are in one of the words. */
 const charactersOf = (text: string, words: readonly string[]): Piece[] => {
   const characters = Array.from(graphemes.segment(text), ({ segment }) => ({ text: segment, isMatch: false }))
   let folded = ''
   const owners: Piece[] = [] // of each code unit that is folded: a ligature, for example, has several
   for (const character of characters) {
-    folded += foldCharacter(character.text)
+    folded += foldText(character.text)
     while (owners.length < folded.length) owners.push(character)
   }
-  for (const word of words.map(foldCharacter).filter(Boolean)) {
+  for (const word of words.map(foldText).filter(Boolean)) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
       for (const owner of owners.slice(at, at + word.length)) owner.isMatch = true
     }

@@ -1,6 +1,6 @@
 import { isBefore } from '../../client/place.ts'
 import type { Message } from '../../client/types.ts'
-import { fold } from './search.ts'
+import { foldText, wordsOf } from '../../src/domain/foldText.ts'
 
 /* The messages that a search in a conversation has found, newest first. */
 
@@ -37,11 +37,11 @@ export type SearchEvent =
   | { type: 'received'; message: Message }
 
 /** The words that a query consists of, folded as the server folds them. */
-export const wordsIn = (query: string): string[] => fold(query).split(/\s+/u).filter(Boolean)
+export const wordsIn = wordsOf
 
 /** Whether the server finds the message. It does not find deleted ones. */
 export const isFound = ({ message, deleted_at }: Message, words: readonly string[]): boolean => {
-  const text = fold(message)
+  const text = foldText(message)
   return deleted_at === undefined && words.length > 0 && words.every((word) => text.includes(word))
 }
 

@@ -1,16 +1,13 @@
 import type { Profile } from '../../client/types.ts'
+import { foldText } from '../../src/domain/foldText.ts'
 
 type Named = Pick<Profile, 'display_name' | 'handle'>
 
-/** As the server folds what is searched, without case and accents; a unit test compares the two. */
-export const fold = (text: string): string =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKC')
-
 /** A filter for people whose name or handle contains every word of the query. Case and accents do not matter. */
 export const matching = (query: string): ((person: Named) => boolean) => {
-  const words = fold(query).split(/\s+/)
+  const words = foldText(query).split(/\s+/)
   return ({ display_name, handle }) => {
-    const text = fold(`${display_name} @${handle}`)
+    const text = foldText(`${display_name} @${handle}`)
     return words.every((word) => text.includes(word))
   }
 }
@@ -26,5 +23,5 @@ const minPeopleQuery = 2
 /** What the server is asked for people with; an empty string if it is too short. */
 export const peopleQuery = (query: string): string => {
   const text = query.trim().replace(/^@/, '')
-  return [...fold(text)].length < minPeopleQuery ? '' : text
+  return [...foldText(text)].length < minPeopleQuery ? '' : text
 }

@@ -1,4 +1,4 @@
-import { fold } from '../search.ts'
+import { foldText } from '../../../src/domain/foldText.ts'
 
 export type Emoji = {
   emoji: string
@@ -29,7 +29,7 @@ const countryOf = (flag: string): string =>
   String.fromCharCode(...[...flag].map((letter) => (letter.codePointAt(0) ?? 0) - firstIndicator + 65))
 
 /** The words of a text, without case and accents. */
-export const wordsIn = (text: string): string[] => fold(text).match(/[\p{L}\p{N}+#*]+/gu) ?? []
+export const wordsIn = (text: string): string[] => foldText(text).match(/[\p{L}\p{N}+#*]+/gu) ?? []
 
 const parseLine = (line: string): Emoji => {
   const [emoji = '', given = '', keywords = ''] = line.split('\t')

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { foldText, wordsOf } from '../../src/domain/text.ts'
+import { foldText, wordsOf } from '../../src/domain/foldText.ts'
 
 test.each([
   ['case', 'STRASSE', 'straße'],
