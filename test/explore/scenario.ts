@@ -31,6 +31,8 @@ export type Scenario = {
   clockSteps?: number[]
   /** How often each record can be delivered, by consumer. Records that were not delivered are delivered at the end. */
   deliveries?: Record<string, number>
+  /** The records of changes are delivered at the end only. */
+  areChangesLast?: boolean
   /** Messages whose records Lambda has given up: they are in the dead-letter queue. */
   givenUp?: string[]
   /** The moments in which a send begins and a change is answered are steps, so that invariants can tell what came after what. */

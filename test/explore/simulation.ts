@@ -132,8 +132,9 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   /** Starts deliveries of what has been written. */
   const startDeliveries = (consumer: Consumer) => {
     const { short, copies, wants } = consumer
-    const isGivenUp = (item: StreamRecord) => scenario.givenUp?.includes(item.name)
-    for (const item of records.filter((one) => wants(one.record) && !isGivenUp(one))) {
+    const isLater = ({ name, record }: StreamRecord) =>
+      scenario.givenUp?.includes(name) || (scenario.areChangesLast && record.eventName === 'MODIFY')
+    for (const item of records.filter((one) => wants(one.record) && !isLater(one))) {
       const nameOfCopy = (copy: number) => `${short}:${item.name}${copy > 1 ? `_${copy}` : ''}`
       for (let copy = 1; copy <= copies; copy += 1) {
         const isNext = copy === 1 || running.get(nameOfCopy(copy - 1))?.isOver

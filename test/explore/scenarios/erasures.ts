@@ -65,6 +65,7 @@ export const erasures: Scenario[] = [
       e: { work: (process) => process.erase('ann'), after: 'a' },
     }),
     deliveries: { updateInbox: 2 },
+    areChangesLast: true,
   },
   {
     name: 'erase-answer',
@@ -76,6 +77,7 @@ export const erasures: Scenario[] = [
       e: { work: (process) => process.erase('ann') },
     }),
     deliveries: { updateInbox: 1 },
+    areChangesLast: true,
   },
   {
     name: 'erase-read',
