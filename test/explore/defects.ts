@@ -217,14 +217,6 @@ export const defects: Defect[] = [
         : undefined,
   },
   {
-    name: 'an erasure leaves a row settled',
-    scenario: 'settle-erase',
-    mutation: (_, input) =>
-      updates(input, /^SET user_uuid = .* REMOVE settled/)
-        ? withoutUpdate(input, 'settled, message, ')
-        : undefined,
-  },
-  {
     name: 'an erasure leaves the text of the last message in the row',
     scenario: 'settle-erase',
     mutation: (_, input) =>
