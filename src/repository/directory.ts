@@ -48,8 +48,13 @@ export const searchPeople = async (text: string): Promise<Named[]> => {
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
-      KeyConditionExpression: 'pk = :part AND begins_with(sk, :text)',
-      ExpressionAttributeValues: { ':part': directoryPartition(text), ':text': text },
+      // Not begins_with: in DynamoDB Local, it takes `_` for any character.
+      KeyConditionExpression: 'pk = :part AND sk BETWEEN :text AND :end',
+      ExpressionAttributeValues: {
+        ':part': directoryPartition(text),
+        ':text': text,
+        ':end': `${text}\u{10ffff}`,
+      },
       Limit: maxEntries,
     }),
   )
