@@ -1,4 +1,4 @@
-// The integration suite once more, on AWS's own DynamoDB Local. It needs Java; without it, this only prints a message.
+// The integration tests once more, on AWS's own DynamoDB Local. It needs Java; without it, this only prints a message.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
@@ -36,8 +36,9 @@ await waitFor('DynamoDB Local', () => client.send(new ListTablesCommand({})).the
 
 // Commands print the same on every engine, and many items take minutes on this one, which is an old version and cannot add an
 // index to a table (InternalFailure).
-const ofCommands =
-  'integration/(conversations|deployWeb|many|moveIn|redriveQueue|stage|syncUsers|tables|terminal|upgrade|users(Dump|Import|Interrupted)|utilities)'
+// Not those of commands and of requests, which do not depend on the engine.
+const ignored =
+  '/contract/|integration/(conversations|deployWeb|many|moveIn|redriveQueue|stage|syncUsers|tables|terminal|upgrade|users(Dump|Import|Interrupted)|utilities)'
 
 const jest = [
   '--experimental-vm-modules',
@@ -46,14 +47,7 @@ const jest = [
 ]
 const { status } = spawnSync(
   process.execPath,
-  [
-    ...jest,
-    '--selectProjects',
-    'integration',
-    '--testPathIgnorePatterns',
-    ofCommands,
-    ...process.argv.slice(2),
-  ],
+  [...jest, '--selectProjects', 'integration', '--testPathIgnorePatterns', ignored, ...process.argv.slice(2)],
   {
     stdio: 'inherit',
     env: { ...process.env, TEST_DYNAMODB_ENDPOINT: endpoint },
