@@ -139,6 +139,7 @@ test('a suspended person is told so, also while the page is open, until the susp
   await page.getByRole('main').getByRole('alert').getByText('Your account is suspended.').waitFor()
   await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ state: 'detached' })
   await restoreUser(ben.uuid, () => {})
-  await page.getByRole('button', { name: 'Try again' }).click()
+  // The page, or already the list on it: the profile may have been fetched again meanwhile.
+  await page.getByRole('button', { name: 'Try again' }).first().click()
   await row(page, 'Ann Abel').waitFor()
 })
