@@ -27,23 +27,25 @@ type Layout = {
   handles: ReadonlyMap<string, string>
 }
 
-/** The lines of a message: the quote, the message, and the reactions. */
+/** The lines of a message: what it replies to, its text, and the reactions. Time and sender are in the first one. */
 export const messageLines = (view: MessageView, { screen, handleWidth, handles }: Layout): string[] => {
   const { created_at, handle, message, edited_at, deleted_at, reply_to } = view
   const hour = localHour(created_at)
   const who = column(onOneLine(handle), handleWidth, screen)
   const usedColumns = hour.length + 2 + who.length + 2
-  const below = (text: string) =>
-    `${' '.repeat(usedColumns)}${styled('dim', cut(text, usedColumns, screen.columns), screen)}`
+  const dim = (text: string) => styled('dim', cut(text, usedColumns, screen.columns), screen)
 
   const mark = edited_at === undefined ? '' : ' (edited)'
   const text = cut(onOneLine(message), usedColumns + mark.length, screen.columns)
-  const what =
-    deleted_at === undefined ? `${text}${styled('dim', mark, screen)}` : styled('dim', deletedText, screen)
+  const what = deleted_at === undefined ? `${text}${styled('dim', mark, screen)}` : dim(deletedText)
   const reactions = reactionsText(view, handles)
+  const [first = '', ...others] = [
+    ...(reply_to ? [dim(cut(quoteText(reply_to), 0, quoteColumns))] : []),
+    what,
+    ...(reactions ? [dim(reactions)] : []),
+  ]
   return [
-    ...(reply_to ? [below(cut(quoteText(reply_to), 0, quoteColumns))] : []),
-    `${styled('dim', hour, screen)}  ${styled('bold', who, screen)}  ${what}`,
-    ...(reactions ? [below(reactions)] : []),
+    `${styled('dim', hour, screen)}  ${styled('bold', who, screen)}  ${first}`,
+    ...others.map((line) => `${' '.repeat(usedColumns)}${line}`),
   ]
 }

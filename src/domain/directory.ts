@@ -22,8 +22,8 @@ export const partOf = (text: string): string => firstOf(text, minLength)
 export const isSearchable = (text: string): boolean => [...text].length >= minLength
 
 /**
- * The texts under which a person is in the directory: `ann_lee#`, `ann_marie_lee`, `marie_lee` and `lee`. The `#` puts a
- * handle before all names, so whoever types a whole handle finds its owner.
+ * The texts under which a person is in the directory: `ann_lee#`, `ann_marie_lee`, `marie_lee` and `lee`. With the `#`, a
+ * handle sorts before all names, so a search for a whole handle always finds the user who has it.
  */
 export const directoryTextsOf = ({ handle, displayName }: Pick<User, 'handle' | 'displayName'>): string[] => {
   const name = foldText(displayName)

@@ -48,9 +48,9 @@ const itemsOfSecondQuery = 3
 const unitsOfSecondQuery = 2
 
 /** The newest messages of conversations, read with at most this many units. Some are not found. */
-const readNewestMessages = async (memberships: Membership[], maxUnits: number): Promise<Newest[]> => {
-  const newest = await readAll(memberships.slice(0, Math.floor(maxUnits)), 1)
-  const unitsLeft = newest.reduce((left, { units }) => left - units, maxUnits)
+const readNewestMessages = async (memberships: Membership[], budget: number): Promise<Newest[]> => {
+  const newest = await readAll(memberships.slice(0, Math.floor(budget)), 1)
+  const unitsLeft = newest.reduce((left, { units }) => left - units, budget)
   const missing = newest
     .filter(({ message, isWhole }) => !message && !isWhole)
     .map(({ membership }) => membership)

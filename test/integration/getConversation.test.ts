@@ -33,12 +33,12 @@ describe('npm run ddb:get-conversation', () => {
     const handleOf = (uuid: string) => (uuid === me.uuid ? me.handle : other.handle)
     expect(lines).toEqual([
       expect.stringMatching(new RegExp(`^\\d\\d:\\d\\d  ${me.handle}  Shall we meet\\?$`)),
-      `${indent}↳ ${me.handle}: Shall we meet?`,
-      expect.stringMatching(new RegExp(`  ${other.handle}  Tomorrow, ␛\\[2J at noon \\(edited\\)$`)),
+      expect.stringMatching(new RegExp(`  ${other.handle}  ↳ ${me.handle}: Shall we meet\\?$`)),
+      `${indent}Tomorrow, ␛[2J at noon (edited)`,
       `${indent}👍 ${handleOf(first)}, ${handleOf(second)}`,
       expect.stringMatching(new RegExp(`  ${me.handle}  \\(message deleted\\)$`)),
-      `${indent}↳ ${me.handle}: (message deleted)`,
-      expect.stringMatching(new RegExp(`  ${other.handle}  What was that\\?$`)),
+      expect.stringMatching(new RegExp(`  ${other.handle}  ↳ ${me.handle}: \\(message deleted\\)$`)),
+      `${indent}What was that?`,
     ])
   })
 
