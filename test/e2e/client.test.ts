@@ -37,7 +37,8 @@ const messengerOf = (person: Person) => {
   return messenger
 }
 
-test('two people write to each other through the client library: messages, lists, unread counts and read receipts arrive by themselves', async () => {
+/** Two people with messengers whose sockets are open, and the user of the second one. */
+const twoMessengers = async () => {
   const [ann, ben] = await Promise.all([
     given.aUser({ displayName: 'Ann Abel' }),
     given.aUser({ displayName: 'Ben Bond' }),
@@ -46,6 +47,11 @@ test('two people write to each other through the client library: messages, lists
   await Promise.all(
     [anns, bens].map(({ status }) => until(status, ({ connection }) => connection === 'live')),
   )
+  return { ben, anns, bens }
+}
+
+test('two people write to each other through the client library: messages, lists, unread counts and read receipts arrive by themselves', async () => {
+  const { ben, anns, bens } = await twoMessengers()
 
   const started = anns.conversation(`@${ben.handle}`)
   started.open()
@@ -76,14 +82,7 @@ test('two people write to each other through the client library: messages, lists
 })
 
 test('replies, edits, reactions and deletions of two people arrive without a request, in messages, quotes and lists', async () => {
-  const [ann, ben] = await Promise.all([
-    given.aUser({ displayName: 'Ann Abel' }),
-    given.aUser({ displayName: 'Ben Bond' }),
-  ])
-  const [anns, bens] = [messengerOf(ann), messengerOf(ben)]
-  await Promise.all(
-    [anns, bens].map(({ status }) => until(status, ({ connection }) => connection === 'live')),
-  )
+  const { ben, anns, bens } = await twoMessengers()
   const started = anns.conversation(`@${ben.handle}`)
   started.open()
   const first = started.send({ text: 'Helo' })
