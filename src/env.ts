@@ -31,6 +31,9 @@ export const env = {
   get startsPerHour() {
     return positiveInteger('STARTS_PER_HOUR')
   },
+  get groupsPerHour() {
+    return positiveInteger('GROUPS_PER_HOUR')
+  },
   get changesPerMinute() {
     return positiveInteger('CHANGES_PER_MINUTE')
   },

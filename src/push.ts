@@ -9,7 +9,7 @@ import type { Frame } from './domain/viewSchemas.ts'
 import { env } from './env.ts'
 import { inParallel } from './inParallel.ts'
 import { errorFacts, log } from './log.ts'
-import { deleteConnections, listConnections } from './repository/connections.ts'
+import { deleteConnections, listConnections, listConnectionsOf } from './repository/connections.ts'
 
 /* Sends frames to sockets and closes sockets. Connections whose sockets are gone are deleted from the table. */
 
@@ -88,6 +88,10 @@ export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
 
 export const notify = (connections: Connection[], frame: Frame): Promise<void> =>
   push(connections.map((connection) => ({ connection, frames: [frame] })))
+
+/** Sends a frame to all open sockets of users. */
+export const notifyUsers = async (userUuids: string[], frame: Frame): Promise<void> =>
+  notify(await listConnectionsOf(userUuids), frame)
 
 /** Sends frames to all open sockets of a user. */
 export const notifyUser = async (userUuid: string, ...frames: Frame[]): Promise<void> => {

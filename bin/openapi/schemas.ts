@@ -13,7 +13,7 @@ import {
 import { maxUnread } from '../../src/domain/group.ts'
 import { maxTextLength } from '../../src/domain/message.ts'
 import {
-  blockedSchema,
+  personSchema,
   groupSchema,
   meSchema,
   messageSchema,
@@ -70,7 +70,7 @@ describeSchema('MeChange', meChangeSchema, 'What to change. What is absent stays
   strangers: strangersText,
 })
 
-describeSchema('Blocked', blockedSchema, 'A user whom you have blocked.', {
+describeSchema('Blocked', personSchema, 'A user whom you have blocked.', {
   uuid: "The user's UUID.",
   handle: 'The unique handle of the user. `[deleted]` if they have been erased.',
   display_name: 'The name to display.',

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
-import { displayNameFrom } from './displayName.ts'
+import { displayNameFrom, titleFrom } from './displayName.ts'
 import type { ErrorCode } from './error.ts'
 import { maxTextLength } from './message.ts'
+import { maxMembers } from './namedGroup.ts'
+import { isUuid } from './place.ts'
 import { reportReasons } from './report.ts'
 import { countCodePoints, isBlank } from './text.ts'
 import { handleFrom, strangersOptions } from './user.ts'
@@ -75,6 +77,28 @@ export const meChangeSchema = z.object({
   handle: z.optional(normalized('handle_invalid', handleFrom)),
   strangers: z.optional(z.enum(strangersOptions, { error: 'strangers_invalid' })),
 })
+
+const titleSchema = normalized('title_invalid', titleFrom)
+
+const userUuidSchema = (error: ErrorCode) =>
+  normalized(error, (text) => (isUuid(text.toLowerCase()) ? text.toLowerCase() : undefined))
+
+/** The body of POST /api/message_groups. The creator becomes a member, too. */
+export const newGroupSchema = z.object({
+  title: titleSchema,
+  user_uuids: z
+    .array(userUuidSchema('user_uuids_invalid'), { error: 'user_uuids_invalid' })
+    .check(
+      z.minLength(1, { error: 'user_uuids_invalid' }),
+      z.maxLength(maxMembers - 1, { error: 'user_uuids_invalid' }),
+    ),
+})
+
+/** The body of PATCH /api/message_groups/{uuid}. */
+export const groupChangeSchema = z.object({ title: titleSchema })
+
+/** The body of POST /api/message_groups/{uuid}/members. */
+export const newMemberSchema = z.object({ user_uuid: userUuidSchema('user_uuid_invalid') })
 
 export const maxNoteLength = 1000
 

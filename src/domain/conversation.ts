@@ -1,5 +1,5 @@
 import { type LastMessage, type Membership, maxUnread, readPlaceOf, type Settled } from './group.ts'
-import { type Message, previewOf } from './message.ts'
+import { canBeUnread, erasedUser, type Message, previewOf } from './message.ts'
 import { quietUntil, restsFrom } from './place.ts'
 
 /** What a conversation looks like to one of its members. */
@@ -14,7 +14,7 @@ export type Conversation = {
 /**
  * The end of a conversation, oldest message first. It begins at `lastPlace` or `readPlace` of the row, whichever is older.
  * `isWhole` is false if the read stopped before that: at `limit`, or because it met too many pointers. Deleted messages
- * of the other person can be left out. `hasDeleted` says whether any message was deleted.
+ * of others, and events, can be left out. `hasDeleted` says whether any message was deleted.
  */
 export type Tail = { messages: Message[]; isWhole: boolean; limit: number; hasDeleted?: boolean }
 
@@ -30,14 +30,19 @@ export const isCountable = (membership: Membership, { messages, isWhole }: Tail)
 /** Counts the messages after the last one that the member has read or sent. Deleted ones do not count. */
 const countUnread = (membership: Membership, { messages }: Tail): number => {
   const unread = messages.slice(messages.findLastIndex(isReadBy(membership)) + 1)
-  return Math.min(maxUnread, unread.filter(({ deletedAt }) => deletedAt === undefined).length)
+  return Math.min(maxUnread, unread.filter(canBeUnread).length)
 }
 
-const lastIn = ({ lastPlace, other }: Membership, { messages }: Tail): LastMessage => {
+const lastIn = (membership: Membership, { messages }: Tail): LastMessage => {
   const newest = messages.at(-1)
-  if (!newest) return { place: lastPlace, preview: '', senderUuid: other.uuid } // the messages are lost
-  const { place, text, sender, revision, deletedAt } = newest
-  return { place, preview: previewOf(text), senderUuid: sender.uuid, revision, deletedAt }
+  if (!newest) {
+    // The messages are lost.
+    const sender = membership.kind === 'direct' ? membership.other : erasedUser
+    return { place: membership.lastPlace, preview: '', senderUuid: sender.uuid }
+  }
+  const { place, text, sender, revision, deletedAt, event } = newest
+  const named = membership.kind === 'named' ? { sender, event } : {}
+  return { place, preview: previewOf(text), senderUuid: sender.uuid, ...named, revision, deletedAt }
 }
 
 /** A settled row needs no tail. */

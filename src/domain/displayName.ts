@@ -1,6 +1,7 @@
 import { countCodePoints, invisible } from './text.ts'
 
-const maxLength = 64
+const maxNameLength = 64
+const maxTitleLength = 100
 
 // Names in these scripts contain U+200C and U+200D, which decide how the letters beside them join.
 const joiningScripts = [
@@ -36,10 +37,10 @@ const getPatterns = () => {
 }
 
 /**
- * A text as a display name: 1 to 64 code points, with single spaces for white space, and invisible characters only where
- * names and emoji need them. Undefined if the text cannot be one.
+ * A text as a name: with single spaces for white space, and invisible characters only where names and emoji need them.
+ * Undefined if the text cannot be one.
  */
-export const displayNameFrom = (text: string): string | undefined => {
+const nameFrom = (text: string, maxLength: number): string | undefined => {
   const { legitimate, anyInvisible, anyVisible } = getPatterns()
   const name = text.replace(/\p{White_Space}+/gu, ' ').replace(/^ | $/g, '')
   const isName =
@@ -49,6 +50,12 @@ export const displayNameFrom = (text: string): string | undefined => {
     !anyInvisible.test(name.replace(legitimate, ''))
   return isName ? name : undefined
 }
+
+/** A display name of a user: 1 to 64 code points. */
+export const displayNameFrom = (text: string): string | undefined => nameFrom(text, maxNameLength)
+
+/** The title of a named group: 1 to 100 code points. */
+export const titleFrom = (text: string): string | undefined => nameFrom(text, maxTitleLength)
 
 /** The display name that a user asked for, or their handle if that is not a valid name. */
 export const displayNameOr = (handle: string, text = ''): string => displayNameFrom(text) ?? handle

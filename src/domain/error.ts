@@ -10,6 +10,8 @@ export const errorKinds = {
   cursor_invalid: 'malformed',
   display_name_invalid: 'invalid',
   emoji_invalid: 'invalid',
+  group_full: 'invalid',
+  group_is_direct: 'invalid',
   handle_invalid: 'invalid',
   handle_taken: 'conflict',
   idempotency_key_invalid: 'malformed',
@@ -23,6 +25,7 @@ export const errorKinds = {
   message_exceed_max_chars_1024: 'invalid',
   message_group_not_found: 'not_found',
   message_group_uuid_blank: 'invalid',
+  message_is_event: 'invalid',
   message_not_found: 'not_found',
   message_not_text: 'invalid',
   message_to_self: 'invalid',
@@ -31,6 +34,7 @@ export const errorKinds = {
   message_uuid_invalid: 'invalid',
   muted_until_invalid: 'invalid',
   not_the_author: 'forbidden',
+  not_the_owner: 'forbidden',
   note_invalid: 'invalid',
   q_invalid: 'malformed',
   reason_invalid: 'invalid',
@@ -42,11 +46,13 @@ export const errorKinds = {
   since_too_old: 'gone',
   state_invalid: 'malformed',
   strangers_invalid: 'invalid',
+  title_invalid: 'invalid',
   too_many_requests: 'too_many',
   unauthorized: 'unauthenticated',
   user_not_found: 'not_found',
   user_unknown: 'forbidden',
   user_uuid_invalid: 'invalid',
+  user_uuids_invalid: 'invalid',
   user_uuid_taken: 'conflict',
 } as const
 
@@ -62,11 +68,17 @@ export class VisibleError extends Error {
   readonly kind: ErrorKind
   /** When the caller may retry. */
   readonly retryAfterSeconds: number | undefined
+  /** The field that is meant, where several could be. */
+  readonly field: string | undefined
 
-  constructor(code: ErrorCode, { retryAfterSeconds }: { retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    { retryAfterSeconds, field }: { retryAfterSeconds?: number; field?: string | undefined } = {},
+  ) {
     super(code)
     this.code = code
     this.kind = errorKinds[code]
     this.retryAfterSeconds = retryAfterSeconds
+    this.field = field
   }
 }

@@ -11,7 +11,12 @@ const renameSchema = z.object({
   after: z.optional(z.string()),
 })
 
-export const jobSchema = z.discriminatedUnion('kind', [renameSchema])
+const endGroupSchema = z.object({
+  kind: z.literal('end_group'),
+  group_uuid: z.string().check(z.refine(isUuid)),
+})
+
+export const jobSchema = z.discriminatedUnion('kind', [renameSchema, endGroupSchema])
 
 export type Job = z.infer<typeof jobSchema>
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>

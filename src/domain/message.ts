@@ -16,13 +16,21 @@ export const erasedUser: Person = {
 /** Where to find the message to which another one replies. */
 export type Reference = { uuid: string; place: Place }
 
+/** What has happened in a named group, to whom. A message tells it, in words. */
+export type GroupEvent = { user: Person } & (
+  | { type: 'created' | 'renamed'; title: string }
+  | { type: 'joined' | 'left' | 'removed' | 'owner_changed' }
+)
+
 /** A message that has not been stored yet. */
 export type Draft = {
   uuid: string
   groupUuid: string
   text: string
   sender: Person
+  /** The two members of a direct conversation. The members of a named group are in the group's item. */
   memberUuids: string[]
+  isInNamedGroup?: boolean | undefined
   replyTo?: Reference | undefined
 }
 
@@ -37,9 +45,15 @@ export type Message = Draft & {
   editKey?: string | undefined
   /** A deleted message has no text. It keeps its place. */
   deletedAt?: string | undefined
+  /** Nobody can change such a message, and it is never unread. */
+  event?: GroupEvent | undefined
   /** The emoji of each user who has reacted, by the user's uuid. */
   reactions?: Readonly<Record<string, string>> | undefined
 }
+
+/** Deleted messages and events are never unread. */
+export const canBeUnread = ({ deletedAt, event }: Message): boolean =>
+  deletedAt === undefined && event === undefined
 
 /** In code points, like `maxPreviewLength`. */
 export const maxTextLength = 1024

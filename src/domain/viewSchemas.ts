@@ -15,8 +15,8 @@ export const handleSchema = z.string().check(z.regex(handlePattern))
 export const profileSchema = z.object({ uuid: z.uuid(), handle: handleSchema, display_name: z.string() })
 export type ProfileView = z.infer<typeof profileSchema>
 
-/** Somebody whom a user has blocked. Their handle is not valid if they have been erased. */
-export const blockedSchema = z.object({ uuid: z.uuid(), handle: z.string(), display_name: z.string() })
+/** Somebody who may have been erased: then their handle is not valid. */
+export const personSchema = z.object({ uuid: z.uuid(), handle: z.string(), display_name: z.string() })
 
 export const meSchema = z.extend(profileSchema, { strangers: z.enum(strangersOptions) })
 export type MeView = z.infer<typeof meSchema>
@@ -36,6 +36,16 @@ export type QuoteView = z.infer<typeof quoteSchema>
 export const reactionsSchema = z.array(z.object({ emoji: z.string(), user_uuids: z.array(z.string()) }))
 export type ReactionsView = z.infer<typeof reactionsSchema>
 
+/** What has happened in a named group, and to whom. */
+export const eventSchema = z.object({
+  type: z.enum(['created', 'joined', 'left', 'removed', 'renamed', 'owner_changed']),
+  user_uuid: z.string(),
+  handle: z.string(),
+  display_name: z.string(),
+  title: z.optional(z.string()),
+})
+export type EventView = z.infer<typeof eventSchema>
+
 export const messageSchema = z.object({
   uuid: z.string(),
   user_uuid: z.string(),
@@ -48,16 +58,20 @@ export const messageSchema = z.object({
   deleted_at: z.optional(time()),
   reply_to: z.optional(quoteSchema),
   reactions: z.optional(reactionsSchema),
+  event: z.optional(eventSchema),
 })
 export type MessageView = z.infer<typeof messageSchema>
 
 export const groupSchema = z.object({
   uuid: z.string(),
-  kind: z.enum(['direct']),
+  kind: z.enum(['direct', 'named']),
   state: z.enum(['inbox', 'request', 'archived', 'blocked', 'declined']),
-  user_uuid: z.string(),
+  user_uuid: z.optional(z.string()),
   display_name: z.string(),
   handle: z.string(),
+  title: z.optional(z.string()),
+  member_count: z.optional(z.int()),
+  members_preview: z.optional(z.array(personSchema)),
   message: z.string(),
   created_at: time(),
   last_message: z.object({
@@ -67,6 +81,7 @@ export const groupSchema = z.object({
     display_name: z.string(),
     revision: z.int().check(z.gte(0)),
     deleted_at: z.optional(time()),
+    event: z.optional(eventSchema),
   }),
   last_read_uuid: z.nullable(z.string()),
   unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),
@@ -76,10 +91,22 @@ export const groupSchema = z.object({
 })
 export type GroupView = z.infer<typeof groupSchema>
 
-export const openGroupSchema = z.extend(groupSchema, {
-  seen: z.nullable(z.object({ message_uuid: z.string(), created_at: time() })),
-})
+export const seenSchema = z.nullable(z.object({ message_uuid: z.string(), created_at: time() }))
+export type SeenView = z.infer<typeof seenSchema>
+
+export const openGroupSchema = z.extend(groupSchema, { seen: seenSchema })
 export type OpenGroupView = z.infer<typeof openGroupSchema>
+
+export const memberSchema = z.extend(personSchema, {
+  is_owner: z.boolean(),
+  joined_at: time(),
+  seen: seenSchema,
+})
+export type MemberView = z.infer<typeof memberSchema>
+
+/** A group that was just created. */
+export const newGroupSchema = z.extend(openGroupSchema, { members: z.array(memberSchema) })
+export type NewGroupView = z.infer<typeof newGroupSchema>
 
 export const unreadSchema = z.object({ conversations: z.int().check(z.gte(0)), has_requests: z.boolean() })
 

@@ -1,13 +1,22 @@
 import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
 import { isRequest, type Membership } from './group.ts'
-import { erasedUser, type Message, type Person, previewOf, type Reference } from './message.ts'
+import {
+  erasedUser,
+  type GroupEvent,
+  type Message,
+  type Person,
+  previewOf,
+  type Reference,
+} from './message.ts'
 import { type Place, timeOf, uuidIn } from './place.ts'
 import type { Report } from './report.ts'
 import type { User } from './user.ts'
 import type {
+  EventView,
   Frame,
   GroupView,
+  MemberView,
   MessageView,
   MeView,
   OpenGroupView,
@@ -15,6 +24,7 @@ import type {
   QuoteView,
   ReactionsView,
   ReportView,
+  SeenView,
 } from './viewSchemas.ts'
 
 export const profileView = (user: Person): ProfileView => ({
@@ -58,6 +68,7 @@ export const messageView = (message: Message, quotes: Quotes = new Map()): Messa
   revision: message.revision ?? 0,
   ...(message.editedAt === undefined ? {} : { edited_at: message.editedAt }),
   ...(message.deletedAt === undefined ? {} : { deleted_at: message.deletedAt }),
+  ...(message.event === undefined ? {} : { event: eventView(message.event) }),
   ...(message.replyTo === undefined ? {} : { reply_to: quoteView(message.replyTo, quotes) }),
   ...(message.reactions === undefined || Object.keys(message.reactions).length === 0
     ? {}
@@ -68,30 +79,65 @@ export const messageView = (message: Message, quotes: Quotes = new Map()): Messa
 export const unreadCountOf = (membership: Membership, unreadCount: number): number =>
   membership.hasBlocked || isRequest(membership) ? 0 : unreadCount
 
+const eventView = ({ user, ...event }: GroupEvent): EventView => ({
+  ...event,
+  user_uuid: user.uuid,
+  handle: user.handle,
+  display_name: user.displayName,
+})
+
+const senderOf = ({ membership, last }: Conversation, member: Person): Person => {
+  const known = membership.kind === 'direct' ? membership.other : last.sender
+  return [known, member].find((person) => person?.uuid === last.senderUuid) ?? erasedUser
+}
+
+const lastMessageView = (conversation: Conversation, member: Person) => {
+  const { place, revision, deletedAt, event } = conversation.last
+  const sender = senderOf(conversation, member)
+  return {
+    uuid: uuidIn(place),
+    user_uuid: sender.uuid,
+    handle: sender.handle,
+    display_name: sender.displayName,
+    revision: revision ?? 0,
+    ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
+    ...(event === undefined ? {} : { event: eventView(event) }),
+  }
+}
+
+/** Older clients show a named group like a person: with its title as the name, and without a handle. */
+const whoView = (membership: Membership) => {
+  if (membership.kind === 'direct') {
+    const { uuid, displayName, handle } = membership.other
+    return { kind: membership.kind, user_uuid: uuid, display_name: displayName, handle }
+  }
+  const { title, memberCount, preview } = membership.shown
+  return {
+    kind: membership.kind,
+    display_name: title,
+    handle: '',
+    title,
+    member_count: memberCount,
+    members_preview: preview
+      .filter(({ uuid }) => uuid !== membership.userUuid)
+      .slice(0, maxPreviewed)
+      .map(profileView),
+  }
+}
+
+const maxPreviewed = 3
+
 /** A conversation as its member's lists show it. */
-export const groupView = (
-  { membership, last, unreadCount, readPlace }: Conversation,
-  member: Person,
-): GroupView => {
-  const { groupUuid, other, state, hasBlocked, mutedUntil = null, isMarkedUnread = false } = membership
-  const sender = [other, member].find(({ uuid }) => uuid === last.senderUuid) ?? erasedUser
+export const groupView = (conversation: Conversation, member: Person): GroupView => {
+  const { membership, last, unreadCount, readPlace } = conversation
+  const { groupUuid, state, hasBlocked, mutedUntil = null, isMarkedUnread = false } = membership
   return {
     uuid: groupUuid,
-    kind: 'direct',
     state: hasBlocked ? 'blocked' : state,
-    user_uuid: other.uuid,
-    display_name: other.displayName,
-    handle: other.handle,
+    ...whoView(membership),
     message: last.preview,
     created_at: timeOf(last.place),
-    last_message: {
-      uuid: uuidIn(last.place),
-      user_uuid: sender.uuid,
-      handle: sender.handle,
-      display_name: sender.displayName,
-      revision: last.revision ?? 0,
-      ...(last.deletedAt === undefined ? {} : { deleted_at: last.deletedAt }),
-    },
+    last_message: lastMessageView(conversation, member),
     last_read_uuid: readPlace === undefined ? null : uuidIn(readPlace),
     unread_count: unreadCountOf(membership, unreadCount),
     is_marked_unread: isMarkedUnread,
@@ -100,17 +146,27 @@ export const groupView = (
   }
 }
 
-/** The same when it is opened: with how far the other person has read. */
+/** The same when it is opened: with how far the other person of a direct conversation has read. */
 export const openGroupView = (
   conversation: Conversation,
   member: Person,
   otherReadPlace: Place | undefined,
 ): OpenGroupView => ({
   ...groupView(conversation, member),
-  seen:
-    otherReadPlace === undefined
-      ? null
-      : { message_uuid: uuidIn(otherReadPlace), created_at: timeOf(otherReadPlace) },
+  seen: seenView(otherReadPlace),
+})
+
+const seenView = (place: Place | undefined): SeenView =>
+  place === undefined ? null : { message_uuid: uuidIn(place), created_at: timeOf(place) }
+
+/** A member of a named group, with their names as they are now. */
+export type MemberNow = { person: Person; isOwner: boolean; joinedAt: string; readPlace?: Place | undefined }
+
+export const memberView = ({ person, isOwner, joinedAt, readPlace }: MemberNow): MemberView => ({
+  ...profileView(person),
+  is_owner: isOwner,
+  joined_at: joinedAt,
+  seen: seenView(readPlace),
 })
 
 export const reportView = ({ groupUuid, messageUuid, reason, createdAt }: Report): ReportView => ({
@@ -138,10 +194,16 @@ export const readFrame = (message: Message, readerUuid: string): Frame => ({
 })
 
 /** Tells the devices of a user that their own view of a conversation has changed. */
-export const groupFrame = ({ groupUuid, state, hasBlocked }: Membership): Frame => ({
-  type: state === 'declined' && !hasBlocked ? 'group_removed' : 'group',
+export const groupFrameOf = (groupUuid: string): Frame => ({ type: 'group', message_group_uuid: groupUuid })
+
+/** Tells them that it is in none of their lists any more. */
+export const groupRemovedFrameOf = (groupUuid: string): Frame => ({
+  type: 'group_removed',
   message_group_uuid: groupUuid,
 })
+
+export const groupFrame = ({ groupUuid, state, hasBlocked }: Membership): Frame =>
+  state === 'declined' && !hasBlocked ? groupRemovedFrameOf(groupUuid) : groupFrameOf(groupUuid)
 
 export const meFrame: Frame = { type: 'me' }
 

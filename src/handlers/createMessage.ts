@@ -1,6 +1,6 @@
 import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, groupUuidOf } from '../domain/group.ts'
+import { groupUuidFrom, groupUuidOf, type Membership } from '../domain/group.ts'
 import { type Draft, type Message, messageUuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { handleFrom, type User } from '../domain/user.ts'
@@ -12,9 +12,8 @@ import { jsonBody, validate } from '../middleware/jsonBody.ts'
 import { findMessage } from '../repository/findMessage.ts'
 import { findRecipient, startGroup } from '../repository/groups.ts'
 import { enforceLimit } from '../repository/limits.ts'
-import { requireMembership } from '../repository/memberships.ts'
 import { requireQuoted } from '../repository/quotes.ts'
-import { sendMessage } from '../repository/send.ts'
+import { requireSender, sendMessage } from '../repository/send.ts'
 
 const sendLimit = () => ({ name: 'send', max: env.sendsPerMinute, windowSeconds: 60 })
 const startLimit = () => ({ name: 'start', max: env.startsPerHour, windowSeconds: 3600 })
@@ -36,12 +35,16 @@ type Recipient = { message_group_uuid?: string | undefined; handle?: string | un
 const findConversation = async (sender: User, { message_group_uuid, handle = '' }: Recipient) => {
   if (message_group_uuid !== undefined) {
     const groupUuid = groupUuidFrom(message_group_uuid)
-    const membership = await requireMembership(sender.uuid, groupUuid)
+    const member = await requireSender(sender.uuid, groupUuid)
+    const { membership } = member
     return {
       groupUuid,
-      otherUuid: membership.other.uuid,
-      isMember: true,
-      send: (draft: OwnDraft) => sendMessage(membership, draft, Date.now),
+      membership,
+      recipients:
+        membership.kind === 'direct'
+          ? { memberUuids: [sender.uuid, membership.other.uuid] }
+          : { memberUuids: [], isInNamedGroup: true },
+      send: (draft: OwnDraft) => sendMessage(member, draft, Date.now),
     }
   }
   const { other, row } = await findRecipient(sender.uuid, handleFrom(handle))
@@ -49,19 +52,17 @@ const findConversation = async (sender: User, { message_group_uuid, handle = '' 
   if (other.uuid === sender.uuid) throw new VisibleError('message_to_self')
   return {
     groupUuid: groupUuidOf(sender.uuid, other.uuid),
-    otherUuid: other.uuid,
-    isMember: row?.membership !== undefined,
+    membership: row?.membership,
+    recipients: { memberUuids: [sender.uuid, other.uuid] },
     send: (draft: OwnDraft) => startGroup(draft, other, { clock: Date.now, limit: startLimit(), row }),
   }
 }
 
-type Conversation = { groupUuid: string; isMember: boolean }
-
 /** The message to which the new one replies. Only a member can reply. */
-const findQuoted = async ({ groupUuid, isMember }: Conversation, uuid: string | undefined) => {
+const findQuoted = async (membership: Membership | undefined, uuid: string | undefined) => {
   if (uuid === undefined) return undefined
-  if (!isMember) throw new VisibleError('reply_to_invalid')
-  return requireQuoted(groupUuid, uuid)
+  if (!membership) throw new VisibleError('reply_to_invalid')
+  return requireQuoted(membership, uuid)
 }
 
 /**
@@ -70,7 +71,7 @@ const findQuoted = async ({ groupUuid, isMember }: Conversation, uuid: string | 
  */
 const quotesOf = async ({ groupUuid, replyTo }: Message, requested: Message | undefined) => {
   const quoted =
-    replyTo && (replyTo.uuid === requested?.uuid ? requested : await findMessage(groupUuid, replyTo.uuid))
+    replyTo && (replyTo.uuid === requested?.uuid ? requested : await findMessage({ groupUuid }, replyTo.uuid))
   return new Map(quoted ? [[quoted.place, quoted]] : [])
 }
 
@@ -86,14 +87,14 @@ export const handler = authenticated()
       findConversation(sender, body),
       enforceLimits(sender.uuid, uuid, Date.now()),
     ])
-    const { groupUuid, otherUuid, send } = conversation
-    const quoted = await findQuoted(conversation, body.reply_to)
+    const { groupUuid, membership, recipients, send } = conversation
+    const quoted = await findQuoted(membership, body.reply_to)
     const message = await send({
       uuid,
       groupUuid,
       text: body.message,
       sender,
-      memberUuids: [sender.uuid, otherUuid],
+      ...recipients,
       ...(quoted ? { replyTo: { uuid: quoted.uuid, place: quoted.place } } : {}),
     })
     const view = messageView(message, await quotesOf(message, quoted))

@@ -21,10 +21,10 @@ export const handler = authenticated()
     const groupUuid = groupUuidFrom(body.message_group_uuid)
     const messageUuid = body.message_uuid.toLowerCase()
     await enforceLimit(user.uuid, reportLimit(), Date.now())
-    await requireMembership(user.uuid, groupUuid)
+    const readable = await requireMembership(user.uuid, groupUuid)
     const { reason, note } = body
     const asked = { groupUuid, messageUuid, reporter: user, reason, note }
-    const { report, isNew } = await reportMessage(asked, { now: Date.now(), days: env.reportDays })
+    const { report, isNew } = await reportMessage(asked, { readable, now: Date.now(), days: env.reportDays })
     // A warning, so that the alarm about reports also works with logLevel=warn.
     if (isNew)
       log.warn('message reported', {

@@ -1,5 +1,6 @@
 import type { Context, SQSEvent } from 'aws-lambda'
 import { type Job, jobSchema } from '../domain/job.ts'
+import { endGroup } from '../jobs/endGroup.ts'
 import { rename } from '../jobs/rename.ts'
 import { errorFacts, log } from '../log.ts'
 import { sendWork } from '../queue.ts'
@@ -10,14 +11,19 @@ import { sendWork } from '../queue.ts'
  */
 type Work<SomeJob> = (job: SomeJob, isTimeUp: () => boolean) => Promise<SomeJob | undefined>
 
-const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = { rename }
+const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
+  rename,
+  end_group: endGroup,
+}
 
 /** The rest of the time is for the page that has begun, and for sending the job on. */
 const restMs = 20_000
 
+const workOf = <SomeJob extends Job>({ kind }: SomeJob) => kinds[kind] as Work<Job>
+
 const doJob = async (body: string, isTimeUp: () => boolean) => {
   const job = jobSchema.parse(JSON.parse(body))
-  const next = await kinds[job.kind](job, isTimeUp)
+  const next = await workOf(job)(job, isTimeUp)
   if (next) await sendWork(next)
   log.info('job run', { ...job, is_done: next === undefined })
 }

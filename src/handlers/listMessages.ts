@@ -15,8 +15,8 @@ export const handler = authenticated().handler(
     const limit = limitFrom(query)
     const cursor = messageCursorFrom(query, now)
     // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
-    await requireMembership(user.uuid, groupUuid)
-    const { messages, links, quotes } = await readHistory({ groupUuid, limit, now }, cursor)
+    const readable = await requireMembership(user.uuid, groupUuid)
+    const { messages, links, quotes } = await readHistory({ readable, limit, now }, cursor)
     return ok(
       messages.map((message) => messageView(message, quotes)),
       links.map(({ cursor, rel }) => linkToMessages(rawPath, limit, cursor, rel)),

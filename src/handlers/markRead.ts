@@ -18,14 +18,15 @@ export const handler = authenticated()
   .handler(async ({ user, pathParameters, body }) => {
     const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
     const membership = await requireMembership(user.uuid, groupUuid)
-    const found = await findWithNewer(groupUuid, body.message_uuid.toLowerCase(), maxUnread)
+    const found = await findWithNewer(membership, body.message_uuid.toLowerCase(), maxUnread)
     if (!found) throw new VisibleError('message_not_found')
     if (isRequest(membership)) return ok({ unread_count: 0 }) // the sender must not notice that it was read
 
     if (membership.isMarkedUnread) await removeUnreadMark(membership)
     const [{ isMember, hasMoved, hasBlocked, conversation }, connections] = await Promise.all([
       readUpTo(membership, found, Date.now()),
-      listConnectionsOf(found.message.memberUuids),
+      // In a named group, the others are told nothing over their sockets.
+      listConnectionsOf(membership.kind === 'direct' ? found.message.memberUuids : [user.uuid]),
     ])
     if (!isMember) throw new VisibleError('message_group_not_found')
     const own = connections.filter(({ userUuid }) => userUuid === user.uuid)

@@ -4,6 +4,7 @@ import { changedFrame, messageFrame } from '../domain/views.ts'
 import { log } from '../log.ts'
 import { push } from '../push.ts'
 import { listConnectionsOf } from '../repository/connections.ts'
+import { withMembers } from '../repository/groupMembers.ts'
 import { messagesIn, readRecord } from '../repository/streamRecords.ts'
 
 /**
@@ -11,7 +12,7 @@ import { messagesIn, readRecord } from '../repository/streamRecords.ts'
  * table. Records that cannot be read are reported by updateInbox.
  */
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
-  const recorded = messagesIn(Records.map(readRecord))
+  const { recorded } = await withMembers(messagesIn(Records.map(readRecord)))
   const members = new Set(recorded.flatMap(({ message }) => message.memberUuids))
   const connections = await listConnectionsOf([...members])
   if (connections.length === 0) return

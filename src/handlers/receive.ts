@@ -1,15 +1,27 @@
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, isRequest, refusalOf } from '../domain/group.ts'
+import { groupUuidFrom, isRequest, type Membership, refusalOf } from '../domain/group.ts'
 import { frames } from '../middleware/frames.ts'
 import { connectionOf } from '../middleware/socketEvent.ts'
 import { notify } from '../push.ts'
-import { listConnections } from '../repository/connections.ts'
+import { listConnectionsOf } from '../repository/connections.ts'
 import { requireMembership } from '../repository/memberships.ts'
+import { getNamedGroup } from '../repository/namedGroups.ts'
 import { createThrottle } from '../softLimits.ts'
 
 const mayForward = createThrottle(2000)
 
-/** Handles the frames that a client sends: answers a ping, and forwards signs of typing to the other person. */
+// In larger groups, signs of typing would cost more than the messages.
+const maxMembersWithTyping = 10
+
+/** Who is told that a member is typing. */
+const recipientsOf = async (membership: Membership): Promise<string[]> => {
+  if (membership.kind === 'direct') return [membership.other.uuid]
+  const { members = [] } = (await getNamedGroup(membership.groupUuid)) ?? {}
+  if (members.length > maxMembersWithTyping) return []
+  return members.map(({ uuid }) => uuid).filter((uuid) => uuid !== membership.userUuid)
+}
+
+/** Handles the frames that a client sends: answers a ping, and forwards signs of typing to the others. */
 export const handler = frames(async (event) => {
   const { action } = event
   const connection = connectionOf(event)
@@ -22,7 +34,7 @@ export const handler = frames(async (event) => {
   const refusal = refusalOf(membership)
   if (refusal) throw new VisibleError(refusal)
   if (isRequest(membership)) return // the sender of a request must not notice that it is read
-  const connections = await listConnections(membership.other.uuid)
+  const connections = await listConnectionsOf(await recipientsOf(membership))
   await notify(connections, {
     type: 'typing',
     message_group_uuid: groupUuid,

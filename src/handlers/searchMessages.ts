@@ -20,8 +20,8 @@ export const handler = authenticated().handler(
     const limit = limitFrom(query)
     const [words, from] = [wordsFrom(query), searchCursorFrom(query, now)]
     await enforceLimit(user.uuid, searchLimit(), now)
-    await requireMembership(user.uuid, groupUuid)
-    const { messages, next } = await searchMessages({ groupUuid, words, from, limit })
+    const readable = await requireMembership(user.uuid, groupUuid)
+    const { messages, next } = await searchMessages({ readable, words, from, limit })
     const q = query.q ?? ''
     const links =
       next === undefined

@@ -7,12 +7,15 @@ import {
   type MemberChanges,
   type Recorded,
 } from '../domain/arrival.ts'
+import type { NamedGroup } from '../domain/namedGroup.ts'
 import { errorFacts, log } from '../log.ts'
+import { withMembers } from '../repository/groupMembers.ts'
+import { showInRows } from '../repository/groupRows.ts'
 import { advanceMembership, showChanges } from '../repository/membershipUpdates.ts'
 import { messagesIn, readRecord } from '../repository/streamRecords.ts'
 import { retryImmediately } from '../repository/writes.ts'
 
-type Facts = { user_uuid: string; message_group_uuid: string; message_uuid: string | undefined }
+type Facts = { user_uuid: string | undefined; message_group_uuid: string; message_uuid: string | undefined }
 
 /** Returns whether the write succeeded. Otherwise the inbox of the member is not up to date. */
 const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> =>
@@ -38,6 +41,19 @@ const showChangesTo = ({ userUuid, groupUuid, messages }: MemberChanges): Promis
   return attempt(facts, () => showChanges({ userUuid, groupUuid, messages }))
 }
 
+/** After an event, the rows of the members show a named group as it is now. */
+const changedGroups = (recorded: Recorded[], groups: Map<string, NamedGroup>): NamedGroup[] => {
+  const events = recorded.filter(({ message, isChange }) => message.event && !isChange)
+  return [...new Set(events.map(({ message }) => groups.get(message.groupUuid)))].filter(
+    (group) => group !== undefined,
+  )
+}
+
+const showGroup = (group: NamedGroup): Promise<boolean> =>
+  attempt({ user_uuid: undefined, message_group_uuid: group.uuid, message_uuid: undefined }, () =>
+    showInRows(group),
+  )
+
 /** Does the work, and returns the conversations for which some of it failed. */
 const groupsThatFailed = async <T>(
   items: T[],
@@ -55,7 +71,7 @@ const groupsThatFailed = async <T>(
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
-  const recorded = messagesIn(records)
+  const { recorded, groups } = await withMembers(messagesIn(records))
 
   // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
   const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
@@ -64,6 +80,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const failedGroups = new Set([
     ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, showArrival)),
     ...(await groupsThatFailed(changes, ({ groupUuid }) => groupUuid, showChangesTo)),
+    ...(await groupsThatFailed(changedGroups(recorded, groups), ({ uuid }) => uuid, showGroup)),
   ])
 
   if (recorded.length > 0) {

@@ -20,8 +20,8 @@ export const answerChange = async (
   const groupUuid = groupUuidFrom(pathParameters?.message_group_uuid)
   await enforceChangeLimit(user.uuid, Date.now())
   const membership = await requireMembership(user.uuid, groupUuid)
-  const message = await requireMessage(groupUuid, pathParameters?.message_uuid)
+  const message = await requireMessage(membership, pathParameters?.message_uuid)
   event.logged = { message_uuid: message.uuid }
   const changed = await change(membership, message)
-  return ok(messageView(changed, await readQuotes([changed], { groupUuid, consistent: true })))
+  return ok(messageView(changed, await readQuotes([changed], { readable: membership, consistent: true })))
 }

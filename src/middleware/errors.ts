@@ -27,10 +27,13 @@ const visibleErrorOf = (error: Error | null | undefined): VisibleError => {
 /** The only place where an error becomes a status and an array of codes. */
 export const errors = (): MiddlewareObj<HttpEvent, HttpResult> => ({
   onError: (request) => {
-    const { code, kind, retryAfterSeconds } = visibleErrorOf(request.error)
+    const { code, kind, retryAfterSeconds, field } = visibleErrorOf(request.error)
     request.response = {
       statusCode: statuses[kind],
-      ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
+      headers: {
+        ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+        ...(field === undefined ? {} : { 'x-error-field': field }),
+      },
       body: JSON.stringify([code]),
     }
   },

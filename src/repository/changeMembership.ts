@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { VisibleError } from '../domain/error.ts'
-import { type GroupState, isHidden, isRequest, type Membership } from '../domain/group.ts'
+import {
+  type DirectMembership,
+  type GroupState,
+  isHidden,
+  isRequest,
+  type Membership,
+  type NamedMembership,
+} from '../domain/group.ts'
 import { env } from '../env.ts'
-import { membershipKey } from './keys.ts'
+import { membershipKey, namedGroupKey } from './keys.ts'
 import { listAttributes } from './membershipItem.ts'
 import { requireMembership } from './memberships.ts'
 import { repeatChange, transactWrite, updateIf, updateUnchanged } from './writes.ts'
@@ -69,7 +76,7 @@ const updateOwn = (before: Membership, after: Membership) =>
  * Stores in the other person's row where this one is, so that their next message brings it back. Does not raise the
  * revision, which they see.
  */
-const setOtherState = ({ other, groupUuid, state }: Membership) => ({
+const setOtherState = ({ other, groupUuid, state }: DirectMembership) => ({
   TableName: env.tableName,
   Key: membershipKey(other.uuid, groupUuid),
   UpdateExpression: 'SET other_state = :state',
@@ -77,12 +84,24 @@ const setOtherState = ({ other, groupUuid, state }: Membership) => ({
   ExpressionAttributeValues: { ':state': state },
 })
 
+/** Notes in the group where this row is, so that the next message of anybody brings it back. */
+const addToHidden = ({ userUuid, groupUuid, state }: NamedMembership) => ({
+  TableName: env.tableName,
+  Key: namedGroupKey(groupUuid),
+  UpdateExpression: 'SET hidden.#user = :state',
+  ConditionExpression: 'attribute_exists(hidden)',
+  ExpressionAttributeNames: { '#user': userUuid },
+  ExpressionAttributeValues: { ':state': state },
+})
+
+const noteHidden = (membership: Membership) =>
+  membership.kind === 'direct' ? setOtherState(membership) : addToHidden(membership)
+
 /** Writes the row unless it was written since it was read. Returns whether it was written. */
 const writeChange = async (before: Membership, after: Membership): Promise<boolean> => {
   const own = updateOwn(before, after)
-  const other = setOtherState(after)
   if (!isHidden(after.state) || after.state === before.state) return updateIf(own)
-  const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: other }])
+  const [isOwnOutdated, isOtherGone] = await transactWrite([{ Update: own }, { Update: noteHidden(after) }])
   if (isOwnOutdated) return false
   return isOtherGone ? updateIf(own) : true // an erased person writes no more messages
 }

@@ -29,13 +29,14 @@ const isNotDeleted = 'attribute_exists(pk) AND attribute_not_exists(deleted_at)'
 
 /** Makes a change, and returns the message after it. Undefined if the condition did not hold. */
 const write = async (membership: Membership, message: Message, change: Change, clock: Clock) => {
-  const { userUuid, groupUuid, other } = membership
+  const { groupUuid } = membership
   const { place } = message
   const { kind, set = [], remove = [], condition, names, values } = change
   await noteChange(groupUuid, place, clock())
+  const members = membership.kind === 'direct' ? [membership.userUuid, membership.other.uuid] : undefined
   const sets = [
     'last_change = :kind',
-    'member_uuids = if_not_exists(member_uuids, :members)', // the original layout has none
+    ...(members ? ['member_uuids = if_not_exists(member_uuids, :members)'] : []), // the original layout has none
     ...set,
   ]
   const item = await changeIf({
@@ -44,18 +45,28 @@ const write = async (membership: Membership, message: Message, change: Change, c
     UpdateExpression: `SET ${sets.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''} ADD revision :one`,
     ConditionExpression: `${isNotDeleted} AND ${condition}`,
     ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ':kind': kind, ':members': [userUuid, other.uuid], ':one': 1, ...values },
+    ExpressionAttributeValues: {
+      ':kind': kind,
+      ...(members ? { ':members': members } : {}),
+      ':one': 1,
+      ...values,
+    },
   })
   return item && messageOf(groupUuid, item)
 }
 
 type Attempt = (message: Message) => Message | Promise<Message | undefined>
 
+const requireNoEvent = ({ event }: Message) => {
+  if (event) throw new VisibleError('message_is_event')
+}
+
 /** Attempts a change. If somebody else has changed the message meanwhile, reads it again and repeats the attempt. */
-const change = async (read: Message, attempt: Attempt): Promise<Message> => {
+const change = async (membership: Membership, read: Message, attempt: Attempt): Promise<Message> => {
+  requireNoEvent(read)
   let message: Message | undefined = read
   return repeatChange(`changing the message ${read.uuid}`, async () => {
-    message ??= await findMessage(read.groupUuid, read.uuid)
+    message ??= await findMessage(membership, read.uuid)
     if (!message) throw new VisibleError('message_not_found')
     const result = await attempt(message)
     message = undefined
@@ -97,7 +108,7 @@ const editOf = (
  * that of the last edit changes nothing, so a late retry never overwrites a newer text.
  */
 export const editMessage = (membership: Membership, message: Message, edit: Edit): Promise<Message> =>
-  change(message, (current) => {
+  change(membership, message, (current) => {
     const { userUuid } = membership
     const { text, key, clock } = edit
     const now = clock()
@@ -119,7 +130,7 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
 
 /** Deletes the text, the reactions and the quote of the member's own message. */
 export const deleteMessage = (membership: Membership, message: Message, clock: Clock): Promise<Message> =>
-  change(message, (current) => {
+  change(membership, message, (current) => {
     if (current.sender.uuid !== membership.userUuid) throw new VisibleError('not_the_author')
     if (current.deletedAt !== undefined) return current
     return write(
@@ -142,7 +153,7 @@ export const addReaction = (
   message: Message,
   { emoji, clock }: { emoji: string; clock: Clock },
 ): Promise<Message> =>
-  change(message, (current) => {
+  change(membership, message, (current) => {
     const { userUuid } = membership
     if (current.deletedAt !== undefined) throw new VisibleError('message_deleted')
     requireWritable(membership)
@@ -171,7 +182,7 @@ export const addReaction = (
 
 /** Removes the member's emoji from a message. Like deleting, it is always allowed. */
 export const removeReaction = (membership: Membership, message: Message, clock: Clock): Promise<Message> =>
-  change(message, (current) => {
+  change(membership, message, (current) => {
     if (current.reactions?.[membership.userUuid] === undefined) return current
     return write(
       membership,

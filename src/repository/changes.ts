@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { isReadable, type Readable } from '../domain/group.ts'
 import { type Place, placeOfChange } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
@@ -34,14 +35,14 @@ export type Changes = { places: Place[]; last?: string | undefined; hasMore: boo
 
 /** The messages up to the place `until` that have changed after `from`: at most `limit`, found by one query. */
 export const listChanges = async (
-  groupUuid: string,
+  readable: Readable,
   { from, until, limit }: { from: string; until: Place; limit: number },
 ): Promise<Changes> => {
   const { Items = [], LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
       KeyConditionExpression: 'pk = :pk AND sk > :from',
-      ExpressionAttributeValues: { ':pk': changePartition(groupUuid), ':from': from },
+      ExpressionAttributeValues: { ':pk': changePartition(readable.groupUuid), ':from': from },
       Limit: maxPerQuery,
       ConsistentRead: true,
     }),
@@ -50,9 +51,10 @@ export const listChanges = async (
   let last: string | undefined
   for (const { sk } of Items) {
     const place = placeOfChange(String(sk))
-    if (place <= until && places.size === limit && !places.has(place))
+    const isAsked = place <= until && isReadable(readable, place)
+    if (isAsked && places.size === limit && !places.has(place))
       return { places: [...places], last, hasMore: true }
-    if (place <= until) places.add(place)
+    if (isAsked) places.add(place)
     last = String(sk)
   }
   return { places: [...places], last, hasMore: LastEvaluatedKey !== undefined }

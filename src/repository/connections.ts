@@ -1,6 +1,7 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Connection } from '../domain/connection.ts'
 import { env } from '../env.ts'
+import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
 import { connectionKey, connectionPartition } from './keys.ts'
 
@@ -36,8 +37,18 @@ export const listConnections = async (
   return Items.map((item) => connectionOf(userUuid, item))
 }
 
-export const listConnectionsOf = async (userUuids: string[]): Promise<Connection[]> =>
-  (await Promise.all(userUuids.map((userUuid) => listConnections(userUuid)))).flat()
+// As many as the SDK has connections.
+const maxConcurrent = 50
+
+export const listConnectionsOf = async (userUuids: string[]): Promise<Connection[]> => {
+  const connections: Connection[] = []
+  await inParallel(
+    userUuids,
+    async (userUuid) => connections.push(...(await listConnections(userUuid))),
+    maxConcurrent,
+  )
+  return connections
+}
 
 export const deleteConnections = async (connections: Pick<Connection, 'userUuid' | 'id'>[]) => {
   await Promise.all(

@@ -7,8 +7,8 @@ import {
 } from '../domain/conversation.ts'
 import { type List, type Membership, maxUnread } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
-import type { Message } from '../domain/message.ts'
-import { type Place, restsFrom } from '../domain/place.ts'
+import { canBeUnread, type Message } from '../domain/message.ts'
+import { restsFrom } from '../domain/place.ts'
 import { errorFacts, log } from '../log.ts'
 import type { findWithNewer } from './findMessage.ts'
 import { listMemberships } from './memberships.ts'
@@ -34,9 +34,10 @@ const maxCountedPerPage = 1000
 const maxCountedFully = 5
 
 /** The message that a row shows, read alone. */
-const readLastLoud = async (groupUuid: string, lastPlace: Place) => {
+const readLastLoud = async (membership: Membership) => {
+  const { groupUuid, lastPlace } = membership
   const range = { direction: 'newer', from: lastPlace, including: true, limit: 1, consistent: true } as const
-  return messagesAmong(groupUuid, (await queryItems(groupUuid, range)).items)
+  return messagesAmong(groupUuid, (await queryItems(membership, range)).items)
 }
 
 // Each query that only finds pointers and deleted messages is followed by a longer one. The first read of a row skips
@@ -49,19 +50,20 @@ type Reading = { consistent?: boolean; maxQueries?: number }
 
 /** Reads the end of a conversation, at most `limit` messages. */
 export const readTail = async (
-  { userUuid, groupUuid, lastPlace, readPlace }: Membership,
+  membership: Membership,
   limit: number,
   { consistent = false, maxQueries = maxQueriesToSettle }: Reading = {},
 ): Promise<Tail> => {
+  const { userUuid, lastPlace, readPlace } = membership
   const downTo = readPlace !== undefined && lastPlace < readPlace ? lastPlace : readPlace
-  // Deleted messages do not count. Those of the member are read marks all the same.
-  const without = ({ deletedAt, sender }: Message) => deletedAt !== undefined && sender.uuid !== userUuid
+  // Deleted messages and events do not count. Those of the member are read marks all the same.
+  const without = (message: Message) => !canBeUnread(message) && message.sender.uuid !== userUuid
   const range = { direction: 'older', downTo, limit, without, maxQueries } as const
-  const read = (consistent: boolean) => listMessages(groupUuid, { ...range, consistent })
+  const read = (consistent: boolean) => listMessages(membership, { ...range, consistent })
   const page = await read(consistent)
   // The read can meet so many pointers after the last message that it does not reach it.
   const isHidden = page.messages.length === 0 && page.next !== undefined
-  if (isHidden) return { messages: await readLastLoud(groupUuid, lastPlace), isWhole: false, limit }
+  if (isHidden) return { messages: await readLastLoud(membership), isWhole: false, limit }
   // An eventually consistent read can lack the message that the row shows.
   const isBehind = !consistent && (page.messages.at(-1)?.place ?? '') < lastPlace
   const { messages, next, leftOut } = isBehind ? await read(true) : page

@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import { isReadable, type Readable } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import { firstPlaceOf, isUuid, type Place } from '../domain/place.ts'
 import { migratedPlaceKey } from './keys.ts'
@@ -16,8 +17,8 @@ const maxLinks = 5
 // Some chains are too long, and messages that were not migrated have none. Those are searched among the newest.
 const maxSearched = 200
 
-const searchNewest = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
-  const { messages } = await listMessages(groupUuid, { direction: 'older', limit: maxSearched })
+const searchNewest = async (readable: Readable, uuid: string): Promise<Place | undefined> => {
+  const { messages } = await listMessages(readable, { direction: 'older', limit: maxSearched })
   return messages.find((message) => message.uuid === uuid)?.place
 }
 
@@ -27,40 +28,43 @@ const startOf = async (groupUuid: string, uuid: string): Promise<Place | undefin
 }
 
 /** The place of a message; for a version-7 uuid without a message, the place where its chain ends. */
-export const findPlace = async (groupUuid: string, uuid: string): Promise<Place | undefined> => {
+export const findPlace = async (readable: Readable, uuid: string): Promise<Place | undefined> => {
+  const { groupUuid } = readable
   let place = await startOf(groupUuid, uuid)
   for (let links = 0; place !== undefined && links < maxLinks; links += 1) {
     const item = await getItemAt(groupUuid, place)
     if (!item || !isPointer(item)) return place
     place = String(item.moved_to)
   }
-  return searchNewest(groupUuid, uuid)
+  return searchNewest(readable, uuid)
 }
 
 /** A message of a conversation whose member asks for it. */
-export const findMessage = async (groupUuid: string, uuid: string): Promise<Message | undefined> =>
-  isUuid(uuid) ? (await findWithNewer(groupUuid, uuid, 0))?.message : undefined
+export const findMessage = async (readable: Readable, uuid: string): Promise<Message | undefined> =>
+  isUuid(uuid) ? (await findWithNewer(readable, uuid, 0))?.message : undefined
 
 /** The same for a path. */
-export const requireMessage = async (groupUuid: string, text = ''): Promise<Message> => {
-  const message = await findMessage(groupUuid, text.toLowerCase())
+export const requireMessage = async (readable: Readable, text = ''): Promise<Message> => {
+  const message = await findMessage(readable, text.toLowerCase())
   if (!message) throw new VisibleError('message_not_found')
   return message
 }
 
 /** A message, and the messages after it that the same query returned: all of them, unless `hasMore`. */
-export const findWithNewer = async (groupUuid: string, uuid: string, limit: number) => {
+export const findWithNewer = async (readable: Readable, uuid: string, limit: number) => {
+  const { groupUuid } = readable
   let place = await startOf(groupUuid, uuid)
   for (let links = 0; links <= maxLinks; links += 1) {
-    if (place === undefined || links === maxLinks) place = await searchNewest(groupUuid, uuid)
+    if (place === undefined || links === maxLinks) place = await searchNewest(readable, uuid)
     if (place === undefined) return undefined
     const range = { direction: 'newer', from: place, including: true, consistent: true } as const
-    const { items, last } = await queryItems(groupUuid, { ...range, limit: limit + 1 })
+    // A pointer can be older than the messages that the member may read, and lead to one of those.
+    const { items, last } = await queryItems({ groupUuid }, { ...range, limit: limit + 1 })
     const [first, ...rest] = items
     if (first?.sk !== place) return undefined
     if (!isPointer(first)) {
       const message = messageOf(groupUuid, first)
-      if (message.uuid !== uuid) return undefined
+      if (message.uuid !== uuid || !isReadable(readable, place)) return undefined
       return { message, newer: messagesAmong(groupUuid, rest), hasMore: last !== undefined }
     }
     place = String(first.moved_to)

@@ -1,6 +1,6 @@
 import { createCache } from '../cache.ts'
 import { VisibleError } from '../domain/error.ts'
-import { type GroupState, groupUuidOf, type Membership, refusalOf } from '../domain/group.ts'
+import { type DirectMembership, type GroupState, groupUuidOf, recipientRefusalOf } from '../domain/group.ts'
 import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import type { Draft, Message } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, placeOf } from '../domain/place.ts'
@@ -37,7 +37,13 @@ export const findRecipient = async (
   return { other, row: await readRowWith(other.uuid) }
 }
 
-const firstMembership = (userUuid: string, other: User, message: Message, state: GroupState): Membership => ({
+const firstMembership = (
+  userUuid: string,
+  other: User,
+  message: Message,
+  state: GroupState,
+): DirectMembership => ({
+  kind: 'direct',
   userUuid,
   groupUuid: message.groupUuid,
   other,
@@ -59,7 +65,7 @@ const maxAttempts = 3
 
 /** Throws an error if the sender may not start a conversation with somebody. The sender's row has the blocks. */
 const requireStartable = (other: User, { blocks }: Row) => {
-  const refusal = refusalOf({ other, ...blocks, isOtherSuspended: other.suspendedAt !== undefined })
+  const refusal = recipientRefusalOf({ other, ...blocks, isOtherSuspended: other.suspendedAt !== undefined })
   if (refusal) throw new VisibleError(refusal)
   if (other.strangers === 'nobody') throw new VisibleError('recipient_unavailable')
 }
@@ -104,7 +110,7 @@ export const startGroup = async (
   { clock, limit, row = noRow }: Options,
   attempt = 1,
 ): Promise<Message> => {
-  if (row.membership) return sendMessage(row.membership, draft, clock)
+  if (row.membership) return sendMessage({ membership: row.membership }, draft, clock)
   requireStartable(other, row)
   rejectKeyOfAnotherGroup(draft)
   const { groupUuid, sender } = draft

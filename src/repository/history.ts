@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import type { Readable } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import type { MessageCursor, PlaceCursor, Relation } from '../domain/paging.ts'
 import { isChange, type Place, reachMs, timeOf } from '../domain/place.ts'
@@ -20,7 +21,7 @@ const rewind = (place: Place): Place => new Date(Date.parse(timeOf(place)) - rea
 // An eventually consistent page can lack what was stored in the last moments before it was read.
 const maxLagMs = 5000
 
-type Asked = { groupUuid: string; limit: number; now: number }
+type Asked = { readable: Readable; limit: number; now: number }
 
 const timeAt = (time: number): Place => new Date(time).toISOString()
 
@@ -38,10 +39,10 @@ const linkSince = (asked: Asked, last?: Place): Link[] => {
 }
 
 const list = (
-  { groupUuid, limit }: Pick<Asked, 'groupUuid' | 'limit'>,
+  { readable, limit }: Pick<Asked, 'readable' | 'limit'>,
   direction: Direction,
   range: { from?: Place; including?: boolean; consistent?: boolean } = {},
-) => listMessages(groupUuid, { direction, limit, ...range })
+) => listMessages(readable, { direction, limit, ...range })
 
 const readNewest = async (asked: Asked): Promise<History> => {
   const { messages, next } = await list(asked, 'older')
@@ -116,13 +117,13 @@ const readSince = async (
   asked: Asked,
   { from, completeUntil, changedFrom, isResumed = false }: CatchUp,
 ): Promise<History> => {
-  const { groupUuid, limit } = asked
+  const { readable, limit } = asked
   // Consistent, because a client that catches up must miss nothing.
   const [changes, newer] = await Promise.all([
-    listChanges(groupUuid, { from: changedFrom, until: from, limit }),
+    listChanges(readable, { from: changedFrom, until: from, limit }),
     list(asked, 'newer', { from, consistent: true }),
   ])
-  const changed = await getMessages(groupUuid, changes.places, { consistent: true })
+  const changed = await getMessages(readable, changes.places, { consistent: true })
   const read = changes.hasMore ? [] : newer.messages.slice(0, limit - changed.length)
   const isCut = changes.hasMore || read.length < newer.messages.length
   const links = linksOfCatchUp({
@@ -169,10 +170,10 @@ export const readHistory = async (
   asked: Asked,
   cursor: MessageCursor | undefined,
 ): Promise<History & { quotes: Quotes }> => {
-  const { groupUuid } = asked
-  const from = cursor && ('place' in cursor ? cursor.place : await findPlace(groupUuid, cursor.uuid))
+  const { readable } = asked
+  const from = cursor && ('place' in cursor ? cursor.place : await findPlace(readable, cursor.uuid))
   if (cursor && from === undefined) throw new VisibleError('cursor_invalid')
   const page = await (cursor && from !== undefined ? readPage(asked, cursor, from) : readNewest(asked))
   const consistent = cursor?.relation === 'since' || cursor?.relation === 'after'
-  return { ...page, quotes: await readQuotes(page.messages, { groupUuid, consistent }) }
+  return { ...page, quotes: await readQuotes(page.messages, { readable, consistent }) }
 }

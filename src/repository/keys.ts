@@ -11,6 +11,7 @@ import { changeOf, type Place } from '../domain/place.ts'
  * change              CHG#<group uuid>    <time>#<place>            the message may have changed; expires changes.ts
  * migrated place      PLC#<group uuid>    <message uuid>            where a migrated message is         findMessage.ts
  * membership          GRP#<user uuid>     <group uuid>              a member's view of a conversation    memberships.ts
+ * named group         NGR#<group uuid>    NGR                       its title, owner and members         namedGroups.ts
  * user by uuid        USR#<user uuid>     USR                       a copy of the user                   users.ts
  * user by handle      HDL#<handle>        USR                       a copy of the user                   users.ts
  * reserved handle     HDL#<handle>        USR                       somebody has given it up; expires    userItems.ts
@@ -34,6 +35,10 @@ import { changeOf, type Place } from '../domain/place.ts'
  * A block before the first message writes two memberships without `message_group_uuid`. Nobody is a member yet. The
  * conversation cannot be started, because a start puts both memberships on condition that they do not exist.
  *
+ * The membership of somebody who has left a named group becomes a tombstone with `left_at`, without `message_group_uuid`. It
+ * leads to what they have written. When the last member leaves, the named group becomes a tombstone with `ended_at`, which
+ * expires.
+ *
  * The three copies of a user are written in one transaction: every lookup is one read, and because handle and Cognito id
  * are keys, neither can have two owners. A handle that a user has given up is reserved for them until `reserved_until`.
  * Erasing a user leaves a tombstone by uuid, with nothing but `erased_at`.
@@ -51,6 +56,7 @@ export const prefixes = {
   change: 'CHG#',
   migratedPlace: 'PLC#',
   membership: 'GRP#',
+  namedGroup: 'NGR#',
   userByUuid: 'USR#',
   userByHandle: 'HDL#',
   userByCognitoId: 'COG#',
@@ -87,6 +93,11 @@ export const membershipPartition = (userUuid: string): string => `${prefixes.mem
 export const membershipKey = (userUuid: string, groupUuid: string): Key => ({
   pk: membershipPartition(userUuid),
   sk: groupUuid,
+})
+
+export const namedGroupKey = (groupUuid: string): Key => ({
+  pk: `${prefixes.namedGroup}${groupUuid}`,
+  sk: 'NGR',
 })
 
 const listPrefixes: Record<List, string> = {

@@ -43,7 +43,7 @@ export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival)
         TableName: env.tableName,
         Key: membershipKey(userUuid, groupUuid),
         UpdateExpression: `SET last_message_at = :place${readMark} ${unsettle}`,
-        ConditionExpression: `attribute_exists(pk) AND last_message_at < :place${readMark && notReadFurther}`,
+        ConditionExpression: `attribute_exists(message_group_uuid) AND last_message_at < :place${readMark && notReadFurther}`,
         ExpressionAttributeValues: {
           ...unsettleValues,
           ':place': place,
@@ -73,7 +73,8 @@ export type Read = {
   hasBlocked?: boolean
 }
 
-const isBehind = 'attribute_exists(pk) AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'
+const isBehind =
+  'attribute_exists(message_group_uuid) AND (attribute_not_exists(last_read_at) OR last_read_at < :place)'
 
 /** Moves a member's read mark forward to a place, never backwards. Returns where it is now. */
 export const markReadUpTo = async (userUuid: string, groupUuid: string, place: Place): Promise<Read> => {
@@ -105,7 +106,7 @@ export const removeUnreadMark = ({ userUuid, groupUuid }: Membership): Promise<b
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),
     UpdateExpression: 'REMOVE is_marked_unread ADD revision :one',
-    ConditionExpression: 'attribute_exists(pk)',
+    ConditionExpression: 'attribute_exists(message_group_uuid)',
     ExpressionAttributeValues: unsettleValues,
   })
 
@@ -130,7 +131,7 @@ export const settleMembership = (
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),
     UpdateExpression: `SET ${sets.join(', ')}${preview ? '' : ' REMOVE message'}${hasRead ? ' ADD revision :one' : ''}`,
-    ConditionExpression: `attribute_exists(pk) AND ${revisionEquals(revision)}`,
+    ConditionExpression: `attribute_exists(message_group_uuid) AND ${revisionEquals(revision)}`,
     ExpressionAttributeValues: {
       ':settled': settledItem(settled, lastPlace),
       ...(preview ? { ':preview': preview } : {}),
@@ -158,7 +159,7 @@ export const showChanges = async ({ userUuid, groupUuid, messages }: MemberChang
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),
     UpdateExpression: unsettle,
-    ConditionExpression: 'attribute_exists(pk)',
+    ConditionExpression: 'attribute_exists(message_group_uuid)',
     ExpressionAttributeValues: unsettleValues,
   })
 }

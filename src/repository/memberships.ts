@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../domain/error.ts'
-import type { List, Membership } from '../domain/group.ts'
+import type { List, Membership, NamedMembership } from '../domain/group.ts'
 import type { ListCursor } from '../domain/listCursor.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
@@ -42,6 +42,13 @@ export const requireMembership = async (userUuid: string, groupUuid: string): Pr
   const membership = await getMembership(userUuid, groupUuid)
   if (!membership) throw new VisibleError('message_group_not_found')
   if (membership.isSuspended) throw new VisibleError('account_suspended')
+  return membership
+}
+
+/** The same for what only named groups have. */
+export const requireNamed = async (userUuid: string, groupUuid: string): Promise<NamedMembership> => {
+  const membership = await requireMembership(userUuid, groupUuid)
+  if (membership.kind === 'direct') throw new VisibleError('group_is_direct')
   return membership
 }
 

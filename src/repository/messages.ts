@@ -1,9 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { isReadable, type Readable } from '../domain/group.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { type Place, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
+import { eventItem, eventOf } from './personItem.ts'
 import { getItem, getItems } from './reads.ts'
 import { putIfAbsent } from './writes.ts'
 
@@ -22,7 +24,9 @@ export const messageItem = (message: Message) => ({
   user_uuid: message.sender.uuid,
   user_display_name: message.sender.displayName,
   user_handle: message.sender.handle,
-  member_uuids: message.memberUuids,
+  member_uuids: message.isInNamedGroup ? undefined : message.memberUuids,
+  in_named_group: message.isInNamedGroup,
+  event: message.event && eventItem(message.event),
   quiet: message.isQuiet || undefined, // the event filter in serverless.yml excludes these from updateInbox
   reply_to: message.replyTo,
   revision: message.revision,
@@ -53,6 +57,8 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
     text: deletedAt === undefined ? (row.message ?? '') : '',
     sender: { uuid: row.user_uuid, displayName: row.user_display_name, handle: row.user_handle },
     memberUuids: row.member_uuids ?? [], // the original layout has none
+    ...(row.in_named_group ? { isInNamedGroup: true } : {}),
+    ...(row.event === undefined ? {} : { event: eventOf(row.event) }),
     ...(row.quiet ? { isQuiet: true } : {}),
     replyTo: row.reply_to,
     revision: row.revision,
@@ -67,13 +73,16 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
 export const getItemAt = (groupUuid: string, place: Place): Promise<Item | undefined> =>
   getItem(messageKey(groupUuid, place))
 
-/** Reads the messages at these places, at most 100, in any order. Leaves out those that do not exist. */
+/** Reads the messages at these places, at most 100, in any order. Leaves out those that do not exist, or may not be read. */
 export const getMessages = async (
-  groupUuid: string,
+  readable: Readable,
   places: Place[],
   { consistent }: { consistent: boolean },
 ): Promise<Message[]> => {
-  const keys = places.map((place) => messageKey(groupUuid, place))
+  const { groupUuid } = readable
+  const keys = places
+    .filter((place) => isReadable(readable, place))
+    .map((place) => messageKey(groupUuid, place))
   const items = await getItems(keys, { consistent })
   return items.map((item) => messageOf(groupUuid, item))
 }
@@ -91,7 +100,7 @@ export type Page = { messages: Message[]; next?: Place | undefined; leftOut: num
 type Range = {
   direction: Direction
   from?: Place | undefined
-  /** The last place to read when reading newer messages. Requires `from`, which is then always exclusive. */
+  /** The last place to read when reading newer messages. */
   until?: Place | undefined
   /** The last place to read when reading older messages, inclusive. */
   downTo?: Place | undefined
@@ -104,20 +113,55 @@ type Range = {
   maxQueries?: number
 }
 
-const condition = ({ direction, from, until, downTo, including }: Range) => {
-  if (downTo !== undefined) return 'pk = :pk AND sk >= :downTo'
-  if (from === undefined) return 'pk = :pk'
-  if (until !== undefined) return 'pk = :pk AND sk BETWEEN :from AND :until'
-  return `pk = :pk AND sk ${direction === 'older' ? '<' : '>'}${including ? '=' : ''} :from`
-}
-
 type Query = Range & { start?: Item | undefined }
 
+const latest = (...places: (Place | undefined)[]): Place | undefined =>
+  places.reduce(
+    (left, right) => (right === undefined || (left !== undefined && left > right) ? left : right),
+    undefined,
+  )
+
+/** The lowest and the highest place that a query reads. The highest is exclusive if the query begins there, going back. */
+const boundsOf = ({ joinedAt }: Readable, { direction, from, until, downTo, including }: Range) => {
+  if (direction === 'older') return { low: latest(downTo, joinedAt), high: from, isHighIncluded: including }
+  // The string that sorts directly after `from` is `from` and a NUL.
+  const after = from === undefined || including ? from : `${from}\0`
+  return { low: latest(after, joinedAt), high: until, isHighIncluded: true }
+}
+
+/** The condition for the sort key. Undefined if no place is within the bounds. */
+const conditionOf = (readable: Readable, query: Query) => {
+  const { low, high, isHighIncluded } = boundsOf(readable, query)
+  const { start } = query
+  const values = {
+    ...(low === undefined ? {} : { ':low': low }),
+    ...(high === undefined ? {} : { ':high': high }),
+  }
+  if (low === undefined)
+    return {
+      condition: high === undefined ? '' : ` AND sk ${isHighIncluded ? '<=' : '<'} :high`,
+      values,
+      start,
+    }
+  if (high === undefined) return { condition: ' AND sk >= :low', values, start }
+  if (low > high) return undefined
+  if (isHighIncluded) return { condition: ' AND sk BETWEEN :low AND :high', values, start }
+  return {
+    condition: ' AND sk >= :low',
+    values: { ':low': low },
+    start: start ?? messageKey(readable.groupUuid, high),
+  }
+}
+
+/** Reads items of a conversation: only those that the member may read. */
 export const queryItems = async (
-  groupUuid: string,
+  readable: Readable,
   query: Query,
 ): Promise<{ items: Item[]; last?: Item | undefined; units: number }> => {
-  const { direction, from, until, downTo, limit, consistent = false, start } = query
+  const { direction, limit, consistent = false } = query
+  const bounds = conditionOf(readable, query)
+  if (!bounds) return { items: [], units: 0 }
+  const { condition, values, start } = bounds
   const {
     Items = [],
     LastEvaluatedKey,
@@ -125,14 +169,8 @@ export const queryItems = async (
   } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
-      KeyConditionExpression: condition(query),
-      ExpressionAttributeValues: {
-        ':pk': messagePartition(groupUuid),
-        // BETWEEN is inclusive. The string that sorts directly after `from` is `from` and a NUL.
-        ...(from === undefined ? {} : { ':from': until === undefined ? from : `${from}\0` }),
-        ...(until === undefined ? {} : { ':until': until }),
-        ...(downTo === undefined ? {} : { ':downTo': downTo }),
-      },
+      KeyConditionExpression: `pk = :pk${condition}`,
+      ExpressionAttributeValues: { ':pk': messagePartition(readable.groupUuid), ...values },
       ScanIndexForward: direction === 'newer',
       Limit: limit,
       ConsistentRead: consistent,
@@ -151,7 +189,7 @@ export const messagesAmong = (groupUuid: string, items: Item[]): Message[] =>
  * limit, so a page can take several queries, at most 5. Behind thousands of pointers a page can be short or empty and still
  * have a `next` (docs/decisions/0007-safe-retry.md).
  */
-export const listMessages = async (groupUuid: string, range: Range): Promise<Page> => {
+export const listMessages = async (readable: Readable, range: Range): Promise<Page> => {
   const { direction, limit, without = () => false, maxQueries = maxQueriesPerPage } = range
   const messages: Message[] = []
   let skipped = 0
@@ -161,9 +199,9 @@ export const listMessages = async (groupUuid: string, range: Range): Promise<Pag
     // The messages that are missing, and a growing multiple of the items skipped: 1 item more for a single pointer, and
     // enough for 6,000 pointers within five queries.
     const queryLimit = limit + 1 - messages.length + Math.floor(skipped * 4 ** (queries - 1))
-    const { items, last } = await queryItems(groupUuid, { ...range, limit: queryLimit, start })
+    const { items, last } = await queryItems(readable, { ...range, limit: queryLimit, start })
     const before = messages.length
-    for (const message of messagesAmong(groupUuid, items)) {
+    for (const message of messagesAmong(readable.groupUuid, items)) {
       if (messages.length === 0 || !without(message)) messages.push(message)
       else leftOut += 1
     }

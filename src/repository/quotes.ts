@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import { isReadable, type Readable } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import type { Quotes } from '../domain/views.ts'
@@ -13,8 +14,8 @@ import { getMessages } from './messages.ts'
 const maxPerPage = 20
 
 /** The message to which a new one replies, for a member of the conversation. */
-export const requireQuoted = async (groupUuid: string, uuid: string): Promise<Message> => {
-  const message = await findMessage(groupUuid, uuid.toLowerCase())
+export const requireQuoted = async (readable: Readable, uuid: string): Promise<Message> => {
+  const message = await findMessage(readable, uuid.toLowerCase())
   if (!message) throw new VisibleError('reply_to_invalid')
   return message
 }
@@ -25,15 +26,15 @@ export const requireQuoted = async (groupUuid: string, uuid: string): Promise<Me
  */
 export const readQuotes = async (
   messages: Message[],
-  { groupUuid, consistent }: { groupUuid: string; consistent: boolean },
+  { readable, consistent }: { readable: Readable; consistent: boolean },
 ): Promise<Quotes> => {
   const onPage = new Map<Place, Message | undefined>(messages.map((message) => [message.place, message]))
   const quoted = messages.toReversed().flatMap(({ replyTo }) => (replyTo ? [replyTo.place] : []))
   const others = [...new Set(quoted)].filter((place) => !onPage.has(place)).slice(0, maxPerPage)
-  const found = await getMessages(groupUuid, others, { consistent })
+  const found = await getMessages(readable, others, { consistent })
   // Messages never disappear, so an eventually consistent read lacks one only if it has just been stored.
-  if (found.length < others.length && !consistent)
-    return readQuotes(messages, { groupUuid, consistent: true })
+  const isBehind = found.length < others.filter((place) => isReadable(readable, place)).length
+  if (isBehind && !consistent) return readQuotes(messages, { readable, consistent: true })
   const missing = others.map((place) => [place, undefined] as const)
   return new Map([...onPage, ...missing, ...found.map((message) => [message.place, message] as const)])
 }

@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import type { Readable } from '../domain/group.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { isUuid } from '../domain/place.ts'
 import { maxContext, type Report, type ReportedMessage } from '../domain/report.ts'
@@ -72,12 +73,12 @@ const getReport = async ({ groupUuid, messageUuid, reporter }: Identity): Promis
 }
 
 /** The messages around a message, and itself. */
-const readContext = async (message: Message): Promise<Message[]> => {
-  const { groupUuid, place } = message
+const readContext = async (readable: Readable, message: Message): Promise<Message[]> => {
+  const { place } = message
   const range = { from: place, limit: maxContext, consistent: true }
   const [older, newer] = await Promise.all([
-    listMessages(groupUuid, { ...range, direction: 'older' }),
-    listMessages(groupUuid, { ...range, direction: 'newer' }),
+    listMessages(readable, { ...range, direction: 'older' }),
+    listMessages(readable, { ...range, direction: 'newer' }),
   ])
   return [...older.messages, message, ...newer.messages]
 }
@@ -85,7 +86,7 @@ const readContext = async (message: Message): Promise<Message[]> => {
 const secondsPerDay = 24 * 60 * 60
 
 type NewReport = Omit<Report, 'createdAt' | 'messages'>
-type Options = { now: number; days: number }
+type Options = { readable: Readable; now: number; days: number }
 
 /**
  * Stores a report of a message of a conversation whose member the reporter is. Reporting a message again returns the first
@@ -93,17 +94,17 @@ type Options = { now: number; days: number }
  */
 export const reportMessage = async (
   asked: NewReport,
-  { now, days }: Options,
+  { readable, now, days }: Options,
 ): Promise<{ report: Report; isNew: boolean }> => {
-  const { groupUuid, messageUuid, reporter } = asked
+  const { messageUuid, reporter } = asked
   if (!isUuid(messageUuid)) throw new VisibleError('message_not_found')
-  const [earlier, found] = await Promise.all([getReport(asked), findWithNewer(groupUuid, messageUuid, 0)])
+  const [earlier, found] = await Promise.all([getReport(asked), findWithNewer(readable, messageUuid, 0)])
   if (earlier) return { report: earlier, isNew: false }
   if (!found) throw new VisibleError('message_not_found')
   const { sender } = found.message
   if (sender.uuid === reporter.uuid || sender.uuid === erasedUser.uuid)
     throw new VisibleError('message_uuid_invalid')
-  const messages = await readContext(found.message)
+  const messages = await readContext(readable, found.message)
   const report = { ...asked, createdAt: new Date(now).toISOString(), messages }
   const expires_at = Math.floor(now / 1000) + days * secondsPerDay
   // An erasure redacts the reports that were written before it began, so none may be written after that.

@@ -1,13 +1,16 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../domain/group.ts'
 import { erasedUser } from '../domain/message.ts'
+import { previewOfUser, withNames } from '../domain/namedGroup.ts'
 import type { User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
+import { showInRows } from './groupRows.ts'
 import { membershipKey, membershipPartition } from './keys.ts'
 import { hasBegun, membershipOf } from './membershipItem.ts'
-import { changeIf } from './writes.ts'
+import { getNamedGroup, updateGroup } from './namedGroups.ts'
+import { changeIf, repeatChange, transactWrite } from './writes.ts'
 
 /*
  * The names of a user in the rows of others. Two writes set them: the start of a conversation, on condition that they are
@@ -56,6 +59,17 @@ const renameIn = async (
   return row && membershipOf(otherUuid, row)
 }
 
+/** The rows of a named group show the names of its first members. */
+const renameInGroup = (groupUuid: string, user: User): Promise<unknown> =>
+  repeatChange(`renaming ${user.uuid} in the group ${groupUuid}`, async () => {
+    const group = await getNamedGroup(groupUuid)
+    const after = group && withNames(group, previewOfUser(user))
+    if (!group || !after) return { isChanged: false }
+    if ((await transactWrite([updateGroup(group, after)])).includes(true)) return undefined
+    await showInRows({ ...after, version: group.version + 1 })
+    return { isChanged: true }
+  })
+
 /**
  * Writes the names of a user into the rows of the others in up to 100 conversations, after the one given. Returns the rows
  * that have changed, and the last conversation if there may be more.
@@ -63,9 +77,11 @@ const renameIn = async (
 export const renameInRows = async (user: User, after: string | undefined) => {
   const { memberships, last } = await readPage(user.uuid, after)
   const renamed: Membership[] = []
-  await inParallel(memberships, async ({ groupUuid, other }) => {
-    if (other.uuid === erasedUser.uuid) return
-    const row = await renameIn(other.uuid, groupUuid, user)
+  await inParallel(memberships, async (membership) => {
+    const { groupUuid } = membership
+    if (membership.kind === 'named') return renameInGroup(groupUuid, user)
+    if (membership.other.uuid === erasedUser.uuid) return
+    const row = await renameIn(membership.other.uuid, groupUuid, user)
     if (row) renamed.push(row)
   })
   return { renamed, last }

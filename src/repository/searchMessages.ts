@@ -1,4 +1,5 @@
 import { foldText } from '../domain/foldText.ts'
+import type { Readable } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import type { Place } from '../domain/place.ts'
 import { messagesAmong, queryItems } from './messages.ts'
@@ -11,7 +12,7 @@ const kbPerUnit = 8
 /** So that a call ends soon, also if the messages are short. */
 const maxQueries = 8
 
-type Search = { groupUuid: string; words: string[]; from?: Place | undefined; limit: number }
+type Search = { readable: Readable; words: string[]; from?: Place | undefined; limit: number }
 export type Found = { messages: Message[]; next?: Place | undefined }
 
 const has = (words: string[]) => {
@@ -26,7 +27,7 @@ const has = (words: string[]) => {
  * The newest messages before a place that contain all words, at most `limit`, newest first. Reads at most 30 units, so it can
  * find fewer messages, or none, and still have a `next`.
  */
-export const searchMessages = async ({ groupUuid, words, from, limit }: Search): Promise<Found> => {
+export const searchMessages = async ({ readable, words, from, limit }: Search): Promise<Found> => {
   const messages: Message[] = []
   const isFound = has(words)
   let [place, unitsLeft] = [from, maxUnits]
@@ -34,8 +35,8 @@ export const searchMessages = async ({ groupUuid, words, from, limit }: Search):
     const affordable = Math.floor((unitsLeft * kbPerUnit) / maxItemKb)
     if (affordable < 1) break
     const range = { direction: 'older', from: place, limit: affordable } as const
-    const { items, last, units } = await queryItems(groupUuid, range)
-    for (const message of messagesAmong(groupUuid, items)) {
+    const { items, last, units } = await queryItems(readable, range)
+    for (const message of messagesAmong(readable.groupUuid, items)) {
       if (!isFound(message)) continue
       messages.push(message)
       if (messages.length === limit) {

@@ -1,5 +1,5 @@
 import { isMuted, type Membership } from '../domain/group.ts'
-import type { Message } from '../domain/message.ts'
+import { canBeUnread, type Message } from '../domain/message.ts'
 import { readRows, requireActive } from './memberships.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
@@ -30,12 +30,12 @@ type Newest = {
   units: number
 }
 
-/** The newest message among the last items of a conversation that is not deleted, or that the member has written. */
+/** The newest message among the last items of a conversation that can be unread, or that the member has written. */
 const readNewest = async (membership: Membership, limit: number): Promise<Newest> => {
   const { userUuid, groupUuid, readPlace = '' } = membership
-  const { items, last, units } = await queryItems(groupUuid, { direction: 'older', limit })
+  const { items, last, units } = await queryItems(membership, { direction: 'older', limit })
   const message = messagesAmong(groupUuid, items).find(
-    ({ deletedAt, sender }) => deletedAt === undefined || sender.uuid === userUuid,
+    (message) => canBeUnread(message) || message.sender.uuid === userUuid,
   )
   return { membership, message, isWhole: last === undefined || String(last.sk) <= readPlace, units }
 }

@@ -37,6 +37,14 @@ export const mustExist = (uuid: string): Write => check(uuid, exists)
 /** A condition of a transaction: the user is not being erased. Old messages can be by people who were never imported. */
 export const mustNotBeErased = (uuid: string): Write => check(uuid, 'attribute_not_exists(erased_at)')
 
+/** A condition of a transaction: the user is not being erased, and has the names that were read. */
+export const mustHaveNames = ({ uuid, version }: { uuid: string; version?: number | undefined }): Write =>
+  check(
+    uuid,
+    `attribute_not_exists(erased_at) AND ${attributeEquals('profile_version', version)}`,
+    version === undefined ? undefined : { ':profile_version': version },
+  )
+
 /** A condition of a transaction: the user exists, is neither being erased nor suspended, and has the names that were read. */
 export const mustBeCurrent = ({ uuid, profileVersion }: User): Write =>
   check(
@@ -45,11 +53,13 @@ export const mustBeCurrent = ({ uuid, profileVersion }: User): Write =>
     profileVersion === undefined ? undefined : { ':profile_version': profileVersion },
   )
 
-/** Reads users with eventually consistent reads, at most 100. Leaves out those who have been erased. */
-export const getUsers = async (uuids: string[]): Promise<User[]> => {
-  const items = await getItems(uuids.map(userKeys.byUuid))
-  return items.filter((item) => !isErased(item)).map(userOf)
-}
+/** The users among items that were read. Leaves out those who have been erased. */
+export const usersAmong = (items: Record<string, unknown>[]): User[] =>
+  items.filter((item) => !isErased(item)).map(userOf)
+
+/** Reads users, at most 100, with eventually consistent reads by default. Leaves out those who have been erased. */
+export const getUsers = async (uuids: string[], { consistent = false } = {}): Promise<User[]> =>
+  usersAmong(await getItems(uuids.map(userKeys.byUuid), { consistent }))
 
 export const getUserByUuid = (uuid: string) => getUser(userKeys.byUuid(uuid))
 

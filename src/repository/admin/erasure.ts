@@ -12,9 +12,9 @@ import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
 import { deleteReservation, isReservation } from '../userItems.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
-import { eraseFromGroup } from './redaction.ts'
+import { type ErasedInGroup, eraseFromFormerGroup, eraseFromGroup } from './redaction.ts'
 import { redactReports } from './reports.ts'
-import { readBlocked, readBlockedRows, readLimits, readMemberships } from './userData.ts'
+import { readBlocked, readBlockedRows, readFormerGroups, readLimits, readMemberships } from './userData.ts'
 
 /*
  * Erases a user while requests and stream records of theirs may still be in flight (docs/decisions/0032-erasure.md).
@@ -183,17 +183,23 @@ type Options = {
 }
 
 /** Erases a user from the table. Idempotent, also after an interruption. */
-export const eraseUser = async (user: Erasable, { wait, onConversation, now = Date.now() }: Options) => {
+export const eraseUser = async (user: Erasable, options: Options) => {
+  const { wait, onConversation, now = Date.now() } = options
   await markUser(user, now)
   await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
   await wait()
   const erased = { conversations: 0, messages: 0, reactions: 0, reports: 0, connections: 0 }
-  await inParallel(readMemberships(user.uuid), async (membership) => {
-    const { messages, reactions } = await eraseFromGroup(membership)
+  const count = ({ messages, reactions }: ErasedInGroup) => {
     erased.messages += messages
     erased.reactions += reactions
     erased.conversations += 1
     onConversation?.()
+  }
+  await inParallel(readMemberships(user.uuid), async (membership) => {
+    count(await eraseFromGroup(membership))
+  })
+  await inParallel(readFormerGroups(user.uuid), async (groupUuid) => {
+    count(await eraseFromFormerGroup({ userUuid: user.uuid, groupUuid }))
   })
   erased.reports = await redactReports(user.uuid, now)
   const connections = await listConnections(user.uuid, { consistent: true })

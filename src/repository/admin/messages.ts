@@ -13,7 +13,7 @@ export const findLoudMessage = async (groupUuid: string): Promise<Message | unde
   let first: Message | undefined
   do {
     const range = { direction: 'older', from, limit: maxPerPage, consistent: true } as const
-    const { messages, next } = await listMessages(groupUuid, range)
+    const { messages, next } = await listMessages({ groupUuid }, range)
     const loudIndex = messages.findLastIndex(({ isQuiet }) => !isQuiet)
     const loud = messages[loudIndex]
     const after = first ? [...messages.slice(loudIndex + 1), first] : messages.slice(loudIndex + 1)
@@ -29,7 +29,7 @@ export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]
   let from: Place | undefined
   do {
     const range = { direction: 'newer', from, limit: maxPerPage, consistent: true } as const
-    const { messages, next } = await listMessages(groupUuid, range)
+    const { messages, next } = await listMessages({ groupUuid }, range)
     yield messages
     from = next
   } while (from !== undefined)
@@ -40,7 +40,7 @@ const findStart = async (groupUuid: string, place: Place, count: number): Promis
   let start = place
   for (let left = count; left > 0; ) {
     const range = { direction: 'older', from: start, limit: Math.min(left, maxPerPage) } as const
-    const { messages, next } = await listMessages(groupUuid, range)
+    const { messages, next } = await listMessages({ groupUuid }, range)
     start = next ?? messages[0]?.place ?? start
     if (next === undefined) break
     left -= messages.length
@@ -61,7 +61,7 @@ export async function* readPeriod(
   let from = since
   if (from === undefined) {
     const range = { direction: 'older', from: before, limit: Math.min(limit, maxPerPage) } as const
-    const { messages, next } = await listMessages(groupUuid, range)
+    const { messages, next } = await listMessages({ groupUuid }, range)
     if (next === undefined || messages.length === limit) {
       yield* messages
       return
@@ -70,7 +70,7 @@ export async function* readPeriod(
   }
   for (let left = limit; left > 0; ) {
     const range = { direction: 'newer', from, until: before, limit: Math.min(left, maxPerPage) } as const
-    const { messages, next } = await listMessages(groupUuid, range)
+    const { messages, next } = await listMessages({ groupUuid }, range)
     yield* messages
     if (next === undefined) return
     left -= messages.length

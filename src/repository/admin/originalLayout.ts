@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Membership } from '../../domain/group.ts'
+import type { DirectMembership } from '../../domain/group.ts'
 import { erasedUser, type Person } from '../../domain/message.ts'
 import { isPlace, isUuidV7, type Place, timeOf } from '../../domain/place.ts'
 import type { User } from '../../domain/user.ts'
@@ -101,7 +101,7 @@ export const personIn = (item: OriginalMessage | OriginalMembership): Person => 
 })
 
 /** Completes the row of a block before the first message. Returns false if it has changed. */
-const completeBlocked = (membership: Membership): Promise<boolean> => {
+const completeBlocked = (membership: DirectMembership): Promise<boolean> => {
   const { pk, sk, ...after } = membershipItem(membership)
   const before = { pk, message_group_uuid: undefined, ...blockAttributes(membership) }
   return updateIf(updateUnchanged({ pk, sk }, { before, after }))
@@ -110,7 +110,7 @@ const completeBlocked = (membership: Membership): Promise<boolean> => {
 const maxAttempts = 5
 
 /** Writes a membership unless it exists. Returns whether it was written. */
-const putMembership = async (membership: Membership): Promise<boolean> => {
+const putMembership = async (membership: DirectMembership): Promise<boolean> => {
   const { userUuid, groupUuid } = membership
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     if (await putIfAbsent(membershipItem(membership))) return true
@@ -133,6 +133,7 @@ export const moveMembership = async (
 ): Promise<boolean> => {
   const place = placeFrom(newest) // everything is read: the original application had no unread messages
   const row = {
+    kind: 'direct',
     userUuid,
     groupUuid,
     other,

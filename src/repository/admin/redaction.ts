@@ -1,11 +1,16 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
-import { erasedUser, type Message } from '../../domain/message.ts'
+import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
+import { eventText } from '../../domain/namedGroup.ts'
 import { env } from '../../env.ts'
+import { removeErased } from '../changeNamedGroup.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
+import { deleteMessages } from '../deleteMessages.ts'
 import { membershipKey, messageKey } from '../keys.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
+import { hasGroupEnded } from '../namedGroups.ts'
+import { eventItem } from '../personItem.ts'
 import { updateIf } from '../writes.ts'
 import { readTouchedMessages } from './userData.ts'
 
@@ -18,7 +23,7 @@ const change = async ({ groupUuid, place }: Message, update: Update, values: Rec
   return updateIf({
     TableName: env.tableName,
     Key: messageKey(groupUuid, place),
-    UpdateExpression: `SET ${['last_change = :kind', ...set].join(', ')} REMOVE ${remove.join(', ')} ADD revision :one`,
+    UpdateExpression: `SET ${['last_change = :kind', ...set].join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''} ADD revision :one`,
     ConditionExpression: condition,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: { ':one': 1, ...values },
@@ -26,13 +31,14 @@ const change = async ({ groupUuid, place }: Message, update: Update, values: Rec
 }
 
 /** Deletes a message of the user, and removes their name. */
-const redactMessage = (message: Message, otherUuid: string) =>
+const redactMessage = (message: Message, memberUuids: string[] | undefined) =>
   change(
     message,
     {
       set: [
         'deleted_at = if_not_exists(deleted_at, :now)',
-        'user_uuid = :nobody, user_display_name = :name, user_handle = :handle, member_uuids = :members',
+        'user_uuid = :nobody, user_display_name = :name, user_handle = :handle',
+        ...(memberUuids ? ['member_uuids = :members'] : []),
       ],
       remove: ['message', 'edited_at', 'edit_key', 'reply_to', 'reactions'],
     },
@@ -42,9 +48,36 @@ const redactMessage = (message: Message, otherUuid: string) =>
       ':nobody': erasedUser.uuid,
       ':name': erasedUser.displayName,
       ':handle': erasedUser.handle,
-      ':members': [otherUuid].filter((uuid) => uuid !== erasedUser.uuid),
+      ...(memberUuids ? { ':members': memberUuids } : {}),
     },
   )
+
+const withoutUser = (person: Person, userUuid: string): Person =>
+  person.uuid === userUuid ? erasedUser : person
+
+/** Removes the name of the user from the message of an event, which stays. */
+const redactEvent = (message: Message, { user, ...rest }: GroupEvent, userUuid: string) => {
+  const sender = withoutUser(message.sender, userUuid)
+  const event = { ...rest, user: withoutUser(user, userUuid) } as GroupEvent
+  return change(
+    message,
+    {
+      set: [
+        'message = :text, event = :event',
+        'user_uuid = :sender, user_display_name = :name, user_handle = :handle',
+      ],
+      remove: [],
+    },
+    {
+      ':kind': 'edit',
+      ':text': eventText(sender, event),
+      ':event': eventItem(event),
+      ':sender': sender.uuid,
+      ':name': sender.displayName,
+      ':handle': sender.handle,
+    },
+  )
+}
 
 /** Removes the user's reaction from a message of somebody else. */
 const removeReaction = (message: Message, userUuid: string) =>
@@ -74,28 +107,60 @@ const redactMembershipOf = (otherUuid: string, groupUuid: string): Promise<boole
     },
   })
 
+/** Somebody who is or was a member. */
+export type Former = { userUuid: string; groupUuid: string }
+
 /** How many messages of the user, and how many of their reactions to messages of others, were in a conversation. */
 export type ErasedInGroup = { messages: number; reactions: number }
 
-/**
- * Redacts a user's messages in a conversation, removes their reactions, and redacts the other member's membership. Deletes
- * the user's own membership last, because it leads to the rest.
- */
-export const eraseFromGroup = async (membership: Membership): Promise<ErasedInGroup> => {
-  const { userUuid, groupUuid, other } = membership
+/** Redacts what the others see of the user in a conversation, beside the messages. */
+const leaveConversation = async (membership: Membership) => {
+  const { userUuid, groupUuid } = membership
+  if (membership.kind === 'direct') await redactMembershipOf(membership.other.uuid, groupUuid)
+  else await removeErased(groupUuid, userUuid)
+}
+
+/** Redacts a user's messages in a conversation, removes their reactions, and redacts events that name them. */
+const redactMessages = async ({ userUuid, groupUuid }: Former, memberUuids: string[] | undefined) => {
   const erased = { messages: 0, reactions: 0 }
-  for await (const message of readTouchedMessages(membership)) {
-    if (message.sender.uuid === userUuid) {
-      await redactMessage(message, other.uuid)
+  for await (const message of readTouchedMessages({ userUuid, groupUuid })) {
+    if (message.event) await redactEvent(message, message.event, userUuid)
+    else if (message.sender.uuid === userUuid) {
+      await redactMessage(message, memberUuids)
       erased.messages += 1
     } else {
       await removeReaction(message, userUuid)
       erased.reactions += 1
     }
   }
-  await redactMembershipOf(other.uuid, groupUuid)
+  return erased
+}
+
+/** A named group that the user has left last ends with them. */
+const deleteRow = async ({ userUuid, groupUuid }: Former) => {
+  if (await hasGroupEnded(groupUuid)) await deleteMessages(groupUuid, () => false)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
   )
+}
+
+/**
+ * Erases a user from a conversation of theirs. Deletes their own membership last, because it leads to the rest.
+ */
+export const eraseFromGroup = async (membership: Membership): Promise<ErasedInGroup> => {
+  const memberUuids =
+    membership.kind === 'direct'
+      ? [membership.other.uuid].filter((uuid) => uuid !== erasedUser.uuid)
+      : undefined
+  const erased = await redactMessages(membership, memberUuids)
+  await leaveConversation(membership)
+  await deleteRow(membership)
+  return erased
+}
+
+/** The same for a named group that the user has left before. */
+export const eraseFromFormerGroup = async (former: Former): Promise<ErasedInGroup> => {
+  const erased = await redactMessages(former, undefined)
+  await deleteRow(former)
   return erased
 }

@@ -39,11 +39,13 @@ const markRow = (userUuid: string, groupUuid: string, mark: Mark, isSuspended: b
     ...(isSuspended ? { ExpressionAttributeValues: { ':true': true } } : {}),
   })
 
-const markGroup = ({ userUuid, groupUuid, other }: Membership, isSuspended: boolean) =>
-  Promise.all([
-    markRow(userUuid, groupUuid, 'is_suspended', isSuspended),
-    other.uuid !== erasedUser.uuid && markRow(other.uuid, groupUuid, 'is_other_suspended', isSuspended),
-  ])
+/** In a named group, nobody else depends on it. */
+const markGroup = (membership: Membership, isSuspended: boolean) => {
+  const { userUuid, groupUuid } = membership
+  const own = markRow(userUuid, groupUuid, 'is_suspended', isSuspended)
+  if (membership.kind === 'named' || membership.other.uuid === erasedUser.uuid) return own
+  return Promise.all([own, markRow(membership.other.uuid, groupUuid, 'is_other_suspended', isSuspended)])
+}
 
 type OnConversation = () => void
 

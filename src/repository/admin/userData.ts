@@ -4,7 +4,7 @@ import type { Message } from '../../domain/message.ts'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
 import { blockPartition, type Key, limitPartition, membershipPartition } from '../keys.ts'
-import { hasBegun, membershipOf } from '../membershipItem.ts'
+import { hasBegun, hasLeft, membershipOf } from '../membershipItem.ts'
 import { readMessages } from './messages.ts'
 import type { Item } from './scan.ts'
 
@@ -29,10 +29,17 @@ export async function* readMemberships(userUuid: string): AsyncGenerator<Members
   }
 }
 
+/** The named groups that the user has left. What they wrote there is still stored. */
+export async function* readFormerGroups(userUuid: string): AsyncGenerator<string> {
+  for await (const item of readPartition(membershipPartition(userUuid))) {
+    if (hasLeft(item)) yield String(item.sk)
+  }
+}
+
 /** The keys of the rows that blocks have written before a first message. */
 export async function* readBlockedRows(userUuid: string): AsyncGenerator<Key> {
   for await (const item of readPartition(membershipPartition(userUuid))) {
-    if (!hasBegun(item)) yield { pk: String(item.pk), sk: String(item.sk) }
+    if (!hasBegun(item) && !hasLeft(item)) yield { pk: String(item.pk), sk: String(item.sk) }
   }
 }
 
@@ -41,10 +48,15 @@ export async function* readBlocked(userUuid: string): AsyncGenerator<string> {
   for await (const { sk } of readPartition(blockPartition(userUuid))) yield String(sk)
 }
 
-/** Reads what a member wrote in a conversation, and the messages to which they reacted. */
-export async function* readTouchedMessages({ userUuid, groupUuid }: Membership): AsyncGenerator<Message> {
+type Author = { userUuid: string; groupUuid: string }
+
+/** Reads what somebody wrote in a conversation, the events that name them, and the messages to which they reacted. */
+export async function* readTouchedMessages({ userUuid, groupUuid }: Author): AsyncGenerator<Message> {
   for await (const page of readMessages(groupUuid))
-    yield* page.filter(({ sender, reactions }) => sender.uuid === userUuid || reactions?.[userUuid])
+    yield* page.filter(
+      ({ sender, reactions, event }) =>
+        sender.uuid === userUuid || reactions?.[userUuid] || event?.user.uuid === userUuid,
+    )
 }
 
 export async function* readLimits(userUuid: string): AsyncGenerator<Item> {
