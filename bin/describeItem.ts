@@ -28,6 +28,17 @@ const marksOf = ({ edited_at, reply_to, reactions }: Item): string => {
   return marks.length === 0 ? '' : ` (${marks.join(', ')})`
 }
 
+const membershipName = ({ message_group_uuid, title, user_handle }: Item, user: string): string => {
+  if (!message_group_uuid) return user
+  return title === undefined ? `${user} with ${user_handle}` : `${user} in ${title}`
+}
+
+/** Only a settled row contains the text of the last message. */
+const membershipText = ({ message_group_uuid, message, left_at }: Item): string => {
+  if (left_at) return 'left the group'
+  return message_group_uuid ? String(message ?? 'not settled') : 'none: a block before the first message'
+}
+
 const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> = {
   message: (item) => ({
     entity: 'message',
@@ -48,12 +59,17 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     place: String(place),
     what: `of the message ${sk}`,
   }),
-  membership: ({ sk, last_message_at, user_handle, message, message_group_uuid }, userUuid) => ({
+  membership: (item, userUuid) => ({
     entity: 'membership',
-    who: message_group_uuid ? `${shortId(userUuid)} with ${user_handle}` : shortId(userUuid),
-    place: String(last_message_at ?? sk), // in the original layout, sk is the time
-    // Only a settled row contains the text of the last message.
-    what: message_group_uuid ? String(message ?? 'not settled') : 'none: a block before the first message',
+    who: membershipName(item, shortId(userUuid)),
+    place: String(item.left_at ?? item.last_message_at ?? item.sk), // in the original layout, sk is the time
+    what: membershipText(item),
+  }),
+  namedGroup: ({ title, group_version, members, ended_at }, groupUuid) => ({
+    entity: 'group',
+    who: shortId(groupUuid),
+    place: ended_at ? String(ended_at) : `version ${group_version}`,
+    what: ended_at ? 'ended' : `${title}: ${(members as unknown[]).length} members`,
   }),
   connection: ({ sk, connected_at }, userUuid) => ({
     entity: 'connection',

@@ -35,7 +35,7 @@ const seedPeople = async (): Promise<Map<string, User>> => {
 }
 
 const firstUuidIn = async (groupUuid: string): Promise<string | undefined> =>
-  (await listMessages(groupUuid, { direction: 'newer', limit: 1 })).messages[0]?.uuid
+  (await listMessages({ groupUuid }, { direction: 'newer', limit: 1 })).messages[0]?.uuid
 
 const hour = 3_600_000
 const editedAfterMs = 40_000

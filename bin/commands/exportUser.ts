@@ -1,10 +1,11 @@
-import { listOf } from '../../src/domain/group.ts'
+import { listOf, type Membership } from '../../src/domain/group.ts'
 import { timeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
 import { messageView, meView, reportView } from '../../src/domain/views.ts'
 import { readReports } from '../../src/repository/admin/reports.ts'
 import {
   readBlocked,
+  readFormerGroups,
   readLimits,
   readMemberships,
   readTouchedMessages,
@@ -26,28 +27,48 @@ async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGener
   yield separator === ',' ? '\n]' : `${separator}]`
 }
 
+/** What the user wrote in a conversation, and their reactions to messages of others. */
+const touchedBy = async ({ userUuid, groupUuid }: { userUuid: string; groupUuid: string }) => {
+  const messages = []
+  const reactions = []
+  for await (const message of readTouchedMessages({ userUuid, groupUuid })) {
+    const { sender, reactions: all } = message
+    const emoji = all?.[userUuid]
+    if (sender.uuid === userUuid) messages.push(messageView(message))
+    // The user can have reacted to a message of their own: that is in the message.
+    else if (emoji) reactions.push({ message_uuid: message.uuid, emoji })
+  }
+  return { messages, reactions }
+}
+
+const whoOf = (membership: Membership) => {
+  if (membership.kind === 'named') {
+    const { joinedAt, shown } = membership
+    return { title: shown.title, joined_at: joinedAt }
+  }
+  const { handle, displayName } = membership.other
+  return { with: { handle, display_name: displayName } }
+}
+
 async function* conversationsOf({ uuid }: User) {
   for await (const membership of readMemberships(uuid)) {
-    const { groupUuid, other, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread } = membership
-    const messages = []
-    const reactions = []
-    for await (const message of readTouchedMessages(membership)) {
-      const { sender, reactions: all } = message
-      if (sender.uuid === uuid) messages.push(messageView(message))
-      // The user can have reacted to a message of their own: that is in the message.
-      else reactions.push({ message_uuid: message.uuid, emoji: all?.[uuid] })
-    }
+    const { groupUuid, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread } = membership
     yield {
       message_group_uuid: groupUuid,
-      with: { handle: other.handle, display_name: other.displayName },
+      ...whoOf(membership),
       list: listOf({ state, hasBlocked }) ?? state,
       muted_until: mutedUntil ?? null,
       is_marked_unread: isMarkedUnread === true,
       read_up_to: readPlace === undefined ? null : timeOf(readPlace),
-      messages,
-      reactions,
+      ...(await touchedBy({ userUuid: uuid, groupUuid })),
     }
   }
+}
+
+/** The named groups that the user has left, with what they wrote there. */
+async function* formerGroupsOf({ uuid }: User) {
+  for await (const groupUuid of readFormerGroups(uuid))
+    yield { message_group_uuid: groupUuid, ...(await touchedBy({ userUuid: uuid, groupUuid })) }
 }
 
 async function* blocksOf({ uuid }: User) {
@@ -71,6 +92,8 @@ async function* everything(user: User): AsyncGenerator<string> {
   const more = { cognito_user_id, claim, suspended_at, reserved_handles: user.reservedHandles }
   yield `{\n"profile": ${indented({ ...meView(user), ...more })},\n`
   yield* list('conversations', conversationsOf(user))
+  yield ',\n'
+  yield* list('former_groups', formerGroupsOf(user))
   yield ',\n'
   yield* list('blocks', blocksOf(user))
   yield ',\n'

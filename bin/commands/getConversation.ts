@@ -19,7 +19,7 @@ const quotesAtOnce = 20
 async function* viewsOf(groupUuid: string, messages: AsyncIterable<Message>): AsyncGenerator<MessageView> {
   let batch: Message[] = []
   const views = async () => {
-    const quotes = await readQuotes(batch, { groupUuid, consistent: false })
+    const quotes = await readQuotes(batch, { readable: { groupUuid }, consistent: false })
     return batch.map((message) => messageView(message, quotes))
   }
   for await (const message of messages) {

@@ -19,6 +19,8 @@ const descriptions: Record<HttpCode, string> = {
   display_name_invalid:
     '`display_name` is not a string, has more than 64 characters (Unicode code points), nothing visible, or invisible characters that no script or emoji needs',
   emoji_invalid: '`emoji` is not one emoji',
+  group_full: 'The group has 50 members',
+  group_is_direct: 'The conversation is not a group: it has two members, who do not change',
   handle_invalid: '`handle` is not a string, or has no character that a handle can have',
   handle_taken: 'Somebody else has the handle, or had it within the last 30 days',
   idempotency_key_invalid:
@@ -38,6 +40,8 @@ const descriptions: Record<HttpCode, string> = {
     'The conversation does not exist, or you are not a member. The API does not reveal which',
   message_group_uuid_blank:
     'The recipient is missing: neither `message_group_uuid` nor `handle` is a non-empty string',
+  message_is_event:
+    'The message tells what has happened in a group. It cannot be edited or deleted, and takes no reactions',
   message_not_found: 'The conversation has no such message',
   message_not_text: 'The message is not a string, or not valid Unicode',
   message_to_self: 'The handle is your own',
@@ -46,12 +50,13 @@ const descriptions: Record<HttpCode, string> = {
   message_uuid_invalid: 'You cannot report this message: it is your own, or its sender has been erased',
   muted_until_invalid: '`muted_until` is neither null nor a time such as `2026-12-24T18:00:00.000Z`',
   not_the_author: 'The message is by somebody else',
+  not_the_owner: 'Only the owner of the group can remove others',
   note_invalid: '`note` is not a string, not valid Unicode, or longer than 1000 characters',
   q_invalid:
     '`q` is missing, too short (a search for users needs two characters, accents not counted), or has more than 100 characters',
   reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
   recipient_blocked: 'You have blocked this user',
-  recipient_unavailable: 'You cannot write to this user. The API does not reveal why',
+  recipient_unavailable: 'You cannot write to this user, or add them to a group. The API does not reveal why',
   reply_to_invalid: 'The conversation has no such message, or `reply_to` is not a string',
   request_invalid: '`request` is not `accepted`, `declined` or `pending`',
   route_not_found: 'The route does not exist',
@@ -59,11 +64,14 @@ const descriptions: Record<HttpCode, string> = {
     'The link `since` is older than 30 days, and the changes since then are not known any more. Load the conversation anew',
   state_invalid: '`state` is not `inbox`, `request`, `archived` or `blocked`',
   strangers_invalid: '`strangers` is not `inbox`, `requests` or `nobody`',
+  title_invalid:
+    '`title` is not a string, has more than 100 characters (Unicode code points), nothing visible, or invisible characters that no script or emoji needs',
   too_many_requests:
     'You sent too many requests of this kind. Retry after the number of seconds in the `Retry-After` header',
   unauthorized: 'The access token is missing or not valid. The API does not reveal which',
   user_not_found: 'No user has this handle or UUID',
-  user_uuid_invalid: 'The user is yourself',
+  user_uuid_invalid: '`user_uuid` is not a UUID, or the user is yourself',
+  user_uuids_invalid: '`user_uuids` is not an array of 1 to 49 UUIDs of others',
   user_unknown: 'The access token is valid, but its user has no profile, or has been erased',
 }
 

@@ -105,7 +105,7 @@ export const describeApi = () => ({
     },
   ],
   security: [{ accessToken: [] }],
-  tags: ['Users', 'Conversations', 'Messages', 'Safety', 'Health'].map((name) => ({ name })),
+  tags: ['Users', 'Conversations', 'Messages', 'Groups', 'Safety', 'Health'].map((name) => ({ name })),
   paths: describePaths(routes),
   components: {
     securitySchemes: {

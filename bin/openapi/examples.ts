@@ -43,6 +43,54 @@ const quote = {
   message: last.message,
 }
 
+const namedGroup = '019a1f65-2c40-7e6b-8a17-d3b05f9c4e21'
+const createdAt = new Date(timeOfUuid(namedGroup)).toISOString()
+const event = {
+  type: 'created',
+  user_uuid: andrew.uuid,
+  handle: andrew.handle,
+  display_name: andrew.display_name,
+  title: 'Sofa',
+}
+const createdMessage = '019a1f65-2c41-7d08-b6e5-4f7a29c81d30'
+const seenByAll = { message_uuid: createdMessage, created_at: createdAt }
+const member = ({ uuid, handle, display_name }: typeof andrew, is_owner = false) => ({
+  uuid,
+  handle,
+  display_name,
+  is_owner,
+  joined_at: createdAt,
+  seen: seenByAll,
+})
+const members = [member(andrew, true), member(bayko), member(nadia)]
+const createdGroup = {
+  uuid: namedGroup,
+  kind: 'named',
+  state: 'inbox',
+  display_name: event.title,
+  handle: '',
+  title: event.title,
+  member_count: 3,
+  members_preview: [bayko, nadia].map(({ uuid, handle, display_name }) => ({ uuid, handle, display_name })),
+  message: `${andrew.display_name} created the group “Sofa”`,
+  created_at: createdAt,
+  last_message: {
+    uuid: createdMessage,
+    user_uuid: andrew.uuid,
+    handle: andrew.handle,
+    display_name: andrew.display_name,
+    revision: 0,
+    event,
+  },
+  last_read_uuid: createdMessage,
+  unread_count: 0,
+  is_marked_unread: false,
+  muted_until: null,
+  revision: 0,
+  seen: null,
+}
+const anotherTitle = 'Sofa and remote'
+
 const groupInInbox = {
   uuid: group,
   kind: 'direct',
@@ -87,6 +135,13 @@ export const examples = {
     created_at: '2026-11-02T09:30:00.000Z',
   },
   nothing: {},
+  newGroup: { title: event.title, user_uuids: [bayko.uuid, nadia.uuid] },
+  createdGroup: { ...createdGroup, members },
+  members,
+  groupChange: { title: anotherTitle },
+  renamedGroup: { ...createdGroup, title: anotherTitle, display_name: anotherTitle },
+  newMember: { user_uuid: bayko.uuid },
+  grownGroup: createdGroup,
   other: { uuid: bayko.uuid, handle: bayko.handle, display_name: bayko.display_name },
   groups: [groupInInbox],
   group: { ...groupInInbox, seen: { message_uuid: first.uuid, created_at: first.created_at } },

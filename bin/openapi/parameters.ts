@@ -33,6 +33,15 @@ const inPath = (name: string, description: string, schema: JsonSchema, example: 
 
 export const groupUuid = inPath('message_group_uuid', "The conversation's UUID.", text, examples.groupUuid)
 
+export const namedGroupUuid = inPath(
+  'message_group_uuid',
+  "The group's UUID.",
+  text,
+  examples.createdGroup.uuid,
+)
+
+export const memberUuid = inPath('user_uuid', "The member's UUID.", text, examples.other.uuid)
+
 export const messageUuid = inPath('message_uuid', "The message's UUID.", text, examples.messageUuid)
 
 export const userUuid = inPath('user_uuid', "The other user's UUID.", text, examples.other.uuid)
@@ -101,6 +110,16 @@ export const editKey: Parameter = {
     'A UUIDv7 that you generate: the version of the text. An edit whose key is not greater than the key of the last edit changes nothing, and the response is the message as it is now: a late retry never overwrites a newer text. Keys contain a time, which must be later than `edited_at`, and as for sending a message not too far from the time of the server. Without a key, each request is a new edit.',
   schema: schemaOf(z.uuidv7()),
   example: '019a1f61-5d0e-7b41-8c3a-72e0f9d4b685',
+}
+
+export const groupKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A UUIDv7 that you generate. It becomes the UUID of the group. If you retry the request with the same key, only one group is created.',
+  schema: schemaOf(z.uuidv7()),
+  example: examples.createdGroup.uuid,
 }
 
 export const idempotencyKey: Parameter = {

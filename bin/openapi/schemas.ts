@@ -13,11 +13,12 @@ import {
 import { maxUnread } from '../../src/domain/group.ts'
 import { maxTextLength } from '../../src/domain/message.ts'
 import {
-  personSchema,
+  createdGroupSchema,
   groupSchema,
   meSchema,
   messageSchema,
   openGroupSchema,
+  personSchema,
   profileSchema,
   quoteSchema,
   reactionsSchema,
@@ -25,25 +26,11 @@ import {
   unreadSchema,
 } from '../../src/domain/viewSchemas.ts'
 import { describe, httpCodes } from './codes.ts'
+import './groupSchemas.ts'
+import { describeSchema, metadata } from './registry.ts'
 
 const strangersText =
   '`inbox`: it is in your inbox. `requests`: it is a message request. `nobody`: the sender gets 403 `recipient_unavailable`.'
-
-// The schemas are those that the API validates with. This file adds descriptions, and JSON Schema for refinements.
-const metadata = z.registry<Record<string, unknown>>()
-
-const describeSchema = <Shape extends z.core.$ZodShape>(
-  id: string,
-  schema: z.core.$ZodObject<Shape>,
-  description: string,
-  fields: Record<keyof Shape, string>,
-  extra: Record<string, unknown> = {},
-) => {
-  metadata.add(schema, { id, description, ...extra })
-  for (const [field, description] of Object.entries<string>(fields)) {
-    metadata.add(schema._zod.def.shape[field] as unknown as z.core.$ZodType, { description })
-  }
-}
 
 describeSchema('Health', z.object({ success: z.literal(true), ver: z.literal(1) }), 'The API is up.', {
   success: 'Always true.',
@@ -87,20 +74,23 @@ describeSchema('MembershipChange', membershipChangeSchema, 'What to change. What
     'Accepts a message request, which moves it to the inbox, or declines it, which removes it until the next message. Writing accepts, too. A declined request can still be accepted, and `pending` puts it back among the requests; for an accepted one, both change nothing.',
 })
 
-const unreadCount = `The number of unread messages from the other person, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+". In a list, it can also be ${maxUnread} if fewer messages are unread and some of them are long.`
+const unreadCount = `The number of unread messages from others, at most ${maxUnread}. Display ${maxUnread} as "${maxUnread - 1}+". In a list, it can also be ${maxUnread} if fewer messages are unread and some of them are long.`
 
 const groupFields = {
   uuid: "The conversation's UUID. Other resources call it `message_group_uuid`.",
-  kind: '`direct`: a conversation of two people.',
+  kind: '`direct`: a conversation of two people. `named`: a group.',
   state:
     'The list that contains the conversation: `inbox`, `request`, `archived` or `blocked`; `declined` if it is in no list.',
-  user_uuid: "The other person's UUID.",
-  display_name: "The other person's name.",
-  handle: "The other person's handle.",
+  user_uuid: "The other person's UUID. Absent in a group.",
+  display_name: "The other person's name, or the title of the group.",
+  handle: "The other person's handle. Empty in a group.",
+  title: 'The title of the group.',
+  member_count: 'How many members the group has.',
+  members_preview: 'Up to three other members of the group, those who joined first.',
   message: 'The beginning of the last message, at most 200 characters.',
   created_at: 'When the server received the last message.',
   last_message:
-    'The UUID, the sender and the revision of the last message, and when it was deleted. The text of a deleted message is empty.',
+    'The UUID, the sender and the revision of the last message, when it was deleted, and the event of the group that it tells. The text of a deleted message is empty.',
   last_read_uuid: 'The last message that you have read. Null if you have not read any message yet.',
   unread_count: `${unreadCount} Always 0 in a message request, and while you block the other person.`,
   is_marked_unread: 'You have marked the conversation as unread.',
@@ -110,11 +100,17 @@ const groupFields = {
     'Increases with every change of the conversation in your list. Replace a conversation that you hold if the new one has a newer last message, a higher revision, or the same last message with a higher revision of its own.',
 }
 
-describeSchema('Group', groupSchema, 'A conversation as one of its two members sees it.', groupFields)
+describeSchema('Group', groupSchema, 'A conversation as one of its members sees it.', groupFields)
 
 describeSchema('OpenGroup', openGroupSchema, 'A conversation, with the read receipt of the other person.', {
   ...groupFields,
-  seen: 'The last message that the other person has read, and when the server received it. Null if they have not read any message yet.',
+  seen: 'The last message that the other person has read, and when the server received it. Null if they have not read any message yet, and in a group.',
+})
+
+describeSchema('CreatedGroup', createdGroupSchema, 'A group that was just created.', {
+  ...groupFields,
+  seen: 'Null.',
+  members: 'All members.',
 })
 
 describeSchema(
@@ -145,6 +141,7 @@ const messageFields = {
   deleted_at:
     'When the message was deleted. If its sender was erased, `user_uuid` is the null UUID, and `display_name` is `Deleted user`.',
   reply_to: 'The message to which this one replies.',
+  event: 'What has happened in the group. `message` says it in words.',
   reactions: 'The emoji on the message, and the users who have reacted with each. A user has at most one.',
 }
 

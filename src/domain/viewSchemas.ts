@@ -105,8 +105,8 @@ export const memberSchema = z.extend(personSchema, {
 export type MemberView = z.infer<typeof memberSchema>
 
 /** A group that was just created. */
-export const newGroupSchema = z.extend(openGroupSchema, { members: z.array(memberSchema) })
-export type NewGroupView = z.infer<typeof newGroupSchema>
+export const createdGroupSchema = z.extend(openGroupSchema, { members: z.array(memberSchema) })
+export type CreatedGroupView = z.infer<typeof createdGroupSchema>
 
 export const unreadSchema = z.object({ conversations: z.int().check(z.gte(0)), has_requests: z.boolean() })
 

@@ -19,7 +19,7 @@ const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
 /** The rest of the time is for the page that has begun, and for sending the job on. */
 const restMs = 20_000
 
-const workOf = <SomeJob extends Job>({ kind }: SomeJob) => kinds[kind] as Work<Job>
+const workOf = ({ kind }: Job) => kinds[kind] as Work<Job>
 
 const doJob = async (body: string, isTimeUp: () => boolean) => {
   const job = jobSchema.parse(JSON.parse(body))

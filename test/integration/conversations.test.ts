@@ -86,7 +86,7 @@ describe('npm run ddb:get-conversation', () => {
       other,
       aSecondEach(60).map(({ at }) => ({ at, text: long })),
     )
-    const { units } = await meter(() => listMessages(groupUuid, { direction: 'older', limit: 50 }))
+    const { units } = await meter(() => listMessages({ groupUuid }, { direction: 'older', limit: 50 }))
     const { stderr } = await runs('ddb:get-conversation', me.handle, other.handle, '--limit', '50')
     expect(units[0]).toBeGreaterThan(5)
     expect(stderr).toBe(`\nQuery where pk = "MSG#${groupUuid}": ${units[0]} RCU\n`)

@@ -68,6 +68,7 @@ const messageAt = ({ groupUuid, memberUuids, other }: Talk, time: number, text =
 
 const rowOf = ({ other, groupUuid, memberUuids: [userUuid = ''] }: Talk, lastPlace: string) =>
   membershipItem({
+    kind: 'direct',
     userUuid,
     groupUuid,
     other,

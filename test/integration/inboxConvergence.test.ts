@@ -68,6 +68,7 @@ const cast = ({ memberCounts, messages: sayings }: History) => {
   })
   const rows = groups.flatMap(({ uuid, members }) =>
     members.map((member, index) => ({
+      kind: 'direct' as const,
       userUuid: member,
       groupUuid: uuid,
       other: personOf(at(members, index + 1)),
@@ -244,7 +245,7 @@ test("the table's own stream brings every row in line with the messages", async 
         })
         await end()
         for (const { uuid, me, other } of groups) {
-          const { messages } = await listMessages(uuid, { direction: 'newer', limit: 100 })
+          const { messages } = await listMessages({ groupUuid: uuid }, { direction: 'newer', limit: 100 })
           for (const { uuid: userUuid } of [me, other]) {
             expect(await getMembership(userUuid, uuid)).toMatchObject(rowFrom(userUuid, messages))
           }

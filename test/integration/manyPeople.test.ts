@@ -58,7 +58,7 @@ test('ddb:rebuild-inbox reads every page of the index, and repairs the rows that
     const place = placeOf(at, uuid)
     const memberUuids = [me.uuid, other.uuid]
     const lastPlace = wrong.includes(index) ? placeOf(at - 1000, uuid) : place
-    const row = { groupUuid, lastPlace, state: 'inbox' } as const
+    const row = { groupUuid, lastPlace, state: 'inbox', kind: 'direct' } as const
     return [
       messageItem({ uuid, groupUuid, place, memberUuids, sender: me, text: 'Hello' }),
       membershipItem({ ...row, userUuid: me.uuid, other }),

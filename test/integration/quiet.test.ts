@@ -40,7 +40,7 @@ const aTalk = async (me: Person, time: number): Promise<Talk> => {
   const [groupUuid, other, uuid] = [randomUUID(), aPerson(), uuidv7({ msecs: time })]
   const memberUuids = [me.uuid, other.uuid]
   const first = { uuid, groupUuid, place: placeOf(time, uuid), text: 'Hello', sender: me, memberUuids }
-  const row = { groupUuid, lastPlace: first.place, state: 'inbox' } as const
+  const row = { groupUuid, lastPlace: first.place, state: 'inbox', kind: 'direct' } as const
   await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: me.uuid, other, readPlace: first.place }),
@@ -172,7 +172,7 @@ describe('an inbox with quiet messages', () => {
         if (!message.isQuiet) waiting.push(...arrivalsIn([message]))
         for (const arrival of waiting.splice(-moves, moves)) await advanceMembership(arrival)
         if (reads === 'a message') {
-          const found = await findWithNewer(talk.groupUuid, message.uuid, 100)
+          const found = await findWithNewer({ groupUuid: talk.groupUuid }, message.uuid, 100)
           const row = await getMembership(me.uuid, talk.groupUuid)
           if (found && row) await readUpTo(row, found, now)
           read.set(talk, message.place)

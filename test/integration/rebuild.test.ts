@@ -34,7 +34,7 @@ const aNeglectedGroup = async () => {
 
 /** Updates one of the two rows. */
 const markNewest = async (userUuid: string, groupUuid: string) => {
-  const [newest] = (await listMessages(groupUuid, { direction: 'older', limit: 1 })).messages
+  const [newest] = (await listMessages({ groupUuid }, { direction: 'older', limit: 1 })).messages
   if (newest) await advanceMembership({ userUuid, newest })
 }
 

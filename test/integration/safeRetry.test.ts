@@ -108,7 +108,7 @@ const readThrough = async (groupUuid: string, direction: 'older' | 'newer', limi
   const found: Message[] = []
   let from: string | undefined
   do {
-    const page = await listMessages(groupUuid, { direction, limit, from })
+    const page = await listMessages({ groupUuid }, { direction, limit, from })
     found.splice(direction === 'older' ? 0 : found.length, 0, ...page.messages)
     from = page.next
   } while (from !== undefined)
@@ -155,6 +155,7 @@ describe('attempts to store one message', () => {
       expect(await readThrough(groupUuid, direction, limit)).toEqual(stored)
     }
     const row = {
+      kind: 'direct',
       userUuid: randomUUID(),
       groupUuid,
       other: aPerson(),
@@ -168,7 +169,7 @@ describe('attempts to store one message', () => {
     // Not the oldest: a message with a long chain is found only among the newest 200.
     for (const [index, message] of [...stored.entries()].slice(-24, -4)) {
       // There can be pointers among the items of the query.
-      const found = await findWithNewer(groupUuid, message.uuid, 3)
+      const found = await findWithNewer({ groupUuid }, message.uuid, 3)
       const newer = stored.slice(index + 1, index + 1 + (found?.newer.length ?? 0))
       expect(found).toEqual({ message, newer, hasMore: true })
     }

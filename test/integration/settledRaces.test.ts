@@ -85,7 +85,7 @@ const live = async (steps: Step[], erases: boolean) => {
     sender: people[0],
     memberUuids,
   }
-  const row = { groupUuid, lastPlace: first.place, state: 'inbox' } as const
+  const row = { groupUuid, lastPlace: first.place, state: 'inbox', kind: 'direct' } as const
   await putItems([
     messageItem({ ...first, isQuiet: true }),
     membershipItem({ ...row, userUuid: people[0].uuid, other: people[1], readPlace: first.place }),
@@ -202,7 +202,7 @@ const live = async (steps: Step[], erases: boolean) => {
       const at = now
       await hold(async () => {
         const membership = await getMembership(people[index].uuid, groupUuid)
-        const found = await findWithNewer(groupUuid, message.uuid, 100)
+        const found = await findWithNewer({ groupUuid }, message.uuid, 100)
         if (!membership || !found) throw new Error('not found')
         await readUpTo(membership, found, at)
         if (message.place > marks[index]) marks[index] = message.place

@@ -11,6 +11,7 @@ import { documents } from '../../src/repository/client.ts'
 import { findPlace } from '../../src/repository/findMessage.ts'
 import { membershipKey, membershipPartition } from '../../src/repository/keys.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
+import { otherIn } from '../steps/renames.ts'
 import { markReadUpTo } from '../../src/repository/membershipUpdates.ts'
 import { messageItem, putMessage } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
@@ -86,7 +87,7 @@ const theLog = () => {
 describe('a new message', () => {
   test("is shown in both members' rows, and its sender has read up to it", async () => {
     const group = await given.aGroup()
-    const first = await findPlace(group.uuid, group.messageUuid)
+    const first = await findPlace({ groupUuid: group.uuid }, group.messageUuid)
     const { place } = await says(group, group.other, 'How are you?', 1)
     expect(await updates(...(await recordsOf([group], 1)))).toEqual(done)
     expect(await rows(group)).toEqual([
@@ -123,12 +124,12 @@ describe('a new message', () => {
 
   test('does not touch the names, because those of a message can be old', async () => {
     const group = await given.aGroup()
-    const before = (await getMembership(group.me.uuid, group.uuid))?.other
+    const before = await otherIn(group.me.uuid, group.uuid)
     const old = { ...group.other, displayName: 'Old Name', handle: 'old_handle' }
     const { place } = await says(group, old, 'Hi', 1)
     await updates(...(await recordsOf([group], 1)))
     expect((await row(group.me, group))?.[0]).toBe(place)
-    expect((await getMembership(group.me.uuid, group.uuid))?.other).toEqual(before)
+    expect(await otherIn(group.me.uuid, group.uuid)).toEqual(before)
   })
 })
 
@@ -395,7 +396,7 @@ describe('a member whose row cannot be written', () => {
         batchItemFailures: [first, second].map((record) => ({ itemIdentifier: sequenceNumber(record) })),
       })
       expect(await row(group.me, group)).toEqual([place, place])
-      const before = [await findPlace(group.uuid, group.messageUuid), undefined]
+      const before = [await findPlace({ groupUuid: group.uuid }, group.messageUuid), undefined]
       expect(await row(group.other, group)).toEqual(where === 'before' ? before : [place, undefined])
       expect(await row(another.other, another)).toEqual([elsewhere.place, undefined])
       expect(log.records()).toEqual([

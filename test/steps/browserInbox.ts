@@ -20,6 +20,7 @@ const conversationWith = (reader: Person, displayName: string, index: number) =>
   return [
     messageItem({ uuid, groupUuid, memberUuids, text, sender, place }),
     membershipItem({
+      kind: 'direct',
       userUuid: reader.uuid,
       groupUuid,
       other: sender,

@@ -19,6 +19,7 @@ export const conversationOf = (me: Person, other: Person, said: Said[]) => {
   const last = messages.at(-1) as Message
   const row = (userUuid: string, about: Person, readPlace?: string) =>
     membershipItem({
+      kind: 'direct',
       userUuid,
       groupUuid,
       other: about,

@@ -1,6 +1,6 @@
 import { emojiFrom } from '../../src/domain/emoji.ts'
 import { VisibleError } from '../../src/domain/error.ts'
-import { type Membership, refusalOf } from '../../src/domain/group.ts'
+import { type DirectMembership, refusalOf } from '../../src/domain/group.ts'
 import { editRefusalOf, idempotencyKeyFrom, type Message, nextEditKey } from '../../src/domain/message.ts'
 import { changeOf, type Place, timeOfUuid } from '../../src/domain/place.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
@@ -15,9 +15,9 @@ type Context = {
   push: (userUuids: string[], frame: Frame) => void
   messagesOf: (groupUuid: string) => Message[]
   replace: (message: Message) => void
-  getMembership: (userUuid: string, groupUuid: string) => Membership
-  findMembership: (userUuid: string, groupUuid: string) => Membership | undefined
-  change: (membership: Membership, changes: Partial<Membership>) => void
+  getMembership: (userUuid: string, groupUuid: string) => DirectMembership
+  findMembership: (userUuid: string, groupUuid: string) => DirectMembership | undefined
+  change: (membership: DirectMembership, changes: Partial<DirectMembership>) => void
 }
 
 export const createModelChanges = (context: Context) => {

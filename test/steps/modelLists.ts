@@ -6,7 +6,7 @@ import {
   isHidden,
   isRequest,
   listOf,
-  type Membership,
+  type DirectMembership,
   stateAfterMessage,
 } from '../../src/domain/group.ts'
 import type { Strangers } from '../../src/domain/user.ts'
@@ -19,14 +19,14 @@ import type { Person } from './modelServer.ts'
 type MembershipChange = ReturnType<typeof membershipChangeSchema.parse>
 
 type Context = {
-  getMembership: (userUuid: string, groupUuid: string) => Membership
-  findMembership: (userUuid: string, groupUuid: string) => Membership | undefined
+  getMembership: (userUuid: string, groupUuid: string) => DirectMembership
+  findMembership: (userUuid: string, groupUuid: string) => DirectMembership | undefined
   /** Changes a row; without a new revision if its member cannot see it. */
-  change: (membership: Membership, changes: Partial<Membership>, isShown?: boolean) => void
+  change: (membership: DirectMembership, changes: Partial<DirectMembership>, isShown?: boolean) => void
   push: (userUuids: string[], frame: Frame) => void
 }
 
-const stateAfter = (membership: Membership, { request, is_archived }: MembershipChange): GroupState => {
+const stateAfter = (membership: DirectMembership, { request, is_archived }: MembershipChange): GroupState => {
   const { state: before } = membership
   if (isRequest(membership) && request) return request === 'accepted' ? 'inbox' : 'declined'
   if (is_archived === undefined) return before
@@ -63,7 +63,7 @@ export const createModelLists = ({ getMembership, findMembership, change, push }
     unblock: (blocker: Person, otherUuid: string) => changeBlock(blocker, otherUuid, false),
 
     /** What a send does for the other person, who has archived or declined. */
-    bringBack: ({ userUuid, other, groupUuid }: Membership) => {
+    bringBack: ({ userUuid, other, groupUuid }: DirectMembership) => {
       const row = findMembership(other.uuid, groupUuid)
       if (row && isHidden(row.state)) change(row, { state: stateAfterMessage(row.state) })
       change(getMembership(userUuid, groupUuid), { otherState: undefined }, false)
@@ -89,6 +89,6 @@ export const createModelLists = ({ getMembership, findMembership, change, push }
     },
 
     /** Whether a row is in this list. */
-    isIn: (membership: Membership, list: string) => listOf(membership) === list,
+    isIn: (membership: DirectMembership, list: string) => listOf(membership) === list,
   }
 }

@@ -6,7 +6,7 @@ import {
   groupUuidOf,
   isMuted,
   isRequest,
-  type Membership,
+  type DirectMembership,
   quietBeforeOf,
   readPlaceOf,
   refusalOf,
@@ -54,7 +54,7 @@ const byPlace = (one: { place: Place }, other: { place: Place }) => (one.place <
 
 export const createModelServer = ({ now, later, push }: Options) => {
   const people: Person[] = []
-  const memberships = new Map<string, Membership>()
+  const memberships = new Map<string, DirectMembership>()
   const messages = new Map<string, Message[]>()
   let minted = 0
 
@@ -71,14 +71,14 @@ export const createModelServer = ({ now, later, push }: Options) => {
 
   const findMembership = (userUuid: string, groupUuid: string) => memberships.get(`${userUuid} ${groupUuid}`)
 
-  const getMembership = (userUuid: string, groupUuid: string): Membership => {
+  const getMembership = (userUuid: string, groupUuid: string): DirectMembership => {
     const membership = findMembership(userUuid, groupUuid)
     if (!membership) throw new VisibleError('message_group_not_found')
     return membership
   }
 
   /** Without a new revision if its member cannot see the change. */
-  const change = (membership: Membership, changes: Partial<Membership>, isShown = true) => {
+  const change = (membership: DirectMembership, changes: Partial<DirectMembership>, isShown = true) => {
     const { userUuid, groupUuid, revision = 0 } = membership
     memberships.set(`${userUuid} ${groupUuid}`, {
       ...membership,
@@ -196,21 +196,21 @@ export const createModelServer = ({ now, later, push }: Options) => {
       if (membership.otherState) lists.bringBack(membership)
       return store({ ...draft, place, isQuiet: place < quietBeforeOf(membership) })
     }
-    const row = { groupUuid, lastPlace: place }
+    const row = { kind: 'direct', groupUuid, lastPlace: place } as const
     const state = firstState(sender, personOf(other.uuid))
     change({ ...row, userUuid: sender.uuid, other, readPlace: place, state: 'inbox' }, {})
     change({ ...row, userUuid: other.uuid, other: sender, state }, {})
     return store({ ...draft, place })
   }
 
-  const conversation = (membership: Membership) => {
+  const conversation = (membership: DirectMembership) => {
     const all = messagesOf(membership.groupUuid)
     return conversationOf(membership, { messages: all, isWhole: true, limit: all.length + 1 })
   }
 
   const personOf = (userUuid: string) => people.find(({ uuid }) => uuid === userUuid) as Person
 
-  const rowOf = (membership: Membership) => groupView(conversation(membership), personOf(membership.userUuid))
+  const rowOf = (membership: DirectMembership) => groupView(conversation(membership), personOf(membership.userUuid))
 
   const markRead = (reader: Person, groupUuid: string, messageUuid: string) => {
     const membership = getMembership(reader.uuid, groupUuid)

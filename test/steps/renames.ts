@@ -15,9 +15,15 @@ export const hasRenamed = async (as: Caller, names: Names) => {
   return body as { uuid: string; handle: string; display_name: string }
 }
 
+/** The other person in the row that somebody has of a conversation of two. */
+export const otherIn = async (userUuid: string, groupUuid: string) => {
+  const membership = await getMembership(userUuid, groupUuid)
+  return membership?.kind === 'direct' ? membership.other : undefined
+}
+
 /** The names in the row that somebody has of a conversation. */
 export const namesSeenBy = async ({ uuid }: { uuid: string }, groupUuid: string) => {
-  const other = (await getMembership(uuid, groupUuid))?.other
+  const other = await otherIn(uuid, groupUuid)
   return other && { display_name: other.displayName, handle: other.handle }
 }
 
