@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Plugin, parseAst } from 'vite'
 
 const source = fileURLToPath(new URL('src/texts.ts', import.meta.url))
 /** The file of a translation, if the client is built in another language. */
-const chosen = process.env.WEB_TEXTS ?? source
+const chosen = resolve(process.env.WEB_TEXTS ?? source)
 
 const identifiersIn = (node: object): string[] => [
   ...('type' in node && node.type === 'Identifier' && 'name' in node ? [String(node.name)] : []),
@@ -74,9 +75,11 @@ export const textsPlugin = (): Plugin => {
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Sets the language of index.html, and replaces {{name}} in it by that text. */
+/** The texts of index.html, where {{name}} stands for one, its language, and all other texts while developing. */
 export const pageTextsPlugin: Plugin = {
   name: 'page-texts',
+  enforce: 'pre',
+  resolveId: (id) => (id.endsWith('/texts.ts') ? chosen : undefined),
   transformIndexHtml: {
     order: 'pre',
     handler: async (html) => {
