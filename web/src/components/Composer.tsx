@@ -111,7 +111,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
         </button>
         <button
           type="submit"
-          className="primary icon-only"
+          className={editing ? 'primary icon-only' : 'primary icon-only is-mirrored'}
           aria-label={editing ? texts.save : texts.send}
           disabled={!canSend}
           {...keepFocus}
