@@ -1,12 +1,12 @@
 import type { membershipChangeSchema } from '../../src/domain/bodySchemas.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import {
+  type DirectMembership,
   type GroupState,
   groupUuidOf,
   isHidden,
   isRequest,
   listOf,
-  type DirectMembership,
   stateAfterMessage,
 } from '../../src/domain/group.ts'
 import type { Strangers } from '../../src/domain/user.ts'

@@ -3,10 +3,10 @@ import { arrivalsIn } from '../../src/domain/arrival.ts'
 import { conversationOf } from '../../src/domain/conversation.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import {
+  type DirectMembership,
   groupUuidOf,
   isMuted,
   isRequest,
-  type DirectMembership,
   quietBeforeOf,
   readPlaceOf,
   refusalOf,
@@ -210,7 +210,8 @@ export const createModelServer = ({ now, later, push }: Options) => {
 
   const personOf = (userUuid: string) => people.find(({ uuid }) => uuid === userUuid) as Person
 
-  const rowOf = (membership: DirectMembership) => groupView(conversation(membership), personOf(membership.userUuid))
+  const rowOf = (membership: DirectMembership) =>
+    groupView(conversation(membership), personOf(membership.userUuid))
 
   const markRead = (reader: Person, groupUuid: string, messageUuid: string) => {
     const membership = getMembership(reader.uuid, groupUuid)

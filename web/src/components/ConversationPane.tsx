@@ -12,7 +12,7 @@ import { useProfile } from './useProfile.ts'
 import { WritingArea } from './WritingArea.tsx'
 
 const personOf = ({ group }: ConversationView): Profile | undefined =>
-  group && { uuid: group.user_uuid, display_name: group.display_name, handle: group.handle }
+  group && { uuid: group.user_uuid ?? group.uuid, display_name: group.display_name, handle: group.handle }
 
 type Props = { id: string; list: OtherList | undefined; conversation: Conversation; isOpen: boolean }
 

@@ -54,7 +54,7 @@ type Props = { group: Group; list: OtherList | undefined; isOpen: boolean; time:
 /** It is rendered again only when something that it shows has changed: a list can have hundreds. */
 export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
   const { uuid, display_name, handle, created_at, unread_count, is_marked_unread } = group
-  const person = { uuid: group.user_uuid, display_name }
+  const person = { uuid: group.user_uuid ?? group.uuid, display_name }
   const messenger = useMessenger()
   // The draft of the open conversation is in the composer.
   const draft = useStore(messenger.drafts, (drafts) => (isOpen ? '' : (drafts.get(uuid) ?? '')))
