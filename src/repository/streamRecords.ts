@@ -19,7 +19,9 @@ const rules: Record<string, (value: unknown, item: Record<string, unknown>) => b
   user_uuid: isText,
   user_display_name: isText,
   user_handle: isText,
-  member_uuids: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+  // The members of a named group are in its own item.
+  member_uuids: (value, { in_named_group }) =>
+    in_named_group === true || (Array.isArray(value) && value.length > 0 && value.every(isText)),
 }
 
 export type ReadRecord = {
