@@ -112,16 +112,19 @@ test('a start that takes long shows that the page is connecting, instead of noth
   }
 })
 
-test('a page for signing in that cannot be loaded can be tried again', async () => {
-  const script = '**/assets/SignedOut*'
-  const { page } = await aWindow('/signin', {
-    prepare: (prepared) => prepared.route(script, (route) => route.abort()),
-  })
-  await page.getByRole('heading', { name: "Can't connect" }).waitFor()
-  await page.unroute(script)
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-})
+test.each(['SignedOut', 'signingIn'])(
+  'a page for signing in that cannot be loaded can be tried again: %s',
+  async (name) => {
+    const script = `**/assets/${name}-*`
+    const { page } = await aWindow('/signin', {
+      prepare: (prepared) => prepared.route(script, (route) => route.abort()),
+    })
+    await page.getByRole('heading', { name: "Can't connect" }).waitFor()
+    await page.unroute(script)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  },
+)
 
 test('menus and dialogs that could not be loaded with the page are there after one click', async () => {
   const { page } = await aWindowOf(await given.aUser(), '/messages', {
