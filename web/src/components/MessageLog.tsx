@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
 import { isAccepted } from '../groups.ts'
@@ -10,8 +10,9 @@ import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { outboxRuns, toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
-import { StickyDay, useStickyDay } from './StickyDay.tsx'
+import type { StickyDayHandle } from './StickyDay.tsx'
 import type { ConversationView } from './useConversationView.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useLogMessages } from './useLogMessages.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
@@ -47,6 +48,7 @@ export const MessageLog = (props: Props) => {
   const { group, messages, outbox, typing, hasNewer } = state
   const ownUuid = useOwnUuid() ?? ''
   const now = useNow()
+  const later = useLaterCode()
   const isPlain = !isAccepted(group)
   const newest = messages.at(-1)
   const lastState = newest && toMessageItem(state, ownUuid, newest, messages.length - 1).state
@@ -54,7 +56,7 @@ export const MessageLog = (props: Props) => {
   const hasOlderMessages = useHasOlderMessages(messages)
   const scroll = useLogScroll({ id, state, place, sentCount, lastState })
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
-  const stickyDay = useStickyDay(list, state)
+  const stickyDay = useRef<StickyDayHandle>(null)
   const highlighted = useHighlighted(place)
   const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd, place })
   const unreadCount = group?.unread_count ?? 0
@@ -103,7 +105,7 @@ export const MessageLog = (props: Props) => {
 
   const onScroll = (offset: number) => {
     scroll.onScroll(offset)
-    stickyDay.onScroll(offset, scroll.isByUser())
+    stickyDay.current?.onScroll(offset, scroll.isByUser())
     waitForRest()
     loadMore()
   }
@@ -126,7 +128,7 @@ export const MessageLog = (props: Props) => {
 
   return (
     <div className="log-frame">
-      <StickyDay day={stickyDay.day} now={now} />
+      {later && <later.StickyDay ref={stickyDay} list={list} state={state} now={now} />}
       <LoadingPage className="older" isLoading={isLoadingOlder} />
       <section
         className="log"
