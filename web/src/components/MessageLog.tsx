@@ -5,6 +5,7 @@ import { isAccepted } from '../groups.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import { DayHeading } from './DayHeading.tsx'
+import { focusWhenRendered } from './focusWhenRendered.ts'
 import { Icon } from './Icon.tsx'
 import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
 import { MessageItem } from './MessageItem.tsx'
@@ -13,11 +14,9 @@ import { OutboxMessage } from './OutboxMessage.tsx'
 import type { StickyDayHandle } from './StickyDay.tsx'
 import type { ConversationView } from './useConversationView.ts'
 import { useLaterCode } from './useLoadedLater.ts'
-import { useLogMessages } from './useLogMessages.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
-import { focusWhenRendered } from './useMessageKeys.ts'
 import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
 
@@ -58,7 +57,13 @@ export const MessageLog = (props: Props) => {
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
   const stickyDay = useRef<StickyDayHandle>(null)
   const highlighted = useHighlighted(place)
-  const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd, place })
+  const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
+  const [jumpsBefore] = useState(place.jumps)
+  const [focusedUuid, setFocusedUuid] = useState('')
+  const keepMounted = useMemo(() => {
+    const index = uuids.indexOf(focusedUuid)
+    return index < 0 ? [] : [index]
+  }, [uuids, focusedUuid])
   const unreadCount = group?.unread_count ?? 0
   const waitForRest = useMarkAsRead({
     conversation,
@@ -158,6 +163,20 @@ export const MessageLog = (props: Props) => {
         <TypingIndicator name={group?.display_name} isTyping={typing.length > 0} />
       </section>
       <LoadingPage className="newer" isLoading={isLoadingNewer} />
+      {later && (
+        <later.LogActions
+          scroller={scroller}
+          list={list}
+          conversation={conversation}
+          name={group?.display_name}
+          uuids={uuids}
+          isAtEnd={isAtEnd}
+          place={place}
+          jumpsBefore={jumpsBefore}
+          focusedUuid={focusedUuid}
+          setFocusedUuid={setFocusedUuid}
+        />
+      )}
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={onJumpToEnd}>
           <Icon name="down" /> {unreadCount > 0 ? `${unreadText(unreadCount)} new` : 'Jump to latest'}
