@@ -10,7 +10,14 @@ import {
   aWindow,
   aWindowOf,
   bubble,
+  hasFocusOn,
+  hasRead,
+  hasWritten,
+  haveWrittenLong,
+  isLive,
   isStored,
+  log,
+  numberedTexts,
   row,
   signsIn,
   writes,
@@ -135,4 +142,62 @@ test('menus and dialogs that could not be loaded with the page are there after o
   await page.getByRole('button', { name: 'Reload' }).click()
   await account.click()
   await page.getByRole('menu').waitFor()
+})
+
+/** A window whose code for later is loaded only after `act`. */
+const aWindowThatLoadsAfter = async (
+  user: Parameters<typeof aWindowOf>[0],
+  path: string,
+  act: (page: Page) => Promise<void>,
+) => {
+  const { promise: isDone, resolve: release } = Promise.withResolvers<void>()
+  const { page, errors } = await aWindowOf(user, path, {
+    prepare: (prepared) =>
+      prepared.route('**/assets/loadedLater*', async (route) => {
+        await isDone
+        await route.continue()
+      }),
+  })
+  await act(page)
+  release()
+  await page.locator('.sticky-day').waitFor({ state: 'attached' })
+  return { page, errors }
+}
+
+test('a row that has the focus before the rest of the code is loaded gives it to the next one when it leaves the list', async () => {
+  const { ann, ben, group } = await aChat()
+  await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
+  await hasWritten(ben, ann, 'Hi Ann')
+  const { page: device } = await aWindowOf(ben)
+  await isLive(device)
+  const { page, errors } = await aWindowThatLoadsAfter(ben, `/messages/${group}`, async (page) => {
+    await bubble(page, 'Hi Ann').waitFor()
+    await isLive(page)
+    await row(page, 'Cat Cole').focus()
+  })
+  await row(device, 'Cat Cole').focus()
+  await device.keyboard.press('e')
+  await row(page, 'Cat Cole').waitFor({ state: 'detached' })
+  await hasFocusOn(row(page, 'Ann Abel'))
+  expect(errors).toEqual([])
+})
+
+test('a message that has the focus before the rest of the code is loaded keeps it, however far it is scrolled away', async () => {
+  const [ann, ben] = await Promise.all([given.aUser({ displayName: 'Ann Abel' }), given.aUser()])
+  const group = await haveWrittenLong(ann, ben, numberedTexts(70))
+  await hasRead(ben, group)
+  const newest = (page: Page) => page.getByRole('article').filter({ hasText: 'message number 70;' })
+  const { page, errors } = await aWindowThatLoadsAfter(ben, `/messages/${group}`, (page) =>
+    newest(page).focus(),
+  )
+  await log(page).hover()
+  await eventually(
+    async () => {
+      await page.mouse.wheel(0, -2000)
+      return bubble(page, 'message number 30;').isVisible()
+    },
+    (isScrolled) => isScrolled,
+  )
+  await hasFocusOn(newest(page))
+  expect(errors).toEqual([])
 })
