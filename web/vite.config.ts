@@ -1,6 +1,7 @@
 import { defineConfig, type Plugin } from 'vite'
 import { emojiPlugin } from './emojiPlugin.ts'
 import { reactPlugin } from './reactPlugin.ts'
+import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
 
 // The policy of the page until it knows the address of its API. src/policy.ts then adds a stricter one.
 const policy = [
@@ -41,13 +42,14 @@ const withoutPreloadHelper: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy(), withoutPreloadHelper, reactPlugin, emojiPlugin],
+  plugins: [withPolicy(), withoutPreloadHelper, reactPlugin, emojiPlugin, pageTextsPlugin, textsPlugin()],
   build: {
     target: 'es2023',
     modulePreload: false,
     assetsInlineLimit: 0, // the policy does not allow inlined images
     reportCompressedSize: false,
     rolldownOptions: {
+      optimization: { inlineConst: true }, // texts, above all
       onLog: (level, log, write) => {
         // "use client" matters only to a server that renders React. There is none here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') write(level, log)

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 
 import type { VirtualizerHandle } from 'virtua'
 import type { Conversation } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { jumpTo } from './jumpTo.ts'
 import { listenToCopy } from './listenToCopy.ts'
@@ -44,7 +45,7 @@ type Props = {
 export const LogActions = (props: Props) => {
   const { scroller, list, conversation, name = '', uuids, isAtEnd, place, jumpsBefore } = props
   const { target = '', jumps } = place
-  const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
+  const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? texts.you)
   const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
   const showToast = useToast()
   useEffect(() => listenToCopy(scroller, nameOf), [scroller, nameOf])

@@ -4,6 +4,7 @@ import type { Conversation, Message, OutboxItem } from '../../../client/types.ts
 import { isAccepted } from '../groups.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
+import * as texts from '../texts.ts'
 import { DayHeading } from './DayHeading.tsx'
 import { focusWhenRendered } from './focusWhenRendered.ts'
 import { Icon } from './Icon.tsx'
@@ -143,7 +144,7 @@ export const MessageLog = (props: Props) => {
         onWheel={loadMore}
         onTouchMove={loadMore}
         onKeyDown={loadMore}
-        aria-label={`Messages with ${group?.display_name ?? 'someone'}`}
+        aria-label={texts.messagesWith(group?.display_name)}
       >
         <div className="spacer" />
         <Virtualizer
@@ -179,7 +180,8 @@ export const MessageLog = (props: Props) => {
       )}
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={onJumpToEnd}>
-          <Icon name="down" /> {unreadCount > 0 ? `${unreadText(unreadCount)} new` : 'Jump to latest'}
+          <Icon name="down" />{' '}
+          {unreadCount > 0 ? texts.newCount(unreadText(unreadCount)) : texts.jumpToLatest}
         </button>
       )}
     </div>
