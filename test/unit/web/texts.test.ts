@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parseAst } from 'vite'
+import * as texts from '../../../web/src/texts.ts'
 
 type Node = { type: string } & Record<string, unknown>
 
@@ -68,4 +69,12 @@ test('every text of the client is in web/src/texts.ts, so that it can be transla
   expect(files.length).toBeGreaterThan(100)
   const found = files.map((file) => [file, textsIn(file, readFileSync(file, 'utf8'))] as const)
   expect(found.filter(([, texts]) => texts.length > 0)).toEqual([])
+})
+
+test('every text is used', () => {
+  const files = globSync('web/{src/**/*.{ts,tsx},index.html,textsPlugin.ts}')
+  const code = files.map((file) => readFileSync(file, 'utf8')).join('\n')
+  const isReferred = (name: string) => new RegExp(`texts\\.${name}\\b|\\{\\{${name}\\}\\}`).test(code)
+  const inTexts = ['formatNumber', 'plural', 'tooManyAttempts'] // used by other texts
+  expect(Object.keys(texts).filter((name) => !isReferred(name) && !inTexts.includes(name))).toEqual([])
 })
