@@ -1,0 +1,200 @@
+import type { Before } from '../facts.ts'
+import { memberRows, userOf } from '../namedMonitor.ts'
+import type { Json } from '../scenario.ts'
+import { isBlockedBefore, isNewFor } from './changes.ts'
+import { type Final, type Invariant, isErased, isSame, nameOf, rowOf, text, timeOf } from './final.ts'
+import { changesOf, eventsOf, type Group, groupsOf, placeOf, typeOf, visibleTo } from './namedGroups.ts'
+
+const peopleIn = ({ simulation }: Final) =>
+  Object.keys(simulation.people).filter((name) => !simulation.facts.erasing.includes(name))
+
+/** Somebody was removed, or has left, before something began, and was not added again. */
+const isGoneBefore = (final: Final, group: Group, name: string, { after }: Before): boolean => {
+  const hasJoined = eventsOf(group, ['joined'], final.simulation.person(name).uuid).length > 0
+  return !hasJoined && changesOf(final, 'remove', name).some(({ id }) => after.includes(id))
+}
+
+/** Not known without an order. */
+const attemptsOf = ({ simulation }: Final, id: string): Before[] => {
+  const begun = simulation.facts.changesBegun.filter((one) => one.id === id)
+  return begun.length > 0 ? begun : [{ after: [] }]
+}
+
+/** When a person has joined last. Undefined for a founder who has always been there. */
+const lastJoinOf = ({ simulation }: Final, group: Group, name: string): string | undefined =>
+  placeOf(eventsOf(group, ['joined'], simulation.person(name).uuid).at(-1)) || undefined
+
+/** Messages from before somebody has joined. A founder who comes back has seen those from before they left. */
+const closedTo = (final: Final, group: Group, name: string): Json[] => {
+  const { simulation } = final
+  const joined = lastJoinOf(final, group, name)
+  if (joined === undefined) return []
+  const { creations = [] } = simulation.facts.namedGroups[group.name] ?? {}
+  const isFounder = creations.some(({ as, others }) => as === name || others.includes(name))
+  const removals = changesOf(final, 'remove', name).map(({ id }) => id)
+  const beganOutside = (item: Json) =>
+    simulation.facts.begun
+      .filter(({ key }) => key === text(item, 'message_uuid'))
+      .some(({ after }) => removals.some((id) => after.includes(id)))
+  return group.stored.filter((item) => placeOf(item) < timeOf(joined) && (!isFounder || beganOutside(item)))
+}
+
+/** What a list has to show of a group. */
+const expectedIn = (final: Final, name: string, row: Json, visible: Json[]) => {
+  const { uuid } = final.simulation.person(name)
+  const own = visible.findLast((item) => text(item, 'user_uuid') === uuid)
+  const read = [text(row, 'last_read_at') ?? '', placeOf(own)].sort().at(-1) ?? ''
+  const unread = visible.filter(
+    (item) => text(item, 'user_uuid') !== uuid && placeOf(item) > read && !item.deleted_at && !typeOf(item),
+  )
+  const last = visible.at(-1)
+  const unreadCount = text(row, 'state') === 'request' ? 0 : unread.length
+  return [text(last, 'message') ?? '', timeOf(placeOf(last)), unreadCount, text(last, 'deleted_at')]
+}
+
+const shownIn = (shown: Json | undefined) => [
+  shown?.message,
+  shown?.created_at,
+  shown?.unread_count,
+  shown?.last_message.deleted_at,
+]
+
+const checkMember = async (final: Final, group: Group, name: string, row: Json) => {
+  const { simulation } = final
+  const visible = visibleTo(group, row)
+  let read: Json[] = []
+  let shown: Json | undefined
+  await simulation.runAtEnd(async (process) => {
+    read = await process.messages(name, group.uuid, { limit: '2' })
+    const list = await process.list(name, text(row, 'state') ?? 'inbox')
+    shown = list.find(({ uuid }) => uuid === group.uuid)
+  })
+  const uuids = visible.map((item) => text(item, 'message_uuid')).sort()
+  if (!isSame(read.map(({ uuid }) => uuid).sort(), uuids))
+    simulation.problem(`${name} reads ${read.map(({ message }) => message)} in ${group.name}`)
+  const [actual, expected] = [shownIn(shown), expectedIn(final, name, row, visible)]
+  if (text(row, 'state') !== 'declined' && !isSame(actual, expected))
+    simulation.problem(`The list of ${name} shows ${actual}, not ${expected}`)
+}
+
+const checkStranger = async ({ simulation }: Final, { uuid, name: title }: Group, name: string) => {
+  await simulation.runAtEnd(async (process) => {
+    for (const [route, more] of [
+      ['getGroup', {}],
+      ['listMessages', {}],
+      ['listMembers', {}],
+      ['createMessage', { body: { message: 'x', message_group_uuid: uuid } }],
+    ] as const) {
+      const { status } = await process.request(route, 'GET', name, { group: uuid, ...more })
+      if (status !== 404) simulation.problem(`${name} is no member of ${title}: ${route} answers ${status}`)
+    }
+    for (const list of ['inbox', 'request', 'archived'])
+      if ((await process.list(name, list)).some((row) => row.uuid === uuid))
+        simulation.problem(`${name} is no member of ${title}, and has it in ${list}`)
+  })
+}
+
+export const namedAccess: Invariant[] = [
+  {
+    words:
+      'A member reads all messages since they have joined, and a list shows the last one and what is unread',
+    check: async (final) => {
+      for (const group of groupsOf(final))
+        for (const row of memberRows(final, group.uuid)) {
+          const name = nameOf(final, userOf(row)) ?? ''
+          if (!isErased(final, name)) await checkMember(final, group, name, row)
+        }
+    },
+  },
+  {
+    words: 'Who is no member of a group reads and writes nothing in it',
+    check: async (final) => {
+      for (const group of groupsOf(final))
+        for (const name of peopleIn(final))
+          if (rowOf(final, name, group.uuid)?.left_at) await checkStranger(final, group, name)
+    },
+  },
+  {
+    words: 'What begins after a member was removed is refused',
+    check: (final) => {
+      const { facts, problem, nameOf } = final.simulation
+      for (const group of groupsOf(final)) {
+        const requests = [
+          ...facts.readings.map((reading) => ({ ...reading, what: `the reading of ${reading.what}` })),
+          ...facts.sent.map((sent) => ({ ...sent, what: nameOf(sent.key) })),
+          ...facts.messageChanges.map((change) => ({ ...change, group: group.uuid, what: change.kind })),
+        ]
+        for (const { as, what, status, ...request } of requests)
+          if (status === 200 && request.group === group.uuid && isGoneBefore(final, group, as, request))
+            problem(`${as} was removed, and ${what} is answered`)
+      }
+    },
+  },
+  {
+    words: 'Nobody is told what was sent before they joined, or after they were removed',
+    check: (final) => {
+      const { simulation } = final
+      for (const group of groupsOf(final))
+        for (const name of peopleIn(final)) {
+          const began = simulation.facts.begun.filter((attempt) => isGoneBefore(final, group, name, attempt))
+          const later = new Set(began.map(({ key }) => key))
+          const closed = [
+            ...closedTo(final, group, name),
+            ...group.stored.filter((item) => later.has(text(item, 'message_uuid') ?? '')),
+          ].map((item) => text(item, 'message_uuid') ?? '')
+          const views = simulation.facts.views.filter(({ as, of }) => as === name && of === group.name)
+          const clients = simulation.clients.filter(
+            (client) => client.as === name && client.group === group.uuid,
+          )
+          for (const uuid of closed) {
+            const isViewed = views.some(({ rows }) => rows.some((row) => row.uuid === uuid))
+            if (isViewed || clients.some(({ held }) => held.has(uuid)))
+              simulation.problem(`${name} is told ${simulation.nameOf(uuid)}`)
+          }
+        }
+    },
+  },
+  {
+    words: 'A message that began after a group was hidden brings it back',
+    check: (final) => {
+      for (const group of groupsOf(final))
+        for (const row of memberRows(final, group.uuid)) {
+          const name = nameOf(final, userOf(row)) ?? ''
+          const putAway = final.simulation.facts.changes.filter(
+            ({ what, as, other }) =>
+              ['archive', 'decline'].includes(what) && as === name && other === group.name,
+          )
+          const isHidden = ['archived', 'declined'].includes(text(row, 'state') ?? '')
+          const isNew = group.stored.some((message) => isNewFor(final, message, putAway))
+          if (isHidden && isNew)
+            final.simulation.problem(`${group.name} is ${text(row, 'state')} for ${name}`)
+        }
+    },
+  },
+  {
+    words:
+      'A group comes among the requests of somebody who has chosen that before, and is not made in spite of a block',
+    check: (final) => {
+      const { facts, problem } = final.simulation
+      for (const { as, other } of facts.changes.filter(({ what }) => what === 'add')) {
+        const attempts = attemptsOf(final, `add ${as} ${other}`)
+        const choice = facts.changes.find((change) => change.what === 'requests' && change.as === other)
+        const isLate = choice !== undefined && attempts.every(({ after }) => after.includes(choice.id))
+        const isInInbox = groupsOf(final).some(({ uuid }) => {
+          const row = rowOf(final, other, uuid)
+          return text(row, 'message_group_uuid') && (text(row, 'state') ?? 'inbox') === 'inbox'
+        })
+        if (isLate && isInInbox) problem(`${other} has it in the inbox`)
+        if (attempts.every((attempt) => isBlockedBefore(final, attempt, other, as)))
+          problem(`${as} has added ${other} in spite of a block`)
+      }
+      for (const { creations } of Object.values(facts.namedGroups)) {
+        const [created] = creations.filter(({ status }) => status === 200)
+        const attempts = attemptsOf(final, `create ${created?.as} ${created?.title}`)
+        const isBlocked = (attempt: Before) =>
+          created?.others.some((other) => isBlockedBefore(final, attempt, other, created.as))
+        if (created && attempts.every(isBlocked)) problem('A group was made in spite of a block')
+      }
+    },
+  },
+]
