@@ -6,6 +6,7 @@ import { edits } from './scenarios/edits.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
+import { namedGroupEnds } from './scenarios/namedGroupEnds.ts'
 import { namedGroups } from './scenarios/namedGroups.ts'
 import { reactions } from './scenarios/reactions.ts'
 import { renames } from './scenarios/renames.ts'
@@ -31,4 +32,5 @@ export const scenarios: Scenario[] = [
   ...users,
   ...renames,
   ...namedGroups,
+  ...namedGroupEnds,
 ]

@@ -137,7 +137,9 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   const startDeliveries = (consumer: Consumer) => {
     const { short, copies, wants } = consumer
     const isLater = ({ name, record }: StreamRecord) =>
-      scenario.givenUp?.includes(name) || (scenario.areChangesLast && record.eventName === 'MODIFY')
+      scenario.givenUp?.includes(name) ||
+      (scenario.areChangesLast && record.eventName === 'MODIFY') ||
+      (scenario.areEventsLast && record.dynamodb?.NewImage?.event !== undefined)
     for (const item of records.filter((one) => wants(one.record) && !isLater(one))) {
       const nameOfCopy = (copy: number) => `${short}:${item.name}${copy > 1 ? `_${copy}` : ''}`
       for (let copy = 1; copy <= copies; copy += 1) {

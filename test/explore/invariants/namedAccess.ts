@@ -1,7 +1,7 @@
 import type { Before } from '../facts.ts'
 import { memberRows, userOf } from '../namedMonitor.ts'
 import type { Json } from '../scenario.ts'
-import { isBlockedBefore, isNewFor } from './changes.ts'
+import { attemptsAt, isBlockedBefore, isNewFor } from './changes.ts'
 import { type Final, type Invariant, isErased, isSame, nameOf, rowOf, text, timeOf } from './final.ts'
 import { changesOf, eventsOf, type Group, groupsOf, placeOf, typeOf, visibleTo } from './namedGroups.ts'
 
@@ -33,9 +33,7 @@ const closedTo = (final: Final, group: Group, name: string): Json[] => {
   const isFounder = creations.some(({ as, others }) => as === name || others.includes(name))
   const removals = changesOf(final, 'remove', name).map(({ id }) => id)
   const beganOutside = (item: Json) =>
-    simulation.facts.begun
-      .filter(({ key }) => key === text(item, 'message_uuid'))
-      .some(({ after }) => removals.some((id) => after.includes(id)))
+    attemptsAt(final, item).some(({ after }) => removals.some((id) => after.includes(id)))
   return group.stored.filter((item) => placeOf(item) < timeOf(joined) && (!isFounder || beganOutside(item)))
 }
 
@@ -136,12 +134,13 @@ export const namedAccess: Invariant[] = [
       const { simulation } = final
       for (const group of groupsOf(final))
         for (const name of peopleIn(final)) {
-          const began = simulation.facts.begun.filter((attempt) => isGoneBefore(final, group, name, attempt))
-          const later = new Set(began.map(({ key }) => key))
-          const closed = [
-            ...closedTo(final, group, name),
-            ...group.stored.filter((item) => later.has(text(item, 'message_uuid') ?? '')),
-          ].map((item) => text(item, 'message_uuid') ?? '')
+          const isLater = (item: Json) => {
+            const attempts = attemptsAt(final, item)
+            return attempts.length > 0 && attempts.every((one) => isGoneBefore(final, group, name, one))
+          }
+          const closed = [...closedTo(final, group, name), ...group.stored.filter(isLater)].map(
+            (item) => text(item, 'message_uuid') ?? '',
+          )
           const views = simulation.facts.views.filter(({ as, of }) => as === name && of === group.name)
           const clients = simulation.clients.filter(
             (client) => client.as === name && client.group === group.uuid,

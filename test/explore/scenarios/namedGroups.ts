@@ -51,6 +51,7 @@ export const namedGroups: Scenario[] = [
   },
   {
     name: 'group-create-erase',
+    faults: 0,
     about: 'Somebody is erased while a group with them is created.',
     people,
     actors: () => ({
@@ -68,6 +69,7 @@ export const namedGroups: Scenario[] = [
       b: { work: (process) => process.addMember('bob', 'trip', 'cy'), skew: -1000 },
     }),
     deliveries: { updateInbox: 1 },
+    areEventsLast: true,
   },
   {
     ...shared,
@@ -80,6 +82,7 @@ export const namedGroups: Scenario[] = [
       c: { work: (process) => process.lookInto('cy', 'trip') },
     }),
     deliveries: { updateInbox: 1 },
+    areEventsLast: true,
   },
   {
     name: 'group-add-twice',
@@ -121,6 +124,7 @@ export const namedGroups: Scenario[] = [
       b: { work: (process) => process.send('bob', 'trip', 'm1', into) },
     }),
     deliveries: { updateInbox: 1 },
+    areEventsLast: true,
   },
   {
     ...shared,

@@ -1,0 +1,230 @@
+import type { Scenario } from '../scenario.ts'
+import { day, inOrder, minute } from './given.ts'
+import { aGroup } from './namedGroups.ts'
+
+const people = ['ann', 'bob', 'cy']
+const shared = { people, isOrdered: true }
+const into = { into: true }
+
+/* Named groups whose members leave, come back, hide the group, or are erased: Ann owns the trip. */
+export const namedGroupEnds: Scenario[] = [
+  {
+    ...shared,
+    name: 'group-return',
+    about: 'Somebody was removed, and catches up while they are added again. A message was sent meanwhile.',
+    people: ['ann', 'bob'],
+    faults: 0,
+    given: inOrder(
+      aGroup(10 * minute, 'bob'),
+      async (process) => {
+        await process.catchUp(process.follow('bob', 'trip'))
+        await process.removeMember('ann', 'trip', 'bob')
+      },
+      async (process, simulation) => {
+        simulation.clock.now -= 500
+        simulation.key('m1', 500)
+        await process.send('ann', 'trip', 'm1', into)
+        simulation.clock.now += 500
+      },
+    ),
+    actors: ({ clients: [client] }) => ({
+      a: { work: (process) => process.addMember('ann', 'trip', 'bob') },
+      b: { work: async (process) => client && process.catchUp(client) },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-return-settle',
+    about: 'Somebody lists a group at rest, while they are removed and added again.',
+    people: ['ann', 'bob'],
+    faults: 0,
+    given: inOrder(aGroup(3 * day, 'bob')),
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.removeMember('ann', 'trip', 'bob')
+          await process.addMember('ann', 'trip', 'bob')
+        },
+      },
+      b: { work: (process) => process.list('bob', 'inbox') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-owner-leaves',
+    about: 'The owner leaves on one device, and removes the next owner on another.',
+    given: aGroup(10 * minute, 'bob', 'cy'),
+    actors: () => ({
+      a: { work: (process) => process.leave('ann', 'trip') },
+      b: { work: (process) => process.removeMember('ann', 'trip', 'bob') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-both-leave',
+    about: 'The owner and the next owner leave at once.',
+    given: aGroup(10 * minute, 'bob', 'cy'),
+    actors: () => ({
+      a: { work: (process) => process.leave('ann', 'trip') },
+      b: { work: (process) => process.leave('bob', 'trip') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-last-two',
+    about: 'The last two members leave at once.',
+    people: ['ann', 'bob'],
+    given: aGroup(10 * minute, 'bob'),
+    actors: () => ({
+      a: { work: (process) => process.leave('ann', 'trip') },
+      b: { work: (process) => process.leave('bob', 'trip') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-end-send',
+    about: 'The last member leaves on one device and writes on another, and then the messages are deleted.',
+    people: ['ann', 'bob'],
+    given: inOrder(aGroup(10 * minute, 'bob'), (process) => process.leave('bob', 'trip')),
+    actors: () => ({
+      a: { work: (process) => process.leave('ann', 'trip') },
+      b: { work: (process) => process.send('ann', 'trip', 'm1', into) },
+      j: { work: (process) => process.deliverEnd(), after: 'a' },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-end-add',
+    about: 'The last member leaves on one device, and adds somebody on another.',
+    given: inOrder(aGroup(10 * minute, 'bob'), (process) => process.leave('bob', 'trip')),
+    actors: () => ({
+      a: { work: (process) => process.leave('ann', 'trip') },
+      b: { work: (process) => process.addMember('ann', 'trip', 'cy') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-end-create',
+    about: 'The last member leaves while a request to create the group comes again.',
+    people: ['ann', 'bob'],
+    given: inOrder(aGroup(1000, 'bob'), (process) => process.leave('bob', 'trip')),
+    actors: () => ({
+      a: { work: (process) => process.leave('ann', 'trip') },
+      b: { work: (process) => process.createGroup('ann', 'trip', ['bob']) },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-archive-send',
+    about: 'Somebody archives a group while another member writes within two minutes.',
+    people: ['ann', 'bob'],
+    given: aGroup(minute, 'bob'),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'trip', 'm1', into) },
+      b: { work: (process) => process.archive('bob', 'trip') },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-archived-send',
+    about:
+      'Two members have archived a group. One takes it back and archives it again, and the other one writes.',
+    people: ['ann', 'bob'],
+    faults: 0,
+    given: inOrder(
+      aGroup(minute, 'bob'),
+      (process) => process.archive('ann', 'trip'),
+      (process) => process.archive('bob', 'trip'),
+    ),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'trip', 'm1', into) },
+      b: {
+        work: async (process) => {
+          await process.unarchive('bob', 'trip')
+          await process.archive('bob', 'trip')
+        },
+      },
+    }),
+  },
+  {
+    ...shared,
+    name: 'group-archive-remove',
+    about: 'Somebody archives a group while they are removed, and added again.',
+    people: ['ann', 'bob'],
+    faults: 0,
+    given: aGroup(minute, 'bob'),
+    actors: () => ({
+      a: {
+        work: async (process) => {
+          await process.removeMember('ann', 'trip', 'bob')
+          await process.addMember('ann', 'trip', 'bob')
+          await process.send('ann', 'trip', 'm1', into)
+        },
+      },
+      b: { work: (process) => process.archive('bob', 'trip') },
+    }),
+  },
+  {
+    name: 'group-retitle-both',
+    about: 'Two members give the group a title, and the records of these events come at the same time.',
+    people: ['ann', 'bob'],
+    faults: 0,
+    given: aGroup(10 * minute, 'bob'),
+    actors: () => ({
+      a: { work: (process) => process.retitle('ann', 'trip', 'tour') },
+      b: { work: (process) => process.retitle('bob', 'trip', 'walk') },
+    }),
+    deliveries: { updateInbox: 1 },
+  },
+  {
+    name: 'group-rename-member',
+    about: 'A member gets another name, and the job that shows it crashes, while the group gets a title.',
+    people: ['ann', 'bob'],
+    given: aGroup(10 * minute, 'bob'),
+    actors: () => ({
+      a: { work: (process) => process.rename('ann', 'eve') },
+      b: { work: (process) => process.retitle('bob', 'trip', 'walk') },
+      j: { work: (process) => process.deliverRename('ann'), after: 'a' },
+    }),
+  },
+  {
+    name: 'group-rename-create',
+    about: 'Somebody gets another name while a group with them is created.',
+    people: ['ann', 'bob'],
+    actors: () => ({
+      a: { work: (process) => process.createGroup('ann', 'trip', ['bob']) },
+      b: { work: (process) => process.rename('bob', 'eve') },
+      j: { work: (process) => process.deliverRename('bob'), after: 'b' },
+    }),
+  },
+  {
+    name: 'group-erase-send',
+    about: 'A member is erased while a message of theirs is under way.',
+    people: ['ann', 'bob'],
+    given: aGroup(10 * minute, 'bob'),
+    actors: () => ({
+      b: { work: (process) => process.send('bob', 'trip', 'm1', into) },
+      e: { work: (process) => process.erase('bob') },
+    }),
+  },
+  {
+    name: 'group-erase-remove',
+    about: 'A member is erased while the owner removes them.',
+    given: aGroup(10 * minute, 'bob', 'cy'),
+    people,
+    actors: () => ({
+      a: { work: (process) => process.removeMember('ann', 'trip', 'bob') },
+      e: { work: (process) => process.erase('bob') },
+    }),
+  },
+  {
+    name: 'group-erase-last',
+    about: 'The owner is erased while the only other member leaves.',
+    people: ['ann', 'bob'],
+    given: aGroup(10 * minute, 'bob'),
+    actors: () => ({
+      b: { work: (process) => process.leave('bob', 'trip') },
+      e: { work: (process) => process.erase('ann') },
+    }),
+  },
+]
