@@ -43,7 +43,7 @@ export const pointerItem = (groupUuid: string, from: Place, to: Place) => ({
   moved_to: to,
 })
 
-/** Before deletions, an erasure replaced the text, and wrote no time. The event of an erased user keeps its text. */
+/** Before deletions, an erasure replaced the text, and wrote no time. It does not delete events. */
 const deletionTimeOf = ({ deleted_at, user_uuid, event, sk }: MessageItem): string | undefined =>
   deleted_at ?? (user_uuid === erasedUser.uuid && event === undefined ? timeOf(sk) : undefined)
 
