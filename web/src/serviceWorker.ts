@@ -1,0 +1,36 @@
+type TrustedTypes = {
+  createPolicy: (name: string, rules: { createScriptURL: () => string }) => { createScriptURL: () => string }
+}
+
+declare global {
+  interface Window {
+    trustedTypes?: TrustedTypes
+  }
+}
+
+/** The only trusted type of the page is the address of its service worker, whatever it is made from. */
+const scriptUrl = (): string => {
+  const createScriptURL = () => '/sw.js'
+  return (
+    window.trustedTypes?.createPolicy('service-worker', { createScriptURL }) ?? { createScriptURL }
+  ).createScriptURL()
+}
+
+const idle = () =>
+  new Promise<void>((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()))
+
+const register = async (): Promise<ServiceWorkerRegistration | undefined> => {
+  // Files of the development server change without a build.
+  if (!import.meta.env.PROD || !navigator.serviceWorker) return undefined
+  await idle()
+  // Without a worker, there is no start without a network, and nothing else is missing.
+  return navigator.serviceWorker.register(scriptUrl(), { updateViaCache: 'none' }).catch(() => undefined)
+}
+
+let registration: Promise<ServiceWorkerRegistration | undefined> | undefined
+
+/** Registers the service worker, unless that is done. Undefined where there is none. */
+export const workerRegistration = (): Promise<ServiceWorkerRegistration | undefined> => {
+  registration ??= register()
+  return registration
+}
