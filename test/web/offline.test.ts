@@ -27,6 +27,7 @@ test('without a network, the client opens with the last known list; what is writ
   const { ann, ben, group } = await aChat()
   const { page, errors } = await aWindowOf(ben, '/messages', withWorker)
   await row(page, 'Ann Abel').waitFor()
+  await page.locator('.account').getByText('Ben Bond').waitFor()
   await hasWorker(page)
   await page.context().setOffline(true)
   await page.goto('/')

@@ -21,6 +21,8 @@ const loadPage = async (): Promise<Response> => {
 }
 
 export const storeConfig = async (response: Response) => {
+  // A proxy or a captive portal answers with a page of its own.
+  if (!response.headers.get('content-type')?.includes('json')) return
   // Without its headers: the page reads the server's time from them, which would be wrong later.
   const copy = new Response(await response.text(), { headers: { 'content-type': 'application/json' } })
   await (await caches.open(name)).put(configAddress, copy)
