@@ -85,6 +85,26 @@ test('the content security policy has no loopholes', () => {
   expect(policy).toMatch(/; trusted-types service-worker$/)
 })
 
+test('the client can be installed, with icons of the sizes that its manifest names', async () => {
+  const { page } = await aWindow('/signin')
+  const devtools = await page.context().newCDPSession(page)
+  const { errors, data = '{}' } = await devtools.send('Page.getAppManifest')
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
+  // The windows of the tests are private ones.
+  expect([errors, installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')]).toEqual([[], []])
+  const icons: { src: string; sizes: string }[] = JSON.parse(data).icons
+  const named = [...icons, { src: '/apple-touch-icon.png', sizes: '180x180' }]
+  const sizes = await page.evaluate(`Promise.all(${JSON.stringify(named)}.map(async ({ src }) => {
+    const image = Object.assign(new Image(), { src })
+    await image.decode()
+    return image.naturalWidth + 'x' + image.naturalHeight
+  }))`)
+  const isVector = ({ src }: { src: string }) => src.endsWith('.svg')
+  expect(named.map((icon, index) => (isVector(icon) ? 'any' : (sizes as string[])[index]))).toEqual(
+    named.map((icon) => icon.sizes),
+  )
+})
+
 test('one can sign in and write in a browser that blocks storage', async () => {
   const { ben, group } = await aChatOfCognitoUser()
   const { page, errors } = await aWindow(`/messages/${group}`, {
