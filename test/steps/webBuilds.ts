@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serveWeb } from './webServer.ts'
 
@@ -14,21 +14,26 @@ const entryOf = (folder: string): string => {
   return entry
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
-    .map((file) => join(file.parentPath, file.name))
-
-/** A copy of the build, in which the script of the page has another name, as if something in it had changed. */
+/** A copy of the build, in which all scripts have other names, as if something in them had changed. */
 const nextBuild = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-build-'))
   cpSync(dist, folder, { recursive: true })
-  const name = entryOf(folder).split('/').pop() ?? ''
-  for (const file of filesIn(folder)) {
-    if (file.endsWith(name)) renameSync(file, file.replace(name, 'index-next.js'))
-    else if (['.html', '.js'].includes(extname(file)))
-      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(name, 'index-next.js'))
+  const assets = join(folder, 'assets')
+  const names = readdirSync(assets).filter((name) => name.endsWith('.js'))
+  const nextName = (name: string) => name.replace('.js', '.next.js')
+  const files = [
+    join(folder, 'index.html'),
+    join(folder, 'sw.js'),
+    ...names.map((name) => join(assets, name)),
+  ]
+  for (const file of files) {
+    const content = readFileSync(file, 'utf8')
+    writeFileSync(
+      file,
+      names.reduce((changed, name) => changed.replaceAll(name, nextName(name)), content),
+    )
   }
+  for (const name of names) renameSync(join(assets, name), join(assets, nextName(name)))
   return folder
 }
 

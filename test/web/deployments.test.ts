@@ -64,10 +64,13 @@ describe('a new build', () => {
     })
     const state =
       await page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
+      const state = new Promise((resolve) => {
+        registration.onupdatefound = () => {
+          registration.installing.onstatechange = ({ target }) => resolve(target.state)
+        }
+      })
       await registration.update()
-      const { installing } = registration
-      await new Promise((resolve) => installing.addEventListener('statechange', resolve, { once: true }))
-      return installing.state
+      return state
     })`)
     expect([state, await storedByWorker(page)]).toEqual(['redundant', before])
   })
