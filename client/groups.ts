@@ -1,5 +1,6 @@
 import { messengerErrorOf } from './errors.ts'
 import {
+  allGroups,
   type Change,
   findGroup,
   type GroupsEvent,
@@ -40,6 +41,8 @@ const maxPagesToFind = 25
 export type Groups = {
   state: Store<GroupsState>
   unread: Store<UnreadStatus>
+  /** All that are held, whatever their list. */
+  held: Store<readonly Group[]>
   dispatch: (event: GroupsEvent) => void
   find: (uuid: string | undefined) => Group | undefined
   /** The first one for which this is so. */
@@ -84,6 +87,11 @@ type Context = {
 export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFailure }: Context): Groups => {
   const state = createStore<GroupsState>(noGroups)
   const unread = createStore<UnreadStatus>({ conversations: 0, hasRequests: false })
+  const held = createStore<readonly Group[]>([])
+  state.subscribe(() => {
+    const groups = allGroups(state.get())
+    if (!isEqual(groups, held.get())) held.set(groups)
+  })
   const lists = new Map<ListName, { store: InboxStore; refresh: () => Promise<void> }>()
   let muteTimer: unknown
 
@@ -280,6 +288,7 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
   return {
     state,
     unread,
+    held,
     dispatch,
     find: (uuid) => findGroup(state.get(), uuid),
     findWhere,

@@ -1,0 +1,28 @@
+import type { Messenger } from '../../../client/types.ts'
+
+/** There is an icon for each number up to this; more are shown as 9+. */
+const maxOnIcon = 9
+
+/** The icon of the page. The content security policy allows no icon that the page has drawn itself. */
+export const iconPath = (unread: number): string => {
+  if (unread === 0) return '/icon.svg'
+  return `/icon-unread-${unread > maxOnIcon ? `${maxOnIcon}plus` : unread}.svg`
+}
+
+const show = (unread: number) => {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+  if (icon && icon.getAttribute('href') !== iconPath(unread)) icon.href = iconPath(unread)
+  // On the icon of the installed app. 0 removes the number.
+  navigator.setAppBadge?.(unread)?.catch(() => {})
+}
+
+/** Shows the number of unread conversations on the icon, until the returned function is called. */
+export const showUnreadOnIcon = ({ unread }: Messenger): (() => void) => {
+  const update = () => show(unread.get().conversations)
+  update()
+  const stop = unread.subscribe(update)
+  return () => {
+    stop()
+    show(0)
+  }
+}
