@@ -30,7 +30,7 @@ type OpenPage = {
   visibilityState: string
   focus(): Promise<unknown>
   navigate(url: string): Promise<unknown>
-  postMessage(message: FromWorker, transfer: MessagePort[]): void
+  postMessage(message: FromWorker, transfer: unknown[]): void
 }
 
 /** The parts of the worker's global scope that are used. */
@@ -45,12 +45,13 @@ export type WorkerScope = {
   }
 }
 
-/** A page that has not replied by then does not run, or nobody is signed in there. */
-const replyMs = 1000
-
 const pathOf = (groupUuid: string) => `/messages/${groupUuid}`
 
-export const createNotifications = ({ registration, clients }: WorkerScope) => {
+export const createNotifications = (
+  { registration, clients }: WorkerScope,
+  /** A page that has not replied by then does not run, or nobody is signed in there. */
+  replyMs = 1000,
+) => {
   // One after the other, so that closing a notification never overtakes showing it.
   const inOrder = createQueue()
   /** The newest message of each conversation that was handled, also if its notification is closed by now. */
@@ -103,11 +104,13 @@ export const createNotifications = ({ registration, clients }: WorkerScope) => {
     new Promise<boolean>((resolve) => {
       const { port1, port2 } = new MessageChannel()
       const end = (isOpened: boolean) => {
+        clearTimeout(timer)
         port1.close()
         resolve(isOpened)
       }
-      port1.onmessage = () => end(true)
-      setTimeout(end, replyMs, false)
+      const timer = setTimeout(end, replyMs, false)
+      port1.addEventListener('message', () => end(true))
+      port1.start()
       page.postMessage({ type: 'openConversation', groupUuid }, [port2])
     })
 
