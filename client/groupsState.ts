@@ -86,7 +86,7 @@ export const allGroups = (state: GroupsState): Group[] =>
 /** The place of the last message of a group. */
 export const lastPlaceOf = ({ created_at, last_message }: Group) => ({ created_at, uuid: last_message.uuid })
 
-const newestFirst = (left: Group, right: Group): number => {
+export const newestFirst = (left: Group, right: Group): number => {
   if (isBefore(lastPlaceOf(right), lastPlaceOf(left))) return -1
   return isBefore(lastPlaceOf(left), lastPlaceOf(right)) ? 1 : 0
 }

@@ -18,8 +18,8 @@ const NoConversation = ({ list }: { list: OtherList | undefined }) => {
   const { groups, isLoaded } = useStore(useMessenger().inbox(list))
   const isNarrow = useIsNarrow()
   const later = useLaterCode()
-  if (!isLoaded || isNarrow) return null
-  if (groups.length === 0) return !list && later && <later.NoConversations /> // the list says that it is empty
+  if (isNarrow) return null
+  if (groups.length === 0) return isLoaded && !list && later && <later.NoConversations /> // the list says that it is empty
   return <div className="placeholder">Select a conversation</div>
 }
 

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+import { useMessenger } from '../messengerContext.tsx'
+import { useStore } from '../useStore.ts'
+
+/** In the place of messages that are not loaded. */
+export const NotLoaded = ({ skeleton }: { skeleton: ReactNode }) => {
+  const { connection } = useStore(useMessenger().status)
+  // If only the server cannot be reached, it is tried again every few seconds.
+  if (connection !== 'offline' || navigator.onLine) return skeleton
+  return (
+    <div className="placeholder">
+      <p className="big">Not loaded yet</p>
+      <p>The messages of this conversation appear when you're online again.</p>
+    </div>
+  )
+}
