@@ -1,5 +1,10 @@
+const address = '/sw.js'
+
 type TrustedTypes = {
-  createPolicy: (name: string, rules: { createScriptURL: () => string }) => { createScriptURL: () => string }
+  createPolicy: (
+    name: string,
+    rules: { createScriptURL: () => string },
+  ) => { createScriptURL: (ignored: string) => string }
 }
 
 declare global {
@@ -8,13 +13,11 @@ declare global {
   }
 }
 
-/** The only trusted type of the page is the address of its service worker, whatever it is made from. */
-const scriptUrl = (): string => {
-  const createScriptURL = () => '/sw.js'
-  return (
-    window.trustedTypes?.createPolicy('service-worker', { createScriptURL }) ?? { createScriptURL }
-  ).createScriptURL()
-}
+/** The only trusted type of the page is the address of its service worker, whatever it is asked for. */
+const trustedAddress = (): string =>
+  window.trustedTypes
+    ?.createPolicy('service-worker', { createScriptURL: () => address })
+    .createScriptURL(address) ?? address
 
 const idle = () =>
   new Promise<void>((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()))
@@ -24,7 +27,7 @@ const register = async (): Promise<ServiceWorkerRegistration | undefined> => {
   if (!import.meta.env.PROD || !navigator.serviceWorker) return undefined
   await idle()
   // Without a worker, there is no start without a network, and nothing else is missing.
-  return navigator.serviceWorker.register(scriptUrl(), { updateViaCache: 'none' }).catch(() => undefined)
+  return navigator.serviceWorker.register(trustedAddress(), { updateViaCache: 'none' }).catch(() => undefined)
 }
 
 let registration: Promise<ServiceWorkerRegistration | undefined> | undefined
