@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from 'vite'
 import { emojiPlugin } from './emojiPlugin.ts'
+import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
 import { workerPlugin } from './workerPlugin.ts'
 
 // The policy of the page until it knows the address of its API. src/policy.ts then adds a stricter one.
@@ -43,13 +44,14 @@ const withoutPreloadHelper: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy(), withoutPreloadHelper, emojiPlugin, workerPlugin()],
+  plugins: [withPolicy(), withoutPreloadHelper, emojiPlugin, pageTextsPlugin, textsPlugin(), workerPlugin()],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy does not allow inlined images
     reportCompressedSize: false,
     rolldownOptions: {
+      optimization: { inlineConst: true }, // texts, above all
       onLog: (level, log, write) => {
         // "use client" matters only to a server that renders React. There is none here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') write(level, log)

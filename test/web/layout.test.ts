@@ -136,3 +136,38 @@ test('the names of the demo people are never truncated', async () => {
     }
   }
 })
+
+/** Where the first and the last character of a text are on the screen. */
+const endsOf = (page: Page, selector: string) =>
+  page.evaluate(`(() => {
+    const walker = document.createTreeWalker(document.querySelector(${JSON.stringify(selector)}), NodeFilter.SHOW_TEXT)
+    const characters = []
+    while (walker.nextNode()) {
+      for (let index = 0; index < walker.currentNode.length; index++) characters.push([walker.currentNode, index])
+    }
+    return [characters.at(0), characters.at(-1)].map(([node, index]) => {
+      const range = document.createRange()
+      range.setStart(node, index)
+      range.setEnd(node, index + 1)
+      return range.getBoundingClientRect().x
+    })
+  })()`) as Promise<[first: number, last: number]>
+
+test('from right to left, the page is mirrored, and Latin names and texts in it are not', async () => {
+  const { page } = await anOpenChat('Hello')
+  await page.evaluate("document.documentElement.dir = 'rtl'")
+  await bubble(page, 'Hello').waitFor()
+  const xOf = async (selector: string) =>
+    (await page.locator(selector).first().boundingBox())?.x ?? Number.NaN
+  expect(await xOf('.sidebar')).toBeGreaterThan(await xOf('.pane'))
+  expect(await xOf('.row .avatar')).toBeGreaterThan(await xOf('.row .name'))
+  expect(await xOf('.row .name')).toBeGreaterThan(await xOf('.row time'))
+  for (const selector of ['.pane-header .handle', '.row .preview .text', 'article .text']) {
+    const [first, last] = await endsOf(page, selector)
+    expect([selector, first < last]).toEqual([selector, true])
+  }
+  // The preview begins at the side of the name, not at the other end of the row.
+  const [, end] = await endsOf(page, '.row .preview .text')
+  const [, endOfName] = await endsOf(page, '.row .name')
+  expect(Math.abs(end - endOfName)).toBeLessThan(10)
+})

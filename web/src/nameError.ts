@@ -1,4 +1,5 @@
 import { countCodePoints, isBlank } from '../../src/domain/text.ts'
+import * as texts from './texts.ts'
 
 const maxNameLength = 64
 
@@ -9,8 +10,8 @@ const invisible =
 /** The error message for a name, or an empty string if it is valid. */
 export const nameError = (name: string): string => {
   const trimmed = name.trim()
-  if (isBlank(trimmed)) return 'Enter your name.'
-  if (countCodePoints(trimmed) > maxNameLength) return `Your name can have up to ${maxNameLength} characters.`
-  if (invisible.test(trimmed)) return "Your name can't contain invisible characters."
+  if (isBlank(trimmed)) return texts.nameMissing
+  if (countCodePoints(trimmed) > maxNameLength) return texts.nameTooLong(maxNameLength)
+  if (invisible.test(trimmed)) return texts.nameInvisible
   return ''
 }

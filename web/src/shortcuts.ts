@@ -1,6 +1,9 @@
 import { isComposing } from './keyboard.ts'
+import * as texts from './texts.ts'
 
 const isMac = /^Mac/.test(globalThis.navigator?.platform ?? '')
+const control = isMac ? '⌘' : texts.keys.control
+const alt = isMac ? '⌥' : texts.keys.alt
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof Element && target.matches('input, textarea')
@@ -30,7 +33,7 @@ const isShiftControl = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): 
 /** The Undo button of the toast. */
 export const undoButton = (): HTMLElement | undefined =>
   [...document.querySelectorAll<HTMLElement>('.toast button')].find(
-    ({ textContent }) => textContent === 'Undo',
+    ({ textContent }) => textContent === texts.undo,
   )
 
 const isPlain = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
@@ -52,47 +55,52 @@ type Shortcut = {
 /** All shortcuts, as their list shows them. */
 export const shortcuts: Shortcut[] = [
   {
-    keys: [isMac ? '⌘' : 'Ctrl', 'K'],
-    text: 'Jump to conversation',
+    keys: [control, 'K'],
+    text: texts.jumpToConversation,
     action: 'jump',
     matches: (event) => isControl(event) && isLetter(event, 'k'),
   },
   {
-    keys: [isMac ? '⌘' : 'Ctrl', 'Shift', 'F'],
-    text: 'Search the open conversation',
+    keys: [control, texts.keys.shift, 'F'],
+    text: texts.shortcutSearch,
     action: 'search',
     matches: (event) => isShiftControl(event) && isLetter(event, 'f'),
   },
   {
-    keys: [isMac ? '⌥' : 'Alt', '↑'],
-    text: 'Previous conversation',
+    keys: [alt, '↑'],
+    text: texts.shortcutPrevious,
     action: 'previous',
     matches: (event) => isAlt(event) && event.key === 'ArrowUp',
   },
   {
-    keys: [isMac ? '⌥' : 'Alt', '↓'],
-    text: 'Next conversation',
+    keys: [alt, '↓'],
+    text: texts.shortcutNext,
     action: 'next',
     matches: (event) => isAlt(event) && event.key === 'ArrowDown',
   },
-  { keys: ['Esc'], text: 'Go to the list', action: 'list', matches: ({ key }) => key === 'Escape' },
   {
-    keys: [isMac ? '⌘' : 'Ctrl', 'Z'],
-    text: 'Undo the last action, while Undo is shown',
+    keys: [texts.keys.escape],
+    text: texts.shortcutList,
+    action: 'list',
+    matches: ({ key }) => key === 'Escape',
+  },
+  {
+    keys: [control, 'Z'],
+    text: texts.shortcutUndo,
     action: 'undo',
     matches: (event) =>
       isControl(event) && isLetter(event, 'z') && !isField(event.target) && undoButton() !== undefined,
   },
-  { keys: ['E'], text: 'In the list: archive', action: 'archive', matches: onRow('e') },
-  { keys: ['M'], text: 'In the list: mute', action: 'mute', matches: onRow('m') },
-  { keys: ['U'], text: 'In the list: mark as unread', action: 'unread', matches: onRow('u') },
-  { keys: ['Enter'], text: 'Send the message' },
-  { keys: ['Shift', 'Enter'], text: 'Start a new line' },
-  { keys: ['↑'], text: 'With nothing written: edit your last message' },
-  { keys: ['Esc'], text: 'Stop editing or replying' },
+  { keys: ['E'], text: texts.shortcutArchive, action: 'archive', matches: onRow('e') },
+  { keys: ['M'], text: texts.shortcutMute, action: 'mute', matches: onRow('m') },
+  { keys: ['U'], text: texts.shortcutUnread, action: 'unread', matches: onRow('u') },
+  { keys: [texts.keys.enter], text: texts.shortcutSend },
+  { keys: [texts.keys.shift, texts.keys.enter], text: texts.shortcutNewLine },
+  { keys: ['↑'], text: texts.shortcutEdit },
+  { keys: [texts.keys.escape], text: texts.shortcutStop },
   {
     keys: ['?'],
-    text: 'Show keyboard shortcuts',
+    text: texts.shortcutHelp,
     action: 'help',
     matches: ({ key, target }) => key === '?' && !isField(target),
   },

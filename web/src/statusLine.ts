@@ -1,4 +1,5 @@
 import type { Connection } from '../../client/types.ts'
+import * as texts from './texts.ts'
 
 export type Situation = {
   /** The API no longer accepts the user's tokens. */
@@ -17,21 +18,19 @@ export type Situation = {
 /** `isBrief`: the state often ends by itself within a moment, and is shown only if it lasts. */
 export type StatusLine = { text: string; isBrief?: boolean }
 
-const keepOpen = 'Keep this page open until your messages are sent.'
-
 /** What the person has to know first: there is one line, for one state at a time. */
 export const statusLineOf = (situation: Situation): StatusLine => {
   const { isExpired, connection, isOnline, hasUnstored, isThrottled, isFailing } = situation
-  if (isExpired) return { text: 'Your session has expired.' }
+  if (isExpired) return { text: texts.sessionExpired }
   if (connection === 'offline') {
-    if (hasUnstored) return { text: `${isOnline ? "Can't connect." : 'No internet connection.'} ${keepOpen}` }
-    if (isOnline) return { text: "Can't connect. Trying again…" }
-    return { text: 'No internet connection. Messages will be sent later.' }
+    if (hasUnstored) return { text: isOnline ? texts.cantConnectUnsaved : texts.offlineUnsaved }
+    if (isOnline) return { text: texts.cantConnectRetrying }
+    return { text: texts.offline }
   }
-  if (hasUnstored) return { text: `This browser can't save what you write. ${keepOpen}`, isBrief: true }
-  if (isThrottled) return { text: "You're doing that too fast. Trying again in a moment…", isBrief: true }
-  if (isFailing) return { text: "Can't connect. Trying again…" }
-  if (connection === 'connecting') return { text: 'Connecting…', isBrief: true }
-  if (connection === 'polling') return { text: 'Live updates unavailable. Checking every few seconds.' }
+  if (hasUnstored) return { text: texts.cantSave, isBrief: true }
+  if (isThrottled) return { text: texts.throttled, isBrief: true }
+  if (isFailing) return { text: texts.cantConnectRetrying }
+  if (connection === 'connecting') return { text: texts.connecting, isBrief: true }
+  if (connection === 'polling') return { text: texts.polling }
   return { text: '' }
 }

@@ -1,8 +1,12 @@
-const english =
-  globalThis.navigator?.languages?.find((language) => /^en(-[A-Z]{2})?$/.test(language)) ?? 'en-GB'
+import * as texts from './texts.ts'
+
+/** The browser's formats, if they are in the language of the texts: a date in another language would not fit into them. */
+const isLanguage = new RegExp(`^${texts.language}(-[A-Z]{2})?$`)
+const locale =
+  globalThis.navigator?.languages?.find((language) => isLanguage.test(language)) ?? texts.usualLocale
 
 const format = (options: Intl.DateTimeFormatOptions) => {
-  const formatter = new Intl.DateTimeFormat(english, options)
+  const formatter = new Intl.DateTimeFormat(locale, options)
   return (time: Date) => formatter.format(time)
 }
 
@@ -37,7 +41,7 @@ export const shortTime = (iso: string, now: Date): string => {
   const time = new Date(iso)
   const days = daysBetween(time, now)
   if (days <= 0) return clock(time)
-  if (days === 1) return 'Yesterday'
+  if (days === 1) return texts.yesterday
   if (days < 7) return weekday(time)
   return time.getFullYear() === now.getFullYear() ? date(time) : dateOfYear(time)
 }
@@ -46,8 +50,8 @@ export const shortTime = (iso: string, now: Date): string => {
 export const dayHeading = (iso: string, now: Date): string => {
   const time = new Date(iso)
   const days = daysBetween(time, now)
-  if (days <= 0) return 'Today'
-  if (days === 1) return 'Yesterday'
+  if (days <= 0) return texts.today
+  if (days === 1) return texts.yesterday
   return time.getFullYear() === now.getFullYear() ? longDate(time) : longDateOfYear(time)
 }
 

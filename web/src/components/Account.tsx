@@ -1,5 +1,6 @@
 import { useMessenger } from '../messengerContext.tsx'
 import { useServices } from '../services.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
@@ -29,7 +30,7 @@ export const Account = () => {
             </span>
           </>
         ) : (
-          <span className="person">Account</span>
+          <span className="person">{texts.account}</span>
         )}
         <Icon name="more" />
       </button>

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { cognitoMessage } from '../cognitoMessages.ts'
+import * as texts from '../texts.ts'
 import { CardPage } from './CardPage.tsx'
 import { FormErrorContext, findField, noFormError } from './formError.ts'
 import { Icon } from './Icon.tsx'
@@ -68,7 +69,7 @@ export const AuthForm = ({ title, action, submit, messages = {}, intro, children
         </p>
         {/* Not disabled while it is busy, because it would lose the focus. */}
         <button type="submit" className="primary" aria-disabled={isBusy}>
-          {isBusy ? 'Please wait…' : action}
+          {isBusy ? texts.pleaseWait : action}
         </button>
       </form>
       {links && <nav className="links">{links}</nav>}

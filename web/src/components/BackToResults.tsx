@@ -1,6 +1,7 @@
 import type { OtherList } from '../paths.ts'
 import { Link } from '../router.tsx'
 import { searchPath } from '../searchPath.ts'
+import * as texts from '../texts.ts'
 import { stepBack } from './historySteps.ts'
 import { Icon } from './Icon.tsx'
 
@@ -8,7 +9,12 @@ type Props = { list: OtherList | undefined; id: string; query: string }
 
 /** On a phone: the way from a result of a search back to the others. */
 export const BackToResults = ({ list, id, query }: Props) => (
-  <Link className="back" href={searchPath({ list, id }, query)} go={stepBack} aria-label="Back to results">
+  <Link
+    className="back"
+    href={searchPath({ list, id }, query)}
+    go={stepBack}
+    aria-label={texts.backToResults}
+  >
     <Icon name="back" />
   </Link>
 )

@@ -3,9 +3,11 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Blocked } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
+import { WithName } from './WithName.tsx'
 
 /** The people whom the user has blocked. Unblocking can be undone as long as the dialog is open. */
 export const BlockedPeople = () => {
@@ -49,11 +51,11 @@ export const BlockedPeople = () => {
   return (
     <section className="blocked-people" aria-labelledby="blocked-people">
       <h3 id="blocked-people" ref={heading} tabIndex={-1}>
-        Blocked people
+        {texts.blockedPeople}
       </h3>
-      {!isLoaded && !error && <p className="hint">Loading…</p>}
+      {!isLoaded && !error && <p className="hint">{texts.loading}</p>}
       {error && <ErrorNotice code={error.code} onRetry={isLoaded ? loadMore : load} />}
-      {isLoaded && users.length === 0 && <p className="hint">You haven't blocked anybody.</p>}
+      {isLoaded && users.length === 0 && <p className="hint">{texts.nobodyBlocked}</p>}
       {users.length > 0 && (
         <ul>
           {users.map((user) => (
@@ -66,10 +68,10 @@ export const BlockedPeople = () => {
               <button
                 type="button"
                 className="small"
-                aria-label={`Unblock ${user.display_name}`}
+                aria-label={texts.unblockPerson(user.display_name)}
                 onClick={(event) => unblock(user, event)}
               >
-                Unblock
+                {texts.unblock}
               </button>
             </li>
           ))}
@@ -77,7 +79,7 @@ export const BlockedPeople = () => {
       )}
       {hasMore && !error && (
         <button type="button" className="quiet" onClick={loadMore}>
-          Show more
+          {texts.showMore}
         </button>
       )}
       <div className="undo" role="status">
@@ -85,10 +87,10 @@ export const BlockedPeople = () => {
         {unblocked && (
           <>
             <span>
-              You unblocked <bdi>{unblocked.display_name}</bdi>.
+              <WithName text={texts.youUnblocked} name={unblocked.display_name} />
             </span>
             <button type="button" className="small quiet" onClick={() => undo(unblocked)}>
-              Undo
+              {texts.undo}
             </button>
           </>
         )}

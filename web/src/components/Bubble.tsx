@@ -2,6 +2,7 @@ import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } fro
 import type { Quote } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
+import * as texts from '../texts.ts'
 import { MessageText } from './MessageText.tsx'
 import { useLaterCode } from './useLoadedLater.ts'
 
@@ -95,7 +96,7 @@ export const Bubble = (props: Props) => {
       {isTall && (
         <div className="footer">
           <button type="button" className="small" aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
-            {isOpen ? 'Show less' : 'Show more'}
+            {isOpen ? texts.showLess : texts.showMore}
           </button>
           {time}
         </div>

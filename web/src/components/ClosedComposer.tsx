@@ -2,8 +2,10 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { isRequest } from '../../../client/groupsState.ts'
 import type { Group, Profile } from '../../../client/types.ts'
 import { hasKeyboard } from '../keyboard.ts'
+import * as texts from '../texts.ts'
 import { blockActions, conversationActions } from './conversationActions.ts'
 import { usePage } from './usePage.ts'
+import { WithName } from './WithName.tsx'
 
 type Person = Pick<Profile, 'uuid' | 'display_name'>
 
@@ -37,24 +39,20 @@ const RequestBar = ({ id, person, messageUuid }: { id: string; person: Person; m
   const report = () => page.openDialog('report', { id, person, messageUuid })
   return (
     <Bar
-      label="Message request"
-      text={
-        <>
-          <bdi>{person.display_name}</bdi> wants to write to you. They can't see that you've read this.
-        </>
-      }
+      label={texts.messageRequest}
+      text={<WithName text={texts.wantsToWrite} name={person.display_name} />}
     >
       <button type="button" className="primary" onClick={accept}>
-        Accept
+        {texts.accept}
       </button>
       <button type="button" onClick={decline}>
-        Decline
+        {texts.decline}
       </button>
       <button type="button" className="quiet destructive" onClick={() => block()}>
-        Block
+        {texts.block}
       </button>
       <button type="button" className="quiet destructive" onClick={report}>
-        Report…
+        {texts.report}
       </button>
     </Bar>
   )
@@ -63,16 +61,9 @@ const RequestBar = ({ id, person, messageUuid }: { id: string; person: Person; m
 const BlockedBar = ({ person }: { person: Person }) => {
   const { unblock } = blockActions(usePage(), person)
   return (
-    <Bar
-      label="Blocked"
-      text={
-        <>
-          You blocked <bdi>{person.display_name}</bdi>.
-        </>
-      }
-    >
+    <Bar label={texts.blocked} text={<WithName text={texts.youBlocked} name={person.display_name} />}>
       <button type="button" onClick={unblock}>
-        Unblock
+        {texts.unblock}
       </button>
     </Bar>
   )

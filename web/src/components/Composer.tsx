@@ -3,6 +3,7 @@ import type { Conversation } from '../../../client/types.ts'
 import { editingIn } from '../editing.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
@@ -10,8 +11,6 @@ import { useLaterCode } from './useLoadedLater.ts'
 import { usePage } from './usePage.ts'
 
 const showCountBelow = 100
-
-const formatted = (count: number): string => count.toLocaleString('en')
 
 /** Keep the focus in the field, and so the on-screen keyboard open. */
 const preventDefault = (event: SyntheticEvent) => event.preventDefault()
@@ -86,10 +85,10 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
             ref={field}
             rows={1}
             dir="auto"
-            aria-label={editing ? 'Edit message' : `Message to ${name ?? 'this person'}`}
+            aria-label={editing ? texts.editMessage : texts.messageTo(name)}
             aria-describedby="composer-bar composer-count"
             aria-invalid={left < 0}
-            placeholder="Message"
+            placeholder={texts.message}
             enterKeyHint={hasKeyboard() ? 'send' : 'enter'}
             value={text}
             onChange={(event) => change(event.target.value)}
@@ -99,7 +98,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
         <button
           type="button"
           className="quiet icon-only"
-          aria-label="Emoji"
+          aria-label={texts.emoji}
           aria-haspopup="dialog"
           {...keepFocus}
           onClick={() =>
@@ -112,8 +111,8 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
         </button>
         <button
           type="submit"
-          className="primary icon-only"
-          aria-label={editing ? 'Save' : 'Send'}
+          className={editing ? 'primary icon-only' : 'primary icon-only is-mirrored'}
+          aria-label={editing ? texts.save : texts.send}
           disabled={!canSend}
           {...keepFocus}
           // The first click of a double click saves an edit, and the second one must not send the draft.
@@ -122,8 +121,8 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
           <Icon name={editing ? 'check' : 'send'} />
         </button>
         <p id="composer-count" className={left < 0 ? 'count over' : 'count'} role="status">
-          {left < 0 && `${formatted(-left)} over the limit of ${formatted(maxMessageLength)} characters`}
-          {left >= 0 && left <= showCountBelow && `${left} left`}
+          {left < 0 && texts.charactersOver(-left, maxMessageLength)}
+          {left >= 0 && left <= showCountBelow && texts.charactersLeft(left)}
         </p>
       </div>
     </form>

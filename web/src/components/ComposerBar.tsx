@@ -2,6 +2,7 @@ import { type SyntheticEvent, useEffect } from 'react'
 import type { Conversation, ConversationState } from '../../../client/types.ts'
 import { appendToDraft } from '../appendToDraft.ts'
 import { type Editing, editingIn } from '../editing.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { hasChanged, leaveComposerMode } from './composerActions.ts'
 import { Icon, PathIcon } from './Icon.tsx'
@@ -30,7 +31,7 @@ const useLeaveDeleted = (conversation: Conversation) => {
     store.set(undefined)
     const isChanged = hasChanged(editing)
     if (isChanged) appendToDraft(conversation, editing.text)
-    showToast({ text: `The message was deleted.${isChanged ? ' Your text is in the draft.' : ''}` })
+    showToast({ text: isChanged ? texts.editedMessageDeletedToDraft : texts.editedMessageDeleted })
   }, [isDeleted, store, conversation, showToast])
 }
 
@@ -53,7 +54,7 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
       <p id="composer-bar" className="quote">
         {editing ? (
           <>
-            <span className="name">Editing message</span>
+            <span className="name">{texts.editingMessage}</span>
             <span className="line" dir="auto">
               {editing.original}
             </span>
@@ -61,7 +62,7 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
         ) : (
           replyingTo && (
             <>
-              <span className="visually-hidden">In reply to </span>
+              <span className="visually-hidden">{texts.inReplyTo} </span>
               <QuoteContent quote={replyingTo} />
             </>
           )
@@ -70,7 +71,7 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
       <button
         type="button"
         className="quiet icon-only"
-        aria-label={editing ? 'Stop editing' : 'Remove quote'}
+        aria-label={editing ? texts.stopEditing : texts.removeQuote}
         onPointerDown={(event) => event.preventDefault()} // the focus stays in the field
         onClick={leave}
         onKeyDown={(event) => event.key === 'Escape' && leave(event)}

@@ -6,6 +6,7 @@ import { signInPath } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
 import { statusLineOf } from '../statusLine.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { useLeaveWarning } from './useLeaveWarning.ts'
 
@@ -82,7 +83,7 @@ export const ConnectionState = ({ conversation }: { conversation: Conversation |
       <p role="status">{text}</p>
       {session === 'expired' && (
         <button type="button" className="small" onClick={signInAgain}>
-          Sign in
+          {texts.signIn}
         </button>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { ButtonHTMLAttributes } from 'react'
 import { useOwnUuid } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { PathIcon } from './Icon.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { useCopyOwnLink } from './useCopy.ts'
@@ -22,7 +23,7 @@ export const CopyOwnLink = ({ onClose, ...button }: Props) => {
         copyLink()
       }}
     >
-      <PathIcon path={menuIcons.link} /> Copy my link
+      <PathIcon path={menuIcons.link} /> {texts.copyOwnLink}
     </button>
   )
 }

@@ -1,6 +1,8 @@
 import { editingIn } from '../editing.ts'
+import * as texts from '../texts.ts'
 import type { AboutMessage } from './PageDialogs.tsx'
 import { usePage } from './usePage.ts'
+import { WithName } from './WithName.tsx'
 
 type Props = { onClose: () => void; about: AboutMessage }
 
@@ -16,16 +18,15 @@ export const DeleteQuestion = ({ onClose, about: { id, person, messageUuid } }: 
   return (
     <>
       <p>
-        It is deleted for everybody: <bdi>{person.display_name}</bdi> can't read it any more either. This
-        can't be undone.
+        <WithName text={texts.deleteMessageHint} name={person.display_name} />
       </p>
       <div className="actions">
         <button type="button" className="primary destructive" onClick={remove}>
-          Delete for everybody
+          {texts.deleteForEverybody}
         </button>
         {/* Has the focus, because a key that is held down in the menu must not delete. */}
         <button type="button" className="quiet" data-autofocus onClick={onClose}>
-          Cancel
+          {texts.cancel}
         </button>
       </div>
     </>

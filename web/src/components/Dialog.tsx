@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { classNames } from '../classNames.ts'
+import * as texts from '../texts.ts'
 import { Icon } from './Icon.tsx'
 
 type Props = {
@@ -68,7 +69,7 @@ export const Dialog = ({ title, onClose, className, children }: Props) => {
     >
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" className="quiet icon-only" aria-label="Close" onClick={onClose}>
+        <button type="button" className="quiet icon-only" aria-label={texts.close} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>

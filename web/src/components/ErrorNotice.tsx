@@ -1,5 +1,6 @@
 import { errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
 import { SignOut } from './SignOut.tsx'
@@ -17,7 +18,7 @@ export const ErrorNotice = ({ code, onRetry, isFullPage = false }: Props) => {
       </p>
       <div className="actions">
         <button type="button" onClick={onRetry}>
-          Try again
+          {texts.tryAgain}
         </button>
         {isFullPage && <SignOut />}
       </div>

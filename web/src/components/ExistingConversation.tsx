@@ -4,6 +4,7 @@ import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { addressWith, messageAt } from '../paths.ts'
 import { navigate, useQueryString } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import type { ConversationView } from './useConversationView.ts'
@@ -66,8 +67,8 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   if (error?.code === 'message_group_not_found') {
     return (
       <div className="placeholder">
-        <p className="big">Conversation not found</p>
-        <p>It doesn't exist, or you're not part of it.</p>
+        <p className="big">{texts.conversationNotFound}</p>
+        <p>{texts.conversationNotFoundHint}</p>
       </div>
     )
   }

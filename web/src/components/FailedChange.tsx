@@ -1,8 +1,7 @@
 import type { ChangeItem, Conversation } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
+import * as texts from '../texts.ts'
 import { Icon } from './Icon.tsx'
-
-const failures = { edit: 'Not edited.', deletion: 'Not deleted.', reaction: 'Reaction not saved.' }
 
 /** The server would refuse the change again. */
 const finalRefusals: readonly string[] = [
@@ -25,15 +24,15 @@ export const FailedChange = ({
   return (
     <div className="state">
       <span role="alert">
-        <Icon name="warning" /> {failures[kind]} {errorMessage(code)}
+        <Icon name="warning" /> {texts.notChanged[kind]} {errorMessage(code)}
       </span>
       {!finalRefusals.includes(code) && (
         <button type="button" className="small" onClick={() => conversation.retry(id)}>
-          Try again
+          {texts.tryAgain}
         </button>
       )}
       <button type="button" className="small" onClick={() => conversation.cancel(id)}>
-        Discard
+        {texts.discard}
       </button>
     </div>
   )

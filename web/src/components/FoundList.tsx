@@ -2,6 +2,7 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Group } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { Link } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { shortTime } from '../time.ts'
 import { useStore } from '../useStore.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
@@ -38,14 +39,14 @@ export const FoundList = ({ query, openId, onOpened }: Props) => {
       {listed.length > 0 && <ul>{listed.map(toRow)}</ul>}
       {archived.length > 0 && (
         <>
-          <p className="section">Archived</p>
-          <ul aria-label="Archived">{archived.map(toRow)}</ul>
+          <p className="section">{texts.archived}</p>
+          <ul aria-label={texts.archived}>{archived.map(toRow)}</ul>
         </>
       )}
       {people.length > 0 && (
         <>
-          <p className="section">People</p>
-          <ul aria-label="People">
+          <p className="section">{texts.people}</p>
+          <ul aria-label={texts.people}>
             {people.map(({ uuid, display_name, handle }) => (
               <li key={uuid}>
                 <Link className="row" href={`/messages/new/${handle}`}>

@@ -3,6 +3,7 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { shortTime } from '../time.ts'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
@@ -36,7 +37,7 @@ const Empty = ({ list, isPaneUsed }: EmptyProps) => {
   const isNarrow = useIsNarrow()
   if (list) return later && <later.EmptyList list={list} />
   if (isNarrow) return later && <later.NoConversations />
-  return isPaneUsed && <p className="hint">No conversations yet</p>
+  return isPaneUsed && <p className="hint">{texts.noConversations}</p>
 }
 
 /** Leads to the requests, if there are any. */
@@ -46,7 +47,7 @@ const RequestsLink = () => {
     hasRequests && (
       <Link className="row requests" href={pathOf({ list: 'request' })}>
         <Icon name="request" />
-        Message requests
+        {texts.messageRequests}
         <span className="dot" />
       </Link>
     )

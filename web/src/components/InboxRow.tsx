@@ -6,6 +6,7 @@ import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
 import { isBlank, unreadText } from '../text.ts'
+import * as texts from '../texts.ts'
 import { fullTime } from '../time.ts'
 import { useStore } from '../useStore.ts'
 import { Icon } from './Icon.tsx'
@@ -25,7 +26,7 @@ const Preview = ({ group, draft, isTyping }: PreviewProps) => {
   if (isTyping) {
     return (
       <span className="preview is-typing">
-        typing
+        {texts.typing}
         <span className="dots" aria-hidden="true">
           <i />
           <i />
@@ -36,9 +37,13 @@ const Preview = ({ group, draft, isTyping }: PreviewProps) => {
   }
   return (
     <span className="preview">
-      {draft ? <span className="is-draft">Draft: </span> : isOwn && !isDeleted && <span>You: </span>}
+      {draft ? (
+        <span className="is-draft">{texts.draftPrefix}</span>
+      ) : (
+        isOwn && !isDeleted && <span>{texts.ownPrefix}</span>
+      )}
       <span className={classNames('text', isDeleted && 'is-deleted')} dir="auto">
-        {isDeleted ? (isOwn ? 'You deleted a message' : 'Message deleted') : draft || group.message}
+        {isDeleted ? (isOwn ? texts.youDeletedMessage : texts.messageDeleted) : draft || group.message}
       </span>
     </span>
   )
@@ -86,11 +91,11 @@ export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
           }
           badge={
             <>
-              {isMuted(group) && <Icon name="bellOff" label="Muted" />}
+              {isMuted(group) && <Icon name="bellOff" label={texts.muted} />}
               {isUnread && (
                 <span className={unread > 0 ? 'badge' : 'badge dot'}>
                   {unread > 0 && unreadText(unread)}
-                  <span className="visually-hidden"> unread</span>
+                  <span className="visually-hidden"> {texts.unread}</span>
                 </span>
               )}
             </>
@@ -101,7 +106,7 @@ export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
         type="button"
         className="quiet icon-only row-menu"
         tabIndex={-1} // the menu key opens the same menu
-        aria-label={`Options for ${display_name}`}
+        aria-label={texts.optionsFor(display_name)}
         aria-haspopup="menu"
         onClick={(event) => openMenu(menuOf(uuid, person), { anchor: event.currentTarget })}
       >

@@ -1,6 +1,7 @@
 import { memo, useState } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
+import * as texts from '../texts.ts'
 import { fullTime, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
 import { DayHeading } from './DayHeading.tsx'
@@ -39,9 +40,9 @@ export const MessageItem = memo((props: Props) => {
   })
   return (
     <>
-      {isFirst && <p className="beginning">This is the beginning of your conversation.</p>}
+      {isFirst && <p className="beginning">{texts.beginning}</p>}
       {isFirstOfDay && <DayHeading time={created_at} now={now} />}
-      {isFirstNew && <p className="new-divider">New messages</p>}
+      {isFirstNew && <p className="new-divider">{texts.newMessages}</p>}
       <article
         {...(isDeleted ? { tabIndex: -1 } : article)}
         onPointerEnter={({ pointerType }) => setPointer(hasPointer || pointerType === 'mouse')}
@@ -54,9 +55,9 @@ export const MessageItem = memo((props: Props) => {
         )}
         data-uuid={uuid}
       >
-        <span className="visually-hidden">{isOwn ? 'You' : message.display_name}: </span>
+        <span className="visually-hidden">{isOwn ? texts.you : message.display_name}: </span>
         <Bubble
-          text={isDeleted ? 'Message deleted' : (failure?.text ?? message.message)}
+          text={isDeleted ? texts.messageDeleted : (failure?.text ?? message.message)}
           quote={reply_to}
           isOwn={isOwn}
           isPlain={isPlain}
@@ -65,14 +66,15 @@ export const MessageItem = memo((props: Props) => {
           time={
             <span className="time">
               {edited_at && (
-                <span title={`Edited ${fullTime(edited_at)}`}>
-                  edited<span className="visually-hidden"> {fullTime(edited_at)}</span>
+                <span title={texts.editedAt(fullTime(edited_at))}>
+                  {texts.edited}
+                  <span className="visually-hidden"> {fullTime(edited_at)}</span>
                 </span>
               )}
               <time dateTime={created_at} title={fullTime(created_at)}>
                 <bdi>{timeOfDay(created_at)}</bdi>
               </time>
-              {change && !failure && <Icon name="clock" label="Saving…" />}
+              {change && !failure && <Icon name="clock" label={texts.saving} />}
             </span>
           }
           controls={

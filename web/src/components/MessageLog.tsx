@@ -4,6 +4,7 @@ import type { Conversation, Message, OutboxItem } from '../../../client/types.ts
 import { isAccepted } from '../groups.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
+import * as texts from '../texts.ts'
 import { DayHeading } from './DayHeading.tsx'
 import { Icon } from './Icon.tsx'
 import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
@@ -136,7 +137,7 @@ export const MessageLog = (props: Props) => {
         onWheel={loadMore}
         onTouchMove={loadMore}
         onKeyDown={loadMore}
-        aria-label={`Messages with ${group?.display_name ?? 'someone'}`}
+        aria-label={texts.messagesWith(group?.display_name)}
       >
         <div className="spacer" />
         <Virtualizer
@@ -158,7 +159,8 @@ export const MessageLog = (props: Props) => {
       <LoadingPage className="newer" isLoading={isLoadingNewer} />
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={onJumpToEnd}>
-          <Icon name="down" /> {unreadCount > 0 ? `${unreadText(unreadCount)} new` : 'Jump to latest'}
+          <Icon name="down" />{' '}
+          {unreadCount > 0 ? texts.newCount(unreadText(unreadCount)) : texts.jumpToLatest}
         </button>
       )}
     </div>

@@ -3,6 +3,7 @@ import { classNames } from '../classNames.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { addressWith } from '../paths.ts'
 import { navigate } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { isQuoteIntact, quoteText } from './messageRules.ts'
 
 /** The sender and the beginning of a quoted message. */
@@ -11,7 +12,7 @@ export const QuoteContent = ({ quote }: { quote: Quote }) => {
   const isOwn = ownUuid !== undefined && quote.user_uuid === ownUuid
   return (
     <>
-      <bdi className="name">{isOwn ? 'You' : quote.display_name}</bdi>
+      <bdi className="name">{isOwn ? texts.you : quote.display_name}</bdi>
       <span className={classNames('line', !isQuoteIntact(quote) && 'is-deleted')} dir="auto">
         {quoteText(quote)}
       </span>
@@ -35,7 +36,7 @@ export const MessageQuote = ({ quote }: { quote: Quote }) => {
       className="quote"
       onClick={() => navigate(addressWith(location, uuid), { replace: true })}
     >
-      <span className="visually-hidden">In reply to </span>
+      <span className="visually-hidden">{texts.inReplyTo} </span>
       <QuoteContent quote={quote} />
     </button>
   )

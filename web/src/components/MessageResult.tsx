@@ -1,6 +1,7 @@
 import type { Message } from '../../../client/types.ts'
 import { excerptOf } from '../highlight.ts'
 import { Link } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { fullTime, shortTime } from '../time.ts'
 import { stepTo } from './historySteps.ts'
 
@@ -31,7 +32,7 @@ export const MessageResult = ({ message, words, isOwn, now, href, isShown, isSte
     >
       <span className="summary">
         <span className="top">
-          <bdi className="name">{isOwn ? 'You' : display_name}</bdi>
+          <bdi className="name">{isOwn ? texts.you : display_name}</bdi>
           <time dateTime={created_at} title={fullTime(created_at)}>
             {shortTime(created_at, now)}
           </time>

@@ -6,6 +6,7 @@ import { useOwnUuid } from '../messengerContext.tsx'
 import { type OtherList, pathOf, type searchAt } from '../paths.ts'
 import { Link, navigate } from '../router.tsx'
 import { searchPath } from '../searchPath.ts'
+import * as texts from '../texts.ts'
 import { stepBack } from './historySteps.ts'
 import { Icon } from './Icon.tsx'
 import { MessageResult } from './MessageResult.tsx'
@@ -87,23 +88,23 @@ export const MessageSearchPanel = ({ list, id, conversation, search, isCovered }
           className="back"
           href={pathOf({ list, id })}
           go={stepBack}
-          aria-label="Close search"
-          title="Close search"
+          aria-label={texts.closeSearch}
+          title={texts.closeSearch}
         >
           <Icon name="back" />
         </Link>
-        <Heading id="search-heading">Search messages</Heading>
+        <Heading id="search-heading">{texts.searchMessages}</Heading>
       </header>
       <search>
         <SearchField
           field={field}
           text={text}
           onText={setText}
-          aria-label="Search messages"
-          placeholder="Words in this conversation"
+          aria-label={texts.searchMessages}
+          placeholder={texts.wordsInConversation}
         />
       </search>
-      <section className="inbox" ref={results} aria-label="Results">
+      <section className="inbox" ref={results} aria-label={texts.foundMessages}>
         {found.messages.length > 0 && (
           <ul>
             {found.messages.map((message) => (

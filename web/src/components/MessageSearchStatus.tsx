@@ -1,6 +1,8 @@
 import { errorMessage } from '../errorMessages.ts'
+import * as texts from '../texts.ts'
 import { NextPageLoader } from './RowList.tsx'
 import type { useMessageSearch } from './useMessageSearch.ts'
+import { WithName } from './WithName.tsx'
 
 type Props = { found: ReturnType<typeof useMessageSearch>; query: string; isAsked: boolean }
 
@@ -13,29 +15,25 @@ export const MessageSearchStatus = ({ found, query, isAsked }: Props) => {
     <>
       {isSearching && (
         <p className="hint searching" aria-hidden="true">
-          Searching…
+          {texts.searching}
         </p>
       )}
       <p className="hint" role="status">
-        {!isAsked && 'Finds messages that contain all the words, newest first.'}
+        {!isAsked && texts.searchMessagesHint}
         {isFinished && code && errorMessage(code)}
-        {isFinished && !code && count > 0 && (
-          <span className="visually-hidden">{count === 1 ? '1 result' : `${count} results`}</span>
-        )}
+        {isFinished && !code && count > 0 && <span className="visually-hidden">{texts.results(count)}</span>}
         {isFinished && !code && count === 0 && (
-          <>
-            {next ? 'Nothing in the newer messages for' : 'No messages contain'} “<bdi>{query}</bdi>”.
-          </>
+          <WithName text={next ? texts.noNewerMessagesContain : texts.noMessagesContain} name={query} />
         )}
       </p>
       {isFinished && code && (
         <button type="button" className="quiet" onClick={loadMore}>
-          Try again
+          {texts.tryAgain}
         </button>
       )}
       {isFinished && isPaused && !code && (
         <button type="button" className="quiet" onClick={loadMore}>
-          Search older messages
+          {texts.searchOlderMessages}
         </button>
       )}
       {isFinished && next && !isPaused && !code && <NextPageLoader key={count} loadMore={loadMore} />}

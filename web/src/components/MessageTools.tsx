@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { Conversation, Message } from '../../../client/types.ts'
+import * as texts from '../texts.ts'
 import { startReply } from './composerActions.ts'
 import { PathIcon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
@@ -18,8 +19,8 @@ export const MessageTools = memo(({ conversation, message }: Props) => {
       <button
         type="button"
         className="quiet icon-only"
-        aria-label="React"
-        title="React"
+        aria-label={texts.react}
+        title={texts.react}
         aria-haspopup="true"
         tabIndex={-1}
         onClick={({ currentTarget }) =>
@@ -31,8 +32,8 @@ export const MessageTools = memo(({ conversation, message }: Props) => {
       <button
         type="button"
         className="quiet icon-only"
-        aria-label="Reply"
-        title="Reply"
+        aria-label={texts.reply}
+        title={texts.reply}
         tabIndex={-1}
         onClick={() => startReply(showToast, conversation, message.uuid)}
       >

@@ -3,27 +3,27 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { navigate } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { Avatar } from './Avatar.tsx'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { outboxRuns } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
 import type { ConversationView } from './useConversationView.ts'
 import type { ProfileLookup } from './useProfile.ts'
+import { WithName } from './WithName.tsx'
 
-const NoRecipient = ({ code, handle }: { code: string; handle: string }) => (
-  <div className="placeholder">
-    <p className="big">{code === 'user_not_found' ? 'Account not found' : "You can't message yourself"}</p>
-    {code === 'user_not_found' ? (
+const NoRecipient = ({ code, handle }: { code: string; handle: string }) => {
+  const isUnknown = code === 'user_not_found'
+  const hint = isUnknown ? texts.accountNotFoundHint : texts.cantMessageYourselfHint
+  return (
+    <div className="placeholder">
+      <p className="big">{isUnknown ? texts.accountNotFound : texts.cantMessageYourself}</p>
       <p>
-        Check the spelling of <bdi>@{handle}</bdi>. Handles contain only letters, digits and underscores.
+        <WithName text={hint} name={`@${handle}`} />
       </p>
-    ) : (
-      <p>
-        <bdi>@{handle}</bdi> is your own handle. Search for somebody else to message.
-      </p>
-    )}
-  </div>
-)
+    </div>
+  )
+}
 
 const Loading = () => (
   <div className="placeholder skeleton" aria-hidden="true">
@@ -74,7 +74,7 @@ export const NewConversation = ({ handle, conversation, state, lookup, isSelf, o
               <bdi>{profile.display_name}</bdi>
             </p>
             <p>
-              This is the beginning of your conversation with <bdi>@{profile.handle}</bdi>.
+              <WithName text={texts.beginningWith} name={`@${profile.handle}`} />
             </p>
           </div>
           <ol className="log short">

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import type { Message } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 
 const maxAnnounced = 5
 
@@ -23,7 +24,7 @@ export const NewMessageAnnouncer = ({ messages, isLoaded }: Props) => {
               user_uuid !== ownUuid && !deleted_at && created_at > (since.current ?? ''),
           )
   return (
-    <div role="log" aria-label="New messages" aria-relevant="additions" className="visually-hidden">
+    <div role="log" aria-label={texts.newMessages} aria-relevant="additions" className="visually-hidden">
       {newMessages.map(({ uuid, display_name, message }) => (
         <p key={uuid} dir="auto">
           {display_name}: {message}

@@ -1,3 +1,4 @@
+import * as texts from '../texts.ts'
 import { CopyOwnLink } from './CopyOwnLink.tsx'
 import { Icon } from './Icon.tsx'
 import { usePageDialog } from './PageDialogs.tsx'
@@ -7,11 +8,11 @@ export const NoConversations = () => {
   const openDialog = usePageDialog()
   return (
     <div className="placeholder">
-      <p className="big">No conversations yet</p>
-      <p>Find someone by their name or @handle, or send people your link so that they can message you.</p>
+      <p className="big">{texts.noConversations}</p>
+      <p>{texts.noConversationsHint}</p>
       <div className="actions">
         <button type="button" className="primary" onClick={() => openDialog('newMessage')}>
-          <Icon name="compose" /> Start a conversation
+          <Icon name="compose" /> {texts.startConversation}
         </button>
         <CopyOwnLink />
       </div>

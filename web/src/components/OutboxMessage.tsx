@@ -2,6 +2,7 @@ import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { canRetry, errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { fullTime, timeOfDay } from '../time.ts'
 import { useStore } from '../useStore.ts'
 import { Bubble } from './Bubble.tsx'
@@ -24,6 +25,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
   const { uuid, text, createdAt, state, code, replyTo } = item
   const isFailed = state === 'failed'
   const isWaiting = code !== undefined && (isOffline || code === 'unreachable')
+  const progress = isWaiting ? texts.waitingForNetwork : texts.sending
 
   const { article, button } = useMessageMenu({
     build: ({ outboxMenu }) => outboxMenu(page, { item, conversation, onEdit }),
@@ -41,7 +43,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
       )}
       data-uuid={uuid}
     >
-      <span className="visually-hidden">You: </span>
+      <span className="visually-hidden">{texts.you}: </span>
       <Bubble
         text={text}
         quote={replyTo}
@@ -53,10 +55,10 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
               <bdi>{timeOfDay(createdAt)}</bdi>
             </time>
             {!isFailed && (
-              <span title={isWaiting ? 'Waiting for network…' : 'Sending…'}>
+              <span title={progress}>
                 <Icon name="clock" />
                 <span className="visually-hidden" role={isWaiting ? 'status' : undefined}>
-                  {isWaiting ? 'Waiting for network…' : 'Sending…'}
+                  {progress}
                 </span>
               </span>
             )}
@@ -67,11 +69,11 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
       {isFailed && (
         <div className="state">
           <span role="alert">
-            <Icon name="warning" /> Not sent. {errorMessage(code ?? '')}
+            <Icon name="warning" /> {texts.notSent} {errorMessage(code ?? '')}
           </span>
           {canRetry(code) && (
             <button type="button" className="small" onClick={() => conversation.retry(uuid)}>
-              Try again
+              {texts.tryAgain}
             </button>
           )}
         </div>

@@ -1,3 +1,4 @@
+import * as texts from '../texts.ts'
 import { DeleteQuestion } from './DeleteQuestion.tsx'
 import { Dialog } from './Dialog.tsx'
 import { OwnProfile } from './OwnProfile.tsx'
@@ -9,17 +10,17 @@ import { ShortcutList } from './ShortcutList.tsx'
 import { SignOutQuestion } from './SignOutQuestion.tsx'
 
 const dialogs = {
-  newMessage: { title: 'New message', Content: Picker },
-  jump: { title: 'Jump to conversation', Content: Picker },
-  profile: { title: 'Profile', Content: OwnProfile },
-  settings: { title: 'Settings', Content: SettingsForm },
-  shortcuts: { title: 'Keyboard shortcuts', Content: ShortcutList },
-  signOut: { title: 'Sign out?', Content: SignOutQuestion },
+  newMessage: { title: texts.newMessage, Content: Picker },
+  jump: { title: texts.jumpToConversation, Content: Picker },
+  profile: { title: texts.profile, Content: OwnProfile },
+  settings: { title: texts.settings, Content: SettingsForm },
+  shortcuts: { title: texts.keyboardShortcuts, Content: ShortcutList },
+  signOut: { title: texts.signOutQuestion, Content: SignOutQuestion },
 }
 
 const messageDialogs = {
-  report: { title: 'Report message', Content: ReportForm },
-  delete: { title: 'Delete message?', Content: DeleteQuestion },
+  report: { title: texts.reportMessage, Content: ReportForm },
+  delete: { title: texts.deleteMessage, Content: DeleteQuestion },
 }
 
 type Props = { dialog: PageDialog; about: AboutMessage | undefined; onClose: () => void }

@@ -2,6 +2,7 @@ import type { Profile } from '../../../client/types.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { type OtherList, pathOf, searchAt } from '../paths.ts'
 import { Link, useQueryString } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
@@ -15,7 +16,7 @@ type Props = { id: string; list: OtherList | undefined; person: Profile | undefi
 export const PaneHeader = ({ id, list, person }: Props) => {
   const { display_name: name, handle } = person ?? {}
   // On a device with a keyboard, the composer takes the focus instead.
-  const heading = usePageHeading<HTMLHeadingElement>(name ?? 'Conversation', !hasKeyboard())
+  const heading = usePageHeading<HTMLHeadingElement>(name ?? texts.conversation, !hasKeyboard())
   const later = useLaterCode()
   const search = searchAt(useQueryString())
   const openMenu = useMenu()
@@ -25,21 +26,25 @@ export const PaneHeader = ({ id, list, person }: Props) => {
       {search && later ? (
         <later.BackToResults list={list} id={id} query={search.query} />
       ) : (
-        <Link className="back" href={pathOf({ list })} aria-label="Back to messages">
+        <Link className="back" href={pathOf({ list })} aria-label={texts.backToMessages}>
           <Icon name="back" />
         </Link>
       )}
       {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
       <h1 ref={heading} tabIndex={-1}>
-        {name ? <bdi className="name">{name}</bdi> : <span className="visually-hidden">Conversation</span>}
+        {name ? (
+          <bdi className="name">{name}</bdi>
+        ) : (
+          <span className="visually-hidden">{texts.conversation}</span>
+        )}
         {handle && <span className="handle">@{handle}</span>}
       </h1>
       {name && (
         <button
           type="button"
           className="quiet icon-only"
-          aria-label="More options"
-          title="More options"
+          aria-label={texts.options}
+          title={texts.options}
           aria-haspopup="menu"
           onClick={({ currentTarget }) => openMenu(menuOf(id, person), { anchor: currentTarget })}
         >

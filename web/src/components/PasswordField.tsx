@@ -1,4 +1,5 @@
 import { type ComponentProps, useEffect, useRef, useState } from 'react'
+import * as texts from '../texts.ts'
 import { Field } from './Field.tsx'
 import { PathIcon } from './Icon.tsx'
 
@@ -39,7 +40,7 @@ export const PasswordField = (props: ComponentProps<typeof Field>) => {
         <button
           type="button"
           className="quiet icon-only"
-          aria-label={isShown ? 'Hide password' : 'Show password'}
+          aria-label={isShown ? texts.hidePassword : texts.showPassword}
           onPointerDown={(event) => event.preventDefault()}
           // Keeps the focus in the field.
           onMouseDown={(event) => event.preventDefault()}

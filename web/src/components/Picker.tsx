@@ -4,6 +4,7 @@ import type { Profile } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
 import { navigate } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { CopyOwnLink } from './CopyOwnLink.tsx'
 import { ListItem } from './ListItem.tsx'
 import { SearchField } from './SearchField.tsx'
@@ -88,8 +89,8 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
         type="text" // the browser would clear a search field on Escape, instead of closing the dialog
         data-autofocus
         role="combobox"
-        aria-label="Name or @handle"
-        placeholder="Name or @handle"
+        aria-label={texts.nameOrHandle}
+        placeholder={texts.nameOrHandle}
         aria-expanded={options.length > 0}
         aria-autocomplete="list"
         aria-controls={id}
@@ -97,13 +98,13 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
         onKeyDown={onKeyDown}
       />
       <div className="found">
-        <div ref={list} id={id} role="listbox" aria-label="Conversations and people">
+        <div ref={list} id={id} role="listbox" aria-label={texts.conversationsAndPeople}>
           {conversations.map(toOption)}
           {people.length > 0 && (
             // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a listbox
-            <div role="group" aria-label="People">
+            <div role="group" aria-label={texts.people}>
               <p className="section" aria-hidden="true">
-                People
+                {texts.people}
               </p>
               {people.map((person, position) => toOption(person, conversations.length + position))}
             </div>
@@ -112,7 +113,7 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
         <SearchStatus query={query} result={result} />
       </div>
       <div className="own-link">
-        <p className="hint">Can't find someone? Send them your link.</p>
+        <p className="hint">{texts.cantFindSomeone}</p>
         <CopyOwnLink className="quiet" onClose={onClose} />
       </div>
     </>

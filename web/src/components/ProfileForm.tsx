@@ -5,14 +5,14 @@ import { errorMessage } from '../errorMessages.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { nameError } from '../nameError.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { Field } from './Field.tsx'
 import { FormErrorContext, findField, noFormError } from './formError.ts'
 
 type Names = { name: string; handle: string }
 
-const handleError = (handle: string): string =>
-  /^\w{1,30}$/.test(handle) ? '' : 'A handle can have up to 30 letters, digits and underscores.'
+const handleError = (handle: string): string => (/^\w{1,30}$/.test(handle) ? '' : texts.handleError)
 
 const namesOf = (me: Me | undefined): Names => ({ name: me?.display_name ?? '', handle: me?.handle ?? '' })
 
@@ -71,21 +71,21 @@ export const ProfileForm = () => {
     <form className="form profile-form" noValidate onSubmit={save}>
       <FormErrorContext value={error}>
         <Field
-          label="Name"
+          label={texts.name}
           name="name"
           autoComplete="name"
           data-autofocus={hasKeyboard() || undefined}
-          hint="Sent messages keep your old name."
+          hint={texts.nameHint}
           value={values.name}
           onChange={onChange}
         />
         <Field
-          label="Handle"
+          label={texts.handle}
           name="handle"
           autoComplete="nickname"
           autoCapitalize="none"
           spellCheck={false}
-          hint="Nobody else can take your old handle for 30 days."
+          hint={texts.handleHint}
           value={values.handle}
           onChange={onChange}
         />
@@ -96,10 +96,10 @@ export const ProfileForm = () => {
       <div className="actions">
         {/* Not disabled while it is busy, because it would lose the focus. */}
         <button type="submit" className="primary" aria-disabled={isSaving}>
-          {isSaving ? 'Saving…' : 'Save'}
+          {isSaving ? texts.saving : texts.save}
         </button>
         <span className="hint" role="status">
-          {isSaved && 'Saved'}
+          {isSaved && texts.saved}
         </span>
       </div>
     </form>

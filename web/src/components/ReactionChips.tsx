@@ -1,14 +1,15 @@
 import { type MouseEvent, memo } from 'react'
 import type { Conversation, Message } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 
 /** The names of those who reacted, as people say them: the user last. */
 export const reactedBy = (userUuids: readonly string[], ownUuid: string | undefined, otherName: string) => {
   const hasOther = userUuids.some((uuid) => uuid !== ownUuid)
   const isOwn = userUuids.some((uuid) => uuid === ownUuid)
-  if (hasOther && isOwn) return `${otherName} and you`
-  return isOwn ? 'You' : otherName
+  if (hasOther && isOwn) return texts.personAndYou(otherName)
+  return isOwn ? texts.you : otherName
 }
 
 type Props = {

@@ -3,18 +3,16 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Routes } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { lengthOf } from '../text.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { blockActions } from './conversationActions.ts'
 import type { AboutMessage } from './PageDialogs.tsx'
 import { usePage } from './usePage.ts'
+import { WithName } from './WithName.tsx'
 
 type Reason = Routes['POST /api/reports']['body']['reason']
 
-const reasons: [Reason, string][] = [
-  ['spam', 'Spam'],
-  ['abuse', 'Abuse or harassment'],
-  ['other', 'Something else'],
-]
+const reasons: Reason[] = ['spam', 'abuse', 'other']
 
 /** The API's limit, in code points. */
 const maxNoteLength = 1000
@@ -51,7 +49,7 @@ export const ReportForm = ({ onClose, about }: Props) => {
   const send = async (event: FormEvent) => {
     event.preventDefault()
     if (!uuid || isSending) return
-    if (!reason) return setError('Choose a reason.')
+    if (!reason) return setError(texts.reasonMissing)
     if (left < 0) return setError(errorMessage('note_invalid'))
     setSending(true)
     try {
@@ -62,32 +60,27 @@ export const ReportForm = ({ onClose, about }: Props) => {
       return setError(errorMessage(messengerErrorOf(cause).code))
     }
     onClose()
-    if (blocksToo) blockActions(page, person).block(`Report sent. You blocked ${person.display_name}.`)
-    else page.showToast({ text: 'Report sent' })
+    if (blocksToo) blockActions(page, person).block(texts.reportSentAndBlocked(person.display_name))
+    else page.showToast({ text: texts.reportSent })
   }
 
   if (!uuid) {
-    return (
-      <p role="status">
-        {isLoaded ? `There is no message from ${person.display_name} to report.` : 'Loading…'}
-      </p>
-    )
+    return <p role="status">{isLoaded ? texts.nothingToReport(person.display_name) : texts.loading}</p>
   }
   return (
     <form className="form" onSubmit={send}>
       {text && (
         <blockquote dir="auto">
-          <span className="visually-hidden">The message: </span>
+          <span className="visually-hidden">{texts.reportedMessage} </span>
           {text}
         </blockquote>
       )}
       <p className="hint">
-        The moderators of Cruddur receive this message and up to five messages before and after it.{' '}
-        <bdi>{person.display_name}</bdi> isn't told.
+        <WithName text={texts.reportHint} name={person.display_name} />
       </p>
       <fieldset>
-        <legend>What is wrong with it?</legend>
-        {reasons.map(([value, label], index) => (
+        <legend>{texts.reportReason}</legend>
+        {reasons.map((value, index) => (
           <label key={value} className="choice">
             <input
               type="radio"
@@ -100,12 +93,12 @@ export const ReportForm = ({ onClose, about }: Props) => {
                 setError('')
               }}
             />
-            {label}
+            {texts.reportReasons[value]}
           </label>
         ))}
       </fieldset>
       <div className="field">
-        <label htmlFor={fieldId}>Note for the moderators (optional)</label>
+        <label htmlFor={fieldId}>{texts.reportNote}</label>
         <textarea
           id={fieldId}
           rows={3}
@@ -116,7 +109,7 @@ export const ReportForm = ({ onClose, about }: Props) => {
           onChange={(event) => setNote(event.target.value)}
         />
         <p id={`${fieldId}-count`} className={left < 0 ? 'error' : 'hint'}>
-          {lengthOf(note).toLocaleString('en')} of 1,000 characters
+          {texts.charactersOf(lengthOf(note), maxNoteLength)}
         </p>
       </div>
       {!isBlocked && (
@@ -127,7 +120,7 @@ export const ReportForm = ({ onClose, about }: Props) => {
             onChange={(event) => setBlocksToo(event.target.checked)}
           />
           <span>
-            Also block <bdi>{person.display_name}</bdi>
+            <WithName text={texts.alsoBlock} name={person.display_name} />
           </span>
         </label>
       )}
@@ -136,10 +129,10 @@ export const ReportForm = ({ onClose, about }: Props) => {
       </p>
       <div className="actions">
         <button type="submit" className="primary" disabled={isSending}>
-          Send report
+          {texts.sendReport}
         </button>
         <button type="button" className="quiet" onClick={onClose}>
-          Cancel
+          {texts.cancel}
         </button>
       </div>
     </form>

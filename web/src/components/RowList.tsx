@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import * as texts from '../texts.ts'
 import { useLaterCode } from './useLoadedLater.ts'
 
 type Props = {
@@ -13,7 +14,7 @@ export const RowList = ({ isBusy, onOpened, children }: Props) => {
   const later = useLaterCode()
   return (
     <nav
-      aria-label="Conversations"
+      aria-label={texts.conversations}
       className="inbox"
       aria-busy={isBusy}
       onKeyDown={later?.moveBetweenRows}

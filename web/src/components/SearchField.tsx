@@ -1,4 +1,5 @@
 import type { InputHTMLAttributes, RefObject } from 'react'
+import * as texts from '../texts.ts'
 import { Icon } from './Icon.tsx'
 
 type Props = Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange'> & {
@@ -26,7 +27,7 @@ export const SearchField = ({ field, text, onText, ...rest }: Props) => (
       <button
         type="button"
         className="quiet icon-only"
-        aria-label="Clear search"
+        aria-label={texts.clearSearch}
         onClick={() => {
           onText('')
           field.current?.focus()

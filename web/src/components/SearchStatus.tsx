@@ -1,5 +1,7 @@
 import { errorMessage } from '../errorMessages.ts'
+import * as texts from '../texts.ts'
 import type { SearchResult } from './useSearch.ts'
+import { WithName } from './WithName.tsx'
 
 /** Says how a search ends, also to screen readers, and offers to search further. */
 export const SearchStatus = ({ query, result }: { query: string; result: SearchResult }) => {
@@ -10,23 +12,17 @@ export const SearchStatus = ({ query, result }: { query: string; result: SearchR
     <>
       {isSearching && (
         <p className="hint searching" aria-hidden="true">
-          Searching…
+          {texts.searching}
         </p>
       )}
       <p className="hint" role="status">
-        {isFinished && count > 0 && (
-          <span className="visually-hidden">{count === 1 ? '1 result' : `${count} results`}</span>
-        )}
+        {isFinished && count > 0 && <span className="visually-hidden">{texts.results(count)}</span>}
         {isFinished && code && errorMessage(code)}
-        {isFinished && !code && count === 0 && (
-          <>
-            No results for “<bdi>{query.trim()}</bdi>”. Check the spelling, or ask for their @handle.
-          </>
-        )}
+        {isFinished && !code && count === 0 && <WithName text={texts.noResults} name={query.trim()} />}
       </p>
       {searchOlder && (
         <button type="button" className="quiet" onClick={searchOlder}>
-          Search older conversations
+          {texts.searchOlderConversations}
         </button>
       )}
     </>

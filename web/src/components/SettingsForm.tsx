@@ -4,22 +4,15 @@ import type { Me } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { NotificationSettings } from '../notifications/NotificationSettings.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { BlockedPeople } from './BlockedPeople.tsx'
 import { ProfileForm } from './ProfileForm.tsx'
 
 const choices: { value: Me['strangers']; text: string; hint: string }[] = [
-  { value: 'inbox', text: 'Everybody', hint: 'Their first message goes to your conversations.' },
-  {
-    value: 'requests',
-    text: 'Everybody, as a request',
-    hint: "You accept or decline the first message, and they can't see that you have read it.",
-  },
-  {
-    value: 'nobody',
-    text: 'Nobody',
-    hint: 'Only people you already have a conversation with can write to you.',
-  },
+  { value: 'inbox', text: texts.everybodyCanWrite, hint: texts.everybodyCanWriteHint },
+  { value: 'requests', text: texts.requestsFirst, hint: texts.requestsFirstHint },
+  { value: 'nobody', text: texts.nobodyCanWrite, hint: texts.nobodyCanWriteHint },
 ]
 
 export const SettingsForm = () => {
@@ -36,7 +29,7 @@ export const SettingsForm = () => {
     <>
       <ProfileForm />
       <fieldset>
-        <legend>Who can start a conversation with you</legend>
+        <legend>{texts.whoCanWrite}</legend>
         {choices.map(({ value, text, hint }) => (
           <label key={value} className="choice">
             <input

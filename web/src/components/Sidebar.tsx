@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { OtherList } from '../paths.ts'
 import { Link } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { Account } from './Account.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxList } from './InboxList.tsx'
@@ -23,8 +24,8 @@ const ListSearch = ({ query, onQuery }: SearchProps) => {
         field={field}
         text={query}
         onText={onQuery}
-        aria-label="Search"
-        placeholder="Search"
+        aria-label={texts.search}
+        placeholder={texts.search}
         onKeyDown={(event) => later?.moveFromSearch(event, query, onQuery)}
       />
     </search>
@@ -39,8 +40,8 @@ const Actions = () => {
       <button
         type="button"
         className="quiet icon-only"
-        aria-label="More lists"
-        title="More lists"
+        aria-label={texts.moreLists}
+        title={texts.moreLists}
         aria-haspopup="menu"
         onClick={({ currentTarget }) => openMenu(({ listsMenu }) => listsMenu(), { anchor: currentTarget })}
       >
@@ -49,8 +50,8 @@ const Actions = () => {
       <button
         type="button"
         className="quiet icon-only"
-        aria-label="New message"
-        title="New message"
+        aria-label={texts.newMessage}
+        title={texts.newMessage}
         onClick={() => openDialog('newMessage')}
       >
         <Icon name="compose" />
@@ -59,12 +60,12 @@ const Actions = () => {
   )
 }
 
-const titles = { request: 'Message requests', archived: 'Archived', blocked: 'Blocked' }
+const titles = { request: texts.messageRequests, archived: texts.archived, blocked: texts.blocked }
 
 type Props = { list: OtherList | undefined; openId: string | undefined }
 
 export const Sidebar = ({ list, openId }: Props) => {
-  const title = list ? titles[list] : 'Messages'
+  const title = list ? titles[list] : texts.messages
   const heading = usePageHeading<HTMLHeadingElement>(openId ? undefined : title, !openId)
   const [query, setQuery] = useState('')
   const later = useLaterCode()
@@ -73,7 +74,7 @@ export const Sidebar = ({ list, openId }: Props) => {
     <section className="sidebar" aria-labelledby="messages-heading">
       <header>
         {list && (
-          <Link className="back" href="/messages" aria-label="Back to messages">
+          <Link className="back" href="/messages" aria-label={texts.backToMessages}>
             <Icon name="back" />
           </Link>
         )}

@@ -1,5 +1,6 @@
 import { useMessenger } from '../messengerContext.tsx'
 import { useServices } from '../services.ts'
+import * as texts from '../texts.ts'
 import { usePageDialog } from './PageDialogs.tsx'
 
 /** Signs out, and asks before whether to keep unsent messages and drafts. */
@@ -17,6 +18,6 @@ export const useSignOut = () => {
 
 export const SignOut = () => (
   <button type="button" className="quiet" onClick={useSignOut()}>
-    Sign out
+    {texts.signOut}
   </button>
 )

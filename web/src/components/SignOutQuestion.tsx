@@ -1,14 +1,12 @@
 import { useMessenger } from '../messengerContext.tsx'
 import { useServices } from '../services.ts'
-
-const countText = (count: number, singular: string, plural: string): string[] =>
-  count === 0 ? [] : [count === 1 ? `1 ${singular}` : `${count} ${plural}`]
+import * as texts from '../texts.ts'
 
 /** What the user has written and not sent. */
-const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number }): string =>
-  [...countText(messages, 'unsent message', 'unsent messages'), ...countText(drafts, 'draft', 'drafts')].join(
-    ' and ',
-  )
+const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number }): string[] => [
+  ...(messages > 0 ? [texts.unsentMessages(messages)] : []),
+  ...(drafts > 0 ? [texts.drafts(drafts)] : []),
+]
 
 export const SignOutQuestion = ({ onClose }: { onClose: () => void }) => {
   const messenger = useMessenger()
@@ -21,19 +19,16 @@ export const SignOutQuestion = ({ onClose }: { onClose: () => void }) => {
 
   return (
     <>
-      <p>
-        You have {describeUnsent(messenger.unsent())}. Keep what you wrote in this browser until you sign in
-        again, or delete it if you share this computer.
-      </p>
+      <p>{texts.youHaveUnsent(describeUnsent(messenger.unsent()))}</p>
       <div className="choices">
         <button type="button" className="primary" data-autofocus onClick={() => session.signOut()}>
-          Keep and sign out
+          {texts.keepAndSignOut}
         </button>
         <button type="button" onClick={deleteAndSignOut}>
-          Delete and sign out
+          {texts.deleteAndSignOut}
         </button>
         <button type="button" className="quiet" onClick={onClose}>
-          Cancel
+          {texts.cancel}
         </button>
       </div>
     </>

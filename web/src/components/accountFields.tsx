@@ -1,21 +1,22 @@
 import type { InputHTMLAttributes } from 'react'
+import * as texts from '../texts.ts'
 import { Field } from './Field.tsx'
 import { PasswordField } from './PasswordField.tsx'
 
 /* The fields that several pages for signing in and signing up have. */
 
 export const EmailField = (props: InputHTMLAttributes<HTMLInputElement>) => (
-  <Field label="E-mail address" name="email" type="email" autoComplete="username" {...props} />
+  <Field label={texts.emailAddress} name="email" type="email" autoComplete="username" {...props} />
 )
 
 export const CodeField = () => (
   <Field
-    label="Code"
+    label={texts.code}
     name="code"
     inputMode="numeric"
     autoComplete="one-time-code"
     pattern="\s*[0-9]{6}\s*"
-    title="6 digits"
+    title={texts.codeFormat}
   />
 )
 
@@ -25,6 +26,6 @@ export const NewPasswordField = ({ label }: { label: string }) => (
     name="password"
     autoComplete="new-password"
     minLength={12}
-    hint="At least 12 characters. A few random words work well."
+    hint={texts.newPasswordHint}
   />
 )

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { type Editing, editingIn } from '../editing.ts'
 import { isBlank } from '../text.ts'
+import * as texts from '../texts.ts'
 import { deleteMessage } from './deleteMessage.ts'
 import { findLastEditable } from './messageRules.ts'
 import type { ShowToast } from './Toast.tsx'
@@ -22,7 +23,7 @@ const leaveEditing = (showToast: ShowToast, conversation: Conversation) => {
     store.set(editing)
     focusComposer()
   }
-  showToast({ text: 'Edit discarded', action: { text: 'Undo', onSelect: restore } })
+  showToast({ text: texts.editDiscarded, action: { text: texts.undo, onSelect: restore } })
 }
 
 /** The draft stays what it was while the composer contains the text of the message. */

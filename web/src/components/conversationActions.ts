@@ -4,6 +4,7 @@ import { errorMessage } from '../errorMessages.ts'
 import { conversationAt, pathOf, searchAt } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import { searchPath } from '../searchPath.ts'
+import * as texts from '../texts.ts'
 import { timeOfDay } from '../time.ts'
 import { stepTo } from './historySteps.ts'
 import type { Page } from './usePage.ts'
@@ -38,13 +39,13 @@ export const blockActions = (page: Page, { uuid, display_name }: Pick<Profile, '
   const { messenger, showToast } = page
   const unblock = () => messenger.blocks.unblock(uuid).then(() => updateAddress(page), showFailure(page))
   return {
-    block: (text = `You blocked ${display_name}.`) => {
+    block: (text = texts.youBlocked(display_name)) => {
       messenger.blocks.block(uuid).catch(showFailure(page))
-      showToast({ text, action: { text: 'Undo', onSelect: unblock } })
+      showToast({ text, action: { text: texts.undo, onSelect: unblock } })
     },
     unblock: () => {
       unblock()
-      showToast({ text: `You unblocked ${display_name}.` })
+      showToast({ text: texts.youUnblocked(display_name) })
     },
   }
 }
@@ -72,27 +73,27 @@ export const conversationActions = (page: Page, id: string) => {
     const isOpen = opened?.id === id
     change(changes, () => isOpen && navigate(pathOf({ list: opened?.list })))
     const undo = () => change(undone, () => isOpen && navigate(pathname))
-    showToast({ text, action: { text: 'Undo', onSelect: undo } })
+    showToast({ text, action: { text: texts.undo, onSelect: undo } })
   }
 
   const moveIn = (changes: MembershipChange) =>
     change(changes, () => conversationAt(location.pathname)?.id === id && updateAddress(page))
 
   return {
-    archive: () => hide('Conversation archived', { is_archived: true }, { is_archived: false }),
+    archive: () => hide(texts.conversationArchived, { is_archived: true }, { is_archived: false }),
     unarchive: () => {
       moveIn({ is_archived: false })
-      showToast({ text: 'Moved to your conversations' })
+      showToast({ text: texts.movedToConversations })
     },
     accept: () => moveIn({ request: 'accepted' }),
-    decline: () => hide('Request declined', { request: 'declined' }, { request: 'pending' }),
+    decline: () => hide(texts.requestDeclined, { request: 'declined' }, { request: 'pending' }),
     mute: (until: Date | undefined) => {
       change({ muted_until: (until ?? new Date(farFuture)).toISOString() })
-      showToast({ text: until ? `Muted until ${timeOfDay(until.toISOString())}` : 'Muted' })
+      showToast({ text: until ? texts.mutedUntil(timeOfDay(until.toISOString())) : texts.muted })
     },
     unmute: () => {
       change({ muted_until: null })
-      showToast({ text: 'No longer muted' })
+      showToast({ text: texts.noLongerMuted })
     },
     markRead: () => {
       const { group } = conversation.get()

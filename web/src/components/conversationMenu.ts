@@ -4,6 +4,7 @@ import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
 import { isBlank } from '../text.ts'
+import * as texts from '../texts.ts'
 import { blockActions, conversationActions, openSearch } from './conversationActions.ts'
 import { iconPaths } from './Icon.tsx'
 import type { MenuContent, MenuItem } from './Menu.tsx'
@@ -16,15 +17,15 @@ type Actions = ReturnType<typeof conversationActions>
 const hourMs = 3_600_000
 
 const muteItem = (group: Group, { mute, unmute }: Actions): MenuItem => {
-  if (isMuted(group)) return { text: 'Unmute', icon: menuIcons.bell, onSelect: unmute }
+  if (isMuted(group)) return { text: texts.unmute, icon: menuIcons.bell, onSelect: unmute }
   const inHours = (hours: number) => () => mute(new Date(Date.now() + hours * hourMs))
   return {
-    text: 'Mute',
+    text: texts.mute,
     icon: iconPaths.bellOff,
     items: [
-      { text: 'Mute for 1 hour', onSelect: inHours(1) },
-      { text: 'Mute for 8 hours', onSelect: inHours(8) },
-      { text: 'Mute until I turn it back on', onSelect: () => mute(undefined) },
+      { text: texts.muteForOneHour, onSelect: inHours(1) },
+      { text: texts.muteForEightHours, onSelect: inHours(8) },
+      { text: texts.muteUntilUnmuted, onSelect: () => mute(undefined) },
     ],
   }
 }
@@ -35,12 +36,12 @@ const placeItems = (group: Group, actions: Actions): MenuItem[] => {
   if (group.state !== 'inbox' && group.state !== 'archived') return []
   return [
     isUnread(group)
-      ? { text: 'Mark as read', icon: menuIcons.check, onSelect: markRead }
-      : { text: 'Mark as unread', icon: menuIcons.unread, onSelect: markUnread },
+      ? { text: texts.markAsRead, icon: menuIcons.check, onSelect: markRead }
+      : { text: texts.markAsUnread, icon: menuIcons.unread, onSelect: markUnread },
     muteItem(group, actions),
     group.state === 'archived'
-      ? { text: 'Unarchive', icon: menuIcons.unarchive, onSelect: unarchive }
-      : { text: 'Archive', icon: menuIcons.archive, onSelect: archive },
+      ? { text: texts.unarchive, icon: menuIcons.unarchive, onSelect: unarchive }
+      : { text: texts.archive, icon: menuIcons.archive, onSelect: archive },
   ]
 }
 
@@ -50,9 +51,9 @@ const deleteDraftItem = ({ showToast }: Page, { get, setDraft }: Conversation): 
   const { draft } = get()
   const onSelect = () => {
     setDraft('')
-    showToast({ text: 'Draft deleted', action: { text: 'Undo', onSelect: () => setDraft(draft) } })
+    showToast({ text: texts.draftDeleted, action: { text: texts.undo, onSelect: () => setDraft(draft) } })
   }
-  return { text: 'Delete draft', icon: menuIcons.trash, isDestructive: true, onSelect }
+  return { text: texts.deleteDraft, icon: menuIcons.trash, isDestructive: true, onSelect }
 }
 
 /** The items that block and report the other person. */
@@ -60,8 +61,8 @@ const personItems = (page: Page, id: string, person: Person): MenuItem[] => {
   const { group, messages } = page.messenger.conversation(id).get()
   const { block, unblock } = blockActions(page, person)
   const blockItem: MenuItem = isBlockedIn(group, page.messenger.blocks.get(), person.uuid)
-    ? { text: 'Unblock', icon: menuIcons.block, onSelect: unblock }
-    : { text: 'Block', icon: menuIcons.block, isDestructive: true, onSelect: () => block() }
+    ? { text: texts.unblock, icon: menuIcons.block, onSelect: unblock }
+    : { text: texts.block, icon: menuIcons.block, isDestructive: true, onSelect: () => block() }
   if (!group) return ['separator', blockItem]
   const newest = messages.findLast(({ user_uuid }) => user_uuid === person.uuid)?.uuid
   const messageUuid = group.last_message.user_uuid === person.uuid ? group.last_message.uuid : newest
@@ -69,7 +70,7 @@ const personItems = (page: Page, id: string, person: Person): MenuItem[] => {
   return [
     'separator',
     blockItem,
-    { text: 'Report…', icon: menuIcons.flag, isDestructive: true, onSelect: report },
+    { text: texts.report, icon: menuIcons.flag, isDestructive: true, onSelect: report },
   ]
 }
 
@@ -88,14 +89,14 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
   if (items.length > 0) items.push('separator')
 
   if (group) {
-    items.push({ text: 'Search messages', icon: iconPaths.search, onSelect: () => openSearch(id) })
+    items.push({ text: texts.searchMessages, icon: iconPaths.search, onSelect: () => openSearch(id) })
   }
-  items.push({ text: 'Copy link', icon: menuIcons.link, onSelect: () => copyLink(page.showToast, path) })
+  items.push({ text: texts.copyLink, icon: menuIcons.link, onSelect: () => copyLink(page.showToast, path) })
   if (isInList && hasKeyboard()) {
     const openTab = () => open(path, '_blank', 'noopener')
-    items.push({ text: 'Open in new tab', icon: menuIcons.open, onSelect: openTab })
+    items.push({ text: texts.openInNewTab, icon: menuIcons.open, onSelect: openTab })
   }
   if (!isBlank(draft)) items.push(deleteDraftItem(page, conversation))
   if (person && person.uuid !== erasedUser.uuid) items.push(...personItems(page, id, person))
-  return { label: 'Conversation', items }
+  return { label: texts.conversation, items }
 }

@@ -28,8 +28,8 @@ export const listenToCopy = (
     const isInField = event.target instanceof Element && event.target.closest('input, textarea')
     if (isInField || !selection || selection.rangeCount === 0 || selection.isCollapsed) return
     const range = selection.getRangeAt(0)
-    const texts = [...(scroller.current?.querySelectorAll('article .text') ?? [])]
-    const selected = texts.filter((text) => range.intersectsNode(text) && selectedPart(range, text))
+    const shown = [...(scroller.current?.querySelectorAll('article .text') ?? [])]
+    const selected = shown.filter((text) => range.intersectsNode(text) && selectedPart(range, text))
     const [first] = selected
     if (!first || isCopiedWell(range, first)) return
     const messages = selected.map((text) => {

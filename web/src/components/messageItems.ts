@@ -1,4 +1,5 @@
 import type { ChangeItem, Message, OutboxItem } from '../../../client/types.ts'
+import * as texts from '../texts.ts'
 import { isSameDay } from '../time.ts'
 import type { ConversationView } from './useConversationView.ts'
 
@@ -12,7 +13,7 @@ export type Item = {
   /** The first and the last of several messages that the same person sent in a row. */
   isFirstOfRun: boolean
   isLastOfRun: boolean
-  state: 'Sent' | 'Seen' | undefined
+  state: string | undefined
   /** A change that the server has refused, or else one of the text that it has not confirmed. */
   change: ChangeItem | undefined
 }
@@ -86,7 +87,12 @@ export const toMessageItem = (
     isLastOfRun: next
       ? next.uuid === firstUnread || !isSameRun(message, next)
       : !isSameRun(message, outbox.slice(0, 1).map(writtenBy(ownUuid))[0]),
-    state: isOwn && isNewest && !message.deleted_at ? (isSeen(message, seen) ? 'Seen' : 'Sent') : undefined,
+    state:
+      isOwn && isNewest && !message.deleted_at
+        ? isSeen(message, seen)
+          ? texts.seen
+          : texts.sent
+        : undefined,
     change: changeOf(changes, message),
   }
 }

@@ -3,6 +3,7 @@ import { erasedUser } from '../../../src/domain/message.ts'
 import { appendToDraft } from '../appendToDraft.ts'
 import { canRetry } from '../errorMessages.ts'
 import { isAccepted } from '../groups.ts'
+import * as texts from '../texts.ts'
 import { fullTime } from '../time.ts'
 import { startEditing, startReply } from './composerActions.ts'
 import { deleteMessage } from './deleteMessage.ts'
@@ -15,7 +16,7 @@ import type { Page } from './usePage.ts'
 
 /** The quick reactions alone, for a button beside the message. */
 export const reactionMenu = (conversation: Conversation, message: Message): MenuItems => ({
-  label: 'React',
+  label: texts.react,
   items: [],
   top: (anchor, onClose) => (
     <MenuReactions conversation={conversation} message={message} anchor={anchor} onClose={onClose} />
@@ -44,33 +45,33 @@ export const messageMenu = (page: Page, { message, conversation, isOwn, failure 
 
   const items: (MenuItem | false)[] = [
     isOpen && {
-      text: 'Reply',
+      text: texts.reply,
       icon: menuIcons.reply,
       onSelect: () => startReply(showToast, conversation, uuid),
     },
     isOpen &&
-      isEditable(message, ownUuid, Date.now()) && { text: 'Edit', icon: menuIcons.edit, onSelect: edit },
-    { text: 'Copy text', icon: menuIcons.copy, onSelect: () => copy(showToast, text) },
+      isEditable(message, ownUuid, Date.now()) && { text: texts.edit, icon: menuIcons.edit, onSelect: edit },
+    { text: texts.copyText, icon: menuIcons.copy, onSelect: () => copy(showToast, text) },
     {
-      text: 'Copy link to message',
+      text: texts.copyLinkToMessage,
       icon: menuIcons.link,
       onSelect: () => copyLink(showToast, `?message=${uuid}`),
     },
     !isOpen &&
       reactionOf(message, ownUuid) !== undefined && {
-        text: 'Remove reaction',
+        text: texts.removeReaction,
         icon: menuIcons.smile,
         onSelect: removeReaction,
       },
     isOwn && {
-      text: 'Delete…',
+      text: texts.deleteWithQuestion,
       icon: menuIcons.trash,
       isDestructive: true,
       onSelect: () => deleteMessage(page, conversation, uuid),
     },
     !isOwn &&
       user_uuid !== erasedUser.uuid && {
-        text: 'Report…',
+        text: texts.report,
         icon: menuIcons.flag,
         isDestructive: true,
         onSelect: report,
@@ -98,7 +99,7 @@ export const outboxMenu = (
   const restore = (deleted: string) => {
     appendToDraft(conversation, deleted)
     if (replyTo) conversation.setReplyTo(replyTo.uuid)
-    showToast({ text: 'Moved to your draft' })
+    showToast({ text: texts.movedToDraft })
   }
 
   const remove = () => {
@@ -106,23 +107,23 @@ export const outboxMenu = (
     // The focused message disappears.
     document.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true })
     if (!deleted) return // it has just been sent
-    showToast({ text: 'Message deleted', action: { text: 'Undo', onSelect: () => restore(deleted) } })
+    showToast({ text: texts.messageDeleted, action: { text: texts.undo, onSelect: () => restore(deleted) } })
   }
 
   const copyText: MenuItem = {
-    text: 'Copy text',
+    text: texts.copyText,
     icon: menuIcons.copy,
     onSelect: () => copy(showToast, text),
   }
   const items = (): MenuItem[] => {
     if (state === 'sending' && code === undefined) return [copyText] // in a moment, it is sent
     const retry = () => conversation.retry(uuid)
-    const tryAgain: MenuItem = { text: 'Try again', icon: menuIcons.retry, onSelect: retry }
+    const tryAgain: MenuItem = { text: texts.tryAgain, icon: menuIcons.retry, onSelect: retry }
     return [
       ...(canRetry(code) && !isOffline ? [tryAgain] : []),
-      { text: 'Edit', icon: menuIcons.edit, onSelect: () => onEdit(item) },
+      { text: texts.edit, icon: menuIcons.edit, onSelect: () => onEdit(item) },
       copyText,
-      { text: 'Delete', icon: menuIcons.trash, isDestructive: true, onSelect: remove },
+      { text: texts.deleteUnsent, icon: menuIcons.trash, isDestructive: true, onSelect: remove },
     ]
   }
   return { label: fullTime(createdAt), items: items() }

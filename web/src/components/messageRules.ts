@@ -1,5 +1,6 @@
 import type { ConversationState, Message, Quote } from '../../../client/types.ts'
 import type { Editing } from '../editing.ts'
+import * as texts from '../texts.ts'
 
 const editableForMs = 24 * 60 * 60_000
 
@@ -29,8 +30,8 @@ export const reactionOf = ({ reactions = [] }: Message, userUuid: string | undef
 
 /** What a quote shows of the message: nothing until it is known. */
 export const quoteText = ({ is_available, deleted_at, message }: Quote): string => {
-  if (is_available === false) return 'Message not available'
-  return deleted_at === undefined ? (message ?? '') : 'Message deleted'
+  if (is_available === false) return texts.messageNotAvailable
+  return deleted_at === undefined ? (message ?? '') : texts.messageDeleted
 }
 
 /** Whether the quoted text itself is shown. */

@@ -1,16 +1,17 @@
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { type ShowToast, useToast } from './Toast.tsx'
 
 /** Copies a text, and shows whether that has worked. */
-export const copy = (showToast: ShowToast, text: string, confirmation = 'Copied') =>
+export const copy = (showToast: ShowToast, text: string, confirmation = texts.copied) =>
   navigator.clipboard.writeText(text).then(
     () => showToast({ text: confirmation }),
-    () => showToast({ text: "Couldn't copy" }),
+    () => showToast({ text: texts.couldntCopy }),
   )
 
 /** Copies the address of a page of the client. */
 export const copyLink = (showToast: ShowToast, path: string) =>
-  copy(showToast, new URL(path, location.href).href, 'Link copied')
+  copy(showToast, new URL(path, location.href).href, texts.linkCopied)
 
 /** Copies the address at which others can message the user. */
 export const useCopyOwnLink = () => {

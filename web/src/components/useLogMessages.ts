@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import type { VirtualizerHandle } from 'virtua'
 import type { Conversation } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { useToast } from './Toast.tsx'
 import type { ConversationView } from './useConversationView.ts'
@@ -43,7 +44,7 @@ export const useLogMessages = ({
   place: { target = '', jumps },
 }: Props): readonly number[] => {
   const { group, messages, outbox } = state
-  const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? 'You')
+  const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? texts.you)
   const name = group?.display_name ?? ''
   const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
   const later = useLaterCode()

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type SyntheticEvent, useRef } from 'react'
+import * as texts from '../texts.ts'
 import { Icon } from './Icon.tsx'
 import { type BuildMenu, useMenu } from './Menu.tsx'
 import { useMenuTrigger } from './useMenuTrigger.ts'
@@ -45,7 +46,7 @@ export const useMessageMenu = ({ build, isTabStop = false }: Menu) => {
     <button
       type="button"
       className="quiet icon-only options"
-      aria-label="Message options"
+      aria-label={texts.messageOptions}
       aria-haspopup="menu"
       tabIndex={isTabStop ? 0 : -1}
       onClick={({ currentTarget }) => openMenu(build, { anchor: currentTarget })}

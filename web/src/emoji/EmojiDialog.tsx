@@ -4,6 +4,7 @@ import { Dialog } from '../components/Dialog.tsx'
 import { placeMenu } from '../components/placeMenu.ts'
 import { useToast } from '../components/Toast.tsx'
 import { showLoadError } from '../components/useLoadedLater.ts'
+import * as texts from '../texts.ts'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { EmojiPicker } from './EmojiPicker.tsx'
 import type { EmojiGroup } from './emojiGroups.ts'
@@ -54,13 +55,13 @@ export const EmojiDialog = ({ anchor, selected, onPick, onClose }: Props) => {
   }
 
   return (
-    <Dialog title="Emoji" onClose={onClose} className="emoji-dialog">
+    <Dialog title={texts.emoji} onClose={onClose} className="emoji-dialog">
       <div ref={content} className="content" tabIndex={-1} data-autofocus>
         {groups ? (
           <EmojiPicker groups={groups} selected={selected} onPick={pick} />
         ) : (
           <p className="hint searching" role="status">
-            Loading…
+            {texts.loading}
           </p>
         )}
       </div>

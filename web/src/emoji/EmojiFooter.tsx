@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import * as texts from '../texts.ts'
 import type { RecentEmoji } from './recentEmoji.ts'
 import { skinTones } from './skinTone.ts'
 
@@ -11,17 +12,17 @@ type Props = {
 /** Shows the name of an emoji, and chooses the skin tone. */
 export const EmojiFooter = ({ pointed, tone, onTone }: Props) => {
   const [isChoosing, setChoosing] = useState(false)
-  const [, toneName] = skinTones.find(([each]) => each === tone) ?? skinTones[0]
+  const toneName = texts.skinTones[skinTones.indexOf(tone)] ?? texts.skinTones[0]
   return (
     <div className="emoji-footer">
       {isChoosing ? (
-        <fieldset className="emoji-tones" aria-label="Skin tone">
-          {skinTones.map(([each, name]) => (
+        <fieldset className="emoji-tones" aria-label={texts.skinTone}>
+          {skinTones.map((each, index) => (
             <label key={each}>
               <input
                 type="radio"
                 name="skin-tone"
-                aria-label={name}
+                aria-label={texts.skinTones[index]}
                 checked={each === tone}
                 onChange={() => onTone(each)}
               />
@@ -41,7 +42,7 @@ export const EmojiFooter = ({ pointed, tone, onTone }: Props) => {
       <button
         type="button"
         className="quiet"
-        aria-label={`Skin tone: ${toneName}`}
+        aria-label={texts.skinToneIs(toneName)}
         aria-expanded={isChoosing}
         onClick={() => setChoosing(!isChoosing)}
       >

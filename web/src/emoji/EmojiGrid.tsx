@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useDeferredValue } from 'react'
+import * as texts from '../texts.ts'
 import { EmojiSection } from './EmojiSection.tsx'
 import { EmojiTabs } from './EmojiTabs.tsx'
 import type { Emoji, EmojiGroup } from './emojiGroups.ts'
@@ -70,7 +71,7 @@ export const EmojiGrid = (props: Props) => {
         ref={list}
         role="listbox"
         tabIndex={-1}
-        aria-label="Emoji"
+        aria-label={texts.emoji}
         className="emoji-list"
         onKeyDown={onKeyDown}
         onClick={({ target }) => {
@@ -87,10 +88,18 @@ export const EmojiGrid = (props: Props) => {
         }}
       >
         {found && found.length > 0 && (
-          <EmojiSection name="Results" emoji={found} tone={tone} selected={selected} className="results" />
+          <EmojiSection
+            name={texts.emojiResults}
+            emoji={found}
+            tone={tone}
+            selected={selected}
+            className="results"
+          />
         )}
         <div role="presentation" hidden={isSearch}>
-          {recent.length > 0 && <EmojiSection name="Recent" emoji={recent} tone="" selected={selected} />}
+          {recent.length > 0 && (
+            <EmojiSection name={texts.recentEmoji} emoji={recent} tone="" selected={selected} />
+          )}
           {shownGroups.map(({ name, emoji }) => (
             <EmojiSection key={name} name={name} emoji={emoji} tone={tone} selected={selected} />
           ))}
@@ -98,7 +107,7 @@ export const EmojiGrid = (props: Props) => {
       </div>
       {found?.length === 0 && (
         <p className="hint no-emoji" role="status">
-          No emoji found
+          {texts.noEmojiFound}
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { SearchField } from '../components/SearchField.tsx'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
+import * as texts from '../texts.ts'
 import { EmojiFooter } from './EmojiFooter.tsx'
 import { EmojiGrid } from './EmojiGrid.tsx'
 import type { EmojiGroup } from './emojiGroups.ts'
@@ -58,8 +59,8 @@ export const EmojiPicker = ({ groups, selected, onPick }: Props) => {
         text={query}
         onText={setQuery}
         type="text" // the browser would clear a search field on Escape, instead of closing the dialog
-        aria-label="Search emoji"
-        placeholder="Search"
+        aria-label={texts.searchEmoji}
+        placeholder={texts.search}
         enterKeyHint="done"
         onKeyDown={onKeyDown}
       />
@@ -75,7 +76,7 @@ export const EmojiPicker = ({ groups, selected, onPick }: Props) => {
         onPoint={setPointed}
       />
       <p className="visually-hidden" role="status">
-        {isSearch && found.length > 0 && `${found.length} emoji`}
+        {isSearch && found.length > 0 && texts.emojiFound(found.length)}
       </p>
       <EmojiFooter
         pointed={pointed}

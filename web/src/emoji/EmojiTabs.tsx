@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import * as texts from '../texts.ts'
 import type { EmojiGroup } from './emojiGroups.ts'
 
 const sectionsOf = (list: HTMLElement | null) => [
@@ -46,7 +47,7 @@ type Props = {
 export const EmojiTabs = ({ list, groups, hasRecent, isDisabled }: Props) => {
   const current = useCurrentGroup(list)
   const bar = useRef<HTMLDivElement>(null)
-  const tabs = [...(hasRecent ? [{ name: 'Recent', icon: '🕘' }] : []), ...groups]
+  const tabs = [...(hasRecent ? [{ name: texts.recentEmoji, icon: '🕘' }] : []), ...groups]
 
   // On a narrow screen, there is not enough room for all.
   useEffect(() => {
@@ -63,7 +64,7 @@ export const EmojiTabs = ({ list, groups, hasRecent, isDisabled }: Props) => {
   }
 
   return (
-    <div ref={bar} className="emoji-tabs" role="toolbar" aria-label="Groups of emoji" onKeyDown={moveFocus}>
+    <div ref={bar} className="emoji-tabs" role="toolbar" aria-label={texts.emojiGroups} onKeyDown={moveFocus}>
       {tabs.map(({ name, icon }, index) => (
         <button
           key={name}

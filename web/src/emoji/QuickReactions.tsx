@@ -1,16 +1,13 @@
 import type { KeyboardEvent } from 'react'
+import * as texts from '../texts.ts'
 import { emojiStorage } from './emojiStorage.ts'
 import { type RecentEmoji, readRecent } from './recentEmoji.ts'
 import { readSkinTone, withSkinTone } from './skinTone.ts'
 
-const usual: RecentEmoji[] = [
-  { emoji: '👍', name: 'thumbs up' },
-  { emoji: '❤️', name: 'red heart' },
-  { emoji: '😂', name: 'face with tears of joy' },
-  { emoji: '😮', name: 'face with open mouth' },
-  { emoji: '😢', name: 'crying face' },
-  { emoji: '🙏', name: 'folded hands' },
-]
+const usual: RecentEmoji[] = ['👍', '❤️', '😂', '😮', '😢', '🙏'].map((emoji, index) => ({
+  emoji,
+  name: texts.quickReactionNames[index] ?? '',
+}))
 
 /** The recent emoji and then the usual ones: six together, with the selected one among them. */
 const listReactions = (selected: string | undefined): RecentEmoji[] => {
@@ -43,13 +40,13 @@ type Props = {
 /** A row of six reactions, and a button for all others. */
 export const QuickReactions = ({ selected, onPick, onMore, isInMenu = false }: Props) => (
   // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a menu
-  <div className="quick-reactions" role="group" aria-label="Reactions" onKeyDown={moveFocus}>
+  <div className="quick-reactions" role="group" aria-label={texts.reactions} onKeyDown={moveFocus}>
     {listReactions(selected).map(({ emoji, name }) => (
       <button
         key={emoji}
         type="button"
         className="quiet"
-        aria-label={`React with ${emoji} ${name}`.trim()}
+        aria-label={texts.reactWith(`${emoji} ${name}`.trim())}
         {...(isInMenu
           ? { role: 'menuitemradio', 'aria-checked': emoji === selected, tabIndex: -1 }
           : { 'aria-pressed': emoji === selected })}
@@ -61,7 +58,7 @@ export const QuickReactions = ({ selected, onPick, onMore, isInMenu = false }: P
     <button
       type="button"
       className="quiet"
-      aria-label="More reactions"
+      aria-label={texts.moreReactions}
       aria-haspopup="dialog"
       {...(isInMenu && { role: 'menuitem', tabIndex: -1 })}
       onClick={onMore}

@@ -1,4 +1,5 @@
 import { foldText } from '../../../src/domain/foldText.ts'
+import * as texts from '../texts.ts'
 
 export type Emoji = {
   emoji: string
@@ -9,21 +10,11 @@ export type Emoji = {
 
 export type EmojiGroup = { name: string; icon: string; emoji: Emoji[] }
 
-/** The nine groups of Unicode, in its order. */
-const kinds = [
-  ['Smileys and emotion', '😀'],
-  ['People and body', '👋'],
-  ['Animals and nature', '🐻'],
-  ['Food and drink', '🍔'],
-  ['Travel and places', '🚗'],
-  ['Activities', '⚽'],
-  ['Objects', '💡'],
-  ['Symbols', '❤️'],
-  ['Flags', '🏁'],
-] as const
+/** Of the nine groups of Unicode, in its order. */
+const icons = ['😀', '👋', '🐻', '🍔', '🚗', '⚽', '💡', '❤️', '🏁']
 
 const firstIndicator = 0x1f1e6
-const countries = new Intl.DisplayNames('en', { type: 'region' })
+const countries = new Intl.DisplayNames(texts.language, { type: 'region' })
 
 const countryOf = (flag: string): string =>
   String.fromCharCode(...[...flag].map((letter) => (letter.codePointAt(0) ?? 0) - firstIndicator + 65))
@@ -36,12 +27,13 @@ const parseLine = (line: string): Emoji => {
   if (given) return { emoji, name: given, words: { name: wordsIn(given), keywords: keywords.split(' ') } }
   const code = countryOf(emoji)
   const name = countries.of(code) ?? code
-  return { emoji, name, words: { name: wordsIn(name), keywords: ['flag', code.toLowerCase()] } }
+  return { emoji, name, words: { name: wordsIn(name), keywords: [texts.flagKeyword, code.toLowerCase()] } }
 }
 
 /** Reads the text that web/emojiRows.ts makes. */
 export const emojiGroups = (text: string): EmojiGroup[] =>
-  text.split('\n\n').map((lines, index) => {
-    const [name, icon] = kinds[index] ?? ['', '']
-    return { name, icon, emoji: lines.split('\n').map(parseLine) }
-  })
+  text.split('\n\n').map((lines, index) => ({
+    name: texts.emojiGroupNames[index] ?? '',
+    icon: icons[index] ?? '',
+    emoji: lines.split('\n').map(parseLine),
+  }))

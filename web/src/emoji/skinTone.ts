@@ -1,20 +1,13 @@
 import type { MessengerStorage } from '../../../client/types.ts'
 
-/** The modifiers of Unicode, with their names. The first is the yellow of an emoji without one. */
-export const skinTones = [
-  ['', 'Default skin tone'],
-  ['🏻', 'Light skin tone'],
-  ['🏼', 'Medium-light skin tone'],
-  ['🏽', 'Medium skin tone'],
-  ['🏾', 'Medium-dark skin tone'],
-  ['🏿', 'Dark skin tone'],
-] as const
+/** The modifiers of Unicode. The first is the yellow of an emoji without one. */
+export const skinTones = ['', '🏻', '🏼', '🏽', '🏾', '🏿']
 
 const name = 'cruddur.skinTone'
 
 export const readSkinTone = (storage: MessengerStorage): string => {
-  const stored = storage.getItem(name)
-  return skinTones.some(([tone]) => tone === stored) ? (stored ?? '') : ''
+  const stored = storage.getItem(name) ?? ''
+  return skinTones.includes(stored) ? stored : ''
 }
 
 export const storeSkinTone = (storage: MessengerStorage, tone: string) => {

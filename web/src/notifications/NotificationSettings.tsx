@@ -1,8 +1,8 @@
 import { useToast } from '../components/Toast.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { permission } from './permission.ts'
 import { notificationSettings } from './settings.ts'
-import * as texts from './texts.ts'
 import { turnOn } from './turnOn.ts'
 import { tellWorker } from './worker.ts'
 
@@ -52,24 +52,24 @@ export const NotificationSettings = () => {
   }
 
   return (
-    <fieldset>
+    <fieldset className="notification-settings">
       <legend>{texts.notifications}</legend>
-      {state === 'unsupported' && <p className="hint">{texts.notSupported}</p>}
-      {state === 'denied' && <p className="hint">{texts.allowInBrowser}</p>}
+      {state === 'unsupported' && <p className="hint">{texts.noNotifications}</p>}
+      {state === 'denied' && <p className="hint">{texts.allowNotifications}</p>}
       {(state === 'granted' || state === 'default') && (
         <>
           <Choice
             id="notify"
-            text={texts.notifyOnThisDevice}
-            hint={texts.notifyHint}
+            text={texts.notifyMe}
+            hint={texts.notifyMeHint}
             isChecked={isOn}
             isDisabled={false}
             onChange={(isChecked) => (isChecked ? turnOn(showToast) : turnOff())}
           />
           <Choice
             id="notification-text"
-            text={texts.showText}
-            hint={texts.showTextHint}
+            text={texts.showTextInNotifications}
+            hint={texts.showTextInNotificationsHint}
             isChecked={!hidesText}
             isDisabled={!isOn}
             onChange={(isChecked) => setHidesText(!isChecked)}

@@ -1,6 +1,6 @@
 import { useToast } from '../components/Toast.tsx'
+import * as texts from '../texts.ts'
 import { notificationSettings } from './settings.ts'
-import * as texts from './texts.ts'
 import { turnOn } from './turnOn.ts'
 
 /** The focus must not get lost with the bar. */

@@ -1,7 +1,7 @@
 import type { ShowToast } from '../components/Toast.tsx'
+import * as texts from '../texts.ts'
 import { requestPermission } from './permission.ts'
 import { notificationSettings } from './settings.ts'
-import * as texts from './texts.ts'
 
 /** Turns notifications on, as far as the browser and the person permit. */
 export const turnOn = async (showToast: ShowToast) => {

@@ -1,16 +1,16 @@
 import type { Group, Messenger } from '../../../client/types.ts'
 import type { MessageNotification } from '../../worker/notifications.ts'
+import * as texts from '../texts.ts'
 import { type Arrivals, noteArrivals, startArrivals } from './arrivals.ts'
 import { permission } from './permission.ts'
 import { notificationSettings } from './settings.ts'
-import * as texts from './texts.ts'
 import { tellWorker } from './worker.ts'
 
 const notificationOf = ({ uuid, last_message, created_at, message }: Group): MessageNotification => ({
   groupUuid: uuid,
   message: { uuid: last_message.uuid, created_at },
   title: last_message.display_name,
-  body: notificationSettings.get().hidesText ? texts.newMessage : message,
+  body: notificationSettings.get().hidesText ? texts.wroteToYou : message,
 })
 
 const isHidden = () => document.visibilityState === 'hidden'

@@ -5,10 +5,11 @@ import { AuthForm } from '../components/AuthForm.tsx'
 import { CodeField, EmailField } from '../components/accountFields.tsx'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
+import * as texts from '../texts.ts'
 
 // Cognito also answers NotAuthorizedException if the address is already confirmed.
 const messages = {
-  NotAuthorizedException: 'This e-mail address is already confirmed, or has no account. Try signing in.',
+  NotAuthorizedException: texts.alreadyConfirmed,
 }
 
 export const ConfirmEmail = () => {
@@ -28,7 +29,7 @@ export const ConfirmEmail = () => {
   const resendCode = async () => {
     try {
       await session.resendCode(email.trim())
-      setNotice("We've sent you a new code.")
+      setNotice(texts.newCodeSent)
     } catch (error) {
       setNotice(cognitoMessage(messengerErrorOf(error).code))
     }
@@ -36,22 +37,18 @@ export const ConfirmEmail = () => {
 
   return (
     <AuthForm
-      title="Check your e-mail"
-      action="Confirm"
+      title={texts.checkEmail}
+      action={texts.confirm}
       submit={submit}
       messages={messages}
-      intro={
-        <p>
-          We've e-mailed you a 6-digit code. If it doesn't arrive within a minute, check your spam folder.
-        </p>
-      }
-      links={<Link href="/signin">Back to sign in</Link>}
+      intro={<p>{texts.checkEmailHint}</p>}
+      links={<Link href="/signin">{texts.backToSignIn}</Link>}
     >
       <EmailField value={email} onChange={(event) => setEmail(event.target.value)} />
       <CodeField />
       <p className="actions">
         <button type="button" className="quiet" disabled={!email} onClick={resendCode}>
-          Resend code
+          {texts.resendCode}
         </button>
         <span role="status">{notice}</span>
       </p>

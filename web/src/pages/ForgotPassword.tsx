@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { CodeField, EmailField, NewPasswordField } from '../components/accountFields.tsx'
+import { WithName } from '../components/WithName.tsx'
 import { Link } from '../router.tsx'
 import { useServices } from '../services.ts'
+import * as texts from '../texts.ts'
 
-const back = <Link href="/signin">Back to sign in</Link>
+const back = <Link href="/signin">{texts.backToSignIn}</Link>
 
 export const ForgotPassword = () => {
   const { session, pendingSignIn } = useServices()
@@ -26,8 +28,8 @@ export const ForgotPassword = () => {
     return (
       <AuthForm
         key="request"
-        title="Reset your password"
-        action="Send code"
+        title={texts.resetPassword}
+        action={texts.sendCode}
         submit={requestCode}
         links={back}
       >
@@ -38,18 +40,18 @@ export const ForgotPassword = () => {
   return (
     <AuthForm
       key="reset"
-      title="Choose a new password"
-      action="Save and sign in"
+      title={texts.chooseNewPassword}
+      action={texts.saveAndSignIn}
       submit={resetPassword}
       intro={
         <p>
-          If <bdi>{email}</bdi> has an account, we've e-mailed a code to it.
+          <WithName text={texts.codeSentTo} name={email} />
         </p>
       }
       links={back}
     >
       <CodeField />
-      <NewPasswordField label="New password" />
+      <NewPasswordField label={texts.newPassword} />
     </AuthForm>
   )
 }

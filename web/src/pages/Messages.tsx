@@ -10,6 +10,7 @@ import { useTargetMessage } from '../components/useTargetMessage.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { type MessagesPath, messageAt, type OtherList, searchAt } from '../paths.ts'
 import { useQueryString } from '../router.tsx'
+import * as texts from '../texts.ts'
 import { useIsNarrow } from '../useIsNarrow.ts'
 import { useStore } from '../useStore.ts'
 
@@ -20,7 +21,7 @@ const NoConversation = ({ list }: { list: OtherList | undefined }) => {
   const later = useLaterCode()
   if (isNarrow) return null
   if (groups.length === 0) return isLoaded && !list && later && <later.NoConversations /> // the list says that it is empty
-  return <div className="placeholder">Select a conversation</div>
+  return <div className="placeholder">{texts.selectConversation}</div>
 }
 
 type Pane = { id: string | undefined; conversation: Conversation | undefined; key: number }

@@ -1,18 +1,19 @@
 import { CardPage } from '../components/CardPage.tsx'
 import { usePageHeading } from '../components/usePageHeading.ts'
 import { Link } from '../router.tsx'
+import * as texts from '../texts.ts'
 
 export const NotFound = () => {
-  const heading = usePageHeading<HTMLHeadingElement>('Page not found')
+  const heading = usePageHeading<HTMLHeadingElement>(texts.pageNotFound)
   return (
     <CardPage>
       <div className="card">
         <h1 ref={heading} tabIndex={-1}>
-          Page not found
+          {texts.pageNotFound}
         </h1>
-        <p>This page doesn't exist or has moved.</p>
+        <p>{texts.pageNotFoundHint}</p>
         <Link className="primary" href="/messages">
-          Go to messages
+          {texts.goToMessages}
         </Link>
       </div>
     </CardPage>

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
-import { cognitoMessage } from '../cognitoMessages.ts'
 import { AuthForm } from '../components/AuthForm.tsx'
 import { EmailField } from '../components/accountFields.tsx'
 import { PasswordField } from '../components/PasswordField.tsx'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 
 // The local Cognito answers a wrong password with InvalidPasswordException.
-const messages = { InvalidPasswordException: cognitoMessage('NotAuthorizedException') }
+const messages = { InvalidPasswordException: texts.wrongEmailOrPassword }
 
 /** Why somebody who was signed in has to sign in again. */
 const Reason = () => {
@@ -18,12 +18,12 @@ const Reason = () => {
   if (state.name === 'expired') {
     return (
       <p role="status">
-        Your session has expired. Sign in again to continue.
-        {countUnsentOf(state.userId) > 0 && ' Your unsent messages are saved.'}
+        {texts.signInAgain}
+        {countUnsentOf(state.userId) > 0 && ` ${texts.unsentIsSaved}`}
       </p>
     )
   }
-  return new URLSearchParams(location.search).has('over') && <p role="status">You're signed out.</p>
+  return new URLSearchParams(location.search).has('over') && <p role="status">{texts.signedOut}</p>
 }
 
 export const SignIn = () => {
@@ -42,20 +42,20 @@ export const SignIn = () => {
 
   return (
     <AuthForm
-      title="Sign in"
-      action="Sign in"
+      title={texts.signIn}
+      action={texts.signIn}
       submit={submit}
       messages={messages}
       intro={<Reason />}
       links={
         <>
-          <Link href="/signup">Don't have an account? Sign up</Link>
-          <Link href="/forgot">Forgot password?</Link>
+          <Link href="/signup">{texts.signUpInstead}</Link>
+          <Link href="/forgot">{texts.forgotPassword}</Link>
         </>
       }
     >
       <EmailField value={email} onChange={(event) => setEmail(event.target.value)} />
-      <PasswordField label="Password" name="password" autoComplete="current-password" />
+      <PasswordField label={texts.password} name="password" autoComplete="current-password" />
     </AuthForm>
   )
 }

@@ -6,6 +6,7 @@ import { Field } from '../components/Field.tsx'
 import { nameError } from '../nameError.ts'
 import { Link, navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
+import * as texts from '../texts.ts'
 
 export const SignUp = () => {
   const { session, publicApi, pendingSignIn } = useServices()
@@ -22,7 +23,7 @@ export const SignUp = () => {
     if (!handle) return setHandleError('')
     try {
       const { body } = await publicApi('GET /api/users/@{handle}/short', { path: { handle } })
-      setHandleError(`@${body.handle} is already taken.`)
+      setHandleError(texts.handleIsTaken(body.handle))
     } catch (error) {
       messengerErrorOf(error)
       setHandleError('')
@@ -37,13 +38,13 @@ export const SignUp = () => {
 
   return (
     <AuthForm
-      title="Sign up"
-      action="Sign up"
+      title={texts.signUp}
+      action={texts.signUp}
       submit={submit}
-      links={<Link href="/signin">Already have an account? Sign in</Link>}
+      links={<Link href="/signin">{texts.signInInstead}</Link>}
     >
       <Field
-        label="Name"
+        label={texts.name}
         name="name"
         autoComplete="name"
         error={nameMessage}
@@ -51,20 +52,20 @@ export const SignUp = () => {
         onBlur={(event) => setNameMessage(checkName(event))}
       />
       <Field
-        label="Handle"
+        label={texts.handle}
         name="handle"
         autoComplete="nickname"
         autoCapitalize="none"
         spellCheck={false}
         pattern="[A-Za-z0-9_]{1,30}"
         maxLength={30}
-        title="Up to 30 letters, digits and underscores"
-        hint="How people find you. Letters, digits, underscores."
+        title={texts.handleFormat}
+        hint={texts.newHandleHint}
         error={handleError}
         onBlur={(event) => checkHandle(event.target.value)}
       />
       <EmailField />
-      <NewPasswordField label="Password" />
+      <NewPasswordField label={texts.password} />
     </AuthForm>
   )
 }

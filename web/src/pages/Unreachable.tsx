@@ -1,17 +1,18 @@
 import { CardPage } from '../components/CardPage.tsx'
 import { usePageHeading } from '../components/usePageHeading.ts'
+import * as texts from '../texts.ts'
 
 export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
-  const heading = usePageHeading<HTMLHeadingElement>("Can't connect")
+  const heading = usePageHeading<HTMLHeadingElement>(texts.cantConnect)
   return (
     <CardPage>
       <div className="card">
         <h1 ref={heading} tabIndex={-1}>
-          Can't connect
+          {texts.cantConnect}
         </h1>
-        <p>Check your internet connection. Trying again…</p>
+        <p>{texts.checkConnection}</p>
         <button type="button" className="primary" onClick={onRetry}>
-          Try again
+          {texts.tryAgain}
         </button>
       </div>
     </CardPage>
@@ -21,6 +22,6 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
 /** The stylesheet shows it after a second, because most starts are faster. */
 export const Starting = () => (
   <CardPage className="starting">
-    <p role="status">Connecting…</p>
+    <p role="status">{texts.connecting}</p>
   </CardPage>
 )
