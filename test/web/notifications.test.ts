@@ -73,7 +73,7 @@ describe('while no page is visible', () => {
     expect(errors).toEqual([])
   })
 
-  test('a notification follows its message: an edit changes it, reading on another device closes it', async () => {
+  test('a notification follows its message: an edit changes it; reading on another device closes it, at the latest when the client is opened', async () => {
     const { page, ann, ben, group, annWrites } = await aListedChat()
     await setVisible(page, false)
     await annWrites('Are you their?')
@@ -83,6 +83,13 @@ describe('while no page is visible', () => {
     await calls('PATCH', path, { as: ann, body: { message: 'Are you there?' } })
     await showsNotifications(page, 'Ann Abel: Are you there?')
     await hasRead(ben, group)
+    await showsNotifications(page)
+
+    await annWrites('Now?')
+    await showsNotifications(page, 'Ann Abel: Now?')
+    await page.goto('about:blank')
+    await hasRead(ben, group)
+    await page.goto('/messages')
     await showsNotifications(page)
   })
 

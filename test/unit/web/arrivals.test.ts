@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Group } from '../../../client/types.ts'
-import { noteArrivals, startArrivals } from '../../../web/src/notifications/arrivals.ts'
+import { type Arrivals, noteArrivals } from '../../../web/src/notifications/arrivals.ts'
 
 const own = 'ben'
 
@@ -37,17 +37,18 @@ const aRow = ({ last_message, ...changes }: RowChanges = {}): Group => ({
 /** Ann has written at five past nine. */
 const news: RowChanges = { created_at: at(5), message: 'Hi', unread_count: 1, last_message: { uuid: 'hi' } }
 
-/** What is to be done after each change of the conversations; the first ones are those at the start. */
-const noticesOf = (...steps: Group[][]) => {
-  const [start = [], ...changes] = steps
-  let arrivals = startArrivals(start, own)
-  return changes.map((groups) => {
+/** What is to be done at the start, and after each change of the conversations. */
+const allNoticesOf = (...steps: Group[][]) => {
+  let arrivals: Arrivals | undefined
+  return steps.map((groups) => {
     const noted = noteArrivals(arrivals, groups, own)
     arrivals = noted.arrivals
     const { show, update, close } = noted.notices
     return { show: show.map(({ message }) => message), update: update.map(({ message }) => message), close }
   })
 }
+
+const noticesOf = (...steps: Group[][]) => allNoticesOf(...steps).slice(1)
 
 const nothing = { show: [], update: [], close: [] }
 
@@ -84,7 +85,7 @@ describe('a notification is shown', () => {
 
 describe('no notification is shown', () => {
   test('of what was unread at the start', () => {
-    expect(noticesOf([aRow(news)], [aRow(news)])).toEqual([nothing])
+    expect(allNoticesOf([aRow(news)], [aRow(news)])).toEqual([nothing, nothing])
   })
 
   test.each<[string, RowChanges]>([
@@ -135,6 +136,12 @@ describe('a notification that is shown', () => {
   ])('is closed when the conversation %s', (_, changes) => {
     const steps = [[aRow()], [aRow(news)], [aRow({ ...news, ...changes })]]
     expect(noticesOf(...steps)[1]).toEqual({ ...nothing, close: ['with ann'] })
+  })
+
+  test('is closed at the next start if the conversation was read meanwhile', () => {
+    expect(allNoticesOf([aRow(), aRow({ ...news, uuid: 'with cat' })])).toEqual([
+      { ...nothing, close: ['with ann'] },
+    ])
   })
 
   test('is closed when the conversation is gone', () => {

@@ -9,6 +9,7 @@ import { permission } from './permission.ts'
 import { notificationSettings } from './settings.ts'
 import { showUnreadOnIcon } from './unreadIcon.ts'
 import { watchArrivals } from './watchArrivals.ts'
+import { whenSessionEnds } from './whenSessionEnds.ts'
 import { listenToWorker, tellWorker } from './worker.ts'
 
 /** As the browser's Back does, this closes a dialog. */
@@ -28,12 +29,7 @@ export const Notifications = () => {
   useEffect(() => showUnreadOnIcon(messenger), [messenger])
   useEffect(() => watchArrivals(messenger, () => setMissed(true)), [messenger])
   useEffect(() => listenToWorker(openConversation), [])
-  useEffect(
-    () =>
-      // Signed out, expired, or another user: in this tab or in another one.
-      session.state.subscribe(() => tellWorker({ type: 'closeNotifications' })),
-    [session],
-  )
+  useEffect(() => whenSessionEnds(session.state, () => tellWorker({ type: 'closeNotifications' })), [session])
 
   return hasMissed && canAsk && !isDeclined ? <PermissionBar /> : null
 }

@@ -35,26 +35,29 @@ const isWorthNotice = ({ state, muted_until, unread_count, last_message }: Group
 const seenOf = (groups: readonly Group[], ownUuid: string) =>
   new Map(groups.map((group) => [group.uuid, { group, isWorthNotice: isWorthNotice(group, ownUuid) }]))
 
-/** What is known at the start is not new. */
-export const startArrivals = (groups: readonly Group[], ownUuid: string): Arrivals => ({
-  startedAt:
-    groups
-      .map(({ created_at }) => created_at)
-      .sort()
-      .at(-1) ?? '',
-  seen: seenOf(groups, ownUuid),
-})
-
 const olderFirst = (left: Group, right: Group) => (isBefore(lastPlaceOf(left), lastPlaceOf(right)) ? -1 : 1)
 
-/** What has changed in the conversations, and what to do about it. */
+/**
+ * What has changed in the conversations, and what to do about it. At the start, nothing is new, but notifications that were
+ * shown before may be out of date.
+ */
 export const noteArrivals = (
-  { startedAt, seen }: Arrivals,
+  arrivals: Arrivals | undefined,
   groups: readonly Group[],
   ownUuid: string,
 ): { arrivals: Arrivals; notices: Notices } => {
   const now = seenOf(groups, ownUuid)
-  const worthNotice = groups.filter(({ uuid }) => now.get(uuid)?.isWorthNotice)
+  const isWorth = ({ uuid }: Group) => now.get(uuid)?.isWorthNotice === true
+  if (!arrivals) {
+    const startedAt =
+      groups
+        .map(({ created_at }) => created_at)
+        .sort()
+        .at(-1) ?? ''
+    const close = groups.filter((group) => !isWorth(group)).map(({ uuid }) => uuid)
+    return { arrivals: { startedAt, seen: now }, notices: { show: [], update: [], close } }
+  }
+  const { startedAt, seen } = arrivals
   const before = ({ uuid }: Group) => seen.get(uuid)?.group
   const hasNewer = (group: Group) => {
     const known = before(group)
@@ -64,6 +67,7 @@ export const noteArrivals = (
     const known = before(group)
     return known?.last_message.uuid === group.last_message.uuid && known.message !== group.message
   }
+  const worthNotice = groups.filter(isWorth)
   const wasWorthNotice = [...seen].filter(([, known]) => known.isWorthNotice).map(([uuid]) => uuid)
   return {
     arrivals: { startedAt, seen: now },

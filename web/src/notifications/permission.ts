@@ -21,6 +21,9 @@ watch().catch(() => {}) // a browser without this kind of permission
 /** Whether the browser lets this page show notifications. */
 export const permission: Store<Permission> = store
 
+/** Also before it is known whether there is a service worker. */
+export const isGranted = (): boolean => 'Notification' in window && Notification.permission === 'granted'
+
 /** Only in response to a click: a browser may ignore other requests, and then never ask again. */
 export const requestPermission = async (): Promise<Permission> => {
   await Notification.requestPermission()

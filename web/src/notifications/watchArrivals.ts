@@ -1,8 +1,8 @@
 import type { Group, Messenger } from '../../../client/types.ts'
 import type { MessageNotification } from '../../worker/notifications.ts'
 import * as texts from '../texts.ts'
-import { type Arrivals, noteArrivals, startArrivals } from './arrivals.ts'
-import { permission } from './permission.ts'
+import { type Arrivals, type Notices, noteArrivals } from './arrivals.ts'
+import { isGranted } from './permission.ts'
 import { notificationSettings } from './settings.ts'
 import { tellWorker } from './worker.ts'
 
@@ -15,6 +15,17 @@ const notificationOf = ({ uuid, last_message, created_at, message }: Group): Mes
 
 const isHidden = () => document.visibilityState === 'hidden'
 
+const tellOf = ({ show, update, close }: Notices) => {
+  if (!isGranted()) return
+  if (!notificationSettings.get().isOff) {
+    // While this page is visible, the worker would show none.
+    for (const group of isHidden() ? show : [])
+      tellWorker({ type: 'newMessage', notification: notificationOf(group) })
+    for (const group of update) tellWorker({ type: 'changedMessage', notification: notificationOf(group) })
+  }
+  if (close.length > 0) tellWorker({ type: 'closeNotifications', groupUuids: close })
+}
+
 /**
  * Tells the worker of new messages while the page is hidden, and of what makes a notification out of date. `onMissed` is called
  * when a message arrives while the page is hidden.
@@ -25,24 +36,11 @@ export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() =
 
   const update = () => {
     const { me } = messenger.status.get()
-    const groups = messenger.groups.get()
-    if (!me) return
-    if (!arrivals) {
-      if (inbox.get().isLoaded) arrivals = startArrivals(groups, me.uuid)
-      return
-    }
-    const noted = noteArrivals(arrivals, groups, me.uuid)
+    if (!me || !inbox.get().isLoaded) return
+    const noted = noteArrivals(arrivals, messenger.groups.get(), me.uuid)
     arrivals = noted.arrivals
-    const { show, update: changed, close } = noted.notices
-    if (show.length > 0 && isHidden()) onMissed()
-    if (permission.get() !== 'granted') return
-    if (!notificationSettings.get().isOff) {
-      // While this page is visible, the worker would show none.
-      for (const group of isHidden() ? show : [])
-        tellWorker({ type: 'newMessage', notification: notificationOf(group) })
-      for (const group of changed) tellWorker({ type: 'changedMessage', notification: notificationOf(group) })
-    }
-    if (close.length > 0) tellWorker({ type: 'closeNotifications', groupUuids: close })
+    if (noted.notices.show.length > 0 && isHidden()) onMissed()
+    tellOf(noted.notices)
   }
 
   update()
