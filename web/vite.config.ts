@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from 'vite'
 import { emojiPlugin } from './emojiPlugin.ts'
+import { manifestPlugin } from './manifestPlugin.ts'
 import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
 import { workerPlugin } from './workerPlugin.ts'
 
@@ -44,7 +45,15 @@ const withoutPreloadHelper: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy(), withoutPreloadHelper, emojiPlugin, pageTextsPlugin, textsPlugin(), workerPlugin()],
+  plugins: [
+    withPolicy(),
+    withoutPreloadHelper,
+    emojiPlugin,
+    pageTextsPlugin,
+    textsPlugin(),
+    manifestPlugin,
+    workerPlugin(),
+  ],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { aBrowser, aWindowOf } from '../steps/browser.ts'
+import { aBrowser, aTab, aWindowOf } from '../steps/browser.ts'
 import { hasStored, hasWorker, storedByWorker, withWorker } from '../steps/browserWorker.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
@@ -87,6 +87,13 @@ describe('a new build', () => {
 
   test('replaces a worker that breaks every request', async () => {
     const page = await aPage()
+    const other = await aTab(page, `${host.url}/messages`)
+    /** Waits until requests of the other page fail, or do not. Loading a page again and again would delay a new worker. */
+    const requests = (wanted: 'fail' | 'succeed') =>
+      eventually(
+        () => other.evaluate("fetch('/icon.svg').then(() => 'succeed', () => 'fail')"),
+        (outcome) => outcome === wanted,
+      )
     host.answers((pathname, response) => {
       if (pathname !== '/sw.js') return false
       response.setHeader('content-type', 'text/javascript').end(`
@@ -95,24 +102,13 @@ describe('a new build', () => {
         addEventListener('fetch', (event) => event.respondWith(Promise.reject(new Error('broken'))))`)
       return true
     })
-    await eventually(
-      () =>
-        page.reload().then(
-          () => 'loaded',
-          () => 'broken',
-        ),
-      (outcome) => outcome === 'broken',
-    )
+    await page.reload()
+    await requests('fail')
     host.answersAsUsual()
     host.deploys('next')
-    await eventually(
-      () =>
-        page.goto('/messages').then(
-          () => 'loaded',
-          () => 'broken',
-        ),
-      (outcome) => outcome === 'loaded',
-    )
+    await expect(page.reload()).rejects.toThrow('ERR_FAILED')
+    await requests('succeed')
+    await page.goto('/messages')
     await isShown(page)
     expect(await entryOf(page)).toBe(host.entries.next)
   })

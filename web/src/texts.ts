@@ -18,6 +18,8 @@ export const plural = createPlural(language)
 /* index.html, and the titles of pages */
 
 export const productName = 'Cruddur Messages'
+/** Below the icon of the installed app. */
+export const productShortName = 'Cruddur'
 export const productDescription = 'Direct messages for Cruddur'
 export const javaScriptNeeded = 'Turn on JavaScript to use Cruddur Messages.'
 
@@ -180,6 +182,8 @@ export const searchOlderMessages = 'Search older messages'
 export const conversation = 'Conversation'
 export const conversationNotFound = 'Conversation not found'
 export const conversationNotFoundHint = "It doesn't exist, or you're not part of it."
+export const notLoaded = 'Not loaded yet'
+export const notLoadedHint = "The messages of this conversation appear when you're online again."
 export const messagesWith = (person: string | undefined) => `Messages with ${person ?? 'someone'}`
 export const isTyping = (person: string) => `${person} is typing…`
 export const newMessages = 'New messages'

@@ -1,4 +1,4 @@
-import { storeConfig, storedConfig, storedFile, storedPage } from './storedBuild.ts'
+import { configAddress, pageAddress, storeConfig, stored } from './storedBuild.ts'
 import { worker } from './worker.ts'
 
 /** So long the network may take before the stored response is used. */
@@ -8,14 +8,11 @@ const patienceMs = 4000
  * The response of the network, or the stored one if the network fails, the host has an internal error or takes too long. So a
  * new build is used as soon as it is deployed.
  */
-const networkFirst = async (
-  network: Promise<Response>,
-  stored: () => Promise<Response | undefined>,
-): Promise<Response> => {
+const networkFirst = async (network: Promise<Response>, address: string): Promise<Response> => {
   const isOver = new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs))
   const response = await Promise.race([network.catch(() => undefined), isOver])
   if (response && response.status < 500) return response
-  return (await stored()) ?? network
+  return (await stored(address)) ?? network
 }
 
 const page = async ({ request, preloadResponse }: FetchEvent): Promise<Response> =>
@@ -28,18 +25,18 @@ const config = async (event: FetchEvent): Promise<Response> => {
 }
 
 const file = async (request: Request): Promise<Response> =>
-  (await storedFile(new URL(request.url).pathname)) ?? fetch(request)
+  (await stored(new URL(request.url).pathname)) ?? fetch(request)
 
 /** Undefined for what the browser should request as if there was no worker: also everything of other origins, such as the API. */
 export const responseTo = (event: FetchEvent): Promise<Response> | undefined => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== worker.location.origin) return undefined
-  if (pathname === '/config.json') return networkFirst(config(event), storedConfig)
+  if (pathname === configAddress) return networkFirst(config(event), configAddress)
   if (pathname.startsWith('/assets/')) return file(request)
   const isPage = request.mode === 'navigate' && !pathname.startsWith('/api/')
   if (!isPage) return undefined
   const network = page(event)
   event.waitUntil(network.catch(() => {})) // the browser complains if it is not awaited
-  return networkFirst(network, storedPage)
+  return networkFirst(network, pageAddress)
 }

@@ -3,8 +3,8 @@ import build from 'virtual:build'
 const prefix = 'cruddur-build-'
 const name = prefix + build.version
 
-const pageAddress = '/'
-const configAddress = '/config.json'
+export const pageAddress = '/'
+export const configAddress = '/config.json'
 
 const load = async (address: string): Promise<Response> => {
   const response = await fetch(address, { cache: 'no-cache' })
@@ -21,6 +21,8 @@ const loadPage = async (): Promise<Response> => {
 }
 
 export const storeConfig = async (response: Response) => {
+  // A proxy or a captive portal answers with a page of its own.
+  if (!response.headers.get('content-type')?.includes('json')) return
   // Without its headers: the page reads the server's time from them, which would be wrong later.
   const copy = new Response(await response.text(), { headers: { 'content-type': 'application/json' } })
   await (await caches.open(name)).put(configAddress, copy)
@@ -41,9 +43,6 @@ export const removeOtherBuilds = async () => {
   await Promise.all(others.map((other) => caches.delete(other)))
 }
 
-const stored = async (address: string): Promise<Response | undefined> =>
-  (await caches.open(name)).match(address)
-
-export const storedPage = () => stored(pageAddress)
-export const storedConfig = () => stored(configAddress)
-export const storedFile = (pathname: string) => stored(pathname)
+/** A stored response, if there is one: a browser may have removed it, or fail to read it. */
+export const stored = (pathname: string): Promise<Response | undefined> =>
+  caches.match(pathname, { cacheName: name, ignoreVary: true }).catch(() => undefined)

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useMessenger } from '../messengerContext.tsx'
+import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 
 /** In the place of messages that are not loaded. */
@@ -9,8 +10,8 @@ export const NotLoaded = ({ skeleton }: { skeleton: ReactNode }) => {
   if (connection !== 'offline' || navigator.onLine) return skeleton
   return (
     <div className="placeholder">
-      <p className="big">Not loaded yet</p>
-      <p>The messages of this conversation appear when you're online again.</p>
+      <p className="big">{texts.notLoaded}</p>
+      <p>{texts.notLoadedHint}</p>
     </div>
   )
 }
