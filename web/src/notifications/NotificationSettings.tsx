@@ -52,8 +52,8 @@ export const NotificationSettings = () => {
   }
 
   return (
-    <fieldset className="notification-settings">
-      <legend>{texts.notifications}</legend>
+    <section className="notification-settings" aria-labelledby="notifications">
+      <h3 id="notifications">{texts.notifications}</h3>
       {state === 'unsupported' && <p className="hint">{texts.noNotifications}</p>}
       {state === 'denied' && <p className="hint">{texts.allowNotifications}</p>}
       {(state === 'granted' || state === 'default') && (
@@ -76,6 +76,6 @@ export const NotificationSettings = () => {
           />
         </>
       )}
-    </fieldset>
+    </section>
   )
 }

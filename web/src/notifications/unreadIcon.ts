@@ -1,13 +1,5 @@
 import type { Messenger } from '../../../client/types.ts'
-
-/** There is an icon for each number up to this; more are shown as 9+. */
-const maxOnIcon = 9
-
-/** The icon of the page. The content security policy allows no icon that the page has drawn itself. */
-export const iconPath = (unread: number): string => {
-  if (unread === 0) return '/icon.svg'
-  return `/icon-unread-${unread > maxOnIcon ? `${maxOnIcon}plus` : unread}.svg`
-}
+import { iconPath } from './iconPath.ts'
 
 const show = (unread: number) => {
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
