@@ -194,7 +194,7 @@ describe('in the settings', () => {
     await setVisible(page, false)
     await annWrites('Are you there?')
     await isListed(page, 'Are you there?')
-    expect(await page.getByRole('region', { name: 'Notifications' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Not now' }).count()).toBe(0)
     expect(await shownNotifications(page)).toEqual([])
   })
 })
