@@ -1,6 +1,7 @@
 import { defineConfig, type Plugin } from 'vite'
 import { emojiPlugin } from './emojiPlugin.ts'
 import { manifestPlugin } from './manifestPlugin.ts'
+import { reactPlugin } from './reactPlugin.ts'
 import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
 import { workerPlugin } from './workerPlugin.ts'
 
@@ -48,6 +49,7 @@ export default defineConfig({
   plugins: [
     withPolicy(),
     withoutPreloadHelper,
+    reactPlugin,
     emojiPlugin,
     pageTextsPlugin,
     textsPlugin(),
@@ -56,7 +58,7 @@ export default defineConfig({
   ],
   build: {
     target: 'es2023',
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     assetsInlineLimit: 0, // the policy does not allow inlined images
     reportCompressedSize: false,
     rolldownOptions: {

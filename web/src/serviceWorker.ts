@@ -24,10 +24,13 @@ const idle = () =>
 
 const register = async (): Promise<ServiceWorkerRegistration | undefined> => {
   // Files of the development server change without a build.
-  if (!import.meta.env.PROD || !navigator.serviceWorker) return undefined
+  if (!import.meta.env.PROD) return undefined
   await idle()
-  // Without a worker, there is no start without a network, and nothing else is missing.
-  return navigator.serviceWorker.register(trustedAddress(), { updateViaCache: 'none' }).catch(() => undefined)
+  try {
+    return await navigator.serviceWorker?.register(trustedAddress(), { updateViaCache: 'none' })
+  } catch {
+    return undefined // the browser blocks it
+  }
 }
 
 let registration: Promise<ServiceWorkerRegistration | undefined> | undefined
