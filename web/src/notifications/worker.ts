@@ -1,18 +1,18 @@
 import type { FromWorker, ToWorker } from '../../worker/notifications.ts'
 import { workerRegistration } from '../serviceWorker.ts'
 
-let worker: ServiceWorker | undefined
+/** Once its worker is active. A later build has another worker, in the same registration. */
+let registration: ServiceWorkerRegistration | undefined
 
-const activeWorker = async () => {
-  if (!(await workerRegistration())) return
-  worker = (await navigator.serviceWorker.ready).active ?? undefined
-  return worker
+const activeRegistration = async () => {
+  if (await workerRegistration()) registration = await navigator.serviceWorker.ready
+  return registration
 }
 
-/** Nothing happens without a worker. At once if it is known, because the page may be about to end. */
+/** Nothing happens without a worker. At once if there is one, because the page may be about to end. */
 export const tellWorker = (message: ToWorker) => {
-  if (worker) worker.postMessage(message)
-  else activeWorker().then((found) => found?.postMessage(message))
+  if (registration) registration.active?.postMessage(message)
+  else activeRegistration().then((found) => found?.active?.postMessage(message))
 }
 
 /** Calls the listener when the person has clicked a notification, until the returned function is called. */
