@@ -50,7 +50,7 @@ describe('a new build', () => {
     )
     await hasStored(page, host.entries.next)
     host.deploys('first') // nothing is removed from a host
-    expect(await page.evaluate(`import('${host.entries.first}').then(() => 'loaded')`)).toBe('loaded')
+    expect(await page.evaluate(`fetch('${host.entries.first}').then(({ status }) => status)`)).toBe(200)
   })
 
   test('is not stored while the host still has the page of the build before', async () => {

@@ -64,6 +64,11 @@ test('the service worker stores the files of the client, and nothing of a person
   const paths = addresses.map((address) => address.replace(process.env.WEB_URL ?? '', ''))
   expect(paths).toEqual(expect.arrayContaining(['/', '/config.json']))
   const files = paths.filter((path) => path !== '/' && path !== '/config.json')
+  // The client reads the server's time from these headers, which would be wrong later.
+  const headers = await page.evaluate(
+    "caches.match('/config.json').then(({ headers }) => [...headers.keys()])",
+  )
+  expect(headers).toEqual(['content-type'])
   expect(files.filter((path) => !/^\/assets\/[\w-]+\.(js|css)$/.test(path))).toEqual([])
 })
 
