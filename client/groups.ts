@@ -1,5 +1,6 @@
 import { messengerErrorOf } from './errors.ts'
 import {
+  allGroups,
   type Change,
   findGroup,
   type GroupsEvent,
@@ -41,6 +42,8 @@ const maxPagesToFind = 25
 export type Groups = {
   state: Store<GroupsState>
   unread: Store<UnreadStatus>
+  /** All that are held, whatever their list. */
+  held: Store<readonly Group[]>
   dispatch: (event: GroupsEvent) => void
   find: (uuid: string | undefined) => Group | undefined
   /** Also as it was stored on the device, until the server has answered. */
@@ -90,6 +93,11 @@ export const createGroups = (context: Context): Groups => {
   const { api, platform, clock, isStarted, isSynced, lastKnown, onFailure } = context
   const state = createStore<GroupsState>(noGroups)
   const unread = createStore<UnreadStatus>({ conversations: 0, hasRequests: false })
+  const held = createStore<readonly Group[]>([])
+  state.subscribe(() => {
+    const groups = allGroups(state.get())
+    if (!isEqual(groups, held.get())) held.set(groups)
+  })
   const lists = new Map<ListName, { store: InboxStore; refresh: () => Promise<void> }>()
   let muteTimer: unknown
 
@@ -292,6 +300,7 @@ export const createGroups = (context: Context): Groups => {
   return {
     state,
     unread,
+    held,
     dispatch,
     find,
     findLastKnown: (uuid) => find(uuid) ?? onlyStored().find((group) => group.uuid === uuid),

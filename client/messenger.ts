@@ -200,6 +200,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     unsent: () => stored.count(),
     status,
     unread: groups.unread,
+    groups: groups.held,
     drafts: stored.drafts,
     typing,
     inbox: (state) => groups.list(state),

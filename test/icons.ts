@@ -1,5 +1,7 @@
-// npm run icons: makes the icons of the installed client, which have to be PNG, from web/public/icon.svg.
+// npm run icons: makes, from web/public/icon.svg, the icons with the number of unread conversations, and those of the installed
+// client, which have to be PNG.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { iconPath, maxOnIcon } from '../web/src/notifications/iconPath.ts'
 import { chromium } from './steps/browserLibrary.ts'
 import { launchChromium } from './steps/chromium.ts'
 
@@ -14,6 +16,22 @@ const icons = [
   { name: 'icon-maskable-512.png', size: 512, content: square },
   { name: 'apple-touch-icon.png', size: 180, content: square },
 ]
+
+const withNumber = (text: string) => {
+  const width = text.length > 1 ? 54 : 40
+  const place = `x="${64 - width / 2}" y="56"`
+  const style =
+    'fill="#fff" font-family="system-ui,sans-serif" font-size="34" font-weight="700" text-anchor="middle"'
+  return svg.replace(
+    '</svg>',
+    `<rect x="${64 - width}" y="24" width="${width}" height="40" rx="20" fill="#d3302f"/><text ${place} ${style}>${text}</text></svg>`,
+  )
+}
+
+for (let unread = 1; unread <= maxOnIcon + 1; unread += 1) {
+  const text = unread > maxOnIcon ? `${maxOnIcon}+` : String(unread)
+  writeFileSync(new URL(iconPath(unread).slice(1), folder), withNumber(text))
+}
 
 const server = await launchChromium()
 const browser = await chromium.connect(server.wsEndpoint())

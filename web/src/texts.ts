@@ -352,6 +352,26 @@ export const youHaveUnsent = (unsent: string[]) =>
 export const keepAndSignOut = 'Keep and sign out'
 export const deleteAndSignOut = 'Delete and sign out'
 
+/* Notifications */
+
+export const notifications = 'Notifications'
+export const askForNotifications =
+  'Get a notification when somebody writes while this page is in the background?'
+export const turnOn = 'Turn on'
+export const notNow = 'Not now'
+export const notificationsAreOn = 'Notifications are on.'
+export const notificationsAreBlocked =
+  'Your browser blocks notifications of this site. The settings say how to allow them.'
+export const notifyMe = 'Notify me on this device'
+export const notifyMeHint = 'When somebody writes while this page is in the background.'
+export const showTextInNotifications = 'Show the text in notifications'
+export const showTextInNotificationsHint = 'Otherwise, a notification only says who has written.'
+export const allowNotifications =
+  "Your browser blocks notifications of this site. Allow them in the browser's settings for this site, and then turn them on here."
+export const noNotifications = "This browser can't show notifications of this page."
+/** Instead of the text of a message. */
+export const wroteToYou = 'New message'
+
 /* The keyboard shortcuts */
 
 export const keys = { alt: 'Alt', control: 'Ctrl', enter: 'Enter', escape: 'Esc', shift: 'Shift' }

@@ -1,3 +1,4 @@
+import { createNotifications } from './notifications.ts'
 import { responseTo } from './responses.ts'
 import { removeOtherBuilds, storeBuild } from './storedBuild.ts'
 import { worker } from './worker.ts'
@@ -15,4 +16,14 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('fetch', (event) => {
   const response = responseTo(event)
   if (response) event.respondWith(response)
+})
+
+const notifications = createNotifications(worker)
+
+worker.addEventListener('message', (event) => {
+  event.waitUntil(notifications.receive(event.data))
+})
+
+worker.addEventListener('notificationclick', (event) => {
+  event.waitUntil(notifications.clicked(event.notification))
 })

@@ -1,6 +1,7 @@
 /* What people open later, as one file, which the page loads after what they see first. */
 
 export { emojiPicker, emojiPickerOf } from '../emoji/emojiMenu.tsx'
+export { Notifications } from '../notifications/Notifications.tsx'
 export { workerRegistration } from '../serviceWorker.ts'
 export { accountMenu } from './accountMenu.ts'
 export { BackToResults } from './BackToResults.tsx'

@@ -65,6 +65,7 @@ export const Messages = ({ list, id }: MessagesPath) => {
   return (
     <main className={id && !isCovered ? 'messages with-conversation' : 'messages'}>
       <ConnectionState conversation={conversation} />
+      {later && <later.Notifications />}
       {id && search ? (
         later && <later.MessageSearchPanel key={id} {...{ list, id, conversation, search, isCovered }} />
       ) : (
