@@ -64,11 +64,7 @@ export const defectsOfChangedRows: Defect[] = [
     name: 'a deleted message is unread',
     scenario: 'delete-settle',
     edits: [
-      edit(
-        conversation,
-        'unread.filter(({ deletedAt }) => deletedAt === undefined)',
-        'unread.filter(Boolean)',
-      ),
+      edit(conversation, 'unread.filter(canBeUnread)', 'unread.filter(({ event }) => event === undefined)'),
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Change } from '../facts.ts'
+import type { Change, Creation } from '../facts.ts'
 import {
   hasEnded,
   memberRows,
@@ -57,6 +57,13 @@ const mustBeShown = (final: Final, row: Json, message: Json): boolean => {
   return !wasAdded || (attempts.length > 0 && isAfter)
 }
 
+/** The names that a row shows: those of the first three others. */
+const othersIn = ({ item }: Group, userUuid: string): Json[] =>
+  ((item?.preview.L ?? []) as Json[])
+    .filter(({ M }) => M.user_uuid.S !== userUuid)
+    .slice(0, 3)
+    .map(({ M }) => ({ L: [M.user_uuid, M.user_handle, M.user_display_name] }))
+
 const rowProblems = (final: Final, group: Group, row: Json): string[] => {
   const visible = visibleTo(group, row)
   const place = text(row, 'last_message_at') ?? ''
@@ -66,9 +73,9 @@ const rowProblems = (final: Final, group: Group, row: Json): string[] => {
   const settledAt = visible.find((item) => placeOf(item) === shownPlace)
   const isTextRight = !row.settled || text(settledAt, 'message') === text(row, 'message')
   const shown = [row.title, row.member_count, row.members_preview, row.group_version]
-  const preview = group.item?.preview.L.map(({ M: { user_version: _, ...names } }: Json) => ({ M: names }))
   const { title, group_version } = group.item as Json
-  const expected = [title, { N: String(membersOf(group.item).length) }, { L: preview }, group_version]
+  const others = { L: othersIn(group, userOf(row)) }
+  const expected = [title, { N: String(membersOf(group.item).length) }, others, group_version]
   return [
     ...(visible.some((item) => placeOf(item) === place && isLoud(item)) ? [] : [`${whose} is at ${place}`]),
     ...(missed.some((item) => mustBeShown(final, row, item)) ? [`${whose} has missed a message`] : []),
@@ -127,6 +134,11 @@ export const namedGroups: Invariant[] = [
         const answered = creations.filter(({ status }) => status === 200)
         if (new Set(answered.map(({ as, others, title }) => `${as} ${others} ${title}`)).size > 1)
           simulation.problem('Two different requests have made one group')
+        const [first] = answered
+        const isSameRequest = ({ as, others, title }: Creation) =>
+          isSame([as, others, title], [first?.as, first?.others, first?.title])
+        if (creations.some((creation) => creation.status === 409 && isSameRequest(creation)))
+          simulation.problem('A repeated request is refused')
         if (answered.some(({ body }) => body.uuid !== group.uuid))
           simulation.problem('The uuid is another one')
         if (answered.length > 0 && !group.item)

@@ -85,6 +85,22 @@ export const namedGroups: Scenario[] = [
     areEventsLast: true,
   },
   {
+    ...shared,
+    name: 'group-add-push',
+    about:
+      'Somebody with an open socket is added, by a server whose clock is ahead, while another member writes.',
+    faults: 0,
+    given: inOrder(aGroup(10 * minute, 'bob'), async (process) => {
+      await process.open(process.follow('cy', 'trip'))
+    }),
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'trip', 'm1', into) },
+      b: { work: (process) => process.addMember('bob', 'trip', 'cy'), skew: 1000 },
+    }),
+    deliveries: { pushMessage: 1 },
+    areEventsLast: true,
+  },
+  {
     name: 'group-add-twice',
     about: 'Two members add the same person.',
     people,
