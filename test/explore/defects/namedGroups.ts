@@ -61,7 +61,7 @@ export const defectsOfNamedGroups: Defect[] = [
   },
   {
     name: 'a group is changed although it has changed since it was read',
-    scenario: 'group-add-twice',
+    scenario: 'group-both-leave',
     mutation: (_, input) =>
       eachOf(input, (write) => (changesGroup(write) ? wholeCondition(write.Update) : undefined)),
   },
@@ -94,7 +94,7 @@ export const defectsOfNamedGroups: Defect[] = [
   },
   {
     name: 'an event is unread',
-    scenario: 'group-add-send',
+    scenario: 'group-rename-member',
     edits: [
       edit(
         'domain/conversation.ts',

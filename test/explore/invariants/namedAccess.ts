@@ -37,6 +37,14 @@ const closedTo = (final: Final, group: Group, name: string): Json[] => {
   return group.stored.filter((item) => placeOf(item) < timeOf(joined) && (!isFounder || beganOutside(item)))
 }
 
+/** The texts of edits that began after somebody was removed. */
+const closedTextsOf = (final: Final, name: string): string[] => {
+  const removals = changesOf(final, 'remove', name).map(({ id }) => id)
+  return final.simulation.facts.messageChanges
+    .filter(({ after }) => removals.some((id) => after.includes(id)))
+    .flatMap(({ text }) => text ?? [])
+}
+
 /** What a list has to show of a group. */
 const expectedIn = (final: Final, name: string, row: Json, visible: Json[]) => {
   const { uuid } = final.simulation.person(name)
@@ -145,6 +153,10 @@ export const namedAccess: Invariant[] = [
           const clients = simulation.clients.filter(
             (client) => client.as === name && client.group === group.uuid,
           )
+          const texts = closedTextsOf(final, name)
+          const content = clients.flatMap(({ held }) => [...held.values()].map((version) => version.content))
+          if (texts.some((edited) => content.some((one) => one.includes(edited))))
+            simulation.problem(`${name} is told of an edit`)
           for (const uuid of closed) {
             const isViewed = views.some(({ rows }) => rows.some((row) => row.uuid === uuid))
             if (isViewed || clients.some(({ held }) => held.has(uuid)))

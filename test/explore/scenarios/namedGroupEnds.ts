@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { day, inOrder, minute } from './given.ts'
-import { aGroup } from './namedGroups.ts'
+import { aGroup, aMessage } from './namedGroups.ts'
 
 const people = ['ann', 'bob', 'cy']
 const shared = { people, isOrdered: true }
@@ -11,22 +11,19 @@ export const namedGroupEnds: Scenario[] = [
   {
     ...shared,
     name: 'group-return',
-    about: 'Somebody was removed, and catches up while they are added again. A message was sent meanwhile.',
+    about:
+      'Somebody was removed, and catches up while they are added again. Meanwhile, a message was sent and one was edited.',
     people: ['ann', 'bob'],
     faults: 0,
     given: inOrder(
       aGroup(10 * minute, 'bob'),
+      aMessage('m0', 5 * minute),
       async (process) => {
         await process.catchUp(process.follow('bob', 'trip'))
         await process.removeMember('ann', 'trip', 'bob')
+        await process.edit('ann', 'trip', 'm0', 'e1')
       },
-      async (process, simulation) => {
-        simulation.clock.now -= 500
-        simulation.key('m1', 500)
-        await process.send('ann', 'trip', 'm1', into)
-        await process.edit('ann', 'trip', 'm1', 'e1')
-        simulation.clock.now += 500
-      },
+      aMessage('m1', 500),
     ),
     actors: ({ clients: [client] }) => ({
       a: { work: (process) => process.addMember('ann', 'trip', 'bob') },

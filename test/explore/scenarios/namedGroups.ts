@@ -17,6 +17,15 @@ export const aGroup =
     simulation.clock.now = start
   }
 
+/** Ann has written to the group this long ago. */
+export const aMessage = (name: string, ageMs: number) => async (process: Process, simulation: Simulation) => {
+  const start = simulation.clock.now
+  simulation.key(name, ageMs)
+  simulation.clock.now = start - ageMs
+  await process.send('ann', 'trip', name, into)
+  simulation.clock.now = start
+}
+
 const into = { into: true }
 
 /* Named groups: Ann owns the trip. */
