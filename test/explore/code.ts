@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +29,6 @@ export type Handler = (event: any, context: Context) => Promise<any>
 export type Code = {
   handlers: Record<string, Handler>
   groupUuidOf: (one: string, other: string) => string
-  claimFrom: (address: string) => string | undefined
   // biome-ignore lint/suspicious/noExplicitAny: programs of the operator, called as bin/ calls them
   commands: Record<string, any>
 }
@@ -48,7 +47,6 @@ import { redriveAll } from './bin/commands/redrive.ts'
 import { sync } from './bin/poolSync.ts'
 export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
-export { claimFrom } from './src/domain/claim.ts'
 export const handlers = { ${functionNames.join(', ')} }
 export const commands = { eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
 `
@@ -115,14 +113,17 @@ const randomFrom = (randomUUID: () => string) => ({
   },
 })
 
-/** Hashes that contain the space of their schedule, as all its names do, and are otherwise the same in every schedule. */
+/**
+ * Hashes of texts that contain the space of their schedule, as all its names do, and are otherwise the same in every
+ * schedule. The uuid of a conversation of two is a hash of bytes.
+ */
 const createHashOfSpace = (algorithm: string) => ({
-  update: (text: string) => ({
-    digest: (encoding: 'hex' | 'base64url') => {
-      const [space = ''] = /e[0-9a-f]{7}/.exec(text) ?? []
-      return space + hash(algorithm, space ? text.replaceAll(space, '') : text, encoding)
-    },
-  }),
+  update: (content: string | Uint8Array) => {
+    if (typeof content !== 'string') return createHash(algorithm).update(content)
+    const [space = ''] = /e[0-9a-f]{7}/.exec(content) ?? []
+    const rest = space ? content.replaceAll(space, '') : content
+    return { digest: (encoding: 'hex' | 'base64url') => space + hash(algorithm, rest, encoding) }
+  },
 })
 
 /**

@@ -63,15 +63,13 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     facts.namedGroups[other]?.uuid ??
     simulator.loaded('direct').code.groupUuidOf(person(one).uuid, person(other).uuid)
 
-  const { claimFrom } = simulator.loaded('direct').code
   const pairs = Object.values(people).flatMap((own) =>
     Object.values(people)
       .filter((other) => other !== own)
       .map((other) => ({ own, other, group: group(own.name, other.name) })),
   )
   const groups = [...new Set(pairs.map((pair) => pair.group))]
-  const claims = Object.values(people).flatMap(({ email }) => claimFrom(email) ?? [])
-  const { withoutNames, withNames, newUuid } = createNames(space, [...groups, ...claims])
+  const { withoutNames, withNames, newUuid } = createNames(space, groups)
 
   const table = createTable({
     engine,

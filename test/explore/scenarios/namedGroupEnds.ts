@@ -212,6 +212,7 @@ export const namedGroupEnds: Scenario[] = [
   },
   {
     name: 'group-erase-remove',
+    faults: 0,
     about: 'A member is erased while the owner removes them.',
     given: aGroup(10 * minute, 'bob', 'cy'),
     people,
@@ -222,6 +223,7 @@ export const namedGroupEnds: Scenario[] = [
   },
   {
     name: 'group-erase-last',
+    faults: 0,
     about: 'The owner is erased while the only other member leaves.',
     people: ['ann', 'bob'],
     given: aGroup(10 * minute, 'bob'),
