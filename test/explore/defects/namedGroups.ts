@@ -261,12 +261,11 @@ export const defectsOfNamedGroups: Defect[] = [
   {
     name: 'a group whose last member is erased leaves its messages',
     scenario: 'group-erase-last',
-    edits: [
-      edit(
-        'repository/admin/redaction.ts',
-        '  if (await hasGroupEnded(groupUuid)) await deleteMessages(groupUuid, () => false)\n',
-        '',
-      ),
-    ],
+    edits: [edit('repository/admin/redaction.ts', '  await deleteMessages(groupUuid, () => false)\n', '')],
+  },
+  {
+    name: 'an erasure ends a group without waiting for messages that are under way',
+    scenario: 'group-erase-late',
+    edits: [edit('repository/admin/redaction.ts', '  await wait()\n', '')],
   },
 ]

@@ -20,21 +20,21 @@ const attemptsOf = ({ simulation }: Final, id: string): Before[] => {
   return begun.length > 0 ? begun : [{ after: [] }]
 }
 
-/** When a person has joined last. Undefined for a founder who has always been there. */
-const lastJoinOf = ({ simulation }: Final, group: Group, name: string): string | undefined =>
-  placeOf(eventsOf(group, ['joined'], simulation.person(name).uuid).at(-1)) || undefined
-
-/** Messages from before somebody has joined. A founder who comes back has seen those from before they left. */
+/** The messages from before somebody joined, but for those that they have seen as a member before. */
 const closedTo = (final: Final, group: Group, name: string): Json[] => {
   const { simulation } = final
-  const joined = lastJoinOf(final, group, name)
-  if (joined === undefined) return []
+  const joined = eventsOf(group, ['joined'], simulation.person(name).uuid).map((event) =>
+    timeOf(placeOf(event)),
+  )
   const { creations = [] } = simulation.facts.namedGroups[group.name] ?? {}
   const isFounder = creations.some(({ as, others }) => as === name || others.includes(name))
+  const firstJoin = isFounder ? '' : (joined[0] ?? '')
   const removals = changesOf(final, 'remove', name).map(({ id }) => id)
   const beganOutside = (item: Json) =>
     attemptsAt(final, item).some(({ after }) => removals.some((id) => after.includes(id)))
-  return group.stored.filter((item) => placeOf(item) < timeOf(joined) && (!isFounder || beganOutside(item)))
+  return group.stored.filter(
+    (item) => placeOf(item) < firstJoin || (placeOf(item) < (joined.at(-1) ?? '') && beganOutside(item)),
+  )
 }
 
 /** The texts of edits that began after somebody was removed. */

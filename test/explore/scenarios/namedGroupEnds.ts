@@ -223,13 +223,29 @@ export const namedGroupEnds: Scenario[] = [
   },
   {
     name: 'group-erase-last',
-    faults: 0,
     about: 'The owner is erased while the only other member leaves.',
     people: ['ann', 'bob'],
+    faults: 0,
     given: aGroup(10 * minute, 'bob'),
     actors: () => ({
       b: { work: (process) => process.leave('bob', 'trip') },
       e: { work: (process) => process.erase('ann') },
     }),
+  },
+  {
+    name: 'group-erase-late',
+    about: 'The same while a message of the member who leaves is under way.',
+    people: ['ann', 'bob'],
+    isLarge: true,
+    given: aGroup(10 * minute, 'bob'),
+    actors: () => ({
+      b: { work: (process) => process.leave('bob', 'trip') },
+      c: { work: (process) => process.send('bob', 'trip', 'm1', into) },
+      e: { work: (process) => process.erase('ann') },
+    }),
+    // The erasure deleted the messages of the group that had ended, and then the message was stored.
+    pinned: [
+      'e.1 e.2 e.3 e.4 e.5 b.1 c.1 e.6 b.2 b.3 c.2 b.4 b.5 e.7 c.3 e.8 e.9 c.4 e.10 e.11 e.12 e.13 e.14 e.15 e.16 e.17 e.18 e.19',
+    ],
   },
 ]
