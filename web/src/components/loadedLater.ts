@@ -1,6 +1,8 @@
 /* What people open later, as one file, which the page loads after what they see first. */
 
 export { emojiPicker, emojiPickerOf } from '../emoji/emojiMenu.tsx'
+export { Notifications } from '../notifications/Notifications.tsx'
+export { workerRegistration } from '../serviceWorker.ts'
 export { accountMenu } from './accountMenu.ts'
 export { BackToResults } from './BackToResults.tsx'
 export { ClosedComposer } from './ClosedComposer.tsx'
@@ -22,6 +24,7 @@ export { messageMenu, outboxMenu } from './messageMenus.tsx'
 export { NewConversation } from './NewConversation.tsx'
 export { NewMessageAnnouncer } from './NewMessageAnnouncer.tsx'
 export { NoConversations } from './NoConversations.tsx'
+export { NotLoaded } from './NotLoaded.tsx'
 export { OpenMenu } from './OpenMenu.tsx'
 export { PageDialogContent } from './PageDialogContent.tsx'
 export { ReactionChips } from './ReactionChips.tsx'
