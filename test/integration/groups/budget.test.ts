@@ -15,7 +15,7 @@ import {
   removes,
   renames,
 } from '../../steps/groups.ts'
-import { changes, marksRead, saysInto } from '../../steps/safety.ts'
+import { changes, marksRead, readsList, saysInto } from '../../steps/safety.ts'
 import { newIn } from '../../steps/stream.ts'
 import * as then from '../../steps/then.ts'
 import { calls } from '../../steps/when.ts'
@@ -131,7 +131,7 @@ describe('a stranger', () => {
   test.each(routes)(
     'who %s causes one read of one small item, whether the group exists or not',
     async (_, act) => {
-      const { uuid } = await aWarmGroup(20)
+      const { uuid } = await aWarmGroup()
       const stranger = await given.aUser()
       await act(stranger, uuid) // looks the stranger up, and counts a first chunk of a limit
       const costs = []
@@ -146,6 +146,15 @@ describe('a stranger', () => {
       expect(costs[0]?.units[0]).toBeLessThanOrEqual(1)
     },
   )
+})
+
+test('an event writes each row once: its place, and the group after it', async () => {
+  const { ann, bob, cy, uuid } = await aWarmGroup()
+  await renames(ann, uuid, 'Tour')
+  const Records = await newIn([uuid], 1)
+  const { commands } = await meter(() => updateInbox({ Records }))
+  expect(commands).toEqual(['BatchGetItem', 'UpdateItem', 'UpdateItem', 'UpdateItem'])
+  for (const person of [ann, bob, cy]) expect(await readsList(person)).toMatchObject([{ title: 'Tour' }])
 })
 
 describe('a burst of messages in a group of 50', () => {
