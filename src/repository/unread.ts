@@ -3,18 +3,20 @@ import { canBeUnread, type Message } from '../domain/message.ts'
 import { readRows, requireActive } from './memberships.ts'
 import { messagesAmong, queryItems } from './messages.ts'
 
-// At most 5 read units in total, of which the requests cost at most half a unit: 20 rows with the longest names and texts
-// cost 4.5. If the first rows are much shorter than the others, it can be more.
+// At most 5 read units in total, of which the requests cost at most half a unit. A row of a named group has up to 4.3 KB, so
+// eight rows with the longest names and texts cost 4.5. If the first rows are much shorter than the others, it can be more.
 const maxUnits = 4.5
 const maxUnitsForRows = 4
-const firstPageSize = 20
+const bytesPerUnit = 8192
+const firstPageSize = 8
 const maxRows = 100
 
 const readNewestRows = async (userUuid: string) => {
   const first = await readRows(userUuid, { list: 'inbox', limit: firstPageSize })
   requireActive(first.memberships)
   const end = first.memberships.at(-1)
-  const affordableRows = Math.floor((firstPageSize * (maxUnitsForRows - first.units)) / first.units)
+  const affordableBytes = (maxUnitsForRows - first.units) * bytesPerUnit
+  const affordableRows = Math.floor((affordableBytes * first.memberships.length) / first.bytes)
   if (!end || first.memberships.length < firstPageSize || affordableRows < 1) return first
   const below = { place: end.lastPlace, groupUuid: end.groupUuid }
   const limit = Math.min(affordableRows, maxRows - firstPageSize)

@@ -131,7 +131,7 @@ describe('a stranger', () => {
   test.each(routes)(
     'who %s causes one read of one small item, whether the group exists or not',
     async (_, act) => {
-      const { uuid } = await aWarmGroup(20)
+      const { uuid } = await aWarmGroup()
       const stranger = await given.aUser()
       await act(stranger, uuid) // looks the stranger up, and counts a first chunk of a limit
       const costs = []

@@ -1,12 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
+import { at } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
-import { adds, aNamedGroup, leaves, listsMembers, removes, renames } from '../../steps/groups.ts'
-import { changes, listsWith, opensGroup, readsList, saysInto } from '../../steps/safety.ts'
+import {
+  adds,
+  aNamedGroup,
+  createsGroup,
+  leaves,
+  listsMembers,
+  people,
+  removes,
+  renames,
+} from '../../steps/groups.ts'
+import { changes, listsWith, opensGroup, readsList, readsUnread, saysInto } from '../../steps/safety.ts'
 import { itemsIn } from '../../steps/table.ts'
 import { meter, oneByOne, through } from '../../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
+
+type Caller = { token: string }
 
 const archive = { is_archived: true }
 
@@ -109,4 +121,21 @@ test('muting and the mark "unread" are one member’s own', async () => {
   await changes(bob, uuid, { muted_until, is_marked_unread: true })
   expect(await opensGroup(bob, uuid)).toMatchObject({ muted_until, is_marked_unread: true })
   expect(await opensGroup(ann, uuid)).toMatchObject({ muted_until: null, is_marked_unread: false })
+})
+
+test('GET /api/unread costs at most five read units, also where titles, names and texts are long', async () => {
+  const long = '😀'
+  const [ann, ...others] = await people(...Array.from({ length: 5 }, () => long.repeat(64)))
+  const [bob] = others
+  const dayBeforeYesterday = Date.now() - 48 * 3_600_000
+  for (let count = 0; count < 20; count += 1) {
+    const create = () => createsGroup(ann as Caller, long.repeat(100), others)
+    const { body } = await at(dayBeforeYesterday, create)
+    await at(dayBeforeYesterday + 1000, () => saysInto(bob as Caller, long.repeat(1024), body.uuid))
+  }
+  for (const _ of [1, 2]) await readsList(ann as Caller) // settles ten rows
+  const { units } = await meter(async () => {
+    expect((await readsUnread(ann as Caller)).conversations).toBeGreaterThan(5)
+  })
+  expect(units.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(5)
 })
