@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from 'vite'
 import { emojiPlugin } from './emojiPlugin.ts'
+import { reactPlugin } from './reactPlugin.ts'
 import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
 
 // The policy of the page until it knows the address of its API. src/policy.ts then adds a stricter one.
@@ -41,10 +42,10 @@ const withoutPreloadHelper: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy(), withoutPreloadHelper, emojiPlugin, pageTextsPlugin, textsPlugin()],
+  plugins: [withPolicy(), withoutPreloadHelper, reactPlugin, emojiPlugin, pageTextsPlugin, textsPlugin()],
   build: {
     target: 'es2023',
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     assetsInlineLimit: 0, // the policy does not allow inlined images
     reportCompressedSize: false,
     rolldownOptions: {

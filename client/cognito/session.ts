@@ -2,6 +2,7 @@ import { MessengerError, messengerErrorOf } from '../errors.ts'
 import { withLock } from '../locks.ts'
 import { withFallback } from '../storage.ts'
 import { createStore } from '../store.ts'
+import { unreachable } from './callCognito.ts'
 import { createIdp } from './idp.ts'
 import {
   reduceSession,
@@ -22,6 +23,12 @@ const publicState = (session: Session): SessionState => {
   return { name: session.name, userId: session.name === 'expired' ? session.userId : session.tokens.userId }
 }
 
+// On demand, because most people are signed in.
+const loadSigningIn = () =>
+  import('./signingIn.ts').catch(() => {
+    throw unreachable()
+  })
+
 const isSame = (left: SessionState, right: SessionState): boolean =>
   JSON.stringify(left) === JSON.stringify(right)
 
@@ -29,7 +36,9 @@ const isSame = (left: SessionState, right: SessionState): boolean =>
 export const createCognitoSession = (options: CognitoOptions): CognitoSession => {
   const { fetch = (...request) => globalThis.fetch(...request), now = Date.now, locks } = options
   const storage = withFallback(options.storage)
-  const idp = createIdp({ ...options, fetch, now, serverNow: options.serverNow ?? now })
+  const idpOptions = { ...options, fetch, now, serverNow: options.serverNow ?? now }
+  const idp = createIdp(idpOptions)
+  const signingIn = async () => (await loadSigningIn()).createSigningIn(idpOptions, idp)
   let session: Session = readSession(storage)
   const state = createStore(publicState(session))
   let renewal: { accessToken: string; done: Promise<void> } | undefined
@@ -101,7 +110,7 @@ export const createCognitoSession = (options: CognitoOptions): CognitoSession =>
     state,
 
     signIn: async (email, password) => {
-      const tokens = await idp.signIn(email, password)
+      const tokens = await (await signingIn()).signIn(email, password)
       await send({ name: 'signedIn', tokens })
       return tokens.userId
     },
@@ -119,10 +128,10 @@ export const createCognitoSession = (options: CognitoOptions): CognitoSession =>
       return tokensOf(userId).accessToken
     },
 
-    signUp: idp.signUp,
-    confirm: idp.confirm,
-    resendCode: idp.resendCode,
-    forgotPassword: idp.forgotPassword,
-    resetPassword: idp.resetPassword,
+    signUp: async (details) => (await signingIn()).signUp(details),
+    confirm: async (...args) => (await signingIn()).confirm(...args),
+    resendCode: async (email) => (await signingIn()).resendCode(email),
+    forgotPassword: async (email) => (await signingIn()).forgotPassword(email),
+    resetPassword: async (...args) => (await signingIn()).resetPassword(...args),
   }
 }

@@ -11,7 +11,11 @@ import { navigate, usePath } from './router.tsx'
 import { useServices } from './services.ts'
 import { useStore } from './useStore.ts'
 
-const loadSignedOut = () => import('./pages/SignedOut.tsx')
+/** With the part of the library that these pages call, so that a form can be sent as soon as it is shown. */
+const loadSignedOut = async () => {
+  const loading = [import('./pages/SignedOut.tsx'), import('../../client/cognito/signingIn.ts')] as const
+  return (await Promise.all(loading))[0]
+}
 const CannotLoad = () => <Unreachable onRetry={() => location.reload()} />
 // At the same time as the configuration, instead of after it.
 if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is shown when it is rendered

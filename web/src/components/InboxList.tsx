@@ -11,11 +11,9 @@ import { ErrorNotice } from './ErrorNotice.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxRow } from './InboxRow.tsx'
 import { NextPageLoader, RowList } from './RowList.tsx'
-import { useGlide } from './useGlide.ts'
 import { useListPlace } from './useListPlace.ts'
 import { useLaterCode } from './useLoadedLater.ts'
 import { useNow } from './useNow.ts'
-import { useRowFocus } from './useRowFocus.ts'
 import { useRowKeys } from './useRowKeys.ts'
 
 const Skeleton = () => (
@@ -62,11 +60,10 @@ export const InboxList = ({ list, openId }: Props) => {
   const inbox = messenger.inbox(list)
   const { groups, isLoaded, hasMore, error } = useStore(inbox)
   const now = useNow()
+  const later = useLaterCode()
   const rows = useRef<HTMLUListElement>(null)
   const uuids = useMemo(() => groups.map(({ uuid }) => uuid), [groups])
   const keyOf = useRowKeys(rows, uuids)
-  useGlide(rows, uuids)
-  useRowFocus(rows, uuids)
   useListPlace(rows, inbox)
 
   // A list that is opened for the first time.
@@ -101,6 +98,7 @@ export const InboxList = ({ list, openId }: Props) => {
           ))}
         </ul>
       )}
+      {later && <later.ListMoves list={rows} uuids={uuids} />}
       {error && !isLoaded && !isLoading && <ErrorNotice code={error.code} onRetry={messenger.refresh} />}
       {error && hasMore && <ErrorNotice code={error.code} onRetry={loadMore} />}
       {hasMore && !error && <NextPageLoader key={groups.length} loadMore={loadMore} />}

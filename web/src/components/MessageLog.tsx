@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
 import { isAccepted } from '../groups.ts'
@@ -6,18 +6,18 @@ import { useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import * as texts from '../texts.ts'
 import { DayHeading } from './DayHeading.tsx'
+import { focusWhenRendered } from './focusWhenRendered.ts'
 import { Icon } from './Icon.tsx'
 import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { outboxRuns, toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
-import { StickyDay, useStickyDay } from './StickyDay.tsx'
+import type { StickyDayHandle } from './StickyDay.tsx'
 import type { ConversationView } from './useConversationView.ts'
-import { useLogMessages } from './useLogMessages.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import type { LogPlace } from './useLogPlace.ts'
 import { useLogScroll } from './useLogScroll.ts'
 import { useMarkAsRead } from './useMarkAsRead.ts'
-import { focusWhenRendered } from './useMessageKeys.ts'
 import { useHasOlderMessages, useMorePages } from './useMorePages.ts'
 import { useNow } from './useNow.ts'
 
@@ -48,6 +48,7 @@ export const MessageLog = (props: Props) => {
   const { group, messages, outbox, typing, hasNewer } = state
   const ownUuid = useOwnUuid() ?? ''
   const now = useNow()
+  const later = useLaterCode()
   const isPlain = !isAccepted(group)
   const newest = messages.at(-1)
   const lastState = newest && toMessageItem(state, ownUuid, newest, messages.length - 1).state
@@ -55,9 +56,15 @@ export const MessageLog = (props: Props) => {
   const hasOlderMessages = useHasOlderMessages(messages)
   const scroll = useLogScroll({ id, state, place, sentCount, lastState })
   const { scroller, list, isAtEnd, scrollToEnd } = scroll
-  const stickyDay = useStickyDay(list, state)
+  const stickyDay = useRef<StickyDayHandle>(null)
   const highlighted = useHighlighted(place)
-  const keepMounted = useLogMessages({ scroller, list, conversation, state, isAtEnd, place })
+  const uuids = useMemo(() => [...messages, ...outbox].map(({ uuid }) => uuid), [messages, outbox])
+  const [jumpsBefore] = useState(place.jumps)
+  const [focusedUuid, setFocusedUuid] = useState('')
+  const keepMounted = useMemo(() => {
+    const index = uuids.indexOf(focusedUuid)
+    return index < 0 ? [] : [index]
+  }, [uuids, focusedUuid])
   const unreadCount = group?.unread_count ?? 0
   const waitForRest = useMarkAsRead({
     conversation,
@@ -104,7 +111,7 @@ export const MessageLog = (props: Props) => {
 
   const onScroll = (offset: number) => {
     scroll.onScroll(offset)
-    stickyDay.onScroll(offset, scroll.isByUser())
+    stickyDay.current?.onScroll(offset, scroll.isByUser())
     waitForRest()
     loadMore()
   }
@@ -127,7 +134,7 @@ export const MessageLog = (props: Props) => {
 
   return (
     <div className="log-frame">
-      <StickyDay day={stickyDay.day} now={now} />
+      {later && <later.StickyDay ref={stickyDay} list={list} state={state} now={now} />}
       <LoadingPage className="older" isLoading={isLoadingOlder} />
       <section
         className="log"
@@ -157,6 +164,20 @@ export const MessageLog = (props: Props) => {
         <TypingIndicator name={group?.display_name} isTyping={typing.length > 0} />
       </section>
       <LoadingPage className="newer" isLoading={isLoadingNewer} />
+      {later && (
+        <later.LogActions
+          scroller={scroller}
+          list={list}
+          conversation={conversation}
+          name={group?.display_name}
+          uuids={uuids}
+          isAtEnd={isAtEnd}
+          place={place}
+          jumpsBefore={jumpsBefore}
+          focusedUuid={focusedUuid}
+          setFocusedUuid={setFocusedUuid}
+        />
+      )}
       {!isAtEnd && (
         <button type="button" className="to-end" onClick={onJumpToEnd}>
           <Icon name="down" />{' '}

@@ -1,9 +1,6 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
-import { createStore, setView } from '../../../client/store.ts'
-import type { Store } from '../../../client/types.ts'
 import { dayHeading, localDate } from '../time.ts'
-import { useStore } from '../useStore.ts'
 import { startsDay } from './messageItems.ts'
 import type { ConversationView } from './useConversationView.ts'
 
@@ -11,41 +8,43 @@ const lastsMs = 1500
 const pillPx = 44
 const headingPx = 44
 
-/** The time of a message of the first day on the screen. */
-type Day = { time: string | undefined; isShown: boolean }
+export type StickyDayHandle = { onScroll: (offset: number, isByUser: boolean) => void }
 
-/** The day at the top of the log while the user scrolls. It only calculates, so that scrolling causes no layout. */
-export const useStickyDay = (list: RefObject<VirtualizerHandle | null>, state: ConversationView) => {
-  const [{ store, timer }] = useState(() => ({
-    store: createStore<Day>({ time: undefined, isShown: false }),
-    timer: { current: undefined as ReturnType<typeof setTimeout> | undefined },
-  }))
-  const hide = () => setView(store, { ...store.get(), isShown: false })
-  useEffect(() => () => clearTimeout(timer.current), [timer])
+type Props = {
+  ref: Ref<StickyDayHandle>
+  list: RefObject<VirtualizerHandle | null>
+  state: ConversationView
+  now: Date
+}
+
+/**
+ * The day at the top of the log while the user scrolls: for sighted people only, because the log has a heading for each day. It
+ * only calculates, so that scrolling causes no layout.
+ */
+export const StickyDay = ({ ref, list, state, now }: Props) => {
+  /** Of a message of the first day on the screen. */
+  const [time, setTime] = useState<string>()
+  const [isShown, setShown] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
 
   const onScroll = (offset: number, isByUser: boolean) => {
     const { current } = list
-    if (!current || (!isByUser && !store.get().isShown)) return
+    if (!current || (!isByUser && !isShown)) return
     clearTimeout(timer.current)
-    timer.current = setTimeout(hide, lastsMs)
+    timer.current = setTimeout(() => setShown(false), lastsMs)
     const { messages, hasOlder } = state
     const [first, next] = [current.findItemIndex(offset), current.findItemIndex(offset + pillPx)]
     const message = messages[first]
-    if (!message) return hide()
+    if (!message) return setShown(false)
     const hidesHeading = (index: number) =>
       startsDay(messages, index, hasOlder) && current.getItemOffset(index) + headingPx > offset
-    const { time = '' } = store.get()
-    const isSame = time && localDate(time) === localDate(message.created_at)
-    const isShown = !hidesHeading(first) && !hidesHeading(next)
-    setView(store, { time: isSame ? time : message.created_at, isShown })
+    const isSameDay = time !== undefined && localDate(time) === localDate(message.created_at)
+    if (!isSameDay) setTime(message.created_at)
+    setShown(!hidesHeading(first) && !hidesHeading(next))
   }
+  useImperativeHandle(ref, () => ({ onScroll }))
 
-  return { day: store, onScroll }
-}
-
-/** For sighted people only, because the log has a heading for each day. */
-export const StickyDay = ({ day, now }: { day: Store<Day>; now: Date }) => {
-  const { time, isShown } = useStore(day)
   return (
     <p className={isShown ? 'sticky-day is-shown' : 'sticky-day'} aria-hidden="true">
       {time && <span>{dayHeading(time, now)}</span>}

@@ -1,5 +1,5 @@
 import type { VirtualizerHandle } from 'virtua'
-import { focusWhenRendered } from './useMessageKeys.ts'
+import { focusWhenRendered } from './focusWhenRendered.ts'
 
 type Ref<Value> = { readonly current: Value }
 

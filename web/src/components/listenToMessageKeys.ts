@@ -1,7 +1,11 @@
 import type { VirtualizerHandle } from 'virtua'
-import { focusWhenRendered, uuidOf } from './useMessageKeys.ts'
+import { focusWhenRendered } from './focusWhenRendered.ts'
 
 type Ref<Value> = { readonly current: Value }
+
+/** The message that contains an element. */
+export const uuidOf = (target: EventTarget | null): string =>
+  (target as Element | null)?.closest<HTMLElement>('article')?.dataset.uuid ?? ''
 
 const focusComposer = (log: HTMLElement) => {
   const composer = log.closest('.pane')?.querySelector('textarea') ?? log
