@@ -31,7 +31,10 @@ export const createFrames = ({ platform, groups, conversations, me, onMeChanged,
     }
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
-    await running().catch(onFailure)
+    await running().catch((error) => {
+      conversations.find(uuid).fetchFailed(error)
+      onFailure(error)
+    })
   }
 
   const recounts = new Set<string>()
@@ -67,7 +70,8 @@ export const createFrames = ({ platform, groups, conversations, me, onMeChanged,
     const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
     // Only the server knows whether it counts a late message as unread, and what is unread after an own late one.
     const mayChangeCount = !isOwn || (known?.unread_count ?? 0) > 0
-    if (isListed && isLate && mayChangeCount) await fetchGroup(groupUuid)
+    // An event tells what has changed, but not what the row shows of the group.
+    if (isListed && (message.event || (isLate && mayChangeCount))) await fetchGroup(groupUuid)
   }
 
   const receive = (frame: LocalFrame) => {

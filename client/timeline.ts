@@ -1,5 +1,5 @@
 import { MessengerError, messengerErrorOf } from './errors.ts'
-import { firstUnreadOf, holdsFirstUnread, withFirstUnread } from './firstUnread.ts'
+import { canBeUnread, firstUnreadOf, holdsFirstUnread, withFirstUnread } from './firstUnread.ts'
 import type { Groups } from './groups.ts'
 import { isBefore } from './place.ts'
 import type { ServerClock } from './serverClock.ts'
@@ -11,6 +11,7 @@ import {
   reduceTimeline,
   type TimelineEvent,
   type TimelineState,
+  withoutEarlierStay,
 } from './timelineState.ts'
 import type { Activity, Api, Group, LoadTarget, Message, OpenGroup, OpenOptions, Profile } from './types.ts'
 
@@ -49,7 +50,7 @@ export const createTimeline = (
   const state = createStore<TimelineState>(emptyTimeline)
   let isNewestWanted = false // in place of older pages
   const dispatch = (event: TimelineEvent) =>
-    state.set(withFirstUnread(reduceTimeline(state.get(), event), me()?.uuid))
+    state.set(withFirstUnread(withoutEarlierStay(reduceTimeline(state.get(), event), me()?.uuid), me()?.uuid))
 
   const fetchPage = async (request: { link: string } | { query: { limit: number; around?: string } }) => {
     const path = { message_group_uuid: uuid() ?? '' }
@@ -160,7 +161,7 @@ export const createTimeline = (
     if (name !== 'loaded' || firstUnread || activity.isFocused()) return
     const isNew = (message: Message) =>
       message.user_uuid !== me()?.uuid &&
-      message.deleted_at === undefined &&
+      canBeUnread(message) &&
       !(held[0] && isBefore(message, held[0])) && // one that was changed
       !held.some(({ uuid }) => uuid === message.uuid)
     dispatch({ type: 'firstUnread', uuid: messages.find(isNew)?.uuid })

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Inbox, ListName, Message } from '../../client/types.ts'
-import type { DirectMembership } from '../../src/domain/group.ts'
+import type { Membership } from '../../src/domain/group.ts'
 import type { GroupView, MessageView } from '../../src/domain/viewSchemas.ts'
 import { messageView } from '../../src/domain/views.ts'
 import { originalOf } from './modelChangeEvents.ts'
@@ -136,7 +136,7 @@ export const problemsOf = ({
 
   const now = new Date(network.serverNow()).toISOString()
   /** A mute that has ended is none. */
-  const rowOf = (membership: DirectMembership) => {
+  const rowOf = (membership: Membership) => {
     const row = server.rowOf(membership)
     return (row.muted_until ?? now) > now ? row : { ...row, muted_until: null }
   }

@@ -96,7 +96,9 @@ export const aHistory = async ({
 
   /** The conversation's uuid, once it has begun. */
   const groupOf = (name: Who) =>
-    server.membershipsOf(ben.uuid).find(({ other }) => other.uuid === people[name].uuid)?.groupUuid
+    server
+      .membershipsOf(ben.uuid)
+      .find((row) => row.kind === 'direct' && row.other.uuid === people[name].uuid)?.groupUuid
 
   const begin = (): Life => {
     lives += 1

@@ -1,8 +1,11 @@
 import {
   editSchema,
+  groupChangeSchema,
   markReadSchema,
   meChangeSchema,
   membershipChangeSchema,
+  newGroupSchema,
+  newMemberSchema,
   newMessageSchema,
   reactionSchema,
 } from '../../src/domain/bodySchemas.ts'
@@ -98,12 +101,28 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
       const { page, links } = listGroups(server, user.uuid, asked(), query)
       return ok(page, links)
     }
+    case 'POST message_groups': {
+      const uuid = server.createGroup(user, parse(newGroupSchema, body), key)
+      return ok({ ...server.openRow(user.uuid, uuid), members: server.listMembers(user, uuid) })
+    }
+    case 'PATCH message_groups':
+      server.renameGroup(user, id, parse(groupChangeSchema, body).title)
+      return ok(server.openRow(user.uuid, id))
+    case 'GET message_groups members':
+      return ok(server.listMembers(user, id))
+    case 'POST message_groups members':
+      server.addMember(user, id, parse(newMemberSchema, body).user_uuid)
+      return ok(server.openRow(user.uuid, id))
+    case 'DELETE message_groups members':
+      server.removeMember(user, id, last ?? '')
+      return ok(last === user.uuid ? {} : server.openRow(user.uuid, id))
     case 'PUT message_groups read':
       return ok(server.markRead(user, id, parse(markReadSchema, body).message_uuid))
     case 'GET messages': {
       const cursor = messageCursorFrom(query, now)
-      const { groupUuid } = server.getMembership(user.uuid, id)
-      const all = server.messagesOf(groupUuid)
+      const membership = server.getMembership(user.uuid, id)
+      const { groupUuid } = membership
+      const all = server.readable(membership)
       const changesAfter = (from: string) => server.changesAfter(groupUuid, from)
       const { page, links } = listMessages({ all, changesAfter }, asked(), cursor)
       const quotes = quotesFor(page, all, maxQuotes(pageSize))
