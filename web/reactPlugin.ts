@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { posix } from 'node:path'
 import type { Plugin } from 'vite'
 
 const files = new Map([
@@ -42,7 +42,7 @@ export const reactPlugin: Plugin = {
     async handler(name, importer, options) {
       const file = files.get(name)
       const found = file && (await this.resolve(name, importer, { ...options, skipSelf: true }))
-      return found && join(dirname(found.id), 'cjs', file)
+      return found && posix.join(posix.dirname(found.id), 'cjs', file)
     },
   },
   transform: {

@@ -194,9 +194,9 @@ test('a message that has the focus before the rest of the code is loaded keeps i
   await eventually(
     async () => {
       await page.mouse.wheel(0, -2000)
-      return bubble(page, 'message number 30;').isVisible()
+      return bubble(page, 'message number 1;').isVisible()
     },
-    (isScrolled) => isScrolled,
+    (isAtTop) => isAtTop,
   )
   await hasFocusOn(newest(page))
   expect(errors).toEqual([])
