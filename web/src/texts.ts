@@ -195,6 +195,25 @@ export const cantMessageYourself = "You can't message yourself"
 export const cantMessageYourselfHint = (ownHandle: string) =>
   `${ownHandle} is your own handle. Search for somebody else to message.`
 
+/* A group. Without a name, it is the user who reads the text. */
+
+export const groupCreated = (by: string | undefined, title: string) =>
+  `${by ?? 'You'} created the group “${title}”`
+export const groupRenamed = (by: string | undefined, title: string) =>
+  `${by ?? 'You'} renamed the group to “${title}”`
+export const memberAdded = (by: string | undefined, person: string | undefined) =>
+  `${by ?? 'You'} added ${person ?? 'you'}`
+export const memberRemoved = (by: string | undefined, person: string | undefined) =>
+  `${by ?? 'You'} removed ${person ?? 'you'}`
+export const memberLeft = (person: string | undefined) => `${person ?? 'You'} left`
+export const ownerChanged = (person: string | undefined) =>
+  person ? `${person} is the owner now` : 'You are the owner now'
+export const senderPrefix = (person: string) => `${person}: `
+export const memberCount = (count: number) => plural(count, { one: '# member', other: '# members' })
+export const severalAreTyping = 'Several people are typing…'
+export const fromBlockedPerson = 'Message from someone you blocked'
+export const sinceYouJoined = 'You see the messages since you joined.'
+
 /* A message */
 
 export const messageOptions = 'Message options'
