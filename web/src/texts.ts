@@ -208,6 +208,41 @@ export const memberRemoved = (by: string | undefined, person: string | undefined
 export const memberLeft = (person: string | undefined) => `${person ?? 'You'} left`
 export const ownerChanged = (person: string | undefined) =>
   person ? `${person} is the owner now` : 'You are the owner now'
+export const newGroup = 'New group'
+export const groupTitle = 'Title'
+export const titleMissing = 'Enter a title.'
+export const addPeople = 'Add people'
+export const peopleMissing = 'Add at least one person.'
+export const chosenPeople = 'Chosen people'
+export const removeFromChoice = (person: string) => `Remove ${person} from the choice`
+export const createGroup = 'Create group'
+export const creating = 'Creating…'
+export const cantAdd = (person: string) => `${person} can't be added to the group.`
+export const cantAddBlocked = (person: string) => `You have blocked ${person}. Unblock them to add them.`
+export const groupInfo = 'Group info'
+export const owner = 'Owner'
+export const yourself = '(you)'
+export const joined = (time: string) => `Joined ${time}`
+export const hasReadEverything = 'Has read everything'
+export const hasReadNothing = 'Has read nothing yet'
+export const hasReadUntil = (time: string) => `Has read until ${time}`
+export const remove = 'Remove'
+export const removePerson = (person: string) => `Remove ${person}`
+export const removeQuestion = (person: string) =>
+  `Remove ${person}? They can't read the group any more, not even what was written before.`
+export const personAdded = (person: string) => `You added ${person}.`
+export const personRemoved = (person: string) => `You removed ${person}.`
+export const groupMembers = 'Members of the group'
+export const leaveGroup = 'Leave group…'
+export const leaveGroupQuestion = 'Leave group?'
+export const leaveHint = (title: string) =>
+  `You can't read “${title}” any more, not even what was written before. Your draft and your unsent messages in it are deleted.`
+export const leave = 'Leave'
+export const leaving = 'Leaving…'
+export const youLeft = (title: string) => `You left “${title}”`
+export const groupRequest = "You were added to this group. The others can't see that you've read this."
+export const deleteInGroupHint =
+  "It is deleted for everybody: nobody in the group can read it any more. This can't be undone."
 export const senderPrefix = (person: string) => `${person}: `
 export const memberCount = (count: number) => plural(count, { one: '# member', other: '# members' })
 export const severalAreTyping = 'Several people are typing…'

@@ -1,6 +1,7 @@
 /* What people open later, as one file, which the page loads after what they see first. */
 
 export { emojiPicker, emojiPickerOf } from '../emoji/emojiMenu.tsx'
+export { Mentions } from '../namedGroups/Mentions.tsx'
 export { accountMenu } from './accountMenu.ts'
 export { BackToResults } from './BackToResults.tsx'
 export { ClosedComposer } from './ClosedComposer.tsx'
