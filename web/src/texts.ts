@@ -188,6 +188,7 @@ export const jumpToLatest = 'Jump to latest'
 export const beginning = 'This is the beginning of your conversation.'
 export const beginningWith = (person: string) => `This is the beginning of your conversation with ${person}.`
 
+export const notSentHere = 'Not sent'
 export const accountNotFound = 'Account not found'
 export const accountNotFoundHint = (person: string) =>
   `Check the spelling of ${person}. Handles contain only letters, digits and underscores.`

@@ -74,6 +74,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
       <div className="placeholder">
         <p className="big">{texts.conversationNotFound}</p>
         <p>{texts.conversationNotFoundHint}</p>
+        {later && <later.UnsentTexts conversation={conversation} />}
       </div>
     )
   }
