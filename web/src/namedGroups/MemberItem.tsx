@@ -3,7 +3,7 @@ import type { ConversationState, Member } from '../../../client/types.ts'
 import { Avatar } from '../components/Avatar.tsx'
 import { WithName } from '../components/WithName.tsx'
 import * as texts from '../texts.ts'
-import { fullTime } from '../time.ts'
+import { dateAndTime } from '../time.ts'
 import { Question } from './Question.tsx'
 import { readText } from './readText.ts'
 
@@ -37,7 +37,7 @@ export const MemberItem = ({ member, state, isOwn, canRemove, onRemove }: Props)
         </span>
         <span className="handle">@{handle}</span>
         <span className="hint">
-          {texts.joined(fullTime(joined_at))}
+          {texts.joined(dateAndTime(joined_at))}
           {!isOwn && <br />}
           {!isOwn && readText(member, state)}
         </span>

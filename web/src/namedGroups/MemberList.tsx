@@ -46,18 +46,6 @@ export const MemberList = ({ groupUuid, state }: Props) => {
       </h3>
       {!isLoaded && !error && <p className="hint">{texts.loading}</p>}
       {error && <ErrorNotice code={error.code} onRetry={load} />}
-      <ul aria-labelledby="members-heading">
-        {members.map((member) => (
-          <MemberItem
-            key={member.uuid}
-            member={member}
-            state={state}
-            isOwn={member.uuid === ownUuid}
-            canRemove={isOwner && member.uuid !== ownUuid}
-            onRemove={remove}
-          />
-        ))}
-      </ul>
       {isLoaded && (
         <details
           className="add-people"
@@ -75,6 +63,18 @@ export const MemberList = ({ groupUuid, state }: Props) => {
       <p className="error" role="alert">
         {failure}
       </p>
+      <ul aria-labelledby="members-heading">
+        {members.map((member) => (
+          <MemberItem
+            key={member.uuid}
+            member={member}
+            state={state}
+            isOwn={member.uuid === ownUuid}
+            canRemove={isOwner && member.uuid !== ownUuid}
+            onRemove={remove}
+          />
+        ))}
+      </ul>
     </section>
   )
 }

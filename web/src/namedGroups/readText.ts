@@ -1,6 +1,6 @@
 import type { ConversationState, Member } from '../../../client/types.ts'
 import * as texts from '../texts.ts'
-import { fullTime } from '../time.ts'
+import { dateAndTime } from '../time.ts'
 
 type Conversation = Pick<ConversationState, 'group' | 'messages'>
 
@@ -10,6 +10,6 @@ export const readText = ({ seen, joined_at }: Member, { group, messages }: Conve
   const last = newest ?? (group?.last_message.event ? '' : (group?.created_at ?? ''))
   if ((seen?.created_at ?? joined_at) >= last) return texts.hasReadEverything
   return seen && seen.created_at > joined_at
-    ? texts.hasReadUntil(fullTime(seen.created_at))
+    ? texts.hasReadUntil(dateAndTime(seen.created_at))
     : texts.hasReadNothing
 }
