@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { BatchWriteCommand, DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { documents } from '../src/repository/client.ts'
 import { capacityOf, nothing } from './capacity.ts'
-import { type Design, rowsOnAPage } from './design.ts'
+import { type Design, type MessageCost, rowsOnAPage } from './design.ts'
 import {
   createMember,
   createTable,
+  createTwentyGroups,
   createTwoMembers,
+  type Member,
   messageItem,
   nextTime,
   otherAttributes,
@@ -22,7 +24,6 @@ import {
 const index = { name: 'message-group-sk-index', hash: 'message_group_uuid', range: 'sk' }
 
 type Preview = (text: string) => string
-type Member = ReturnType<typeof createMember>
 
 const rowOf = (groupUuid: string, owner: Member, other: Member, message: string, sk: string): Row => ({
   pk: `GRP#${owner.uuid}`,
@@ -32,24 +33,27 @@ const rowOf = (groupUuid: string, owner: Member, other: Member, message: string,
   ...otherAttributes(other),
 })
 
-const putAll = (TableName: string, items: object[]) =>
-  documents.send(
-    new BatchWriteCommand({ RequestItems: { [TableName]: items.map((Item) => ({ PutRequest: { Item } })) } }),
-  )
+const maxPerBatch = 25
 
-const startConversation = async (
-  TableName: string,
-  [me, other]: [Member, Member],
-  text: string,
-  preview: Preview,
-) => {
+const putAll = async (TableName: string, items: object[]) => {
+  for (let from = 0; from < items.length; from += maxPerBatch) {
+    const batch = items.slice(from, from + maxPerBatch).map((Item) => ({ PutRequest: { Item } }))
+    await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: batch } }))
+  }
+}
+
+type Started = { members: Member[]; namedFor: (owner: Member) => Member; text: string; preview: Preview }
+
+const start = async (TableName: string, { members, namedFor, text, preview }: Started) => {
   const [groupUuid, at] = [randomUUID(), nextTime()]
-  await putAll(TableName, [
-    rowOf(groupUuid, me, other, preview(text), at),
-    rowOf(groupUuid, other, me, preview(text), at),
-    messageItem(groupUuid, me, text, at),
-  ])
+  const rows = members.map((owner) => rowOf(groupUuid, owner, namedFor(owner), preview(text), at))
+  await putAll(TableName, [...rows, messageItem(groupUuid, members[0] as Member, text, at)])
   return groupUuid
+}
+
+const startConversation = (TableName: string, members: [Member, Member], text: string, preview: Preview) => {
+  const [me, other] = members
+  return start(TableName, { members, namedFor: (owner) => (owner === me ? other : me), text, preview })
 }
 
 /** The work of the stream's function for a new message. */
@@ -72,6 +76,13 @@ const moveRows = async (TableName: string, { pk, sk, message }: Row, preview: Pr
 export const createCommon = async (name = 'common', preview: Preview = (text) => text): Promise<Design> => {
   const TableName = `bench-${randomUUID().slice(0, 8)}`
   await createTable(TableName, index)
+  const sendTo = async (groupUuid: string, by: Member, message: string): Promise<MessageCost> => {
+    const item = messageItem(groupUuid, by, message, nextTime())
+    const send = await capacityOf(() => documents.send(new PutCommand({ TableName, Item: item })))
+    const record = { ...item, message_group_uuid: groupUuid }
+    const inbox = await capacityOf(() => moveRows(TableName, record, preview))
+    return { send, inbox, push: nothing }
+  }
   return {
     name,
     createPair: async (text) => {
@@ -85,14 +96,18 @@ export const createCommon = async (name = 'common', preview: Preview = (text) =>
         )
       const groupUuid = await startConversation(TableName, [me, other], text, preview)
       return {
-        send: async (who, message) => {
-          const item = messageItem(groupUuid, who === 'me' ? me : other, message, nextTime())
-          const send = await capacityOf(() => documents.send(new PutCommand({ TableName, Item: item })))
-          const record = { ...item, message_group_uuid: groupUuid }
-          const inbox = await capacityOf(() => moveRows(TableName, record, preview))
-          return { send, inbox, push: nothing }
-        },
+        send: (who, message) => sendTo(groupUuid, who === 'me' ? me : other, message),
         readInbox: () => readNewest(TableName, `GRP#${me.uuid}`),
+        readPage: () => readNewest(TableName, `MSG#${groupUuid}`),
+      }
+    },
+    createGroups: async (size, text) => {
+      const { members, groupUuid } = await createTwentyGroups(size, (members, title) =>
+        start(TableName, { members, namedFor: () => title, text, preview }),
+      )
+      return {
+        send: (by, message) => sendTo(groupUuid, members[by] as Member, message),
+        readInbox: () => readNewest(TableName, `GRP#${members[0]?.uuid}`),
         readPage: () => readNewest(TableName, `MSG#${groupUuid}`),
       }
     },

@@ -14,9 +14,20 @@ export type Pair = {
   readPage: (who: Side) => Promise<Capacity>
 }
 
+/** Twenty groups with a title and the same members, in one of the designs. */
+export type Groups = {
+  /** Sends a message of a member, by number, to the last of the groups. */
+  send: (by: number, text: string) => Promise<MessageCost>
+  /** Reads the newest twenty conversations of the first member. */
+  readInbox: () => Promise<Capacity>
+  /** Reads the newest twenty messages of the last group. */
+  readPage: () => Promise<Capacity>
+}
+
 export type Design = {
   name: string
   createPair: (text: string) => Promise<Pair>
+  createGroups: (size: number, text: string) => Promise<Groups>
   /** The capacity to start a conversation, until both inboxes show it. */
   startConversation: (text: string) => Promise<Capacity>
 }

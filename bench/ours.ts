@@ -1,6 +1,6 @@
 import { capacityOf, sumOf } from './capacity.ts'
 import { minutesInMs, shiftClock } from './clock.ts'
-import { type Design, rowsOnAPage } from './design.ts'
+import { type Design, type MessageCost, rowsOnAPage } from './design.ts'
 import { bodyOf, createPeople, type Person, request, sendMessage } from './people.ts'
 import { deliverStream } from './stream.ts'
 
@@ -19,6 +19,33 @@ export const createPersonWithConversations = async (count: number, text: string,
   return { me, others, groups }
 }
 
+/** Creates named groups of the same people, ten minutes apart, the last of them an hour ago, with a message in each. */
+export const createNamedGroups = async (
+  size: number,
+  { count = rowsOnAPage, text, ageMs = minutesInMs(60) }: { count?: number; text: string; ageMs?: number },
+) => {
+  const members = await createPeople(size)
+  const [me, ...others] = members as [Person, ...Person[]]
+  const groups: string[] = []
+  for (let index = 0; index < count; index += 1) {
+    shiftClock(-ageMs - minutesInMs(10 * (count - index)))
+    const body = { title: 'A week in the mountains', user_uuids: others.map(({ uuid }) => uuid) }
+    const group: string = bodyOf(await request(me, 'POST', '/message_groups', body)).uuid
+    groups.push(group)
+    await sendMessage(me, { group }, text)
+  }
+  await deliverStream()
+  shiftClock(0)
+  for (const member of members) await get(member, '/users/me')
+  return { members, groups, group: groups.at(-1) as string }
+}
+
+const sendAndDeliver = async (by: Person, group: string, message: string): Promise<MessageCost> => {
+  const send = await capacityOf(() => sendMessage(by, { group }, message))
+  const { updateInbox, pushMessage } = await deliverStream()
+  return { send, inbox: updateInbox, push: pushMessage }
+}
+
 /** This project: the real handlers, and the stream between them with the filters of serverless.yml. */
 export const ours: Design = {
   name: 'ours',
@@ -28,13 +55,18 @@ export const ours: Design = {
     const group = groups[0] as string
     await Promise.all([me, people.other].map((person) => get(person, '/users/me')))
     return {
-      send: async (who, message) => {
-        const send = await capacityOf(() => sendMessage(people[who], { group }, message))
-        const { updateInbox, pushMessage } = await deliverStream()
-        return { send, inbox: updateInbox, push: pushMessage }
-      },
+      send: (who, message) => sendAndDeliver(people[who], group, message),
       readInbox: () => capacityOf(() => get(me, '/message_groups')),
       readPage: (who) => capacityOf(() => get(people[who], `/messages/${group}`)),
+    }
+  },
+  createGroups: async (size, text) => {
+    const { members, group } = await createNamedGroups(size, { text })
+    const [me] = members as [Person]
+    return {
+      send: (by, message) => sendAndDeliver(members[by] as Person, group, message),
+      readInbox: () => capacityOf(() => get(me, '/message_groups')),
+      readPage: () => capacityOf(() => get(me, `/messages/${group}`)),
     }
   },
   startConversation: async (text) => {

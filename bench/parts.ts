@@ -4,6 +4,7 @@ import type { Part } from './part.ts'
 export const parts = {
   cost: async (): Promise<Part> => (await import('./parts/cost.ts')).cost,
   lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,
+  groups: async (): Promise<Part> => (await import('./parts/groups.ts')).groups,
   bundles: async (): Promise<Part> => (await import('./parts/bundles.ts')).bundles,
   growth: async (): Promise<Part> => (await import('./parts/growth.ts')).growth,
   speed: async (): Promise<Part> => (await import('./parts/speed.ts')).speed,

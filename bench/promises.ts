@@ -4,6 +4,10 @@ export const promises = {
   messageWcu: { 170: 7, 1024: 8, 3072: 10 } as Record<number, number>,
   /** A message of a lively conversation with the reads around it, in write units. */
   livelyWriteUnits: 2.67,
+  /** Write units of a message after a pause in a named group, until all inboxes show it. */
+  groupMessageWcu: (members: number): number => 1 + 3 * members,
+  /** The same in a lively conversation. */
+  livelyGroupMessageWcu: 1,
   /** Write units of an edit, a deletion or a reaction: one for the change item, and the message's size in KB. */
   changeWcu: { short: 2, long: 5 },
   /** Write units of the two rows that show or count a changed message. */

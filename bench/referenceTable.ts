@@ -9,7 +9,7 @@ import { client, documents } from '../src/repository/client.ts'
 import { capacityOf } from './capacity.ts'
 import { rowsOnAPage } from './design.ts'
 
-type Member = { uuid: string; handle: string; displayName: string }
+export type Member = { uuid: string; handle: string; displayName: string }
 
 export const createMember = (handle: string, displayName: string): Member => ({
   uuid: randomUUID(),
@@ -21,6 +21,20 @@ export const createTwoMembers = (): [Member, Member] => [
   createMember('ada_1', 'Ada Harrison'),
   createMember('ivo_1', 'Ivo Harrison'),
 ]
+
+/** What the rows of a group name instead of another person. */
+const title = createMember('', 'A week in the mountains')
+
+/** Creates twenty groups of the same people, and returns the people and the last group. */
+export const createTwentyGroups = async (
+  size: number,
+  start: (members: Member[], title: Member) => Promise<string>,
+) => {
+  const members = Array.from({ length: size }, (_, index) => createMember(`hana_${index}`, 'Hana Harrison'))
+  let groupUuid = ''
+  for (let count = 0; count < rowsOnAPage; count += 1) groupUuid = await start(members, title)
+  return { members, groupUuid }
+}
 
 export type Row = { pk: string; sk: string; message_group_uuid: string; message: string } & Record<
   string,

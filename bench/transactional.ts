@@ -7,7 +7,9 @@ import { type Design, rowsOnAPage } from './design.ts'
 import {
   createMember,
   createTable,
+  createTwentyGroups,
   createTwoMembers,
+  type Member,
   messageItem,
   nextTime,
   otherAttributes,
@@ -21,8 +23,6 @@ import {
 
 const index = { name: 'inbox-index', hash: 'pk', range: 'last_message_at' }
 
-type Member = ReturnType<typeof createMember>
-
 const rowOf = (groupUuid: string, owner: Member, other: Member, text: string, last_message_at: string) => ({
   pk: `GRP#${owner.uuid}`,
   sk: groupUuid,
@@ -34,20 +34,27 @@ const rowOf = (groupUuid: string, owner: Member, other: Member, text: string, la
 
 const put = (TableName: string, Item: object) => ({ Put: { TableName, Item } })
 
-const startConversation = async (TableName: string, [me, other]: [Member, Member], text: string) => {
+const start = async (
+  TableName: string,
+  members: Member[],
+  namedFor: (owner: Member) => Member,
+  text: string,
+) => {
   const [groupUuid, at] = [randomUUID(), nextTime()]
   const TransactItems = [
-    rowOf(groupUuid, me, other, text, at),
-    rowOf(groupUuid, other, me, text, at),
-    messageItem(groupUuid, me, text, at),
+    ...members.map((owner) => rowOf(groupUuid, owner, namedFor(owner), text, at)),
+    messageItem(groupUuid, members[0] as Member, text, at),
   ].map((item) => put(TableName, item))
   await documents.send(new TransactWriteCommand({ TransactItems }))
   return groupUuid
 }
 
+const startConversation = (TableName: string, [me, other]: [Member, Member], text: string) =>
+  start(TableName, [me, other], (owner) => (owner === me ? other : me), text)
+
 const sendInTransaction = (
   TableName: string,
-  members: [Member, Member],
+  members: Member[],
   groupUuid: string,
   by: Member,
   text: string,
@@ -88,6 +95,22 @@ export const createTransactional = async (): Promise<Design> => {
           push: nothing,
         }),
         readInbox: () => readNewest(TableName, `GRP#${me.uuid}`, index.name),
+        readPage: () => readNewest(TableName, `MSG#${groupUuid}`),
+      }
+    },
+    createGroups: async (size, text) => {
+      const { members, groupUuid } = await createTwentyGroups(size, (members, title) =>
+        start(TableName, members, () => title, text),
+      )
+      return {
+        send: async (by, message) => ({
+          send: await capacityOf(() =>
+            sendInTransaction(TableName, members, groupUuid, members[by] as Member, message),
+          ),
+          inbox: nothing,
+          push: nothing,
+        }),
+        readInbox: () => readNewest(TableName, `GRP#${members[0]?.uuid}`, index.name),
         readPage: () => readNewest(TableName, `MSG#${groupUuid}`),
       }
     },

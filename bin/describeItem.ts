@@ -68,8 +68,8 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
   namedGroup: ({ title, group_version, members, ended_at }, groupUuid) => ({
     entity: 'group',
     who: shortId(groupUuid),
-    place: ended_at ? String(ended_at) : `version ${group_version}`,
-    what: ended_at ? 'ended' : `${title}: ${(members as unknown[]).length} members`,
+    place: ended_at === undefined ? undefined : String(ended_at),
+    what: ended_at ? 'ended' : `${title}: ${(members as unknown[]).length} members, version ${group_version}`,
   }),
   connection: ({ sk, connected_at }, userUuid) => ({
     entity: 'connection',

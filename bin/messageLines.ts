@@ -29,15 +29,16 @@ type Layout = {
 
 /** The lines of a message: what it replies to, its text, and the reactions. Time and sender are in the first one. */
 export const messageLines = (view: MessageView, { screen, handleWidth, handles }: Layout): string[] => {
-  const { created_at, handle, message, edited_at, deleted_at, reply_to } = view
+  const { created_at, handle, message, edited_at, deleted_at, reply_to, event } = view
   const hour = localHour(created_at)
-  const who = column(onOneLine(handle), handleWidth, screen)
+  const who = column(event ? '' : onOneLine(handle), handleWidth, screen) // its text names who has done it
   const usedColumns = hour.length + 2 + who.length + 2
   const dim = (text: string) => styled('dim', cut(text, usedColumns, screen.columns), screen)
 
   const mark = edited_at === undefined ? '' : ' (edited)'
   const text = cut(onOneLine(message), usedColumns + mark.length, screen.columns)
-  const what = deleted_at === undefined ? `${text}${styled('dim', mark, screen)}` : dim(deletedText)
+  const written = event ? dim(text) : `${text}${styled('dim', mark, screen)}`
+  const what = deleted_at === undefined ? written : dim(deletedText)
   const reactions = reactionsText(view, handles)
   const [first = '', ...others] = [
     ...(reply_to ? [dim(cut(quoteText(reply_to), 0, quoteColumns))] : []),

@@ -1,4 +1,4 @@
-import { listOf, type Membership } from '../../src/domain/group.ts'
+import { type DirectMembership, listOf, type NamedMembership } from '../../src/domain/group.ts'
 import { timeOf } from '../../src/domain/place.ts'
 import type { User } from '../../src/domain/user.ts'
 import { messageView, meView, reportView } from '../../src/domain/views.ts'
@@ -11,6 +11,7 @@ import {
   readTouchedMessages,
 } from '../../src/repository/admin/userData.ts'
 import { listConnections } from '../../src/repository/connections.ts'
+import { getNamedGroup } from '../../src/repository/namedGroups.ts'
 import type { Command } from '../command.ts'
 import { findUser } from '../findUser.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -27,40 +28,44 @@ async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGener
   yield separator === ',' ? '\n]' : `${separator}]`
 }
 
-/** What the user wrote in a conversation, and their reactions to messages of others. */
+/** What the user wrote in a conversation, their reactions to messages of others, and the events by or about them. */
 const touchedBy = async ({ userUuid, groupUuid }: { userUuid: string; groupUuid: string }) => {
   const messages = []
   const reactions = []
+  const events = []
   for await (const message of readTouchedMessages({ userUuid, groupUuid })) {
-    const { sender, reactions: all } = message
+    const { sender, reactions: all, event } = message
     const emoji = all?.[userUuid]
-    if (sender.uuid === userUuid) messages.push(messageView(message))
+    if (event) events.push(messageView(message))
+    else if (sender.uuid === userUuid) messages.push(messageView(message))
     // The user can have reacted to a message of their own: that is in the message.
     else if (emoji) reactions.push({ message_uuid: message.uuid, emoji })
   }
-  return { messages, reactions }
+  return { messages, reactions, events }
 }
 
-const whoOf = (membership: Membership) => {
-  if (membership.kind === 'named') {
-    const { joinedAt, shown } = membership
-    return { title: shown.title, joined_at: joinedAt }
-  }
-  const { handle, displayName } = membership.other
-  return { with: { handle, display_name: displayName } }
+const namedGroupOf = async ({ userUuid, groupUuid, joinedAt, shown }: NamedMembership) => ({
+  title: shown.title,
+  joined_at: joinedAt,
+  is_owner: (await getNamedGroup(groupUuid))?.ownerUuid === userUuid,
+  ...(await touchedBy({ userUuid, groupUuid })),
+})
+
+const directOf = async ({ userUuid, groupUuid, other }: DirectMembership) => {
+  const { messages, reactions } = await touchedBy({ userUuid, groupUuid })
+  return { with: { handle: other.handle, display_name: other.displayName }, messages, reactions }
 }
 
 async function* conversationsOf({ uuid }: User) {
   for await (const membership of readMemberships(uuid)) {
-    const { groupUuid, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread } = membership
+    const { groupUuid, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread, kind } = membership
     yield {
       message_group_uuid: groupUuid,
-      ...whoOf(membership),
       list: listOf({ state, hasBlocked }) ?? state,
       muted_until: mutedUntil ?? null,
       is_marked_unread: isMarkedUnread === true,
       read_up_to: readPlace === undefined ? null : timeOf(readPlace),
-      ...(await touchedBy({ userUuid: uuid, groupUuid })),
+      ...(await (kind === 'named' ? namedGroupOf(membership) : directOf(membership))),
     }
   }
 }
@@ -110,7 +115,7 @@ export const exportUser: Command = {
   arguments: [{ name: 'handle', description: 'The user' }],
   options: targetOptions,
   notes:
-    "Includes the user's own messages and reports, and their reactions to messages of others, but not those messages. The e-mail address is only in the user pool.",
+    "Includes the user's own messages and reports, their reactions to messages of others, but not those messages, and of groups what they did and what was done to them. The e-mail address is only in the user pool.",
   example: 'npm run --silent users:export -- bayko > bayko.json',
   run: async (values, [handle = ''], { streamToStdout, writeStderr }) => {
     await useTarget(values)

@@ -42,21 +42,28 @@ async function* readList(
   }
 }
 
-const handleWidth = 16
+/** In a group, the handle of the sender is before the text. The text of an event names who has done it. */
+const textOf = ({ kind, message, last_message }: Conversation): string => {
+  const { deleted_at, handle, event } = last_message
+  const text = deleted_at ? deletedText : onOneLine(message)
+  return kind === 'named' && !event ? `${onOneLine(handle)}: ${text}` : text
+}
+
+const whoWidth = 16
 const unreadWidth = 10
 
 async function* readable(
   conversations: AsyncIterable<Conversation>,
   screen: Streams['stdout'],
 ): AsyncGenerator<string> {
-  for await (const { handle, created_at, unread_count, message, last_message } of conversations) {
+  for await (const conversation of conversations) {
+    const { kind, display_name, handle, created_at, unread_count } = conversation
     const time = localTime(created_at)
     const count = unread_count >= maxUnread ? `${maxUnread - 1}+` : unread_count
     const unread = (unread_count === 0 ? '' : `${count} unread`).padEnd(unreadWidth)
-    const who = column(onOneLine(handle), handleWidth, screen)
+    const who = column(onOneLine(kind === 'named' ? display_name : handle), whoWidth, screen)
     const usedColumns = time.length + 2 + who.length + 2 + unreadWidth + 1
-    const text = last_message.deleted_at ? deletedText : onOneLine(message)
-    const what = cut(text, usedColumns, screen.columns)
+    const what = cut(textOf(conversation), usedColumns, screen.columns)
     yield `${styled('dim', time, screen)}  ${styled('bold', who, screen)}  ${styled('yellow', unread, screen)} ${what}`
   }
 }

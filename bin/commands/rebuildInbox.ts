@@ -7,7 +7,8 @@ import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
 export const rebuildInbox: Command = {
-  summary: 'Repair inboxes that do not show the newest message of a conversation',
+  summary:
+    'Repair inboxes that do not show the newest message of a conversation, or not the title or members of a group',
   arguments: [{ name: 'group uuid', description: 'A single conversation (default: all)', isOptional: true }],
   options: { ...dryRunOption, ...targetOptions, ...confirmOptions },
   example: 'npm run ddb:rebuild-inbox -- --dry-run',
@@ -25,9 +26,9 @@ export const rebuildInbox: Command = {
       const repairs = await rebuildGroup(groupUuid, { dryRun: isDryRun })
       progress.tick()
       count += repairs.length
-      for (const { userUuid, from, to } of repairs) {
+      for (const { userUuid, what } of repairs) {
         const outcome = isDryRun ? 'would be repaired' : 'repaired'
-        writeStdout(`${outcome}  group ${groupUuid}  user ${userUuid}  ${from} → ${to}`)
+        writeStdout(`${outcome}  group ${groupUuid}  user ${userUuid}  ${what}`)
       }
     }
 

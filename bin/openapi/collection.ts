@@ -35,13 +35,18 @@ const generateKey = [
 
 const messagesOfOthers = `pm.response.json().filter(({ handle }) => handle !== '${examples.me.handle}')`
 
+const directGroups = "pm.response.json().filter(({ kind }) => kind === 'direct')"
+
 /** The requests, in an order in which each one finds the variables that it needs. */
 const steps: { operationId: string; name?: string; example?: string; scripts?: string[] }[] = [
   { operationId: 'checkHealth' },
   { operationId: 'getMe' },
   { operationId: 'searchPeople' },
   { operationId: 'getUser' },
-  { operationId: 'listGroups', scripts: [setVariable('message_group_uuid', 'pm.response.json()[0].uuid')] },
+  {
+    operationId: 'listGroups',
+    scripts: [setVariable('message_group_uuid', `${directGroups}[0].uuid`)],
+  },
   { operationId: 'getUnread' },
   { operationId: 'getGroup' },
   {
@@ -68,6 +73,14 @@ const steps: { operationId: string; name?: string; example?: string; scripts?: s
   { operationId: 'blockUser' },
   { operationId: 'listBlocks' },
   { operationId: 'unblockUser' },
+  {
+    operationId: 'createGroup',
+    scripts: [setVariable('message_group_uuid', 'pm.response.json().uuid')],
+  },
+  { operationId: 'listMembers' },
+  { operationId: 'updateGroup' },
+  { operationId: 'removeMember', name: 'Remove somebody from a group' },
+  { operationId: 'addMember' },
 ]
 
 const json = (value: unknown) => ({

@@ -3,7 +3,7 @@ import type { GroupEvent, Person } from './message.ts'
 import type { Place } from './place.ts'
 import type { User } from './user.ts'
 
-/* A named group: up to 50 people, with a title (docs/decisions/0044-named-groups.md). */
+/* A named group: up to 50 people, with a title (docs/decisions/0045-named-groups.md). */
 
 export const maxMembers = 50
 

@@ -1,6 +1,6 @@
 import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, groupUuidOf, type Membership } from '../domain/group.ts'
+import { groupUuidFrom, groupUuidOf, type Membership, type Readable } from '../domain/group.ts'
 import { type Draft, type Message, messageUuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { handleFrom, type User } from '../domain/user.ts'
@@ -66,13 +66,13 @@ const findQuoted = async (membership: Membership | undefined, uuid: string | und
 }
 
 /**
- * The message to which the stored one replies. A retry of a message that was edited can name another one: then the stored
- * message decides.
+ * The message to which the stored one replies, if the sender may read it. A retry of a message that was edited can name
+ * another one: then the stored message decides.
  */
-const quotesOf = async ({ groupUuid, replyTo }: Message, requested: Message | undefined) => {
-  const quoted =
-    replyTo && (replyTo.uuid === requested?.uuid ? requested : await findMessage({ groupUuid }, replyTo.uuid))
-  return new Map(quoted ? [[quoted.place, quoted]] : [])
+const quotesOf = async ({ replyTo }: Message, readable: Readable, requested: Message | undefined) => {
+  if (!replyTo) return new Map()
+  const quoted = replyTo.uuid === requested?.uuid ? requested : await findMessage(readable, replyTo.uuid)
+  return new Map([[replyTo.place, quoted]])
 }
 
 export const handler = authenticated()
@@ -97,6 +97,6 @@ export const handler = authenticated()
       ...recipients,
       ...(quoted ? { replyTo: { uuid: quoted.uuid, place: quoted.place } } : {}),
     })
-    const view = messageView(message, await quotesOf(message, quoted))
+    const view = messageView(message, await quotesOf(message, membership ?? { groupUuid }, quoted))
     return ok({ ...view, message_group_uuid: groupUuid })
   })

@@ -8,6 +8,7 @@ import {
   type Recorded,
 } from '../domain/arrival.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
+import { inParallel } from '../inParallel.ts'
 import { errorFacts, log } from '../log.ts'
 import { withMembers } from '../repository/groupMembers.ts'
 import { showInRows } from '../repository/groupRows.ts'
@@ -54,14 +55,24 @@ const showGroup = (group: NamedGroup): Promise<boolean> =>
     showInRows(group),
   )
 
+// A batch can have 100 messages of groups of 50. The SDK has as many connections.
+const maxConcurrent = 50
+
 /** Does the work, and returns the conversations for which some of it failed. */
 const groupsThatFailed = async <T>(
   items: T[],
   groupOf: (item: T) => string,
   work: (item: T) => Promise<boolean>,
 ) => {
-  const outcomes = await Promise.all(items.map(async (item) => ((await work(item)) ? [] : [groupOf(item)])))
-  return outcomes.flat()
+  const failed: string[] = []
+  await inParallel(
+    items,
+    async (item) => {
+      if (!(await work(item))) failed.push(groupOf(item))
+    },
+    maxConcurrent,
+  )
+  return failed
 }
 
 /**

@@ -25,6 +25,10 @@ export const jsonBody = (): MiddlewareObj<HttpEvent, HttpResult>[] => [
 
 type WithBody<Schema extends z.ZodMiniType> = Omit<HttpEvent, 'body'> & { body: z.infer<Schema> }
 
+/** Where an error is in a list: `user_uuids[3]`. Undefined elsewhere, because the code names the field. */
+const fieldIn = ([name, index]: PropertyKey[]): string | undefined =>
+  typeof index === 'number' ? `${String(name)}[${index}]` : undefined
+
 /** Replaces the body by the output of the schema. The error messages of the schema are codes. */
 export const validate = <Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -34,8 +38,8 @@ export const validate = <Schema extends z.ZodMiniType>(
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw new VisibleError('body_not_object')
     const { data, error } = schema.safeParse(body)
-    const [code] = error?.issues.map(({ message }) => message).filter(isErrorCode) ?? []
-    if (code) throw new VisibleError(code)
+    for (const { message, path } of error?.issues ?? [])
+      if (isErrorCode(message)) throw new VisibleError(message, { field: fieldIn(path) })
     if (error) throw error
     event.body = data as z.infer<Schema>
   },

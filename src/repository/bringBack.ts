@@ -35,9 +35,9 @@ const removeFromHidden = (groupUuid: string, userUuid: string): Write => ({
   Update: {
     TableName: env.tableName,
     Key: namedGroupKey(groupUuid),
-    UpdateExpression: 'REMOVE hidden.#user',
-    ConditionExpression: 'attribute_exists(hidden)',
-    ExpressionAttributeNames: { '#user': userUuid },
+    UpdateExpression: 'REMOVE #hidden.#user',
+    ConditionExpression: 'attribute_exists(#hidden)',
+    ExpressionAttributeNames: { '#hidden': 'hidden', '#user': userUuid },
   },
 })
 

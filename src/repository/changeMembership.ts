@@ -88,9 +88,9 @@ const setOtherState = ({ other, groupUuid, state }: DirectMembership) => ({
 const addToHidden = ({ userUuid, groupUuid, state }: NamedMembership) => ({
   TableName: env.tableName,
   Key: namedGroupKey(groupUuid),
-  UpdateExpression: 'SET hidden.#user = :state',
-  ConditionExpression: 'attribute_exists(hidden)',
-  ExpressionAttributeNames: { '#user': userUuid },
+  UpdateExpression: 'SET #hidden.#user = :state',
+  ConditionExpression: 'attribute_exists(#hidden)',
+  ExpressionAttributeNames: { '#hidden': 'hidden', '#user': userUuid },
   ExpressionAttributeValues: { ':state': state },
 })
 

@@ -1,4 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
+import type { NamedMembership } from '../domain/group.ts'
 import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { erasedUser, type GroupEvent, type Person } from '../domain/message.ts'
 import { hasMember, maxMembers, type NamedGroup, previewOfUser, withoutMember } from '../domain/namedGroup.ts'
@@ -67,17 +68,10 @@ const requireInvitable = async (inviterUuid: string, uuid: string): Promise<Invi
   return invited
 }
 
-/** The row of a new member. It continues the revision of the tombstone of an earlier membership. */
-const putRow = async (
-  group: NamedGroup,
-  invited: Invited,
-  { now, place }: { now: string; place: string },
-) => {
-  const { uuid } = invited.user
-  const key = membershipKey(uuid, group.uuid)
-  const former = await getItem(key)
+/** Writes the row of a new member. It continues the revision of the tombstone of an earlier membership. */
+export const putRow = async (first: NamedMembership): Promise<Write> => {
+  const former = await getItem(membershipKey(first.userUuid, first.groupUuid))
   const revision = former === undefined ? undefined : Number(former.revision ?? 0) + 1
-  const first = firstNamedMembership(group, { uuid, joinedAt: now }, { place }, stateOfInvited(invited))
   return {
     Put: {
       TableName: env.tableName,
@@ -91,7 +85,7 @@ const putRow = async (
 export const addMember = (
   change: Change & { actor: User },
   userUuid: string,
-  limit: Limit,
+  limit?: Limit,
 ): Promise<Changed> =>
   repeatChange(`adding ${userUuid} to the group ${change.groupUuid}`, async () => {
     const { groupUuid, actor, clock } = change
@@ -100,8 +94,8 @@ export const addMember = (
     if (group.members.length >= maxMembers) throw new VisibleError('group_full')
     const invited = await requireInvitable(actor.uuid, userUuid)
     const now = clock()
-    const joinedAt = new Date(now).toISOString()
-    const members = [...group.members, { uuid: userUuid, joinedAt }]
+    const member = { uuid: userUuid, joinedAt: new Date(now).toISOString() }
+    const members = [...group.members, member]
     const known = [...group.preview, previewOfUser(invited.user)]
     const { preview, checks } = await readPreview(members, known)
     const after = { ...group, members, preview, version: group.version + 1 }
@@ -109,22 +103,23 @@ export const addMember = (
       event: { type: 'joined', user: invited.user },
       time: now,
     })
-    const [isGroupOutdated, isOverLimit, ...failed] = await transactWrite([
+    const writes: Write[] = [
       updateGroup(group, after),
-      { Update: countWithinLimit(actor.uuid, limit, now) },
       mustBeCurrent(invited.user),
       mustNotBeBlocked(actor.uuid, userUuid),
-      await putRow(after, invited, { now: joinedAt, place: joined.place }),
+      await putRow(firstNamedMembership(after, member, joined, stateOfInvited(invited))),
       { Put: newItem(messageItem(joined)) },
       ...checks,
-    ])
-    if (isGroupOutdated || failed.includes(true)) return undefined
-    if (isOverLimit) throw tooManyRequests(limit, now)
+    ]
+    const counts = limit ? [{ Update: countWithinLimit(actor.uuid, limit, now) }] : []
+    const failed = await transactWrite([...writes, ...counts])
+    if (failed.slice(0, writes.length).includes(true)) return undefined
+    if (limit && failed.includes(true)) throw tooManyRequests(limit, now)
     return { isChanged: true }
   })
 
 /** Turns the row of a member into a tombstone, which leads to what they have written. The revision continues. */
-const leaveRow = (groupUuid: string, userUuid: string, now: number): Write => ({
+export const leaveRow = (groupUuid: string, userUuid: string, now: number): Write => ({
   Update: {
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),

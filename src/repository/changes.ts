@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { isReadable, type Readable } from '../domain/group.ts'
-import { type Place, placeOfChange } from '../domain/place.ts'
+import { changeOf, type Place, placeOfChange, timeOfChange } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { documents } from './client.ts'
 import { changeKey, changePartition } from './keys.ts'
@@ -30,8 +30,16 @@ export const noteChange = (groupUuid: string, place: Place, now: number): Promis
 /** 250 items of about 110 bytes are at most 7 read units. */
 const maxPerQuery = 250
 
-/** The places of changed messages, each once. `last` is the sort key of the last change item that was read. */
+/** The places of changed messages, each once. `last` is where to continue: at the last change item that was read. */
 export type Changes = { places: Place[]; last?: string | undefined; hasMore: boolean }
+
+/** Where to continue after a change item. Clients can decode it, so it does not name a message that the member may not read. */
+const endOf = (readable: Readable, change: string): string => {
+  const { joinedAt = '' } = readable
+  return isReadable(readable, placeOfChange(change))
+    ? change
+    : changeOf(Date.parse(timeOfChange(change)), joinedAt)
+}
 
 /** The messages up to the place `until` that have changed after `from`: at most `limit`, found by one query. */
 export const listChanges = async (
@@ -55,7 +63,7 @@ export const listChanges = async (
     if (isAsked && places.size === limit && !places.has(place))
       return { places: [...places], last, hasMore: true }
     if (isAsked) places.add(place)
-    last = String(sk)
+    last = endOf(readable, String(sk))
   }
   return { places: [...places], last, hasMore: LastEvaluatedKey !== undefined }
 }

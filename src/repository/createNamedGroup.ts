@@ -22,7 +22,7 @@ type Asked = {
   key?: string | undefined
 }
 
-type Options = { clock: () => number; limit: Limit }
+type Options = { clock: () => number; limit?: Limit | undefined }
 
 const hashOf = ({ title, userUuids }: Asked): string =>
   createHash('sha256')
@@ -112,18 +112,20 @@ export const createNamedGroup = (asked: Asked, { clock, limit }: Options): Promi
     const now = clock()
     const { group, checks } = await newGroup({ ...asked, creator }, groupUuid, people, now)
     const items = itemsOf(group, creator, people, now)
-    const [isCreatorOutdated, isOverLimit, ...failed] = await transactWrite([
+    const counts = limit ? [{ Update: countWithinLimit(creator.uuid, limit, now) }] : []
+    const puts = [namedGroupItem(group), ...items].map((item) => ({ Put: newItem(item) }))
+    const [isCreatorOutdated, ...failed] = await transactWrite([
       mustBeCurrent(creator),
-      { Update: countWithinLimit(creator.uuid, limit, now) },
       ...checks,
-      ...[namedGroupItem(group), ...items].map((item) => ({ Put: newItem(item) })),
+      ...puts,
+      ...counts,
     ])
     if (isCreatorOutdated) {
       creator = await requireUser(creator.uuid)
       return undefined
     }
-    if (failed.includes(true)) return undefined
-    if (isOverLimit) throw tooManyRequests(limit, now)
+    if (failed.slice(0, checks.length + puts.length).includes(true)) return undefined
+    if (limit && failed.includes(true)) throw tooManyRequests(limit, now)
     return groupUuid
   })
 }

@@ -43,9 +43,9 @@ export const pointerItem = (groupUuid: string, from: Place, to: Place) => ({
   moved_to: to,
 })
 
-/** Before deletions, an erasure replaced the text, and wrote no time. */
-const deletionTimeOf = ({ deleted_at, user_uuid, sk }: MessageItem): string | undefined =>
-  deleted_at ?? (user_uuid === erasedUser.uuid ? timeOf(sk) : undefined)
+/** Before deletions, an erasure replaced the text, and wrote no time. It does not delete events. */
+const deletionTimeOf = ({ deleted_at, user_uuid, event, sk }: MessageItem): string | undefined =>
+  deleted_at ?? (user_uuid === erasedUser.uuid && event === undefined ? timeOf(sk) : undefined)
 
 export const messageOf = (groupUuid: string, item: Item): Message => {
   const row = item as MessageItem

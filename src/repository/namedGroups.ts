@@ -86,11 +86,12 @@ export const updateGroup = (before: NamedGroup, after: NamedGroup): Write => {
       Key: namedGroupKey(before.uuid),
       UpdateExpression: [
         `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-        ...(gone.length > 0 ? [`REMOVE ${gone.map((_, index) => `hidden.#gone${index}`).join(', ')}`] : []),
+        ...(gone.length > 0 ? [`REMOVE ${gone.map((_, index) => `#hidden.#gone${index}`).join(', ')}`] : []),
       ].join(' '),
       ConditionExpression: 'group_version = :before',
       ExpressionAttributeNames: {
         ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ...(gone.length > 0 ? { '#hidden': 'hidden' } : {}),
         ...Object.fromEntries(gone.map((uuid, index) => [`#gone${index}`, uuid])),
       },
       ExpressionAttributeValues: {

@@ -1,5 +1,5 @@
 import { VisibleError } from '../domain/error.ts'
-import { type DirectMembership, type NamedMembership, readPlaceOf } from '../domain/group.ts'
+import { type DirectMembership, isReadable, type NamedMembership, readPlaceOf } from '../domain/group.ts'
 import { erasedUser } from '../domain/message.ts'
 import { type NamedGroup, shownOf } from '../domain/namedGroup.ts'
 import type { MemberNow } from '../domain/views.ts'
@@ -42,7 +42,7 @@ export const readOpenGroup = ({ membership, group }: Sender) =>
 
 /**
  * The members of a named group with their names, and how far each has read: according to their rows, or to their newest
- * message. Who has not accepted the invitation is not told to have read.
+ * message, unless that is older than the reader may read. Who has not accepted the invitation is not told to have read.
  */
 const readMembers = async (
   membership: NamedMembership,
@@ -55,11 +55,12 @@ const readMembers = async (
   return members.map(({ uuid, joinedAt }) => {
     const [user] = usersAmong(itemsAt(userKeys.byUuid(uuid)))
     const row = rowOf(uuid, itemsAt(membershipKey(uuid, groupUuid))[0]).membership
+    const readPlace = readPlaceOf(uuid, messages, row?.readPlace)
     return {
       person: user ?? { ...erasedUser, uuid },
       isOwner: uuid === ownerUuid,
       joinedAt,
-      readPlace: readPlaceOf(uuid, messages, row?.readPlace),
+      ...(readPlace !== undefined && isReadable(membership, readPlace) ? { readPlace } : {}),
     }
   })
 }

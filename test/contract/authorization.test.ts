@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
+import { createsGroup } from '../steps/groups.ts'
 import { routeKeys } from '../steps/inProcess.ts'
 import * as then from '../steps/then.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
 import { calls, isOverHttp, testInProcess } from '../steps/when.ts'
 
 given.anEngine({ hasStream: false })
+given.aWorkQueue()
 
 /** A conversation in which both have written. */
 const aGroup = async () => {
@@ -16,7 +18,15 @@ const aGroup = async () => {
   return { ...group, answerUuid: String(answer.uuid) }
 }
 
+/** A named group, and somebody who is not in it. */
+const aNamedGroup = async () => {
+  const [me, other, third] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
+  const { body } = await createsGroup(me, 'Trip', [other])
+  return { me, other, third, uuid: String(body.uuid) }
+}
+
 type Group = Awaited<ReturnType<typeof aGroup>>
+type NamedGroup = Awaited<ReturnType<typeof aNamedGroup>>
 type Caller = Group['me']
 type Example = { target: string; body?: object }
 
@@ -39,6 +49,10 @@ const ofTwoPeople: Record<string, (group: Group, caller: Caller) => Example> = {
   }),
   'PUT /api/blocks/{user_uuid}': (group, caller) => ({
     target: `/api/blocks/${otherOf(group, caller).uuid}`,
+  }),
+  'POST /api/message_groups': (group, caller) => ({
+    target: '/api/message_groups',
+    body: { title: 'Trip', user_uuids: [otherOf(group, caller).uuid] },
   }),
 }
 
@@ -88,11 +102,38 @@ const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
   }),
 }
 
-const examples: Record<string, (group: Group, caller: Caller) => Example> = {
-  ...ofAPerson,
-  ...ofTwoPeople,
-  ...ofAGroup,
+const ofANamedGroup: Record<string, (group: NamedGroup, caller: Caller) => Example> = {
+  'PATCH /api/message_groups/{message_group_uuid}': ({ uuid }) => ({
+    target: `/api/message_groups/${uuid}`,
+    body: { title: 'Tour' },
+  }),
+  'GET /api/message_groups/{message_group_uuid}/members': ({ uuid }) => ({
+    target: `/api/message_groups/${uuid}/members`,
+  }),
+  'POST /api/message_groups/{message_group_uuid}/members': ({ uuid, third }) => ({
+    target: `/api/message_groups/${uuid}/members`,
+    body: { user_uuid: third.uuid },
+  }),
+  'DELETE /api/message_groups/{message_group_uuid}/members/{user_uuid}': ({ uuid }, caller) => ({
+    target: `/api/message_groups/${uuid}/members/${caller.uuid}`,
+  }),
 }
+
+/** The routes with a function that makes two people and the requests of each. */
+const routesWith = <Situation extends { me: Caller; other: Caller }>(
+  situation: () => Promise<Situation>,
+  examples: Record<string, (situation: Situation, caller: Caller) => Example>,
+) =>
+  Object.entries(examples).map(([route, exampleFor]) => {
+    const prepare = async () => {
+      const made = await situation()
+      return { me: made.me, other: made.other, exampleOf: (caller: Caller) => exampleFor(made, caller) }
+    }
+    return [route, prepare] as const
+  })
+
+const routesOfGroups = [...routesWith(aGroup, ofAGroup), ...routesWith(aNamedGroup, ofANamedGroup)]
+const routes = [...routesWith(aGroup, { ...ofAPerson, ...ofTwoPeople }), ...routesOfGroups]
 
 const asks = (route: string, { target, body }: Example, headers: Record<string, string>) =>
   calls(route.split(' ', 1)[0] ?? '', target, { headers, body })
@@ -100,40 +141,38 @@ const asks = (route: string, { target, body }: Example, headers: Record<string, 
 const bearing = (token: string) => ({ authorization: `Bearer ${token}` })
 
 test('every route of serverless.yml is open or tested here', () => {
-  expect([...open, ...Object.keys(examples)].sort()).toEqual([...routeKeys].sort())
+  expect([...open, ...routes.map(([route]) => route)].sort()).toEqual([...routeKeys].sort())
 })
 
-describe.each(Object.entries(examples))('%s', (route, exampleFor) => {
+describe.each(routes)('%s', (route, prepare) => {
   // One authenticator verifies the token for all routes. Over HTTP, each route shows that it uses it.
   const all = badAuthorizations('a-sub').map(([name]) => name)
   const names = isOverHttp && route !== 'GET /api/users/me' ? all.slice(0, 1) : all
 
   test.each(names)('with %s is 401 unauthorized', async (name) => {
-    const group = await aGroup()
-    const [, authorization] = badAuthorizations(group.me.cognitoUserId).find(([one]) => one === name) ?? []
+    const { me, exampleOf } = await prepare()
+    const [, authorization] = badAuthorizations(me.cognitoUserId).find(([one]) => one === name) ?? []
     const headers = authorization === undefined ? {} : { authorization }
-    then.isRefused(await asks(route, exampleFor(group, group.me), headers), 401, 'unauthorized')
+    then.isRefused(await asks(route, exampleOf(me), headers), 401, 'unauthorized')
   })
 
   testInProcess('with a valid token of a user without a profile is 403 user_unknown', async () => {
-    const group = await aGroup()
-    const example = exampleFor(group, group.me)
-    then.isRefused(await asks(route, example, bearing(tokenFor(randomUUID()))), 403, 'user_unknown')
+    const { me, exampleOf } = await prepare()
+    const answer = await asks(route, exampleOf(me), bearing(tokenFor(randomUUID())))
+    then.isRefused(answer, 403, 'user_unknown')
   })
 
   test('accepts both members', async () => {
-    const group = await aGroup()
-    for (const caller of [group.me, group.other]) {
-      expect((await asks(route, exampleFor(group, caller), bearing(caller.token))).status).toBe(200)
-    }
+    const { me, other, exampleOf } = await prepare()
+    for (const caller of [me, other])
+      expect((await asks(route, exampleOf(caller), bearing(caller.token))).status).toBe(200)
   })
 })
 
-describe.each(Object.entries(ofAGroup))('%s', (route, exampleFor) => {
+describe.each(routesOfGroups)('%s', (route, prepare) => {
   testInProcess('is 404 message_group_not_found for a stranger', async () => {
-    const group = await aGroup()
-    const example = exampleFor(group, group.me)
+    const { me, exampleOf } = await prepare()
     const { token } = await given.aUser()
-    then.isRefused(await asks(route, example, bearing(token)), 404, 'message_group_not_found')
+    then.isRefused(await asks(route, exampleOf(me), bearing(token)), 404, 'message_group_not_found')
   })
 })

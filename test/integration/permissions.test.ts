@@ -4,14 +4,13 @@ import { beforeAll, expect, test } from '@jest/globals'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { parse } from 'yaml'
 import { claimFrom } from '../../src/domain/claim.ts'
-import type { Connection } from '../../src/domain/connection.ts'
-import { putConnection } from '../../src/repository/connections.ts'
 import { addUser } from '../../src/repository/users.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import * as given from '../steps/given.ts'
+import { areGone, findsGoneSocketOf, isPushed } from '../steps/goneSockets.ts'
+import { adds, createsGroup, listsMembers, removes, renames } from '../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../steps/messageChanges.ts'
 import { recorded } from '../steps/recorder.ts'
-import { saysInto } from '../steps/safety.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
@@ -28,36 +27,11 @@ const { functions } = parse(readFileSync(new URL('../../serverless.yml', import.
   logLevel: 'silent',
 }) as { functions: Functions }
 
-type Caller = { token: string }
-
-const now = () => Math.floor(Date.now() / 1000)
-
-/** Sockets that are gone without a disconnect event. */
-const areGone = async (userUuid: string, count: number) => {
-  for (let number = 0; number < count; number += 1) {
-    const connection: Connection = {
-      userUuid,
-      id: `gone-${number}`,
-      connectedAt: 0,
-      expiresAtSeconds: now() + 600,
-    }
-    await putConnection(connection)
-  }
-}
-
 const aNewcomer = (sub: string, more: Record<string, string> = {}) => ({
   triggerSource: 'PostConfirmation_ConfirmSignUp',
   userName: sub,
   request: { userAttributes: { sub, name: 'New', preferred_username: given.aHandle(), ...more } },
 })
-
-/** Waits for pushMessage, so that it does not delete the gone sockets that another function has to find. */
-const isPushed = async (sender: Caller, reader: Caller, groupUuid: string) => {
-  const witness = await opens(reader)
-  await saysInto(sender, 'the last message', groupUuid)
-  await witness.receives({ message: expect.objectContaining({ message: 'the last message' }) })
-  await witness.close()
-}
 
 /** A rename, with sockets that are gone, and its job in two parts. */
 const renamesThemselves = async () => {
@@ -129,6 +103,41 @@ const searches = async () => {
     await calls('GET', target, { as: await given.aUser() })
 }
 
+/** A named group from its creation to its end, with sockets that are gone. */
+const changesGroups = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
+  const [owner, bob, ...others] = await Promise.all([
+    given.aUser(),
+    given.aUser(),
+    given.aUser(),
+    given.aUser(),
+    given.aUser(),
+  ])
+  const newcomer = await given.aUser()
+  const uuid = uuidv7()
+  const witness = await opens(owner)
+  const shows = (type: string) => () =>
+    witness.receives({
+      message: expect.objectContaining({ event: expect.objectContaining({ type }) }),
+    })
+  const creates = () => createsGroup(owner, 'Trip', [bob, ...others], uuid)
+  expect((await findsGoneSocketOf(bob, shows('created'), creates)).status).toBe(200)
+  const addsNewcomer = () => adds(owner, uuid, newcomer)
+  expect((await findsGoneSocketOf(newcomer, shows('joined'), addsNewcomer)).status).toBe(200)
+  // Functions that are called by a new user look the user up.
+  for (const act of [renames, listsMembers]) await act(await given.aUser(), uuid, 'Tour')
+  expect((await renames(owner, uuid, 'Tour')).status).toBe(200)
+  expect((await listsMembers(owner, uuid)).status).toBe(200)
+  await areGone(bob.uuid, 1)
+  expect((await removes(owner, uuid, bob)).status).toBe(200)
+  const Records = await newIn([uuid], 3)
+  await (await handlerOf('updateInbox'))({ Records })
+  for (const member of [...others, newcomer, owner])
+    expect((await removes(member, uuid, member)).body).toEqual({})
+  await witness.close()
+  for (const { body } of takesJobs({ uuid })) await delivers(body)
+}
+
 /** Runs each function in its most demanding case. */
 const everythingHappens = async () => {
   const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
@@ -151,6 +160,7 @@ const everythingHappens = async () => {
   await changesMessages()
   await renamesThemselves()
   await searches()
+  await changesGroups()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

@@ -210,6 +210,7 @@ describe('npm run ddb:seed', () => {
     expect(counts).toEqual({
       people: people.length,
       conversations: 3,
+      groups: 1,
       messages: counts.written,
       written: expect.any(Number),
     })
@@ -218,7 +219,8 @@ describe('npm run ddb:seed', () => {
       directoryTextsOf({ handle, displayName: display_name }),
     )
     const users = 3 * people.length + entries.length
-    expect(before).toHaveLength(counts.messages + users + 2 * counts.conversations)
+    const ofGroup = 1 + people.length
+    expect(before).toHaveLength(counts.messages + users + 2 * counts.conversations + ofGroup)
     const again = await runsIn(inTable(name), 'ddb:seed')
     expect([again.code, JSON.parse(again.stdout), again.stderr]).toEqual([0, { ...counts, written: 0 }, ''])
     expect(await allItems(name)).toEqual(before)

@@ -6,6 +6,7 @@ import { eventOf } from '../../local/workQueue.ts'
 import { putConnection } from '../../src/repository/connections.ts'
 import { startGateway } from '../steps/gateway.ts'
 import * as given from '../steps/given.ts'
+import { createsGroup } from '../steps/groups.ts'
 import { runsOnLambda } from '../steps/lambda.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { newIn } from '../steps/stream.ts'
@@ -94,6 +95,17 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       ...(body ? { body } : {}),
     })
 
+  /** A named group of the two. */
+  const aNamedGroup = async () => {
+    const { body } = await createsGroup(group.me, 'Trip', [group.other])
+    return { message_group_uuid: String(body.uuid) }
+  }
+  const toNamedGroup = (
+    method: string,
+    suffix: string,
+    content: { path: Record<string, string>; body?: object },
+  ) => http(`${method} /api/message_groups/{message_group_uuid}${suffix}`, { as: group.me, ...content })
+
   const cases: Record<
     string,
     () => { event: object; answer: unknown } | Promise<{ event: object; answer: unknown }>
@@ -111,6 +123,34 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
     getGroup: () => ({
       event: http('GET /api/message_groups/{message_group_uuid}', { as: group.me, path: here() }),
       answer: { ...ok, body: expect.stringContaining(group.uuid) },
+    }),
+    createGroup: () => ({
+      event: http('POST /api/message_groups', {
+        as: group.me,
+        body: { title: 'On Lambda', user_uuids: [group.other.uuid] },
+      }),
+      answer: { ...ok, body: expect.stringContaining('"title":"On Lambda"') },
+    }),
+    updateGroup: async () => ({
+      event: toNamedGroup('PATCH', '', { path: await aNamedGroup(), body: { title: 'Tour' } }),
+      answer: { ...ok, body: expect.stringContaining('"title":"Tour"') },
+    }),
+    listMembers: async () => ({
+      event: toNamedGroup('GET', '/members', { path: await aNamedGroup() }),
+      answer: { ...ok, body: expect.stringContaining(group.other.uuid) },
+    }),
+    addMember: async () => {
+      const { uuid } = await given.aUser()
+      return {
+        event: toNamedGroup('POST', '/members', { path: await aNamedGroup(), body: { user_uuid: uuid } }),
+        answer: { ...ok, body: expect.stringContaining('"member_count":3') },
+      }
+    },
+    removeMember: async () => ({
+      event: toNamedGroup('DELETE', '/members/{user_uuid}', {
+        path: { ...(await aNamedGroup()), user_uuid: group.me.uuid },
+      }),
+      answer: { ...ok, body: '{}' },
     }),
     getUnread: () => ({
       event: http('GET /api/unread', { as: group.other }),

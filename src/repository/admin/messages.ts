@@ -1,3 +1,4 @@
+import type { Readable } from '../../domain/group.ts'
 import type { Message } from '../../domain/message.ts'
 import { type Place, quietUntil } from '../../domain/place.ts'
 import { listMessages } from '../messages.ts'
@@ -36,11 +37,11 @@ export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]
 }
 
 /** Where the `count` messages before a place begin. Keeps no page in memory. */
-const findStart = async (groupUuid: string, place: Place, count: number): Promise<Place> => {
+const findStart = async (readable: Readable, place: Place, count: number): Promise<Place> => {
   let start = place
   for (let left = count; left > 0; ) {
     const range = { direction: 'older', from: start, limit: Math.min(left, maxPerPage) } as const
-    const { messages, next } = await listMessages({ groupUuid }, range)
+    const { messages, next } = await listMessages(readable, range)
     start = next ?? messages[0]?.place ?? start
     if (next === undefined) break
     left -= messages.length
@@ -51,26 +52,26 @@ const findStart = async (groupUuid: string, place: Place, count: number): Promis
 export type Period = { since?: Place | undefined; before?: Place | undefined; limit: number }
 
 /**
- * Reads at most `limit` messages of a period, oldest to newest: the first ones if `since` is given, otherwise the newest.
+ * Reads at most `limit` messages of a period that may be read, oldest to newest: the first ones if `since` is given, otherwise the newest.
  * Holds one page in memory, with any limit.
  */
 export async function* readPeriod(
-  groupUuid: string,
+  readable: Readable,
   { since, before, limit }: Period,
 ): AsyncGenerator<Message> {
   let from = since
   if (from === undefined) {
     const range = { direction: 'older', from: before, limit: Math.min(limit, maxPerPage) } as const
-    const { messages, next } = await listMessages({ groupUuid }, range)
+    const { messages, next } = await listMessages(readable, range)
     if (next === undefined || messages.length === limit) {
       yield* messages
       return
     }
-    from = await findStart(groupUuid, next, limit - messages.length)
+    from = await findStart(readable, next, limit - messages.length)
   }
   for (let left = limit; left > 0; ) {
     const range = { direction: 'newer', from, until: before, limit: Math.min(left, maxPerPage) } as const
-    const { messages, next } = await listMessages({ groupUuid }, range)
+    const { messages, next } = await listMessages(readable, range)
     yield* messages
     if (next === undefined) return
     left -= messages.length

@@ -2,12 +2,13 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Membership } from '../../domain/group.ts'
 import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
 import { eventText } from '../../domain/namedGroup.ts'
+import { isUuidV7 } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { removeErased } from '../changeNamedGroup.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
 import { deleteMessages } from '../deleteMessages.ts'
-import { membershipKey, messageKey } from '../keys.ts'
+import { membershipKey, messageKey, namedGroupKey } from '../keys.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
 import { hasGroupEnded } from '../namedGroups.ts'
 import { eventItem } from '../personItem.ts'
@@ -136,8 +137,19 @@ const redactMessages = async ({ userUuid, groupUuid }: Former, memberUuids: stri
   return erased
 }
 
+/** The group does not keep who has created it. */
+const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: namedGroupKey(groupUuid),
+    UpdateExpression: 'SET created_by = :nobody',
+    ConditionExpression: 'created_by = :user',
+    ExpressionAttributeValues: { ':nobody': erasedUser.uuid, ':user': userUuid },
+  })
+
 /** A named group that the user has left last ends with them. */
 const deleteRow = async ({ userUuid, groupUuid }: Former) => {
+  if (isUuidV7(groupUuid)) await forgetCreator({ userUuid, groupUuid })
   if (await hasGroupEnded(groupUuid)) await deleteMessages(groupUuid, () => false)
   await documents.send(
     new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
