@@ -7,6 +7,7 @@ import { repeatedFlight, singleFlight } from './singleFlight.ts'
 import { createStore } from './store.ts'
 import {
   emptyTimeline,
+  isJoiningOf,
   type PageLinks,
   reduceTimeline,
   type TimelineEvent,
@@ -177,6 +178,7 @@ export const createTimeline = (
     let link = since
     for (let pages = 0; link && pages < maxPagesToCatchUp; pages++) {
       const { body: messages, links }: Awaited<ReturnType<typeof fetchPage>> = await fetchPage({ link })
+      if (newer && messages.some(isJoiningOf(me()?.uuid))) break // what is held is of an earlier stay
       if (!newer) markUnread(messages)
       dispatch({ type: 'caughtUp', messages, since: links.since })
       areChangesRead ||= messages.some(isBeyond)
@@ -276,6 +278,8 @@ export const createTimeline = (
       clock.receivedMessage(message.created_at)
       markUnread([message])
       dispatch({ type: 'received', message })
+      const isEarlierStay = state.get().newer !== undefined && isJoiningOf(me()?.uuid)(message)
+      if (isEarlierStay) catchUp().catch(onFailure)
     },
 
     /** Whether the conversation does not exist for the user: asking again does not help. */

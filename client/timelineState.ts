@@ -111,11 +111,15 @@ const withTyping = (state: TimelineState, userUuid: string, isTyping: boolean): 
   return { ...state, typing: isTyping ? [...others, userUuid] : others }
 }
 
-/** Without what was sent before the user was in the group again: the server does not return it any more. */
+/** Whether the user has joined: the server does not return what was sent before that. */
+export const isJoiningOf =
+  (ownUuid: string | undefined) =>
+  ({ event }: Message): boolean =>
+    event?.type === 'joined' && event.user_uuid === ownUuid
+
+/** Without what was sent before the user was in the group again. */
 export const withoutEarlierStay = (state: TimelineState, ownUuid: string | undefined): TimelineState => {
-  const joined = state.messages.findLastIndex(
-    ({ event }) => event?.type === 'joined' && event.user_uuid === ownUuid,
-  )
+  const joined = state.messages.findLastIndex(isJoiningOf(ownUuid))
   if (joined <= 0) return state
   return { ...state, messages: state.messages.slice(joined), known: new Map(), older: undefined }
 }

@@ -125,8 +125,9 @@ export const createModelServer = ({ now, later, push }: Options) => {
       if (!membership) continue
       const isNewer = newest.place > membership.lastPlace
       const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
-      const shown = group && message.event ? { shown: shownOf(group) } : {}
-      if (isNewer || readPlace !== membership.readPlace)
+      const isOutdated = membership.kind === 'named' && (group?.version ?? 0) > membership.shown.version
+      const shown = group && isOutdated ? { shown: shownOf(group) } : {}
+      if (isNewer || isOutdated || readPlace !== membership.readPlace)
         change(membership, { readPlace, ...(isNewer ? { lastPlace: newest.place } : {}), ...shown })
     }
   }
@@ -337,9 +338,9 @@ export const createModelServer = ({ now, later, push }: Options) => {
     }),
 
     typing: (typist: Person, groupUuid: string) => {
-      const membership = getMembership(typist.uuid, groupUuid)
+      const membership = findMembership(typist.uuid, groupUuid)
       const { uuid: user_uuid, handle } = typist
-      if (refusalOf(membership) || isRequest(membership)) return
+      if (!membership || refusalOf(membership) || isRequest(membership)) return
       const members = named.findNamed(groupUuid)?.members.map(({ uuid }) => uuid) ?? []
       const others = membership.kind === 'direct' ? [membership.other.uuid] : members
       push(others, { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
