@@ -497,6 +497,8 @@ export const aHistory = async ({
         }
         if (life.messenger.inbox().get().error) actInTab('load more', tabs.indexOf(life) as TabNumber)
         if (life.messenger.blocks.get().error) life.messenger.blocks.load()
+        const members = life.groups.members(trip)
+        if (life.stopMembers && members.get().error) members.load()
       }
       await passes(2 * minute)
       // What was written to somebody who blocks the user, or is blocked, stays refused, like an edit of an old message.
