@@ -18,6 +18,8 @@ export type Pair = {
 export type Groups = {
   /** Sends a message of a member, by number, to the last of the groups. */
   send: (by: number, text: string) => Promise<MessageCost>
+  /** All members mark the last group as read, in a design with read marks. */
+  markRead?: () => Promise<void>
   /** Reads the newest twenty conversations of the first member. */
   readInbox: () => Promise<Capacity>
   /** Reads the newest twenty messages of the last group. */

@@ -65,6 +65,13 @@ export const ours: Design = {
     const [me] = members as [Person]
     return {
       send: (by, message) => sendAndDeliver(members[by] as Person, group, message),
+      markRead: async () => {
+        const [newest] = (await get(me, `/messages/${group}?limit=1`)) as { uuid: string }[]
+        for (const member of members)
+          bodyOf(
+            await request(member, 'PUT', `/message_groups/${group}/read`, { message_uuid: newest?.uuid }),
+          )
+      },
       readInbox: () => capacityOf(() => get(me, '/message_groups')),
       readPage: () => capacityOf(() => get(me, `/messages/${group}`)),
     }

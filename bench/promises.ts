@@ -20,6 +20,7 @@ export const promises = {
   roundTrips: 2,
   /** The exceptions. */
   roundTripsOf: {
+    'GET message_groups/…/members': 3,
     'GET messages/…?before': 3,
     'GET messages/…?around': 3,
     'GET messages/…?since': 3,

@@ -26,7 +26,10 @@ const types: Record<string, string> = {
 /** Whether the file name contains a hash of the content. The bundler puts all such files into this folder. */
 export const isHashed = (key: string) => key.startsWith('assets/')
 
-const cacheControlOf = (key: string): string => {
+/** The file that makes browsers load a new build, so it is uploaded when everything else is there. */
+const worker = 'sw.js'
+
+export const cacheControlOf = (key: string): string => {
   if (isHashed(key)) return 'public, max-age=31536000, immutable'
   return key === 'config.json' ? 'no-store' : 'no-cache'
 }
@@ -72,11 +75,12 @@ export const filesIn = (folder: string, config: object): WebFile[][] => {
   if (!keys.includes('index.html'))
     throw new CommandError(`Not a build of the web client: ${folder} has no index.html`)
   const read = (key: string) => fileFrom(key, readFileSync(join(folder, key)))
-  const others = keys.filter((key) => !isHashed(key) && key !== 'index.html')
+  const others = keys.filter((key) => !isHashed(key) && key !== 'index.html' && key !== worker)
   return [
     keys.filter(isHashed).map(read),
     others.map(read),
     [fileFrom('config.json', Buffer.from(`${JSON.stringify(config, null, 2)}\n`))],
     [read('index.html')],
+    keys.filter((key) => key === worker).map(read),
   ]
 }

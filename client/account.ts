@@ -10,7 +10,7 @@ type Context = {
   publish: (frame: LocalFrame) => void
   /** Tells the other tabs only. */
   tellTabs: (frame: Frame) => void
-  onMe: (me: Me | undefined) => void
+  onMe: (me: Me) => void
   onFailure: (error: unknown) => void
 }
 
@@ -29,7 +29,9 @@ export const createAccount = ({ api, groups, publish, tellTabs, onMe, onFailure 
   const unblocked = new Set<string>() // under way
   const store = createStore<BlockedUsers>({ users, isLoaded: false, hasMore: false, error: undefined })
 
-  const showMe = () => onMe(me && { ...me, ...change })
+  const showMe = () => {
+    if (me) onMe({ ...me, ...change })
+  }
 
   const showBlocks = (changes: Partial<BlockedUsers> = {}) =>
     setView(store, {

@@ -113,7 +113,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
     const known = group()
     return {
       uuid: uuid(),
-      group: known,
+      group: known ?? groups.findLastKnown(uuid()),
       messages,
       outbox: itemsOf(outbox.state.get(), quote),
       changes: changesOf(outbox.state.get()),

@@ -1,5 +1,6 @@
 import { messengerErrorOf } from './errors.ts'
 import {
+  allGroups,
   type Change,
   findGroup,
   type GroupsEvent,
@@ -8,6 +9,7 @@ import {
   groupsWith,
   isMutedAt,
   type List,
+  newestFirst,
   noGroups,
   reduceGroups,
 } from './groupsState.ts'
@@ -40,8 +42,12 @@ const maxPagesToFind = 25
 export type Groups = {
   state: Store<GroupsState>
   unread: Store<UnreadStatus>
+  /** All that are held, whatever their list. */
+  held: Store<readonly Group[]>
   dispatch: (event: GroupsEvent) => void
   find: (uuid: string | undefined) => Group | undefined
+  /** Also as it was stored on the device, until the server has answered. */
+  findLastKnown: (uuid: string | undefined) => Group | undefined
   /** The first one for which this is so. */
   findWhere: (isWanted: (group: Group) => boolean) => Group | undefined
   /** The conversation as the server has it: without changes that are under way. */
@@ -77,17 +83,28 @@ type Context = {
   isStarted: () => boolean
   /** False until the first fetch, which includes the lists that are in use. */
   isSynced: () => boolean
+  /** The beginning of the inbox as it was stored on the device. It is only shown until the inbox is loaded. */
+  lastKnown: readonly Group[]
   onFailure: (error: unknown) => void
 }
 
 /** The lists of conversations: requests, and the stores that people see. */
-export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFailure }: Context): Groups => {
+export const createGroups = (context: Context): Groups => {
+  const { api, platform, clock, isStarted, isSynced, lastKnown, onFailure } = context
   const state = createStore<GroupsState>(noGroups)
   const unread = createStore<UnreadStatus>({ conversations: 0, hasRequests: false })
+  const held = createStore<readonly Group[]>([])
+  state.subscribe(() => {
+    const groups = allGroups(state.get())
+    if (!isEqual(groups, held.get())) held.set(groups)
+  })
   const lists = new Map<ListName, { store: InboxStore; refresh: () => Promise<void> }>()
   let muteTimer: unknown
 
   const listState = (name: ListName): List | undefined => state.get().lists[name]
+  /** Those that the server has not sent yet. */
+  const onlyStored = () =>
+    listState('inbox') ? [] : lastKnown.filter(({ uuid }) => !state.get().byUuid.has(uuid))
   const isComplete = (name: ListName) => {
     const list = listState(name)
     return list !== undefined && list.next === undefined
@@ -195,8 +212,9 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
     let error: Inbox['error']
     const view = (): Inbox => {
       const list = listState(name)
+      const groups = groupsOf(state.get(), name)
       return {
-        groups: groupsOf(state.get(), name),
+        groups: name === 'inbox' ? [...groups, ...onlyStored()].sort(newestFirst) : groups,
         isLoaded: list !== undefined,
         hasMore: list?.next !== undefined,
         error,
@@ -242,6 +260,8 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
 
   listOf('inbox')
 
+  const find = (uuid: string | undefined) => findGroup(state.get(), uuid)
+
   const findWhere = (isWanted: (group: Group) => boolean) =>
     [...state.get().byUuid.values()].map(({ group }) => group).find(isWanted)
 
@@ -280,8 +300,10 @@ export const createGroups = ({ api, platform, clock, isStarted, isSynced, onFail
   return {
     state,
     unread,
+    held,
     dispatch,
-    find: (uuid) => findGroup(state.get(), uuid),
+    find,
+    findLastKnown: (uuid) => find(uuid) ?? onlyStored().find((group) => group.uuid === uuid),
     findWhere,
     stored: (uuid = '') => state.get().byUuid.get(uuid)?.group,
     isListed: (uuid) => {

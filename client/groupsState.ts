@@ -80,16 +80,21 @@ export const findGroup = (state: GroupsState, uuid = ''): Group | undefined => {
 export const isRequest = (group: Group | undefined): boolean =>
   group?.state === 'request' || group?.state === 'declined'
 
-const lastPlaceOf = ({ created_at, last_message }: Group) => ({ created_at, uuid: last_message.uuid })
+/** All groups that are held, whatever their list. */
+export const allGroups = (state: GroupsState): Group[] =>
+  [...state.byUuid.values()].map(({ group }) => shownOf(state, group))
 
-const newestFirst = (left: Group, right: Group): number => {
+/** The place of the last message of a group. */
+export const lastPlaceOf = ({ created_at, last_message }: Group) => ({ created_at, uuid: last_message.uuid })
+
+export const newestFirst = (left: Group, right: Group): number => {
   if (isBefore(lastPlaceOf(right), lastPlaceOf(left))) return -1
   return isBefore(lastPlaceOf(left), lastPlaceOf(right)) ? 1 : 0
 }
 
 /** All groups with this state. */
 export const groupsWith = (state: GroupsState, list: Group['state']): Group[] =>
-  [...state.byUuid.values()].map(({ group }) => shownOf(state, group)).filter((group) => group.state === list)
+  allGroups(state).filter((group) => group.state === list)
 
 /** The groups of a list down to where it is loaded, newest first. */
 export const groupsOf = (state: GroupsState, list: Group['state']): Group[] => {

@@ -4,6 +4,7 @@ import { createConversations } from './conversations.ts'
 import { messengerErrorOf } from './errors.ts'
 import { createFrames } from './frames.ts'
 import { createGroups } from './groups.ts'
+import { createLastKnown } from './lastKnown.ts'
 import { platformOf } from './platform.ts'
 import { createServerClock } from './serverClock.ts'
 import { type Action, createSocket } from './socket.ts'
@@ -20,14 +21,17 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const platform = platformOf(options)
   const clock = createServerClock(platform.now)
   const stored = createStoredData(platform.storage, { apiUrl, userId })
+  const lastKnown = createLastKnown(platform.storage, { apiUrl, userId })
+  const known = lastKnown.read()
   const status = createStore<Status>({
     connection: 'stopped',
     session: 'active',
-    me: undefined,
+    me: known?.me,
     error: undefined,
     hasUnstored: false,
   })
   const typing = createStore<ReadonlyMap<string, readonly string[]>>(new Map())
+  let isMeLoaded = false
   let startCount = 0
   let stop = () => {}
 
@@ -72,7 +76,17 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   }
 
   const isSynced = () => sync.hasBegun()
-  const groups = createGroups({ api, platform, clock, isStarted, isSynced, onFailure })
+  const groups = createGroups({
+    api,
+    platform,
+    clock,
+    isStarted,
+    isSynced,
+    lastKnown: known?.groups ?? [],
+    onFailure,
+  })
+
+  const storeList = () => lastKnown.write(me(), groups.list().get())
 
   // One channel serves all users of a browser.
   const tellTabs = (frame: LocalFrame) => platform.channel?.postMessage({ userId, apiUrl, frame })
@@ -85,14 +99,19 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     if (of === userId && at === apiUrl) frames.receive(frame)
   }
 
-  const onMe = (me: Status['me']) => change({ me, error: undefined })
+  const onMe = (me: Status['me']) => {
+    isMeLoaded = true
+    change({ me, error: undefined })
+    storeList()
+  }
   const account = createAccount({ api, groups, publish, tellTabs, onMe, onFailure })
 
   const fetchAccount = async () => {
     try {
       await account.refresh()
-    } catch (error) {
-      if (!me()) change({ error: messengerErrorOf(error) })
+    } catch (cause) {
+      const error = messengerErrorOf(cause)
+      if (!isMeLoaded) change({ error, me: error.isRetryable ? me() : undefined })
       throw error
     }
     if (!frames.receiveHeld()) sync.refresh()
@@ -147,6 +166,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     const stops = [
       platform.channel?.subscribe(receivePublished),
       stored.subscribe(conversations.reload),
+      groups.list().subscribe(storeList),
       sync.start(),
       groups.stop,
       () => {
@@ -181,6 +201,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     unsent: () => stored.count(),
     status,
     unread: groups.unread,
+    groups: groups.held,
     drafts: stored.drafts,
     typing,
     inbox: (state) => groups.list(state),

@@ -34,9 +34,10 @@ export type OutboxEntry = {
   failure?: string | undefined
 }
 
-type Account = { apiUrl: string; userId: string }
+export type Account = { apiUrl: string; userId: string }
 
-const prefixOf = ({ apiUrl, userId }: Account): string =>
+/** How the names of all entries of a user begin. */
+export const prefixOf = ({ apiUrl, userId }: Account): string =>
   `cruddur.${apiUrl.replace(/^\w+:\/\//, '').replace(/\/$/, '')}.${userId}.`
 
 const isEntry = (value: unknown): value is OutboxEntry => {

@@ -238,6 +238,8 @@ export type Messenger = {
   unsent(): { messages: number; drafts: number }
   status: Store<Status>
   unread: Store<UnreadStatus>
+  /** The conversations that are known, in no order and whatever their list: a row that changes tells what has happened. */
+  groups: Store<readonly Group[]>
   /** The drafts by the id of their conversation, also of conversations that were not opened. */
   drafts: Store<ReadonlyMap<string, string>>
   /** The uuids of the people who are typing, by the uuid of the conversation, also of conversations that were not opened. */

@@ -5,7 +5,7 @@ import { type Plugin, parseAst } from 'vite'
 
 const source = fileURLToPath(new URL('src/texts.ts', import.meta.url))
 /** The file of a translation, if the client is built in another language. */
-const chosen = resolve(process.env.WEB_TEXTS ?? source)
+export const chosenTexts = resolve(process.env.WEB_TEXTS ?? source)
 
 const identifiersIn = (node: object): string[] => [
   ...('type' in node && node.type === 'Identifier' && 'name' in node ? [String(node.name)] : []),
@@ -41,9 +41,9 @@ const usedText = /(?<![\w.])texts\.(\w+)/g
  * all texts would be part of what is loaded first.
  */
 export const textsPlugin = (): Plugin => {
-  const { imports, texts } = readTexts(chosen)
+  const { imports, texts } = readTexts(chosenTexts)
   const missing = [...readTexts(source).texts.keys()].filter((name) => !texts.has(name))
-  if (missing.length > 0) throw new Error(`${chosen} has no ${missing.join(', ')}`)
+  if (missing.length > 0) throw new Error(`${chosenTexts} has no ${missing.join(', ')}`)
 
   return {
     name: 'texts',
@@ -79,11 +79,11 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 export const pageTextsPlugin: Plugin = {
   name: 'page-texts',
   enforce: 'pre',
-  resolveId: (id) => (id.endsWith('/texts.ts') ? chosen : undefined),
+  resolveId: (id) => (id.endsWith('/texts.ts') ? chosenTexts : undefined),
   transformIndexHtml: {
     order: 'pre',
     handler: async (html) => {
-      const texts: Record<string, unknown> = await import(pathToFileURL(chosen).href)
+      const texts: Record<string, unknown> = await import(pathToFileURL(chosenTexts).href)
       return html
         .replace('<html lang="en">', '<html lang="{{language}}" dir="{{direction}}">')
         .replace(/\{\{(\w+)\}\}/g, (_, name) =>

@@ -1,7 +1,9 @@
 import { defineConfig, type Plugin } from 'vite'
 import { emojiPlugin } from './emojiPlugin.ts'
+import { manifestPlugin } from './manifestPlugin.ts'
 import { reactPlugin } from './reactPlugin.ts'
 import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
+import { workerPlugin } from './workerPlugin.ts'
 
 // The policy of the page until it knows the address of its API. src/policy.ts then adds a stricter one.
 const policy = [
@@ -10,10 +12,12 @@ const policy = [
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self' https: wss: http://localhost:* http://127.0.0.1:* ws://localhost:* ws://127.0.0.1:*",
+  "worker-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types service-worker',
 ].join('; ')
 
 const withPolicy = (): Plugin => ({
@@ -42,7 +46,16 @@ const withoutPreloadHelper: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withPolicy(), withoutPreloadHelper, reactPlugin, emojiPlugin, pageTextsPlugin, textsPlugin()],
+  plugins: [
+    withPolicy(),
+    withoutPreloadHelper,
+    reactPlugin,
+    emojiPlugin,
+    pageTextsPlugin,
+    textsPlugin(),
+    manifestPlugin,
+    workerPlugin(),
+  ],
   build: {
     target: 'es2023',
     modulePreload: false,

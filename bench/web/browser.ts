@@ -22,6 +22,7 @@ export const openTab = async (browser: Browser, user: SessionOwner): Promise<Tab
     baseURL: process.env.WEB_URL ?? '',
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
+    serviceWorkers: 'block', // it loads files in the background
   })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)

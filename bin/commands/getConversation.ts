@@ -97,8 +97,10 @@ export const getConversation: Command = {
   run: async (values, [handle = '', otherHandle], { streamToStdout, writeStderr, streams }) => {
     const period = periodFrom(values)
     const group = typeof values.group === 'string' ? values.group : undefined
-    if ((otherHandle === undefined) === (group === undefined))
-      throw new CommandError('Pass either the handle of another user, or --group with a title or uuid.')
+    if (otherHandle === undefined && group === undefined)
+      throw new CommandError('Missing argument: <other handle>, or --group with a title or uuid.')
+    if (otherHandle !== undefined && group !== undefined)
+      throw new CommandError('Pass another user or --group, not both.')
     await useTarget(values)
     const user = await findUser(handle)
     const found = await (group === undefined ? findDirect(user, otherHandle ?? '') : findNamed(user, group))

@@ -132,7 +132,12 @@ const urlOf = (path: string, { parameters }: Operation) => {
 const bodyOf = ({ requestBody }: Operation, name = 'example') => {
   const example = requestBody?.content['application/json'].examples[name]?.value as object | undefined
   if (!example) return {}
-  const filled = Object.entries(example).map(([key, value]) => [key, key in variables ? `{{${key}}}` : value])
+  // A new handle of the signed-in user is not the handle of the variable.
+  const isVariable = (key: string, value: unknown) => variables[key] === '' || variables[key] === value
+  const filled = Object.entries(example).map(([key, value]) => [
+    key,
+    isVariable(key, value) ? `{{${key}}}` : value,
+  ])
   return { body: json(Object.fromEntries(filled)) }
 }
 

@@ -101,6 +101,7 @@ export const messageRoutes: Route[] = [
       'message_deleted',
       'message_exceed_max_chars_1024',
       'message_group_not_found',
+      'message_is_event',
       'message_not_found',
       'message_not_text',
       'message_too_old',
@@ -123,7 +124,7 @@ export const messageRoutes: Route[] = [
       schema: refTo('Message'),
       examples: oneExample('A deleted message', examples.deleted),
     },
-    codes: ['message_group_not_found', 'message_not_found', 'not_the_author'],
+    codes: ['message_group_not_found', 'message_is_event', 'message_not_found', 'not_the_author'],
   },
   {
     method: 'put',
@@ -144,6 +145,7 @@ export const messageRoutes: Route[] = [
       'emoji_invalid',
       'message_deleted',
       'message_group_not_found',
+      'message_is_event',
       'message_not_found',
       'recipient_blocked',
       'recipient_unavailable',
@@ -162,6 +164,6 @@ export const messageRoutes: Route[] = [
       schema: refTo('Message'),
       examples: oneExample('A message', examples.unreacted),
     },
-    codes: ['message_group_not_found', 'message_not_found'],
+    codes: ['message_group_not_found', 'message_is_event', 'message_not_found'],
   },
 ]

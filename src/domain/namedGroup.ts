@@ -30,7 +30,12 @@ export type NamedGroup = {
 }
 
 // A row shows three people beside its own user.
-const previewSize = 4
+const maxOthers = 3
+const previewSize = maxOthers + 1
+
+/** The people whom the row of a member shows. */
+export const othersIn = (preview: Person[], userUuid: string): Person[] =>
+  preview.filter(({ uuid }) => uuid !== userUuid).slice(0, maxOthers)
 
 export const hasMember = ({ members }: Pick<NamedGroup, 'members'>, userUuid: string): boolean =>
   members.some(({ uuid }) => uuid === userUuid)

@@ -9,6 +9,7 @@ import {
   previewOf,
   type Reference,
 } from './message.ts'
+import { othersIn } from './namedGroup.ts'
 import { type Place, timeOf, uuidIn } from './place.ts'
 import type { Report } from './report.ts'
 import type { User } from './user.ts'
@@ -118,14 +119,9 @@ const whoView = (membership: Membership) => {
     handle: '',
     title,
     member_count: memberCount,
-    members_preview: preview
-      .filter(({ uuid }) => uuid !== membership.userUuid)
-      .slice(0, maxPreviewed)
-      .map(profileView),
+    members_preview: othersIn(preview, membership.userUuid).map(profileView),
   }
 }
-
-const maxPreviewed = 3
 
 /** A conversation as its member's lists show it. */
 export const groupView = (conversation: Conversation, member: Person): GroupView => {

@@ -8,6 +8,7 @@ import { ok } from '../middleware/http.ts'
 import { jsonBody, validate } from '../middleware/jsonBody.ts'
 import { notifyUsers } from '../push.ts'
 import { createNamedGroup } from '../repository/createNamedGroup.ts'
+import { enforceChangeLimit } from '../repository/limits.ts'
 import { requireMembers } from '../repository/openGroup.ts'
 
 const groupLimit = () => ({ name: 'group', max: env.groupsPerHour, windowSeconds: 3600 })
@@ -16,6 +17,8 @@ export const handler = authenticated()
   .use(jsonBody())
   .use(validate(newGroupSchema))
   .handler(async ({ user, headers, body }) => {
+    // Also of requests that are refused: each reads up to 100 items.
+    await enforceChangeLimit(user.uuid, Date.now())
     const key = idempotencyKeyFrom(headers['idempotency-key'], Date.now())
     const asked = { creator: user, title: body.title, userUuids: body.user_uuids, key }
     const groupUuid = await createNamedGroup(asked, { clock: Date.now, limit: groupLimit() })

@@ -1,6 +1,6 @@
 import type { JobOf } from '../domain/job.ts'
 import { deleteMessages } from '../repository/deleteMessages.ts'
-import { hasGroupEnded } from '../repository/namedGroups.ts'
+import { getNamedGroup } from '../repository/namedGroups.ts'
 
 /**
  * Deletes the messages of a named group that its last member has left. Whoever was a member can read nothing any more. If the
@@ -10,6 +10,6 @@ export const endGroup = async (
   job: JobOf<'end_group'>,
   isTimeUp: () => boolean,
 ): Promise<JobOf<'end_group'> | undefined> => {
-  if (!(await hasGroupEnded(job.group_uuid))) return undefined
+  if (await getNamedGroup(job.group_uuid)) return undefined
   return (await deleteMessages(job.group_uuid, isTimeUp)) ? undefined : job
 }

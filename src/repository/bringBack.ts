@@ -6,7 +6,6 @@ import {
 } from '../domain/group.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
 import { env } from '../env.ts'
-import { inParallel } from '../inParallel.ts'
 import { membershipKey, namedGroupKey } from './keys.ts'
 import { listAttributes } from './membershipItem.ts'
 import { transactWrite, updateUnchanged, type Write } from './writes.ts'
@@ -19,7 +18,7 @@ import { transactWrite, updateUnchanged, type Write } from './writes.ts'
  */
 
 /** A row that is hidden according to its note. */
-type Hidden = { userUuid: string; groupUuid: string; state: HiddenState; removeNote: Write }
+type Hidden = { userUuid: string; groupUuid: string; state: HiddenState }
 
 /** Without a new revision: the sender must not notice. */
 const removeOtherState = ({ userUuid, groupUuid }: DirectMembership): Write => ({
@@ -31,13 +30,16 @@ const removeOtherState = ({ userUuid, groupUuid }: DirectMembership): Write => (
   },
 })
 
-const removeFromHidden = (groupUuid: string, userUuid: string): Write => ({
+const removeFromHidden = (groupUuid: string, hidden: Hidden[]): Write => ({
   Update: {
     TableName: env.tableName,
     Key: namedGroupKey(groupUuid),
-    UpdateExpression: 'REMOVE #hidden.#user',
+    UpdateExpression: `REMOVE ${hidden.map((_, index) => `#hidden.#user${index}`).join(', ')}`,
     ConditionExpression: 'attribute_exists(#hidden)',
-    ExpressionAttributeNames: { '#hidden': 'hidden', '#user': userUuid },
+    ExpressionAttributeNames: {
+      '#hidden': 'hidden',
+      ...Object.fromEntries(hidden.map(({ userUuid }, index) => [`#user${index}`, userUuid])),
+    },
   },
 })
 
@@ -60,8 +62,11 @@ const mustNotBeHidden = ({ userUuid, groupUuid }: Hidden): Write => ({
   },
 })
 
-const bringBackRow = async (hidden: Hidden): Promise<void> => {
-  const { removeNote } = hidden
+const bringBackDirect = async (membership: DirectMembership): Promise<void> => {
+  const { other, groupUuid, otherState: state } = membership
+  if (!state) return
+  const hidden = { userUuid: other.uuid, groupUuid, state }
+  const removeNote = removeOtherState(membership)
   const [isElsewhere] = await transactWrite([moveBack(hidden), removeNote])
   if (!isElsewhere) return
   // They have brought it back themselves; or they have blocked the sender since the sender's row was read.
@@ -69,23 +74,39 @@ const bringBackRow = async (hidden: Hidden): Promise<void> => {
   if (isHidden) await transactWrite([moveBack(hidden, true), removeNote])
 }
 
-const hiddenFrom = (membership: Membership, group: NamedGroup | undefined): Hidden[] => {
-  const { groupUuid } = membership
-  if (membership.kind === 'direct') {
-    const { other, otherState: state } = membership
-    return state ? [{ userUuid: other.uuid, groupUuid, state, removeNote: removeOtherState(membership) }] : []
+const hiddenIn = (userUuid: string, { uuid, hidden }: NamedGroup): Hidden[] =>
+  Object.entries(hidden)
+    .filter(([hiddenUuid]) => hiddenUuid !== userUuid)
+    .map(([hiddenUuid, state]) => ({ userUuid: hiddenUuid, groupUuid: uuid, state }))
+
+/** In one transaction for all: each writes the item of the group, and several at once would cancel each other. */
+const bringBackNamed = async (groupUuid: string, hidden: Hidden[]): Promise<void> => {
+  // First moved back; then, if they have done that themselves, only checked. Who has hidden the group again stays there.
+  let rows = hidden.map((row) => ({ row, writes: [moveBack(row), mustNotBeHidden(row)] }))
+  while (rows.length > 0) {
+    const failed = await transactWrite([
+      ...rows.flatMap(({ writes: [write] }) => write ?? []),
+      removeFromHidden(
+        groupUuid,
+        rows.map(({ row }) => row),
+      ),
+    ])
+    const hasEnded = failed[rows.length]
+    if (hasEnded || !failed.includes(true)) return
+    rows = rows
+      .map(({ row, writes }, index) => ({ row, writes: failed[index] ? writes.slice(1) : writes }))
+      .filter(({ writes }) => writes.length > 0)
   }
-  return Object.entries(group?.hidden ?? {})
-    .filter(([userUuid]) => userUuid !== membership.userUuid)
-    .map(([userUuid, state]) => {
-      return { userUuid, groupUuid, state, removeNote: removeFromHidden(groupUuid, userUuid) }
-    })
 }
 
 /** Whether a message of the member has to bring the conversation back for somebody. */
 export const isHiddenFromOthers = (membership: Membership, group: NamedGroup | undefined): boolean =>
-  hiddenFrom(membership, group).length > 0
+  membership.kind === 'direct'
+    ? membership.otherState !== undefined
+    : group !== undefined && hiddenIn(membership.userUuid, group).length > 0
 
 /** Brings the conversation back for the others who have hidden it. */
-export const bringBack = (membership: Membership, group: NamedGroup | undefined): Promise<void> =>
-  inParallel(hiddenFrom(membership, group), bringBackRow)
+export const bringBack = async (membership: Membership, group: NamedGroup | undefined): Promise<void> => {
+  if (membership.kind === 'direct') await bringBackDirect(membership)
+  else if (group) await bringBackNamed(group.uuid, hiddenIn(membership.userUuid, group))
+}

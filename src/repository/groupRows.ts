@@ -7,9 +7,10 @@ import { updateIf } from './writes.ts'
 
 /** Shows a named group in the rows of its members. A row that shows a newer version stays as it is. */
 export const showInRows = (group: NamedGroup): Promise<void> => {
-  const attributes = shownAttributes(shownOf(group))
-  const sets = Object.keys(attributes).map((name) => `${name} = :${name}`)
+  const shown = shownOf(group)
   return inParallel(group.members, async ({ uuid }) => {
+    const attributes = shownAttributes(shown, uuid)
+    const sets = Object.keys(attributes).map((name) => `${name} = :${name}`)
     await updateIf({
       TableName: env.tableName,
       Key: membershipKey(uuid, group.uuid),

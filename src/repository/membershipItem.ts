@@ -9,6 +9,8 @@ import {
   type Settled,
   type ShownGroup,
 } from '../domain/group.ts'
+import type { Person } from '../domain/message.ts'
+import { othersIn } from '../domain/namedGroup.ts'
 import type { Place } from '../domain/place.ts'
 import { listPartition, membershipKey } from './keys.ts'
 import { eventItem, eventOf, type PersonItem, personItem, personOf } from './personItem.ts'
@@ -55,17 +57,25 @@ const directAttributes = (membership: DirectMembership) => ({
   is_other_suspended: membership.isOtherSuspended || undefined,
 })
 
+// Lists without names of attributes: with these, a settled row would have more than 1 KB, and the next message of a group of
+// 50 would cost 100 write units more.
+type PreviewItem = [uuid: string, handle: string, displayName: string]
+
+const previewItem = ({ uuid, handle, displayName }: Person): PreviewItem => [uuid, handle, displayName]
+
+const previewOf = ([uuid, handle, displayName]: PreviewItem): Person => ({ uuid, handle, displayName })
+
 /** What the row of a member shows of a named group. */
-export const shownAttributes = ({ title, memberCount, preview, version }: ShownGroup) => ({
+export const shownAttributes = ({ title, memberCount, preview, version }: ShownGroup, userUuid: string) => ({
   title,
   member_count: memberCount,
-  members_preview: preview.map(personItem),
+  members_preview: othersIn(preview, userUuid).map(previewItem),
   group_version: version,
 })
 
-const namedAttributes = ({ joinedAt, shown }: NamedMembership) => ({
+const namedAttributes = ({ userUuid, joinedAt, shown }: NamedMembership) => ({
   joined_at: joinedAt,
-  ...shownAttributes(shown),
+  ...shownAttributes(shown, userUuid),
 })
 
 const commonAttributes = (membership: Membership) => ({
@@ -159,7 +169,7 @@ const namedOf = (userUuid: string, row: CommonItem & NamedItem): NamedMembership
   shown: {
     title: row.title,
     memberCount: row.member_count,
-    preview: row.members_preview.map(personOf),
+    preview: row.members_preview.map(previewOf),
     version: row.group_version,
   },
 })

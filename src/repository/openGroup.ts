@@ -1,5 +1,11 @@
 import { VisibleError } from '../domain/error.ts'
-import { type DirectMembership, isReadable, type NamedMembership, readPlaceOf } from '../domain/group.ts'
+import {
+  type DirectMembership,
+  isReadable,
+  type Membership,
+  type NamedMembership,
+  readPlaceOf,
+} from '../domain/group.ts'
 import { erasedUser } from '../domain/message.ts'
 import { type NamedGroup, shownOf } from '../domain/namedGroup.ts'
 import type { MemberNow } from '../domain/views.ts'
@@ -8,7 +14,6 @@ import { membershipKey, userKeys } from './keys.ts'
 import { getMembership, readRow, requireNamed, rowOf } from './memberships.ts'
 import { getNamedGroup } from './namedGroups.ts'
 import { getItems } from './reads.ts'
-import type { Sender } from './send.ts'
 import { usersAmong } from './users.ts'
 
 /* A conversation that its member opens. */
@@ -30,15 +35,18 @@ const readDirect = async (membership: DirectMembership) => {
 }
 
 /** The title and the members as they are now: the row shows them as of the last event that has arrived there. */
-const readNamed = async (membership: NamedMembership, group: NamedGroup | undefined) => {
+const readNamed = async (membership: NamedMembership) => {
+  const [group, { conversation }] = await Promise.all([
+    getNamedGroup(membership.groupUuid),
+    readConversation(membership),
+  ])
   const current = group ? { ...membership, shown: shownOf(group) } : membership
-  const { conversation } = await readConversation(current)
-  return { conversation, otherReadPlace: undefined }
+  return { conversation: { ...conversation, membership: current }, otherReadPlace: undefined }
 }
 
 /** A conversation, and how far the other person of a direct one has read. */
-export const readOpenGroup = ({ membership, group }: Sender) =>
-  membership.kind === 'direct' ? readDirect(membership) : readNamed(membership, group)
+export const readOpenGroup = (membership: Membership) =>
+  membership.kind === 'direct' ? readDirect(membership) : readNamed(membership)
 
 /**
  * The members of a named group with their names, and how far each has read: according to their rows, or to their newest

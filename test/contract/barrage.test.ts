@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { isErrorCode } from '../../src/domain/error.ts'
 import * as given from '../steps/given.ts'
+import { createsGroup } from '../steps/groups.ts'
 import { routeKeys } from '../steps/inProcess.ts'
 import { numRuns } from '../steps/numRuns.ts'
 import { tokenFor } from '../steps/tokens.ts'
@@ -13,8 +14,10 @@ given.aWorkQueue()
 
 // Created once for all requests.
 let group: Awaited<ReturnType<typeof given.aGroup>>
+let namedUuid: string
 beforeAll(async () => {
   group = await given.aGroup()
+  namedUuid = String((await createsGroup(group.me, 'Trip', [group.other])).body.uuid)
 })
 
 const base64 = (text: string) => Buffer.from(text).toString('base64url')
@@ -30,14 +33,17 @@ const place = fc
   .tuple(fc.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?$/), text)
   .map(([time, uuid]) => base64(`${time}#${uuid}`))
 
-const known = () => fc.constantFrom(group.uuid, group.messageUuid, group.other.handle, uuidv4(), uuidv7())
+const known = () =>
+  fc.constantFrom(
+    ...[group.uuid, namedUuid, group.messageUuid, group.other.uuid, group.other.handle, uuidv4(), uuidv7()],
+  )
 
 const mostly = <T>(usual: fc.Arbitrary<T>, unusual: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: unusual })
 
 const segments = () =>
   mostly(
-    fc.constantFrom(group.uuid, `@${group.me.handle}`),
+    fc.constantFrom(group.uuid, namedUuid, group.other.uuid, `@${group.me.handle}`),
     fc.oneof(
       fc.oneof(known(), text, long).map(encodeURIComponent),
       fc.constantFrom('@', '%00', '%2F', '%2e%2e', '@%40'),
@@ -66,6 +72,9 @@ const objects = () =>
           message_group_uuid: field(group.uuid),
           handle: field(group.other.handle),
           message_uuid: field(group.messageUuid),
+          title: field('Tour'),
+          user_uuid: field(group.other.uuid),
+          user_uuids: mostly(fc.array(field(group.other.uuid), { maxLength: 3 }), fc.jsonValue()),
         },
         { requiredKeys: [] },
       ),

@@ -23,7 +23,7 @@ test('uploads a build with its headers, every file before the files that refer t
   ])
   expect(stderr).toContain(outputs.WebUrl)
   expect(new Set(here.host.puts.slice(0, assets.length))).toEqual(new Set(assets))
-  expect(here.host.puts.slice(assets.length)).toEqual(['icon.svg', 'config.json', 'index.html'])
+  expect(here.host.puts.slice(assets.length)).toEqual(['icon.svg', 'config.json', 'index.html', 'sw.js'])
   const headersOf = (key: string) => {
     const { type, cacheControl } = here.host.objects.get(key) ?? {}
     return [type, cacheControl]
@@ -32,9 +32,10 @@ test('uploads a build with its headers, every file before the files that refer t
   expect(assets.map(headersOf)).toEqual(assets.map(() => javascript))
   expect(headersOf('index.html')).toEqual(['text/html; charset=utf-8', 'no-cache'])
   expect(headersOf('icon.svg')).toEqual(['image/svg+xml', 'no-cache'])
+  expect(headersOf('sw.js')).toEqual(['text/javascript; charset=utf-8', 'no-cache'])
   expect(headersOf('config.json')).toEqual(['application/json', 'no-store'])
   expect(here.host.invalidations.map(({ paths }) => paths)).toEqual([
-    ['/config.json', '/icon.svg', '/index.html'],
+    ['/config.json', '/icon.svg', '/index.html', '/sw.js'],
   ])
 })
 
@@ -76,15 +77,19 @@ test('builds the client if no build is given', async () => {
   expect(here.host.puts).toEqual(expect.arrayContaining(named))
   const script = String(here.host.objects.get(named.find((key) => key?.endsWith('.js')) ?? '')?.content)
   expect(script).not.toContain('react-dom-client.development')
+  const worker = String(here.host.objects.get('sw.js')?.content)
+  const stored = [...worker.matchAll(/\/(assets\/[\w.-]+)/g)].map(([, key]) => key)
+  expect(stored).toEqual(expect.arrayContaining(named))
+  expect(here.host.puts).toEqual(expect.arrayContaining(stored))
 })
 
 describe('a second run', () => {
   test('uploads and invalidates nothing', async () => {
     const first = await deploysTo('prod')
     const second = await deploysTo('prod')
-    expect(second.result).toMatchObject({ uploaded: [], unchanged: assets.length + 3 })
+    expect(second.result).toMatchObject({ uploaded: [], unchanged: assets.length + 4 })
     expect(second.result.invalidation).toBe(first.result.invalidation)
-    expect([here.host.puts.length, here.host.invalidations.length]).toEqual([assets.length + 3, 1])
+    expect([here.host.puts.length, here.host.invalidations.length]).toEqual([assets.length + 4, 1])
   })
 
   test('uploads changed files, and deletes nothing that an open page may load', async () => {
@@ -113,6 +118,6 @@ describe('a second run', () => {
 
 test('with --dry-run only prints what it would upload', async () => {
   const { code, result } = await deploysTo('prod', here.build, '--dry-run')
-  expect([code, result.dry_run, result.uploaded.length]).toEqual([0, true, assets.length + 3])
+  expect([code, result.dry_run, result.uploaded.length]).toEqual([0, true, assets.length + 4])
   expect([here.host.puts, here.host.invalidations]).toEqual([[], []])
 })

@@ -78,6 +78,7 @@ describe.each([
     ['/assets/index-Bq3x.js', '/assets/index-Bq3x.js'],
     ['/config.json', '/config.json'],
     ['/icon.svg', '/icon.svg'],
+    ['/sw.js', '/sw.js'],
   ])('answers %s with %s', (uri, answered) => {
     expect(DistributionConfig.DefaultCacheBehavior.FunctionAssociations).toEqual([
       { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['WebAddresses', 'FunctionARN'] } },

@@ -115,7 +115,9 @@ export const numberedTexts = (count: number) =>
 
 // The browser itself logs a response that is an expected answer, such as 404 for an unknown handle.
 const isExpected = (text: string) =>
-  /^Failed to load resource: the server responded with a status of 4/.test(text)
+  /^Failed to load resource: the server responded with a status of 4|^Service Worker registration blocked/.test(
+    text,
+  )
 
 const collectErrors = (page: Page) => {
   const errors: string[] = []
@@ -147,6 +149,7 @@ export const aWindow = async (path = '/', { prepare, ...options }: WindowOptions
     viewport: { width: 1200, height: 800 },
     locale: 'en-GB',
     reducedMotion: 'reduce',
+    serviceWorkers: 'block', // a test that intercepts requests does not see those of a worker
     ...options,
   })
   const page = await context.newPage()

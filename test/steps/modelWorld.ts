@@ -71,6 +71,7 @@ export const aWorld = (settings: NetworkSettings = {}, seed = 1) => {
     }
     watchOnce('status', messenger.status)
     watchOnce('unread', messenger.unread)
+    watchOnce('groups', messenger.groups)
     watchOnce('inbox', messenger.inbox())
     watchOnce('blocks', messenger.blocks)
     watchOnce('drafts', messenger.drafts)

@@ -27,6 +27,7 @@ export const aBuild = (page = 'The page') => {
   for (const key of assets) writeFileSync(join(folder, key), `// ${key}`)
   writeFileSync(join(folder, 'index.html'), page)
   writeFileSync(join(folder, 'icon.svg'), '<svg/>')
+  writeFileSync(join(folder, 'sw.js'), '// the worker')
   writeFileSync(join(folder, 'config.json'), '{"apiUrl":"https://another.example"}')
   return folder
 }

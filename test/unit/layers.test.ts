@@ -31,8 +31,8 @@ test.each([
   [
     'handlers',
     [
-      ...['domain', 'env.ts', 'jobs', 'log.ts', 'middleware', 'push.ts', 'queue.ts', 'repository'],
-      'softLimits.ts',
+      ...['domain', 'env.ts', 'inParallel.ts', 'jobs', 'log.ts', 'middleware', 'push.ts', 'queue.ts'],
+      ...['repository', 'softLimits.ts'],
     ],
   ],
 ])('src/%s imports only what is below it', (folder, below) => {

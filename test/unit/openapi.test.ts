@@ -9,6 +9,7 @@ import { parse } from 'yaml'
 import { clientTypes } from '../../bin/openapi/clientTypes.ts'
 import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
+import { examples } from '../../bin/openapi/examples.ts'
 import { newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { isBlank } from '../../src/domain/text.ts'
 import { numRuns } from '../steps/numRuns.ts'
@@ -131,6 +132,12 @@ describe('the collection', () => {
     expect('body' in request).toBe(schema !== undefined)
     if (schema && 'body' in request)
       expect(ajv.validate(schema, JSON.parse(request.body?.raw ?? ''))).toBe(true)
+  })
+
+  test('changes the names of the signed-in user to those that they have', () => {
+    const change = requests.find(({ name }) => name === 'Change your names')
+    const body = change && 'body' in change.request ? change.request.body?.raw : ''
+    expect(JSON.parse(body ?? '')).toEqual(examples.names)
   })
 
   test('has every operation', () => {

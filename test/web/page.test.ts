@@ -22,6 +22,7 @@ import {
   signsIn,
   writes,
 } from '../steps/browser.ts'
+import { hasWorker, withWorker } from '../steps/browserWorker.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 
@@ -45,7 +46,7 @@ const violatedDirective = (page: Page, script: string) =>
   })`)
 
 test('the content security policy blocks what the client does not need', async () => {
-  const { page } = await aWindow('/signin')
+  const { page } = await aWindow('/signin', withWorker)
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   for (const [directive, script] of [
     ['require-trusted-types-for', 'document.body.innerHTML = "<p>"'],
@@ -54,6 +55,9 @@ test('the content security policy blocks what the client does not need', async (
       'style-src-elem',
       'const style = document.createElement("style"); style.textContent = "p {}"; document.body.append(style)',
     ],
+    ['require-trusted-types-for', 'navigator.serviceWorker.register("/sw.js").catch(() => {})'],
+    ['require-trusted-types-for', 'new Worker("/sw.js")'],
+    ['trusted-types', 'trustedTypes.createPolicy("another", {})'],
     ['img-src', 'new Image().src = "https://example.com/a.png"'],
     ['connect-src', 'fetch("https://example.com/").catch(() => {})'], // not a host of the configuration
   ] as const) {
@@ -61,11 +65,44 @@ test('the content security policy blocks what the client does not need', async (
   }
 })
 
+test('the only trusted type is the address of the service worker, which nothing else can make', async () => {
+  const { page } = await aWindowOf(await given.aUser(), '/messages', withWorker)
+  await hasWorker(page)
+  const script = 'trustedTypes.createPolicy("service-worker", { createScriptURL: (url) => url })'
+  expect(await violatedDirective(page, script)).toBe('trusted-types')
+  const registered = await page.evaluate(
+    'navigator.serviceWorker.getRegistrations().then((all) => all.map(({ active }) => active.scriptURL))',
+  )
+  expect(registered).toEqual([`${process.env.WEB_URL}/sw.js`])
+})
+
 test('the content security policy has no loopholes', () => {
   const [, policy = ''] =
     /Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(`${dist}index.html`, 'utf8')) ?? []
   expect(policy).toMatch(/^default-src &#39;none&#39;; script-src &#39;self&#39;;/)
   expect(policy).not.toMatch(/unsafe|data:|blob:| \*/)
+  expect(policy).toContain('; worker-src &#39;self&#39;; manifest-src &#39;self&#39;;')
+  expect(policy).toMatch(/; trusted-types service-worker$/)
+})
+
+test('the client can be installed, with icons of the sizes that its manifest names', async () => {
+  const { page } = await aWindow('/signin')
+  const devtools = await page.context().newCDPSession(page)
+  const { errors, data = '{}' } = await devtools.send('Page.getAppManifest')
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
+  // The windows of the tests are private ones.
+  expect([errors, installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')]).toEqual([[], []])
+  const icons: { src: string; sizes: string }[] = JSON.parse(data).icons
+  const named = [...icons, { src: '/apple-touch-icon.png', sizes: '180x180' }]
+  const sizes = await page.evaluate(`Promise.all(${JSON.stringify(named)}.map(async ({ src }) => {
+    const image = Object.assign(new Image(), { src })
+    await image.decode()
+    return image.naturalWidth + 'x' + image.naturalHeight
+  }))`)
+  const isVector = ({ src }: { src: string }) => src.endsWith('.svg')
+  expect(named.map((icon, index) => (isVector(icon) ? 'any' : (sizes as string[])[index]))).toEqual(
+    named.map((icon) => icon.sizes),
+  )
 })
 
 test('one can sign in and write in a browser that blocks storage', async () => {

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import type { browserPlatform } from '../../client/browser.ts'
 import { createCognitoSession } from '../../client/cognito/session.ts'
 import type { CognitoSession } from '../../client/cognito/types.ts'
+import { removeListsOfOthers } from '../../client/lastKnown.ts'
 import { createMessenger } from '../../client/messenger.ts'
 import { createPublicApi } from '../../client/publicApi.ts'
 import { withFallback } from '../../client/storage.ts'
@@ -46,8 +47,11 @@ export const createServices = (
   const { storage, locks } = platform
   const serverNow = () => Date.now() + (loaded.aheadByMs ?? 0)
   const session = createCognitoSession({ url, userPoolId, clientId, signIn, serverNow, storage, locks })
-  const { userId: signedInUserId } = { userId: undefined, ...session.state.get() }
-  migrateStorage(storage, { apiUrl, signedInUserId })
+  const userId = () => ({ userId: undefined, ...session.state.get() }).userId
+  migrateStorage(storage, { apiUrl, signedInUserId: userId() })
+  const removeOthers = () => removeListsOfOthers(withFallback(storage), userId())
+  session.state.subscribe(removeOthers)
+  removeOthers()
   return {
     session,
     publicApi: createPublicApi({ apiUrl }),

@@ -18,6 +18,8 @@ export const plural = createPlural(language)
 /* index.html, and the titles of pages */
 
 export const productName = 'Cruddur Messages'
+/** Below the icon of the installed app. */
+export const productShortName = 'Cruddur'
 export const productDescription = 'Direct messages for Cruddur'
 export const javaScriptNeeded = 'Turn on JavaScript to use Cruddur Messages.'
 
@@ -180,6 +182,8 @@ export const searchOlderMessages = 'Search older messages'
 export const conversation = 'Conversation'
 export const conversationNotFound = 'Conversation not found'
 export const conversationNotFoundHint = "It doesn't exist, or you're not part of it."
+export const notLoaded = 'Not loaded yet'
+export const notLoadedHint = "The messages of this conversation appear when you're online again."
 export const messagesWith = (person: string | undefined) => `Messages with ${person ?? 'someone'}`
 export const isTyping = (person: string) => `${person} is typing…`
 export const newMessages = 'New messages'
@@ -402,6 +406,26 @@ export const youHaveUnsent = (unsent: string[]) =>
   `You have ${new Intl.ListFormat(language).format(unsent)}. Keep what you wrote in this browser until you sign in again, or delete it if you share this computer.`
 export const keepAndSignOut = 'Keep and sign out'
 export const deleteAndSignOut = 'Delete and sign out'
+
+/* Notifications */
+
+export const notifications = 'Notifications'
+export const askForNotifications =
+  'Get a notification when somebody writes while this page is in the background?'
+export const turnOn = 'Turn on'
+export const notNow = 'Not now'
+export const notificationsAreOn = 'Notifications are on.'
+export const notificationsAreBlocked =
+  'Your browser blocks notifications of this site. The settings say how to allow them.'
+export const notifyMe = 'Notify me on this device'
+export const notifyMeHint = 'When somebody writes while this page is in the background.'
+export const showTextInNotifications = 'Show the text in notifications'
+export const showTextInNotificationsHint = 'Otherwise, a notification only says who has written.'
+export const allowNotifications =
+  "Your browser blocks notifications of this site. Allow them in the browser's settings for this site, and then turn them on here."
+export const noNotifications = "This browser can't show notifications of this page."
+/** Instead of the text of a message. */
+export const wroteToYou = 'New message'
 
 /* The keyboard shortcuts */
 

@@ -15,14 +15,17 @@ import { transactWrite, type Write } from '../writes.ts'
 const memberOf = ({ members }: NamedGroup, userUuid: string): Member | undefined =>
   members.find(({ uuid }) => uuid === userUuid)
 
-/** Whether a row has the title and the members of the group, and the time from which its member may read. */
-export const showsGroup = ({ userUuid, joinedAt, shown }: NamedMembership, group: NamedGroup): boolean =>
-  joinedAt === memberOf(group, userUuid)?.joinedAt && isDeepStrictEqual(shown, shownOf(group))
-
+/** The attributes of a row with the title and the members of the group, and the time from which its member may read. */
 export const groupAttributes = (group: NamedGroup, userUuid: string) => ({
   joined_at: memberOf(group, userUuid)?.joinedAt,
-  ...shownAttributes(shownOf(group)),
+  ...shownAttributes(shownOf(group), userUuid),
 })
+
+export const showsGroup = ({ userUuid, joinedAt, shown }: NamedMembership, group: NamedGroup): boolean =>
+  isDeepStrictEqual(
+    { joined_at: joinedAt, ...shownAttributes(shown, userUuid) },
+    groupAttributes(group, userUuid),
+  )
 
 const mustBeUnchanged = ({ uuid, version }: NamedGroup): Write => ({
   ConditionCheck: {

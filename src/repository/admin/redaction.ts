@@ -1,5 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
-import type { Membership } from '../../domain/group.ts'
+import type { DirectMembership, Membership } from '../../domain/group.ts'
 import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
 import { eventText } from '../../domain/namedGroup.ts'
 import { isUuidV7 } from '../../domain/place.ts'
@@ -8,9 +8,10 @@ import { removeErased } from '../changeNamedGroup.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
 import { deleteMessages } from '../deleteMessages.ts'
+import { showInRows } from '../groupRows.ts'
 import { membershipKey, messageKey, namedGroupKey } from '../keys.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
-import { hasGroupEnded } from '../namedGroups.ts'
+import { getNamedGroup, hasGroupEnded } from '../namedGroups.ts'
 import { eventItem } from '../personItem.ts'
 import { updateIf } from '../writes.ts'
 import { readTouchedMessages } from './userData.ts'
@@ -114,13 +115,6 @@ export type Former = { userUuid: string; groupUuid: string }
 /** How many messages of the user, and how many of their reactions to messages of others, were in a conversation. */
 export type ErasedInGroup = { messages: number; reactions: number }
 
-/** Redacts what the others see of the user in a conversation, beside the messages. */
-const leaveConversation = async (membership: Membership) => {
-  const { userUuid, groupUuid } = membership
-  if (membership.kind === 'direct') await redactMembershipOf(membership.other.uuid, groupUuid)
-  else await removeErased(groupUuid, userUuid)
-}
-
 /** Redacts a user's messages in a conversation, removes their reactions, and redacts events that name them. */
 const redactMessages = async ({ userUuid, groupUuid }: Former, memberUuids: string[] | undefined) => {
   const erased = { messages: 0, reactions: 0 }
@@ -156,23 +150,28 @@ const deleteRow = async ({ userUuid, groupUuid }: Former) => {
   )
 }
 
-/**
- * Erases a user from a conversation of theirs. Deletes their own membership last, because it leads to the rest.
- */
-export const eraseFromGroup = async (membership: Membership): Promise<ErasedInGroup> => {
-  const memberUuids =
-    membership.kind === 'direct'
-      ? [membership.other.uuid].filter((uuid) => uuid !== erasedUser.uuid)
-      : undefined
+/** Erases a user from a conversation of two. Deletes their own membership last, because it leads to the rest. */
+const eraseFromDirect = async (membership: DirectMembership): Promise<ErasedInGroup> => {
+  const { other, groupUuid } = membership
+  const memberUuids = [other.uuid].filter((uuid) => uuid !== erasedUser.uuid)
   const erased = await redactMessages(membership, memberUuids)
-  await leaveConversation(membership)
+  await redactMembershipOf(other.uuid, groupUuid)
   await deleteRow(membership)
   return erased
 }
 
-/** The same for a named group that the user has left before. */
+/** Erases a user from a named group that they have left. */
 export const eraseFromFormerGroup = async (former: Former): Promise<ErasedInGroup> => {
+  const group = await getNamedGroup(former.groupUuid)
+  if (group) await showInRows(group)
   const erased = await redactMessages(former, undefined)
   await deleteRow(former)
   return erased
+}
+
+/** Erases a user from a conversation of theirs. They leave a named group first: no later event can name them then. */
+export const eraseFromGroup = async (membership: Membership): Promise<ErasedInGroup> => {
+  if (membership.kind === 'direct') return eraseFromDirect(membership)
+  await removeErased(membership.groupUuid, membership.userUuid)
+  return eraseFromFormerGroup(membership)
 }

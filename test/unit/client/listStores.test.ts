@@ -94,3 +94,17 @@ describe('marking a conversation as read that nobody has opened', () => {
     expect(server.openRow(ben.uuid, group).unread_count).toBe(0)
   })
 })
+
+test('the conversations that are known include those of lists that nobody has asked for', async () => {
+  const { server, ben, group, tab, passes } = await aListedChat()
+  const known = () => tab.messenger.groups.get().map(({ uuid, state, message }) => [uuid, state, message])
+  expect(known()).toEqual([[group, 'inbox', 'Hello']])
+  server.changeSettings(ben, { strangers: 'requests' })
+  const { groupUuid } = server.write(server.addPerson('Cat Cole'), ben, 'Hi')
+  server.changeMembership(ben, group, { is_archived: true })
+  await passes(5000)
+  expect(known()).toEqual([
+    [group, 'archived', 'Hello'],
+    [groupUuid, 'request', 'Hi'],
+  ])
+})

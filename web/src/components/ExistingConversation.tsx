@@ -92,7 +92,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
           onEdit={onEdit}
         />
       ) : (
-        !failure && <Skeleton />
+        !failure && (later ? <later.NotLoaded skeleton={<Skeleton />} /> : <Skeleton />)
       )}
       {failure && <ErrorNotice code={failure.code} onRetry={onRetry} />}
       {later && (

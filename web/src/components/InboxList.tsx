@@ -83,7 +83,7 @@ export const InboxList = ({ list, openId }: Props) => {
   // The error is in the state as well.
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf)
   return (
-    <RowList isBusy={!isLoaded}>
+    <RowList isBusy={!isLoaded && groups.length === 0}>
       {!list && <RequestsLink />}
       {isLoading && groups.length === 0 && <Skeleton />}
       {isLoaded && groups.length === 0 && <Empty list={list} isPaneUsed={openId !== undefined} />}

@@ -62,7 +62,8 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
     let stop: (() => void) | undefined
     let isOver = false
     loadLater().then(
-      ({ listenToKeys }) => {
+      ({ listenToKeys, workerRegistration }) => {
+        workerRegistration()
         if (!isOver) stop = listenToKeys(page)
       },
       () => {},

@@ -3,6 +3,7 @@ import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Me } from '../../../client/types.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { NotificationSettings } from '../notifications/NotificationSettings.tsx'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { BlockedPeople } from './BlockedPeople.tsx'
@@ -51,6 +52,7 @@ export const SettingsForm = () => {
           {error}
         </p>
       </fieldset>
+      <NotificationSettings />
       <BlockedPeople />
     </>
   )

@@ -19,8 +19,8 @@ const NoConversation = ({ list }: { list: OtherList | undefined }) => {
   const { groups, isLoaded } = useStore(useMessenger().inbox(list))
   const isNarrow = useIsNarrow()
   const later = useLaterCode()
-  if (!isLoaded || isNarrow) return null
-  if (groups.length === 0) return !list && later && <later.NoConversations /> // the list says that it is empty
+  if (isNarrow) return null
+  if (groups.length === 0) return isLoaded && !list && later && <later.NoConversations /> // the list says that it is empty
   return <div className="placeholder">{texts.selectConversation}</div>
 }
 
@@ -65,6 +65,7 @@ export const Messages = ({ list, id }: MessagesPath) => {
   return (
     <main className={id && !isCovered ? 'messages with-conversation' : 'messages'}>
       <ConnectionState conversation={conversation} />
+      {later && <later.Notifications />}
       {id && search ? (
         later && <later.MessageSearchPanel key={id} {...{ list, id, conversation, search, isCovered }} />
       ) : (

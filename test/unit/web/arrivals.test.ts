@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Group } from '../../../client/types.ts'
+import { type Arrivals, noteArrivals } from '../../../web/src/notifications/arrivals.ts'
+
+const own = 'ben'
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 2, 3, 9, minutes)).toISOString()
+
+type RowChanges = Partial<Omit<Group, 'last_message'>> & { last_message?: Partial<Group['last_message']> }
+
+/** A conversation of Ben whose last message Ann wrote at nine, and which he has read. */
+const aRow = ({ last_message, ...changes }: RowChanges = {}): Group => ({
+  uuid: 'with ann',
+  kind: 'direct',
+  state: 'inbox',
+  user_uuid: 'ann',
+  display_name: 'Ann Abel',
+  handle: 'ann',
+  message: 'Hello',
+  created_at: at(0),
+  last_message: {
+    uuid: 'hello',
+    user_uuid: 'ann',
+    handle: 'ann',
+    display_name: 'Ann Abel',
+    revision: 1,
+    ...last_message,
+  },
+  last_read_uuid: null,
+  unread_count: 0,
+  is_marked_unread: false,
+  muted_until: null,
+  revision: 1,
+  ...changes,
+})
+
+/** Ann has written at five past nine. */
+const news: RowChanges = { created_at: at(5), message: 'Hi', unread_count: 1, last_message: { uuid: 'hi' } }
+
+/** What is to be done at the start, and after each change of the conversations. */
+const allNoticesOf = (...steps: Group[][]) => {
+  let arrivals: Arrivals | undefined
+  return steps.map((groups) => {
+    const noted = noteArrivals(arrivals, groups, own)
+    arrivals = noted.arrivals
+    const { show, update, close } = noted.notices
+    return { show: show.map(({ message }) => message), update: update.map(({ message }) => message), close }
+  })
+}
+
+const noticesOf = (...steps: Group[][]) => allNoticesOf(...steps).slice(1)
+
+const nothing = { show: [], update: [], close: [] }
+
+describe('a notification is shown', () => {
+  test('of a new message, once', () => {
+    expect(noticesOf([aRow()], [aRow(news)], [aRow(news)])).toEqual([{ ...nothing, show: ['Hi'] }, nothing])
+  })
+
+  test('of each message that follows', () => {
+    const next = { created_at: at(6), message: 'Are you there?', unread_count: 2 }
+    const steps = [[aRow()], [aRow(news)], [aRow({ ...next, last_message: { uuid: 'there' } })]]
+    expect(noticesOf(...steps).map(({ show }) => show)).toEqual([['Hi'], ['Are you there?']])
+  })
+
+  test('of the first message of a conversation', () => {
+    expect(noticesOf([], [aRow(news)])).toEqual([{ ...nothing, show: ['Hi'] }])
+    const other = aRow({ uuid: 'with cat' })
+    expect(noticesOf([other], [other, aRow(news)])).toEqual([{ ...nothing, show: ['Hi'] }])
+  })
+
+  test('of a message that brings a conversation back from the archive', () => {
+    expect(noticesOf([aRow({ state: 'archived' })], [aRow(news)])).toEqual([{ ...nothing, show: ['Hi'] }])
+  })
+
+  test('of the newest messages after a long gap', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `${index}`)
+    const before = names.map((uuid) => aRow({ uuid }))
+    const after = names.map((uuid, index) =>
+      aRow({ ...news, uuid, created_at: at(30 - index), message: `Hi ${uuid}` }),
+    )
+    expect(noticesOf(before, after)).toEqual([{ ...nothing, show: ['Hi 4', 'Hi 3', 'Hi 2', 'Hi 1', 'Hi 0'] }])
+  })
+})
+
+describe('no notification is shown', () => {
+  test('of what was unread at the start', () => {
+    expect(allNoticesOf([aRow(news)], [aRow(news)])).toEqual([nothing, nothing])
+  })
+
+  test.each<[string, RowChanges]>([
+    ['that is muted', { muted_until: at(60) }],
+    ['that is a request', { state: 'request' }],
+    ['that is blocked', { state: 'blocked' }],
+    ['that was declined', { state: 'declined' }],
+  ])('of a message in a conversation %s, now or later', (_, changes) => {
+    const steps = [[aRow(changes)], [aRow({ ...news, ...changes })], [aRow(news)]]
+    expect(noticesOf(...steps)).toEqual([nothing, nothing])
+  })
+
+  test.each<[string, RowChanges]>([
+    ['is their own', { unread_count: 0, last_message: { uuid: 'hi', user_uuid: own } }],
+    ['was deleted before it arrived', { message: '', last_message: { uuid: 'hi', deleted_at: at(5) } }],
+    ['was read before it arrived', { unread_count: 0 }],
+  ])('of a message that %s', (_, changes) => {
+    expect(noticesOf([aRow()], [aRow({ ...news, ...changes })])).toEqual([nothing])
+  })
+
+  test.each<[string, RowChanges]>([
+    ['marks a conversation as unread', { is_marked_unread: true }],
+    ['takes back that a conversation was read', { unread_count: 1 }],
+    ['changes a name', { display_name: 'Annie', revision: 2 }],
+  ])('when the user or the other person %s', (_, changes) => {
+    expect(noticesOf([aRow()], [aRow(changes)])).toEqual([nothing])
+  })
+
+  test('of a conversation that becomes known later and has nothing new', () => {
+    const newer = aRow({ uuid: 'with cat', created_at: at(10) })
+    expect(noticesOf([newer], [newer, aRow({ unread_count: 3 })])).toEqual([nothing])
+  })
+})
+
+describe('a notification that is shown', () => {
+  test('changes when its message is edited', () => {
+    const edited = aRow({ ...news, message: 'Hi, Ben', last_message: { uuid: 'hi', revision: 2 } })
+    expect(noticesOf([aRow()], [aRow(news)], [edited])[1]).toEqual({ ...nothing, update: ['Hi, Ben'] })
+  })
+
+  test.each<[string, RowChanges]>([
+    ['was read', { unread_count: 0 }],
+    ['was answered', { unread_count: 0, created_at: at(6), last_message: { uuid: 'yes', user_uuid: own } }],
+    ['has no text any more', { message: '', last_message: { uuid: 'hi', deleted_at: at(6), revision: 2 } }],
+    ['is muted', { muted_until: at(60) }],
+    ['is blocked', { state: 'blocked', unread_count: 0 }],
+    ['is archived', { state: 'archived' }],
+  ])('is closed when the conversation %s', (_, changes) => {
+    const steps = [[aRow()], [aRow(news)], [aRow({ ...news, ...changes })]]
+    expect(noticesOf(...steps)[1]).toEqual({ ...nothing, close: ['with ann'] })
+  })
+
+  test('is closed at the next start if the conversation was read meanwhile', () => {
+    expect(allNoticesOf([aRow(), aRow({ ...news, uuid: 'with cat' })])).toEqual([
+      { ...nothing, close: ['with ann'] },
+    ])
+  })
+
+  test('is closed when the conversation is gone', () => {
+    expect(noticesOf([aRow()], [aRow(news)], [])[1]).toEqual({ ...nothing, close: ['with ann'] })
+  })
+})

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { aBrowser, aTab, aWindowOf } from '../steps/browser.ts'
+import { hasStored, hasWorker, storedByWorker, withWorker } from '../steps/browserWorker.ts'
+import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
+import { aHost } from '../steps/webBuilds.ts'
+
+/* What the service worker does when another build is deployed, or something is wrong with the host. */
+
+aBrowser()
+
+let host: Awaited<ReturnType<typeof aHost>>
+beforeEach(async () => {
+  host = await aHost()
+})
+afterEach(() => host.end())
+
+/** A page of the first build, whose service worker is ready. */
+const aPage = async () => {
+  const { page } = await aWindowOf(await given.aUser(), '/messages', { baseURL: host.url, ...withWorker })
+  await hasWorker(page)
+  return page
+}
+
+/** The script of the page. */
+const entryOf = (page: Page) => page.evaluate('new URL(document.querySelector("script").src).pathname')
+
+const isShown = (page: Page) => page.getByRole('heading', { name: 'Messages' }).waitFor()
+
+describe('a new build', () => {
+  test('takes one reload, and is then what starts without a network', async () => {
+    const page = await aPage()
+    host.deploys('next')
+    await page.reload()
+    await isShown(page)
+    expect(await entryOf(page)).toBe(host.entries.next)
+    await hasStored(page, host.entries.next)
+    await page.context().setOffline(true)
+    await page.reload()
+    await isShown(page)
+    expect(await entryOf(page)).toBe(host.entries.next)
+  })
+
+  test('does not prevent a page of the build before from loading more of it', async () => {
+    const page = await aPage()
+    host.deploys('next')
+    await page.evaluate(
+      'navigator.serviceWorker.getRegistration().then((worker) => worker.update()).then(() => {})',
+    )
+    await hasStored(page, host.entries.next)
+    host.deploys('first') // nothing is removed from a host
+    expect(await page.evaluate(`fetch('${host.entries.first}').then(({ status }) => status)`)).toBe(200)
+  })
+
+  test('is not stored while the host still has the page of the build before', async () => {
+    const page = await aPage()
+    const before = await storedByWorker(page)
+    host.deploys('next')
+    host.answers((pathname, response) => {
+      if (pathname !== '/') return false
+      response.setHeader('content-type', 'text/html').end(`<script src="${host.entries.first}"></script>`)
+      return true
+    })
+    const state =
+      await page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
+      const state = new Promise((resolve) => {
+        registration.onupdatefound = () => {
+          registration.installing.onstatechange = ({ target }) => resolve(target.state)
+        }
+      })
+      await registration.update()
+      return state
+    })`)
+    expect([state, await storedByWorker(page)]).toEqual(['redundant', before])
+  })
+
+  test('can have no worker', async () => {
+    const page = await aPage()
+    host.deploys('next')
+    host.answers((pathname, response) => {
+      if (pathname !== '/sw.js') return false
+      response.writeHead(404).end()
+      return true
+    })
+    await page.reload()
+    await isShown(page)
+    expect(await entryOf(page)).toBe(host.entries.next)
+  })
+
+  test('replaces a worker that breaks every request', async () => {
+    const page = await aPage()
+    const other = await aTab(page, `${host.url}/messages`)
+    /** Waits until requests of the other page fail, or do not. Loading a page again and again would delay a new worker. */
+    const requests = (wanted: 'fail' | 'succeed') =>
+      eventually(
+        () => other.evaluate("fetch('/icon.svg').then(() => 'succeed', () => 'fail')"),
+        (outcome) => outcome === wanted,
+      )
+    host.answers((pathname, response) => {
+      if (pathname !== '/sw.js') return false
+      response.setHeader('content-type', 'text/javascript').end(`
+        addEventListener('install', () => skipWaiting())
+        addEventListener('activate', (event) => event.waitUntil(clients.claim()))
+        addEventListener('fetch', (event) => event.respondWith(Promise.reject(new Error('broken'))))`)
+      return true
+    })
+    await page.reload()
+    await requests('fail')
+    host.answersAsUsual()
+    host.deploys('next')
+    await expect(page.reload()).rejects.toThrow('ERR_FAILED')
+    await requests('succeed')
+    await page.goto('/messages')
+    await isShown(page)
+    expect(await entryOf(page)).toBe(host.entries.next)
+  })
+})
+
+describe('the stored page is used', () => {
+  test('when the host has an internal error', async () => {
+    const page = await aPage()
+    host.answers((_, response) => {
+      response.writeHead(503).end('Service Unavailable')
+      return true
+    })
+    await page.reload()
+    await isShown(page)
+  })
+
+  test('when the host does not answer for some seconds', async () => {
+    const page = await aPage()
+    host.answers(() => true)
+    await page.reload()
+    await isShown(page)
+  })
+
+  test('not when the host does not have a page', async () => {
+    const page = await aPage()
+    host.answers((_, response) => {
+      response.writeHead(404).end('Not there any more')
+      return true
+    })
+    await page.reload()
+    await page.getByText('Not there any more').waitFor()
+  })
+})

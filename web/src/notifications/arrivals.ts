@@ -1,0 +1,80 @@
+import { lastPlaceOf } from '../../../client/groupsState.ts'
+import { isBefore } from '../../../client/place.ts'
+import type { Group } from '../../../client/types.ts'
+
+/* Which changes of the conversations call for a notification. */
+
+/** After a long gap, a notification for each conversation would be a nuisance. */
+const maxAtOnce = 5
+
+type Seen = { group: Group; isWorthNotice: boolean }
+
+export type Arrivals = {
+  /** The time of the newest message at the start. A conversation that becomes known later has nothing new up to here. */
+  startedAt: string
+  seen: ReadonlyMap<string, Seen>
+}
+
+export type Notices = {
+  /** The last message of each is new. The newest is the last one. */
+  show: Group[]
+  /** The text of the last message was changed. */
+  update: Group[]
+  /** The uuids of the conversations whose notification is out of date. */
+  close: string[]
+}
+
+/** Whether its last message is one that the user should hear of, if they have not yet. */
+const isWorthNotice = ({ state, muted_until, unread_count, last_message }: Group, ownUuid: string): boolean =>
+  state === 'inbox' &&
+  muted_until === null &&
+  unread_count > 0 &&
+  last_message.user_uuid !== ownUuid &&
+  last_message.deleted_at === undefined
+
+const seenOf = (groups: readonly Group[], ownUuid: string) =>
+  new Map(groups.map((group) => [group.uuid, { group, isWorthNotice: isWorthNotice(group, ownUuid) }]))
+
+const olderFirst = (left: Group, right: Group) => (isBefore(lastPlaceOf(left), lastPlaceOf(right)) ? -1 : 1)
+
+/**
+ * What has changed in the conversations, and what to do about it. At the start, nothing is new, but notifications that were
+ * shown before may be out of date.
+ */
+export const noteArrivals = (
+  arrivals: Arrivals | undefined,
+  groups: readonly Group[],
+  ownUuid: string,
+): { arrivals: Arrivals; notices: Notices } => {
+  const now = seenOf(groups, ownUuid)
+  const isWorth = ({ uuid }: Group) => now.get(uuid)?.isWorthNotice === true
+  if (!arrivals) {
+    const startedAt =
+      groups
+        .map(({ created_at }) => created_at)
+        .sort()
+        .at(-1) ?? ''
+    const close = groups.filter((group) => !isWorth(group)).map(({ uuid }) => uuid)
+    return { arrivals: { startedAt, seen: now }, notices: { show: [], update: [], close } }
+  }
+  const { startedAt, seen } = arrivals
+  const before = ({ uuid }: Group) => seen.get(uuid)?.group
+  const hasNewer = (group: Group) => {
+    const known = before(group)
+    return known ? isBefore(lastPlaceOf(known), lastPlaceOf(group)) : group.created_at > startedAt
+  }
+  const isChanged = (group: Group) => {
+    const known = before(group)
+    return known?.last_message.uuid === group.last_message.uuid && known.message !== group.message
+  }
+  const worthNotice = groups.filter(isWorth)
+  const wasWorthNotice = [...seen].filter(([, known]) => known.isWorthNotice).map(([uuid]) => uuid)
+  return {
+    arrivals: { startedAt, seen: now },
+    notices: {
+      show: worthNotice.filter(hasNewer).sort(olderFirst).slice(-maxAtOnce),
+      update: worthNotice.filter(isChanged),
+      close: wasWorthNotice.filter((uuid) => !now.get(uuid)?.isWorthNotice),
+    },
+  }
+}

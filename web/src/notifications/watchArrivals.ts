@@ -1,0 +1,51 @@
+import type { Group, Messenger } from '../../../client/types.ts'
+import type { MessageNotification } from '../../worker/notifications.ts'
+import * as texts from '../texts.ts'
+import { type Arrivals, type Notices, noteArrivals } from './arrivals.ts'
+import { isGranted } from './permission.ts'
+import { notificationSettings } from './settings.ts'
+import { tellWorker } from './worker.ts'
+
+const notificationOf = ({ uuid, last_message, created_at, message }: Group): MessageNotification => ({
+  groupUuid: uuid,
+  message: { uuid: last_message.uuid, created_at },
+  title: last_message.display_name,
+  body: notificationSettings.get().hidesText ? texts.wroteToYou : message,
+})
+
+const isHidden = () => document.visibilityState === 'hidden'
+
+const tellOf = ({ show, update, close }: Notices) => {
+  if (!isGranted()) return
+  if (!notificationSettings.get().isOff) {
+    // While this page is visible, the worker would show none.
+    for (const group of isHidden() ? show : [])
+      tellWorker({ type: 'newMessage', notification: notificationOf(group) })
+    for (const group of update) tellWorker({ type: 'changedMessage', notification: notificationOf(group) })
+  }
+  if (close.length > 0) tellWorker({ type: 'closeNotifications', groupUuids: close })
+}
+
+/**
+ * Tells the worker of new messages while the page is hidden, and of what makes a notification out of date. `onMissed` is called
+ * when a message arrives while the page is hidden.
+ */
+export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() => void) => {
+  const inbox = messenger.inbox()
+  let arrivals: Arrivals | undefined
+
+  const update = () => {
+    const { me } = messenger.status.get()
+    if (!me || !inbox.get().isLoaded) return
+    const noted = noteArrivals(arrivals, messenger.groups.get(), me.uuid)
+    arrivals = noted.arrivals
+    if (noted.notices.show.length > 0 && isHidden()) onMissed()
+    tellOf(noted.notices)
+  }
+
+  update()
+  const stops = [messenger.groups, messenger.status, inbox].map((store) => store.subscribe(update))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

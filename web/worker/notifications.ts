@@ -1,0 +1,144 @@
+import { isBefore } from '../../client/place.ts'
+import { createQueue } from '../../client/singleFlight.ts'
+
+/* Notifications of new messages. The worker shows them, because it alone knows all tabs. */
+
+/** The notification of a conversation, which is about its newest message. */
+export type MessageNotification = {
+  groupUuid: string
+  message: { uuid: string; created_at: string }
+  title: string
+  body: string
+}
+
+/** What a page sends to the worker. */
+export type ToWorker =
+  | { type: 'newMessage'; notification: MessageNotification }
+  | { type: 'changedMessage'; notification: MessageNotification }
+  /** All of them without `groupUuids`. */
+  | { type: 'closeNotifications'; groupUuids?: readonly string[] }
+
+/** What the worker sends to the page that is to open a conversation. The page replies by the port. */
+export type FromWorker = { type: 'openConversation'; groupUuid: string }
+
+type Data = Pick<MessageNotification, 'groupUuid' | 'message'>
+
+type ShownNotification = { tag: string; body: string; data: unknown; close(): void }
+
+type OpenPage = {
+  url: string
+  visibilityState: string
+  focus(): Promise<unknown>
+  navigate(url: string): Promise<unknown>
+  postMessage(message: FromWorker, transfer: unknown[]): void
+}
+
+/** The parts of the worker's global scope that are used. */
+export type WorkerScope = {
+  registration: {
+    showNotification(title: string, options: object): Promise<void>
+    getNotifications(filter?: { tag: string }): Promise<readonly ShownNotification[]>
+  }
+  clients: {
+    matchAll(options: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly OpenPage[]>
+    openWindow(url: string): Promise<unknown>
+  }
+}
+
+const pathOf = (groupUuid: string) => `/messages/${groupUuid}`
+
+export const createNotifications = (
+  { registration, clients }: WorkerScope,
+  /** A page that has not replied by then does not run, or nobody is signed in there. */
+  replyMs = 1000,
+) => {
+  // One after the other, so that closing a notification never overtakes showing it.
+  const inOrder = createQueue()
+  /** The newest message of each conversation that was handled, also if its notification is closed by now. */
+  const handled = new Map<string, MessageNotification['message']>()
+
+  const pages = () => clients.matchAll({ type: 'window', includeUncontrolled: true })
+
+  const find = async (groupUuid: string) => {
+    const [shown] = await registration.getNotifications({ tag: groupUuid })
+    return shown && { shown, message: (shown.data as Data).message }
+  }
+
+  const show = async ({ groupUuid, message, title, body }: MessageNotification, isNew: boolean) => {
+    await registration.showNotification(title, {
+      body,
+      tag: groupUuid, // it replaces the one before it
+      renotify: isNew,
+      silent: !isNew,
+      timestamp: Date.parse(message.created_at),
+      dir: 'auto',
+      icon: '/icon-192.png',
+      data: { groupUuid, message } satisfies Data,
+    })
+  }
+
+  const showNew = async (notification: MessageNotification) => {
+    const { groupUuid, message } = notification
+    const newest = handled.get(groupUuid) ?? (await find(groupUuid))?.message
+    if (newest && !isBefore(newest, message)) return // another tab was faster
+    handled.set(groupUuid, message)
+    if ((await pages()).some(({ visibilityState }) => visibilityState === 'visible')) return
+    await show(notification, true)
+  }
+
+  const showChanged = async (notification: MessageNotification) => {
+    const found = await find(notification.groupUuid)
+    const isSame = found?.message.uuid === notification.message.uuid
+    if (isSame && found.shown.body !== notification.body) await show(notification, false)
+  }
+
+  const close = async (groupUuids?: readonly string[]) => {
+    const shown = await registration.getNotifications()
+    for (const notification of shown) {
+      if (!groupUuids || groupUuids.includes(notification.tag)) notification.close()
+    }
+  }
+
+  /** Asks a page to open a conversation. Returns whether it does. */
+  const asks = (page: OpenPage, groupUuid: string) =>
+    new Promise<boolean>((resolve) => {
+      const { port1, port2 } = new MessageChannel()
+      const end = (isOpened: boolean) => {
+        clearTimeout(timer)
+        port1.close()
+        resolve(isOpened)
+      }
+      const timer = setTimeout(end, replyMs, false)
+      port1.addEventListener('message', () => end(true))
+      port1.start()
+      page.postMessage({ type: 'openConversation', groupUuid }, [port2])
+    })
+
+  /** In the page that shows the conversation, or was used last; without loading it again. In a new window if there is none. */
+  const open = async (groupUuid: string) => {
+    const path = pathOf(groupUuid)
+    const all = await pages()
+    const page = all.find(({ url }) => new URL(url).pathname === path) ?? all[0]
+    if (!page) return clients.openWindow(path)
+    await page.focus().catch(() => {}) // some browsers only open windows
+    if (await asks(page, groupUuid)) return
+    await page.navigate(path).catch(() => clients.openWindow(path))
+  }
+
+  return {
+    receive: (message: ToWorker): Promise<unknown> => {
+      switch (message.type) {
+        case 'newMessage':
+          return inOrder(() => showNew(message.notification))
+        case 'changedMessage':
+          return inOrder(() => showChanged(message.notification))
+        case 'closeNotifications':
+          return inOrder(() => close(message.groupUuids))
+      }
+    },
+    clicked: (notification: ShownNotification): Promise<unknown> => {
+      notification.close()
+      return open((notification.data as Data).groupUuid)
+    },
+  }
+}
