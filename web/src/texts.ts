@@ -425,6 +425,7 @@ export const allowNotifications =
   "Your browser blocks notifications of this site. Allow them in the browser's settings for this site, and then turn them on here."
 export const noNotifications = "This browser can't show notifications of this page."
 /** Instead of the text of a message. */
+export const personInGroup = (person: string, group: string) => `${person} in ${group}`
 export const wroteToYou = 'New message'
 
 /* The keyboard shortcuts */
