@@ -505,7 +505,10 @@ export const aHistory = async ({
       for (const life of tabs)
         for (const conversation of life.conversations.values()) {
           for (const { uuid, code = '' } of conversation.get().outbox)
-            if (isFinal(code)) conversation.cancel(uuid)
+            if (isFinal(code)) {
+              changeEvents.uncertain.add(uuid)
+              conversation.cancel(uuid)
+            }
           for (const { id, messageUuid, code = '' } of conversation.get().changes)
             if (isFinal(code) || code === 'message_too_old') {
               changeEvents.uncertain.add(messageUuid)
