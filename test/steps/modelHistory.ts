@@ -283,7 +283,9 @@ export const aHistory = async ({
       case 'leave the group':
         life.groups.leave(trip).then(
           () => {
-            for (const message of sent) if (message.who === 'trip') message.isExempt = true // deleted with it
+            // What was not sent is deleted with it.
+            for (const message of sent) if (message.who === 'trip') message.isExempt = true
+            for (const { uuid } of server.messagesOf(trip)) changeEvents.uncertain.add(uuid)
           },
           () => undefined,
         )

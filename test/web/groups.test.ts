@@ -121,7 +121,7 @@ test('an event is told to the person whom it is about, in the log and in the lis
   await row(page, 'Tour').getByText('You renamed the group to “Tour”').waitFor()
 })
 
-test('messages of a blocked person are hidden in a group, in the list, and in quotes', async () => {
+test('messages of a blocked person are hidden in a group: in the log, in the list, in quotes, and in a search', async () => {
   const { ann, ben, cat, group } = await aTrip()
   const quoted = await writesInto(ann, group, 'Secret words')
   const reply = { message: 'Why?', message_group_uuid: group, reply_to: quoted }
@@ -138,6 +138,9 @@ test('messages of a blocked person are hidden in a group, in the list, and in qu
   ])
   await bubble(page, 'Why?').getByText('Message not available').waitFor()
   expect(await page.getByText('words').count()).toBe(0)
+  await page.goto(`/messages/${group}?search=words`)
+  await page.getByText('No messages contain “words”.').waitFor()
+  await page.goto(`/messages/${group}`)
   await calls('DELETE', `/api/blocks/${ann.uuid}`, { as: ben })
   await bubble(page, 'More words').waitFor()
 })

@@ -113,6 +113,25 @@ describe('the row of a group', () => {
   })
 })
 
+test('nobody is told of typing in a group of more than ten', async () => {
+  const { conversation, network, passes, server, ann, group } = await anOpenGroup()
+  const add = (count: number) => {
+    for (let number = 1; number <= count; number += 1)
+      server.addMember(ann, group, server.addPerson(`Guest ${count} ${number}`).uuid)
+  }
+  const typings = () => network.actions.filter(({ action }) => action === 'typing').length
+  add(7)
+  await passes(5000)
+  conversation.setTyping(true)
+  await passes(1000)
+  expect(typings()).toBe(1)
+  add(1)
+  await passes(5000)
+  conversation.setTyping(true)
+  await passes(1000)
+  expect(typings()).toBe(1)
+})
+
 describe('the members', () => {
   test('are loaded on demand, and again after each event', async () => {
     const { groups, group, server, ann, ben, cat, passes, takeRequests, conversation } = await anOpenGroup()
