@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Inbox, ListName, Message } from '../../client/types.ts'
 import type { Membership } from '../../src/domain/group.ts'
+import type { Message as Stored } from '../../src/domain/message.ts'
 import type { GroupView, MessageView } from '../../src/domain/viewSchemas.ts'
 import { messageView } from '../../src/domain/views.ts'
 import { originalOf } from './modelChangeEvents.ts'
@@ -28,6 +29,10 @@ const differenceOf = (messages: readonly Message[], views: readonly MessageView[
 
 /** What a list shows of a group. The revision tells only which of two rows is newer. */
 const shown = ({ revision: _, last_read_uuid: __, ...group }: GroupView) => group
+
+/** The messages by their places: undefined for those that the user may not read. */
+const quotesIn = (stored: readonly Stored[], readable: readonly Stored[]) =>
+  new Map(stored.map((message) => [message.place, readable.includes(message) ? message : undefined]))
 
 export const problemsOf = ({
   world,
@@ -113,7 +118,7 @@ export const problemsOf = ({
       const { firstUnread } = conversation.get()
       const isFirstDeleted = messages.some(({ uuid, deleted_at }) => uuid === firstUnread && deleted_at)
       expect(!isFirstDeleted, `${of} the first unread message is deleted`)
-      const quotes = new Map(stored.map((message) => [message.place, message]))
+      const quotes = quotesIn(stored, readableIn(name))
       const views = readableIn(name).map((message) => messageView(message, quotes))
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
       expect(
@@ -209,7 +214,7 @@ export const problemsOf = ({
 export const pieceProblemsOf = ({ world, tabs, groupOf, people, readableIn }: RunHistory): string[] =>
   (Object.keys(people) as (keyof typeof people)[]).flatMap((name) => {
     const stored = world.server.messagesOf(groupOf(name) ?? '')
-    const quotes = new Map(stored.map((message) => [message.place, message]))
+    const quotes = quotesIn(stored, readableIn(name))
     const views = readableIn(name).map((message) => messageView(message, quotes))
     return tabs().flatMap(({ conversations, openings }, number) => {
       const { messages = [], isLoaded } = conversations.get(name)?.get() ?? {}
