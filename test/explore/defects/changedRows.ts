@@ -37,11 +37,11 @@ export const defectsOfChangedRows: Defect[] = [
       return changed
     },
     edits: [
-      edit(rowUpdates, 'SET last_message_at = :place$', 'SET last_message_at = :place, message = :text$'),
+      edit(rowUpdates, "'last_message_at = :place',", "'last_message_at = :place, message = :text',"),
       edit(
         rowUpdates,
-        "':place': place,\n          ...(readMark",
-        "':place': place,\n          ':text': newest.text,\n          ...(readMark",
+        "    ':place': newest.place,\n",
+        "    ':place': newest.place,\n    ':text': newest.text,\n",
       ),
     ],
   },
