@@ -93,6 +93,14 @@ export const defectsOfNamedGroups: Defect[] = [
     edits: [edit('domain/namedGroup.ts', 'joinedAt <= place)', 'joinedAt !== place)')],
   },
   {
+    name: 'a message is placed before a member has joined who was added before it',
+    scenario: 'group-add-push',
+    edits: [
+      edit('repository/send.ts', 'group ? joinedLast(group) : membership.joinedAt', 'undefined'),
+      edit('repository/send.ts', 'import { joinedLast, type NamedGroup }', 'import type { NamedGroup }'),
+    ],
+  },
+  {
     name: 'an event is unread',
     scenario: 'group-rename-member',
     edits: [

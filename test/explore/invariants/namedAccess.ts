@@ -58,6 +58,16 @@ const expectedIn = (final: Final, name: string, row: Json, visible: Json[]) => {
   return [text(last, 'message') ?? '', timeOf(placeOf(last)), unreadCount, text(last, 'deleted_at')]
 }
 
+/** Messages that a member does not see, although they began when the member had been added. */
+const missedBy = (final: Final, { stored }: Group, name: string, row: Json): Json[] => {
+  const adds = changesOf(final, 'add', name).map(({ id }) => id)
+  return stored.filter((item) => {
+    const attempts = attemptsAt(final, item)
+    const isLater = attempts.every(({ after }) => adds.some((id) => after.includes(id)))
+    return placeOf(item) < (text(row, 'joined_at') ?? '') && attempts.length > 0 && isLater
+  })
+}
+
 const shownIn = (shown: Json | undefined) => [
   shown?.message,
   shown?.created_at,
@@ -78,6 +88,8 @@ const checkMember = async (final: Final, group: Group, name: string, row: Json) 
   const uuids = visible.map((item) => text(item, 'message_uuid')).sort()
   if (!isSame(read.map(({ uuid }) => uuid).sort(), uuids))
     simulation.problem(`${name} reads ${read.map(({ message }) => message)} in ${group.name}`)
+  for (const item of missedBy(final, group, name, row))
+    simulation.problem(`${name} misses ${text(item, 'message')}`)
   const [actual, expected] = [shownIn(shown), expectedIn(final, name, row, visible)]
   if (text(row, 'state') !== 'declined' && !isSame(actual, expected))
     simulation.problem(`The list of ${name} shows ${actual}, not ${expected}`)
