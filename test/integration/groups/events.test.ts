@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import { handler as updateInbox } from '../../../src/handlers/updateInbox.ts'
+import { at } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
 import { adds, aNamedGroup, leaves, people, removes, renames } from '../../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../../steps/messageChanges.ts'
 import { reports } from '../../steps/reported.ts'
 import { isDelivered, marksRead, opensGroup, readsList, readsUnread, saysInto } from '../../steps/safety.ts'
+import { newIn } from '../../steps/stream.ts'
+import { itemsIn } from '../../steps/table.ts'
 import * as then from '../../steps/then.ts'
 
 given.anEngine()
@@ -64,6 +68,18 @@ test('events that arrive late, twice or in another order leave the newest title 
   await renames(ann, uuid, 'four')
   for (const count of [3, 4, 4]) await isDelivered(uuid, count)
   expect(await readsList(bob)).toMatchObject([{ title: 'four' }])
+})
+
+test('an event that arrives after a later message still shows the new title, and does not move the row back', async () => {
+  const { ann, bob, uuid } = await aNamedGroup()
+  await renames(ann, uuid, 'Tour')
+  await at(Date.now() + 180_000, () => saysInto(ann, 'after a pause', uuid))
+  const [event, message] = await newIn([uuid], 2)
+  for (const record of [message, event]) await updateInbox({ Records: record ? [record] : [] })
+  const [row] = await readsList(bob)
+  expect(row).toMatchObject({ title: 'Tour', message: 'after a pause', unread_count: 1 })
+  const [stored] = await itemsIn(`GRP#${bob.uuid}`)
+  expect(stored?.last_message_at).toBe(message?.dynamodb?.Keys?.sk?.S)
 })
 
 describe('an event', () => {
