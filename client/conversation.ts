@@ -1,4 +1,5 @@
 import { createChanges } from './changes.ts'
+import { messengerErrorOf } from './errors.ts'
 import type { Groups } from './groups.ts'
 import { isRequest } from './groupsState.ts'
 import { createMembership } from './membership.ts'
@@ -54,10 +55,19 @@ export type ConversationCore = Conversation & {
   messageReceived: (message: Message, isChange: boolean) => void
   readReceived: (userUuid: string, messageUuid: string) => void
   typingReceived: (userUuid: string) => void
+  /** Its row could not be fetched. */
+  fetchFailed: (error: unknown) => void
   /** The conversation has begun. `other` is the object that has this uuid already, if there is one. */
   begin: (uuid: string, other: ConversationCore | undefined) => void
   stop: () => void
 }
+
+/** The server tells nobody in larger groups. */
+const maxMembersForTyping = 10
+
+/** A blocked person, or the sender of a request, must not see that the user is there. */
+const canShowTyping = (group: Group | undefined): boolean =>
+  group?.state !== 'blocked' && !isRequest(group) && (group?.member_count ?? 0) <= maxMembersForTyping
 
 export const createConversation = (context: ConversationContext, initialId: string): ConversationCore => {
   const { stored, groups, isSynced, me } = context
@@ -137,7 +147,12 @@ export const createConversation = (context: ConversationContext, initialId: stri
     }
   }
 
-  groups.state.subscribe(update)
+  groups.state.subscribe(() => {
+    update()
+    // The user is in the group again.
+    if (group() && timeline.isNotFound() && openings.size > 0 && isSynced())
+      timeline.catchUp().catch(context.onFailure)
+  })
   timeline.state.subscribe(() => {
     removeSent()
     context.onTyping(id, timeline.state.get().typing)
@@ -189,9 +204,13 @@ export const createConversation = (context: ConversationContext, initialId: stri
     cancel: outbox.cancel,
     load: timeline.load,
     markRead: readMarks.mark,
-    // A blocked person, or the sender of a request, must not see that the user is there.
-    setTyping: (isTyping) => typing.set(isTyping && group()?.state !== 'blocked' && !isRequest(group())),
+    setTyping: (isTyping) => typing.set(isTyping && canShowTyping(group())),
     setDraft,
+    discard: () => {
+      setDraft('')
+      setReply(undefined)
+      for (const { uuid } of outbox.state.get().entries) outbox.cancel(uuid)
+    },
     update: membership.update,
     listen: (listener) => {
       listeners.add(listener)
@@ -244,6 +263,10 @@ export const createConversation = (context: ConversationContext, initialId: stri
     },
     readReceived: (userUuid, messageUuid) => readMarks.received(userUuid, messageUuid),
     typingReceived: (userUuid) => typing.received(userUuid),
+    fetchFailed: (cause) => {
+      const error = messengerErrorOf(cause)
+      if (error.code === 'message_group_not_found') timeline.dispatch({ type: 'loadFailed', error })
+    },
 
     begin: (groupUuid, existing) => {
       stored.move(id, groupUuid)

@@ -3,9 +3,13 @@ import type { Group, Message } from './types.ts'
 
 type Piece = Pick<TimelineState, 'messages' | 'older' | 'newer'>
 
+/** Deleted messages and events are never unread. */
+export const canBeUnread = ({ deleted_at, event }: Message): boolean =>
+  deleted_at === undefined && event === undefined
+
 /** Those that count as unread until they are read: what others have written and not deleted. */
 const countedIn = (messages: readonly Message[], ownUuid: string | undefined) =>
-  messages.filter(({ user_uuid, deleted_at }) => user_uuid !== ownUuid && deleted_at === undefined)
+  messages.filter((message) => message.user_uuid !== ownUuid && canBeUnread(message))
 
 /** Whether the first unread message is in this piece of the conversation, and what is before it. */
 export const holdsFirstUnread = (

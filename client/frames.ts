@@ -5,8 +5,8 @@ import { repeatedFlight } from './singleFlight.ts'
 import type { LocalFrame, Message, Platform, Profile } from './types.ts'
 
 const maxHeld = 500
-/** The row in the table may count a deleted message until about the time of the frame. */
-const recountAfterMs = 2000
+/** The row in the table may be a little older than the frame. */
+const fetchAfterMs = 2000
 
 type Context = {
   platform: Platform
@@ -31,18 +31,21 @@ export const createFrames = ({ platform, groups, conversations, me, onMeChanged,
     }
     const running = groupFetches.get(uuid) ?? repeatedFlight(fetch)
     groupFetches.set(uuid, running)
-    await running().catch(onFailure)
+    await running().catch((error) => {
+      conversations.find(uuid).fetchFailed(error)
+      onFailure(error)
+    })
   }
 
-  const recounts = new Set<string>()
-  /** Only the server knows what is unread after a deletion. */
-  const recountLater = (groupUuid: string) => {
-    if (recounts.has(groupUuid)) return
-    recounts.add(groupUuid)
+  const fetches = new Set<string>()
+  /** Only the server knows what is unread after a deletion. After an event, a list may still show the title before it. */
+  const fetchLater = (groupUuid: string) => {
+    if (fetches.has(groupUuid)) return
+    fetches.add(groupUuid)
     platform.setTimeout(() => {
-      recounts.delete(groupUuid)
+      fetches.delete(groupUuid)
       fetchGroup(groupUuid)
-    }, recountAfterMs)
+    }, fetchAfterMs)
   }
 
   const messageReceived = async (groupUuid: string, message: Message, isChange = false) => {
@@ -53,9 +56,10 @@ export const createFrames = ({ platform, groups, conversations, me, onMeChanged,
     // A changed message that is newer than the last one: its own frame is late, or was lost.
     if (isChange && !(row && isNewLast(row, message))) {
       groups.dispatch(event)
-      if (row && row.unread_count > 0 && message.deleted_at && !isOwn) recountLater(groupUuid)
+      if (row && row.unread_count > 0 && message.deleted_at && !isOwn) fetchLater(groupUuid)
       return
     }
+    if (message.event) fetchLater(groupUuid)
     const isListed = groups.isListed(groupUuid)
     if (!isListed) {
       // Only the server knows the list of the others: it brings back what was archived or declined.
@@ -67,7 +71,8 @@ export const createFrames = ({ platform, groups, conversations, me, onMeChanged,
     const isLate = known && !isNewLast(known, message) && known.last_message.uuid !== message.uuid
     // Only the server knows whether it counts a late message as unread, and what is unread after an own late one.
     const mayChangeCount = !isOwn || (known?.unread_count ?? 0) > 0
-    if (isListed && isLate && mayChangeCount) await fetchGroup(groupUuid)
+    // An event tells what has changed, but not what the row shows of the group.
+    if (isListed && (message.event || (isLate && mayChangeCount))) await fetchGroup(groupUuid)
   }
 
   const receive = (frame: LocalFrame) => {

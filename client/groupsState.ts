@@ -1,3 +1,4 @@
+import { canBeUnread } from './firstUnread.ts'
 import { isEqual } from './isEqual.ts'
 import { isBefore } from './place.ts'
 import { previewOf } from './shownMessages.ts'
@@ -169,7 +170,7 @@ const endingWith = (state: GroupsState, { list, groups, next }: Page): GroupsSta
 
 /** What a group says about its last message. */
 const lastMessageOf = (message: Message) => {
-  const { uuid, user_uuid, handle, display_name, revision, deleted_at, created_at } = message
+  const { uuid, user_uuid, handle, display_name, revision, deleted_at, event, created_at } = message
   return {
     message: previewOf(message),
     created_at,
@@ -180,6 +181,7 @@ const lastMessageOf = (message: Message) => {
       display_name,
       revision,
       ...(deleted_at === undefined ? {} : { deleted_at }),
+      ...(event === undefined ? {} : { event }),
     },
   }
 }
@@ -192,6 +194,23 @@ const withHeld = (state: GroupsState, held: Held): GroupsState => ({
   byUuid: new Map(state.byUuid).set(held.group.uuid, held),
 })
 
+const afterOwn = ({ state }: Group, { uuid, event }: Message): Partial<Group> => ({
+  unread_count: 0,
+  last_read_uuid: uuid,
+  // Sending a message accepts a request, unarchives, and removes the mark "unread". An event does not.
+  ...(event ? {} : { is_marked_unread: false, state: state === 'blocked' ? state : 'inbox' }),
+})
+
+const afterOthers = (group: Group, message: Message): Partial<Group> => {
+  const { kind, state, unread_count } = group
+  const isCounted = (state === 'inbox' || state === 'archived') && canBeUnread(message)
+  const { display_name, handle } = message
+  return {
+    unread_count: Math.min(unread_count + Number(isCounted), maxUnread),
+    ...(kind === 'direct' ? { display_name, handle } : {}),
+  }
+}
+
 const withMessage = (
   state: GroupsState,
   { groupUuid, message, isOwn }: GroupsEvent & { type: 'messageReceived' },
@@ -202,24 +221,10 @@ const withMessage = (
     const group = withLast(held.group, { ...held.group, ...lastMessageOf(message) })
     return group === held.group ? state : withHeld(state, { ...held, group })
   }
-  const { state: list, unread_count } = held.group
-  const isCounted = (list === 'inbox' || list === 'archived') && message.deleted_at === undefined
   const group: Group = {
     ...held.group,
     ...lastMessageOf(message),
-    ...(isOwn
-      ? // Sending a message accepts a request, unarchives, and removes the mark "unread".
-        {
-          unread_count: 0,
-          is_marked_unread: false,
-          last_read_uuid: message.uuid,
-          state: list === 'blocked' ? list : 'inbox',
-        }
-      : {
-          display_name: message.display_name,
-          handle: message.handle,
-          unread_count: Math.min(unread_count + Number(isCounted), maxUnread),
-        }),
+    ...(isOwn ? afterOwn(held.group, message) : afterOthers(held.group, message)),
   }
   return withHeld(state, { group })
 }

@@ -40,6 +40,7 @@ const errorOf = (response: Response, answer: unknown): MessengerError => {
     status: response.status,
     retryAfterMs: seconds >= 0 ? seconds * 1000 : undefined,
     requestId: response.headers.get('x-request-id') ?? undefined,
+    field: response.headers.get('x-error-field') ?? undefined,
   })
 }
 

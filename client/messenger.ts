@@ -13,6 +13,7 @@ import { createStoredData } from './storedData.ts'
 import { createSync } from './sync.ts'
 import { createTokens } from './tokens.ts'
 import type { Api, Connection, LocalFrame, Messenger, MessengerOptions, Status } from './types.ts'
+import { createUuid } from './uuid.ts'
 
 /** The client library: everything that a program needs to show and send the messages of one user. */
 export const createMessenger = (options: MessengerOptions): Messenger => {
@@ -208,5 +209,13 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     blocks: account.blocks,
     updateMe: account.updateMe,
     api,
+    newKey: async (isRefused = false) => {
+      if (isRefused) {
+        clock.keyRefused()
+        await readServerTime()
+      }
+      return createUuid(clock.nextKeyTime(), platform.random)
+    },
+    publish,
   }
 }

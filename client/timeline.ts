@@ -1,5 +1,5 @@
 import { MessengerError, messengerErrorOf } from './errors.ts'
-import { firstUnreadOf, holdsFirstUnread, withFirstUnread } from './firstUnread.ts'
+import { canBeUnread, firstUnreadOf, holdsFirstUnread, withFirstUnread } from './firstUnread.ts'
 import type { Groups } from './groups.ts'
 import { isBefore } from './place.ts'
 import type { ServerClock } from './serverClock.ts'
@@ -7,10 +7,12 @@ import { repeatedFlight, singleFlight } from './singleFlight.ts'
 import { createStore } from './store.ts'
 import {
   emptyTimeline,
+  isJoiningOf,
   type PageLinks,
   reduceTimeline,
   type TimelineEvent,
   type TimelineState,
+  withoutEarlierStay,
 } from './timelineState.ts'
 import type { Activity, Api, Group, LoadTarget, Message, OpenGroup, OpenOptions, Profile } from './types.ts'
 
@@ -49,7 +51,7 @@ export const createTimeline = (
   const state = createStore<TimelineState>(emptyTimeline)
   let isNewestWanted = false // in place of older pages
   const dispatch = (event: TimelineEvent) =>
-    state.set(withFirstUnread(reduceTimeline(state.get(), event), me()?.uuid))
+    state.set(withFirstUnread(withoutEarlierStay(reduceTimeline(state.get(), event), me()?.uuid), me()?.uuid))
 
   const fetchPage = async (request: { link: string } | { query: { limit: number; around?: string } }) => {
     const path = { message_group_uuid: uuid() ?? '' }
@@ -160,7 +162,7 @@ export const createTimeline = (
     if (name !== 'loaded' || firstUnread || activity.isFocused()) return
     const isNew = (message: Message) =>
       message.user_uuid !== me()?.uuid &&
-      message.deleted_at === undefined &&
+      canBeUnread(message) &&
       !(held[0] && isBefore(message, held[0])) && // one that was changed
       !held.some(({ uuid }) => uuid === message.uuid)
     dispatch({ type: 'firstUnread', uuid: messages.find(isNew)?.uuid })
@@ -176,6 +178,7 @@ export const createTimeline = (
     let link = since
     for (let pages = 0; link && pages < maxPagesToCatchUp; pages++) {
       const { body: messages, links }: Awaited<ReturnType<typeof fetchPage>> = await fetchPage({ link })
+      if (newer && messages.some(isJoiningOf(me()?.uuid))) break // what is held is of an earlier stay
       if (!newer) markUnread(messages)
       dispatch({ type: 'caughtUp', messages, since: links.since })
       areChangesRead ||= messages.some(isBeyond)
@@ -275,6 +278,8 @@ export const createTimeline = (
       clock.receivedMessage(message.created_at)
       markUnread([message])
       dispatch({ type: 'received', message })
+      const isEarlierStay = state.get().newer !== undefined && isJoiningOf(me()?.uuid)(message)
+      if (isEarlierStay) catchUp().catch(onFailure)
     },
 
     /** Whether the conversation does not exist for the user: asking again does not help. */

@@ -111,6 +111,19 @@ const withTyping = (state: TimelineState, userUuid: string, isTyping: boolean): 
   return { ...state, typing: isTyping ? [...others, userUuid] : others }
 }
 
+/** Whether the user has joined: the server does not return what was sent before that. */
+export const isJoiningOf =
+  (ownUuid: string | undefined) =>
+  ({ event }: Message): boolean =>
+    event?.type === 'joined' && event.user_uuid === ownUuid
+
+/** Without what was sent before the user was in the group again. */
+export const withoutEarlierStay = (state: TimelineState, ownUuid: string | undefined): TimelineState => {
+  const joined = state.messages.findLastIndex(isJoiningOf(ownUuid))
+  if (joined <= 0) return state
+  return { ...state, messages: state.messages.slice(joined), known: new Map(), older: undefined }
+}
+
 export const reduceTimeline = (state: TimelineState, event: TimelineEvent): TimelineState => {
   switch (event.type) {
     case 'loadStarted':
@@ -152,6 +165,8 @@ export const reduceTimeline = (state: TimelineState, event: TimelineEvent): Time
     case 'quoteLoaded':
       return { ...state, known: rememberQuoted(state.known, event.uuid, event.message) }
     case 'loadFailed':
+      // The user has left the group, or was removed.
+      if (event.error.code === 'message_group_not_found') return { ...emptyTimeline, error: event.error }
       return { ...state, name: state.name === 'loading' ? 'empty' : state.name, error: event.error }
     case 'seen':
       return isLater(event.seen, state.seen) ? { ...state, seen: event.seen } : state

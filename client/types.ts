@@ -5,6 +5,7 @@ import type {
   Group,
   Me,
   MeChange,
+  Member,
   MembershipChange,
   Message,
   OpenGroup,
@@ -137,6 +138,8 @@ export type Conversation = Store<ConversationState> & {
   /** Tells the other members that the person is typing; repeated calls send one frame every three seconds. */
   setTyping(isTyping: boolean): void
   setDraft(text: string): void
+  /** Removes the draft and everything that is not sent. */
+  discard(): void
   /**
    * Archives or mutes the conversation, marks it as unread, or answers a request. Shown at once, and put back if the request
    * fails: then it rejects with a MessengerError.
@@ -251,6 +254,42 @@ export type Messenger = {
    */
   updateMe(change: MeChange): Promise<void>
   api: Api
+  /** A new idempotency key. `isRefused`: the server did not accept the last one, perhaps because the clock is wrong. */
+  newKey(isRefused?: boolean): Promise<string>
+  /** Something that the user has done with `api`: it is received like a frame, here and in the other tabs. */
+  publish(frame: LocalFrame): void
+}
+
+export type GroupMembers = {
+  /** In the order in which they have joined. */
+  members: readonly Member[]
+  isLoaded: boolean
+  /** Why the last request failed. */
+  error: MessengerError | undefined
+}
+
+export type MembersStore = Store<GroupMembers> & {
+  /** Loads the members, and keeps them up to date until the returned function is called. Can be called several times. */
+  open(): () => void
+  /** Loads them again. If that fails, the reason is in `error`. */
+  load(): Promise<void>
+}
+
+/** What people do with named groups. All of these reject with a MessengerError. */
+export type NamedGroups = {
+  /**
+   * Creates a group of the user and others, and returns its uuid. A call that repeats one that failed has the same
+   * idempotency key, so that it creates no second group.
+   */
+  create(group: { title: string; userUuids: readonly string[] }): Promise<string>
+  rename(groupUuid: string, title: string): Promise<void>
+  addMember(groupUuid: string, userUuid: string): Promise<void>
+  /** Only the owner of the group can remove somebody. */
+  removeMember(groupUuid: string, userUuid: string): Promise<void>
+  /** Drafts and unsent messages in the group are deleted. */
+  leave(groupUuid: string): Promise<void>
+  /** The same object for the same group. */
+  members(groupUuid: string): MembersStore
 }
 
 /** Where the messenger stores drafts and unsent messages. In a browser: `localStorage`. */

@@ -44,7 +44,9 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
 
   const ownIn = (conversation: Conversation) => {
     const { messages, outbox } = conversation.get()
-    const sent = messages.filter(({ user_uuid, deleted_at }) => user_uuid === user.uuid && !deleted_at)
+    const sent = messages.filter(
+      ({ user_uuid, deleted_at, event }) => user_uuid === user.uuid && !deleted_at && !event,
+    )
     return [
       ...sent.map(({ uuid, message: text }) => ({ uuid, text, isUnsent: false })),
       ...outbox.map(({ uuid, text }) => ({ uuid, text, isUnsent: true })),
@@ -84,7 +86,7 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
         }
         case 'react': {
           const message = pickRecent(messages)
-          if (!message || message.deleted_at) return
+          if (!message || message.deleted_at || message.event) return
           const chosen = pick(emoji)
           note(message.uuid, { emoji: chosen })
           conversation.react(message.uuid, chosen)
@@ -105,7 +107,7 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
       if (!groupUuid) return
       const isOwn = name.endsWith(' elsewhere')
       const by = isOwn ? user : personOf(who)
-      const all = server.messagesOf(groupUuid)
+      const all = server.messagesOf(groupUuid).filter(({ event }) => !event)
       const message: Message | undefined = pickRecent(
         name.startsWith('react') || name === 'replies'
           ? all
@@ -117,7 +119,10 @@ export const createChangeEvents = ({ server, user, random, groupOf, personOf, di
         switch (name) {
           case 'replies':
             edits += 1
-            return server.write(by, user, `reply ${edits}`, message.uuid)
+            return server.send(by, server.freshKey(), `reply ${edits}`, {
+              message_group_uuid: groupUuid,
+              reply_to: message.uuid,
+            })
           case 'edits':
           case 'edit elsewhere':
             return server.edit(by, groupUuid, message.uuid, edited(message.text))

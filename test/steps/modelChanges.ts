@@ -1,6 +1,6 @@
 import { emojiFrom } from '../../src/domain/emoji.ts'
 import { VisibleError } from '../../src/domain/error.ts'
-import { type DirectMembership, refusalOf } from '../../src/domain/group.ts'
+import { type Membership, refusalOf } from '../../src/domain/group.ts'
 import { editRefusalOf, idempotencyKeyFrom, type Message, nextEditKey } from '../../src/domain/message.ts'
 import { changeOf, type Place, timeOfUuid } from '../../src/domain/place.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
@@ -14,14 +14,17 @@ type Context = {
   later: (work: () => void) => void
   push: (userUuids: string[], frame: Frame) => void
   messagesOf: (groupUuid: string) => Message[]
+  /** Who sees a message. */
+  recipientsOf: (message: Message) => string[]
   replace: (message: Message) => void
-  getMembership: (userUuid: string, groupUuid: string) => DirectMembership
-  findMembership: (userUuid: string, groupUuid: string) => DirectMembership | undefined
-  change: (membership: DirectMembership, changes: Partial<DirectMembership>) => void
+  getMembership: (userUuid: string, groupUuid: string) => Membership
+  findMembership: (userUuid: string, groupUuid: string) => Membership | undefined
+  change: (membership: Membership, changes: Partial<Membership>) => void
 }
 
 export const createModelChanges = (context: Context) => {
-  const { now, later, push, messagesOf, replace, getMembership, findMembership, change } = context
+  const { now, later, push, messagesOf, recipientsOf, replace, getMembership, findMembership, change } =
+    context
   const changes = new Map<string, Set<string>>()
 
   const findMessage = (groupUuid: string, uuid: string): Message => {
@@ -37,7 +40,7 @@ export const createModelChanges = (context: Context) => {
 
   /** What the stream's function does: a row that shows or counts the message gets a new revision. */
   const updateRows = (message: Message) => {
-    for (const userUuid of message.memberUuids) {
+    for (const userUuid of recipientsOf(message)) {
       const row = findMembership(userUuid, message.groupUuid)
       const isCounted = message.deletedAt !== undefined && message.sender.uuid !== userUuid
       if (!row) continue
@@ -52,7 +55,7 @@ export const createModelChanges = (context: Context) => {
     changes.set(message.groupUuid, noted.add(changeOf(now(), message.place)))
     replace(changed)
     if (kind === 'text') later(() => updateRows(changed))
-    later(() => push(changed.memberUuids, changedFrame(changed)))
+    later(() => push(recipientsOf(changed), changedFrame(changed)))
     return changed
   }
 
@@ -98,6 +101,7 @@ export const createModelChanges = (context: Context) => {
       const emoji = emojiFrom(text)
       if (!emoji) throw new VisibleError('emoji_invalid')
       if (message.deletedAt !== undefined) throw new VisibleError('message_deleted')
+      if (message.event) throw new VisibleError('message_is_event')
       requireWritable(user, groupUuid)
       if (before === emoji) return message
       return write({ ...message, reactions: { ...others, [user.uuid]: emoji } }, 'reaction')

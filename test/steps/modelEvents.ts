@@ -3,8 +3,8 @@ import fc from 'fast-check'
 /* What can happen to a person with two tabs, and to the people with whom they write: random histories. */
 
 export type TabNumber = 0 | 1
-/** With whom a conversation is. Ann's and Dan's have begun, Cat's has not. */
-export type Who = 'ann' | 'cat' | 'dan'
+/** With whom a conversation is. Ann's and Dan's have begun, Cat's has not. `trip` is a group with all of them. */
+export type Who = 'ann' | 'cat' | 'dan' | 'trip'
 
 export const faults = {
   lost: 'lost',
@@ -54,6 +54,10 @@ export type OnTab =
   | 'open the lists'
   | 'load the blocks'
   | 'ask for requests'
+  | 'rename the group'
+  | 'leave the group'
+  | 'show the members'
+  | 'hide the members'
   | 'socket dies'
   | 'socket is cut'
   | 'look away'
@@ -78,6 +82,12 @@ export type OnServer =
   | 'is read on another device'
   | 'is partly read on another device'
 type OnNetwork =
+  | 'renames the group'
+  | 'adds the user'
+  | 'removes the user'
+  | 'adds somebody'
+  | 'removes somebody'
+  | 'rename the group elsewhere'
   | 'somebody new writes'
   | 'ask for requests elsewhere'
   | 'stop asking for requests elsewhere'
@@ -98,7 +108,7 @@ export type Event =
   | ['clock is ahead' | 'wait' | 'sleep', number]
 
 const tab = fc.constantFrom<TabNumber>(0, 1)
-const who = fc.constantFrom<Who>('ann', 'cat', 'dan')
+const who = fc.constantFrom<Who>('ann', 'cat', 'dan', 'trip')
 export const minute = 60_000
 
 const onConversation = (...names: OnConversation[]) => fc.tuple(fc.constantFrom(...names), tab, who)
@@ -131,7 +141,7 @@ const wait = fc.tuple(
 )
 
 /** Changes of messages need messages: those of one conversation are more frequent. */
-const whoMostly = fc.constantFrom<Who>('ann', 'ann', 'ann', 'cat', 'dan')
+const whoMostly = fc.constantFrom<Who>('ann', 'ann', 'ann', 'cat', 'dan', 'trip')
 const changesInTab: OnConversation[] = [
   'edit',
   'edit',
@@ -201,6 +211,22 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       'ask for requests elsewhere',
       'stop asking for requests elsewhere',
     ),
+  },
+  {
+    weight: 3,
+    arbitrary: onNetwork(
+      'renames the group',
+      'adds the user',
+      'adds the user',
+      'removes the user',
+      'adds somebody',
+      'removes somebody',
+      'rename the group elsewhere',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: onTab('rename the group', 'leave the group', 'show the members', 'hide the members'),
   },
   { weight: 3, arbitrary: onConversation('load older', 'load newer', 'load newest', 'load around') },
   {

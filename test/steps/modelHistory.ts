@@ -1,4 +1,5 @@
-import type { Conversation, ListName, OutboxItem } from '../../client/types.ts'
+import { createNamedGroups } from '../../client/namedGroups.ts'
+import type { Conversation, ListName, NamedGroups, OutboxItem } from '../../client/types.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import { createChangeEvents, originalOf } from './modelChangeEvents.ts'
 import {
@@ -36,6 +37,8 @@ type Life = Tab & {
   conversations: Map<Who, Conversation>
   openings: Map<Who, (() => void)[]>
   lists: Set<ListName>
+  groups: NamedGroups
+  stopMembers?: (() => void) | undefined
 }
 
 /** The server may refuse what somebody does elsewhere. */
@@ -46,6 +49,9 @@ const ifAllowed = (work: () => unknown) => {
     if (!(error instanceof VisibleError)) throw error
   }
 }
+
+/** What was refused because of a block, or because the user is not in the group any more. */
+const isFinal = (code: string) => code.startsWith('recipient_') || code === 'message_group_not_found'
 
 export const aHistory = async ({
   events,
@@ -75,17 +81,24 @@ export const aHistory = async ({
   const { server, network, device, ann, ben, passes } = world
   network.setServerAhead(serverAheadMs)
   const [cat, dan] = [server.addPerson('Cat Cole'), server.addPerson('Dan Dale')]
-  const people = { ann, cat, dan }
-  const texts = { ann: 0, cat: 0, dan: 0 }
+  const people = { ann, cat, dan, trip: ann }
+  const texts = { ann: 0, cat: 0, dan: 0, trip: 0 }
+  let trip = ''
+  const recipientOf = (who: Who, sender = people[who]) =>
+    who === 'trip' ? { message_group_uuid: trip } : { handle: (sender === ben ? people[who] : ben).handle }
   const write = (from: Who) => {
     texts[from] += 1
-    ifAllowed(() => server.write(people[from], ben, `${from} ${texts[from]}`))
+    const text = `${from} ${texts[from]}`
+    ifAllowed(() => server.send(people[from], server.freshKey(), text, recipientOf(from)))
   }
   for (const name of ['Eve East', 'Flo Ford', 'Gil Gray']) server.write(server.addPerson(name), ben, 'Hello')
   for (let count = 0; count < 5; count += 1) {
     write('ann')
     await passes(minute)
   }
+  trip = server.createGroup(ann, { title: 'Trip', user_uuids: [ben.uuid, cat.uuid, dan.uuid] })
+  write('trip')
+  await passes(minute)
   if (isDanNew) server.changeSettings(ben, { strangers: 'requests' })
   write('dan')
   await passes(10 * minute)
@@ -93,10 +106,22 @@ export const aHistory = async ({
   const sent: Sent[] = []
   let lives = 0
   let newcomers = 0
+  let renames = 0
 
   /** The conversation's uuid, once it has begun. */
   const groupOf = (name: Who) =>
-    server.membershipsOf(ben.uuid).find(({ other }) => other.uuid === people[name].uuid)?.groupUuid
+    name === 'trip'
+      ? trip
+      : server
+          .membershipsOf(ben.uuid)
+          .find((row) => row.kind === 'direct' && row.other.uuid === people[name].uuid)?.groupUuid
+  const isInTrip = () => server.membershipsOf(ben.uuid).some(({ groupUuid }) => groupUuid === trip)
+  /** What the user may read. */
+  const readableIn = (name: Who) => {
+    const groupUuid = groupOf(name)
+    if (!groupUuid || (name === 'trip' && !isInTrip())) return []
+    return server.readable(server.getMembership(ben.uuid, groupUuid))
+  }
 
   const begin = (): Life => {
     lives += 1
@@ -104,7 +129,14 @@ export const aHistory = async ({
       readServerTime: async () => network.serverNow(),
       ...(hasLocks ? {} : { locks: undefined }),
     })
-    return { ...tab, life: lives, conversations: new Map(), openings: new Map(), lists: new Set(['inbox']) }
+    return {
+      ...tab,
+      life: lives,
+      conversations: new Map(),
+      openings: new Map(),
+      lists: new Set(['inbox']),
+      groups: createNamedGroups(tab.messenger),
+    }
   }
   const tabs: [Life, Life] = [begin(), begin()]
 
@@ -114,7 +146,9 @@ export const aHistory = async ({
     // Only an open conversation is looked for in other lists than the inbox.
     const groupUuid = groupOf(name)
     const isElsewhere =
-      groupUuid !== undefined && !server.isIn(server.getMembership(ben.uuid, groupUuid), 'inbox')
+      name !== 'trip' &&
+      groupUuid !== undefined &&
+      !server.isIn(server.getMembership(ben.uuid, groupUuid), 'inbox')
     const id = name === 'cat' && !isElsewhere ? `@${cat.handle}` : (groupUuid ?? '')
     const conversation = life.conversation(id)
     life.conversations.set(name, conversation)
@@ -214,7 +248,7 @@ export const aHistory = async ({
         life.messenger.blocks[name](people[to].uuid).catch(() => undefined) // it is put back
         return
       case 'load around': {
-        const [oldest] = server.messagesOf(groupOf(to) ?? '')
+        const [oldest] = readableIn(to)
         if (oldest) load(conversation, { around: oldest.uuid })
         return
       }
@@ -242,6 +276,27 @@ export const aHistory = async ({
       case 'load the blocks':
         life.messenger.blocks.load().catch(() => undefined) // it is in `error`
         return
+      case 'rename the group':
+        renames += 1
+        life.groups.rename(trip, `Tour ${renames}`).catch(() => undefined)
+        return
+      case 'leave the group':
+        life.groups.leave(trip).then(
+          () => {
+            // What was not sent is deleted with it.
+            for (const message of sent) if (message.who === 'trip') message.isExempt = true
+            for (const { uuid } of server.messagesOf(trip)) changeEvents.uncertain.add(uuid)
+          },
+          () => undefined,
+        )
+        return
+      case 'show the members':
+        life.stopMembers ??= life.groups.members(trip).open()
+        return
+      case 'hide the members':
+        life.stopMembers?.()
+        life.stopMembers = undefined
+        return
       case 'ask for requests':
         life.messenger.updateMe({ strangers: 'requests' }).catch(() => undefined) // it is put back
         return
@@ -267,8 +322,8 @@ export const aHistory = async ({
 
   const actAtServer = async (name: OnServer, person: Who) => {
     const groupUuid = groupOf(person)
-    const newest = server.messagesOf(groupUuid ?? '').at(-1)
-    const older = server.messagesOf(groupUuid ?? '').at(-2)
+    const newest = readableIn(person).at(-1)
+    const older = readableIn(person).at(-2)
     const elsewhere = name.replace(' elsewhere', '')
     if (isMemberChange(elsewhere))
       return groupUuid && ifAllowed(() => server.changeMembership(ben, groupUuid, changeOf(elsewhere)))
@@ -298,18 +353,25 @@ export const aHistory = async ({
         await passes(1000)
         // The message is stored at the time of its key, behind the one that was written meanwhile.
         return ifAllowed(() =>
-          server.send(people[person], key, `slowly ${key.slice(-4)}`, { handle: ben.handle }),
+          server.send(people[person], key, `slowly ${key.slice(-4)}`, recipientOf(person)),
         )
       }
       case 'is partly read on another device':
-        return groupUuid && older && server.markRead(ben, groupUuid, older.uuid)
+        return groupUuid && older && ifAllowed(() => server.markRead(ben, groupUuid, older.uuid))
       case 'reads':
-        return groupUuid && newest && server.markRead(people[person], groupUuid, newest.uuid)
+        return groupUuid && newest && ifAllowed(() => server.markRead(people[person], groupUuid, newest.uuid))
       case 'is read on another device':
-        return groupUuid && newest && server.markRead(ben, groupUuid, newest.uuid)
+        return groupUuid && newest && ifAllowed(() => server.markRead(ben, groupUuid, newest.uuid))
       default:
         texts[person] += 1
-        return ifAllowed(() => server.write(ben, people[person], `elsewhere ${person} ${texts[person]}`))
+        return ifAllowed(() =>
+          server.send(
+            ben,
+            server.freshKey(),
+            `elsewhere ${person} ${texts[person]}`,
+            recipientOf(person, ben),
+          ),
+        )
     }
   }
 
@@ -338,6 +400,20 @@ export const aHistory = async ({
       case 'somebody new writes':
         newcomers += 1
         return ifAllowed(() => server.write(server.addPerson(`Newcomer ${newcomers}`), ben, 'Hello'))
+      case 'renames the group':
+      case 'rename the group elsewhere':
+        renames += 1
+        return ifAllowed(() =>
+          server.renameGroup(event[0] === 'renames the group' ? ann : ben, trip, `Tour ${renames}`),
+        )
+      case 'adds the user':
+        return ifAllowed(() => server.addMember(ann, trip, ben.uuid))
+      case 'removes the user':
+        return ifAllowed(() => server.removeMember(ann, trip, ben.uuid))
+      case 'adds somebody':
+        return ifAllowed(() => server.addMember(ann, trip, [cat, dan][upTo(2)]?.uuid ?? ''))
+      case 'removes somebody':
+        return ifAllowed(() => server.removeMember(ann, trip, [cat, dan][upTo(2)]?.uuid ?? ''))
       case 'ask for requests elsewhere':
         return server.changeSettings(ben, { strangers: 'requests' })
       case 'stop asking for requests elsewhere':
@@ -373,6 +449,8 @@ export const aHistory = async ({
     sent,
     tabs: () => tabs,
     groupOf,
+    readableIn,
+    trip: () => ({ uuid: trip, isMember: isInTrip() }),
     happens: async (event: Event) => {
       await happens(event)
       await passes(upTo(40))
@@ -409,7 +487,7 @@ export const aHistory = async ({
       for (const life of tabs) {
         // A tab finds what is unsent by itself; only the person can send again what was refused.
         for (const name of refused.length > 0
-          ? (['ann', 'cat', 'dan'] as const)
+          ? (['ann', 'cat', 'dan', 'trip'] as const)
           : [...life.conversations.keys()]) {
           const conversation = conversationOf(life, name)
           for (const { uuid, state } of conversation.get().outbox)
@@ -421,15 +499,20 @@ export const aHistory = async ({
         }
         if (life.messenger.inbox().get().error) actInTab('load more', tabs.indexOf(life) as TabNumber)
         if (life.messenger.blocks.get().error) life.messenger.blocks.load()
+        const members = life.groups.members(trip)
+        if (life.stopMembers && members.get().error) members.load()
       }
       await passes(2 * minute)
       // What was written to somebody who blocks the user, or is blocked, stays refused, like an edit of an old message.
       for (const life of tabs)
         for (const conversation of life.conversations.values()) {
           for (const { uuid, code = '' } of conversation.get().outbox)
-            if (code.startsWith('recipient_')) conversation.cancel(uuid)
+            if (isFinal(code)) {
+              changeEvents.uncertain.add(uuid)
+              conversation.cancel(uuid)
+            }
           for (const { id, messageUuid, code = '' } of conversation.get().changes)
-            if (code.startsWith('recipient_') || code === 'message_too_old') {
+            if (isFinal(code) || code === 'message_too_old') {
               changeEvents.uncertain.add(messageUuid)
               conversation.cancel(id)
             }

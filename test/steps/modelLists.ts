@@ -4,9 +4,12 @@ import {
   type DirectMembership,
   type GroupState,
   groupUuidOf,
+  type HiddenState,
   isHidden,
   isRequest,
   listOf,
+  type Membership,
+  type NamedMembership,
   stateAfterMessage,
 } from '../../src/domain/group.ts'
 import type { Strangers } from '../../src/domain/user.ts'
@@ -19,14 +22,16 @@ import type { Person } from './modelServer.ts'
 type MembershipChange = ReturnType<typeof membershipChangeSchema.parse>
 
 type Context = {
-  getMembership: (userUuid: string, groupUuid: string) => DirectMembership
-  findMembership: (userUuid: string, groupUuid: string) => DirectMembership | undefined
+  getMembership: (userUuid: string, groupUuid: string) => Membership
+  findMembership: (userUuid: string, groupUuid: string) => Membership | undefined
   /** Changes a row; without a new revision if its member cannot see it. */
-  change: (membership: DirectMembership, changes: Partial<DirectMembership>, isShown?: boolean) => void
+  change: (membership: Membership, changes: Partial<DirectMembership>, isShown?: boolean) => void
   push: (userUuids: string[], frame: Frame) => void
+  /** Notes that a member of a named group has hidden it. */
+  hide: (membership: NamedMembership, state: HiddenState) => void
 }
 
-const stateAfter = (membership: DirectMembership, { request, is_archived }: MembershipChange): GroupState => {
+const stateAfter = (membership: Membership, { request, is_archived }: MembershipChange): GroupState => {
   const { state: before } = membership
   if (isRequest(membership) && request) return request === 'accepted' ? 'inbox' : 'declined'
   if (is_archived === undefined) return before
@@ -35,7 +40,7 @@ const stateAfter = (membership: DirectMembership, { request, is_archived }: Memb
   return before
 }
 
-export const createModelLists = ({ getMembership, findMembership, change, push }: Context) => {
+export const createModelLists = ({ getMembership, findMembership, change, push, hide }: Context) => {
   const blocks = new Map<string, Set<string>>()
   const blockedBy = (userUuid: string) => blocks.get(userUuid) ?? new Set<string>()
 
@@ -75,8 +80,11 @@ export const createModelLists = ({ getMembership, findMembership, change, push }
       const { muted_until = before.mutedUntil ?? null, is_marked_unread = before.isMarkedUnread ?? false } =
         changes
       change(before, { state, mutedUntil: muted_until ?? undefined, isMarkedUnread: is_marked_unread })
-      const other = findMembership(before.other.uuid, groupUuid)
-      if (isHidden(state) && state !== before.state && other) change(other, { otherState: state }, false)
+      if (isHidden(state) && state !== before.state) {
+        const other = before.kind === 'direct' ? findMembership(before.other.uuid, groupUuid) : undefined
+        if (before.kind === 'named') hide(before, state)
+        else if (other) change(other, { otherState: state }, false)
+      }
       const membership = getMembership(user.uuid, groupUuid)
       push([user.uuid], groupFrame(membership))
       return membership
@@ -89,6 +97,6 @@ export const createModelLists = ({ getMembership, findMembership, change, push }
     },
 
     /** Whether a row is in this list. */
-    isIn: (membership: DirectMembership, list: string) => listOf(membership) === list,
+    isIn: (membership: Membership, list: string) => listOf(membership) === list,
   }
 }

@@ -1,8 +1,11 @@
 import {
   editSchema,
+  groupChangeSchema,
   markReadSchema,
   meChangeSchema,
   membershipChangeSchema,
+  newGroupSchema,
+  newMemberSchema,
   newMessageSchema,
   reactionSchema,
 } from '../../src/domain/bodySchemas.ts'
@@ -53,8 +56,10 @@ const parse = <Body>(schema: Schema<Body>, body: unknown): Body => {
 const maxQuotes = (pageSize: number) => (pageSize < 20 ? 1 : 20)
 
 /** A message with its quote. */
-export const shownTo = (server: ModelServer, message: Message) =>
-  messageView(message, quotesFor([message], server.messagesOf(message.groupUuid), 1))
+export const shownTo = (server: ModelServer, user: Person, message: Message) => {
+  const membership = server.getMembership(user.uuid, message.groupUuid)
+  return messageView(message, quotesFor([message], server.readable(membership), 1))
+}
 
 const ok = (body: unknown, links: string[] = []): ModelResponse => ({ status: 200, body, links })
 
@@ -98,12 +103,28 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
       const { page, links } = listGroups(server, user.uuid, asked(), query)
       return ok(page, links)
     }
+    case 'POST message_groups': {
+      const uuid = server.createGroup(user, parse(newGroupSchema, body), key)
+      return ok({ ...server.openRow(user.uuid, uuid), members: server.listMembers(user, uuid) })
+    }
+    case 'PATCH message_groups':
+      server.renameGroup(user, id, parse(groupChangeSchema, body).title)
+      return ok(server.openRow(user.uuid, id))
+    case 'GET message_groups members':
+      return ok(server.listMembers(user, id))
+    case 'POST message_groups members':
+      server.addMember(user, id, parse(newMemberSchema, body).user_uuid)
+      return ok(server.openRow(user.uuid, id))
+    case 'DELETE message_groups members':
+      server.removeMember(user, id, last ?? '')
+      return ok(last === user.uuid ? {} : server.openRow(user.uuid, id))
     case 'PUT message_groups read':
       return ok(server.markRead(user, id, parse(markReadSchema, body).message_uuid))
     case 'GET messages': {
       const cursor = messageCursorFrom(query, now)
-      const { groupUuid } = server.getMembership(user.uuid, id)
-      const all = server.messagesOf(groupUuid)
+      const membership = server.getMembership(user.uuid, id)
+      const { groupUuid } = membership
+      const all = server.readable(membership)
       const changesAfter = (from: string) => server.changesAfter(groupUuid, from)
       const { page, links } = listMessages({ all, changesAfter }, asked(), cursor)
       const quotes = quotesFor(page, all, maxQuotes(pageSize))
@@ -115,16 +136,16 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
     case 'POST messages': {
       const { message: text, ...recipient } = parse(newMessageSchema, body)
       const message = server.send(user, key, text, recipient)
-      return ok({ ...shownTo(server, message), message_group_uuid: message.groupUuid })
+      return ok({ ...shownTo(server, user, message), message_group_uuid: message.groupUuid })
     }
     case 'PATCH messages one':
-      return ok(shownTo(server, server.edit(user, id, part, parse(editSchema, body).message, key)))
+      return ok(shownTo(server, user, server.edit(user, id, part, parse(editSchema, body).message, key)))
     case 'DELETE messages one':
-      return ok(shownTo(server, server.remove(user, id, part)))
+      return ok(shownTo(server, user, server.remove(user, id, part)))
     case 'PUT messages one reaction':
-      return ok(shownTo(server, server.react(user, id, part, parse(reactionSchema, body).emoji)))
+      return ok(shownTo(server, user, server.react(user, id, part, parse(reactionSchema, body).emoji)))
     case 'DELETE messages one reaction':
-      return ok(shownTo(server, server.react(user, id, part, undefined)))
+      return ok(shownTo(server, user, server.react(user, id, part, undefined)))
     default:
       throw new VisibleError('route_not_found')
   }

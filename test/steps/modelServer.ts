@@ -4,14 +4,19 @@ import { conversationOf } from '../../src/domain/conversation.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import {
   type DirectMembership,
+  type GroupState,
   groupUuidOf,
   isMuted,
+  isReadable,
   isRequest,
+  type Membership,
+  type NamedMembership,
   quietBeforeOf,
   readPlaceOf,
   refusalOf,
 } from '../../src/domain/group.ts'
 import { type Message, messageUuidFrom } from '../../src/domain/message.ts'
+import { membersSeeing, shownOf } from '../../src/domain/namedGroup.ts'
 import { firstPlaceOf, isFresh, type Place, placeOf } from '../../src/domain/place.ts'
 import { handleFrom, type User } from '../../src/domain/user.ts'
 import type { Frame } from '../../src/domain/viewSchemas.ts'
@@ -25,6 +30,7 @@ import {
 } from '../../src/domain/views.ts'
 import { createModelChanges } from './modelChanges.ts'
 import { createModelLists } from './modelLists.ts'
+import { createModelNamedGroups } from './modelNamedGroups.ts'
 
 /*
  * A model of the server for the tests of the client: what it stores, in memory. It uses the rules of src/domain, so that
@@ -54,7 +60,7 @@ const byPlace = (one: { place: Place }, other: { place: Place }) => (one.place <
 
 export const createModelServer = ({ now, later, push }: Options) => {
   const people: Person[] = []
-  const memberships = new Map<string, DirectMembership>()
+  const memberships = new Map<string, Membership>()
   const messages = new Map<string, Message[]>()
   let minted = 0
 
@@ -71,34 +77,58 @@ export const createModelServer = ({ now, later, push }: Options) => {
 
   const findMembership = (userUuid: string, groupUuid: string) => memberships.get(`${userUuid} ${groupUuid}`)
 
-  const getMembership = (userUuid: string, groupUuid: string): DirectMembership => {
+  const getMembership = (userUuid: string, groupUuid: string): Membership => {
     const membership = findMembership(userUuid, groupUuid)
     if (!membership) throw new VisibleError('message_group_not_found')
     return membership
   }
 
   /** Without a new revision if its member cannot see the change. */
-  const change = (membership: DirectMembership, changes: Partial<DirectMembership>, isShown = true) => {
-    const { userUuid, groupUuid, revision = 0 } = membership
-    memberships.set(`${userUuid} ${groupUuid}`, {
-      ...membership,
-      ...changes,
-      revision: revision + Number(isShown),
-    })
+  const change = (
+    membership: Membership,
+    changes: Partial<DirectMembership> | Partial<NamedMembership>,
+    isShown = true,
+  ) => {
+    const { revision = 0 } = membership
+    putMembership({ ...membership, ...changes, revision: revision + Number(isShown) } as Membership)
   }
 
-  const lists = createModelLists({ getMembership, findMembership, change, push })
+  const putMembership = (membership: Membership) => {
+    memberships.set(`${membership.userUuid} ${membership.groupUuid}`, membership)
+  }
+
+  const removeMembership = (userUuid: string, groupUuid: string) => {
+    memberships.delete(`${userUuid} ${groupUuid}`)
+  }
+
+  /** Who sees a message. */
+  const recipientsOf = ({ groupUuid, memberUuids, place }: Message): string[] => {
+    const group = named.findNamed(groupUuid)
+    return group ? membersSeeing(group, place) : memberUuids
+  }
+
+  const lists = createModelLists({
+    getMembership,
+    findMembership,
+    change,
+    push,
+    hide: (membership, state) => named.hide(membership, state),
+  })
 
   /** What the stream's function does: it updates the rows, except for a quiet message. */
   const updateRows = (message: Message) => {
     if (message.isQuiet) return
-    for (const { userUuid, newest, ownPlace } of arrivalsIn([message])) {
+    const group = named.findNamed(message.groupUuid)
+    const memberUuids = recipientsOf(message)
+    for (const { userUuid, newest, ownPlace } of arrivalsIn([{ ...message, memberUuids }])) {
       const membership = findMembership(userUuid, newest.groupUuid)
       if (!membership) continue
       const isNewer = newest.place > membership.lastPlace
       const readPlace = (ownPlace ?? '') > (membership.readPlace ?? '') ? ownPlace : membership.readPlace
-      if (isNewer || readPlace !== membership.readPlace)
-        change(membership, { readPlace, ...(isNewer ? { lastPlace: newest.place } : {}) })
+      const isOutdated = membership.kind === 'named' && (group?.version ?? 0) > membership.shown.version
+      const shown = group && isOutdated ? { shown: shownOf(group) } : {}
+      if (isNewer || isOutdated || readPlace !== membership.readPlace)
+        change(membership, { readPlace, ...(isNewer ? { lastPlace: newest.place } : {}), ...shown })
     }
   }
 
@@ -119,6 +149,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
     later,
     push,
     messagesOf,
+    recipientsOf,
     replace,
     getMembership,
     findMembership,
@@ -130,7 +161,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
     messages.set(message.groupUuid, [...messagesOf(message.groupUuid), message].sort(byPlace))
     // Two functions read the stream, one sooner than the other.
     later(() => updateRows(message))
-    later(() => push(message.memberUuids, messageFrame(message)))
+    later(() => push(recipientsOf(message), messageFrame(message)))
     return message
   }
 
@@ -143,10 +174,12 @@ export const createModelServer = ({ now, later, push }: Options) => {
 
   const findPerson = (handle: string) => people.find((person) => person.handle === handleFrom(handle))
 
+  /** The conversation, and the other person of a direct one. */
   const findConversation = (sender: Person, { message_group_uuid, handle = '' }: Recipient) => {
     if (message_group_uuid !== undefined) {
-      const { other, groupUuid } = getMembership(sender.uuid, message_group_uuid)
-      return { other, groupUuid }
+      const membership = getMembership(sender.uuid, message_group_uuid)
+      const other = membership.kind === 'direct' ? membership.other : undefined
+      return { other, groupUuid: message_group_uuid }
     }
     const other = findPerson(handle)
     if (!other) throw new VisibleError('user_not_found')
@@ -181,7 +214,9 @@ export const createModelServer = ({ now, later, push }: Options) => {
   const send = (sender: Person, key: string | undefined, text: string, recipient: Recipient): Message => {
     const uuid = messageUuidFrom(key, now())
     const { other, groupUuid } = findConversation(sender, recipient)
-    const members = { sender, memberUuids: [sender.uuid, other.uuid] }
+    const members = other
+      ? { sender, memberUuids: [sender.uuid, other.uuid] }
+      : { sender, memberUuids: [], isInNamedGroup: true }
     const draft = { uuid, groupUuid, text, ...members, ...referenceTo(groupUuid, recipient.reply_to) }
     const stored = [...messages.values()].flat().find((message) => message.uuid === uuid)
     if (stored) return requireSame(stored, draft)
@@ -193,9 +228,11 @@ export const createModelServer = ({ now, later, push }: Options) => {
       if (refusal) throw new VisibleError(refusal)
       const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
       if (!isInPlace) change(membership, { state: 'inbox', isMarkedUnread: false })
-      if (membership.otherState) lists.bringBack(membership)
+      if (membership.kind === 'named') named.bringBackNamed(membership)
+      else if (membership.otherState) lists.bringBack(membership)
       return store({ ...draft, place, isQuiet: place < quietBeforeOf(membership) })
     }
+    if (!other) throw new VisibleError('message_group_not_found')
     const row = { kind: 'direct', groupUuid, lastPlace: place } as const
     const state = firstState(sender, personOf(other.uuid))
     change({ ...row, userUuid: sender.uuid, other, readPlace: place, state: 'inbox' }, {})
@@ -203,15 +240,40 @@ export const createModelServer = ({ now, later, push }: Options) => {
     return store({ ...draft, place })
   }
 
-  const conversation = (membership: DirectMembership) => {
-    const all = messagesOf(membership.groupUuid)
+  const invitedState = (inviter: Person, invited: Person): GroupState => {
+    const known = findMembership(invited.uuid, groupUuidOf(inviter.uuid, invited.uuid))
+    if (lists.hasBlocked(inviter.uuid, invited.uuid)) throw new VisibleError('recipient_blocked')
+    if (lists.hasBlocked(invited.uuid, inviter.uuid)) throw new VisibleError('recipient_unavailable')
+    return known && !isRequest(known) ? 'inbox' : firstState(inviter, invited)
+  }
+
+  const named = createModelNamedGroups({
+    now,
+    freshKey: () => freshKey(),
+    personOf: (userUuid) => personOf(userUuid),
+    findMembership,
+    getMembership,
+    putMembership,
+    removeMembership,
+    change,
+    invitedState,
+    messagesOf,
+    store,
+    push,
+  })
+
+  /** What its member may read. */
+  const readable = (membership: Membership) =>
+    messagesOf(membership.groupUuid).filter(({ place }) => isReadable(membership, place))
+
+  const conversation = (membership: Membership) => {
+    const all = readable(membership)
     return conversationOf(membership, { messages: all, isWhole: true, limit: all.length + 1 })
   }
 
   const personOf = (userUuid: string) => people.find(({ uuid }) => uuid === userUuid) as Person
 
-  const rowOf = (membership: DirectMembership) =>
-    groupView(conversation(membership), personOf(membership.userUuid))
+  const rowOf = (membership: Membership) => groupView(conversation(membership), personOf(membership.userUuid))
 
   const markRead = (reader: Person, groupUuid: string, messageUuid: string) => {
     const membership = getMembership(reader.uuid, groupUuid)
@@ -222,7 +284,9 @@ export const createModelServer = ({ now, later, push }: Options) => {
     if (membership.isMarkedUnread) change(membership, { isMarkedUnread: false })
     if (message.place > (membership.readPlace ?? '')) {
       change(getMembership(reader.uuid, groupUuid), { readPlace: message.place })
-      push(membership.hasBlocked ? own : message.memberUuids, readFrame(message, reader.uuid))
+      // In a named group, the others are told nothing over their sockets.
+      const told = membership.hasBlocked || membership.kind === 'named' ? own : message.memberUuids
+      push(told, readFrame(message, reader.uuid))
     }
     const after = getMembership(reader.uuid, groupUuid)
     if (membership.isMarkedUnread) push(own, groupFrame(after))
@@ -240,6 +304,8 @@ export const createModelServer = ({ now, later, push }: Options) => {
     membershipsIn,
     ...lists,
     ...changes,
+    ...named,
+    readable,
     /** The messages of a conversation, oldest first. */
     messagesOf,
     /** The texts that a message has had, the first one first. */
@@ -251,6 +317,11 @@ export const createModelServer = ({ now, later, push }: Options) => {
 
     openRow: (userUuid: string, groupUuid: string) => {
       const membership = getMembership(userUuid, groupUuid)
+      if (membership.kind === 'named') {
+        const group = named.findNamed(groupUuid)
+        const shown = group ? shownOf(group) : membership.shown
+        return openGroupView(conversation({ ...membership, shown }), personOf(userUuid), undefined)
+      }
       const { other, blockedWith } = membership
       const seen = blockedWith ? blockedWith.seen : getMembership(other.uuid, groupUuid).readPlace
       const readPlace = readPlaceOf(other.uuid, messagesOf(groupUuid), seen)
@@ -267,11 +338,12 @@ export const createModelServer = ({ now, later, push }: Options) => {
     }),
 
     typing: (typist: Person, groupUuid: string) => {
-      const membership = getMembership(typist.uuid, groupUuid)
-      const { other } = membership
+      const membership = findMembership(typist.uuid, groupUuid)
       const { uuid: user_uuid, handle } = typist
-      if (refusalOf(membership) || isRequest(membership)) return
-      push([other.uuid], { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
+      if (!membership || refusalOf(membership) || isRequest(membership)) return
+      const members = named.findNamed(groupUuid)?.members.map(({ uuid }) => uuid) ?? []
+      const others = membership.kind === 'direct' ? [membership.other.uuid] : members
+      push(others, { type: 'typing', message_group_uuid: groupUuid, user_uuid, handle })
     },
 
     addPerson: (displayName: string): Person => {
@@ -289,9 +361,11 @@ export const createModelServer = ({ now, later, push }: Options) => {
       send(sender, freshKey(), text, { handle: to.handle, reply_to: replyTo }),
 
     /** The conversation is gone for this person. */
-    removeMembership: (person: Person, groupUuid: string) => {
-      memberships.delete(`${person.uuid} ${groupUuid}`)
-    },
+    removeMembership: (person: Person, groupUuid: string) => removeMembership(person.uuid, groupUuid),
+
+    /** The person writes into a group with another client. */
+    writeInto: (sender: Person, groupUuid: string, text: string): Message =>
+      send(sender, freshKey(), text, { message_group_uuid: groupUuid }),
   }
 }
 

@@ -6,6 +6,8 @@ export const isMuted = ({ muted_until }: Group): boolean => muted_until !== null
 export const isUnread = ({ unread_count, is_marked_unread }: Group): boolean =>
   unread_count > 0 || is_marked_unread
 
+export const isNamed = (group: Group | undefined): boolean => group?.kind === 'named'
+
 /** Whether the user has accepted messages of the other person. False until the conversation is loaded. */
 export const isAccepted = (group: Group | undefined): boolean =>
   group?.state === 'inbox' || group?.state === 'archived'

@@ -192,12 +192,67 @@ export const jumpToLatest = 'Jump to latest'
 export const beginning = 'This is the beginning of your conversation.'
 export const beginningWith = (person: string) => `This is the beginning of your conversation with ${person}.`
 
+export const notSentHere = 'Not sent'
 export const accountNotFound = 'Account not found'
 export const accountNotFoundHint = (person: string) =>
   `Check the spelling of ${person}. Handles contain only letters, digits and underscores.`
 export const cantMessageYourself = "You can't message yourself"
 export const cantMessageYourselfHint = (ownHandle: string) =>
   `${ownHandle} is your own handle. Search for somebody else to message.`
+
+/* A group. Without a name, it is the user who reads the text. */
+
+export const groupCreated = (by: string | undefined, title: string) =>
+  `${by ?? 'You'} created the group “${title}”`
+export const groupRenamed = (by: string | undefined, title: string) =>
+  `${by ?? 'You'} renamed the group to “${title}”`
+export const memberAdded = (by: string | undefined, person: string | undefined) =>
+  `${by ?? 'You'} added ${person ?? 'you'}`
+export const memberRemoved = (by: string | undefined, person: string | undefined) =>
+  `${by ?? 'You'} removed ${person ?? 'you'}`
+export const memberLeft = (person: string | undefined) => `${person ?? 'You'} left`
+export const ownerChanged = (person: string | undefined) =>
+  person ? `${person} is the owner now` : 'You are the owner now'
+export const newGroup = 'New group'
+export const groupTitle = 'Title'
+export const titleMissing = 'Enter a title.'
+export const addPeople = 'Add people'
+export const peopleMissing = 'Add at least one person.'
+export const chosenPeople = 'Chosen people'
+export const removeFromChoice = (person: string) => `Remove ${person} from the choice`
+export const createGroup = 'Create group'
+export const creating = 'Creating…'
+export const cantAdd = (person: string) => `${person} can't be added to the group.`
+export const cantAddBlocked = (person: string) => `You have blocked ${person}. Unblock them to add them.`
+export const groupInfo = 'Group info'
+export const owner = 'Owner'
+export const yourself = '(you)'
+export const joined = (time: string) => `Joined ${time}`
+export const hasReadEverything = 'Has read everything'
+export const hasReadNothing = 'Has read nothing yet'
+export const hasReadUntil = (time: string) => `Has read until ${time}`
+export const remove = 'Remove'
+export const removePerson = (person: string) => `Remove ${person}`
+export const removeQuestion = (person: string) =>
+  `Remove ${person}? They can't read the group any more, not even what was written before.`
+export const personAdded = (person: string) => `You added ${person}.`
+export const personRemoved = (person: string) => `You removed ${person}.`
+export const groupMembers = 'Members of the group'
+export const leaveGroup = 'Leave group…'
+export const leaveGroupQuestion = 'Leave group?'
+export const leaveHint = (title: string) =>
+  `You can't read “${title}” any more, not even what was written before. Your draft and your unsent messages in it are deleted.`
+export const leave = 'Leave'
+export const leaving = 'Leaving…'
+export const youLeft = (title: string) => `You left “${title}”`
+export const groupRequest = "You were added to this group. The others can't see that you've read this."
+export const deleteInGroupHint =
+  "It is deleted for everybody: nobody in the group can read it any more. This can't be undone."
+export const senderPrefix = (person: string) => `${person}: `
+export const memberCount = (count: number) => plural(count, { one: '# member', other: '# members' })
+export const severalAreTyping = 'Several people are typing…'
+export const fromBlockedPerson = 'Message from someone you blocked'
+export const sinceYouJoined = 'You see the messages since you joined.'
 
 /* A message */
 
@@ -370,6 +425,7 @@ export const allowNotifications =
   "Your browser blocks notifications of this site. Allow them in the browser's settings for this site, and then turn them on here."
 export const noNotifications = "This browser can't show notifications of this page."
 /** Instead of the text of a message. */
+export const personInGroup = (person: string, group: string) => `${person} in ${group}`
 export const wroteToYou = 'New message'
 
 /* The keyboard shortcuts */

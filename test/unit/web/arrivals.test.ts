@@ -52,6 +52,23 @@ const noticesOf = (...steps: Group[][]) => allNoticesOf(...steps).slice(1)
 
 const nothing = { show: [], update: [], close: [] }
 
+describe('in a group', () => {
+  const trip = (changes: RowChanges = {}) => aRow({ kind: 'named', title: 'Trip', ...changes })
+  const event = { type: 'left', user_uuid: 'cat', handle: 'cat', display_name: 'Cat' } as const
+  const left: RowChanges = { ...news, created_at: at(6), last_message: { uuid: 'left', event } }
+
+  test('an event is not shown, and what was shown before stays', () => {
+    expect(noticesOf([trip()], [trip(news)], [trip(left)])).toEqual([{ ...nothing, show: ['Hi'] }, nothing])
+  })
+
+  test('a message of a blocked person is not shown', () => {
+    const { arrivals } = noteArrivals(undefined, [trip()], own)
+    const shownIf = (blocked: string[], row: Group) =>
+      noteArrivals(arrivals, [row], own, new Set(blocked)).notices.show.length
+    expect([shownIf([], trip(news)), shownIf(['ann'], trip(news))]).toEqual([1, 0])
+  })
+})
+
 describe('a notification is shown', () => {
   test('of a new message, once', () => {
     expect(noticesOf([aRow()], [aRow(news)], [aRow(news)])).toEqual([{ ...nothing, show: ['Hi'] }, nothing])

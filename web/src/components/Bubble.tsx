@@ -1,8 +1,9 @@
 import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Quote } from '../../../client/types.ts'
+import type { Profile, Quote } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
 import * as texts from '../texts.ts'
+import { hueOf } from './Avatar.tsx'
 import { MessageText } from './MessageText.tsx'
 import { useLaterCode } from './useLoadedLater.ts'
 
@@ -49,12 +50,15 @@ const keepPosition = (bubble: HTMLElement) => {
 }
 
 type Props = {
+  /** Whose name is shown, with the colour of their avatar. */
+  author?: Pick<Profile, 'display_name' | 'handle'> | undefined
   text: string
   isOwn: boolean
   quote?: Quote | undefined
   /** Without links. */
   isPlain?: boolean
   isDeleted?: boolean
+  mentioned?: string | undefined
   time: ReactNode
   /** In a run, only the last message always shows its time. */
   isTimeShown: boolean
@@ -64,7 +68,7 @@ type Props = {
 
 /** The text of a message with its time; tall texts are cut, with a button to show the rest. */
 export const Bubble = (props: Props) => {
-  const { text, quote, isOwn, isPlain = false, isDeleted, time, isTimeShown, controls } = props
+  const { author, text, quote, isOwn, isPlain = false, isDeleted, time, isTimeShown, controls } = props
   const later = useLaterCode()
   const { content, isTall } = useIsTall(text)
   const [isOpen, setOpen] = useState(false)
@@ -85,11 +89,20 @@ export const Bubble = (props: Props) => {
       ref={bubble}
       className={classNames('bubble', isOwn && 'own', isEmoji && 'emoji', isDeleted && 'deleted')}
     >
+      {author && (
+        <bdi
+          className="author"
+          aria-hidden="true"
+          style={{ '--hue': hueOf(author.handle) } as React.CSSProperties}
+        >
+          {author.display_name}
+        </bdi>
+      )}
       {/* Its height is fixed, so that nothing moves when the code is loaded. */}
       {quote && <div className="quoted">{later && <later.MessageQuote quote={quote} />}</div>}
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
-          <MessageText text={text} isCut={isCut} isPlain={isPlain} />
+          <MessageText text={text} isCut={isCut} isPlain={isPlain} mentioned={props.mentioned} />
           {!isTall && isTimeShown && time}
         </div>
       </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { isRequest } from '../../../client/groupsState.ts'
 import type { Group, Profile } from '../../../client/types.ts'
+import { isNamed } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import * as texts from '../texts.ts'
 import { blockActions, conversationActions } from './conversationActions.ts'
@@ -58,6 +59,34 @@ const RequestBar = ({ id, person, messageUuid }: { id: string; person: Person; m
   )
 }
 
+/** Who has added the user is in the log. */
+const GroupRequestBar = ({ id, group }: { id: string; group: Group }) => {
+  const page = usePage()
+  const { accept, decline } = conversationActions(page, id)
+  const { uuid: messageUuid, user_uuid: uuid, display_name } = group.last_message
+  const report = () => page.openDialog('report', { id, person: { uuid, display_name }, messageUuid })
+  return (
+    <Bar label={texts.messageRequest} text={texts.groupRequest}>
+      <button type="button" className="primary" onClick={accept}>
+        {texts.accept}
+      </button>
+      <button type="button" onClick={decline}>
+        {texts.decline}
+      </button>
+      <button
+        type="button"
+        className="quiet destructive"
+        onClick={() => page.openDialog('leaveGroup', { id })}
+      >
+        {texts.leaveGroup}
+      </button>
+      <button type="button" className="quiet destructive" onClick={report}>
+        {texts.report}
+      </button>
+    </Bar>
+  )
+}
+
 const BlockedBar = ({ person }: { person: Person }) => {
   const { unblock } = blockActions(usePage(), person)
   return (
@@ -72,9 +101,8 @@ const BlockedBar = ({ person }: { person: Person }) => {
 type Props = { id: string; group: Group | undefined; person: Person }
 
 /** Is shown instead of the composer while the user cannot write. */
-export const ClosedComposer = ({ id, group, person }: Props) =>
-  group && isRequest(group) ? (
-    <RequestBar id={id} person={person} messageUuid={group.last_message.uuid} />
-  ) : (
-    <BlockedBar person={person} />
-  )
+export const ClosedComposer = ({ id, group, person }: Props) => {
+  if (!group || !isRequest(group)) return <BlockedBar person={person} />
+  if (isNamed(group)) return <GroupRequestBar id={id} group={group} />
+  return <RequestBar id={id} person={person} messageUuid={group.last_message.uuid} />
+}

@@ -1,6 +1,7 @@
 import { type FormEvent, type KeyboardEvent, type SyntheticEvent, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../client/types.ts'
 import { editingIn } from '../editing.ts'
+import { isNamed } from '../groups.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { isBlank, lengthOf, maxMessageLength } from '../text.ts'
 import * as texts from '../texts.ts'
@@ -28,6 +29,7 @@ type Props = {
 /** `editedUuid` changes when the user edits an unsent message: its text is then in the draft. */
 export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Props) => {
   const draft = useStore(conversation, (state) => state.draft)
+  const groupUuid = useStore(conversation, ({ group }) => (isNamed(group) ? group?.uuid : undefined))
   const store = editingIn(conversation)
   const editing = useStore(store)
   const text = editing?.text ?? draft
@@ -79,6 +81,7 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
     <form className="composer" onSubmit={send}>
       {later && <later.ComposerBar conversation={conversation} />}
       <div ref={frame} className="frame">
+        {later && groupUuid && <later.Mentions field={field} text={text} groupUuid={groupUuid} />}
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
           <textarea

@@ -43,7 +43,7 @@ export const ConversationPane = ({ id, list, conversation, isOpen }: Props) => {
   const props = { conversation, state, onEdit }
   return (
     <>
-      <PaneHeader id={id} list={list} person={person} />
+      <PaneHeader id={id} list={list} person={person} group={canWrite ? state.group : undefined} />
       {handle
         ? later && <later.NewConversation handle={handle} lookup={lookup} isSelf={isSelf} {...props} />
         : isOpen && <ExistingConversation id={id} sentCount={sentCount} {...props} />}

@@ -1,4 +1,5 @@
 import { editingIn } from '../editing.ts'
+import { isNamed } from '../groups.ts'
 import * as texts from '../texts.ts'
 import type { AboutMessage } from './PageDialogs.tsx'
 import { usePage } from './usePage.ts'
@@ -18,7 +19,11 @@ export const DeleteQuestion = ({ onClose, about: { id, person, messageUuid } }: 
   return (
     <>
       <p>
-        <WithName text={texts.deleteMessageHint} name={person.display_name} />
+        {isNamed(messenger.conversation(id).get().group) ? (
+          texts.deleteInGroupHint
+        ) : (
+          <WithName text={texts.deleteMessageHint} name={person.display_name} />
+        )}
       </p>
       <div className="actions">
         <button type="button" className="primary destructive" onClick={remove}>

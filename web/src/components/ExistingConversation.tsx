@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
+import { isNamed } from '../groups.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { addressWith, messageAt } from '../paths.ts'
 import { navigate, useQueryString } from '../router.tsx'
 import * as texts from '../texts.ts'
+import { useBlocked } from '../useBlocked.ts'
 import { ErrorNotice } from './ErrorNotice.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import type { ConversationView } from './useConversationView.ts'
@@ -52,7 +54,10 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
   // A failure that may pass is in the status line while nothing is loaded, and the request is repeated.
   const failure = error && (isLoaded || !error.isRetryable) ? error : undefined
 
-  const canShowLog = isLoaded ? isOwnKnown && (!isIncomplete || outbox.length > 0) : outbox.length > 0
+  // Messages by blocked people are hidden in a group, so it is shown when it is known who they are.
+  const areBlockedKnown = useBlocked(isNamed(state.group)) !== undefined
+  const isReady = areBlockedKnown && isOwnKnown
+  const canShowLog = isLoaded ? isReady && (!isIncomplete || outbox.length > 0) : outbox.length > 0
 
   const onRetry = () => {
     messenger.refresh()
@@ -69,6 +74,7 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
       <div className="placeholder">
         <p className="big">{texts.conversationNotFound}</p>
         <p>{texts.conversationNotFoundHint}</p>
+        {later && <later.UnsentTexts conversation={conversation} />}
       </div>
     )
   }
@@ -90,7 +96,12 @@ export const ExistingConversation = ({ id, conversation, state, sentCount, onEdi
       )}
       {failure && <ErrorNotice code={failure.code} onRetry={onRetry} />}
       {later && (
-        <later.NewMessageAnnouncer key={String(isAtNewest)} messages={messages} isLoaded={isAtNewest} />
+        <later.NewMessageAnnouncer
+          key={String(isAtNewest)}
+          messages={messages}
+          isLoaded={isAtNewest}
+          isInGroup={isNamed(state.group)}
+        />
       )}
     </>
   )

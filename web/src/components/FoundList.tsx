@@ -10,6 +10,7 @@ import { InboxRow } from './InboxRow.tsx'
 import { ListItem } from './ListItem.tsx'
 import { NextPageLoader, RowList } from './RowList.tsx'
 import { SearchStatus } from './SearchStatus.tsx'
+import { useHiddenPreviews } from './useHiddenPreviews.ts'
 import { useNow } from './useNow.ts'
 import { useSearch } from './useSearch.ts'
 
@@ -21,6 +22,7 @@ export const FoundList = ({ query, openId, onOpened }: Props) => {
   const { hasMore, error, isLoaded } = useStore(inbox)
   const result = useSearch(query)
   const now = useNow()
+  const isHidden = useHiddenPreviews(result.matches)
   const { matches, people, isSearching, searchOlder } = result
   const loadMore = () => inbox.loadMore().catch(messengerErrorOf) // the error is in the state as well
   const archived = matches.filter(({ state }) => state === 'archived')
@@ -32,6 +34,7 @@ export const FoundList = ({ query, openId, onOpened }: Props) => {
       list={undefined}
       isOpen={group.uuid === openId}
       time={shortTime(group.created_at, now)}
+      isHidden={isHidden(group)}
     />
   )
   return (

@@ -11,6 +11,7 @@ import { ErrorNotice } from './ErrorNotice.tsx'
 import { Icon } from './Icon.tsx'
 import { InboxRow } from './InboxRow.tsx'
 import { NextPageLoader, RowList } from './RowList.tsx'
+import { useHiddenPreviews } from './useHiddenPreviews.ts'
 import { useListPlace } from './useListPlace.ts'
 import { useLaterCode } from './useLoadedLater.ts'
 import { useNow } from './useNow.ts'
@@ -65,6 +66,7 @@ export const InboxList = ({ list, openId }: Props) => {
   const uuids = useMemo(() => groups.map(({ uuid }) => uuid), [groups])
   const keyOf = useRowKeys(rows, uuids)
   useListPlace(rows, inbox)
+  const isHidden = useHiddenPreviews(groups)
 
   // A list that is opened for the first time.
   useEffect(() => {
@@ -94,6 +96,7 @@ export const InboxList = ({ list, openId }: Props) => {
               list={list}
               isOpen={group.uuid === openId}
               time={shortTime(group.created_at, now)}
+              isHidden={isHidden(group)}
             />
           ))}
         </ul>

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import type { Group } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
-import { isMuted } from '../groups.ts'
+import { isMuted, isNamed } from '../groups.ts'
 import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { type OtherList, pathOf } from '../paths.ts'
 import { Link } from '../router.tsx'
@@ -13,16 +13,36 @@ import { Icon } from './Icon.tsx'
 import { ListItem } from './ListItem.tsx'
 import { useMenu } from './Menu.tsx'
 import { useConversationMenu } from './useConversationMenu.ts'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useMenuTrigger } from './useMenuTrigger.ts'
 
 const maxPreviewLength = 200
 
-type PreviewProps = { group: Group; draft: string; isTyping: boolean }
+type PreviewProps = { group: Group; draft: string; isTyping: boolean; isHidden: boolean }
 
-const Preview = ({ group, draft, isTyping }: PreviewProps) => {
-  const { user_uuid, deleted_at } = group.last_message
+/** The last message. One by a blocked person is hidden. */
+const LastMessage = ({ group, isHidden }: Pick<PreviewProps, 'group' | 'isHidden'>) => {
+  const { user_uuid, display_name, deleted_at, event } = group.last_message
+  const ownUuid = useOwnUuid()
+  const later = useLaterCode()
+  const isOwn = user_uuid === ownUuid
+  if (isHidden) return texts.fromBlockedPerson
+  if (deleted_at) return isOwn ? texts.youDeletedMessage : texts.messageDeleted
+  const { message } = group
+  if (event) return later?.eventText({ event, message, user_uuid, display_name }, ownUuid) ?? message
+  if (isOwn || !isNamed(group)) return message
+  return (
+    <>
+      <bdi>{texts.senderPrefix(display_name)}</bdi>
+      {message}
+    </>
+  )
+}
+
+const Preview = ({ group, draft, isTyping, isHidden }: PreviewProps) => {
+  const { user_uuid, deleted_at, event } = group.last_message
   const isOwn = user_uuid === useOwnUuid()
-  const isDeleted = !draft && deleted_at !== undefined
+  const isSubdued = !draft && (isHidden || deleted_at !== undefined)
   if (isTyping) {
     return (
       <span className="preview is-typing">
@@ -40,19 +60,26 @@ const Preview = ({ group, draft, isTyping }: PreviewProps) => {
       {draft ? (
         <span className="is-draft">{texts.draftPrefix}</span>
       ) : (
-        isOwn && !isDeleted && <span>{texts.ownPrefix}</span>
+        isOwn && !isSubdued && !event && <span>{texts.ownPrefix}</span>
       )}
-      <span className={classNames('text', isDeleted && 'is-deleted')} dir="auto">
-        {isDeleted ? (isOwn ? texts.youDeletedMessage : texts.messageDeleted) : draft || group.message}
+      <span className={classNames('text', isSubdued && 'is-deleted')} dir="auto">
+        {draft || <LastMessage group={group} isHidden={isHidden} />}
       </span>
     </span>
   )
 }
 
-type Props = { group: Group; list: OtherList | undefined; isOpen: boolean; time: string }
+type Props = {
+  group: Group
+  list: OtherList | undefined
+  isOpen: boolean
+  time: string
+  /** The last message is by somebody whom the user blocks. */
+  isHidden: boolean
+}
 
 /** It is rendered again only when something that it shows has changed: a list can have hundreds. */
-export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
+export const InboxRow = memo(({ group, list, isOpen, time, isHidden }: Props) => {
   const { uuid, display_name, handle, created_at, unread_count, is_marked_unread } = group
   const person = { uuid: group.user_uuid ?? group.uuid, display_name }
   const messenger = useMessenger()
@@ -71,12 +98,13 @@ export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
       <Link
         className={classNames('row', isUnread && 'unread', isMuted(group) && 'is-muted')}
         href={pathOf({ list, id: uuid })}
-        title={`@${handle}`}
+        title={handle ? `@${handle}` : display_name}
         aria-current={isOpen ? 'page' : undefined}
       >
         <ListItem
           name={display_name}
           handle={handle}
+          group={group}
           aside={
             <time dateTime={created_at} title={fullTime(created_at)}>
               {time}
@@ -87,6 +115,7 @@ export const InboxRow = memo(({ group, list, isOpen, time }: Props) => {
               group={group}
               draft={isBlank(draft) ? '' : draft.slice(0, maxPreviewLength)}
               isTyping={isTyping}
+              isHidden={isHidden}
             />
           }
           badge={

@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
-import { Avatar } from './Avatar.tsx'
+import type { Group } from '../../../client/types.ts'
+import { Avatar, GroupAvatar } from './Avatar.tsx'
 
 type Props = {
   name: string
   handle: string
+  /** Of a conversation. */
+  group?: Group
   /** At the end of the first line, such as a time. */
   aside?: ReactNode
   /** The second line. */
@@ -13,9 +16,9 @@ type Props = {
 }
 
 /** The content of a row about a person or a conversation. */
-export const ListItem = ({ name, handle, aside, detail, badge }: Props) => (
+export const ListItem = ({ name, handle, group, aside, detail, badge }: Props) => (
   <>
-    <Avatar name={name} handle={handle} />
+    {group ? <GroupAvatar group={group} /> : <Avatar name={name} handle={handle} />}
     <span className="summary">
       <span className="top">
         <bdi className="name">{name}</bdi>

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Conversation } from '../../../client/types.ts'
+import { isNamed } from '../groups.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
@@ -46,7 +47,15 @@ export const LogActions = (props: Props) => {
   const { scroller, list, conversation, name = '', uuids, isAtEnd, place, jumpsBefore } = props
   const { target = '', jumps } = place
   const ownName = useStore(useMessenger().status, ({ me }) => me?.display_name ?? texts.you)
-  const nameOf = useCallback((isOwn: boolean) => (isOwn ? ownName : name), [ownName, name])
+  const nameOf = useCallback(
+    (isOwn: boolean, messageUuid: string) => {
+      if (isOwn) return ownName
+      const { group, messages } = conversation.get()
+      const message = isNamed(group) ? messages.find(({ uuid }) => uuid === messageUuid) : undefined
+      return message?.display_name ?? name
+    },
+    [ownName, name, conversation],
+  )
   const showToast = useToast()
   useEffect(() => listenToCopy(scroller, nameOf), [scroller, nameOf])
   useEffect(() => listenToSwipe(scroller, conversation, showToast), [scroller, conversation, showToast])

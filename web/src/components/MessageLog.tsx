@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer } from 'virtua'
 import type { Conversation, Message, OutboxItem } from '../../../client/types.ts'
-import { isAccepted } from '../groups.ts'
-import { useOwnUuid } from '../messengerContext.tsx'
+import { isAccepted, isNamed } from '../groups.ts'
+import { useMessenger, useOwnUuid } from '../messengerContext.tsx'
 import { unreadText } from '../text.ts'
 import * as texts from '../texts.ts'
+import { useBlocked } from '../useBlocked.ts'
+import { useStore } from '../useStore.ts'
 import { DayHeading } from './DayHeading.tsx'
 import { focusWhenRendered } from './focusWhenRendered.ts'
 import { Icon } from './Icon.tsx'
@@ -45,11 +47,14 @@ type Props = {
 
 export const MessageLog = (props: Props) => {
   const { id, conversation, state, place, sentCount, onJumpToNewest, onEdit } = props
-  const { group, messages, outbox, typing, hasNewer } = state
+  const { group, messages, outbox, hasNewer } = state
   const ownUuid = useOwnUuid() ?? ''
   const now = useNow()
   const later = useLaterCode()
   const isPlain = !isAccepted(group)
+  const isInGroup = isNamed(group)
+  const blocked = useBlocked(isInGroup)
+  const mentioned = useStore(useMessenger().status, ({ me }) => (isInGroup ? me?.handle : undefined))
   const newest = messages.at(-1)
   const lastState = newest && toMessageItem(state, ownUuid, newest, messages.length - 1).state
   const { isLoadingOlder, isLoadingNewer, loadOlderNear, loadNewerNear } = useMorePages(conversation, state)
@@ -87,6 +92,9 @@ export const MessageLog = (props: Props) => {
             conversation={conversation}
             now={now}
             isPlain={isPlain}
+            isHidden={isInGroup && (blocked?.has(row.user_uuid) ?? false)}
+            isQuoteHidden={isInGroup && (blocked?.has(row.reply_to?.user_uuid ?? '') ?? false)}
+            mentioned={mentioned}
           />
         </div>
       ) : (
@@ -95,7 +103,7 @@ export const MessageLog = (props: Props) => {
           <OutboxMessage {...row} conversation={conversation} onEdit={onEdit} />
         </div>
       ),
-    [state, ownUuid, now, isPlain, highlighted, conversation, onEdit],
+    [state, ownUuid, now, isPlain, highlighted, conversation, onEdit, isInGroup, blocked, mentioned],
   )
 
   const loadBelow = () => {
@@ -161,7 +169,7 @@ export const MessageLog = (props: Props) => {
         >
           {renderRow}
         </Virtualizer>
-        <TypingIndicator name={group?.display_name} isTyping={typing.length > 0} />
+        <TypingIndicator state={state} />
       </section>
       <LoadingPage className="newer" isLoading={isLoadingNewer} />
       {later && (

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Conversation } from '../../../client/types.ts'
+import type { Conversation, Message } from '../../../client/types.ts'
+import { isNamed } from '../groups.ts'
 import { isComposing } from '../keyboard.ts'
 import { wordsIn } from '../messageSearch.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
@@ -7,6 +8,8 @@ import { type OtherList, pathOf, type searchAt } from '../paths.ts'
 import { Link, navigate } from '../router.tsx'
 import { searchPath } from '../searchPath.ts'
 import * as texts from '../texts.ts'
+import { useBlocked } from '../useBlocked.ts'
+import { useStore } from '../useStore.ts'
 import { stepBack } from './historySteps.ts'
 import { Icon } from './Icon.tsx'
 import { MessageResult } from './MessageResult.tsx'
@@ -48,7 +51,11 @@ const useResultsPlace = (isCovered: boolean) => {
 export const MessageSearchPanel = ({ list, id, conversation, search, isCovered }: Props) => {
   const { query, result } = search
   const [text, setText] = useState(query)
-  const found = useMessageSearch(conversation, id, query)
+  const isInGroup = useStore(conversation, ({ group }) => isNamed(group))
+  const blocked = useBlocked(isInGroup)
+  const all = useMessageSearch(conversation, id, query)
+  const isShown = ({ user_uuid }: Message) => !isInGroup || blocked?.has(user_uuid) === false
+  const found = { ...all, messages: all.messages.filter(isShown) }
   const ownUuid = useOwnUuid()
   const now = useNow()
   const close = useRef<HTMLAnchorElement>(null)

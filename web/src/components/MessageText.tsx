@@ -1,3 +1,4 @@
+import { splitAtMentions } from '../mentions.ts'
 import { formatMessage } from '../messageFormat.ts'
 
 type Props = {
@@ -5,13 +6,27 @@ type Props = {
   isCut: boolean
   /** Without links. */
   isPlain: boolean
+  /** A handle: the mentions of this person are marked. */
+  mentioned?: string | undefined
 }
+
+/** A text in which the mentions of a person are marked. */
+const WithMentions = ({ text, handle }: { text: string; handle: string }) =>
+  splitAtMentions(text, handle).map(({ text: part, isMention, from }) =>
+    isMention ? (
+      <mark key={from} className="mention">
+        <bdi>{part}</bdi>
+      </mark>
+    ) : (
+      part
+    ),
+  )
 
 /**
  * The text of a message with code and clickable links, which get no reference to this page. In a cut message the links cannot
  * be focused, because they may be in the hidden part. Markup is in the page but hidden, so that it is copied with the text.
  */
-export const MessageText = ({ text, isCut, isPlain }: Props) => {
+export const MessageText = ({ text, isCut, isPlain, mentioned }: Props) => {
   let offset = 0
   return (
     <p className="text">
@@ -32,7 +47,8 @@ export const MessageText = ({ text, isCut, isPlain }: Props) => {
             </code>
           )
         }
-        if (!href || isPlain) return part
+        if (!href) return mentioned ? <WithMentions key={key} text={part} handle={mentioned} /> : part
+        if (isPlain) return part
         return (
           <a
             key={key}

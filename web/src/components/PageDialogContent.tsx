@@ -1,8 +1,11 @@
+import { GroupDialog } from '../namedGroups/GroupDialog.tsx'
+import { LeaveQuestion } from '../namedGroups/LeaveQuestion.tsx'
+import { NewGroup } from '../namedGroups/NewGroup.tsx'
 import * as texts from '../texts.ts'
 import { DeleteQuestion } from './DeleteQuestion.tsx'
 import { Dialog } from './Dialog.tsx'
 import { OwnProfile } from './OwnProfile.tsx'
-import type { AboutMessage, PageDialog } from './PageDialogs.tsx'
+import type { About, PageDialog } from './PageDialogs.tsx'
 import { Picker } from './Picker.tsx'
 import { ReportForm } from './ReportForm.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
@@ -15,6 +18,7 @@ const dialogs = {
   profile: { title: texts.profile, Content: OwnProfile },
   settings: { title: texts.settings, Content: SettingsForm },
   shortcuts: { title: texts.keyboardShortcuts, Content: ShortcutList },
+  newGroup: { title: texts.newGroup, Content: NewGroup },
   signOut: { title: texts.signOutQuestion, Content: SignOutQuestion },
 }
 
@@ -23,14 +27,27 @@ const messageDialogs = {
   delete: { title: texts.deleteMessage, Content: DeleteQuestion },
 }
 
-type Props = { dialog: PageDialog; about: AboutMessage | undefined; onClose: () => void }
+const groupDialogs = {
+  group: { title: texts.groupInfo, Content: GroupDialog },
+  leaveGroup: { title: texts.leaveGroupQuestion, Content: LeaveQuestion },
+}
+
+type Props = { dialog: PageDialog; about: About | undefined; onClose: () => void }
 
 export const PageDialogContent = ({ dialog, about, onClose }: Props) => {
   if (dialog === 'report' || dialog === 'delete') {
     const { title, Content } = messageDialogs[dialog]
     return (
       <Dialog title={title} onClose={onClose} className={dialog}>
-        {about && <Content about={about} onClose={onClose} />}
+        {about && 'person' in about && <Content about={about} onClose={onClose} />}
+      </Dialog>
+    )
+  }
+  if (dialog === 'group' || dialog === 'leaveGroup') {
+    const { title, Content } = groupDialogs[dialog]
+    return (
+      <Dialog key={dialog} title={title} onClose={onClose} className={dialog}>
+        {about && <Content id={about.id} onClose={onClose} />}
       </Dialog>
     )
   }

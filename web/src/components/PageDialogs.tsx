@@ -13,6 +13,9 @@ export type PageDialog =
   | 'signOut'
   | 'report'
   | 'delete'
+  | 'newGroup'
+  | 'group'
+  | 'leaveGroup'
 
 /** What a dialog is about: a message in the conversation with a person. A report without one is about their newest. */
 export type AboutMessage = {
@@ -21,7 +24,10 @@ export type AboutMessage = {
   messageUuid: string | undefined
 }
 
-export type OpenDialog = (dialog: PageDialog, about?: AboutMessage) => void
+/** A dialog about a group has only its uuid. */
+export type About = AboutMessage | { id: string }
+
+export type OpenDialog = (dialog: PageDialog, about?: About) => void
 
 const PageDialogContext = createContext<OpenDialog>(() => {})
 
@@ -30,7 +36,7 @@ export const usePageDialog = () => useContext(PageDialogContext)
 
 type Opened = {
   dialog: PageDialog
-  about: AboutMessage | undefined
+  about: About | undefined
   Content: LoadedLater['PageDialogContent']
 }
 
@@ -43,7 +49,7 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   const [opened, setOpened] = useState<Opened>()
 
   const open = useCallback(
-    (dialog: PageDialog, about?: AboutMessage) =>
+    (dialog: PageDialog, about?: About) =>
       withCode(({ PageDialogContent: Content }) => setOpened({ dialog, about, Content })),
     [withCode],
   )

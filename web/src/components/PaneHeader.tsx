@@ -1,25 +1,33 @@
-import type { Profile } from '../../../client/types.ts'
+import type { Group, Profile } from '../../../client/types.ts'
+import { isNamed } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { type OtherList, pathOf, searchAt } from '../paths.ts'
 import { Link, useQueryString } from '../router.tsx'
 import * as texts from '../texts.ts'
-import { Avatar } from './Avatar.tsx'
+import { Avatar, GroupAvatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
+import { usePageDialog } from './PageDialogs.tsx'
 import { useConversationMenu } from './useConversationMenu.ts'
 import { useLaterCode } from './useLoadedLater.ts'
 import { usePageHeading } from './usePageHeading.ts'
 
-type Props = { id: string; list: OtherList | undefined; person: Profile | undefined }
+type Props = {
+  id: string
+  list: OtherList | undefined
+  person: Profile | undefined
+  group: Group | undefined
+}
 
 /** The other person of the conversation, its menu and, on a phone, a link back to the list. */
-export const PaneHeader = ({ id, list, person }: Props) => {
+export const PaneHeader = ({ id, list, person, group }: Props) => {
   const { display_name: name, handle } = person ?? {}
   // On a device with a keyboard, the composer takes the focus instead.
   const heading = usePageHeading<HTMLHeadingElement>(name ?? texts.conversation, !hasKeyboard())
   const later = useLaterCode()
   const search = searchAt(useQueryString())
   const openMenu = useMenu()
+  const openDialog = usePageDialog()
   const menuOf = useConversationMenu(false)
   return (
     <header className="pane-header">
@@ -30,7 +38,11 @@ export const PaneHeader = ({ id, list, person }: Props) => {
           <Icon name="back" />
         </Link>
       )}
-      {name && <Avatar name={name} handle={handle ?? ''} size={40} />}
+      {group ? (
+        <GroupAvatar group={group} size={40} />
+      ) : (
+        name && <Avatar name={name} handle={handle ?? ''} size={40} />
+      )}
       <h1 ref={heading} tabIndex={-1}>
         {name ? (
           <bdi className="name">{name}</bdi>
@@ -39,6 +51,11 @@ export const PaneHeader = ({ id, list, person }: Props) => {
         )}
         {handle && <span className="handle">@{handle}</span>}
       </h1>
+      {isNamed(group) && (
+        <button type="button" className="small quiet" onClick={() => openDialog('group', { id })}>
+          {texts.memberCount(group?.member_count ?? 0)}
+        </button>
+      )}
       {name && (
         <button
           type="button"

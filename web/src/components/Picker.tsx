@@ -1,25 +1,29 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { Profile } from '../../../client/types.ts'
+import type { Group, Profile } from '../../../client/types.ts'
 import { hasKeyboard, isComposing } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import * as texts from '../texts.ts'
 import { CopyOwnLink } from './CopyOwnLink.tsx'
+import { PathIcon } from './Icon.tsx'
 import { ListItem } from './ListItem.tsx'
+import { menuIcons } from './menuIcons.ts'
+import { usePageDialog } from './PageDialogs.tsx'
 import { SearchField } from './SearchField.tsx'
 import { SearchStatus } from './SearchStatus.tsx'
 import { useSearch } from './useSearch.ts'
 
 const maxOptions = 20
 
-type Option = Pick<Profile, 'display_name' | 'handle'> & { path: string }
+type Option = Pick<Profile, 'display_name' | 'handle'> & { path: string; group?: Group }
 
 /**
  * Picks a conversation or a person: recent conversations come first, then people without one. With an empty field, it lists
  * the most recent conversations.
  */
 export const Picker = ({ onClose }: { onClose: () => void }) => {
+  const openDialog = usePageDialog()
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const field = useRef<HTMLInputElement>(null)
@@ -28,7 +32,7 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
   const result = useSearch(query)
   const conversations: Option[] = result.matches
     .slice(0, maxOptions)
-    .map((group) => ({ ...group, path: pathOf({ id: group.uuid }) }))
+    .map((group) => ({ ...group, group, path: pathOf({ id: group.uuid }) }))
   const people: Option[] = result.people.map((person) => ({
     ...person,
     path: `/messages/new/${person.handle}`,
@@ -59,7 +63,7 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
     event.preventDefault()
   }
 
-  const toOption = ({ path, display_name, handle }: Option, position: number) => (
+  const toOption = ({ path, display_name, handle, group }: Option, position: number) => (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
     <div
       key={path}
@@ -73,7 +77,16 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => choose(path)}
     >
-      <ListItem name={display_name} handle={handle} detail={<span className="handle">@{handle}</span>} />
+      <ListItem
+        name={display_name}
+        handle={handle}
+        {...(group && { group })}
+        detail={
+          <span className="handle">
+            {handle ? `@${handle}` : texts.memberCount(group?.member_count ?? 0)}
+          </span>
+        }
+      />
     </div>
   )
 
@@ -112,6 +125,10 @@ export const Picker = ({ onClose }: { onClose: () => void }) => {
         </div>
         <SearchStatus query={query} result={result} />
       </div>
+      <button type="button" className="new-group" onClick={() => openDialog('newGroup')}>
+        <PathIcon path={menuIcons.people} />
+        {texts.newGroup}
+      </button>
       <div className="own-link">
         <p className="hint">{texts.cantFindSomeone}</p>
         <CopyOwnLink className="quiet" onClose={onClose} />

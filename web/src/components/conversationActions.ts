@@ -108,4 +108,4 @@ export const conversationActions = (page: Page, id: string) => {
 }
 
 /** Muted until the person turns it off. */
-const farFuture = '9999-12-31T00:00:00.000Z'
+export const farFuture = '9999-12-31T00:00:00.000Z'

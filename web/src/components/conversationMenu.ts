@@ -1,6 +1,6 @@
 import type { Conversation, Group, Profile } from '../../../client/types.ts'
 import { erasedUser } from '../../../src/domain/message.ts'
-import { isBlockedIn, isMuted, isUnread } from '../groups.ts'
+import { isBlockedIn, isMuted, isNamed, isUnread } from '../groups.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { pathOf } from '../paths.ts'
 import { isBlank } from '../text.ts'
@@ -74,6 +74,17 @@ const personItems = (page: Page, id: string, person: Person): MenuItem[] => {
   ]
 }
 
+const groupItems = ({ openDialog }: Page, id: string): MenuItem[] => [
+  'separator',
+  { text: texts.groupInfo, icon: menuIcons.people, onSelect: () => openDialog('group', { id }) },
+  {
+    text: texts.leaveGroup,
+    icon: menuIcons.leave,
+    isDestructive: true,
+    onSelect: () => openDialog('leaveGroup', { id }),
+  },
+]
+
 type Options = {
   isInList: boolean
   /** The other person, if they are known. */
@@ -97,6 +108,7 @@ export const conversationMenu = (page: Page, id: string, { isInList, person }: O
     items.push({ text: texts.openInNewTab, icon: menuIcons.open, onSelect: openTab })
   }
   if (!isBlank(draft)) items.push(deleteDraftItem(page, conversation))
-  if (person && person.uuid !== erasedUser.uuid) items.push(...personItems(page, id, person))
+  if (group && isNamed(group)) items.push(...groupItems(page, id))
+  else if (person && person.uuid !== erasedUser.uuid) items.push(...personItems(page, id, person))
   return { label: texts.conversation, items }
 }

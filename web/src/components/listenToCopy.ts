@@ -21,7 +21,7 @@ const isCopiedWell = ({ commonAncestorContainer: node }: Range, text: Element): 
  */
 export const listenToCopy = (
   scroller: { readonly current: HTMLElement | null },
-  nameOf: (isOwn: boolean) => string,
+  nameOf: (isOwn: boolean, messageUuid: string) => string,
 ) => {
   const onCopy = (event: ClipboardEvent) => {
     const selection = getSelection()
@@ -35,7 +35,7 @@ export const listenToCopy = (
     const messages = selected.map((text) => {
       const article = text.closest('article')
       const createdAt = article?.querySelector('time')?.dateTime ?? ''
-      const name = nameOf(article?.classList.contains('own') ?? false)
+      const name = nameOf(article?.classList.contains('own') ?? false, article?.dataset.uuid ?? '')
       return { name, createdAt, text: selectedPart(range, text) }
     })
     event.preventDefault()

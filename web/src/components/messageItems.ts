@@ -1,4 +1,5 @@
 import type { ChangeItem, Message, OutboxItem } from '../../../client/types.ts'
+import { isNamed } from '../groups.ts'
 import * as texts from '../texts.ts'
 import { isSameDay } from '../time.ts'
 import type { ConversationView } from './useConversationView.ts'
@@ -8,6 +9,10 @@ export type Item = {
   message: Message
   isOwn: boolean
   isFirst: boolean
+  /** The first one that the user sees is not the first one of the group. */
+  hasJoined: boolean
+  /** In a group, the first message of a run shows who has sent it. */
+  hasAuthor: boolean
   isFirstOfDay: boolean
   isFirstNew: boolean
   /** The first and the last of several messages that the same person sent in a row. */
@@ -20,11 +25,13 @@ export type Item = {
 
 const maxRunGapMs = 5 * 60_000
 
-type Written = Pick<Message, 'user_uuid' | 'created_at'>
+type Written = Pick<Message, 'user_uuid' | 'created_at' | 'event'>
 
 const isSameRun = (previous: Written | undefined, next: Written | undefined): boolean =>
   previous !== undefined &&
   next !== undefined &&
+  !previous.event &&
+  !next.event &&
   previous.user_uuid === next.user_uuid &&
   Date.parse(next.created_at) - Date.parse(previous.created_at) < maxRunGapMs &&
   isSameDay(previous.created_at, next.created_at)
@@ -69,13 +76,14 @@ const changeOf = (changes: readonly ChangeItem[], message: Message): ChangeItem 
 
 /** One message at a time, because only the messages near the screen are rendered. */
 export const toMessageItem = (
-  { messages, changes, firstUnread, outbox, hasOlder, hasNewer, seen }: ConversationView,
+  { group, messages, changes, firstUnread, outbox, hasOlder, hasNewer, seen }: ConversationView,
   ownUuid: string,
   message: Message,
   index: number,
 ): Item => {
   const [previous, next] = [messages[index - 1], messages[index + 1]]
   const isOwn = message.user_uuid === ownUuid
+  const isFirstOfRun = message.uuid === firstUnread || !isSameRun(previous, message)
   const isNewest = index === messages.length - 1 && !hasNewer && outbox.length === 0
   return {
     message,
@@ -83,12 +91,14 @@ export const toMessageItem = (
     isFirst: !previous && !hasOlder,
     isFirstOfDay: startsDay(messages, index, hasOlder),
     isFirstNew: message.uuid === firstUnread,
-    isFirstOfRun: message.uuid === firstUnread || !isSameRun(previous, message),
+    isFirstOfRun,
+    hasJoined: isNamed(group) && message.event?.type !== 'created',
+    hasAuthor: isNamed(group) && !isOwn && isFirstOfRun,
     isLastOfRun: next
       ? next.uuid === firstUnread || !isSameRun(message, next)
       : !isSameRun(message, outbox.slice(0, 1).map(writtenBy(ownUuid))[0]),
     state:
-      isOwn && isNewest && !message.deleted_at
+      isOwn && isNewest && !message.deleted_at && !message.event
         ? isSeen(message, seen)
           ? texts.seen
           : texts.sent

@@ -84,6 +84,21 @@ export const messageMenu = (page: Page, { message, conversation, isOwn, failure 
   }
 }
 
+/** One can only reply to an event. */
+export const eventMenu = (
+  { showToast }: Page,
+  { message, conversation }: Pick<Sent, 'message' | 'conversation'>,
+): MenuItems => ({
+  label: fullTime(message.created_at),
+  items: [
+    {
+      text: texts.reply,
+      icon: menuIcons.reply,
+      onSelect: () => startReply(showToast, conversation, message.uuid),
+    },
+  ],
+})
+
 type Unsent = { item: OutboxItem; conversation: Conversation; onEdit: (item: OutboxItem) => void }
 
 /** What can be done with a message that is not sent. */

@@ -6,11 +6,10 @@ const editableForMs = 24 * 60 * 60_000
 
 /** The API's rule, so that nobody is offered what it refuses. */
 export const isEditable = (
-  { user_uuid, deleted_at, created_at }: Message,
+  { user_uuid, deleted_at, event, created_at }: Message,
   ownUuid: string | undefined,
   now: number,
-): boolean =>
-  user_uuid === ownUuid && deleted_at === undefined && now - Date.parse(created_at) < editableForMs
+): boolean => user_uuid === ownUuid && !deleted_at && !event && now - Date.parse(created_at) < editableForMs
 
 /** The last message of the user that can be edited, also an unsent one that was not refused. */
 export const findLastEditable = (

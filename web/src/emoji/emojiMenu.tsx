@@ -1,7 +1,7 @@
 import type { MenuContent } from '../components/Menu.tsx'
+import { insertText } from '../insertText.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import { EmojiDialog } from './EmojiDialog.tsx'
-import { insertEmoji } from './insertEmoji.ts'
 
 type Options = { selected?: string | undefined; onPick: (emoji: string) => void }
 
@@ -13,5 +13,5 @@ export const emojiPicker = (options: Options): MenuContent => ({
 /** The emoji picker of a field. With a keyboard, the focus goes to the field when the picker closes. */
 export const emojiPickerOf = (field: HTMLTextAreaElement): MenuContent => {
   if (hasKeyboard()) field.focus()
-  return emojiPicker({ onPick: (emoji) => insertEmoji(field, emoji) })
+  return emojiPicker({ onPick: (emoji) => insertText(field, emoji) })
 }

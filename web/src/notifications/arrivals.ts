@@ -32,6 +32,10 @@ const isWorthNotice = ({ state, muted_until, unread_count, last_message }: Group
   last_message.user_uuid !== ownUuid &&
   last_message.deleted_at === undefined
 
+/** An event, or by somebody whom the user blocks: it is not shown, and notifications of earlier messages stay. */
+const isSilent = ({ kind, last_message }: Group, blocked: ReadonlySet<string>): boolean =>
+  last_message.event !== undefined || (kind === 'named' && blocked.has(last_message.user_uuid))
+
 const seenOf = (groups: readonly Group[], ownUuid: string) =>
   new Map(groups.map((group) => [group.uuid, { group, isWorthNotice: isWorthNotice(group, ownUuid) }]))
 
@@ -45,6 +49,7 @@ export const noteArrivals = (
   arrivals: Arrivals | undefined,
   groups: readonly Group[],
   ownUuid: string,
+  blocked: ReadonlySet<string> = new Set(),
 ): { arrivals: Arrivals; notices: Notices } => {
   const now = seenOf(groups, ownUuid)
   const isWorth = ({ uuid }: Group) => now.get(uuid)?.isWorthNotice === true
@@ -67,7 +72,7 @@ export const noteArrivals = (
     const known = before(group)
     return known?.last_message.uuid === group.last_message.uuid && known.message !== group.message
   }
-  const worthNotice = groups.filter(isWorth)
+  const worthNotice = groups.filter((group) => isWorth(group) && !isSilent(group, blocked))
   const wasWorthNotice = [...seen].filter(([, known]) => known.isWorthNotice).map(([uuid]) => uuid)
   return {
     arrivals: { startedAt, seen: now },

@@ -6,12 +6,18 @@ import { isGranted } from './permission.ts'
 import { notificationSettings } from './settings.ts'
 import { tellWorker } from './worker.ts'
 
-const notificationOf = ({ uuid, last_message, created_at, message }: Group): MessageNotification => ({
-  groupUuid: uuid,
-  message: { uuid: last_message.uuid, created_at },
-  title: last_message.display_name,
-  body: notificationSettings.get().hidesText ? texts.wroteToYou : message,
-})
+const titleOf = ({ title, last_message: { display_name } }: Group): string =>
+  title === undefined ? display_name : texts.personInGroup(display_name, title)
+
+const notificationOf = (group: Group): MessageNotification => {
+  const { uuid, last_message, created_at, message } = group
+  return {
+    groupUuid: uuid,
+    message: { uuid: last_message.uuid, created_at },
+    title: titleOf(group),
+    body: notificationSettings.get().hidesText ? texts.wroteToYou : message,
+  }
+}
 
 const isHidden = () => document.visibilityState === 'hidden'
 
@@ -37,7 +43,8 @@ export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() =
   const update = () => {
     const { me } = messenger.status.get()
     if (!me || !inbox.get().isLoaded) return
-    const noted = noteArrivals(arrivals, messenger.groups.get(), me.uuid)
+    const blocked = new Set(messenger.blocks.get().users.map(({ uuid }) => uuid))
+    const noted = noteArrivals(arrivals, messenger.groups.get(), me.uuid, blocked)
     arrivals = noted.arrivals
     if (noted.notices.show.length > 0 && isHidden()) onMissed()
     tellOf(noted.notices)

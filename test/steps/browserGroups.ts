@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core'
+import { aWindowOf, isLive, row } from './browser.ts'
+import * as given from './given.ts'
+import { createsGroup } from './groups.ts'
+import { calls } from './when.ts'
+
+/* A named group in the browser. */
+
+/** Ann Abel has created the group "Trip" with Ben Bond and Cat Cole. */
+export const aTrip = async () => {
+  const [ann, ben, cat] = await Promise.all(
+    ['Ann Abel', 'Ben Bond', 'Cat Cole'].map((displayName) => given.aUser({ displayName })),
+  )
+  if (!ann || !ben || !cat) throw new Error('There are three people')
+  const { body } = await createsGroup(ann, 'Trip', [ben, cat])
+  return { ann, ben, cat, group: String(body.uuid) }
+}
+
+/** Writes into a group over the API. Returns the uuid of the message. */
+export const writesInto = async (as: { token: string }, groupUuid: string, message: string) => {
+  const { body } = await calls('POST', '/api/messages', {
+    as,
+    body: { message, message_group_uuid: groupUuid },
+  })
+  return String(body.uuid)
+}
+
+/** A window with an open group. */
+export const aWindowOn = async (
+  user: Parameters<typeof aWindowOf>[0],
+  groupUuid: string,
+  options: Parameters<typeof aWindowOf>[2] = {},
+) => {
+  const opened = await aWindowOf(user, `/messages/${groupUuid}`, options)
+  await isLive(opened.page)
+  return opened
+}
+
+export const events = (page: Page) => page.locator('article.event p')
+
+export const groupInfo = (page: Page) => page.getByRole('dialog', { name: 'Group info' })
+
+export const opensGroupInfo = async (page: Page) => {
+  await page.getByRole('button', { name: /^\d+ members?$/ }).click()
+  return groupInfo(page)
+}
+
+export const member = (page: Page, name: string) =>
+  groupInfo(page).getByRole('listitem').filter({ hasText: name })
+
+export const tripRow = (page: Page) => row(page, 'Trip')
