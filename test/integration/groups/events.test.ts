@@ -82,6 +82,26 @@ test('an event that arrives after a later message still shows the new title, and
   expect(stored?.last_message_at).toBe(message?.dynamodb?.Keys?.sk?.S)
 })
 
+type Group = Awaited<ReturnType<typeof aNamedGroup>>
+
+const changesOfGroups: [string, (group: Group, dee: Group['ann']) => Promise<unknown>][] = [
+  ['Ann renamed the group to “Tour”', ({ ann, uuid }) => renames(ann, uuid, 'Tour')],
+  ['Bob added Dee', ({ bob, uuid }, dee) => adds(bob, uuid, dee)],
+  ['Ann removed Cy', ({ ann, cy, uuid }) => removes(ann, uuid, cy)],
+  ['Cy left', ({ cy, uuid }) => leaves(cy, uuid)],
+]
+
+test.each(changesOfGroups)(
+  '“%s” is seen by all, also if the server that writes it is behind the one that has added them',
+  async (text, act) => {
+    const group = await aNamedGroup()
+    const [dee] = await people('Dee')
+    await at(Date.now() - 2500, () => act(group, dee))
+    for (const as of [group.ann, group.bob])
+      expect((await readsMessages(as, group.uuid)).at(-1)).toMatchObject({ message: text })
+  },
+)
+
 describe('an event', () => {
   test('is never unread, wherever it stands among other messages', async () => {
     const { ann, bob, cy, uuid } = await aNamedGroup()
