@@ -105,6 +105,16 @@ describe('while no page is visible', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
+  test('it shows the newest message, also if that arrives while a page is visible', async () => {
+    const { page, annWrites } = await aListedChat()
+    await setVisible(page, false)
+    await annWrites('A secret')
+    await showsNotifications(page, 'Ann Abel: A secret')
+    await setVisible(page, true)
+    await annWrites('Are you there?')
+    await showsNotifications(page, 'Ann Abel: Are you there?')
+  })
+
   test('notifications end when the user signs out', async () => {
     const { page, annWrites } = await aListedChat()
     await setVisible(page, false)
@@ -113,6 +123,18 @@ describe('while no page is visible', () => {
     await startsToSignOut(page)
     await page.getByText("You're signed out.").waitFor()
     await showsNotifications(page)
+  })
+
+  test('notifications and the number on the icon end with a session that has ended while no page was open', async () => {
+    const { page, annWrites } = await aListedChat()
+    await setVisible(page, false)
+    await annWrites('Are you there?')
+    await showsNotifications(page, 'Ann Abel: Are you there?')
+    await page.evaluate("localStorage.removeItem('cruddur.session')")
+    await page.goto('/messages')
+    await page.getByLabel('Password', { exact: true }).waitFor()
+    await showsNotifications(page)
+    expect(await page.evaluate('window.appBadge')).toBe(0)
   })
 })
 

@@ -14,6 +14,7 @@ export type MessageNotification = {
 /** What a page sends to the worker. */
 export type ToWorker =
   | { type: 'newMessage'; notification: MessageNotification }
+  /** What the notification of the conversation has to show, if there is one. */
   | { type: 'changedMessage'; notification: MessageNotification }
   /** All of them without `groupUuids`. */
   | { type: 'closeNotifications'; groupUuids?: readonly string[] }
@@ -87,9 +88,13 @@ export const createNotifications = (
   }
 
   const showChanged = async (notification: MessageNotification) => {
-    const found = await find(notification.groupUuid)
-    const isSame = found?.message.uuid === notification.message.uuid
-    if (isSame && found.shown.body !== notification.body) await show(notification, false)
+    const { groupUuid, message, body } = notification
+    const found = await find(groupUuid)
+    if (!found || isBefore(message, found.message)) return
+    const isSame = found.message.uuid === message.uuid && found.shown.body === body
+    if (isSame) return
+    handled.set(groupUuid, message)
+    await show(notification, false)
   }
 
   const close = async (groupUuids?: readonly string[]) => {
