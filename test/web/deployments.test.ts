@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core'
 import { aBrowser, aTab, aWindowOf } from '../steps/browser.ts'
 import { hasStored, hasWorker, storedByWorker, withWorker } from '../steps/browserWorker.ts'
 import * as given from '../steps/given.ts'
-import { eventually } from '../steps/processes.ts'
 import { aHost } from '../steps/webBuilds.ts'
 
 /* What the service worker does when another build is deployed, or something is wrong with the host. */
@@ -27,6 +26,26 @@ const aPage = async () => {
 const entryOf = (page: Page) => page.evaluate('new URL(document.querySelector("script").src).pathname')
 
 const isShown = (page: Page) => page.getByRole('heading', { name: 'Messages' }).waitFor()
+
+/** Looks for a new worker; returns what becomes of it. */
+const stateOfNextWorker = (page: Page) =>
+  page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
+    const state = new Promise((resolve) => {
+      registration.onupdatefound = () => {
+        registration.installing.onstatechange = ({ target }) => resolve(target.state)
+      }
+    })
+    await registration.update()
+    return state
+  })`)
+
+/** Returns a function that waits until another worker controls the page. Each request of the page would delay that. */
+const nextWorkerOf = async (page: Page) => {
+  await page.evaluate(
+    'window.nextWorker = new Promise((found) => { navigator.serviceWorker.oncontrollerchange = found })',
+  )
+  return () => page.evaluate('nextWorker.then(() => {})')
+}
 
 describe('a new build', () => {
   test('takes one reload, and is then what starts without a network', async () => {
@@ -62,17 +81,23 @@ describe('a new build', () => {
       response.setHeader('content-type', 'text/html').end(`<script src="${host.entries.first}"></script>`)
       return true
     })
-    const state =
-      await page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
-      const state = new Promise((resolve) => {
-        registration.onupdatefound = () => {
-          registration.installing.onstatechange = ({ target }) => resolve(target.state)
-        }
-      })
-      await registration.update()
-      return state
-    })`)
+    const state = await stateOfNextWorker(page)
     expect([state, await storedByWorker(page)]).toEqual(['redundant', before])
+  })
+
+  test('is not stored with a page that a proxy or the host answers in place of a script', async () => {
+    const page = await aPage()
+    host.deploys('next')
+    host.answers((pathname, response) => {
+      if (pathname !== host.entries.next) return false
+      response.setHeader('content-type', 'text/html').end('<h1>Blocked by your company</h1>')
+      return true
+    })
+    expect(await stateOfNextWorker(page)).toBe('redundant')
+    host.answersAsUsual()
+    await page.reload()
+    await isShown(page)
+    expect(await entryOf(page)).toBe(host.entries.next)
   })
 
   test('can have no worker', async () => {
@@ -91,12 +116,7 @@ describe('a new build', () => {
   test('replaces a worker that breaks every request', async () => {
     const page = await aPage()
     const other = await aTab(page, `${host.url}/messages`)
-    /** Waits until requests of the other page fail, or do not. Loading a page again and again would delay a new worker. */
-    const requests = (wanted: 'fail' | 'succeed') =>
-      eventually(
-        () => other.evaluate("fetch('/icon.svg').then(() => 'succeed', () => 'fail')"),
-        (outcome) => outcome === wanted,
-      )
+    const isBroken = await nextWorkerOf(other)
     host.answers((pathname, response) => {
       if (pathname !== '/sw.js') return false
       response.setHeader('content-type', 'text/javascript').end(`
@@ -106,11 +126,12 @@ describe('a new build', () => {
       return true
     })
     await page.reload()
-    await requests('fail')
+    await isBroken()
+    const isReplaced = await nextWorkerOf(other)
     host.answersAsUsual()
     host.deploys('next')
     await expect(page.reload()).rejects.toThrow('ERR_FAILED')
-    await requests('succeed')
+    await isReplaced()
     await page.goto('/messages')
     await isShown(page)
     expect(await entryOf(page)).toBe(host.entries.next)

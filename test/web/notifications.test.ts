@@ -13,6 +13,7 @@ import {
   hasTitle,
   hasWritten,
   isLive,
+  log,
   row,
   startsToSignOut,
 } from '../steps/browser.ts'
@@ -160,6 +161,23 @@ describe('the question whether to show notifications', () => {
     await annWrites('Now?')
     await showsNotifications(page, 'Ann Abel: Now?')
     expect(errors).toEqual([])
+  })
+
+  test('leaves a low screen, such as that of a phone with its keyboard, to the open conversation', async () => {
+    const { page, annWrites } = await aListedChat('default')
+    await row(page, 'Hello').click()
+    await bubble(page, 'Hello').waitFor()
+    await setVisible(page, false)
+    await annWrites('Are you there?')
+    await question(page).waitFor()
+    await setVisible(page, true)
+    await page.setViewportSize({ width: 320, height: 300 })
+    await question(page).waitFor({ state: 'hidden' })
+    await bubble(page, 'Are you there?').waitFor()
+    const { height = 0 } = (await log(page).boundingBox()) ?? {}
+    expect(height).toBeGreaterThan(150)
+    await page.setViewportSize({ width: 320, height: 640 })
+    await question(page).waitFor()
   })
 
   test('is not asked again on this device after "Not now"', async () => {
