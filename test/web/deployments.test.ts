@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { aBrowser, aTab, aWindowOf } from '../steps/browser.ts'
 import { hasStored, hasWorker, storedByWorker, withWorker } from '../steps/browserWorker.ts'
 import * as given from '../steps/given.ts'
+import { eventually } from '../steps/processes.ts'
 import { aHost } from '../steps/webBuilds.ts'
 
 /* What the service worker does when another build is deployed, or something is wrong with the host. */
@@ -39,12 +40,18 @@ const stateOfNextWorker = (page: Page) =>
     return state
   })`)
 
-/** Returns a function that waits until another worker controls the page. Each request of the page would delay that. */
+/**
+ * Returns a function that looks for a new worker until one controls the page. A browser does so after each navigation, but its
+ * requests would delay that.
+ */
 const nextWorkerOf = async (page: Page) => {
   await page.evaluate(
-    'window.nextWorker = new Promise((found) => { navigator.serviceWorker.oncontrollerchange = found })',
+    'navigator.serviceWorker.oncontrollerchange = () => { window.hasNextWorker = true }; window.hasNextWorker = false',
   )
-  return () => page.evaluate('nextWorker.then(() => {})')
+  const look = () =>
+    page.evaluate(`navigator.serviceWorker.getRegistration().then((worker) => worker.update())
+      .then(() => window.hasNextWorker)`)
+  return () => eventually(look, Boolean)
 }
 
 describe('a new build', () => {
@@ -125,12 +132,11 @@ describe('a new build', () => {
         addEventListener('fetch', (event) => event.respondWith(Promise.reject(new Error('broken'))))`)
       return true
     })
-    await page.reload()
     await isBroken()
+    await expect(page.reload()).rejects.toThrow('ERR_FAILED')
     const isReplaced = await nextWorkerOf(other)
     host.answersAsUsual()
     host.deploys('next')
-    await expect(page.reload()).rejects.toThrow('ERR_FAILED')
     await isReplaced()
     await page.goto('/messages')
     await isShown(page)
