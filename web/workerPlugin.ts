@@ -13,19 +13,19 @@ const withBuild = (described: Build): Plugin => ({
   load: (id) => (id === `\0${virtualName}` ? `export default ${JSON.stringify(described)}` : undefined),
 })
 
-/** Bundles the worker as one script. */
-const bundleWorker = async (described: Build): Promise<string> => {
+/** Bundles a worker as one script. */
+const bundle = async (entry: string, plugins: Plugin[] = []): Promise<string> => {
   const result = await build({
     configFile: false,
     root: join(import.meta.dirname, 'worker'),
     publicDir: false,
-    plugins: [withBuild(described)],
+    plugins,
     logLevel: 'warn',
     build: {
       write: false,
       target: 'es2023',
       rolldownOptions: {
-        input: join(import.meta.dirname, 'worker/main.ts'),
+        input: join(import.meta.dirname, 'worker', entry),
         output: { format: 'iife' },
       },
     },
@@ -37,8 +37,8 @@ const bundleWorker = async (described: Build): Promise<string> => {
 const contentOf = (file: Rolldown.OutputAsset | Rolldown.OutputChunk) =>
   file.type === 'chunk' ? file.code : file.source
 
-const describe = (bundle: Rolldown.OutputBundle, publicFolder: string): Build => {
-  const built = Object.values(bundle).sort((one, other) => (one.fileName < other.fileName ? -1 : 1))
+const describe = (files: Rolldown.OutputBundle, publicFolder: string): Build => {
+  const built = Object.values(files).sort((one, other) => (one.fileName < other.fileName ? -1 : 1))
   const entry = built.find((file) => file.type === 'chunk' && file.isEntry)
   if (!entry) throw new Error('The build has no entry')
   const hash = createHash('sha256')
@@ -52,20 +52,28 @@ const describe = (bundle: Rolldown.OutputBundle, publicFolder: string): Build =>
   }
 }
 
-/** Adds the service worker to a build: another script for each build, so that browsers notice a new one. */
+/**
+ * Adds the service worker to a build: another script for each build, so that browsers notice a new one. The development server
+ * has a worker that only shows notifications.
+ */
 export const workerPlugin = (): Plugin => {
   let publicFolder = ''
   return {
     name: 'service-worker',
-    apply: 'build',
     enforce: 'post',
+    configureServer: ({ middlewares }) => {
+      middlewares.use('/sw.js', async (_, response) => {
+        response.setHeader('content-type', 'text/javascript').setHeader('cache-control', 'no-cache')
+        response.end(await bundle('development.ts'))
+      })
+    },
     configResolved: ({ publicDir }) => {
       publicFolder = publicDir
     },
     generateBundle: {
       order: 'post',
-      async handler(_, bundle) {
-        const source = await bundleWorker(describe(bundle, publicFolder))
+      async handler(_, built) {
+        const source = await bundle('main.ts', [withBuild(describe(built, publicFolder))])
         this.emitFile({ type: 'asset', fileName: 'sw.js', source })
       },
     },

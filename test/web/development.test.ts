@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { aBrowser, aChat, aWindowOf, bubble, isStored, row, writes } from '../steps/browser.ts'
+import { withWorker } from '../steps/browserWorker.ts'
 
 aBrowser()
 
@@ -27,4 +28,19 @@ test('in the development build that npm start serves, messages, menus and dialog
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await bubble(page, 'Hello').waitFor()
   expect(errors).toEqual([])
+})
+
+test('the worker of the development server shows notifications, and stores no files', async () => {
+  const { ben } = await aChat()
+  const { page } = await aWindowOf(ben, '/messages', {
+    baseURL: process.env.WEB_DEVELOPMENT_URL ?? '',
+    ...withWorker,
+  })
+  expect(await page.evaluate('navigator.serviceWorker.ready.then(({ active }) => active !== null)')).toBe(
+    true,
+  )
+  await page.reload() // with the worker
+  await row(page, 'Ann Abel').waitFor()
+  expect(await page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true)
+  expect(await page.evaluate('caches.keys()')).toEqual([])
 })

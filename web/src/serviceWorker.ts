@@ -23,8 +23,6 @@ const idle = () =>
   new Promise<void>((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()))
 
 const register = async (): Promise<ServiceWorkerRegistration | undefined> => {
-  // Files of the development server change without a build.
-  if (!import.meta.env.PROD) return undefined
   await idle()
   try {
     return await navigator.serviceWorker?.register(trustedAddress(), { updateViaCache: 'none' })

@@ -1,7 +1,9 @@
-import { createNotifications } from './notifications.ts'
+import { listenForNotifications } from './listenForNotifications.ts'
 import { responseTo } from './responses.ts'
 import { removeOtherBuilds, storeBuild } from './storedBuild.ts'
 import { worker } from './worker.ts'
+
+/* The service worker of a build. */
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(Promise.all([worker.skipWaiting(), storeBuild()]))
@@ -18,12 +20,4 @@ worker.addEventListener('fetch', (event) => {
   if (response) event.respondWith(response)
 })
 
-const notifications = createNotifications(worker)
-
-worker.addEventListener('message', (event) => {
-  event.waitUntil(notifications.receive(event.data))
-})
-
-worker.addEventListener('notificationclick', (event) => {
-  event.waitUntil(notifications.clicked(event.notification))
-})
+listenForNotifications(worker)
