@@ -28,7 +28,7 @@ const entryOf = (page: Page) => page.evaluate('new URL(document.querySelector("s
 
 const isShown = (page: Page) => page.getByRole('heading', { name: 'Messages' }).waitFor()
 
-/** Looks for a new worker; returns what becomes of it. */
+/** Looks for a new worker, and returns whether it is installed or redundant. */
 const stateOfNextWorker = (page: Page) =>
   page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
     const state = new Promise((resolve) => {

@@ -229,7 +229,7 @@ describe('in the settings', () => {
     const { page, annWrites } = await aListedChat('default', 'denied')
     const dialog = await settings(page)
     await dialog.getByRole('checkbox', { name: 'Notify me on this device' }).click()
-    await dialog.getByText('Your browser blocks notifications of this site.').waitFor()
+    await dialog.getByText('Your browser blocks notifications from this site.').waitFor()
     expect(await dialog.getByRole('checkbox').count()).toBe(0)
     await setVisible(page, false)
     await annWrites('Are you there?')

@@ -1,7 +1,7 @@
 import { isBefore } from '../../client/place.ts'
 import { createQueue } from '../../client/singleFlight.ts'
 
-/* Notifications of new messages. The worker shows them, because it alone knows all tabs. */
+/* Notifications of new messages. The worker shows them, because all tabs share it. */
 
 /** The notification of a conversation, which is about its newest message. */
 export type MessageNotification = {
@@ -104,8 +104,8 @@ export const createNotifications = (
     }
   }
 
-  /** Asks a page to open a conversation. Returns whether it does. */
-  const asks = (page: OpenPage, groupUuid: string) =>
+  /** Sends a page the request to open a conversation. Returns whether the page does. */
+  const requestOpening = (page: OpenPage, groupUuid: string) =>
     new Promise<boolean>((resolve) => {
       const { port1, port2 } = new MessageChannel()
       const end = (isOpened: boolean) => {
@@ -126,7 +126,7 @@ export const createNotifications = (
     const page = all.find(({ url }) => new URL(url).pathname === path) ?? all[0]
     if (!page) return clients.openWindow(path)
     await page.focus().catch(() => {}) // some browsers only open windows
-    if (await asks(page, groupUuid)) return
+    if (await requestOpening(page, groupUuid)) return
     await page.navigate(path).catch(() => clients.openWindow(path))
   }
 
