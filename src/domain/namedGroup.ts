@@ -44,6 +44,13 @@ export const hasMember = ({ members }: Pick<NamedGroup, 'members'>, userUuid: st
 export const membersSeeing = ({ members }: Pick<NamedGroup, 'members'>, place: Place): string[] =>
   members.filter(({ joinedAt }) => joinedAt <= place).map(({ uuid }) => uuid)
 
+/** When the last one of the members has joined. */
+export const joinedLast = ({ members }: Pick<NamedGroup, 'members'>): string =>
+  members
+    .map(({ joinedAt }) => joinedAt)
+    .toSorted()
+    .at(-1) ?? ''
+
 /** The members whose names the rows show. */
 export const previewUuidsOf = (members: Member[]): string[] =>
   members.slice(0, previewSize).map(({ uuid }) => uuid)

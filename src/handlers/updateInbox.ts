@@ -11,12 +11,12 @@ import type { NamedGroup } from '../domain/namedGroup.ts'
 import { inParallel } from '../inParallel.ts'
 import { errorFacts, log } from '../log.ts'
 import { withMembers } from '../repository/groupMembers.ts'
-import { showInRows } from '../repository/groupRows.ts'
+import { showEvent, showInRow } from '../repository/groupRows.ts'
 import { advanceMembership, showChanges } from '../repository/membershipUpdates.ts'
 import { messagesIn, readRecord } from '../repository/streamRecords.ts'
 import { retryImmediately } from '../repository/writes.ts'
 
-type Facts = { user_uuid: string | undefined; message_group_uuid: string; message_uuid: string | undefined }
+type Facts = { user_uuid: string; message_group_uuid: string; message_uuid: string | undefined }
 
 /** Returns whether the write succeeded. Otherwise the inbox of the member is not up to date. */
 const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> =>
@@ -28,11 +28,12 @@ const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> 
     },
   )
 
-const showArrival = (arrival: Arrival): Promise<boolean> => {
+/** With a group, something has happened to it: the row shows it as it is now. */
+const showArrival = (arrival: Arrival, group: NamedGroup | undefined): Promise<boolean> => {
   const { userUuid, newest } = arrival
   const facts = { user_uuid: userUuid, message_group_uuid: newest.groupUuid, message_uuid: newest.uuid }
   return attempt(facts, async () => {
-    const outcome = await advanceMembership(arrival)
+    const outcome = await (group ? showEvent(arrival, group) : advanceMembership(arrival))
     if (outcome === 'no row') log.warn('membership missing', facts) // a retry would not create it
   })
 }
@@ -42,17 +43,27 @@ const showChangesTo = ({ userUuid, groupUuid, messages }: MemberChanges): Promis
   return attempt(facts, () => showChanges({ userUuid, groupUuid, messages }))
 }
 
-/** After an event, the rows of the members show a named group as it is now. */
-const changedGroups = (recorded: Recorded[], groups: Map<string, NamedGroup>): NamedGroup[] => {
+/** The named groups to which something has happened. */
+const changedGroups = (recorded: Recorded[], groups: Map<string, NamedGroup>): Map<string, NamedGroup> => {
   const events = recorded.filter(({ message, isChange }) => message.event && !isChange)
-  return [...new Set(events.map(({ message }) => groups.get(message.groupUuid)))].filter(
-    (group) => group !== undefined,
+  const uuids = new Set(events.map(({ message }) => message.groupUuid))
+  return new Map([...groups].filter(([uuid]) => uuids.has(uuid)))
+}
+
+/** Whoever has joined after an event, according to a clock that is ahead, has to see the group as it is after it. */
+const withoutArrival = (groups: Map<string, NamedGroup>, arrivals: Arrival[]) => {
+  const nameOf = (groupUuid: string, userUuid: string) => `${groupUuid} ${userUuid}`
+  const arrived = new Set(arrivals.map(({ userUuid, newest }) => nameOf(newest.groupUuid, userUuid)))
+  return [...groups.values()].flatMap((group) =>
+    group.members
+      .filter(({ uuid }) => !arrived.has(nameOf(group.uuid, uuid)))
+      .map(({ uuid: userUuid }) => ({ group, userUuid })),
   )
 }
 
-const showGroup = (group: NamedGroup): Promise<boolean> =>
-  attempt({ user_uuid: undefined, message_group_uuid: group.uuid, message_uuid: undefined }, () =>
-    showInRows(group),
+const showGroupTo = ({ group, userUuid }: { group: NamedGroup; userUuid: string }): Promise<boolean> =>
+  attempt({ user_uuid: userUuid, message_group_uuid: group.uuid, message_uuid: undefined }, () =>
+    showInRow(group, userUuid),
   )
 
 // A batch can have 100 messages of groups of 50. The SDK has as many connections.
@@ -88,10 +99,13 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
   const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
   const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
+  const changed = changedGroups(recorded, groups)
+  const others = withoutArrival(changed, arrivals)
+  const show = (arrival: Arrival) => showArrival(arrival, changed.get(arrival.newest.groupUuid))
   const failedGroups = new Set([
-    ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, showArrival)),
+    ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, show)),
     ...(await groupsThatFailed(changes, ({ groupUuid }) => groupUuid, showChangesTo)),
-    ...(await groupsThatFailed(changedGroups(recorded, groups), ({ uuid }) => uuid, showGroup)),
+    ...(await groupsThatFailed(others, ({ group }) => group.uuid, showGroupTo)),
   ])
 
   if (recorded.length > 0) {

@@ -2,7 +2,14 @@ import { VisibleError } from '../domain/error.ts'
 import type { NamedMembership } from '../domain/group.ts'
 import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { erasedUser, type GroupEvent, type Person } from '../domain/message.ts'
-import { hasMember, maxMembers, type NamedGroup, previewOfUser, withoutMember } from '../domain/namedGroup.ts'
+import {
+  hasMember,
+  joinedLast,
+  maxMembers,
+  type NamedGroup,
+  previewOfUser,
+  withoutMember,
+} from '../domain/namedGroup.ts'
 import type { User } from '../domain/user.ts'
 import { env } from '../env.ts'
 import { firstNamedMembership } from './createNamedGroup.ts'
@@ -46,6 +53,10 @@ const putEvents = (
     .map((event, index) => eventMessage(groupUuid, actor, { event, time: now + index }))
     .map((message) => ({ Put: newItem(messageItem(message)) }))
 
+/** Later than all members have joined, so that they see the messages about the change: this server's clock can be behind. */
+const timeOfChange = (group: NamedGroup, clock: () => number): number =>
+  Math.max(clock(), Date.parse(joinedLast(group)) + 1)
+
 /** Whether the group is different then. */
 export type Changed = { isChanged: boolean }
 
@@ -55,7 +66,11 @@ export const renameGroup = (change: Change, title: string): Promise<Changed> =>
     if (group.title === title) return { isChanged: false }
     const failed = await transactWrite([
       updateGroup(group, { ...group, title }),
-      ...putEvents(change, [{ type: 'renamed', user: change.actor, title }], change.clock()),
+      ...putEvents(
+        change,
+        [{ type: 'renamed', user: change.actor, title }],
+        timeOfChange(group, change.clock),
+      ),
     ])
     return failed.includes(true) ? undefined : { isChanged: true }
   })
@@ -93,7 +108,7 @@ export const addMember = (
     if (hasMember(group, userUuid)) return { isChanged: false }
     if (group.members.length >= maxMembers) throw new VisibleError('group_full')
     const invited = await requireInvitable(actor.uuid, userUuid)
-    const now = clock()
+    const now = timeOfChange(group, clock)
     const member = { uuid: userUuid, joinedAt: new Date(now).toISOString() }
     const members = [...group.members, member]
     const known = [...group.preview, previewOfUser(invited.user)]
@@ -178,7 +193,7 @@ export const removeMember = (change: Change, userUuid: string, ending: Ending): 
     if (!isOwn && group.ownerUuid !== actor.uuid) throw new VisibleError('not_the_owner')
     if (!hasMember(group, userUuid)) return { isChanged: false }
     const person = isOwn ? actor : ((await getUserByUuid(userUuid)) ?? erasedUser)
-    return remove({ group, userUuid, person, actor, now: clock() }, ending)
+    return remove({ group, userUuid, person, actor, now: timeOfChange(group, clock) }, ending)
   })
 
 /** Lets an erased user leave. The message about it does not name them. */
@@ -186,6 +201,12 @@ export const removeErased = (groupUuid: string, userUuid: string): Promise<Chang
   repeatChange(`removing ${userUuid} from the group ${groupUuid}`, async () => {
     const group = await getNamedGroup(groupUuid)
     if (!group || !hasMember(group, userUuid)) return { isChanged: false }
-    const removal = { group, userUuid, person: erasedUser, actor: erasedUser, now: Date.now() }
+    const removal = {
+      group,
+      userUuid,
+      person: erasedUser,
+      actor: erasedUser,
+      now: timeOfChange(group, Date.now),
+    }
     return remove(removal, { beforeEnd: async () => {} })
   })

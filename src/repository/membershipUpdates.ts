@@ -27,31 +27,48 @@ const membershipIn = async (failed: ConditionalCheckFailedException, userUuid: s
   failed.Item ? rowOf(userUuid, unmarshall(failed.Item)).membership : getMembership(userUuid, groupUuid)
 
 /**
- * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message.
- *
  * `last_message_at` and `last_read_at` only move forward: every update is conditional on that, so duplicate, late or
- * reordered stream records change nothing. One update moves both. If one of them has already advanced further, the
- * condition fails, and the other one is moved separately. It does not touch the names: those of a message can be old.
+ * reordered stream records change nothing. One update moves both. `shown` are further attributes to set.
  */
-export const advanceMembership = async ({ userUuid, newest, ownPlace }: Arrival): Promise<Advance> => {
+export const moveOf = (
+  { userUuid, newest, ownPlace }: Arrival,
+  { shown = {}, condition }: { shown?: Record<string, unknown>; condition?: string } = {},
+) => {
+  const values = {
+    ':place': newest.place,
+    ...(ownPlace === undefined ? {} : { ':own': ownPlace }),
+    ...Object.fromEntries(Object.entries(shown).map(([name, value]) => [`:${name}`, value])),
+  }
+  const sets = [
+    'last_message_at = :place',
+    ...(ownPlace === undefined ? [] : ['last_read_at = :own']),
+    ...Object.keys(shown).map((name) => `${name} = :${name}`),
+  ]
+  const conditions = [
+    'attribute_exists(message_group_uuid) AND last_message_at < :place',
+    ...(ownPlace === undefined ? [] : ['(attribute_not_exists(last_read_at) OR last_read_at < :own)']),
+    ...(condition === undefined ? [] : [condition]),
+  ]
+  return {
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, newest.groupUuid),
+    UpdateExpression: `SET ${sets.join(', ')} ${unsettle}`,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeValues: { ...unsettleValues, ...values },
+  }
+}
+
+/**
+ * Updates a membership for new messages: it shows the newest, and the member has read up to their own last message. If one
+ * of the two places has already advanced further, the condition fails, and the other one is moved separately. It does not
+ * touch the names: those of a message can be old.
+ */
+export const advanceMembership = async (arrival: Arrival): Promise<Advance> => {
+  const { userUuid, newest, ownPlace } = arrival
   const { groupUuid, place } = newest
-  const readMark = ownPlace === undefined ? '' : ', last_read_at = :own'
-  const notReadFurther = ' AND (attribute_not_exists(last_read_at) OR last_read_at < :own)'
   try {
-    await documents.send(
-      new UpdateCommand({
-        TableName: env.tableName,
-        Key: membershipKey(userUuid, groupUuid),
-        UpdateExpression: `SET last_message_at = :place${readMark} ${unsettle}`,
-        ConditionExpression: `attribute_exists(message_group_uuid) AND last_message_at < :place${readMark && notReadFurther}`,
-        ExpressionAttributeValues: {
-          ...unsettleValues,
-          ':place': place,
-          ...(readMark ? { ':own': ownPlace } : {}),
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    )
+    const update = { ...moveOf(arrival), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }
+    await documents.send(new UpdateCommand(update))
     return 'moved'
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error

@@ -1,7 +1,7 @@
 import { VisibleError } from '../domain/error.ts'
 import { type Membership, quietBeforeOf, refusalOf } from '../domain/group.ts'
 import type { Draft, Message } from '../domain/message.ts'
-import type { NamedGroup } from '../domain/namedGroup.ts'
+import { joinedLast, type NamedGroup } from '../domain/namedGroup.ts'
 import { isUuidV7 } from '../domain/place.ts'
 import { env } from '../env.ts'
 import { bringBack, isHiddenFromOthers } from './bringBack.ts'
@@ -38,10 +38,14 @@ export const requireSender = async (userUuid: string, groupUuid: string): Promis
   return { membership, group }
 }
 
+/** Everybody who was in the group when the sender's row was read sees the message, whatever the clocks of devices and servers say. */
+const storeSent = ({ membership, group }: Sender, draft: Draft, clock: () => number): Promise<Message> =>
+  storeMessage(draft, clock, quietBeforeOf(membership), group ? joinedLast(group) : membership.joinedAt)
+
 /** First brings the conversation back: a message that is stored may not stay hidden, whatever fails between the two. */
-const store = async ({ membership, group }: Sender, draft: Draft, clock: () => number): Promise<Message> => {
-  await bringBack(membership, group)
-  return storeMessage(draft, clock, quietBeforeOf(membership))
+const bringBackAndStore = async (sender: Sender, draft: Draft, clock: () => number): Promise<Message> => {
+  await bringBack(sender.membership, sender.group)
+  return storeSent(sender, draft, clock)
 }
 
 /**
@@ -53,12 +57,11 @@ export const sendMessage = async (sender: Sender, draft: Draft, clock: () => num
   if (membership.isSuspended) throw new VisibleError('account_suspended')
   const refusal = refusalOf(membership)
   const isInPlace = membership.state === 'inbox' && !membership.isMarkedUnread
-  if (isInPlace && !refusal && !isHiddenFromOthers(membership, group))
-    return storeMessage(draft, clock, quietBeforeOf(membership))
+  if (isInPlace && !refusal && !isHiddenFromOthers(membership, group)) return storeSent(sender, draft, clock)
   const stored = await findStored(draft)
   if (stored) return stored
   if (refusal) throw new VisibleError(refusal)
   // Before the message is stored: an answer to a request never stays among the requests.
-  if (isInPlace || (await moveToInbox(membership))) return store(sender, draft, clock)
+  if (isInPlace || (await moveToInbox(membership))) return bringBackAndStore(sender, draft, clock)
   return sendMessage(await requireSender(membership.userUuid, membership.groupUuid), draft, clock)
 }

@@ -13,11 +13,16 @@ import { putIfAbsent } from './writes.ts'
  * conditional puts and no item is overwritten, so each place is decided once and all attempts follow the same chain of
  * pointers. It ends with the only copy of the message.
  *
- * A message with a place before `quietBefore` is quiet.
+ * A message with a place before `quietBefore` is quiet. No message gets a place before `notBefore`.
  */
-export const storeMessage = async (draft: Draft, clock: () => number, quietBefore = ''): Promise<Message> => {
+export const storeMessage = async (
+  draft: Draft,
+  clock: () => number,
+  quietBefore = '',
+  notBefore: string | undefined = undefined,
+): Promise<Message> => {
   rejectKeyOfAnotherGroup(draft)
-  const message = await followChain(draft, clock, quietBefore)
+  const message = await followChain(draft, clock, { quietBefore, notBefore })
   rememberKey(draft)
   return message
 }
@@ -25,15 +30,18 @@ export const storeMessage = async (draft: Draft, clock: () => number, quietBefor
 // Only attempts that stall or fail add pointers beyond the first. A key, accepted for 24 hours, gets nowhere near this.
 const maxLinks = 200
 
-const followChain = async (draft: Draft, clock: () => number, quietBefore: string): Promise<Message> => {
+type Bounds = { quietBefore: string; notBefore: string | undefined }
+
+const followChain = async (draft: Draft, clock: () => number, bounds: Bounds): Promise<Message> => {
+  const { quietBefore, notBefore = '' } = bounds
   const visited = new Set<Place>()
-  let now = 0
+  let now = notBefore ? Date.parse(notBefore) : 0 // this server's clock can be behind
   for (let place = firstPlaceOf(draft.uuid) ?? ''; visited.size < maxLinks; ) {
     visited.add(place)
     now = Math.max(now, clock())
     // The first place is from the client's clock. Later places are from a server's, which may be ahead of this one.
     const isFirst = visited.size === 1
-    if (isFresh(place, now, isFirst ? 0 : maxClockSkewMs)) {
+    if (place >= notBefore && isFresh(place, now, isFirst ? 0 : maxClockSkewMs)) {
       const message = { ...draft, place, ...(place < quietBefore ? { isQuiet: true } : {}) }
       if (await putMessage(message)) return message
     } else {

@@ -18,7 +18,7 @@ import { live, opens } from '../../steps/sockets.ts'
 import { restores, suspends } from '../../steps/suspensions.ts'
 import * as then from '../../steps/then.ts'
 import { calls } from '../../steps/when.ts'
-import { meter, through } from '../../steps/wire.ts'
+import { meter, type Pass, through } from '../../steps/wire.ts'
 import { works } from '../../steps/workQueue.ts'
 
 given.anEngine()
@@ -26,6 +26,18 @@ live()
 given.aWorkQueue()
 
 type Person = Awaited<ReturnType<typeof given.aUser>>
+
+/** Does something once, before the first command of this kind. */
+const interrupting = (kind: string, act: () => Promise<unknown>): Pass => {
+  let hasActed = false
+  return async ({ command }, send) => {
+    if (command === kind && !hasActed) {
+      hasActed = true
+      await act()
+    }
+    return send()
+  }
+}
 
 const previewOf = async (as: Person) =>
   (await readsList(as))[0].members_preview.map((one: { display_name: string }) => one.display_name)
@@ -76,35 +88,54 @@ describe('a member who takes another name', () => {
   ])('while they are %s is shown with the new name', async (_, act) => {
     const group = await aNamedGroup()
     const [dee] = await people('Dee')
-    let hasActed = false
     const { status } = await through(
-      async ({ command }, send) => {
-        if (command === 'TransactWriteItems' && !hasActed) {
-          hasActed = true
-          await hasRenamed(dee, { display_name: 'Dora' })
-          await works(dee)
-        }
-        return send()
-      },
+      interrupting('TransactWriteItems', async () => {
+        await hasRenamed(dee, { display_name: 'Dora' })
+        await works(dee)
+      }),
       () => act(group, dee),
     )
-    expect([status, hasActed]).toEqual([200, true])
+    expect(status).toBe(200)
     expect(JSON.stringify(await readsList(dee))).not.toContain('"Dee"')
     expect(JSON.stringify(await readsList(group.ann))).not.toContain('"Dee"')
   })
 
+  test('while somebody leaves, and they come among the first four, is shown with the new name', async () => {
+    const { ann, bob, members, uuid } = await aNamedGroup({ names: ['Ann', 'Bob', 'Cy', 'Dee', 'Eve'] })
+    const eve = members[4] as Person
+    await through(
+      interrupting('TransactWriteItems', async () => {
+        await hasRenamed(eve, { display_name: 'Eva' })
+        await works(eve)
+      }),
+      () => leaves(bob, uuid),
+    )
+    await isDelivered(uuid, 1)
+    expect(await previewOf(ann)).toEqual(['Cy', 'Dee', 'Eva'])
+  })
+
+  test('while an event arrives at the rows is shown with the new name', async () => {
+    const { ann, bob, cy, uuid } = await aNamedGroup()
+    await renames(ann, uuid, 'Tour')
+    const renamesBob = interrupting('UpdateItem', async () => {
+      await hasRenamed(bob, { display_name: 'Bea' })
+      await works(bob)
+    })
+    await through(renamesBob, () => isDelivered(uuid, 1))
+    expect(await previewOf(ann)).toEqual(['Bea', 'Cy'])
+    expect(await previewOf(cy)).toEqual(['Ann', 'Bea'])
+    expect(await readsList(ann)).toMatchObject([
+      { title: 'Tour', message: 'Ann renamed the group to “Tour”' },
+    ])
+  })
+
   test('while the group changes, too, is shown with the new name', async () => {
     const { ann, bob, cy, uuid } = await aNamedGroup()
-    let hasActed = false
     await through(
-      async ({ command }, send) => {
-        if (command === 'TransactWriteItems' && !hasActed) {
-          hasActed = true
-          await hasRenamed(bob, { display_name: 'Bea' })
-          await works(bob)
-        }
-        return send()
-      },
+      interrupting('TransactWriteItems', async () => {
+        await hasRenamed(bob, { display_name: 'Bea' })
+        await works(bob)
+      }),
       () => renames(ann, uuid, 'Tour'),
     )
     await isDelivered(uuid, 1)
@@ -156,15 +187,10 @@ describe('a member whose account is suspended', () => {
   test('while they are added is kept out', async () => {
     const { ann, uuid } = await aNamedGroup()
     const [dee] = await people('Dee')
-    let hasActed = false
     const answer = await through(
-      async ({ command }, send) => {
-        if (command === 'TransactWriteItems' && !hasActed) {
-          hasActed = true
-          await suspends(dee)
-        }
-        return send()
-      },
+      interrupting('TransactWriteItems', async () => {
+        await suspends(dee)
+      }),
       () => adds(ann, uuid, dee),
     )
     then.isRefused(answer, 403, 'recipient_unavailable')

@@ -15,7 +15,7 @@ import {
   removes,
   renames,
 } from '../../steps/groups.ts'
-import { changes, marksRead, saysInto } from '../../steps/safety.ts'
+import { changes, marksRead, readsList, saysInto } from '../../steps/safety.ts'
 import { newIn } from '../../steps/stream.ts'
 import * as then from '../../steps/then.ts'
 import { calls } from '../../steps/when.ts'
@@ -146,6 +146,15 @@ describe('a stranger', () => {
       expect(costs[0]?.units[0]).toBeLessThanOrEqual(1)
     },
   )
+})
+
+test('an event writes each row once: its place, and the group after it', async () => {
+  const { ann, bob, cy, uuid } = await aWarmGroup()
+  await renames(ann, uuid, 'Tour')
+  const Records = await newIn([uuid], 1)
+  const { commands } = await meter(() => updateInbox({ Records }))
+  expect(commands).toEqual(['BatchGetItem', 'UpdateItem', 'UpdateItem', 'UpdateItem'])
+  for (const person of [ann, bob, cy]) expect(await readsList(person)).toMatchObject([{ title: 'Tour' }])
 })
 
 describe('a burst of messages in a group of 50', () => {

@@ -140,6 +140,17 @@ describe('a request to create a group with an idempotency key', () => {
     expect(await readsMessages(bob, key)).toHaveLength(1)
   })
 
+  test('belongs to one of two people who use it at once', async () => {
+    const [ann, bob] = await people('Ann', 'Bob')
+    const key = uuidv7()
+    const answers = await Promise.all([
+      createsGroup(ann, 'Trip', [bob], key),
+      createsGroup(bob, 'Trip', [ann], key),
+    ])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(await readsMessages(ann, key)).toHaveLength(1)
+  })
+
   test('answers with the group as it is now', async () => {
     const [ann, bob, cy] = await people('Ann', 'Bob', 'Cy')
     const key = uuidv7()

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import { handler as updateInbox } from '../../../src/handlers/updateInbox.ts'
+import { at } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
 import { adds, aNamedGroup, leaves, people, removes, renames } from '../../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../../steps/messageChanges.ts'
 import { reports } from '../../steps/reported.ts'
 import { isDelivered, marksRead, opensGroup, readsList, readsUnread, saysInto } from '../../steps/safety.ts'
+import { newIn } from '../../steps/stream.ts'
+import { itemsIn } from '../../steps/table.ts'
 import * as then from '../../steps/then.ts'
 
 given.anEngine()
@@ -65,6 +69,38 @@ test('events that arrive late, twice or in another order leave the newest title 
   for (const count of [3, 4, 4]) await isDelivered(uuid, count)
   expect(await readsList(bob)).toMatchObject([{ title: 'four' }])
 })
+
+test('an event that arrives after a later message still shows the new title, and does not move the row back', async () => {
+  const { ann, bob, uuid } = await aNamedGroup()
+  await renames(ann, uuid, 'Tour')
+  await at(Date.now() + 180_000, () => saysInto(ann, 'after a pause', uuid))
+  const [event, message] = await newIn([uuid], 2)
+  for (const record of [message, event]) await updateInbox({ Records: record ? [record] : [] })
+  const [row] = await readsList(bob)
+  expect(row).toMatchObject({ title: 'Tour', message: 'after a pause', unread_count: 1 })
+  const [stored] = await itemsIn(`GRP#${bob.uuid}`)
+  expect(stored?.last_message_at).toBe(message?.dynamodb?.Keys?.sk?.S)
+})
+
+type Group = Awaited<ReturnType<typeof aNamedGroup>>
+
+const changesOfGroups: [string, (group: Group, dee: Group['ann']) => Promise<unknown>][] = [
+  ['Ann renamed the group to “Tour”', ({ ann, uuid }) => renames(ann, uuid, 'Tour')],
+  ['Bob added Dee', ({ bob, uuid }, dee) => adds(bob, uuid, dee)],
+  ['Ann removed Cy', ({ ann, cy, uuid }) => removes(ann, uuid, cy)],
+  ['Cy left', ({ cy, uuid }) => leaves(cy, uuid)],
+]
+
+test.each(changesOfGroups)(
+  '“%s” is seen by all, also if the server that writes it is behind the one that has added them',
+  async (text, act) => {
+    const group = await aNamedGroup()
+    const [dee] = await people('Dee')
+    await at(Date.now() - 2500, () => act(group, dee))
+    for (const as of [group.ann, group.bob])
+      expect((await readsMessages(as, group.uuid)).at(-1)).toMatchObject({ message: text })
+  },
+)
 
 describe('an event', () => {
   test('is never unread, wherever it stands among other messages', async () => {

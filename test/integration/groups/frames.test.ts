@@ -6,6 +6,7 @@ import { deletes, edits, reacts } from '../../steps/messageChanges.ts'
 import { admits, changes, marksRead, saysInto } from '../../steps/safety.ts'
 import { handlerOf, hasReceivedAll, live, opens, type Socket } from '../../steps/sockets.ts'
 import { newIn } from '../../steps/stream.ts'
+import { through } from '../../steps/wire.ts'
 
 given.anEngine()
 live()
@@ -116,6 +117,20 @@ describe('somebody who is added', () => {
     const frames = await framesOf(socket, uuid)
     expect(frames.toSorted()).toEqual(['group', 'message Bob added Dee', 'message second'])
   })
+})
+
+test('a message that was let in arrives although its sender is removed meanwhile, who gets no frame of it', async () => {
+  const { ann, bob, uuid, sockets } = await aLiveGroup()
+  const { status } = await through(
+    async ({ command, input }, send) => {
+      if (command === 'PutItem' && input.Item.message === 'let in') await removes(ann, uuid, bob)
+      return send()
+    },
+    () => saysInto(bob, 'let in', uuid),
+  )
+  expect(status).toBe(200)
+  for (const socket of [sockets.ann, sockets.cy]) await socket.receives(shows('let in'))
+  expect(await framesOf(sockets.bob, uuid)).not.toContain('message let in')
 })
 
 test('an event is pushed to all members, and says who did what', async () => {

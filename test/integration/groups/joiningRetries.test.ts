@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { at } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
 import { adds, aNamedGroup, leaves, people } from '../../steps/groups.ts'
 import { edits, keyAt, reacts, readsMessages, replies } from '../../steps/messageChanges.ts'
@@ -19,6 +20,41 @@ const saysWithKey = (as: Caller, groupUuid: string, message: string, key: string
     body: { message, message_group_uuid: groupUuid },
     headers: { 'idempotency-key': key },
   })
+
+describe('a message with a key from a clock that is behind', () => {
+  test('is seen by all who are in the group when it arrives, also if its sender has just joined', async () => {
+    const { ann, bob, cy, uuid } = await aNamedGroup()
+    await saysWithKey(ann, uuid, 'by the creator', keyAt(Date.now() - 1900))
+    const [dee] = await people('Dee')
+    await adds(ann, uuid, dee)
+    await saysWithKey(dee, uuid, 'by somebody new', keyAt(Date.now() - 1900))
+    for (const as of [ann, bob, cy])
+      expect(await readsTexts(as, uuid)).toEqual([
+        'Ann created the group “Trip”',
+        'by the creator',
+        'Ann added Dee',
+        'by somebody new',
+      ])
+    expect(await readsTexts(dee, uuid)).toEqual(['Ann added Dee', 'by somebody new'])
+  })
+
+  test('is seen also if the server that stores it is behind the one that has added its sender', async () => {
+    const { ann, bob, uuid } = await aNamedGroup()
+    await at(Date.now() - 2500, () => saysInto(ann, 'hi', uuid))
+    for (const as of [ann, bob]) expect(await readsTexts(as, uuid)).toContain('hi')
+  })
+
+  test('is stored once, however often it is sent, also if somebody joins in between', async () => {
+    const { ann, uuid } = await aNamedGroup()
+    const [dee] = await people('Dee')
+    const key = keyAt(Date.now() - 1900)
+    const { body: first } = await saysWithKey(ann, uuid, 'hi', key)
+    await adds(ann, uuid, dee)
+    for (const _ of [1, 2]) expect((await saysWithKey(ann, uuid, 'hi', key)).body).toEqual(first)
+    expect(await readsTexts(dee, uuid)).toEqual(['Ann added Dee'])
+    expect((await readsTexts(ann, uuid)).filter((text) => text === 'hi')).toHaveLength(1)
+  })
+})
 
 describe('a message with a late key', () => {
   test('that arrives after somebody has joined is theirs, although its pointer is older', async () => {
