@@ -44,6 +44,7 @@ const needLargeGroups = [
   'a burst of messages in a group of 50',
   'a member who takes another name (and comes|while somebody leaves|who is not)',
   'a new group (is in the list of each member|has at most 50 members)',
+  'a stranger who .* causes one read',
   'adding somebody as the 51st',
   'an archived group comes back (within one transaction )?for all',
   'typing is told to (the others in a group of up to 10|nobody in a larger one)',

@@ -63,11 +63,12 @@ const renameIn = async (
 const renameInGroup = (groupUuid: string, user: User): Promise<unknown> =>
   repeatChange(`renaming ${user.uuid} in the group ${groupUuid}`, async () => {
     const group = await getNamedGroup(groupUuid)
-    const after = group && withNames(group, previewOfUser(user))
-    if (!group || !after) return { isChanged: false }
-    if ((await transactWrite([updateGroup(group, after)])).includes(true)) return undefined
-    await showInRows({ ...after, version: group.version + 1 })
-    return { isChanged: true }
+    if (!group?.preview.some(({ uuid }) => uuid === user.uuid)) return { isShown: false }
+    const after = withNames(group, previewOfUser(user))
+    if (after && (await transactWrite([updateGroup(group, after)])).includes(true)) return undefined
+    // Also if the group shows the names: an earlier delivery of the job can have ended before the rows did.
+    await showInRows(after ? { ...after, version: group.version + 1 } : group)
+    return { isShown: true }
   })
 
 /**

@@ -1,5 +1,5 @@
 import type { SdkRequest, SdkResponse } from './code.ts'
-import type { Client } from './facts.ts'
+import type { Client, Job } from './facts.ts'
 import {
   batchOf,
   type Footprint,
@@ -51,7 +51,7 @@ type Options = {
   sockets: Map<string, Client>
   onStaleRead: () => void
   onFrame: (client: Client, frame: Json) => void
-  onJob: (body: string) => void
+  onJob: (job: Job) => void
 }
 
 const canBeStale = (operation: string, input: Json) =>
@@ -102,16 +102,16 @@ export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame, onJo
     return ok()
   }
 
-  const toQueue = (body: string): Call =>
+  const toQueue = (body: string, delayMs: number): Call =>
     otherCall(`job ${body}`, footprintOfJob, () => {
-      onJob(body)
+      onJob({ body, delayMs })
       return ok()
     })
 
   /** The calls that a request of the SDK makes. More than one only for a transaction that a defect splits. */
   return (service: Service, request: SdkRequest): Call[] => {
     if (service === 'table') return toTable(request)
-    if (service === 'queue') return [toQueue(textOf(request))]
+    if (service === 'queue') return [toQueue(textOf(request), Number(request.headers.delay) * 1000)]
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
     const text = `${request.method} ${id} ${textOf(request)}`
     return [otherCall(text, footprintOfSocket(id), () => sendToSocket(id, request))]

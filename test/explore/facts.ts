@@ -32,7 +32,7 @@ export type MessageChange = Begun & {
   status: number
   code?: string | undefined
 }
-/** A change of a message that has begun. Attempts of the same change have the same id. */
+/** A change or a reading that has begun. Attempts of the same one have the same id. */
 export type Begun = Before & { id: string }
 
 /** A message as a client holds it. */
@@ -56,6 +56,15 @@ export type Client = {
   hasCaughtUp?: boolean
 }
 
+export type Job = { body: string; delayMs: number }
+
+/** A request to create a named group. */
+export type Creation = Before & { as: string; others: string[]; title: string; status: number; body: Json }
+export type NamedGroup = { uuid: string; creations: Creation[] }
+
+/** Somebody has asked for something that only members of a named group may read. */
+export type Reading = Before & { as: string; group: string; what: string; status: number }
+
 /** What the actors asked for, what they were answered, and what went wrong. */
 export const noFacts = () => ({
   sent: [] as Sent[],
@@ -66,7 +75,10 @@ export const noFacts = () => ({
   /** Names that people have asked for. */
   renames: [] as { as: string; display_name: string; handle: string }[],
   /** Jobs in the queue of long work. */
-  jobs: [] as string[],
+  jobs: [] as Job[],
+  namedGroups: {} as Record<string, NamedGroup>,
+  /** What people have read in named groups. */
+  readings: [] as Reading[],
   /** Names of those who have begun a change. */
   changing: [] as string[],
   changesBegun: [] as Begun[],

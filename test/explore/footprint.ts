@@ -55,6 +55,11 @@ export const footprintOf = (operation: string, input: Input): Footprint => {
     case 'UpdateItem':
     case 'DeleteItem':
       return { reads: [], writes: [itemAt(input.Key)] }
+    case 'BatchWriteItem':
+      return {
+        reads: [],
+        writes: batchOf(input).map(({ DeleteRequest }: Input) => itemAt(DeleteRequest.Key)),
+      }
     case 'TransactWriteItems': {
       const of = (kind: string, key: string) =>
         input.TransactItems.flatMap((item: Input) => (item[kind] ? [itemAt(item[kind][key])] : []))

@@ -2,6 +2,8 @@ import { changes } from './invariants/changes.ts'
 import { inboxes } from './invariants/inboxes.ts'
 import { messageChanges } from './invariants/messageChanges.ts'
 import { messages as ofMessages } from './invariants/messages.ts'
+import { namedAccess } from './invariants/namedAccess.ts'
+import { namedGroups } from './invariants/namedGroups.ts'
 import { names } from './invariants/names.ts'
 import { people } from './invariants/people.ts'
 import type { Json } from './scenario.ts'
@@ -9,7 +11,16 @@ import type { Simulation } from './simulation.ts'
 
 /* What must hold at the end of every schedule. What must hold after every write: monitor.ts. */
 
-const invariants = [...ofMessages, ...inboxes, ...changes, ...people, ...names, ...messageChanges]
+const invariants = [
+  ...ofMessages,
+  ...inboxes,
+  ...changes,
+  ...people,
+  ...names,
+  ...messageChanges,
+  ...namedGroups,
+  ...namedAccess,
+]
 
 export const checkInvariants = async (simulation: Simulation, all: Json[]) => {
   const items = new Map(all.map((item) => [`${item.pk.S} ${item.sk.S}`, item]))

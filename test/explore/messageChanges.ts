@@ -16,7 +16,7 @@ export const messageChangesFor = (simulation: Simulation, request: Request, mome
     async (what: string, { name, method, body, key }: Call, detail: Detail = {}) => {
       const uuid = simulation.key(message)
       const group = simulation.group(as, other)
-      const begun = await moments.messageChangeBegins(`${kind} ${message} ${as} ${what}`)
+      const begun = await moments.begins(`${kind} ${message} ${as} ${what}`)
       const { status, body: answer } = await request(name, method, as, {
         group,
         message: uuid,

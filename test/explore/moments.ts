@@ -21,15 +21,15 @@ export const momentsFor = (simulation: Simulation, moment: Lambda['moment']) => 
   return {
     answered,
     noteText,
-    /** Somebody begins to change a message. */
-    messageChangeBegins: async (id: string): Promise<Begun> => {
+    /** Somebody begins to change a message or a named group, or to read there. */
+    begins: async (id: string): Promise<Begun> => {
       const begun: Begun = { id, after: [] }
       const note = () => {
         begun.after = answered()
         facts.changesBegun.push(begun)
         facts.changesBegun.sort(byText)
       }
-      if (scenario.isOrdered) await moment('change begins', footprintOfBeginning(), note)
+      if (scenario.isOrdered) await moment(`${id} begins`, footprintOfBeginning(), note)
       return begun
     },
     /** Somebody sends a message. If it is sent again, it matters whether it is stored. */

@@ -1,4 +1,5 @@
 import type { Client } from './facts.ts'
+import { checkNamedWrite, namedDisagreements } from './namedMonitor.ts'
 import { disagreements, hasBegun, isMarked, type Pair, rowAt, type State } from './rows.ts'
 import type { Json } from './scenario.ts'
 
@@ -18,8 +19,9 @@ const checkMembership = (before: Json, after: Json | undefined, { pairs, facts }
       facts.problems.push(`The row ${before.pk.S} is gone`)
     return
   }
+  const hasLeft = after.left_at !== undefined
   for (const attribute of ['last_message_at', 'last_read_at']) {
-    if ((after[attribute]?.S ?? '') < (before[attribute]?.S ?? ''))
+    if (!hasLeft && (after[attribute]?.S ?? '') < (before[attribute]?.S ?? ''))
       facts.problems.push(
         `${attribute} of ${name} goes back from ${before[attribute]?.S} to ${after[attribute]?.S}`,
       )
@@ -61,11 +63,12 @@ export const checkWrite = (before: Json | undefined, after: Json | undefined, st
   if (after && pk.S.startsWith('GRP#') && hasBegun(after) && !hasBegun(before)) checkBeginning(after, state)
   if (pk.S.startsWith('GRP#')) checkSettledRows(sk.S, state)
   if (pk.S.startsWith('MSG#')) checkSettledRows(pk.S.slice('MSG#'.length), state)
+  checkNamedWrite(before, after, state)
 }
 
 /** After all that one command has written. */
 export const checkCommit = (state: State) => {
-  state.facts.problems.push(...disagreements(state))
+  state.facts.problems.push(...disagreements(state), ...namedDisagreements(state))
 }
 
 const framesOfOwnChanges = ['group', 'group_removed', 'me']
@@ -73,8 +76,9 @@ const framesOfOwnChanges = ['group', 'group_removed', 'me']
 /** Only the devices of a user are told of what the user changes, except of new names, and nobody of what a blocker reads. */
 export const checkFrame = ({ as, group }: Client, frame: Json, state: State) => {
   const { facts, pairs, items } = state
+  const isNamed = Object.values(facts.namedGroups).some(({ uuid }) => uuid === frame.message_group_uuid)
   const hasOtherName = frame.type === 'group' && facts.renames.some((rename) => rename.as !== as)
-  if (framesOfOwnChanges.includes(frame.type) && !hasOtherName && !facts.changing.includes(as))
+  if (framesOfOwnChanges.includes(frame.type) && !isNamed && !hasOtherName && !facts.changing.includes(as))
     facts.problems.push(`${as} gets the frame ${frame.type} without a change of their own`)
   if (frame.type !== 'read' || frame.message_group_uuid !== group) return
   const pair = pairs.find(({ own, other }) => own.name === as && other.uuid === frame.user_uuid)

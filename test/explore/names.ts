@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** Names that no other schedule has: its space, and what follows from uuids and addresses, which contain the space. */
+/** Names that no other schedule has: its space, and what follows from uuids, which contain the space. */
 export const createNames = (space: string, derived: string[]) => {
   const names = [space, ...derived]
   const uuids = new Map<string, number>()

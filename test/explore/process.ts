@@ -4,6 +4,7 @@ import { clientsFor } from './clients.ts'
 import type { Code } from './code.ts'
 import type { Client } from './facts.ts'
 import type { Footprint } from './footprint.ts'
+import { groupChangesFor } from './groupChanges.ts'
 import { messageChangesFor } from './messageChanges.ts'
 import { momentsFor } from './moments.ts'
 import { operatorFor } from './operator.ts'
@@ -11,7 +12,12 @@ import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
 
 type Query = Record<string, string>
-export type Page = { rows: Json[]; next?: Query | undefined; since?: Query | undefined }
+export type Page = {
+  rows: Json[]
+  next?: Query | undefined
+  since?: Query | undefined
+  isRefused?: boolean
+}
 
 export type Lambda = {
   /** A function has been invoked, which times out after this time. */
@@ -124,7 +130,8 @@ export const processFor = (
 
   const page = async (as: string, group: string, query: Query): Promise<Page> => {
     const { status, body, queryOf } = await request('listMessages', 'GET', as, { group, query })
-    return status === 200 ? { rows: body, next: queryOf('next'), since: queryOf('since') } : { rows: [] }
+    if (status !== 200) return { rows: [], isRefused: true }
+    return { rows: body, next: queryOf('next'), since: queryOf('since') }
   }
 
   /** All pages of a conversation that a query begins. */
@@ -196,6 +203,7 @@ export const processFor = (
     signUp,
     ...clientsFor(simulation, { invoke, page, openSocket, now }),
     ...changesFor(simulation, request, moments),
+    ...groupChangesFor(simulation, { request, moments, page, deliverJob, wait }),
     ...messageChangesFor(simulation, request, moments),
     ...operatorFor(simulation, code, wait),
   }

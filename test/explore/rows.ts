@@ -19,19 +19,18 @@ export const rowAt = ({ items }: Pick<State, 'items'>, { uuid }: Person, group: 
 const prefixes: Record<string, string> = { inbox: 'INB#', request: 'REQ#', archived: 'ARC#' }
 
 /** The list in which a row has to be: none if it is declined, or if there is no conversation. */
-const listKeyOf = (row: Json, { uuid }: Person): string | undefined => {
+const listKeyOf = (row: Json): string | undefined => {
   if (!hasBegun(row)) return undefined
   const prefix = isMarked(row, 'has_blocked') ? 'BKD#' : prefixes[row.state?.S ?? 'inbox']
-  return prefix && `${prefix}${uuid}`
+  return prefix && row.pk.S.replace('GRP#', prefix)
 }
 
-const rowProblems = (row: Json, { own, other }: Pair): string[] => {
-  const whose = `The row of ${own.name} with ${other.name}`
-  const expected = listKeyOf(row, own)
+export const rowProblems = (row: Json, whose: string): string[] => {
+  const expected = listKeyOf(row)
   const isRight = row.list_key?.S === expected
   const isEmpty = hasBegun(row) || !row.last_message_at
   const hasText = row.message !== undefined
-  const isNeeded = hasBegun(row) || isMarked(row, 'has_blocked') || isMarked(row, 'is_blocked')
+  const isNeeded = hasBegun(row) || ['has_blocked', 'is_blocked'].some((name) => isMarked(row, name))
   return [
     ...(isRight ? [] : [`${whose} is in ${row.list_key?.S}, not ${expected}`]),
     ...(isEmpty ? [] : [`${whose} has a message, but no conversation`]),
@@ -58,5 +57,8 @@ const blockProblems = (state: State, { own, other, group }: Pair): string[] => {
 export const disagreements = (state: State): string[] =>
   state.pairs.flatMap((pair) => {
     const row = rowAt(state, pair.own, pair.group)
-    return [...(row ? rowProblems(row, pair) : []), ...blockProblems(state, pair)]
+    return [
+      ...(row ? rowProblems(row, `The row of ${pair.own.name} with ${pair.other.name}`) : []),
+      ...blockProblems(state, pair),
+    ]
   })

@@ -33,6 +33,8 @@ export type Scenario = {
   deliveries?: Record<string, number>
   /** The records of changes are delivered at the end only. */
   areChangesLast?: boolean
+  /** The records of events of named groups are delivered at the end only. */
+  areEventsLast?: boolean
   /** Messages whose records Lambda has given up: they are in the dead-letter queue. */
   givenUp?: string[]
   /** The moments in which a send begins and a change is answered are steps, so that invariants can tell what came after what. */

@@ -6,6 +6,8 @@ import { edits } from './scenarios/edits.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
+import { namedGroupEnds } from './scenarios/namedGroupEnds.ts'
+import { namedGroups } from './scenarios/namedGroups.ts'
 import { reactions } from './scenarios/reactions.ts'
 import { renames } from './scenarios/renames.ts'
 import { retries } from './scenarios/retries.ts'
@@ -29,4 +31,6 @@ export const scenarios: Scenario[] = [
   ...catchUps,
   ...users,
   ...renames,
+  ...namedGroups,
+  ...namedGroupEnds,
 ]

@@ -54,20 +54,22 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     facts.problems.push(text)
   }
   const nameOf = (uuid: string) =>
-    Object.entries(facts.keys).find(([, key]) => key === uuid)?.[0] ?? uuid.slice(0, 13)
+    Object.entries(facts.keys).find(([, key]) => key === uuid)?.[0] ??
+    Object.values(people).find((one) => one.uuid === uuid)?.name ??
+    uuid.slice(0, 13)
 
-  const group = (one: string, other: string) =>
+  /** The conversation of somebody with another one, or a named group. */
+  const group = (one: string, other: string): string =>
+    facts.namedGroups[other]?.uuid ??
     simulator.loaded('direct').code.groupUuidOf(person(one).uuid, person(other).uuid)
 
-  const { claimFrom } = simulator.loaded('direct').code
   const pairs = Object.values(people).flatMap((own) =>
     Object.values(people)
       .filter((other) => other !== own)
       .map((other) => ({ own, other, group: group(own.name, other.name) })),
   )
   const groups = [...new Set(pairs.map((pair) => pair.group))]
-  const claims = Object.values(people).flatMap(({ email }) => claimFrom(email) ?? [])
-  const { withoutNames, withNames, newUuid } = createNames(space, [...groups, ...claims])
+  const { withoutNames, withNames, newUuid } = createNames(space, groups)
 
   const table = createTable({
     engine,
@@ -97,8 +99,8 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
         facts.hasStaleRead = true
       },
       onFrame: (client, frame) => checkFrame(client, frame, state),
-      onJob: (body) => {
-        if (!facts.jobs.includes(body)) facts.jobs.push(body)
+      onJob: (job) => {
+        if (!facts.jobs.some(({ body }) => body === job.body)) facts.jobs.push(job)
       },
     }),
     processOf: (code, lambda) => processFor(simulation, code, lambda),
@@ -133,7 +135,9 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   const startDeliveries = (consumer: Consumer) => {
     const { short, copies, wants } = consumer
     const isLater = ({ name, record }: StreamRecord) =>
-      scenario.givenUp?.includes(name) || (scenario.areChangesLast && record.eventName === 'MODIFY')
+      scenario.givenUp?.includes(name) ||
+      (scenario.areChangesLast && record.eventName === 'MODIFY') ||
+      (scenario.areEventsLast && record.dynamodb?.NewImage?.event !== undefined)
     for (const item of records.filter((one) => wants(one.record) && !isLater(one))) {
       const nameOfCopy = (copy: number) => `${short}:${item.name}${copy > 1 ? `_${copy}` : ''}`
       for (let copy = 1; copy <= copies; copy += 1) {
@@ -179,6 +183,11 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       return facts.keys[name]
     },
     nameOf,
+    /** A named group, whose uuid is an idempotency key that was created this long before the schedule begins. */
+    namedGroup: (name: string, ageMs = 0): string => {
+      facts.namedGroups[name] ??= { uuid: simulation.key(name, ageMs), creations: [] }
+      return facts.namedGroups[name].uuid
+    },
     /** The same for every schedule. */
     anonymous: ({ actor, number, footprint }: Event): Event =>
       JSON.parse(withoutNames(JSON.stringify({ actor, number, footprint }))),
@@ -226,7 +235,8 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       for (const [name, { work }] of crashed) await runDirectly(`${name} again`, { work })
       await deliverRest(records)
       // The jobs that were sent with a delay.
-      for (const body of facts.jobs) await runDirectly('job', { work: (process) => process.deliverJob(body) })
+      for (const { body } of [...facts.jobs])
+        await runDirectly('job', { work: (process) => process.deliverJob(body) })
     },
     folder: engine.folder,
     /** The stream records of these messages. */

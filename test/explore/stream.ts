@@ -12,8 +12,19 @@ export const createStream = (now: () => number, nameOf: (uuid: string) => string
   const records: StreamRecord[] = []
   let sequence = 0
   const isKnown = (name: string) => records.some((one) => one.name === name)
-  const nameFor = (place: string, isChange: boolean): string => {
-    const name = nameOf(place.split('#')[1] ?? '')
+  /** The uuid of the message of an event is not known beforehand: it is named after what has happened to whom. */
+  const nameOfEvent = ({ type, user_uuid }: Json): string => {
+    const name = `${type.S}-${nameOf(user_uuid.S)}`
+    let number = 2
+    if (!isKnown(name)) return name
+    while (isKnown(`${name}-${number}`)) number += 1
+    return `${name}-${number}`
+  }
+  const nameFor = ({ pk, sk, event }: Json, isChange: boolean): string => {
+    const isSame = ({ record }: StreamRecord) =>
+      record.dynamodb?.Keys?.pk?.S === pk.S && record.dynamodb?.Keys?.sk?.S === sk.S
+    const named = event && isChange ? records.find(isSame)?.name : undefined
+    const name = named ?? (event ? nameOfEvent(event.M) : nameOf(sk.S.split('#')[1] ?? ''))
     if (!isChange) return name
     let number = 1
     while (isKnown(`${name}/${number}`)) number += 1
@@ -34,7 +45,7 @@ export const createStream = (now: () => number, nameOf: (uuid: string) => string
           SequenceNumber: String(sequence),
         },
       } as DynamoDBRecord
-      records.push({ name: nameFor(sk.S, before !== undefined), record, doneBy: new Set() })
+      records.push({ name: nameFor(after, before !== undefined), record, doneBy: new Set() })
     },
     /** Records of the preparations that are still to be delivered. */
     resume: (late: Pick<StreamRecord, 'name' | 'record'>[]) => {

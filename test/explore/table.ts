@@ -16,7 +16,8 @@ type RecentWrite = { key: string; before: Json | undefined; at: number }
 
 /** Attributes have no order. */
 const inOrder = (value: Json): Json => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.keys(value)
       .sort()

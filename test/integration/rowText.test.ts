@@ -102,7 +102,11 @@ describe('the text of the last message', () => {
       },
       'first',
     ],
-    ['an erasure', async (group) => eraseFromGroup(await membershipOf(group.other, group)), ''],
+    [
+      'an erasure',
+      async (group) => eraseFromGroup(await membershipOf(group.other, group), async () => {}),
+      '',
+    ],
   ]
 
   test.each(updates)('is removed from a settled row by %s', async (_, update, text) => {

@@ -221,7 +221,7 @@ const live = async (steps: Step[], erases: boolean) => {
     const [me, other] = people
     const membership = await getMembership(other.uuid, groupUuid)
     if (!membership) throw new Error('no row')
-    await eraseFromGroup(membership)
+    await eraseFromGroup(membership, async () => {})
     await releaseAll()
     for (const arrival of waiting.splice(0)) await advanceMembership(arrival)
     const ofOther = said.filter(({ sender }) => sender.uuid === other.uuid).map(({ text }) => text)

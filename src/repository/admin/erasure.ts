@@ -12,7 +12,7 @@ import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
 import { deleteReservation, isReservation } from '../userItems.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
-import { type ErasedInGroup, eraseFromFormerGroup, eraseFromGroup } from './redaction.ts'
+import { type ErasedInGroup, eraseFromFormerGroup, eraseFromGroup, type Wait } from './redaction.ts'
 import { redactReports } from './reports.ts'
 import { readBlocked, readBlockedRows, readFormerGroups, readLimits, readMemberships } from './userData.ts'
 
@@ -176,8 +176,7 @@ const eraseBlocks = async (userUuid: string) => {
 }
 
 type Options = {
-  /** Resolves when no request that began before this call can still write. */
-  wait: () => Promise<unknown>
+  wait: Wait
   onConversation?: () => void
   now?: number
 }
@@ -196,10 +195,10 @@ export const eraseUser = async (user: Erasable, options: Options) => {
     onConversation?.()
   }
   await inParallel(readMemberships(user.uuid), async (membership) => {
-    count(await eraseFromGroup(membership))
+    count(await eraseFromGroup(membership, wait))
   })
   await inParallel(readFormerGroups(user.uuid), async (groupUuid) => {
-    count(await eraseFromFormerGroup({ userUuid: user.uuid, groupUuid }))
+    count(await eraseFromFormerGroup({ userUuid: user.uuid, groupUuid }, wait))
   })
   erased.reports = await redactReports(user.uuid, now)
   const connections = await listConnections(user.uuid, { consistent: true })

@@ -2,7 +2,6 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import type { DirectMembership, Membership } from '../../domain/group.ts'
 import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
 import { eventText } from '../../domain/namedGroup.ts'
-import { isUuidV7 } from '../../domain/place.ts'
 import { env } from '../../env.ts'
 import { removeErased } from '../changeNamedGroup.ts'
 import { noteChange } from '../changes.ts'
@@ -141,13 +140,17 @@ const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
     ExpressionAttributeValues: { ':nobody': erasedUser.uuid, ':user': userUuid },
   })
 
-/** A named group that the user has left last ends with them. */
-const deleteRow = async ({ userUuid, groupUuid }: Former) => {
-  if (isUuidV7(groupUuid)) await forgetCreator({ userUuid, groupUuid })
-  if (await hasGroupEnded(groupUuid)) await deleteMessages(groupUuid, () => false)
-  await documents.send(
-    new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }),
-  )
+const deleteRow = ({ userUuid, groupUuid }: Former) =>
+  documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }))
+
+/** Resolves when no request that began before this call can still write. */
+export type Wait = () => Promise<unknown>
+
+/** A named group that the user has left last ends with them. A member who left shortly before can still be sending. */
+const endGroup = async (groupUuid: string, wait: Wait) => {
+  if (!(await hasGroupEnded(groupUuid))) return
+  await wait()
+  await deleteMessages(groupUuid, () => false)
 }
 
 /** Erases a user from a conversation of two. Deletes their own membership last, because it leads to the rest. */
@@ -161,17 +164,19 @@ const eraseFromDirect = async (membership: DirectMembership): Promise<ErasedInGr
 }
 
 /** Erases a user from a named group that they have left. */
-export const eraseFromFormerGroup = async (former: Former): Promise<ErasedInGroup> => {
+export const eraseFromFormerGroup = async (former: Former, wait: Wait): Promise<ErasedInGroup> => {
   const group = await getNamedGroup(former.groupUuid)
   if (group) await showInRows(group)
   const erased = await redactMessages(former, undefined)
+  await forgetCreator(former)
+  await endGroup(former.groupUuid, wait)
   await deleteRow(former)
   return erased
 }
 
 /** Erases a user from a conversation of theirs. They leave a named group first: no later event can name them then. */
-export const eraseFromGroup = async (membership: Membership): Promise<ErasedInGroup> => {
+export const eraseFromGroup = async (membership: Membership, wait: Wait): Promise<ErasedInGroup> => {
   if (membership.kind === 'direct') return eraseFromDirect(membership)
   await removeErased(membership.groupUuid, membership.userUuid)
-  return eraseFromFormerGroup(membership)
+  return eraseFromFormerGroup(membership, wait)
 }

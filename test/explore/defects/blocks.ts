@@ -117,7 +117,7 @@ export const defectsOfBlocks: Defect[] = [
     scenario: 'block-read',
     edits: [
       edit(
-        'handlers/getGroup.ts',
+        'repository/openGroup.ts',
         'blocks.blockedWith ? blocks.blockedWith.seen : otherMembership?.readPlace',
         'otherMembership?.readPlace',
       ),
@@ -126,7 +126,7 @@ export const defectsOfBlocks: Defect[] = [
   {
     name: 'a look misses a block that has just begun',
     scenario: 'block-read',
-    edits: [edit('handlers/getGroup.ts', 'otherMembership?.hasBlocked\n', 'otherMembership === null\n')],
+    edits: [edit('repository/openGroup.ts', 'otherMembership?.hasBlocked\n', 'otherMembership === null\n')],
   },
   {
     name: 'an erasure leaves blocks',

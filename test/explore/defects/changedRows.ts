@@ -37,11 +37,11 @@ export const defectsOfChangedRows: Defect[] = [
       return changed
     },
     edits: [
-      edit(rowUpdates, 'SET last_message_at = :place$', 'SET last_message_at = :place, message = :text$'),
+      edit(rowUpdates, "'last_message_at = :place',", "'last_message_at = :place, message = :text',"),
       edit(
         rowUpdates,
-        "':place': place,\n          ...(readMark",
-        "':place': place,\n          ':text': newest.text,\n          ...(readMark",
+        "    ':place': newest.place,\n",
+        "    ':place': newest.place,\n    ':text': newest.text,\n",
       ),
     ],
   },
@@ -64,11 +64,7 @@ export const defectsOfChangedRows: Defect[] = [
     name: 'a deleted message is unread',
     scenario: 'delete-settle',
     edits: [
-      edit(
-        conversation,
-        'unread.filter(({ deletedAt }) => deletedAt === undefined)',
-        'unread.filter(Boolean)',
-      ),
+      edit(conversation, 'unread.filter(canBeUnread)', 'unread.filter(({ event }) => event === undefined)'),
     ],
   },
   {

@@ -22,11 +22,11 @@ export const isBlockedBefore = (final: Final, { after }: Before, as: string, oth
 }
 
 /** The requests that can have stored this message. */
-const attemptsAt = ({ simulation }: Final, message: Json): Attempt[] =>
+export const attemptsAt = ({ simulation }: Final, message: Json): Attempt[] =>
   simulation.facts.begun.filter(({ key, wasStored }) => key === text(message, 'message_uuid') && !wasStored)
 
 /** The message has begun after the member has hidden the conversation, and after each time that they did. */
-const isNewFor = (final: Final, message: Json, putAway: Change[]): boolean => {
+export const isNewFor = (final: Final, message: Json, putAway: Change[]): boolean => {
   const attempts = attemptsAt(final, message)
   return attempts.length > 0 && attempts.every(({ after }) => putAway.every(({ id }) => after.includes(id)))
 }

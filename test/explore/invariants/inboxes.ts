@@ -10,14 +10,16 @@ const hasOtherLists = ({ simulation, items }: Final, name: string) =>
   )
 
 const isFoundAsUnread = (item: Json, userUuid: string) =>
-  !item.moved_to && (!item.deleted_at || text(item, 'user_uuid') === userUuid)
+  !item.moved_to && ((!item.deleted_at && !item.event) || text(item, 'user_uuid') === userUuid)
 
-/** In how many conversations the last three items are pointers and deleted messages: the count of all reads no further. */
+/** In how many conversations the last three items are pointers, deleted messages and events: the count of all reads no further. */
 const uncountable = ({ simulation, items }: Final, name: string): number => {
   const all = [...items.values()]
-  return simulation.pairs.filter(({ own, group }) => {
+  const { uuid } = simulation.person(name)
+  const groups = all.filter(({ pk }) => pk.S === `GRP#${uuid}`).map(({ sk }) => sk.S)
+  return groups.filter((group) => {
     const last = all.filter((item) => item.pk.S === `MSG#${group}`).slice(-3)
-    return own.name === name && last.length === 3 && !last.some((item) => isFoundAsUnread(item, own.uuid))
+    return last.length === 3 && !last.some((item) => isFoundAsUnread(item, uuid))
   }).length
 }
 

@@ -36,6 +36,9 @@ const isLate = (final: Final, { as, id }: MessageChange): boolean => {
     .some(({ other }) => attempts.every((begun) => isBlockedBefore(final, begun, other.name, as)))
 }
 
+const isRemoved = ({ simulation }: Final, name: string): boolean =>
+  simulation.facts.changes.some(({ what, other }) => what === 'remove' && other === name)
+
 export const messageChanges: Invariant[] = [
   {
     words: 'The text of a deleted message is in no item',
@@ -99,8 +102,9 @@ export const messageChanges: Invariant[] = [
         const reasons = [
           ...(isDeleted(final, uuid) ? ['message_deleted'] : []),
           ...(isBlocked || erasing.length > 0 ? ['recipient_unavailable'] : []),
+          ...(isRemoved(final, as) ? ['message_group_not_found'] : []),
         ]
-        const isRefusable = kind !== 'deletion' && reasons.includes(code ?? '')
+        const isRefusable = (kind !== 'deletion' || isRemoved(final, as)) && reasons.includes(code ?? '')
         const what = `The ${kind} of ${simulation.nameOf(uuid)} by ${as}`
         if (status !== 200 && !isRefusable) simulation.problem(`${what} was answered ${status} ${code}`)
         if (status === 200 && kind === 'edit' && isLate(final, change))

@@ -1,13 +1,18 @@
 import type { Client } from '../facts.ts'
+import { hasEnded, namedGroupItem } from '../namedMonitor.ts'
 import type { Json } from '../scenario.ts'
 import { versionOfItem } from '../versions.ts'
-import { type Final, type Invariant, isErased, isSame, text, timeOf } from './final.ts'
+import { type Final, type Invariant, isErased, isSame, rowOf, text, timeOf } from './final.ts'
 
 const uuidOf = (item: Json) => text(item, 'message_uuid') ?? ''
 
 /** The messages that a client lacks or holds as they were before. It never asked for those before the first that it holds. */
-const outdated = ({ simulation, messages }: Final, { group, held, limit }: Client): string[] => {
-  const stored = messages.get(group) ?? []
+const outdated = (final: Final, { as, group, held, limit }: Client): string[] => {
+  const { simulation, messages } = final
+  const row = rowOf(final, as, group)
+  if (row?.left_at) return []
+  const joinedAt = text(row, 'joined_at') ?? ''
+  const stored = (messages.get(group) ?? []).filter((item) => (text(item, 'sk') ?? '') >= joinedAt)
   const first = limit === '100' ? 0 : stored.findIndex((item) => held.has(uuidOf(item)))
   return stored
     .slice(first)
@@ -25,7 +30,7 @@ export const messages: Invariant[] = [
       for (const [key, sent] of byKey) {
         const acknowledged = sent.filter(({ status }) => status === 200)
         const [first] = acknowledged
-        if (!first) continue
+        if (!first || hasEnded(namedGroupItem(final, first.group))) continue
         const stored = (messages.get(first.group) ?? []).filter((item) => text(item, 'message_uuid') === key)
         const name = simulation.nameOf(key)
         if (stored.length !== 1)
