@@ -13,12 +13,14 @@ const ending = '.known'
 /** The last known list, which is stored on the device for each API and user. */
 export const createLastKnown = (storage: StorageWithFallback, account: Account) => {
   const name = prefixOf(account).slice(0, -1) + ending
+  const remove = () => storage.removeItem(name)
   // What the person has written needs the room.
   storage.hasUnstored.subscribe(() => {
-    if (storage.hasUnstored.get()) storage.removeItem(name)
+    if (storage.hasUnstored.get()) remove()
   })
 
   return {
+    remove,
     read: (): LastKnown | undefined => {
       const value = Object(parseJson(storage.getItem(name)))
       return value.format === format ? value : undefined

@@ -86,7 +86,10 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     onFailure,
   })
 
-  const storeList = () => lastKnown.write(me(), groups.list().get())
+  const storeList = () => {
+    // The user may have signed out while a request was under way.
+    if (isStarted()) lastKnown.write(me(), groups.list().get())
+  }
 
   // One channel serves all users of a browser.
   const tellTabs = (frame: LocalFrame) => platform.channel?.postMessage({ userId, apiUrl, frame })
@@ -111,6 +114,8 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       await account.refresh()
     } catch (cause) {
       const error = messengerErrorOf(cause)
+      // The account is suspended or does not exist any more, or the session has ended.
+      if (!error.isRetryable) lastKnown.remove()
       if (!isMeLoaded) change({ error, me: error.isRetryable ? me() : undefined })
       throw error
     }

@@ -15,6 +15,7 @@ const browserOf = (permission: NotificationPermission, answer: NotificationPermi
     return permission
   }
   navigator.setAppBadge = async (count) => { window.appBadge = count }
+  navigator.clearAppBadge = () => navigator.setAppBadge(0)
   Object.defineProperty(document, 'visibilityState', { get: () => window.isHidden ? 'hidden' : 'visible' })
 }`
 

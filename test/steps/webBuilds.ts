@@ -34,6 +34,11 @@ const nextBuild = (): string => {
     )
   }
   for (const name of names) renameSync(join(assets, name), join(assets, nextName(name)))
+  // Each build has a cache of its own.
+  const worker = join(folder, 'sw.js')
+  const content = readFileSync(worker, 'utf8')
+  const [, version = ''] = /version:[`'"](\w+)/.exec(content) ?? []
+  writeFileSync(worker, content.replace(version, `${version}next`))
   return folder
 }
 

@@ -28,6 +28,32 @@ const entryOf = (page: Page) => page.evaluate('new URL(document.querySelector("s
 
 const isShown = (page: Page) => page.getByRole('heading', { name: 'Messages' }).waitFor()
 
+/** Looks for a new worker, and returns whether it is installed or redundant. */
+const stateOfNextWorker = (page: Page) =>
+  page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
+    const state = new Promise((resolve) => {
+      registration.onupdatefound = () => {
+        registration.installing.onstatechange = ({ target }) => resolve(target.state)
+      }
+    })
+    await registration.update()
+    return state
+  })`)
+
+/**
+ * Returns a function that looks for a new worker until one controls the page. A browser does so after each navigation, but its
+ * requests would delay that.
+ */
+const nextWorkerOf = async (page: Page) => {
+  await page.evaluate(
+    'navigator.serviceWorker.oncontrollerchange = () => { window.hasNextWorker = true }; window.hasNextWorker = false',
+  )
+  const look = () =>
+    page.evaluate(`navigator.serviceWorker.getRegistration().then((worker) => worker.update())
+      .then(() => window.hasNextWorker)`)
+  return () => eventually(look, Boolean)
+}
+
 describe('a new build', () => {
   test('takes one reload, and is then what starts without a network', async () => {
     const page = await aPage()
@@ -62,17 +88,23 @@ describe('a new build', () => {
       response.setHeader('content-type', 'text/html').end(`<script src="${host.entries.first}"></script>`)
       return true
     })
-    const state =
-      await page.evaluate(`navigator.serviceWorker.getRegistration().then(async (registration) => {
-      const state = new Promise((resolve) => {
-        registration.onupdatefound = () => {
-          registration.installing.onstatechange = ({ target }) => resolve(target.state)
-        }
-      })
-      await registration.update()
-      return state
-    })`)
+    const state = await stateOfNextWorker(page)
     expect([state, await storedByWorker(page)]).toEqual(['redundant', before])
+  })
+
+  test('is not stored with a page that a proxy or the host answers in place of a script', async () => {
+    const page = await aPage()
+    host.deploys('next')
+    host.answers((pathname, response) => {
+      if (pathname !== host.entries.next) return false
+      response.setHeader('content-type', 'text/html').end('<h1>Blocked by your company</h1>')
+      return true
+    })
+    expect(await stateOfNextWorker(page)).toBe('redundant')
+    host.answersAsUsual()
+    await page.reload()
+    await isShown(page)
+    expect(await entryOf(page)).toBe(host.entries.next)
   })
 
   test('can have no worker', async () => {
@@ -91,12 +123,7 @@ describe('a new build', () => {
   test('replaces a worker that breaks every request', async () => {
     const page = await aPage()
     const other = await aTab(page, `${host.url}/messages`)
-    /** Waits until requests of the other page fail, or do not. Loading a page again and again would delay a new worker. */
-    const requests = (wanted: 'fail' | 'succeed') =>
-      eventually(
-        () => other.evaluate("fetch('/icon.svg').then(() => 'succeed', () => 'fail')"),
-        (outcome) => outcome === wanted,
-      )
+    const isBroken = await nextWorkerOf(other)
     host.answers((pathname, response) => {
       if (pathname !== '/sw.js') return false
       response.setHeader('content-type', 'text/javascript').end(`
@@ -105,12 +132,12 @@ describe('a new build', () => {
         addEventListener('fetch', (event) => event.respondWith(Promise.reject(new Error('broken'))))`)
       return true
     })
-    await page.reload()
-    await requests('fail')
+    await isBroken()
+    await expect(page.reload()).rejects.toThrow('ERR_FAILED')
+    const isReplaced = await nextWorkerOf(other)
     host.answersAsUsual()
     host.deploys('next')
-    await expect(page.reload()).rejects.toThrow('ERR_FAILED')
-    await requests('succeed')
+    await isReplaced()
     await page.goto('/messages')
     await isShown(page)
     expect(await entryOf(page)).toBe(host.entries.next)

@@ -13,6 +13,7 @@ import {
   hasTitle,
   hasWritten,
   isLive,
+  log,
   row,
   startsToSignOut,
 } from '../steps/browser.ts'
@@ -105,6 +106,16 @@ describe('while no page is visible', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
+  test('it shows the newest message, also if that arrives while a page is visible', async () => {
+    const { page, annWrites } = await aListedChat()
+    await setVisible(page, false)
+    await annWrites('A secret')
+    await showsNotifications(page, 'Ann Abel: A secret')
+    await setVisible(page, true)
+    await annWrites('Are you there?')
+    await showsNotifications(page, 'Ann Abel: Are you there?')
+  })
+
   test('notifications end when the user signs out', async () => {
     const { page, annWrites } = await aListedChat()
     await setVisible(page, false)
@@ -113,6 +124,18 @@ describe('while no page is visible', () => {
     await startsToSignOut(page)
     await page.getByText("You're signed out.").waitFor()
     await showsNotifications(page)
+  })
+
+  test('notifications and the number on the icon end with a session that has ended while no page was open', async () => {
+    const { page, annWrites } = await aListedChat()
+    await setVisible(page, false)
+    await annWrites('Are you there?')
+    await showsNotifications(page, 'Ann Abel: Are you there?')
+    await page.evaluate("localStorage.removeItem('cruddur.session')")
+    await page.goto('/messages')
+    await page.getByLabel('Password', { exact: true }).waitFor()
+    await showsNotifications(page)
+    expect(await page.evaluate('window.appBadge')).toBe(0)
   })
 })
 
@@ -138,6 +161,23 @@ describe('the question whether to show notifications', () => {
     await annWrites('Now?')
     await showsNotifications(page, 'Ann Abel: Now?')
     expect(errors).toEqual([])
+  })
+
+  test('leaves a low screen, such as that of a phone with its keyboard, to the open conversation', async () => {
+    const { page, annWrites } = await aListedChat('default')
+    await row(page, 'Hello').click()
+    await bubble(page, 'Hello').waitFor()
+    await setVisible(page, false)
+    await annWrites('Are you there?')
+    await question(page).waitFor()
+    await setVisible(page, true)
+    await page.setViewportSize({ width: 320, height: 300 })
+    await question(page).waitFor({ state: 'hidden' })
+    await bubble(page, 'Are you there?').waitFor()
+    const { height = 0 } = (await log(page).boundingBox()) ?? {}
+    expect(height).toBeGreaterThan(150)
+    await page.setViewportSize({ width: 320, height: 640 })
+    await question(page).waitFor()
   })
 
   test('is not asked again on this device after "Not now"', async () => {
@@ -189,7 +229,7 @@ describe('in the settings', () => {
     const { page, annWrites } = await aListedChat('default', 'denied')
     const dialog = await settings(page)
     await dialog.getByRole('checkbox', { name: 'Notify me on this device' }).click()
-    await dialog.getByText('Your browser blocks notifications of this site.').waitFor()
+    await dialog.getByText('Your browser blocks notifications from this site.').waitFor()
     expect(await dialog.getByRole('checkbox').count()).toBe(0)
     await setVisible(page, false)
     await annWrites('Are you there?')

@@ -164,6 +164,7 @@ test.each(['SignedOut', 'signingIn'])(
       prepare: (prepared) => prepared.route(script, (route) => route.abort()),
     })
     await page.getByRole('heading', { name: "Can't connect" }).waitFor()
+    await page.getByText('Check your internet connection and try again.').waitFor() // only a click does that
     await page.unroute(script)
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()

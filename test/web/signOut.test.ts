@@ -33,7 +33,7 @@ const hasUnsent = async () => {
   return { ann, ben, group, page, online: () => page.context().unroute('**/api/messages') }
 }
 
-const storedNames = (page: Page) => page.evaluate('Object.keys(localStorage)')
+const storedNames = (page: Page): Promise<string[]> => page.evaluate('Object.keys(localStorage)')
 const chooses = (page: Page, name: string) =>
   page.getByRole('dialog', { name: 'Sign out?' }).getByRole('button', { name }).click()
 const isSignedOut = (page: Page) => page.getByText("You're signed out.").waitFor()
@@ -46,6 +46,7 @@ describe('when a session has expired', () => {
     await page
       .getByText('Your session has expired. Sign in again to continue. Your unsent messages are saved.')
       .waitFor()
+    expect(await storedNames(page)).not.toContainEqual(expect.stringMatching(/\.known$/))
     await online()
     await signsIn(page, ben)
     await isStored(page, 'Not yet sent')

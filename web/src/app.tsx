@@ -16,7 +16,7 @@ const loadSignedOut = async () => {
   const loading = [import('./pages/SignedOut.tsx'), import('../../client/cognito/signingIn.ts')] as const
   return (await Promise.all(loading))[0]
 }
-const CannotLoad = () => <Unreachable onRetry={() => location.reload()} />
+const CannotLoad = () => <Unreachable onRetry={() => location.reload()} isRetried={false} />
 // At the same time as the configuration, instead of after it.
 if (isSignedOutPath(location.pathname)) loadSignedOut().catch(() => {}) // it is shown when it is rendered
 

@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-/** The only trusted type of the page is the address of its service worker, whatever it is asked for. */
+/** The only policy for trusted types returns the address of the service worker, whatever its input is. */
 const trustedAddress = (): string =>
   window.trustedTypes
     ?.createPolicy('service-worker', { createScriptURL: () => address })

@@ -47,9 +47,12 @@ export const createServices = (
   const { storage, locks } = platform
   const serverNow = () => Date.now() + (loaded.aheadByMs ?? 0)
   const session = createCognitoSession({ url, userPoolId, clientId, signIn, serverNow, storage, locks })
-  const userId = () => ({ userId: undefined, ...session.state.get() }).userId
-  migrateStorage(storage, { apiUrl, signedInUserId: userId() })
-  const removeOthers = () => removeListsOfOthers(withFallback(storage), userId())
+  const user = () => ({ userId: undefined, ...session.state.get() })
+  migrateStorage(storage, { apiUrl, signedInUserId: user().userId })
+  const removeOthers = () => {
+    const { name, userId } = user()
+    removeListsOfOthers(withFallback(storage), name === 'expired' ? undefined : userId)
+  }
   session.state.subscribe(removeOthers)
   removeOthers()
   return {

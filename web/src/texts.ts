@@ -67,6 +67,7 @@ export const polling = 'Live updates unavailable. Checking every few seconds.'
 
 export const cantConnect = "Can't connect"
 export const checkConnection = 'Check your internet connection. Trying again…'
+export const checkConnectionFirst = 'Check your internet connection and try again.'
 export const pageNotFound = 'Page not found'
 export const pageNotFoundHint = "This page doesn't exist or has moved."
 export const goToMessages = 'Go to messages'
@@ -410,20 +411,19 @@ export const deleteAndSignOut = 'Delete and sign out'
 /* Notifications */
 
 export const notifications = 'Notifications'
-export const askForNotifications =
-  'Get a notification when somebody writes while this page is in the background?'
+export const askForNotifications = 'Get notified of new messages while this page is in the background?'
 export const turnOn = 'Turn on'
 export const notNow = 'Not now'
 export const notificationsAreOn = 'Notifications are on.'
 export const notificationsAreBlocked =
-  'Your browser blocks notifications of this site. The settings say how to allow them.'
+  'Your browser blocks notifications from this site. See the settings for how to allow them.'
 export const notifyMe = 'Notify me on this device'
 export const notifyMeHint = 'When somebody writes while this page is in the background.'
 export const showTextInNotifications = 'Show the text in notifications'
 export const showTextInNotificationsHint = 'Otherwise, a notification only says who has written.'
 export const allowNotifications =
-  "Your browser blocks notifications of this site. Allow them in the browser's settings for this site, and then turn them on here."
-export const noNotifications = "This browser can't show notifications of this page."
+  "Your browser blocks notifications from this site. Allow them in the browser's settings for this site, and then turn them on here."
+export const noNotifications = "This browser can't show notifications from this page."
 /** Instead of the text of a message. */
 export const personInGroup = (person: string, group: string) => `${person} in ${group}`
 export const wroteToYou = 'New message'

@@ -10,7 +10,7 @@ worker.addEventListener('install', (event) => {
 })
 
 worker.addEventListener('activate', (event) => {
-  // The browser asks for the page while it starts the worker.
+  // The browser requests the page while the worker starts.
   const preloading = worker.registration.navigationPreload?.enable()
   event.waitUntil(Promise.all([removeOtherBuilds(), preloading, worker.clients.claim()]))
 })

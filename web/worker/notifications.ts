@@ -1,7 +1,7 @@
 import { isBefore } from '../../client/place.ts'
 import { createQueue } from '../../client/singleFlight.ts'
 
-/* Notifications of new messages. The worker shows them, because it alone knows all tabs. */
+/* Notifications of new messages. The worker shows them, because all tabs share it. */
 
 /** The notification of a conversation, which is about its newest message. */
 export type MessageNotification = {
@@ -14,6 +14,7 @@ export type MessageNotification = {
 /** What a page sends to the worker. */
 export type ToWorker =
   | { type: 'newMessage'; notification: MessageNotification }
+  /** What the notification of the conversation has to show, if there is one. */
   | { type: 'changedMessage'; notification: MessageNotification }
   /** All of them without `groupUuids`. */
   | { type: 'closeNotifications'; groupUuids?: readonly string[] }
@@ -87,9 +88,13 @@ export const createNotifications = (
   }
 
   const showChanged = async (notification: MessageNotification) => {
-    const found = await find(notification.groupUuid)
-    const isSame = found?.message.uuid === notification.message.uuid
-    if (isSame && found.shown.body !== notification.body) await show(notification, false)
+    const { groupUuid, message, body } = notification
+    const found = await find(groupUuid)
+    if (!found || isBefore(message, found.message)) return
+    const isSame = found.message.uuid === message.uuid && found.shown.body === body
+    if (isSame) return
+    handled.set(groupUuid, message)
+    await show(notification, false)
   }
 
   const close = async (groupUuids?: readonly string[]) => {
@@ -99,8 +104,8 @@ export const createNotifications = (
     }
   }
 
-  /** Asks a page to open a conversation. Returns whether it does. */
-  const asks = (page: OpenPage, groupUuid: string) =>
+  /** Sends a page the request to open a conversation. Returns whether the page does. */
+  const requestOpening = (page: OpenPage, groupUuid: string) =>
     new Promise<boolean>((resolve) => {
       const { port1, port2 } = new MessageChannel()
       const end = (isOpened: boolean) => {
@@ -121,7 +126,7 @@ export const createNotifications = (
     const page = all.find(({ url }) => new URL(url).pathname === path) ?? all[0]
     if (!page) return clients.openWindow(path)
     await page.focus().catch(() => {}) // some browsers only open windows
-    if (await asks(page, groupUuid)) return
+    if (await requestOpening(page, groupUuid)) return
     await page.navigate(path).catch(() => clients.openWindow(path))
   }
 

@@ -1,7 +1,7 @@
 import { configAddress, pageAddress, storeConfig, stored } from './storedBuild.ts'
 import { worker } from './worker.ts'
 
-/** So long the network may take before the stored response is used. The page waits for the configuration after it. */
+/** How long the network may take before the stored response is used. Both add up: the page requests the configuration. */
 const pageTimeoutMs = 4000
 const configTimeoutMs = 2000
 
@@ -42,6 +42,6 @@ export const responseTo = (event: FetchEvent): Promise<Response> | undefined => 
   const isPage = request.mode === 'navigate' && !pathname.startsWith('/api/')
   if (!isPage) return undefined
   const network = page(event)
-  event.waitUntil(network.catch(() => {})) // the browser complains if it is not awaited
+  event.waitUntil(network.catch(() => {})) // browsers log a warning if nothing waits for it
   return networkFirst(network, pageAddress, pageTimeoutMs)
 }

@@ -6,8 +6,8 @@ const name = prefix + build.version
 export const pageAddress = '/'
 export const configAddress = '/config.json'
 
-const load = async (address: string): Promise<Response> => {
-  const response = await fetch(address, { cache: 'no-cache' })
+const load = async (address: string, cache: RequestCache = 'no-cache'): Promise<Response> => {
+  const response = await fetch(address, { cache })
   if (!response.ok) throw new Error(`${address}: status ${response.status}`)
   return response
 }
@@ -20,9 +20,15 @@ const loadPage = async (): Promise<Response> => {
   return response
 }
 
+const loadFile = async (address: string): Promise<Response> => {
+  const response = await load(address, 'default')
+  // A proxy answers with a page of its own, which would be used in place of the file until the next build.
+  if (response.headers.get('content-type')?.includes('html')) throw new Error(`${address} is a page`)
+  return response
+}
+
 export const storeConfig = async (response: Response) => {
-  // A proxy or a captive portal answers with a page of its own.
-  if (!response.headers.get('content-type')?.includes('json')) return
+  if (!response.headers.get('content-type')?.includes('json')) return // a page of a proxy, too
   // Without its headers: the page reads the server's time from them, which would be wrong later.
   const copy = new Response(await response.text(), { headers: { 'content-type': 'application/json' } })
   await (await caches.open(name)).put(configAddress, copy)
@@ -32,7 +38,7 @@ export const storeConfig = async (response: Response) => {
 export const storeBuild = async () => {
   const page = await loadPage()
   const cache = await caches.open(name)
-  await cache.addAll(build.files)
+  await Promise.all(build.files.map(async (address) => cache.put(address, await loadFile(address))))
   await cache.put(pageAddress, page)
   await load(configAddress).then(storeConfig)
 }

@@ -1,5 +1,5 @@
 import type { Defect } from '../defect.ts'
-import { changed, eachOf, startsWith, wholeCondition, withoutPart, withoutWrites } from '../mutations.ts'
+import { eachOf, startsWith, wholeCondition, withoutPart } from '../mutations.ts'
 import type { Json } from '../scenario.ts'
 
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })

@@ -1,7 +1,7 @@
 import type { Before } from '../facts.ts'
 import { memberRows, userOf } from '../namedMonitor.ts'
 import type { Json } from '../scenario.ts'
-import { attemptsAt, isBlockedBefore, isNewFor } from './changes.ts'
+import { attemptsAt } from './changes.ts'
 import { type Final, type Invariant, isErased, isSame, nameOf, rowOf, text, timeOf } from './final.ts'
 import { changesOf, eventsOf, type Group, groupsOf, placeOf, typeOf, visibleTo } from './namedGroups.ts'
 

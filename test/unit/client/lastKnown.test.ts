@@ -98,6 +98,18 @@ describe('the answer of the server', () => {
     expect(messenger.status.get()).toMatchObject({ me: undefined, error: { code: 'user_unknown' } })
   })
 
+  test.each([
+    [403, 'user_unknown'],
+    [403, 'account_suspended'],
+    [401, 'unauthorized'],
+  ])('with status %i and code %s removes the list from the device', async (status, code) => {
+    const { network, device, passes } = await aStartOffline()
+    network.fail(/.*/, { status, code }, 100)
+    device.setOnline(true)
+    await passes(5000)
+    expect(namesIn({ device })).toEqual([])
+  })
+
   test('decides what is unread when a conversation is opened', async () => {
     const { server, ben, conversation, group, annWrites, passes, device } = await aStartOffline()
     const opened = conversation(group)
@@ -148,6 +160,15 @@ describe('what is stored', () => {
       world.device.entries.set(namesIn(world)[0] ?? '', stored)
       expect(aTab().messenger.inbox().get().groups).toEqual([])
     }
+  })
+
+  test('does not come back after it was erased, if a request was under way', async () => {
+    const { tab, passes, problems, ...world } = await aListedChat()
+    tab.messenger.updateMe({ strangers: 'nobody' })
+    tab.stop()
+    tab.messenger.forget()
+    await passes(5000)
+    expect([namesIn(world), problems]).toEqual([[], []])
   })
 
   test('is erased with everything else, and when another user is signed in, or nobody', async () => {

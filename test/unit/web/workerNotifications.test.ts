@@ -70,6 +70,15 @@ describe('a notification that is shown', () => {
     expect(shown.get('with ann')?.options).toMatchObject({ renotify: false, silent: true })
   })
 
+  test('is replaced by a newer message without a sound, so that nobody can read there what was deleted meanwhile', async () => {
+    const { newMessage, receive, shown, log } = aWorker()
+    await newMessage(1)
+    await receive({ type: 'changedMessage', notification: aNotification(2) })
+    expect(shown.get('with ann')?.options).toMatchObject({ body: 'message 2', silent: true })
+    await newMessage(2) // another tab was slower
+    expect(log).toEqual(['Ann Abel: message 1', 'Ann Abel: message 2'])
+  })
+
   test('that was closed does not come back when its message is changed', async () => {
     const { newMessage, receive, shown } = aWorker()
     newMessage(1)

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import { fullTime } from '../time.ts'
-import { useLaterCode } from './useLoadedLater.ts'
+import { eventText } from './eventText.ts'
 import { useMessageMenu } from './useMessageMenu.tsx'
 import { usePage } from './usePage.ts'
 
@@ -11,7 +11,6 @@ type Props = { message: Message; conversation: Conversation; isPlain: boolean }
 export const EventLine = ({ message, conversation, isPlain }: Props) => {
   const page = usePage()
   const ownUuid = useOwnUuid()
-  const later = useLaterCode()
   const { article, button } = useMessageMenu({
     build: ({ eventMenu }) => eventMenu(page, { message, conversation }),
   })
@@ -23,7 +22,7 @@ export const EventLine = ({ message, conversation, isPlain }: Props) => {
       title={fullTime(message.created_at)}
     >
       <p dir="auto">
-        {later?.eventText(message, ownUuid) ?? message.message}
+        {eventText(message, ownUuid)}
         <time className="visually-hidden" dateTime={message.created_at}>
           {' '}
           {fullTime(message.created_at)}

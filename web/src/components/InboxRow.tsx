@@ -18,7 +18,7 @@ import { useMenuTrigger } from './useMenuTrigger.ts'
 
 const maxPreviewLength = 200
 
-type PreviewProps = { group: Group; draft: string; isTyping: boolean; isHidden: boolean }
+type PreviewProps = { group: Group; draft: string; isTyping: boolean; isHidden: boolean | undefined }
 
 /** The last message. One by a blocked person is hidden. */
 const LastMessage = ({ group, isHidden }: Pick<PreviewProps, 'group' | 'isHidden'>) => {
@@ -27,6 +27,7 @@ const LastMessage = ({ group, isHidden }: Pick<PreviewProps, 'group' | 'isHidden
   const later = useLaterCode()
   const isOwn = user_uuid === ownUuid
   if (isHidden) return texts.fromBlockedPerson
+  if (isHidden === undefined && !isOwn) return null
   if (deleted_at) return isOwn ? texts.youDeletedMessage : texts.messageDeleted
   const { message } = group
   if (event) return later?.eventText({ event, message, user_uuid, display_name }, ownUuid) ?? message
@@ -74,8 +75,8 @@ type Props = {
   list: OtherList | undefined
   isOpen: boolean
   time: string
-  /** The last message is by somebody whom the user blocks. */
-  isHidden: boolean
+  /** The last message is by somebody whom the user blocks; undefined until that is known. */
+  isHidden: boolean | undefined
 }
 
 /** It is rendered again only when something that it shows has changed: a list can have hundreds. */

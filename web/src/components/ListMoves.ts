@@ -27,7 +27,7 @@ const useRowFocus = ({ list, uuids }: Props) => {
       const index = indexOf(list.current, target)
       held.current = { index, uuid: latest.current[index] ?? '' }
     }
-    onFocus({ target: document.activeElement }) // somebody may have been faster than this code
+    onFocus({ target: document.activeElement }) // it may be there before this code is loaded
     document.addEventListener('focusin', onFocus)
     return () => document.removeEventListener('focusin', onFocus)
   }, [list])

@@ -5,7 +5,6 @@ import * as texts from '../texts.ts'
 import { fullTime, timeOfDay } from '../time.ts'
 import { Bubble } from './Bubble.tsx'
 import { DayHeading } from './DayHeading.tsx'
-import { EventLine } from './EventLine.tsx'
 import { Icon } from './Icon.tsx'
 import type { Item } from './messageItems.ts'
 import { useLaterCode } from './useLoadedLater.ts'
@@ -121,14 +120,19 @@ const SentMessage = (props: Props) => {
 
 export const MessageItem = memo((props: Props) => {
   const { message, conversation, isPlain } = props
+  const later = useLaterCode()
   return (
     <>
       <Dividers {...props} />
-      {message.event ? (
-        <EventLine message={message} conversation={conversation} isPlain={isPlain} />
-      ) : (
-        <SentMessage {...props} />
-      )}
+      {!message.event && <SentMessage {...props} />}
+      {message.event &&
+        (later ? (
+          <later.EventLine message={message} conversation={conversation} isPlain={isPlain} />
+        ) : (
+          <article className="message event" data-uuid={message.uuid}>
+            <p dir="auto">{message.message}</p>
+          </article>
+        ))}
     </>
   )
 })

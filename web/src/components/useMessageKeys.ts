@@ -36,7 +36,7 @@ export const useMessageKeys = ({ scroller, list, uuids, focusedUuid, setFocusedU
     }
     const onPointerDown = () => setFocusedUuid('')
 
-    // Somebody may have been faster than this code.
+    // The focus may be there before this code is loaded.
     if (log.contains(document.activeElement)) onFocusIn({ target: document.activeElement })
     log.addEventListener('focusin', onFocusIn)
     log.addEventListener('focusout', onFocusOut)

@@ -18,7 +18,7 @@ export type Arrivals = {
 export type Notices = {
   /** The last message of each is new. The newest is the last one. */
   show: Group[]
-  /** The text of the last message was changed. */
+  /** If there is a notification, it has to show the last message, because it may show an older one, or an older text. */
   update: Group[]
   /** The uuids of the conversations whose notification is out of date. */
   close: string[]
@@ -52,15 +52,16 @@ export const noteArrivals = (
   blocked: ReadonlySet<string> = new Set(),
 ): { arrivals: Arrivals; notices: Notices } => {
   const now = seenOf(groups, ownUuid)
-  const isWorth = ({ uuid }: Group) => now.get(uuid)?.isWorthNotice === true
+  const worthNotice = groups.filter(({ uuid }) => now.get(uuid)?.isWorthNotice)
+  const showable = worthNotice.filter((group) => !isSilent(group, blocked))
   if (!arrivals) {
     const startedAt =
       groups
         .map(({ created_at }) => created_at)
         .sort()
         .at(-1) ?? ''
-    const close = groups.filter((group) => !isWorth(group)).map(({ uuid }) => uuid)
-    return { arrivals: { startedAt, seen: now }, notices: { show: [], update: [], close } }
+    const close = groups.filter((group) => !worthNotice.includes(group)).map(({ uuid }) => uuid)
+    return { arrivals: { startedAt, seen: now }, notices: { show: [], update: showable, close } }
   }
   const { startedAt, seen } = arrivals
   const before = ({ uuid }: Group) => seen.get(uuid)?.group
@@ -72,13 +73,14 @@ export const noteArrivals = (
     const known = before(group)
     return known?.last_message.uuid === group.last_message.uuid && known.message !== group.message
   }
-  const worthNotice = groups.filter((group) => isWorth(group) && !isSilent(group, blocked))
+  const newer = showable.filter(hasNewer).sort(olderFirst)
+  const show = newer.slice(-maxAtOnce)
   const wasWorthNotice = [...seen].filter(([, known]) => known.isWorthNotice).map(([uuid]) => uuid)
   return {
     arrivals: { startedAt, seen: now },
     notices: {
-      show: worthNotice.filter(hasNewer).sort(olderFirst).slice(-maxAtOnce),
-      update: worthNotice.filter(isChanged),
+      show,
+      update: showable.filter((group) => (newer.includes(group) ? !show.includes(group) : isChanged(group))),
       close: wasWorthNotice.filter((uuid) => !now.get(uuid)?.isWorthNotice),
     },
   }

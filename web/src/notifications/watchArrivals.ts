@@ -24,9 +24,8 @@ const isHidden = () => document.visibilityState === 'hidden'
 const tellOf = ({ show, update, close }: Notices) => {
   if (!isGranted()) return
   if (!notificationSettings.get().isOff) {
-    // While this page is visible, the worker would show none.
-    for (const group of isHidden() ? show : [])
-      tellWorker({ type: 'newMessage', notification: notificationOf(group) })
+    const type = isHidden() ? 'newMessage' : 'changedMessage' // nothing new is shown while a page is visible
+    for (const group of show) tellWorker({ type, notification: notificationOf(group) })
     for (const group of update) tellWorker({ type: 'changedMessage', notification: notificationOf(group) })
   }
   if (close.length > 0) tellWorker({ type: 'closeNotifications', groupUuids: close })

@@ -1,3 +1,5 @@
+import { useEffect } from 'react'
+import { clearNotifications } from '../notifications/clearNotifications.ts'
 import type { SignedOutPath } from '../paths.ts'
 import { ConfirmEmail } from './ConfirmEmail.tsx'
 import { ForgotPassword } from './ForgotPassword.tsx'
@@ -13,6 +15,9 @@ const pages: Record<SignedOutPath, () => React.JSX.Element> = {
 
 /** The pages for signing in and signing up. Loaded on demand, because most visitors are signed in. */
 export default ({ path }: { path: SignedOutPath }) => {
+  useEffect(() => {
+    clearNotifications().catch(() => {}) // the browser blocks service workers
+  }, [])
   const Page = pages[path]
   return <Page />
 }

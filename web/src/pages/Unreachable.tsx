@@ -2,7 +2,10 @@ import { CardPage } from '../components/CardPage.tsx'
 import { usePageHeading } from '../components/usePageHeading.ts'
 import * as texts from '../texts.ts'
 
-export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
+type Props = { onRetry: () => void; isRetried?: boolean }
+
+/** `isRetried`: it is also tried again without a click. */
+export const Unreachable = ({ onRetry, isRetried = true }: Props) => {
   const heading = usePageHeading<HTMLHeadingElement>(texts.cantConnect)
   return (
     <CardPage>
@@ -10,7 +13,7 @@ export const Unreachable = ({ onRetry }: { onRetry: () => void }) => {
         <h1 ref={heading} tabIndex={-1}>
           {texts.cantConnect}
         </h1>
-        <p>{texts.checkConnection}</p>
+        <p>{isRetried ? texts.checkConnection : texts.checkConnectionFirst}</p>
         <button type="button" className="primary" onClick={onRetry}>
           {texts.tryAgain}
         </button>
