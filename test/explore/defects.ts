@@ -4,6 +4,7 @@ import { defectsOfCatchUps } from './defects/catchUps.ts'
 import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
 import { defectsOfMessageChanges } from './defects/messageChanges.ts'
+import { defectsOfNamedGroupEnds } from './defects/namedGroupEnds.ts'
 import { defectsOfNamedGroups } from './defects/namedGroups.ts'
 import { defectsOfRenames } from './defects/renames.ts'
 import {
@@ -247,4 +248,5 @@ export const defects: Defect[] = [
   ...defectsOfCatchUps,
   ...defectsOfRenames,
   ...defectsOfNamedGroups,
+  ...defectsOfNamedGroupEnds,
 ]

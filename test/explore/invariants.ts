@@ -4,6 +4,7 @@ import { messageChanges } from './invariants/messageChanges.ts'
 import { messages as ofMessages } from './invariants/messages.ts'
 import { namedAccess } from './invariants/namedAccess.ts'
 import { namedGroups } from './invariants/namedGroups.ts'
+import { namedLists } from './invariants/namedLists.ts'
 import { names } from './invariants/names.ts'
 import { people } from './invariants/people.ts'
 import type { Json } from './scenario.ts'
@@ -20,6 +21,7 @@ const invariants = [
   ...messageChanges,
   ...namedGroups,
   ...namedAccess,
+  ...namedLists,
 ]
 
 export const checkInvariants = async (simulation: Simulation, all: Json[]) => {

@@ -7,6 +7,7 @@ import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
 import { lists } from './scenarios/lists.ts'
 import { namedGroupEnds } from './scenarios/namedGroupEnds.ts'
+import { namedGroupPeople } from './scenarios/namedGroupPeople.ts'
 import { namedGroups } from './scenarios/namedGroups.ts'
 import { reactions } from './scenarios/reactions.ts'
 import { renames } from './scenarios/renames.ts'
@@ -33,4 +34,5 @@ export const scenarios: Scenario[] = [
   ...renames,
   ...namedGroups,
   ...namedGroupEnds,
+  ...namedGroupPeople,
 ]

@@ -14,7 +14,7 @@ export const defectsOfLists: Defect[] = [
   {
     name: 'a message does not bring back what the other one has hidden',
     scenario: 'archive-quiet',
-    edits: [edit('repository/send.ts', '  await bringBack(membership, group)\n', '')],
+    edits: [edit('repository/send.ts', '  await bringBack(sender.membership, sender.group)\n', '')],
   },
   {
     name: 'a late record removes the mark of the other row',
@@ -33,8 +33,8 @@ export const defectsOfLists: Defect[] = [
     edits: [
       edit(
         'repository/send.ts',
-        '  if (isInPlace || (await moveToInbox(membership))) return store(sender, draft, clock)\n',
-        '  const answer = await store(sender, draft, clock)\n  if (await moveToInbox(membership)) return answer\n',
+        '  if (isInPlace || (await moveToInbox(membership))) return bringBackAndStore(sender, draft, clock)\n',
+        '  const answer = await bringBackAndStore(sender, draft, clock)\n  if (await moveToInbox(membership)) return answer\n',
       ),
     ],
   },

@@ -1,5 +1,5 @@
 import type { Defect } from '../defect.ts'
-import { changed, eachOf, startsWith, wholeCondition, withoutPart, withoutWrites } from '../mutations.ts'
+import { eachOf, startsWith, wholeCondition, withoutPart } from '../mutations.ts'
 import type { Json } from '../scenario.ts'
 
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
@@ -93,6 +93,14 @@ export const defectsOfNamedGroups: Defect[] = [
     edits: [edit('domain/namedGroup.ts', 'joinedAt <= place)', 'joinedAt !== place)')],
   },
   {
+    name: 'a message is placed before a member has joined who was added before it',
+    scenario: 'group-add-push',
+    edits: [
+      edit('repository/send.ts', 'group ? joinedLast(group) : membership.joinedAt', 'undefined'),
+      edit('repository/send.ts', 'import { joinedLast, type NamedGroup }', 'import type { NamedGroup }'),
+    ],
+  },
+  {
     name: 'an event is unread',
     scenario: 'group-rename-member',
     edits: [
@@ -130,142 +138,5 @@ export const defectsOfNamedGroups: Defect[] = [
       edit('repository/changes.ts', 'place <= until && isReadable(readable, place)', 'place <= until'),
       edit(inMessages, '.filter((place) => isReadable(readable, place))', ''),
     ],
-  },
-  {
-    name: 'a removal leaves the row of the member',
-    scenario: 'group-remove-send',
-    mutation: (_, input) =>
-      withoutWrites(input, ({ Update }) => /^SET left_at/.test(Update?.UpdateExpression)),
-  },
-  {
-    name: 'who has left is still a member by their tombstone',
-    scenario: 'group-remove-read',
-    edits: [edit('repository/memberships.ts', 'hasBegun(item) && item.erased_at', 'item.erased_at')],
-  },
-  {
-    name: 'a row begins with its first revision again',
-    scenario: 'group-return-settle',
-    edits: [edit(changing, 'former === undefined ? undefined', 'former ? undefined')],
-  },
-  {
-    name: 'the owner stays the owner after leaving',
-    scenario: 'group-both-leave',
-    edits: [edit('domain/namedGroup.ts', 'group.ownerUuid === userUuid && first ? first.uuid :', '')],
-  },
-  {
-    name: 'a group does not end with its last member',
-    scenario: 'group-last-two',
-    edits: [edit(changing, 'if (after.members.length === 0)', 'if (after.members.length < 0)')],
-  },
-  {
-    name: 'the job that ends a group is sent after its last member has left',
-    scenario: 'group-last-two',
-    edits: [
-      edit(changing, '  if (removal.group.members.length === 1) await beforeEnd()\n', ''),
-      edit(
-        changing,
-        '  return failed.includes(true) ? undefined : { isChanged: true }\n}\n\n/** Removes somebody',
-        '  if (!failed.includes(true) && removal.group.members.length === 1) await beforeEnd()\n  return failed.includes(true) ? undefined : { isChanged: true }\n}\n\n/** Removes somebody',
-      ),
-    ],
-  },
-  {
-    name: 'the job that ends a group does not wait for requests that are under way',
-    scenario: 'group-end-send',
-    edits: [edit('handlers/removeMember.ts', 'endDelaySeconds = 20', 'endDelaySeconds = 0')],
-  },
-  {
-    name: 'the job that ends a group deletes the messages of one that goes on',
-    scenario: 'group-end-add',
-    edits: [edit('jobs/endGroup.ts', '  if (await getNamedGroup(job.group_uuid)) return undefined\n', '')],
-  },
-  {
-    name: 'a group that has ended leaves no tombstone',
-    scenario: 'group-end-create',
-    mutation: (_, input) =>
-      eachOf(input, (write) => {
-        if (!write.Put?.Item.ended_at) return undefined
-        const { Item, ...rest } = write.Put
-        write.Delete = { ...rest, Key: { pk: Item.pk, sk: Item.sk } }
-        delete write.Put
-        return changed
-      }),
-  },
-  {
-    name: 'senders do not know who has archived a group',
-    scenario: 'group-archive-send',
-    mutation: (_, input) =>
-      withoutWrites(input, ({ Update }) => /^SET #hidden/.test(Update?.UpdateExpression)),
-  },
-  {
-    name: 'a message does not bring a group back',
-    scenario: 'group-archive-send',
-    edits: [edit('repository/bringBack.ts', 'else if (group) await', 'else if (!group) await')],
-  },
-  {
-    name: 'a note is removed although the group was hidden again',
-    scenario: 'group-archived-send',
-    mutation: (_, input) =>
-      eachOf(input, ({ ConditionCheck }) => {
-        if (!/#state = :request$/.test(ConditionCheck?.ConditionExpression)) return undefined
-        ConditionCheck.ConditionExpression = 'attribute_exists(pk) OR #state = :request'
-        return changed
-      }),
-  },
-  {
-    name: 'the job of a rename leaves rows that an earlier delivery has not reached',
-    scenario: 'group-rename-crash',
-    edits: [
-      edit(
-        'repository/rowNames.ts',
-        '    await showInRows(after ?',
-        '    if (after) await showInRows(after ?',
-      ),
-    ],
-  },
-  {
-    name: 'a group is created with the old name of a member',
-    scenario: 'group-rename-create',
-    mutation: (_, input) =>
-      (input.TransactItems ?? []).some(({ Put }: Json) => startsWith(Put?.Item, 'NGR#'))
-        ? eachOf(input, ({ ConditionCheck }) => {
-            if (!ConditionCheck) return undefined
-            ConditionCheck.ConditionExpression = 'attribute_not_exists(nothing)'
-            delete ConditionCheck.ExpressionAttributeValues
-            return changed
-          })
-        : undefined,
-  },
-  {
-    name: 'an erased person stays in a group',
-    scenario: 'group-erase-send',
-    edits: [
-      edit(
-        'repository/admin/redaction.ts',
-        '  await removeErased(membership.groupUuid, membership.userUuid)\n',
-        '',
-      ),
-    ],
-  },
-  {
-    name: 'events name an erased person',
-    scenario: 'group-erase-remove',
-    edits: [
-      edit(
-        'repository/admin/redaction.ts',
-        'if (message.event) await redactEvent(message, message.event, userUuid)',
-        'if (message.event) continue',
-      ),
-    ],
-  },
-  {
-    name: 'a group whose last member is erased leaves its messages',
-    scenario: 'group-erase-last',
-    edits: [edit('repository/admin/redaction.ts', '  await deleteMessages(groupUuid, () => false)\n', '')],
-  },
-  {
-    name: 'an erasure ends a group without waiting for messages that are under way',
-    scenario: 'group-erase-late',
-    edits: [edit('repository/admin/redaction.ts', '  await wait()\n', '')],
   },
 ]

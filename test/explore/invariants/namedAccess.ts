@@ -1,7 +1,7 @@
 import type { Before } from '../facts.ts'
 import { memberRows, userOf } from '../namedMonitor.ts'
 import type { Json } from '../scenario.ts'
-import { attemptsAt, isBlockedBefore, isNewFor } from './changes.ts'
+import { attemptsAt } from './changes.ts'
 import { type Final, type Invariant, isErased, isSame, nameOf, rowOf, text, timeOf } from './final.ts'
 import { changesOf, eventsOf, type Group, groupsOf, placeOf, typeOf, visibleTo } from './namedGroups.ts'
 
@@ -12,12 +12,6 @@ const peopleIn = ({ simulation }: Final) =>
 const isGoneBefore = (final: Final, group: Group, name: string, { after }: Before): boolean => {
   const hasJoined = eventsOf(group, ['joined'], final.simulation.person(name).uuid).length > 0
   return !hasJoined && changesOf(final, 'remove', name).some(({ id }) => after.includes(id))
-}
-
-/** Not known without an order. */
-const attemptsOf = ({ simulation }: Final, id: string): Before[] => {
-  const begun = simulation.facts.changesBegun.filter((one) => one.id === id)
-  return begun.length > 0 ? begun : [{ after: [] }]
 }
 
 /** The messages from before somebody joined, but for those that they have seen as a member before. */
@@ -58,6 +52,16 @@ const expectedIn = (final: Final, name: string, row: Json, visible: Json[]) => {
   return [text(last, 'message') ?? '', timeOf(placeOf(last)), unreadCount, text(last, 'deleted_at')]
 }
 
+/** Messages that a member does not see, although they began when the member had been added. */
+const missedBy = (final: Final, { stored }: Group, name: string, row: Json): Json[] => {
+  const adds = changesOf(final, 'add', name).map(({ id }) => id)
+  return stored.filter((item) => {
+    const attempts = attemptsAt(final, item)
+    const isLater = attempts.every(({ after }) => adds.some((id) => after.includes(id)))
+    return placeOf(item) < (text(row, 'joined_at') ?? '') && attempts.length > 0 && isLater
+  })
+}
+
 const shownIn = (shown: Json | undefined) => [
   shown?.message,
   shown?.created_at,
@@ -78,6 +82,8 @@ const checkMember = async (final: Final, group: Group, name: string, row: Json) 
   const uuids = visible.map((item) => text(item, 'message_uuid')).sort()
   if (!isSame(read.map(({ uuid }) => uuid).sort(), uuids))
     simulation.problem(`${name} reads ${read.map(({ message }) => message)} in ${group.name}`)
+  for (const item of missedBy(final, group, name, row))
+    simulation.problem(`${name} misses ${text(item, 'message')}`)
   const [actual, expected] = [shownIn(shown), expectedIn(final, name, row, visible)]
   if (text(row, 'state') !== 'declined' && !isSame(actual, expected))
     simulation.problem(`The list of ${name} shows ${actual}, not ${expected}`)
@@ -163,49 +169,6 @@ export const namedAccess: Invariant[] = [
               simulation.problem(`${name} is told ${simulation.nameOf(uuid)}`)
           }
         }
-    },
-  },
-  {
-    words: 'A message that began after a group was hidden brings it back',
-    check: (final) => {
-      for (const group of groupsOf(final))
-        for (const row of memberRows(final, group.uuid)) {
-          const name = nameOf(final, userOf(row)) ?? ''
-          const putAway = final.simulation.facts.changes.filter(
-            ({ what, as, other }) =>
-              ['archive', 'decline'].includes(what) && as === name && other === group.name,
-          )
-          const isHidden = ['archived', 'declined'].includes(text(row, 'state') ?? '')
-          const isNew = group.stored.some((message) => isNewFor(final, message, putAway))
-          if (isHidden && isNew)
-            final.simulation.problem(`${group.name} is ${text(row, 'state')} for ${name}`)
-        }
-    },
-  },
-  {
-    words:
-      'A group comes among the requests of somebody who has chosen that before, and is not made in spite of a block',
-    check: (final) => {
-      const { facts, problem } = final.simulation
-      for (const { as, other } of facts.changes.filter(({ what }) => what === 'add')) {
-        const attempts = attemptsOf(final, `add ${as} ${other}`)
-        const choice = facts.changes.find((change) => change.what === 'requests' && change.as === other)
-        const isLate = choice !== undefined && attempts.every(({ after }) => after.includes(choice.id))
-        const isInInbox = groupsOf(final).some(({ uuid }) => {
-          const row = rowOf(final, other, uuid)
-          return text(row, 'message_group_uuid') && (text(row, 'state') ?? 'inbox') === 'inbox'
-        })
-        if (isLate && isInInbox) problem(`${other} has it in the inbox`)
-        if (attempts.every((attempt) => isBlockedBefore(final, attempt, other, as)))
-          problem(`${as} has added ${other} in spite of a block`)
-      }
-      for (const { creations } of Object.values(facts.namedGroups)) {
-        const [created] = creations.filter(({ status }) => status === 200)
-        const attempts = attemptsOf(final, `create ${created?.as} ${created?.title}`)
-        const isBlocked = (attempt: Before) =>
-          created?.others.some((other) => isBlockedBefore(final, attempt, other, created.as))
-        if (created && attempts.every(isBlocked)) problem('A group was made in spite of a block')
-      }
     },
   },
 ]

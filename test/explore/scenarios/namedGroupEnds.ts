@@ -6,7 +6,7 @@ const people = ['ann', 'bob', 'cy']
 const shared = { people, isOrdered: true }
 const into = { into: true }
 
-/* Named groups whose members leave, come back, hide the group, or are erased: Ann owns the trip. */
+/* Named groups whose members leave, come back, or hide the group: Ann owns the trip. */
 export const namedGroupEnds: Scenario[] = [
   {
     ...shared,
@@ -161,91 +161,5 @@ export const namedGroupEnds: Scenario[] = [
       },
       b: { work: (process) => process.archive('bob', 'trip') },
     }),
-  },
-  {
-    name: 'group-rename-crash',
-    about: 'The job that shows the new name of a member crashes, and comes again.',
-    people: ['ann', 'bob'],
-    given: inOrder(aGroup(10 * minute, 'bob'), (process) => process.rename('ann', 'eve')),
-    actors: () => ({
-      j: { work: (process) => process.deliverRename('ann') },
-    }),
-    // The group had the new name, and the rows kept the old one.
-    pinned: ['j.1 j.2 j.3 j.4*'],
-  },
-  {
-    name: 'group-rename-member',
-    about: 'The job that shows the new name of a member runs while the record of a new title comes.',
-    people: ['ann', 'bob'],
-    faults: 0,
-    given: inOrder(
-      aGroup(10 * minute, 'bob'),
-      (process) => process.rename('ann', 'eve'),
-      (process) => process.retitle('bob', 'trip', 'walk'),
-    ),
-    lateRecords: ['renamed-bob'],
-    actors: () => ({
-      j: { work: (process) => process.deliverRename('ann') },
-    }),
-    deliveries: { updateInbox: 1 },
-  },
-  {
-    name: 'group-rename-create',
-    about: 'Somebody gets another name while a group with them is created.',
-    people: ['ann', 'bob'],
-    faults: 0,
-    actors: () => ({
-      a: { work: (process) => process.createGroup('ann', 'trip', ['bob']) },
-      b: { work: (process) => process.rename('bob', 'eve') },
-      j: { work: (process) => process.deliverRename('bob'), after: 'b' },
-    }),
-  },
-  {
-    name: 'group-erase-send',
-    about: 'A member is erased while a message of theirs is under way.',
-    people: ['ann', 'bob'],
-    given: aGroup(10 * minute, 'bob'),
-    actors: () => ({
-      b: { work: (process) => process.send('bob', 'trip', 'm1', into) },
-      e: { work: (process) => process.erase('bob') },
-    }),
-  },
-  {
-    name: 'group-erase-remove',
-    faults: 0,
-    about: 'A member is erased while the owner removes them.',
-    given: aGroup(10 * minute, 'bob', 'cy'),
-    people,
-    actors: () => ({
-      a: { work: (process) => process.removeMember('ann', 'trip', 'bob') },
-      e: { work: (process) => process.erase('bob') },
-    }),
-  },
-  {
-    name: 'group-erase-last',
-    about: 'The owner is erased while the only other member leaves.',
-    people: ['ann', 'bob'],
-    faults: 0,
-    given: aGroup(10 * minute, 'bob'),
-    actors: () => ({
-      b: { work: (process) => process.leave('bob', 'trip') },
-      e: { work: (process) => process.erase('ann') },
-    }),
-  },
-  {
-    name: 'group-erase-late',
-    about: 'The same while a message of the member who leaves is under way.',
-    people: ['ann', 'bob'],
-    isLarge: true,
-    given: aGroup(10 * minute, 'bob'),
-    actors: () => ({
-      b: { work: (process) => process.leave('bob', 'trip') },
-      c: { work: (process) => process.send('bob', 'trip', 'm1', into) },
-      e: { work: (process) => process.erase('ann') },
-    }),
-    // The erasure deleted the messages of the group that had ended, and then the message was stored.
-    pinned: [
-      'e.1 e.2 e.3 e.4 e.5 b.1 c.1 e.6 b.2 b.3 c.2 b.4 b.5 e.7 c.3 e.8 e.9 c.4 e.10 e.11 e.12 e.13 e.14 e.15 e.16 e.17 e.18 e.19',
-    ],
   },
 ]
