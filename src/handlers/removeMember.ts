@@ -5,7 +5,7 @@ import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { notifyUsers } from '../push.ts'
 import { sendWork } from '../queue.ts'
-import { removeMember } from '../repository/changeNamedGroup.ts'
+import { removeMember } from '../repository/leaveNamedGroup.ts'
 import { enforceChangeLimit } from '../repository/limits.ts'
 import { requireNamed } from '../repository/memberships.ts'
 

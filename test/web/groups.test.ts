@@ -170,3 +170,14 @@ test('deleting a message of a group says that it is deleted for everybody in it'
   await selectsInMenu(page, 'Oops', 'Delete…')
   await page.getByRole('dialog').getByText('nobody in the group can read it any more').waitFor()
 })
+
+test('a reaction in a group names the members who have reacted, also one who has written nothing', async () => {
+  const { ann, ben, cat, group } = await aTrip()
+  const uuid = await writesInto(ann, group, 'Who is in?')
+  for (const as of [ann, cat])
+    await calls('PUT', `/api/messages/${group}/${uuid}/reaction`, { as, body: { emoji: '👍' } })
+  const { page, errors } = await aWindowOn(ben, group)
+  await page.getByRole('button', { name: /^👍 (Ann Abel and Cat Cole|Cat Cole and Ann Abel)$/ }).click()
+  await page.getByRole('button', { name: /^👍 (Ann Abel, Cat Cole|Cat Cole, Ann Abel), and you$/ }).waitFor()
+  expect(errors).toEqual([])
+})

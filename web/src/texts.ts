@@ -278,7 +278,10 @@ export const reply = 'Reply'
 export const reactions = 'Reactions'
 export const moreReactions = 'More reactions'
 export const reactWith = (emoji: string) => `React with ${emoji}`
-export const personAndYou = (person: string) => `${person} and you`
+export const youInList = 'you'
+export const formerMember = 'a former member'
+export const moreOthers = (count: number) => plural(count, { one: '# other', other: '# others' })
+export const listOfPeople = (names: readonly string[]) => new Intl.ListFormat(language).format(names)
 
 /* The menu of a message */
 

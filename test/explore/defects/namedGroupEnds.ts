@@ -4,6 +4,7 @@ import type { Json } from '../scenario.ts'
 
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const changing = 'repository/changeNamedGroup.ts'
+const leaving = 'repository/leaveNamedGroup.ts'
 
 export const defectsOfNamedGroupEnds: Defect[] = [
   {
@@ -30,15 +31,15 @@ export const defectsOfNamedGroupEnds: Defect[] = [
   {
     name: 'a group does not end with its last member',
     scenario: 'group-last-two',
-    edits: [edit(changing, 'if (after.members.length === 0)', 'if (after.members.length < 0)')],
+    edits: [edit(leaving, 'if (after.members.length === 0)', 'if (after.members.length < 0)')],
   },
   {
     name: 'the job that ends a group is sent after its last member has left',
     scenario: 'group-last-two',
     edits: [
-      edit(changing, '  if (removal.group.members.length === 1) await beforeEnd()\n', ''),
+      edit(leaving, '  if (removal.group.members.length === 1) await beforeEnd()\n', ''),
       edit(
-        changing,
+        leaving,
         '  return failed.includes(true) ? undefined : { isChanged: true }\n}\n\n/** Removes somebody',
         '  if (!failed.includes(true) && removal.group.members.length === 1) await beforeEnd()\n  return failed.includes(true) ? undefined : { isChanged: true }\n}\n\n/** Removes somebody',
       ),

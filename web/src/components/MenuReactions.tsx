@@ -1,9 +1,9 @@
 import type { Conversation, Message } from '../../../client/types.ts'
 import { QuickReactions } from '../emoji/QuickReactions.tsx'
 import { useOwnUuid } from '../messengerContext.tsx'
+import { useReactors } from '../namedGroups/useReactors.ts'
 import { useMenu } from './Menu.tsx'
 import { reactionOf } from './messageRules.ts'
-import { reactedBy } from './ReactionChips.tsx'
 
 type Props = { conversation: Conversation; message: Message; anchor: HTMLElement; onClose: () => void }
 
@@ -11,7 +11,11 @@ type Props = { conversation: Conversation; message: Message; anchor: HTMLElement
 export const MenuReactions = ({ conversation, message, anchor, onClose }: Props) => {
   const openMenu = useMenu()
   const ownUuid = useOwnUuid()
-  const otherName = conversation.get().group?.display_name ?? ''
+  const { reactions = [] } = message
+  const namesOf = useReactors(
+    conversation,
+    reactions.flatMap(({ user_uuids }) => user_uuids),
+  )
   const selected = reactionOf(message, ownUuid)
   const react = (emoji: string) => conversation.react(message.uuid, emoji === selected ? undefined : emoji)
   const pick = (emoji: string) => {
@@ -26,11 +30,11 @@ export const MenuReactions = ({ conversation, message, anchor, onClose }: Props)
   return (
     <>
       <QuickReactions isInMenu selected={selected} onPick={pick} onMore={openPicker} />
-      {message.reactions && message.reactions.length > 0 && (
+      {reactions.length > 0 && (
         <p className="reacted">
-          {message.reactions.map(({ emoji, user_uuids }) => (
+          {reactions.map(({ emoji, user_uuids }) => (
             <span key={emoji}>
-              {emoji} {reactedBy(user_uuids, ownUuid, otherName)}
+              {emoji} {namesOf(user_uuids)}
             </span>
           ))}
         </p>

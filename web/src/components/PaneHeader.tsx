@@ -43,19 +43,21 @@ export const PaneHeader = ({ id, list, person, group }: Props) => {
       ) : (
         name && <Avatar name={name} handle={handle ?? ''} size={40} />
       )}
-      <h1 ref={heading} tabIndex={-1}>
-        {name ? (
-          <bdi className="name">{name}</bdi>
-        ) : (
-          <span className="visually-hidden">{texts.conversation}</span>
+      <div className="title">
+        <h1 ref={heading} tabIndex={-1}>
+          {name ? (
+            <bdi className="name">{name}</bdi>
+          ) : (
+            <span className="visually-hidden">{texts.conversation}</span>
+          )}
+          {handle && <span className="handle">@{handle}</span>}
+        </h1>
+        {isNamed(group) && (
+          <button type="button" className="members-link quiet" onClick={() => openDialog('group', { id })}>
+            {texts.memberCount(group?.member_count ?? 0)}
+          </button>
         )}
-        {handle && <span className="handle">@{handle}</span>}
-      </h1>
-      {isNamed(group) && (
-        <button type="button" className="small quiet" onClick={() => openDialog('group', { id })}>
-          {texts.memberCount(group?.member_count ?? 0)}
-        </button>
-      )}
+      </div>
       {name && (
         <button
           type="button"

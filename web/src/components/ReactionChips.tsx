@@ -1,16 +1,7 @@
 import { type MouseEvent, memo } from 'react'
 import type { Conversation, Message } from '../../../client/types.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
-import * as texts from '../texts.ts'
-import { useStore } from '../useStore.ts'
-
-/** The names of those who reacted, as people say them: the user last. */
-export const reactedBy = (userUuids: readonly string[], ownUuid: string | undefined, otherName: string) => {
-  const hasOther = userUuids.some((uuid) => uuid !== ownUuid)
-  const isOwn = userUuids.some((uuid) => uuid === ownUuid)
-  if (hasOther && isOwn) return texts.personAndYou(otherName)
-  return isOwn ? texts.you : otherName
-}
+import { useReactors } from '../namedGroups/useReactors.ts'
 
 type Props = {
   conversation: Conversation
@@ -22,10 +13,13 @@ type Props = {
 /** The reactions below a message. A click adds or removes one's own. */
 export const ReactionChips = memo(({ conversation, message: { uuid, reactions = [] }, isClosed }: Props) => {
   const ownUuid = useOwnUuid()
-  const otherName = useStore(conversation, ({ group }) => group?.display_name ?? '')
+  const namesOf = useReactors(
+    conversation,
+    reactions.flatMap(({ user_uuids }) => user_uuids),
+  )
   return reactions.map(({ emoji, user_uuids }) => {
     const isOwn = user_uuids.some((user) => user === ownUuid)
-    const names = reactedBy(user_uuids, ownUuid, otherName)
+    const names = namesOf(user_uuids)
     const toggle = ({ currentTarget }: MouseEvent<HTMLElement>) => {
       // The button may disappear, and the focus with it.
       if (isOwn && document.activeElement === currentTarget)
