@@ -58,10 +58,10 @@ export const defects: Defect[] = [
     name: '`since` does not reach back',
     scenario: 'catch-up',
     mutation: (operation, input) => {
-      const from = input.ExpressionAttributeValues?.[':from']
-      if (operation !== 'Query' || !/sk > :from/.test(input.KeyConditionExpression) || /#/.test(from.S))
-        return undefined
-      from.S = new Date(Date.parse(from.S) + 15_000).toISOString()
+      const [, name = ''] = /sk >=? (:from|:low)$/.exec(input.KeyConditionExpression ?? '') ?? []
+      const from = input.ExpressionAttributeValues?.[name]
+      if (operation !== 'Query' || !from || /#/.test(from.S)) return undefined
+      from.S = new Date(Date.parse(from.S.replace('\0', '')) + 15_000).toISOString()
       return changed
     },
   },
