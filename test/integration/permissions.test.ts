@@ -106,7 +106,7 @@ const searches = async () => {
 /** A named group from its creation to its end, with sockets that are gone. */
 const changesGroups = async () => {
   Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
-  const [owner, bob, ...others] = await Promise.all([
+  const [owner, bob, cy, ...others] = await Promise.all([
     given.aUser(),
     given.aUser(),
     given.aUser(),
@@ -120,8 +120,10 @@ const changesGroups = async () => {
     witness.receives({
       message: expect.objectContaining({ event: expect.objectContaining({ type }) }),
     })
-  const creates = () => createsGroup(owner, 'Trip', [bob, ...others], uuid)
+  const creates = () => createsGroup(owner, 'Trip', [bob, cy], uuid)
   expect((await findsGoneSocketOf(bob, shows('created'), creates)).status).toBe(200)
+  // Five members, so that another one is read when one of the first four leaves.
+  for (const other of others) expect((await adds(owner, uuid, other)).status).toBe(200)
   const addsNewcomer = () => adds(owner, uuid, newcomer)
   expect((await findsGoneSocketOf(newcomer, shows('joined'), addsNewcomer)).status).toBe(200)
   // Functions that are called by a new user look the user up.
@@ -132,7 +134,7 @@ const changesGroups = async () => {
   expect((await findsGoneSocketOf(bob, shows('removed'), removesBob)).status).toBe(200)
   const Records = await newIn([uuid], 3)
   await (await handlerOf('updateInbox'))({ Records })
-  for (const member of [...others, newcomer, owner])
+  for (const member of [cy, ...others, newcomer, owner])
     expect((await removes(member, uuid, member)).body).toEqual({})
   await witness.close()
   for (const { body } of takesJobs({ uuid })) await delivers(body)
