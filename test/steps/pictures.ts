@@ -48,13 +48,20 @@ const showsEnd = async (page: Page) => {
   const log = page.getByRole('region', { name: `Messages with ${other.display_name}` })
   await log.getByRole('article').last().waitFor()
   await log.hover()
+  const missing = () =>
+    log.evaluate((element) => {
+      const { scrollTop, scrollHeight, clientHeight } = element as unknown as Record<string, number>
+      return Number(scrollHeight) - Number(clientHeight) - Number(scrollTop)
+    })
   await eventually(
     async () => {
-      await page.mouse.wheel(0, -100)
-      await page.mouse.wheel(0, 1000)
-      return page.getByRole('button', { name: /new$|latest/ }).count()
+      if ((await missing()) > 1) {
+        await page.mouse.wheel(0, -100)
+        await page.mouse.wheel(0, 1000)
+      }
+      return [Math.round(await missing()), await page.getByRole('button', { name: /new$|latest/ }).count()]
     },
-    (count) => count === 0,
+    ([pixels = 0, buttons = 0]) => pixels <= 1 && buttons === 0,
   )
   await page.mouse.move(0, 0)
   await page.locator('.sticky-day:not(.is-shown)').waitFor({ state: 'attached' })
