@@ -40,7 +40,10 @@ export const requireSender = async (userUuid: string, groupUuid: string): Promis
 
 /** Everybody who was in the group when the sender's row was read sees the message, whatever the clocks of devices and servers say. */
 const storeSent = ({ membership, group }: Sender, draft: Draft, clock: () => number): Promise<Message> =>
-  storeMessage(draft, clock, quietBeforeOf(membership), group ? joinedLast(group) : membership.joinedAt)
+  storeMessage(draft, clock, {
+    quietBefore: quietBeforeOf(membership),
+    notBefore: group ? joinedLast(group) : membership.joinedAt,
+  })
 
 /** First brings the conversation back: a message that is stored may not stay hidden, whatever fails between the two. */
 const bringBackAndStore = async (sender: Sender, draft: Draft, clock: () => number): Promise<Message> => {

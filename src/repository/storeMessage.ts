@@ -5,6 +5,13 @@ import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf } from '../d
 import { getItemAt, isPointer, messageOf, pointerItem, putMessage } from './messages.ts'
 import { putIfAbsent } from './writes.ts'
 
+type Bounds = {
+  /** A message with a place before this time is quiet. */
+  quietBefore?: string | undefined
+  /** No message gets a place before this time. */
+  notBefore?: string | undefined
+}
+
 /**
  * Stores a message exactly once, even if attempts overlap, stall or crash (docs/decisions/0007-safe-retry.md).
  *
@@ -12,17 +19,14 @@ import { putIfAbsent } from './writes.ts'
  * there if the place is fresh, and otherwise a pointer to a place with the current time, where it continues. Both are
  * conditional puts and no item is overwritten, so each place is decided once and all attempts follow the same chain of
  * pointers. It ends with the only copy of the message.
- *
- * A message with a place before `quietBefore` is quiet. No message gets a place before `notBefore`.
  */
 export const storeMessage = async (
   draft: Draft,
   clock: () => number,
-  quietBefore = '',
-  notBefore: string | undefined = undefined,
+  bounds: Bounds = {},
 ): Promise<Message> => {
   rejectKeyOfAnotherGroup(draft)
-  const message = await followChain(draft, clock, { quietBefore, notBefore })
+  const message = await followChain(draft, clock, bounds)
   rememberKey(draft)
   return message
 }
@@ -30,10 +34,11 @@ export const storeMessage = async (
 // Only attempts that stall or fail add pointers beyond the first. A key, accepted for 24 hours, gets nowhere near this.
 const maxLinks = 200
 
-type Bounds = { quietBefore: string; notBefore: string | undefined }
-
-const followChain = async (draft: Draft, clock: () => number, bounds: Bounds): Promise<Message> => {
-  const { quietBefore, notBefore = '' } = bounds
+const followChain = async (
+  draft: Draft,
+  clock: () => number,
+  { quietBefore = '', notBefore = '' }: Bounds,
+): Promise<Message> => {
   const visited = new Set<Place>()
   let now = notBefore ? Date.parse(notBefore) : 0 // this server's clock can be behind
   for (let place = firstPlaceOf(draft.uuid) ?? ''; visited.size < maxLinks; ) {

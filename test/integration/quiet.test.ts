@@ -56,7 +56,7 @@ const writes = async ({ groupUuid, people, said }: Talk, isMine: boolean, time: 
   const text = `number ${said.length}`
   const memberUuids = people.map(({ uuid }) => uuid)
   const draft = { uuid: uuidv7({ msecs: time }), groupUuid, text, sender, memberUuids }
-  const message = await storeMessage(draft, () => time, row && quietBeforeOf(row))
+  const message = await storeMessage(draft, () => time, { quietBefore: row && quietBeforeOf(row) })
   said.push(message)
   return message
 }

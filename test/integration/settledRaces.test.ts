@@ -182,7 +182,9 @@ const live = async (steps: Step[], erases: boolean) => {
         memberUuids,
       }
       const store = async () => {
-        const message = await storeMessage(draft, () => time, membership && quietBeforeOf(membership))
+        const message = await storeMessage(draft, () => time, {
+          quietBefore: membership && quietBeforeOf(membership),
+        })
         said.push(message)
         if (!message.isQuiet) waiting.push(...arrivalsIn([message]))
       }
