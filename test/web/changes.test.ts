@@ -189,6 +189,8 @@ test('an edit is saved after a lost network, is shown with the reason if it is r
   await writes(page, 'See you')
   await composer(page).press('ArrowUp')
   await editor(page).fill('See you there')
+  // Until the request has failed, the message may be on its way, and can only be copied.
+  await page.locator('.unsent').getByText('Waiting for network').waitFor()
   await page.locator('.unsent .text').click({ button: 'right' })
   await choosesInMenu(page, 'Delete')
   await page.getByText('The message was deleted. Your text is in the draft.').waitFor()
