@@ -6,6 +6,7 @@ import { linkToMessages } from '../middleware/links.ts'
 import { limitFrom, messageCursorFrom } from '../middleware/query.ts'
 import { readHistory } from '../repository/history.ts'
 import { requireMembership } from '../repository/memberships.ts'
+import { signLinks } from '../signLinks.ts'
 
 export const handler = authenticated().handler(
   async ({ user, rawPath, pathParameters, queryStringParameters }) => {
@@ -17,8 +18,9 @@ export const handler = authenticated().handler(
     // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
     const readable = await requireMembership(user.uuid, groupUuid)
     const { messages, links, quotes } = await readHistory({ readable, limit, now }, cursor)
+    const attachmentLinks = await signLinks(messages, now)
     return ok(
-      messages.map((message) => messageView(message, quotes)),
+      messages.map((message) => messageView(message, { quotes, links: attachmentLinks })),
       links.map(({ cursor, rel }) => linkToMessages(rawPath, limit, cursor, rel)),
     )
   },

@@ -9,6 +9,7 @@ import { limitFrom, searchCursorFrom, wordsFrom } from '../middleware/query.ts'
 import { enforceLimit } from '../repository/limits.ts'
 import { requireMembership } from '../repository/memberships.ts'
 import { searchMessages } from '../repository/searchMessages.ts'
+import { signLinks } from '../signLinks.ts'
 
 const searchLimit = () => ({ name: 'search', max: env.messageSearchesPerMinute, windowSeconds: 60 })
 
@@ -27,8 +28,9 @@ export const handler = authenticated().handler(
       next === undefined
         ? []
         : [linkTo(rawPath, { q, limit: String(limit), cursor: placeCursorText({ place: next }) }, 'next')]
+    const attachmentLinks = await signLinks(messages, now)
     return ok(
-      messages.map((message) => messageView(message)),
+      messages.map((message) => messageView(message, { links: attachmentLinks })),
       links,
     )
   },

@@ -6,6 +6,7 @@ import { requireMessage } from '../repository/findMessage.ts'
 import { enforceChangeLimit } from '../repository/limits.ts'
 import { requireMembership } from '../repository/memberships.ts'
 import { readQuotes } from '../repository/quotes.ts'
+import { signLinks } from '../signLinks.ts'
 import { ok } from './http.ts'
 import type { HttpEvent, HttpResult } from './httpEvent.ts'
 
@@ -23,5 +24,9 @@ export const answerChange = async (
   const message = await requireMessage(membership, pathParameters?.message_uuid)
   event.logged = { message_uuid: message.uuid }
   const changed = await change(membership, message)
-  return ok(messageView(changed, await readQuotes([changed], { readable: membership, consistent: true })))
+  const [quotes, links] = await Promise.all([
+    readQuotes([changed], { readable: membership, consistent: true }),
+    signLinks([changed], Date.now()),
+  ])
+  return ok(messageView(changed, { quotes, links }))
 }
