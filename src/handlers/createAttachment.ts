@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { signUpload } from '../bucket.ts'
+import { signUpload } from '../attachments/bucket.ts'
 import { pendingKey, unsentSeconds, uploadSeconds } from '../domain/attachment.ts'
 import { newAttachmentSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'

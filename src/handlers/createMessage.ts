@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
-import { attach } from '../attach.ts'
+import { attach } from '../attachments/attach.ts'
+import { signLinks } from '../attachments/links.ts'
 import { attachmentRefusal, type RequestedAttachment } from '../domain/attachment.ts'
 import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
@@ -18,7 +19,6 @@ import { enforceLimit } from '../repository/limits.ts'
 import { requireQuoted } from '../repository/quotes.ts'
 import { requireSender, sendMessage } from '../repository/send.ts'
 import { findStored } from '../repository/storeMessage.ts'
-import { signLinks } from '../signLinks.ts'
 
 const sendLimit = () => ({ name: 'send', max: env.sendsPerMinute, windowSeconds: 60 })
 const startLimit = () => ({ name: 'start', max: env.startsPerHour, windowSeconds: 3600 })

@@ -1,4 +1,4 @@
-import { copyFile } from '../bucket.ts'
+import { copyFile } from '../attachments/bucket.ts'
 import { copyKey, headersOf, reportedKey } from '../domain/attachment.ts'
 import { newReportSchema } from '../domain/bodySchemas.ts'
 import { groupUuidFrom } from '../domain/group.ts'

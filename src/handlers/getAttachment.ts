@@ -1,4 +1,4 @@
-import { signRead } from '../bucket.ts'
+import { signRead } from '../attachments/bucket.ts'
 import { copyKey } from '../domain/attachment.ts'
 import { VisibleError } from '../domain/error.ts'
 import { attachmentView } from '../domain/views.ts'

@@ -1,3 +1,4 @@
+import { signLinks } from '../attachments/links.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { messageView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
@@ -6,7 +7,6 @@ import { linkToMessages } from '../middleware/links.ts'
 import { limitFrom, messageCursorFrom } from '../middleware/query.ts'
 import { readHistory } from '../repository/history.ts'
 import { requireMembership } from '../repository/memberships.ts'
-import { signLinks } from '../signLinks.ts'
 
 export const handler = authenticated().handler(
   async ({ user, rawPath, pathParameters, queryStringParameters }) => {

@@ -1,3 +1,4 @@
+import { signLinks } from '../attachments/links.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { placeCursorText } from '../domain/paging.ts'
 import { messageView } from '../domain/views.ts'
@@ -9,7 +10,6 @@ import { limitFrom, searchCursorFrom, wordsFrom } from '../middleware/query.ts'
 import { enforceLimit } from '../repository/limits.ts'
 import { requireMembership } from '../repository/memberships.ts'
 import { searchMessages } from '../repository/searchMessages.ts'
-import { signLinks } from '../signLinks.ts'
 
 const searchLimit = () => ({ name: 'search', max: env.messageSearchesPerMinute, windowSeconds: 60 })
 

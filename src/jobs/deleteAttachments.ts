@@ -1,4 +1,4 @@
-import { deleteFile, listFiles } from '../bucket.ts'
+import { deleteFile, listFiles } from '../attachments/bucket.ts'
 import { attachmentUuidIn, copiesPrefix, groupPrefixes, pendingKey } from '../domain/attachment.ts'
 import type { JobOf } from '../domain/job.ts'
 import { inParallel } from '../inParallel.ts'

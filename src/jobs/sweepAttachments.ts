@@ -1,4 +1,4 @@
-import { deleteFile } from '../bucket.ts'
+import { deleteFile } from '../attachments/bucket.ts'
 import { copyKey, pendingKey } from '../domain/attachment.ts'
 import type { JobOf } from '../domain/job.ts'
 import { getUploads } from '../repository/attachments.ts'

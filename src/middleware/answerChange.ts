@@ -1,3 +1,4 @@
+import { signLinks } from '../attachments/links.ts'
 import { groupUuidFrom, type Membership } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import type { User } from '../domain/user.ts'
@@ -6,7 +7,6 @@ import { requireMessage } from '../repository/findMessage.ts'
 import { enforceChangeLimit } from '../repository/limits.ts'
 import { requireMembership } from '../repository/memberships.ts'
 import { readQuotes } from '../repository/quotes.ts'
-import { signLinks } from '../signLinks.ts'
 import { ok } from './http.ts'
 import type { HttpEvent, HttpResult } from './httpEvent.ts'
 

@@ -1,7 +1,7 @@
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { env } from './env.ts'
-import { client } from './repository/client.ts'
+import { env } from '../env.ts'
+import { client } from '../repository/client.ts'
 
 /*
  * The only code that knows S3: the few requests that pictures need, signed by the signer that the AWS SDK itself uses. The

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, readStart } from './bucket.ts'
 import {
   type Attachment,
   attachmentRefusal,
@@ -11,10 +10,11 @@ import {
   type RequestedAttachment,
   sidesOf,
   type Upload,
-} from './domain/attachment.ts'
-import { maxHeaderBytes, readSides } from './domain/pictureHeader.ts'
-import { sendWork } from './queue.ts'
-import { getUploads } from './repository/attachments.ts'
+} from '../domain/attachment.ts'
+import { maxHeaderBytes, readSides } from '../domain/pictureHeader.ts'
+import { sendWork } from '../queue.ts'
+import { getUploads } from '../repository/attachments.ts'
+import { copyFile, readStart } from './bucket.ts'
 
 /*
  * Checks what a sender has uploaded, and copies exactly that to where the sender cannot write: a presigned POST can be

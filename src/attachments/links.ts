@@ -1,7 +1,7 @@
+import { copyKey } from '../domain/attachment.ts'
+import type { Message } from '../domain/message.ts'
+import type { Links } from '../domain/views.ts'
 import { signRead } from './bucket.ts'
-import { copyKey } from './domain/attachment.ts'
-import type { Message } from './domain/message.ts'
-import type { Links } from './domain/views.ts'
 
 /** The URLs with which a member reads the pictures of messages. */
 export const signLinks = async (messages: Message[], now: number): Promise<Links> => {
