@@ -139,7 +139,7 @@ export type Link = { url: string; expiresAt: string }
 export const signRead = async (key: string, now: number): Promise<Link> => {
   const signedAt = Math.floor(now / roundMs) * roundMs
   // What S3 takes for the hash of the body of a presigned request.
-  const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }
+  const headers = { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' }
   const request = requestTo({ method: 'GET', key, headers })
   const signed = await signer.presign(request, {
     signingDate: new Date(signedAt),
