@@ -46,7 +46,7 @@ const maxAttempts = 3
 /** Sends a request, and repeats it after a failure of the network or of S3: each request is idempotent. */
 const send = async (request: Request, attempt = 1): Promise<Response> => {
   const unsigned = requestTo(request)
-  const signed = await signer.sign(unsigned)
+  const signed = await signer.sign(unsigned, { signingDate: new Date(Date.now()) })
   const { host: _, ...headers } = signed.headers
   try {
     const response = await fetch(urlOf(unsigned), {

@@ -14,5 +14,6 @@ export const startBucket = async () => {
     onAccess: (access) => accesses.push(access),
   })
   process.env.ATTACHMENTS_URL = url
+  process.env.LOCAL_BUCKET_PORT = new URL(url).port // for commands
   return { end }
 }
