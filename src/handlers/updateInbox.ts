@@ -101,13 +101,15 @@ const groupsThatFailed = async <T>(
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
-  const { recorded, groups } = await withMembers(messagesIn(records))
+  const messages = messagesIn(records)
+  const { recorded, groups } = await withMembers(messages)
 
   // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
   const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
   const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
   const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
-  const withFiles = recorded.map(({ message }) => message).filter((message) => message.deletedAttachments)
+  // Also those of a group that has ended.
+  const withFiles = messages.map(({ message }) => message).filter((message) => message.deletedAttachments)
   const changed = changedGroups(recorded, groups)
   const others = withoutArrival(changed, arrivals)
   const show = (arrival: Arrival) => showArrival(arrival, changed.get(arrival.newest.groupUuid))
