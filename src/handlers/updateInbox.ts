@@ -7,7 +7,7 @@ import {
   type MemberChanges,
   type Recorded,
 } from '../domain/arrival.ts'
-import type { Message } from '../domain/message.ts'
+import { erasedUser, type Message } from '../domain/message.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
 import { inParallel } from '../inParallel.ts'
 import { errorFacts, log } from '../log.ts'
@@ -69,9 +69,19 @@ const showGroupTo = ({ group, userUuid }: { group: NamedGroup; userUuid: string 
   )
 
 /** The files of a deleted message are deleted through the queue. Should that fail, the stream delivers the record again. */
-const deleteAttachmentsOf = ({ groupUuid, uuid, deletedAttachments = [] }: Message): Promise<boolean> =>
+const deleteAttachmentsOf = ({
+  groupUuid,
+  uuid,
+  sender,
+  deletedAttachments = [],
+}: Message): Promise<boolean> =>
   attempt({ user_uuid: undefined, message_group_uuid: groupUuid, message_uuid: uuid }, () =>
-    sendWork({ kind: 'delete_attachments', group_uuid: groupUuid, uuids: deletedAttachments }),
+    sendWork({
+      kind: 'delete_attachments',
+      group_uuid: groupUuid,
+      uuids: deletedAttachments,
+      ...(sender.uuid === erasedUser.uuid ? { erased_message_uuid: uuid } : {}),
+    }),
   )
 
 // A batch can have 100 messages of groups of 50. The SDK has as many connections.

@@ -152,10 +152,14 @@ const deleteRow = ({ userUuid, groupUuid }: Former) =>
 /** Resolves when no request that began before this call can still write. */
 export type Wait = () => Promise<unknown>
 
-/** The pictures of everybody in a conversation: the stream leads from each deleted message to its files. */
+/** The pictures of everybody in a conversation, before their messages: the stream leads from each message to its files. */
 const deletePictures = async (groupUuid: string) => {
   for await (const messages of readMessages(groupUuid))
-    for (const message of messages) if (message.attachments) await redactMessage(message, undefined)
+    for (const message of messages) {
+      if (!message.attachments) continue
+      const { set, values } = deletionOfAttachments(message)
+      await change(message, { set, remove: ['attachments'] }, { ':kind': 'deletion', ...values })
+    }
 }
 
 /** A named group that the user has left last ends with them. A member who left shortly before can still be sending. */

@@ -1,6 +1,6 @@
 import { allPictures, type Shown } from '../pictureMonitor.ts'
 import { contents } from '../pictures.ts'
-import { type Final, type Invariant, text } from './final.ts'
+import { type Final, type Invariant, nobody, text } from './final.ts'
 
 const shownIn = ({ items }: Final): Shown[] => allPictures(items.values())
 
@@ -79,6 +79,18 @@ export const pictures: Invariant[] = [
           if (!simulation.bucket.files.has(`reports/${item.group_uuid.S}/${reported}/${M.uuid.S}`))
             simulation.problem(`The report of ${simulation.nameOf(reported)} has no picture`)
         }
+      }
+    },
+  },
+  {
+    words: 'Reports keep no picture of an erased person',
+    check: (final) => {
+      const { simulation, messages } = final
+      if (simulation.facts.erased.length === 0) return
+      for (const [key] of simulation.bucket.all().filter(([one]) => one.startsWith('reports/'))) {
+        const [, group = '', uuid = ''] = key.split('/')
+        const stored = messages.get(group)?.find((item) => text(item, 'message_uuid') === uuid)
+        if (text(stored, 'user_uuid') === nobody) simulation.problem(`${simulation.nameOf(uuid)}: ${key}`)
       }
     },
   },

@@ -41,6 +41,16 @@ export const pictureEnds: Scenario[] = [
     }),
   },
   {
+    name: 'picture-report-erase',
+    about: 'Somebody is erased while a message of theirs with a picture is reported.',
+    people: ['ann', 'bob'],
+    given: inOrder(aConversationWithPicture, (process) => process.send('ann', 'bob', 'm1', m1)),
+    actors: () => ({
+      b: { work: (process) => process.report('bob', 'ann', 'm1') },
+      e: { work: (process) => process.erase('ann') },
+    }),
+  },
+  {
     name: 'picture-end-send',
     about: 'The last member leaves a group and sends a picture, and then the group ends.',
     people: ['ann', 'bob'],
@@ -66,9 +76,9 @@ export const pictureEnds: Scenario[] = [
   },
   {
     name: 'picture-end-erase',
-    about: 'The last member of a group is erased, and another one had sent a picture.',
+    about: 'The last member of a group is erased, who has reported the picture of another one.',
     people: ['ann', 'bob'],
-    given: aGroupWithPictures,
+    given: inOrder(aGroupWithPictures, (process) => process.report('ann', 'trip', 'm0')),
     deliveries: { updateInbox: 1 },
     actors: () => ({
       e: { work: (process) => process.erase('ann') },
