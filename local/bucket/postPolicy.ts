@@ -68,7 +68,8 @@ const isExempt = (field: string) =>
   ['policy', signatureField, 'file'].includes(field) || field.startsWith('x-ignore-')
 
 const checkConditions = (conditions: Condition[], fields: Fields, bucket: string) => {
-  const values = new Map([...fields, ['bucket', bucket]])
+  const values = new Map([['bucket', bucket], ...fields])
+  if (values.get('bucket') !== bucket) throw denied('The field bucket names another bucket.')
   const failed = conditions.find((condition) => !isMet(condition, values))
   if (failed) throw denied(`Policy Condition failed: ${JSON.stringify(Object.values(failed))}`)
   const covered = conditions.map((condition) => ('field' in condition ? condition.field : ''))
