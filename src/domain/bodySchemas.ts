@@ -33,10 +33,7 @@ const attachmentSchema = z.object(
       z
         .string({ error: 'attachments_invalid' })
         .check(
-          rule(
-            (text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength,
-            'attachments_invalid',
-          ),
+          rule((text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength, 'attachments_invalid'),
         ),
     ),
   },

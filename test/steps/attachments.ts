@@ -1,14 +1,14 @@
 import { expect } from '@jest/globals'
 import { listFiles } from '../../src/attachments/bucket.ts'
 import { groupPrefixes } from '../../src/domain/attachment.ts'
-import { itemsIn } from './table.ts'
 import * as given from './given.ts'
 import { keyAt } from './messageChanges.ts'
 import { png } from './pictureFiles.ts'
+import { handlerOf } from './sockets.ts'
 import { newIn } from './stream.ts'
+import { itemsIn } from './table.ts'
 import { calls } from './when.ts'
 import { works } from './workQueue.ts'
-import { handlerOf } from './sockets.ts'
 
 /* What people do with pictures: announce them, upload them, send them, and look at them. */
 
@@ -87,7 +87,12 @@ export const aSentPicture = async (more: More & { alt?: string } = {}) => {
   const group = await given.aGroup()
   const { alt, ...message } = more
   const picture = await aPicture(group.me, group.uuid)
-  const { status, body: said } = await sends(group.me, group.uuid, [{ uuid: picture.uuid, ...(alt === undefined ? {} : { alt }) }], message)
+  const { status, body: said } = await sends(
+    group.me,
+    group.uuid,
+    [{ uuid: picture.uuid, ...(alt === undefined ? {} : { alt }) }],
+    message,
+  )
   expect(status).toBe(200)
   return { ...group, picture, said }
 }
@@ -95,8 +100,18 @@ export const aSentPicture = async (more: More & { alt?: string } = {}) => {
 /** Opens the URL of a picture, without a token. */
 export const looksAt = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, { headers })
-  return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) }
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes: Buffer.from(await response.arrayBuffer()),
+  }
 }
+
+type Shown = { url: string; expires_at: string }
+
+/** Pictures without the signatures of their URLs, which differ from function to function. */
+export const unsigned = <T extends Shown>(shown: T[]) =>
+  shown.map(({ expires_at: _, ...one }) => ({ ...one, url: new URL(one.url).pathname }))
 
 export const opensAttachment = (as: Caller, uuid: string) => calls('GET', `/api/attachments/${uuid}`, { as })
 

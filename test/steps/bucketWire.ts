@@ -20,7 +20,8 @@ globalThis.fetch = (input, init) => {
 }
 
 /** Runs the work with its requests to the bucket going through a pass. */
-export const throughBucket = <T>(pass: BucketPass, work: () => Promise<T>): Promise<T> => passes.run(pass, work)
+export const throughBucket = <T>(pass: BucketPass, work: () => Promise<T>): Promise<T> =>
+  passes.run(pass, work)
 
 /** The requests of the work to the bucket. */
 export const bucketCallsOf = async (work: () => Promise<unknown>): Promise<BucketCall[]> => {

@@ -14,7 +14,6 @@ import { meter } from '../../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
-given.aBucket()
 
 type Caller = { token: string }
 
@@ -122,7 +121,10 @@ test('finding a picture costs three reads of small items, however long its conve
   const { other, picture, uuid, me } = await aSentPicture()
   await calls('GET', '/api/users/me', { as: other })
   for (let count = 0; count < 20; count += 1)
-    await calls('POST', '/api/messages', { as: me, body: { message: '€'.repeat(1024), message_group_uuid: uuid } })
+    await calls('POST', '/api/messages', {
+      as: me,
+      body: { message: '€'.repeat(1024), message_group_uuid: uuid },
+    })
   const { commands, units } = await meter(() => opensAttachment(other, picture.uuid))
   expect(commands).toEqual(['GetItem', 'GetItem', 'Query'])
   expect(units.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(4)

@@ -13,7 +13,6 @@ import { meter } from '../../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
-given.aBucket()
 
 const file = png(sides)
 const picture = declarationOf(file)

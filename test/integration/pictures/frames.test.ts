@@ -6,7 +6,6 @@ import { live, opens } from '../../steps/sockets.ts'
 
 given.anEngine()
 given.aWorkQueue()
-given.aBucket()
 live()
 
 test('frames have pictures without URLs, for every member the same, and the uuid leads to a URL', async () => {
@@ -15,7 +14,10 @@ test('frames have pictures without URLs, for every member the same, and the uuid
   const picture = await aPicture(me, uuid)
   const { body: said } = await sends(me, uuid, [{ uuid: picture.uuid, alt: 'A cat' }])
   const [{ url, expires_at, ...attachment }] = said.attachments
-  const isOf = (type: string, more: object) => ({ type, message: expect.objectContaining({ uuid: said.uuid, ...more }) })
+  const isOf = (type: string, more: object) => ({
+    type,
+    message: expect.objectContaining({ uuid: said.uuid, ...more }),
+  })
 
   const frame = await theirs.receives(isOf('message', { message: '' }))
   expect(frame).toMatchObject({ message: { attachments: [attachment] } })

@@ -1,17 +1,24 @@
 import { describe, expect, test } from '@jest/globals'
-import { aPicture, aSentPicture, looksAt, pictures, sends, tidiesUp } from '../../steps/attachments.ts'
 import { getMembership } from '../../../src/repository/memberships.ts'
+import { aPicture, aSentPicture, looksAt, pictures, sends, tidiesUp } from '../../steps/attachments.ts'
 import { at } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
 import { adds, aNamedGroup, people } from '../../steps/groups.ts'
-import { deletes, edits, linkOf, reacts, readsMessages, replies, unreacts } from '../../steps/messageChanges.ts'
+import {
+  deletes,
+  edits,
+  linkOf,
+  reacts,
+  readsMessages,
+  replies,
+  unreacts,
+} from '../../steps/messageChanges.ts'
 import { isDelivered, opensGroup, readsList, saysInto } from '../../steps/safety.ts'
 import { tokenFor } from '../../steps/tokens.ts'
 import { calls } from '../../steps/when.ts'
 
 given.anEngine()
 given.aWorkQueue()
-given.aBucket()
 
 type Message = { uuid: string; attachments?: { url: string }[] }
 
@@ -26,7 +33,12 @@ describe('pictures are on every page of messages', () => {
   test.each(['limit=2', 'before', 'after', 'around', 'since'])('by %s', async (relation) => {
     const { me, other, uuid, messageUuid, picture, said } = await aSentPicture()
     const { body: last } = await saysInto(me, 'last', uuid)
-    const cursors: Record<string, string> = { before: last.uuid, after: messageUuid, around: said.uuid, since: messageUuid }
+    const cursors: Record<string, string> = {
+      before: last.uuid,
+      after: messageUuid,
+      around: said.uuid,
+      since: messageUuid,
+    }
     const query = cursors[relation] ? `${relation}=${cursors[relation]}` : relation
     const page: Message[] = await readsMessages(other, uuid, `?${query}`)
     await areSeen(page, picture.file)
@@ -43,7 +55,10 @@ describe('pictures are on every page of messages', () => {
   })
 
   test('and among the messages that a search finds, by their texts', async () => {
-    const { other, uuid, picture, said } = await aSentPicture({ message: 'Look at that cat', alt: 'A hidden word' })
+    const { other, uuid, picture, said } = await aSentPicture({
+      message: 'Look at that cat',
+      alt: 'A hidden word',
+    })
     const searches = async (q: string) =>
       (await calls('GET', `/api/messages/${uuid}/search?q=${q}`, { as: other })).body
     const found = await searches('cat')
@@ -54,7 +69,11 @@ describe('pictures are on every page of messages', () => {
 
   test('and in the answers to changes of the message', async () => {
     const { me, other, picture, said } = await aSentPicture()
-    for (const { body } of [await edits(me, said, 'A caption'), await reacts(other, said, '👍'), await unreacts(other, said)])
+    for (const { body } of [
+      await edits(me, said, 'A caption'),
+      await reacts(other, said, '👍'),
+      await unreacts(other, said),
+    ])
       await areSeen([body], picture.file)
   })
 })
@@ -67,7 +86,8 @@ describe('a quote of a message', () => {
     const { body: reply } = await replies(other, said, 'Nice')
     const quote = { uuid: said.uuid, message: 'Three', attachment_count: 3 }
     expect(reply.reply_to).toMatchObject(quote)
-    for (const query of ['', '?limit=1']) expect((await readsMessages(me, uuid, query)).at(-1).reply_to).toMatchObject(quote)
+    for (const query of ['', '?limit=1'])
+      expect((await readsMessages(me, uuid, query)).at(-1).reply_to).toMatchObject(quote)
     await deletes(me, said)
     const [after] = await readsMessages(me, uuid, '?limit=1')
     expect(after.reply_to.attachment_count).toBeUndefined()

@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { aSentPicture, looksAt, opensAttachment, sends, aPicture } from '../../steps/attachments.ts'
+import { aPicture, aSentPicture, looksAt, opensAttachment, sends, unsigned } from '../../steps/attachments.ts'
 import { at, shiftClock } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
-import { readsMessages } from '../../steps/messageChanges.ts'
 import { tokenFor } from '../../steps/tokens.ts'
 import { calls } from '../../steps/when.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
-given.aBucket()
 
 afterEach(() => shiftClock(0))
 
@@ -39,13 +37,16 @@ describe('the URL of a picture', () => {
     expect([status, bytes]).toEqual([206, picture.file.subarray(0, 10)])
   })
 
-  test.each([0, 1, 14.9, 15, 29.9, 44.99])('is good for 45 to 60 minutes, also %d minutes after the hour', async (after) => {
-    const { me, picture } = await aSentPicture()
-    const now = Math.ceil(Date.now() / minutes(60)) * minutes(60) + minutes(after)
-    const { expiresAt } = await urlAt(me, picture.uuid, now)
-    expect(expiresAt - now).toBeGreaterThanOrEqual(minutes(45))
-    expect(expiresAt - now).toBeLessThanOrEqual(minutes(60))
-  })
+  test.each([0, 1, 14.9, 15, 29.9, 44.99])(
+    'is good for 45 to 60 minutes, also %d minutes after the hour',
+    async (after) => {
+      const { me, picture } = await aSentPicture()
+      const now = Math.ceil(Date.now() / minutes(60)) * minutes(60) + minutes(after)
+      const { expiresAt } = await urlAt(me, picture.uuid, now)
+      expect(expiresAt - now).toBeGreaterThanOrEqual(minutes(45))
+      expect(expiresAt - now).toBeLessThanOrEqual(minutes(60))
+    },
+  )
 
   test('expires when the response says so', async () => {
     const { said } = await aSentPicture()
@@ -57,13 +58,11 @@ describe('the URL of a picture', () => {
     expect((await looksAt(url)).status).toBe(403)
   })
 
-  test('stays the same for a quarter of an hour, for every reader and route, so that browsers can cache', async () => {
-    const { me, other, picture, uuid } = await aSentPicture()
+  test('stays the same for a quarter of an hour, for every reader, so that browsers can cache', async () => {
+    const { me, other, picture } = await aSentPicture()
     const start = Math.ceil(Date.now() / minutes(15)) * minutes(15)
     const first = await urlAt(me, picture.uuid, start)
     expect(await urlAt(other, picture.uuid, start + minutes(15) - 1)).toEqual(first)
-    const [, message] = await at(start, () => readsMessages({ token: tokenFor(me.cognitoUserId) }, uuid))
-    expect(message.attachments[0].url).toBe(first.url)
     expect((await urlAt(me, picture.uuid, start + minutes(15))).url).not.toBe(first.url)
   })
 
@@ -73,9 +72,15 @@ describe('the URL of a picture', () => {
     ['as of another time', (url: string) => url.replace(/(X-Amz-Date=\d{8}T\d{4})\d\dZ/, '$159Z')],
     ['with another disposition', (url: string) => `${url}&response-content-disposition=inline`],
     ['with another type', (url: string) => `${url}&response-content-type=text%2Fhtml`],
-    ['of the upload', (url: string) => url.replace(/\/attachments\/([^/]+\/[^/]+)\/[0-9a-f]{16}\?/, '/pending/$1?')],
+    [
+      'of the upload',
+      (url: string) => url.replace(/\/attachments\/([^/]+\/[^/]+)\/[0-9a-f]{16}\?/, '/pending/$1?'),
+    ],
     ['without all that was added', (url: string) => url.split('?')[0] ?? ''],
-    ['of the whole bucket', (url: string) => `${process.env.ATTACHMENTS_URL}/?list-type=2&${url.split('?')[1]}`],
+    [
+      'of the whole bucket',
+      (url: string) => `${process.env.ATTACHMENTS_URL}/?list-type=2&${url.split('?')[1]}`,
+    ],
   ])('is refused %s', async (_, changedFrom) => {
     const { said } = await aSentPicture()
     const url = changedFrom(said.attachments[0].url)
@@ -110,20 +115,18 @@ describe('the URL of a picture', () => {
 })
 
 describe('the bucket is private', () => {
-  test.each(['', '/', '/?list-type=2', '/?list-type=2&prefix=attachments/'])('its list is not public: %s', async (path) => {
-    await aSentPicture()
-    expect((await looksAt(`${process.env.ATTACHMENTS_URL}${path}`)).status).toBe(403)
-  })
+  test.each(['', '/', '/?list-type=2', '/?list-type=2&prefix=attachments/'])(
+    'its list is not public: %s',
+    async (path) => {
+      await aSentPicture()
+      expect((await looksAt(`${process.env.ATTACHMENTS_URL}${path}`)).status).toBe(403)
+    },
+  )
 })
 
 test('a renewed URL is of the same file as the one in the message', async () => {
   const { me, picture, said } = await aSentPicture({ alt: 'A cat' })
   const { body } = await opensAttachment(me, picture.uuid)
-  const pathOf = (url: string) => new URL(url).pathname
-  expect({ ...body, url: pathOf(body.url) }).toEqual({
-    ...said.attachments[0],
-    url: pathOf(said.attachments[0].url),
-    expires_at: expect.any(String),
-  })
+  expect(unsigned([body])).toEqual(unsigned(said.attachments))
   expect((await calls('GET', `/api/attachments/${picture.uuid.toUpperCase()}`, { as: me })).status).toBe(200)
 })

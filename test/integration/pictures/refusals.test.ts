@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import {
   aKey,
-  aPicture,
   announces,
+  aPicture,
   declarationOf,
   filesOf,
   itemOf,
@@ -27,7 +27,6 @@ import { calls } from '../../steps/when.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
-given.aBucket()
 
 afterEach(() => shiftClock(0))
 
@@ -162,7 +161,11 @@ describe('whoever cannot write cannot send a picture, and reads no file', () => 
     await blocks(me, other)
     await readsNothing(() => sends(me, uuid, [mine]), 403, 'recipient_blocked')
     await readsNothing(() => sends(other, uuid, [theirs]), 403, 'recipient_unavailable')
-    await readsNothing(() => sends(other, undefined, [theirs], { handle: me.handle }), 403, 'recipient_unavailable')
+    await readsNothing(
+      () => sends(other, undefined, [theirs], { handle: me.handle }),
+      403,
+      'recipient_unavailable',
+    )
   })
 
   test.each(['a conversation', 'a handle'])('somebody who is suspended, to %s', async (how) => {

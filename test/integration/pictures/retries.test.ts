@@ -19,7 +19,6 @@ import { refuses, takesJobs, works } from '../../steps/workQueue.ts'
 
 given.anEngine()
 given.aWorkQueue()
-given.aBucket()
 
 type Caller = { token: string }
 type Send = (key?: string) => ReturnType<typeof sends>
@@ -69,7 +68,14 @@ describe('a retry of a message with pictures', () => {
     const { me, uuid, key, one, two, send } = await twoPictures()
     await send()
     const third = await aPicture(me, uuid)
-    for (const others of [[one], [two, one], [one, third], [one, two, third], [one, { ...two, alt: 'x' }], []])
+    for (const others of [
+      [one],
+      [two, one],
+      [one, third],
+      [one, two, third],
+      [one, { ...two, alt: 'x' }],
+      [],
+    ])
       then.isRefused(await sends(me, uuid, others, { key, message: 'Look!' }), 409, 'idempotency_key_reused')
     expect((await sends(me, uuid, [third])).status).toBe(200)
   })
@@ -78,7 +84,11 @@ describe('a retry of a message with pictures', () => {
     const { other, uuid, key, send } = await twoPictures()
     await send()
     const theirs = await aPicture(other, uuid)
-    then.isRefused(await sends(other, uuid, [theirs], { key, message: 'Look!' }), 409, 'idempotency_key_reused')
+    then.isRefused(
+      await sends(other, uuid, [theirs], { key, message: 'Look!' }),
+      409,
+      'idempotency_key_reused',
+    )
   })
 
   test('after the message was edited answers it as it is now', async () => {
@@ -141,16 +151,19 @@ describe.each([
     ['before the items of the uploads are read', 'BatchGetItem', false],
     ['between the copies and the transaction', 'TransactWriteItems', false],
     ['after the transaction', 'TransactWriteItems', true],
-  ])('%s, a retry stores the message once, and the queue deletes what is left over', async (_, command, isAfter) => {
-    const { me, uuid, one, send } = await twoPictures(age)
-    const failed = await failing((call) => call.command === command, isAfter, send)
-    then.isRefused(failed, 500, 'internal_error')
-    expect((await send()).status).toBe(200)
-    await isStoredOnce(me, uuid, one.file)
-    await works({ uuid })
-    expect(await filesOf(uuid)).toHaveLength(2)
-    await isStoredOnce(me, uuid, one.file)
-  })
+  ])(
+    '%s, a retry stores the message once, and the queue deletes what is left over',
+    async (_, command, isAfter) => {
+      const { me, uuid, one, send } = await twoPictures(age)
+      const failed = await failing((call) => call.command === command, isAfter, send)
+      then.isRefused(failed, 500, 'internal_error')
+      expect((await send()).status).toBe(200)
+      await isStoredOnce(me, uuid, one.file)
+      await works({ uuid })
+      expect(await filesOf(uuid)).toHaveLength(2)
+      await isStoredOnce(me, uuid, one.file)
+    },
+  )
 })
 
 describe('after a failure', () => {
@@ -188,7 +201,10 @@ describe('after a failure', () => {
   ])('of the bucket, which %s, the sender gets 500, and a retry sends', async (_, answer) => {
     const { me, uuid, one, two, send } = await twoPictures()
     for (const failed of ['GET', 'PUT']) {
-      const refused = await throughBucket(async ({ method }, go) => (method === failed ? answer() : go()), send)
+      const refused = await throughBucket(
+        async ({ method }, go) => (method === failed ? answer() : go()),
+        send,
+      )
       then.isRefused(refused, 500, 'internal_error')
       for (const picture of [one, two]) expect((await itemOf(picture))?.message_uuid).toBeUndefined()
     }

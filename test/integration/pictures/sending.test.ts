@@ -1,6 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { type Picture, uploads, aKey, aPicture, filesOf, idsOf, itemOf, opensAttachment, pictures, sends, sides } from '../../steps/attachments.ts'
+import {
+  aPicture,
+  filesOf,
+  idsOf,
+  itemOf,
+  opensAttachment,
+  type Picture,
+  pictures,
+  sends,
+  sides,
+  uploads,
+} from '../../steps/attachments.ts'
 import { bucketCallsOf } from '../../steps/bucketWire.ts'
 import * as given from '../../steps/given.ts'
 import { aNamedGroup } from '../../steps/groups.ts'
@@ -15,7 +26,6 @@ import { takesJobs } from '../../steps/workQueue.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
-given.aBucket()
 
 /** A picture as a message has it. */
 const shown = (uuid: string, alt = '', file = png(sides)) => ({
@@ -40,15 +50,23 @@ describe('a message with a picture', () => {
     const { status, body } = await sends(me, uuid, [{ uuid: picture.uuid, alt: 'A black 🐈' }], text)
     expect([status, body]).toEqual([
       200,
-      expect.objectContaining({ message, message_group_uuid: uuid, attachments: [shown(picture.uuid, 'A black 🐈')] }),
+      expect.objectContaining({
+        message,
+        message_group_uuid: uuid,
+        attachments: [shown(picture.uuid, 'A black 🐈')],
+      }),
     ])
     const { message_group_uuid, ...asStored } = body
-    for (const as of [me, other]) expect((await readsMessages(as, uuid))[1]).toEqual(asStored)
+    const attachments = [shown(picture.uuid, 'A black 🐈')]
+    for (const as of [me, other])
+      expect((await readsMessages(as, uuid))[1]).toEqual({ ...asStored, attachments })
   })
 
   test('has ten of them in the order of the request, and their items lead to it', async () => {
     const { me, other, uuid } = await given.aGroup()
-    const ten = (await pictures(10, me, uuid)).map(({ uuid }, index) => ({ uuid, alt: `number ${index}` })).reverse()
+    const ten = (await pictures(10, me, uuid))
+      .map(({ uuid }, index) => ({ uuid, alt: `number ${index}` }))
+      .reverse()
     const { body } = await sends(me, uuid, ten)
     expect(body.attachments).toEqual(ten.map(({ uuid, alt }) => shown(uuid, alt)))
     for (const { uuid: attachment } of ten) {
@@ -141,7 +159,8 @@ describe('a message with a picture', () => {
     const { me, uuid } = await given.aGroup()
     const picture = await aPicture(me, uuid)
     const key = uuidv7({ msecs: Date.now() - 600_000 })
-    for (const _ of ['first', 'again']) expect((await sends(me, uuid, [picture], { key })).body.uuid).toBe(key)
+    for (const _ of ['first', 'again'])
+      expect((await sends(me, uuid, [picture], { key })).body.uuid).toBe(key)
     expect((await readsMessages(me, uuid)).map(({ uuid }: { uuid: string }) => uuid)).toHaveLength(2)
     expect(await itemOf(picture)).toMatchObject({ message_uuid: key })
   })
@@ -221,7 +240,10 @@ describe('a list of attachments', () => {
   test('that is empty needs a text, and no key', async () => {
     const { me, uuid: group } = await given.aGroup()
     const says = (message: string) =>
-      calls('POST', '/api/messages', { as: me, body: { message_group_uuid: group, message, attachments: [] } })
+      calls('POST', '/api/messages', {
+        as: me,
+        body: { message_group_uuid: group, message, attachments: [] },
+      })
     const { status, body } = await says('hi')
     expect([status, body.attachments]).toEqual([200, undefined])
     then.isRefused(await says(' '), 422, 'message_blank')

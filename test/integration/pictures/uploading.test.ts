@@ -5,7 +5,6 @@ import * as given from '../../steps/given.ts'
 import { png } from '../../steps/pictureFiles.ts'
 
 given.anEngine({ hasStream: false })
-given.aBucket()
 
 afterEach(() => shiftClock(0))
 
@@ -40,7 +39,10 @@ describe('the form uploads', () => {
 
   test.each([
     ['to another key', (key: string) => ({ key: `${key}0` })],
-    ['to where messages have their pictures', (key: string) => ({ key: key.replace('pending', 'attachments') })],
+    [
+      'to where messages have their pictures',
+      (key: string) => ({ key: key.replace('pending', 'attachments') }),
+    ],
     ['under another type', () => ({ 'Content-Type': 'text/html' })],
     ['with another disposition', () => ({ 'Content-Disposition': 'inline' })],
     ['that anybody can read', () => ({ acl: 'public-read' })],
