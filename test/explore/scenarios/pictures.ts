@@ -19,7 +19,7 @@ export const pictures: Scenario[] = [
     hasRefusals: true,
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
-      b: { work: (process) => process.send('ann', 'bob', 'm1', { ...m1, isRetry: true }), after: 'a' },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', m1), after: 'a' },
     }),
   },
   {
@@ -69,10 +69,11 @@ export const pictures: Scenario[] = [
     ...shared,
     name: 'picture-sweep',
     about: 'The job that tidies up after an attempt runs while the message is sent again.',
+    isOrdered: true,
     jobs: { sweep_attachments: 1 },
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
-      b: { work: (process) => process.send('ann', 'bob', 'm1', m1), after: 'a' },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', { ...m1, isRetry: true }), after: 'a' },
     }),
   },
   {
@@ -118,13 +119,17 @@ export const pictures: Scenario[] = [
   {
     ...shared,
     name: 'picture-delete-again',
-    about: 'A message with a picture is deleted while another one with this picture is sent.',
-    given: aSentPicture,
+    about: 'A message with a picture is sent and deleted while another one with this picture is sent.',
     faults: 0,
     jobs: { delete_attachments: 1 },
     deliveries: { updateInbox: 1 },
     actors: () => ({
-      a: { work: (process) => process.remove('ann', 'bob', 'm1') },
+      a: {
+        work: async (process) => {
+          const status = await process.send('ann', 'bob', 'm1', m1)
+          if (status === 200) await process.remove('ann', 'bob', 'm1')
+        },
+      },
       b: { work: (process) => process.send('ann', 'bob', 'm2', m1) },
     }),
   },
