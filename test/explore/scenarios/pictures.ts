@@ -33,12 +33,35 @@ export const pictures: Scenario[] = [
   },
   {
     ...shared,
+    name: 'picture-pair',
+    about: 'Two messages with the same two pictures are sent at once.',
+    given: inOrder(shared.given, (process) => process.addPicture('ann', 'bob', 'p2')),
+    faults: 0,
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true, pictures: ['p1', 'p2'] }) },
+      b: { work: (process) => process.send('ann', 'bob', 'm2', { into: true, pictures: ['p2', 'p1'] }) },
+    }),
+  },
+  {
+    ...shared,
     name: 'picture-retry',
     about: 'A message with a picture is sent twice, with the same key.',
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
       b: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
     }),
+  },
+  {
+    ...shared,
+    name: 'picture-retry-late',
+    about: 'The same with a key that is a minute old.',
+    actors: (simulation) => {
+      simulation.key('m1', minute)
+      return {
+        a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
+        b: { work: (process) => process.send('ann', 'bob', 'm1', m1), skew: 1500 },
+      }
+    },
   },
   {
     ...shared,
