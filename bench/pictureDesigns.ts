@@ -14,7 +14,9 @@ import { requireSender } from '../src/repository/send.ts'
 import { findStored } from '../src/repository/storeMessage.ts'
 import { putIfAbsent } from '../src/repository/writes.ts'
 import { recordCalls } from './awsCalls.ts'
+import { atMost, type Finding } from './part.ts'
 import { type Chat, createChat, sendPictures, uploadPictures, usedBy } from './pictureCosts.ts'
+import { promises } from './promises.ts'
 import { roundTrips } from './spans.ts'
 import type { Cell, Table } from './table.ts'
 
@@ -71,20 +73,26 @@ const ways = [
   { name: 'claims, then the message', send: sendWithClaims },
 ]
 
+type Measured = { count: number; name: string; roundTrips: number } & ReturnType<typeof usedBy>
+
+const findingsIn = ([own]: Measured[]): Finding[] => [
+  atMost('sending a picture', promises.picture.wcu, own?.wcu ?? Number.NaN, 'WCU'),
+  atMost('sending a picture', promises.picture.roundTrips, own?.roundTrips ?? Number.NaN, 'round trips'),
+]
+
 /** Sending in each design: what its function uses. */
-export const measurePictureDesigns = async (text: string): Promise<Table> => {
-  const rows: Cell[][] = []
+export const measurePictureDesigns = async (text: string): Promise<{ table: Table; findings: Finding[] }> => {
+  const measured: Measured[] = []
   for (const count of [1, 10]) {
     for (const { name, send } of ways) {
       const chat = await createChat(text)
       await sendPictures(chat, await uploadPictures(chat, 1)) // the process then knows the limits of the sender
       const uuids = await uploadPictures(chat, count)
       const { calls } = await recordCalls(() => send(chat, uuids))
-      const { wcu, rcu, dollars } = usedBy(calls)
-      rows.push([count, name, wcu, rcu, roundTrips(calls), dollars])
+      measured.push({ count, name, roundTrips: roundTrips(calls), ...usedBy(calls) })
     }
   }
-  return {
+  const table = {
     title: 'Ways to send pictures',
     columns: [
       { heading: 'pictures', digits: 0 },
@@ -94,7 +102,15 @@ export const measurePictureDesigns = async (text: string): Promise<Table> => {
       { heading: 'round trips', digits: 0 },
       { heading: '$ a million', digits: 2 },
     ],
-    rows,
+    rows: measured.map(({ count, name, wcu, rcu, roundTrips, dollars }): Cell[] => [
+      count,
+      name,
+      wcu,
+      rcu,
+      roundTrips,
+      dollars,
+    ]),
     notes: ['Only the function that sends: without the announcements, the uploads and the job.'],
   }
+  return { table, findings: findingsIn(measured) }
 }

@@ -21,6 +21,6 @@ export const pictures: Part = {
     await environment.end()
     say('bundles')
     const bundles = await measurePictureBundles(isFull ? rounds.full : rounds.usual)
-    return { tables: [costs, designs, signing, bundles], findings: [] }
+    return { tables: [costs, designs.table, signing, bundles], findings: designs.findings }
   },
 }
