@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from '@jest/globals'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { parse } from 'yaml'
-import { claimFrom } from '../../src/domain/claim.ts'
 import { deleteFile } from '../../src/attachments/bucket.ts'
+import { claimFrom } from '../../src/domain/claim.ts'
 import { addUser } from '../../src/repository/users.ts'
 import {
-  aPicture,
   announces,
+  aPicture,
   declarationOf,
   filesOf,
   looksAt,
@@ -157,7 +157,11 @@ const changesGroups = async () => {
 
 /** A picture from its announcement to its end, with all of its URLs. The bucket knows which function has signed them. */
 const sendsPictures = async () => {
-  Object.assign(process.env, { CHANGES_PER_MINUTE: '30', MESSAGE_SEARCHES_PER_MINUTE: '20', UPLOADS_PER_HOUR: '60' })
+  Object.assign(process.env, {
+    CHANGES_PER_MINUTE: '30',
+    MESSAGE_SEARCHES_PER_MINUTE: '20',
+    UPLOADS_PER_HOUR: '60',
+  })
   const { me, other, uuid } = await given.aGroup()
   const stranger = await given.aUser()
   const { body: missing } = await announces(me, uuid, declarationOf(png(sides)))
@@ -168,7 +172,9 @@ const sendsPictures = async () => {
     [said],
     await readsMessages(other, uuid),
     (await calls('GET', `/api/messages/${uuid}/search?q=picture`, { as: other })).body,
-    ...[await reacts(other, said, '👍'), await unreacts(other, said), await edits(me, said, 'Look!')].map(({ body }) => [body]),
+    ...[await reacts(other, said, '👍'), await unreacts(other, said), await edits(me, said, 'Look!')].map(
+      ({ body }) => [body],
+    ),
     [{ attachments: [(await opensAttachment(other, picture.uuid)).body] }],
   ]
   for (const { url } of answers.flat().flatMap(({ attachments = [] }) => attachments))
@@ -178,7 +184,9 @@ const sendsPictures = async () => {
   await opensAttachment(stranger, picture.uuid)
   await reports(other, uuid, said.uuid)
   const { body: lost } = await sends(me, uuid, [await aPicture(me, uuid)])
-  await Promise.all((await filesOf(uuid)).filter((key) => key.includes(lost.attachments[0].uuid)).map(deleteFile))
+  await Promise.all(
+    (await filesOf(uuid)).filter((key) => key.includes(lost.attachments[0].uuid)).map(deleteFile),
+  )
   await reports(other, uuid, lost.uuid)
   await works({ uuid })
   await deletes(me, said)
