@@ -30,6 +30,7 @@ import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
+import { crashesBeforeTransaction } from '../steps/wire.ts'
 import { delivers, takesJobs, works } from '../steps/workQueue.ts'
 
 given.anEngine()
@@ -188,6 +189,8 @@ const sendsPictures = async () => {
     (await filesOf(uuid)).filter((key) => key.includes(lost.attachments[0].uuid)).map(deleteFile),
   )
   await reports(other, uuid, lost.uuid)
+  const { body: unreported } = await sends(me, uuid, [await aPicture(me, uuid)])
+  await crashesBeforeTransaction(() => reports(other, uuid, unreported.uuid))
   await works({ uuid })
   await deletes(me, said)
   await tidiesUp(uuid, 2)

@@ -10,6 +10,7 @@ import { deletes } from '../../steps/messageChanges.ts'
 import { reports, shown, storedOf } from '../../steps/reported.ts'
 import { saysInto } from '../../steps/safety.ts'
 import * as then from '../../steps/then.ts'
+import { crashesBeforeTransaction } from '../../steps/wire.ts'
 import { works } from '../../steps/workQueue.ts'
 
 given.anEngine()
@@ -144,6 +145,15 @@ describe('the erasure of the reported person deletes the copies and the alternat
     await tidiesUp(uuid, 2)
     expect(await copiesOf(uuid, said.uuid)).toEqual([])
     expect(await leftOf([`A secret of ${sender.uuid}`])).toEqual([])
+  })
+
+  test('of a report that has crashed before it was stored', async () => {
+    const { me, other, uuid, said } = await aSentPicture()
+    then.isRefused(await crashesBeforeTransaction(() => reports(other, uuid, said.uuid)), 500, 'internal_error')
+    expect(await copiesOf(uuid, said.uuid)).toHaveLength(1)
+    await erases(me)
+    await tidiesUp(uuid, 2)
+    expect(await copiesOf(uuid, said.uuid)).toEqual([])
   })
 
   test('of a message whose group has ended before', async () => {
