@@ -96,7 +96,7 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
   configureFunctions(functions, settings, queue.endpoint)
   // serverless-dynamodb would do this by itself for `sls offline start` only, not for `sls offline`.
   await serverless.pluginManager.spawn('dynamodb:migrate')
-  Object.assign(process.env, bucketEnvironmentOf(settings))
+  Object.assign(process.env, bucketEnvironmentOf(settings)) // for the pictures of the seed
   await seed()
   const consumers = findStreamConsumers(functions, lambdaUrl)
   const { caughtUp } = await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
