@@ -4,7 +4,7 @@ import { nextIn, type OutboxEvent } from './outboxState.ts'
 import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Message, Platform } from './types.ts'
+import type { Api, Attachments, LocalAttachment, Message, Platform } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -18,6 +18,7 @@ export type DeliveryContext = {
   api: Api
   clock: ServerClock
   stored: StoredData
+  attachments: () => Promise<Attachments>
   /** Corrects the clock by the server's. */
   readServerTime: () => Promise<void>
 }
@@ -100,12 +101,42 @@ export const createDelivery = (
     return { type: 'abandoned', uuid }
   }
 
-  const post = async ({ uuid, text, replyTo }: OutboxEntry): Promise<OutboxEvent> => {
+  const putAttachments = (uuid: string, attachments: readonly LocalAttachment[]) => {
+    const entry = stored.entry(id(), uuid)
+    if (entry) stored.putEntry(id(), { ...entry, attachments })
+  }
+
+  /** Uploads what is not uploaded yet, one after the other, and stores each that is. */
+  const uploadAll = async ({ uuid, attachments = [] }: OutboxEntry, signal: AbortSignal) => {
+    const { upload } = await context.attachments()
+    const uploaded = [...attachments]
+    for (const [index, attachment] of attachments.entries()) {
+      uploaded[index] = await upload({ attachment, groupUuid: id(), signal })
+      if (uploaded[index] !== attachment) putAttachments(uuid, uploaded)
+    }
+  }
+
+  /** The server does not have a file any more: it is uploaded again, now or when the person tries again. */
+  const forgetUpload = ({ uuid, attachments = [] }: OutboxEntry, field = '') => {
+    const refused = /\d+/.exec(field)?.[0]
+    const without = ({ uuid: _, expiresAt: __, ...local }: LocalAttachment) => local
+    putAttachments(
+      uuid,
+      attachments.map((each, index) => (Number(refused ?? index) === index ? without(each) : each)),
+    )
+  }
+
+  const post = async ({ uuid, text, replyTo, attachments }: OutboxEntry): Promise<OutboxEvent> => {
     const target = id().startsWith('@') ? { handle: id().slice(1) } : { message_group_uuid: id() }
     const reply = replyTo === undefined ? {} : { reply_to: replyTo }
     const { body } = await api('POST /api/messages', {
       key: uuid,
-      body: { message: text, ...target, ...reply },
+      body: {
+        message: text,
+        ...target,
+        ...reply,
+        ...(attachments && { attachments: attachments.map(({ uuid = '', alt }) => ({ uuid, alt })) }),
+      },
     })
     clock.storedMessage(timeOfUuid(uuid), body.created_at)
     return sent(uuid, body)
@@ -157,23 +188,30 @@ export const createDelivery = (
   }
 
   /** Returns what came of it. One tab at a time attempts to send the messages of a conversation. */
-  const attempt = async (uuid: string): Promise<OutboxEvent> => {
+  const attempt = async (uuid: string, signal: AbortSignal, isRepeated = false): Promise<OutboxEvent> => {
     // Another tab may have sent or cancelled it, or written one before it.
     const next = nextIn(stored.outbox(id()))
     if (next?.uuid !== uuid) return { type: 'abandoned', uuid }
     try {
       if (isKeyTooOld(next)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(next)) return await replaceKey(next)
+      if (next.attachments) await uploadAll(next, signal)
       if (!next.isAttempted) await untilInOrder(next)
       const entry = stored.entry(id(), uuid)
       if (!entry) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await (entry.kind ? change : post)(entry).catch((error: unknown) => {
-        const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
+        const { code, field } = messengerErrorOf(error)
+        const isKeyInvalid = code === 'idempotency_key_invalid'
+        if (code === 'attachment_invalid') {
+          forgetUpload(entry, field)
+          if (!isRepeated) return attempt(uuid, signal, true)
+        }
         if (!isKeyInvalid || entry.isKeyReplaced) throw error
         return replaceKey(entry)
       })
     } catch (error) {
+      if (signal.aborted && error === signal.reason) return { type: 'abandoned', uuid }
       return failureOf(uuid, error)
     }
   }

@@ -64,6 +64,7 @@ export type Group = {
     display_name: string
     revision: number
     deleted_at?: string
+    attachment_count?: number
     event?: Event
   }
   last_read_uuid: string | null
@@ -92,6 +93,7 @@ export type OpenGroup = {
     display_name: string
     revision: number
     deleted_at?: string
+    attachment_count?: number
     event?: Event
   }
   last_read_uuid: string | null
@@ -121,6 +123,7 @@ export type CreatedGroup = {
     display_name: string
     revision: number
     deleted_at?: string
+    attachment_count?: number
     event?: Event
   }
   last_read_uuid: string | null
@@ -146,6 +149,7 @@ export type Quote = {
   display_name?: string
   message?: string
   deleted_at?: string
+  attachment_count?: number
 }
 
 export type Message = {
@@ -156,6 +160,16 @@ export type Message = {
   message: string
   created_at: string
   revision: number
+  attachments?: {
+    uuid: string
+    content_type: string
+    bytes: number
+    width: number
+    height: number
+    alt: string
+    url?: string
+    expires_at?: string
+  }[]
   edited_at?: string
   deleted_at?: string
   reply_to?: Quote
@@ -171,6 +185,16 @@ export type SentMessage = {
   message: string
   created_at: string
   revision: number
+  attachments?: {
+    uuid: string
+    content_type: string
+    bytes: number
+    width: number
+    height: number
+    alt: string
+    url?: string
+    expires_at?: string
+  }[]
   edited_at?: string
   deleted_at?: string
   reply_to?: Quote
@@ -179,7 +203,38 @@ export type SentMessage = {
   message_group_uuid: string
 }
 
-export type NewMessage = { message: string; message_group_uuid?: string; handle?: string; reply_to?: string }
+export type NewMessage = {
+  message?: string
+  message_group_uuid?: string
+  handle?: string
+  reply_to?: string
+  attachments?: { uuid: string; alt: string }[]
+}
+
+export type NewAttachment = {
+  message_group_uuid: string
+  content_type: string
+  bytes: number
+  width: number
+  height: number
+}
+
+export type Upload = {
+  uuid: string
+  upload: { url: string; fields: { [name: string]: string } }
+  expires_at: string
+}
+
+export type Attachment = {
+  uuid: string
+  content_type: string
+  bytes: number
+  width: number
+  height: number
+  alt: string
+  url: string
+  expires_at: string
+}
 
 export type Edit = { message: string }
 
@@ -215,6 +270,14 @@ export type Frame =
         created_at: string
         revision: number
         edited_at?: string
+        attachments?: {
+          uuid: string
+          content_type: string
+          bytes: number
+          width: number
+          height: number
+          alt: string
+        }[]
         deleted_at?: string
         reply_to?: {
           uuid: string
@@ -247,6 +310,14 @@ export type Frame =
         created_at: string
         revision: number
         edited_at?: string
+        attachments?: {
+          uuid: string
+          content_type: string
+          bytes: number
+          width: number
+          height: number
+          alt: string
+        }[]
         deleted_at?: string
         reply_to?: {
           uuid: string
@@ -350,6 +421,18 @@ export type Routes = {
     query: { q: string; limit?: number; cursor?: string }
     body: undefined
     response: Message[]
+  }
+  'POST /api/attachments': {
+    path: Nothing
+    query: Nothing
+    body: NewAttachment
+    response: Upload
+  }
+  'GET /api/attachments/{attachment_uuid}': {
+    path: { attachment_uuid: string }
+    query: Nothing
+    body: undefined
+    response: Attachment
   }
   'POST /api/messages': {
     path: Nothing

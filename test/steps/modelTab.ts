@@ -179,6 +179,7 @@ export const createTab = (device: SharedByTabs) => {
       timers.delete(timer as number)
       time.clearTimeout(timer)
     },
+    loadAttachments: undefined,
   }
 
   return {
