@@ -283,6 +283,42 @@ export const formerMember = 'a former member'
 export const moreOthers = (count: number) => plural(count, { one: '# other', other: '# others' })
 export const listOfPeople = (names: readonly string[]) => new Intl.ListFormat(language).format(names)
 
+/* Photos */
+
+export const photo = 'Photo'
+export const photos = (count: number) => plural(count, { one: 'Photo', other: '# photos' })
+export const addPhotos = 'Add photos'
+export const choosePhotos = 'Choose photos'
+export const takePhoto = 'Take a photo'
+export const dropPhotos = 'Drop photos here'
+export const photosToSend = 'Photos to send'
+export const preparingPhoto = 'Preparing photo…'
+export const removePhoto = 'Remove photo'
+export const alt = 'ALT'
+export const describePhoto = 'Describe photo'
+export const changeDescription = 'Change description of photo'
+export const description = 'Description'
+export const descriptionHint = "For people who can't see the photo."
+export const photosNeedConversation = 'Send a message first. Then you can send photos here.'
+export const photosNotInEdit = 'Save or cancel your edit first. Then you can add photos.'
+export const tooManyPhotos = (limit: number) =>
+  `You can send up to ${formatNumber(limit)} photos in one message.`
+export const notAPhoto = (file: string) =>
+  `“${file}” can't be opened. Photos can be JPEG, PNG, WebP or GIF files.`
+export const gifTooLarge = (file: string) => `“${file}” is too large. An animated GIF can be up to 10 MB.`
+export const photoTooLarge = (file: string) => `“${file}” is too large.`
+export const uploading = 'Uploading…'
+export const cancelUpload = 'Cancel upload'
+export const andMorePhotos = (count: number) => plural(count, { one: 'and # more', other: 'and # more' })
+export const cantLoadPhoto = "Can't load this photo"
+export const showPhotos = (count: number) => plural(count, { one: 'Show photo', other: 'Show # photos' })
+export const previousPhoto = 'Previous photo'
+export const nextPhoto = 'Next photo'
+export const photoPlace = (place: number, count: number) => `${formatNumber(place)} of ${formatNumber(count)}`
+export const zoomIn = 'Zoom in'
+export const zoomOut = 'Zoom out'
+export const download = 'Download'
+
 /* The menu of a message */
 
 export const edit = 'Edit'

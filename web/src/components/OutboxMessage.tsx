@@ -7,6 +7,7 @@ import { fullTime, timeOfDay } from '../time.ts'
 import { useStore } from '../useStore.ts'
 import { Bubble } from './Bubble.tsx'
 import { Icon } from './Icon.tsx'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useMessageMenu } from './useMessageMenu.tsx'
 import { usePage } from './usePage.ts'
 
@@ -22,7 +23,8 @@ type Props = {
 export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLastOfRun }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
   const page = usePage()
-  const { uuid, text, createdAt, state, code, replyTo } = item
+  const { uuid, text, createdAt, state, code, replyTo, attachments } = item
+  const later = useLaterCode()
   const isFailed = state === 'failed'
   const isWaiting = code !== undefined && (isOffline || code === 'unreachable')
   const progress = isWaiting ? texts.waitingForNetwork : texts.sending
@@ -47,6 +49,8 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
       <Bubble
         text={text}
         quote={replyTo}
+        attachments={attachments}
+        photos={later && <later.UnsentPhotos conversation={conversation} item={item} />}
         isOwn
         isTimeShown
         time={

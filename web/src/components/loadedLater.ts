@@ -1,5 +1,9 @@
 /* What people open later, as one file, which the page loads after what they see first. */
 
+export { PhotoButton } from '../attachments/PhotoButton.tsx'
+export { Photos, UnsentPhotos } from '../attachments/Photos.tsx'
+export { RowPhotos } from '../attachments/RowPhotos.tsx'
+export { attachmentSupport } from '../attachments/support.ts'
 export { emojiPicker, emojiPickerOf } from '../emoji/emojiMenu.tsx'
 export { Mentions } from '../namedGroups/Mentions.tsx'
 export { Notifications } from '../notifications/Notifications.tsx'
