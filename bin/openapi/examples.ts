@@ -43,6 +43,11 @@ const quote = {
   message: last.message,
 }
 
+const attachmentUuid = '019a1f60-9a42-7f15-8c3e-6b0d94e7a251'
+const picture = { content_type: 'image/webp', bytes: 184_320, width: 2048, height: 1365 }
+const alt = 'A cat on a sofa, with a remote control'
+const bucketUrl = 'https://cruddur-attachments.s3.us-east-1.amazonaws.com'
+
 const namedGroup = '019a1f65-2c40-7e6b-8a17-d3b05f9c4e21'
 const createdAt = new Date(timeOfUuid(namedGroup)).toISOString()
 const event = {
@@ -149,6 +154,31 @@ export const examples = {
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },
   reply: { message: reply.message, message_group_uuid: group, reply_to: last.uuid },
+  newAttachment: { message_group_uuid: group, ...picture },
+  upload: {
+    uuid: attachmentUuid,
+    upload: {
+      url: bucketUrl,
+      fields: {
+        key: `pending/${group}/${attachmentUuid}`,
+        'Content-Type': picture.content_type,
+        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+        'X-Amz-Credential': 'ASIAEXAMPLE/20251026/us-east-1/s3/aws4_request',
+        'X-Amz-Date': '20251026T120000Z',
+        Policy: 'eyJleHBpcmF0aW9uIjoi…',
+        'X-Amz-Signature': '9f2c…',
+      },
+    },
+    expires_at: '2025-10-26T12:10:00.000Z',
+  },
+  attachment: {
+    uuid: attachmentUuid,
+    ...picture,
+    alt,
+    url: `${bucketUrl}/attachments/${group}/${attachmentUuid}/5d1e08c27b94f3a6?X-Amz-Signature=3b7e…`,
+    expires_at: '2025-10-26T13:00:00.000Z',
+  },
+  sendPicture: { message_group_uuid: group, attachments: [{ uuid: attachmentUuid, alt }] },
   edit: { message: 'ok. Stepping back now' },
   edited: {
     ...sent,

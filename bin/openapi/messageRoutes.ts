@@ -53,6 +53,7 @@ export const messageRoutes: Route[] = [
         send: { summary: 'To a conversation', value: examples.send },
         start: { summary: 'To a user, by handle', value: examples.start },
         reply: { summary: 'In reply to a message', value: examples.reply },
+        picture: { summary: 'With a picture', value: examples.sendPicture },
       },
     },
     response: {
@@ -65,6 +66,8 @@ export const messageRoutes: Route[] = [
       },
     },
     codes: [
+      'attachment_invalid',
+      'attachments_invalid',
       'idempotency_key_invalid',
       'idempotency_key_reused',
       'message_blank',
@@ -117,7 +120,7 @@ export const messageRoutes: Route[] = [
     tag: 'Messages',
     summary: 'Delete a message',
     description:
-      'Deletes the text and the reactions of a message that you sent, at any time. The message keeps its place and has `deleted_at`. If it was deleted before, nothing changes.',
+      'Deletes the text, the pictures and the reactions of a message that you sent, at any time. The message keeps its place and has `deleted_at`. If it was deleted before, nothing changes.',
     parameters: [parameters.groupUuid, parameters.messageUuid],
     response: {
       description: 'The deleted message.',

@@ -44,6 +44,13 @@ export const memberUuid = inPath('user_uuid', "The member's UUID.", text, exampl
 
 export const messageUuid = inPath('message_uuid', "The message's UUID.", text, examples.messageUuid)
 
+export const attachmentUuid = inPath(
+  'attachment_uuid',
+  "The attachment's UUID.",
+  text,
+  examples.attachment.uuid,
+)
+
 export const userUuid = inPath('user_uuid', "The other user's UUID.", text, examples.other.uuid)
 
 export const state = inQuery(

@@ -16,7 +16,24 @@ const endGroupSchema = z.object({
   group_uuid: z.string().check(z.refine(isUuid)),
 })
 
-export const jobSchema = z.discriminatedUnion('kind', [renameSchema, endGroupSchema])
+const deleteAttachmentsSchema = z.object({
+  kind: z.literal('delete_attachments'),
+  group_uuid: z.string().check(z.refine(isUuid)),
+  uuids: z.array(z.string().check(z.refine(isUuid))),
+})
+
+const sweepAttachmentsSchema = z.object({
+  kind: z.literal('sweep_attachments'),
+  group_uuid: z.string().check(z.refine(isUuid)),
+  copies: z.array(z.object({ uuid: z.string().check(z.refine(isUuid)), copy: z.string() })),
+})
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  renameSchema,
+  endGroupSchema,
+  deleteAttachmentsSchema,
+  sweepAttachmentsSchema,
+])
 
 export type Job = z.infer<typeof jobSchema>
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>

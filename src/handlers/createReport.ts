@@ -1,6 +1,8 @@
+import { copyFile } from '../attachments/bucket.ts'
+import { copyKey, headersOf, reportedKey } from '../domain/attachment.ts'
 import { newReportSchema } from '../domain/bodySchemas.ts'
 import { groupUuidFrom } from '../domain/group.ts'
-import { reportedUserIn } from '../domain/report.ts'
+import { type Report, reportedMessageIn, reportedUserIn } from '../domain/report.ts'
 import { reportView } from '../domain/views.ts'
 import { env } from '../env.ts'
 import { log } from '../log.ts'
@@ -12,6 +14,18 @@ import { requireMembership } from '../repository/memberships.ts'
 import { reportMessage } from '../repository/reports.ts'
 
 const reportLimit = () => ({ name: 'report', max: env.reportsPerHour, windowSeconds: 3600 })
+
+/** Moderators see the pictures of the reported message also after its sender has deleted it. */
+const keepPictures = (report: Report) =>
+  Promise.all(
+    (reportedMessageIn(report)?.attachments ?? []).map((attachment) =>
+      copyFile({
+        from: copyKey(report.groupUuid, attachment),
+        to: reportedKey(report.groupUuid, report.messageUuid, attachment.uuid),
+        headers: headersOf(attachment),
+      }),
+    ),
+  )
 
 /** Reports a message to the moderators. The reported person is told nothing. */
 export const handler = authenticated()
@@ -25,6 +39,7 @@ export const handler = authenticated()
     const { reason, note } = body
     const asked = { groupUuid, messageUuid, reporter: user, reason, note }
     const { report, isNew } = await reportMessage(asked, { readable, now: Date.now(), days: env.reportDays })
+    await keepPictures(report)
     // A warning, so that the alarm about reports also works with logLevel=warn.
     if (isNew)
       log.warn('message reported', {

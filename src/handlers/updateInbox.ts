@@ -7,16 +7,18 @@ import {
   type MemberChanges,
   type Recorded,
 } from '../domain/arrival.ts'
+import type { Message } from '../domain/message.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
 import { inParallel } from '../inParallel.ts'
 import { errorFacts, log } from '../log.ts'
+import { sendWork } from '../queue.ts'
 import { withMembers } from '../repository/groupMembers.ts'
 import { showEvent, showInRow } from '../repository/groupRows.ts'
 import { advanceMembership, showChanges } from '../repository/membershipUpdates.ts'
 import { messagesIn, readRecord } from '../repository/streamRecords.ts'
 import { retryImmediately } from '../repository/writes.ts'
 
-type Facts = { user_uuid: string; message_group_uuid: string; message_uuid: string | undefined }
+type Facts = { user_uuid: string | undefined; message_group_uuid: string; message_uuid: string | undefined }
 
 /** Returns whether the write succeeded. Otherwise the inbox of the member is not up to date. */
 const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> =>
@@ -66,6 +68,12 @@ const showGroupTo = ({ group, userUuid }: { group: NamedGroup; userUuid: string 
     showInRow(group, userUuid),
   )
 
+/** The files of a deleted message are deleted through the queue. Should that fail, the stream delivers the record again. */
+const deleteAttachmentsOf = ({ groupUuid, uuid, deletedAttachments = [] }: Message): Promise<boolean> =>
+  attempt({ user_uuid: undefined, message_group_uuid: groupUuid, message_uuid: uuid }, () =>
+    sendWork({ kind: 'delete_attachments', group_uuid: groupUuid, uuids: deletedAttachments }),
+  )
+
 // A batch can have 100 messages of groups of 50. The SDK has as many connections.
 const maxConcurrent = 50
 
@@ -99,12 +107,14 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
   const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
   const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
+  const withFiles = recorded.map(({ message }) => message).filter((message) => message.deletedAttachments)
   const changed = changedGroups(recorded, groups)
   const others = withoutArrival(changed, arrivals)
   const show = (arrival: Arrival) => showArrival(arrival, changed.get(arrival.newest.groupUuid))
   const failedGroups = new Set([
     ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, show)),
     ...(await groupsThatFailed(changes, ({ groupUuid }) => groupUuid, showChangesTo)),
+    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteAttachmentsOf)),
     ...(await groupsThatFailed(others, ({ group }) => group.uuid, showGroupTo)),
   ])
 

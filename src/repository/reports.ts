@@ -3,6 +3,7 @@ import type { Readable } from '../domain/group.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { isUuid } from '../domain/place.ts'
 import { maxContext, type Report, type ReportedMessage } from '../domain/report.ts'
+import { attachmentItem, attachmentOf } from './attachmentItem.ts'
 import { findWithNewer } from './findMessage.ts'
 import { reportKey } from './keys.ts'
 import { listMessages } from './messages.ts'
@@ -19,13 +20,14 @@ const reportItem = (report: Report) => ({
   reason: report.reason,
   note: report.note,
   created_at: report.createdAt,
-  messages: report.messages.map(({ uuid, place, text, sender }) => ({
+  messages: report.messages.map(({ uuid, place, text, sender, attachments }) => ({
     message_uuid: uuid,
     place,
     message: text || undefined, // a deleted message has none
     user_uuid: sender.uuid,
     user_display_name: sender.displayName,
     user_handle: sender.handle,
+    attachments: attachments?.map(attachmentItem),
   })),
   closed_at: report.closedAt,
   closing_note: report.closingNote,
@@ -42,6 +44,7 @@ const reportedMessageOf = (message: ReportItem['messages'][number]): ReportedMes
     displayName: message.user_display_name,
     handle: message.user_handle,
   },
+  ...(message.attachments === undefined ? {} : { attachments: message.attachments.map(attachmentOf) }),
 })
 
 export const reportOf = (item: Record<string, unknown>): Report => {

@@ -119,7 +119,7 @@ export const problemsOf = ({
       const isFirstDeleted = messages.some(({ uuid, deleted_at }) => uuid === firstUnread && deleted_at)
       expect(!isFirstDeleted, `${of} the first unread message is deleted`)
       const quotes = quotesIn(stored, readableIn(name))
-      const views = readableIn(name).map((message) => messageView(message, quotes))
+      const views = readableIn(name).map((message) => messageView(message, { quotes }))
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
       expect(
         isDeepStrictEqual(messages, views.slice(start, start + messages.length)),
@@ -215,7 +215,7 @@ export const pieceProblemsOf = ({ world, tabs, groupOf, people, readableIn }: Ru
   (Object.keys(people) as (keyof typeof people)[]).flatMap((name) => {
     const stored = world.server.messagesOf(groupOf(name) ?? '')
     const quotes = quotesIn(stored, readableIn(name))
-    const views = readableIn(name).map((message) => messageView(message, quotes))
+    const views = readableIn(name).map((message) => messageView(message, { quotes }))
     return tabs().flatMap(({ conversations, openings }, number) => {
       const { messages = [], isLoaded } = conversations.get(name)?.get() ?? {}
       if (!isLoaded || (openings.get(name) ?? []).length === 0) return []

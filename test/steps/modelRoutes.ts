@@ -58,7 +58,7 @@ const maxQuotes = (pageSize: number) => (pageSize < 20 ? 1 : 20)
 /** A message with its quote. */
 export const shownTo = (server: ModelServer, user: Person, message: Message) => {
   const membership = server.getMembership(user.uuid, message.groupUuid)
-  return messageView(message, quotesFor([message], server.readable(membership), 1))
+  return messageView(message, { quotes: quotesFor([message], server.readable(membership), 1) })
 }
 
 const ok = (body: unknown, links: string[] = []): ModelResponse => ({ status: 200, body, links })
@@ -129,7 +129,7 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
       const { page, links } = listMessages({ all, changesAfter }, asked(), cursor)
       const quotes = quotesFor(page, all, maxQuotes(pageSize))
       return ok(
-        page.map((message) => messageView(message, quotes)),
+        page.map((message) => messageView(message, { quotes })),
         links,
       )
     }

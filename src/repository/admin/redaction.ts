@@ -3,6 +3,7 @@ import type { DirectMembership, Membership } from '../../domain/group.ts'
 import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
 import { eventText } from '../../domain/namedGroup.ts'
 import { env } from '../../env.ts'
+import { deletionOfAttachments } from '../changeMessage.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
 import { deleteMessages } from '../deleteMessages.ts'
@@ -32,18 +33,21 @@ const change = async ({ groupUuid, place }: Message, update: Update, values: Rec
 }
 
 /** Deletes a message of the user, and removes their name. */
-const redactMessage = (message: Message, memberUuids: string[] | undefined) =>
-  change(
+const redactMessage = (message: Message, memberUuids: string[] | undefined) => {
+  const { set, values } = deletionOfAttachments(message)
+  return change(
     message,
     {
       set: [
+        ...set,
         'deleted_at = if_not_exists(deleted_at, :now)',
         'user_uuid = :nobody, user_display_name = :name, user_handle = :handle',
         ...(memberUuids ? ['member_uuids = :members'] : []),
       ],
-      remove: ['message', 'edited_at', 'edit_key', 'reply_to', 'reactions'],
+      remove: ['message', 'edited_at', 'edit_key', 'reply_to', 'reactions', 'attachments'],
     },
     {
+      ...values,
       ':kind': 'deletion',
       ':now': new Date().toISOString(),
       ':nobody': erasedUser.uuid,
@@ -52,6 +56,7 @@ const redactMessage = (message: Message, memberUuids: string[] | undefined) =>
       ...(memberUuids ? { ':members': memberUuids } : {}),
     },
   )
+}
 
 const withoutUser = (person: Person, userUuid: string): Person =>
   person.uuid === userUuid ? erasedUser : person

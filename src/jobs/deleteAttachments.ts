@@ -1,0 +1,41 @@
+import { deleteFile, listFiles } from '../attachments/bucket.ts'
+import { attachmentUuidIn, copiesPrefix, groupPrefixes, pendingKey } from '../domain/attachment.ts'
+import type { JobOf } from '../domain/job.ts'
+import { inParallel } from '../inParallel.ts'
+import { deleteUpload } from '../repository/attachments.ts'
+
+const maxConcurrent = 10
+
+/** Returns false if the time is up before the end. */
+const deleteFilesBelow = async (prefix: string, isTimeUp: () => boolean): Promise<boolean> => {
+  for (let keys = await listFiles(prefix); keys.length > 0; keys = await listFiles(prefix)) {
+    if (isTimeUp()) return false
+    // The item first: the next attempt finds it by its file.
+    await inParallel(new Set(keys.map(attachmentUuidIn)), deleteUpload, maxConcurrent)
+    await inParallel(keys, deleteFile, maxConcurrent)
+  }
+  return true
+}
+
+/** Deletes all pictures of a conversation, also those that were not sent. */
+export const deleteAllAttachments = async (groupUuid: string, isTimeUp: () => boolean): Promise<boolean> => {
+  for (const prefix of groupPrefixes(groupUuid)) {
+    if (!(await deleteFilesBelow(prefix, isTimeUp))) return false
+  }
+  return true
+}
+
+/** Deletes the pictures of a deleted message. */
+export const deleteAttachments = async (
+  job: JobOf<'delete_attachments'>,
+  isTimeUp: () => boolean,
+): Promise<JobOf<'delete_attachments'> | undefined> => {
+  const { group_uuid, uuids } = job
+  for (const [index, uuid] of uuids.entries()) {
+    if (isTimeUp()) return { ...job, uuids: uuids.slice(index) }
+    await deleteFilesBelow(copiesPrefix(group_uuid, uuid), () => false)
+    await deleteFile(pendingKey(group_uuid, uuid))
+    await deleteUpload(uuid)
+  }
+  return undefined
+}
