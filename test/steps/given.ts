@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from '@jest/globals'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { createUser } from '../../src/repository/users.ts'
+import { startBucket } from './bucket.ts'
 import { startEngine } from './engine.ts'
 import { withoutStream } from './table.ts'
 import { startKeys, tokenFor } from './tokens.ts'
@@ -50,6 +51,15 @@ export const aWorkQueue = () => {
   beforeAll(async () => {
     const { end } = await startWorkQueue()
     endWith(async () => end())
+  })
+}
+
+/** Starts a bucket for attachments. It verifies signatures and policies, as S3 does. */
+export const aBucket = () => {
+  if (process.env.E2E_API_URL) return
+  beforeAll(async () => {
+    const { end } = await startBucket()
+    endWith(end)
   })
 }
 

@@ -27,6 +27,8 @@ Object.assign(process.env, {
   REPORT_DAYS: '180',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
-  // Until a test has started its own engine, every call fails.
+  // Until a test has started its own engine or bucket, every call fails.
   AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
+  ATTACHMENTS_URL: process.env.ATTACHMENTS_URL ?? 'http://127.0.0.1:9/attachments',
+  ATTACHMENTS_BUCKET: 'attachments',
 })
