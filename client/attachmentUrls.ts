@@ -27,7 +27,7 @@ export const createAttachmentUrls = ({ api, now }: Context) => {
 
   const request = async (uuid: string): Promise<string> => {
     const path = { attachment_uuid: uuid }
-    const { url, expires_at } = (await api('GET /api/attachments/{attachment_uuid}', { path })).body
+    const { url = '', expires_at = '' } = (await api('GET /api/attachments/{attachment_uuid}', { path })).body
     return remember(uuid, url, expires_at)
   }
 

@@ -1,6 +1,7 @@
 import type { createAttachments } from './attachments.ts'
 import type { MessengerError } from './errors.ts'
 import type {
+  Attachment,
   Blocked,
   Frame,
   Group,
@@ -33,7 +34,7 @@ export type SeenUpTo = NonNullable<OpenGroup['seen']>
 export type LocalAttachment = {
   /** Of its file on this device. The server knows another one. */
   id: string
-  content_type: string
+  content_type: Attachment['content_type']
   /** 0 while the file is being prepared. */
   bytes: number
   width: number
@@ -46,9 +47,6 @@ export type LocalAttachment = {
   uuid?: string
   expiresAt?: string
 }
-
-/** A picture of a message; without `url` if the message came over the socket. */
-export type Attachment = NonNullable<Message['attachments']>[number]
 
 export type UploadGrant = Upload
 

@@ -29,4 +29,4 @@ type Unexpected =
   | 'width_invalid'
 
 /** Errors with a text of their own: a new code of the API is one of them, and so a compile error until it has a text. */
-export type ErrorWithText = Exclude<ErrorCode, Unexpected> | 'unreachable'
+export type ErrorWithText = Exclude<ErrorCode, Unexpected> | 'attachment_lost' | 'unreachable'

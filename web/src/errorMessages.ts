@@ -9,4 +9,4 @@ export const errorMessage = (code: string): string =>
 
 /** Whether a message that was refused with this code can be sent later: at once, or after the person has changed something. */
 export const canRetry = (code: string | undefined): boolean =>
-  code !== undefined && code !== 'recipient_unavailable'
+  code !== undefined && code !== 'recipient_unavailable' && code !== 'attachment_lost'

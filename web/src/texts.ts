@@ -530,7 +530,8 @@ export const quickReactionNames = [
 
 export const errorTexts: Record<ErrorWithText, string> = {
   account_suspended: 'Your account is suspended.',
-  attachment_invalid: "A photo couldn't be sent. Remove it and add it again.",
+  attachment_invalid: "A photo couldn't be sent.",
+  attachment_lost: "A photo isn't on this device any more. Delete this message and add the photo again.",
   body_too_large: 'Your message is too long.',
   cursor_invalid: 'This list is out of date. Reload the page.',
   display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',

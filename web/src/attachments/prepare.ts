@@ -1,9 +1,12 @@
+import type { LocalAttachment } from '../../../client/types.ts'
 import { encode } from './encode.ts'
 import { type Gif, readGif } from './gif.ts'
 import { scaleInWorker } from './scaleInWorker.ts'
 import { type Sides, scaledSides } from './sides.ts'
 
-export type Prepared = Sides & { file: Blob; content_type: string }
+type ContentType = LocalAttachment['content_type']
+
+export type Prepared = Sides & { file: Blob; content_type: ContentType }
 
 /** Why a file cannot be sent. */
 export type Problem = 'notAPhoto' | 'gifTooLarge' | 'photoTooLarge'
@@ -70,7 +73,7 @@ const prepareGif = ({ width, height, parts }: Gif): Prepared => {
   const file = new Blob(parts, { type: 'image/gif' })
   checkPixels({ width, height })
   if (file.size > maxBytes || Math.max(width, height) > maxSideOfApi) refuse('gifTooLarge')
-  return { file, content_type: file.type, width, height }
+  return { file, content_type: 'image/gif', width, height }
 }
 
 /** Makes of a chosen file what is sent: a picture of a moderate size without metadata. Rejects with a problem as its message. */
@@ -86,7 +89,7 @@ export const prepare = async (file: Blob): Promise<Prepared> => {
     const sides = scaledSides(original)
     const blob = (await scaleInWorker(file, sides)) ?? (await encodeInPage(image, sides))
     if (blob.size > maxBytes) refuse('photoTooLarge')
-    return { file: blob, content_type: blob.type, ...sides }
+    return { file: blob, content_type: blob.type as ContentType, ...sides }
   } finally {
     close()
   }
