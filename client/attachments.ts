@@ -34,11 +34,16 @@ export const createAttachments = (context: AttachmentsContext): Attachments => {
     return attachment
   }
 
-  const upload: Attachments['upload'] = async ({ attachment, groupUuid, signal }) => {
+  const upload = async (attachment: LocalAttachment, groupUuid: string, signal: AbortSignal) => {
     if (isUploaded(attachment, clock.now())) return remember(attachment)
     const file = await files.get(nameOf(attachment.id))
     if (!file) throw new MessengerError('attachment_lost', { status: 410 })
     return remember(await uploads.upload({ attachment, file, groupUuid, signal }))
+  }
+
+  const put = (groupUuid: string, uuid: string, attachments: readonly LocalAttachment[]) => {
+    const entry = stored.entry(groupUuid, uuid)
+    if (entry) stored.putEntry(groupUuid, { ...entry, attachments })
   }
 
   /** Removes the files of any user that nothing refers to: a tab may have ended before it has removed them. */
@@ -55,7 +60,26 @@ export const createAttachments = (context: AttachmentsContext): Attachments => {
 
   return {
     uploads: uploads.states,
-    upload,
+
+    uploadAll: async (groupUuid, { uuid, attachments = [] }, signal) => {
+      const uploaded = [...attachments]
+      for (const [index, attachment] of attachments.entries()) {
+        uploaded[index] = await upload(attachment, groupUuid, signal)
+        if (uploaded[index] !== attachment) put(groupUuid, uuid, uploaded)
+      }
+    },
+
+    forgetUpload: (groupUuid, { uuid, attachments = [] }, field = '') => {
+      const refused = /\d+/.exec(field)?.[0]
+      const isRefused = (index: number) => refused === undefined || Number(refused) === index
+      const without = ({ uuid: _, expiresAt: __, ...local }: LocalAttachment) => local
+      put(
+        groupUuid,
+        uuid,
+        attachments.map((each, index) => (isRefused(index) ? without(each) : each)),
+      )
+    },
+
     add: async ({ file, ...picture }) => {
       const id = createUuid(platform.now(), platform.random)
       const isStored = await files.put(nameOf(id), file)

@@ -4,7 +4,7 @@ import { nextIn, type OutboxEvent } from './outboxState.ts'
 import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Attachments, LocalAttachment, Message, Platform } from './types.ts'
+import type { Api, Attachments, Message, Platform } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -101,31 +101,6 @@ export const createDelivery = (
     return { type: 'abandoned', uuid }
   }
 
-  const putAttachments = (uuid: string, attachments: readonly LocalAttachment[]) => {
-    const entry = stored.entry(id(), uuid)
-    if (entry) stored.putEntry(id(), { ...entry, attachments })
-  }
-
-  /** Uploads what is not uploaded yet, one after the other, and stores each that is. */
-  const uploadAll = async ({ uuid, attachments = [] }: OutboxEntry, signal: AbortSignal) => {
-    const { upload } = await context.attachments()
-    const uploaded = [...attachments]
-    for (const [index, attachment] of attachments.entries()) {
-      uploaded[index] = await upload({ attachment, groupUuid: id(), signal })
-      if (uploaded[index] !== attachment) putAttachments(uuid, uploaded)
-    }
-  }
-
-  /** The server does not have a file any more: it is uploaded again, now or when the person tries again. */
-  const forgetUpload = ({ uuid, attachments = [] }: OutboxEntry, field = '') => {
-    const refused = /\d+/.exec(field)?.[0]
-    const without = ({ uuid: _, expiresAt: __, ...local }: LocalAttachment) => local
-    putAttachments(
-      uuid,
-      attachments.map((each, index) => (Number(refused ?? index) === index ? without(each) : each)),
-    )
-  }
-
   const post = async ({ uuid, text, replyTo, attachments }: OutboxEntry): Promise<OutboxEvent> => {
     const target = id().startsWith('@') ? { handle: id().slice(1) } : { message_group_uuid: id() }
     const reply = replyTo === undefined ? {} : { reply_to: replyTo }
@@ -195,16 +170,16 @@ export const createDelivery = (
     try {
       if (isKeyTooOld(next)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(next)) return await replaceKey(next)
-      if (next.attachments) await uploadAll(next, signal)
+      if (next.attachments) await (await context.attachments()).uploadAll(id(), next, signal)
       if (!next.isAttempted) await untilInOrder(next)
       const entry = stored.entry(id(), uuid)
       if (!entry) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
-      return await (entry.kind ? change : post)(entry).catch((error: unknown) => {
+      return await (entry.kind ? change : post)(entry).catch(async (error: unknown) => {
         const { code, field } = messengerErrorOf(error)
         const isKeyInvalid = code === 'idempotency_key_invalid'
         if (code === 'attachment_invalid') {
-          forgetUpload(entry, field)
+          ;(await context.attachments()).forgetUpload(id(), entry, field)
           if (!isRepeated) return attempt(uuid, signal, true)
         }
         if (!isKeyInvalid || entry.isKeyReplaced) throw error

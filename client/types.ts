@@ -16,6 +16,8 @@ import type {
   Upload,
 } from './routes.ts'
 
+import type { OutboxEntry } from './storedData.ts'
+
 export type * from './routes.ts'
 
 /**
@@ -61,12 +63,13 @@ export type UploadState =
 export type Attachments = {
   /** By the id of the local attachment, while the file is being uploaded. */
   uploads: Store<ReadonlyMap<string, UploadState>>
-  /** Uploads a file, unless that is done. Rejects with a MessengerError, or with the reason of the signal. */
-  upload(request: {
-    attachment: LocalAttachment
-    groupUuid: string
-    signal: AbortSignal
-  }): Promise<LocalAttachment>
+  /**
+   * Uploads the files of an unsent message that are not uploaded yet, one after the other, and stores which are. Rejects with a
+   * MessengerError, or with the reason of the signal.
+   */
+  uploadAll(groupUuid: string, entry: OutboxEntry, signal: AbortSignal): Promise<void>
+  /** The server does not have a file of the message any more. `field`: which one; without it, it may be any. */
+  forgetUpload(groupUuid: string, entry: OutboxEntry, field?: string): void
   /** Stores a file on this device, for a draft. */
   add(
     picture: Pick<LocalAttachment, 'content_type' | 'width' | 'height'> & { file: Blob; alt?: string },

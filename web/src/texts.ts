@@ -1,4 +1,4 @@
-import type { ErrorWithText } from './errorCodes.ts'
+import type { ErrorWithText, StartError } from './errorCodes.ts'
 import { createPlural } from './plural.ts'
 
 /*
@@ -528,12 +528,22 @@ export const quickReactionNames = [
 
 /* Errors, by their code in the API */
 
-export const errorTexts: Record<ErrorWithText, string> = {
+/** Of what can fail before the rest of the client is loaded. */
+export const startErrorTexts: Record<StartError, string> = {
   account_suspended: 'Your account is suspended.',
+  cursor_invalid: 'This list is out of date. Reload the page.',
+  message_group_not_found: "This conversation doesn't exist, or you're not part of it.",
+  message_not_found: "This message doesn't exist.",
+  too_many_requests: "You're doing that too fast. Try again in a moment.",
+  unauthorized: 'Your session has expired. Sign in again.',
+  unreachable: "Can't connect. Check your internet connection and try again.",
+  user_unknown: "Your account isn't ready yet. Try again in a moment.",
+}
+export const unexpectedError = 'Something went wrong. Please try again.'
+export const errorTexts: Record<Exclude<ErrorWithText, StartError>, string> = {
   attachment_invalid: "A photo couldn't be sent.",
   attachment_lost: "A photo isn't on this device any more. Delete this message and add the photo again.",
   body_too_large: 'Your message is too long.',
-  cursor_invalid: 'This list is out of date. Reload the page.',
   display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',
   emoji_invalid: "This isn't an emoji.",
   group_full: 'A group can have up to 50 members.',
@@ -547,9 +557,7 @@ export const errorTexts: Record<ErrorWithText, string> = {
   message_blank: "You can't send an empty message.",
   message_deleted: 'This message was deleted.',
   message_exceed_max_chars_1024: 'A message can have up to 1,024 characters.',
-  message_group_not_found: "This conversation doesn't exist, or you're not part of it.",
   message_is_event: "This message can't be changed.",
-  message_not_found: "This message doesn't exist.",
   message_not_text: "This message contains characters that can't be sent.",
   message_to_self: "You can't message yourself.",
   message_too_old: 'A message can be edited for 24 hours.',
@@ -562,14 +570,9 @@ export const errorTexts: Record<ErrorWithText, string> = {
   recipient_unavailable: "You can't write to this person.",
   reply_to_invalid: "The message that you're replying to doesn't exist.",
   title_invalid: 'A title can have up to 100 characters, and at least one of them must be visible.',
-  too_many_requests: "You're doing that too fast. Try again in a moment.",
-  unauthorized: 'Your session has expired. Sign in again.',
-  unreachable: "Can't connect. Check your internet connection and try again.",
   user_not_found: "This account doesn't exist.",
   user_uuids_invalid: 'A group needs 1 to 49 other people.',
-  user_unknown: "Your account isn't ready yet. Try again in a moment.",
 }
-export const unexpectedError = 'Something went wrong. Please try again.'
 
 /* Errors, by their code in Cognito */
 

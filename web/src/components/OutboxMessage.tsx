@@ -1,6 +1,5 @@
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
-import { canRetry, errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
 import { fullTime, timeOfDay } from '../time.ts'
@@ -70,18 +69,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
         }
         controls={button}
       />
-      {isFailed && (
-        <div className="state">
-          <span role="alert">
-            <Icon name="warning" /> {texts.notSent} {errorMessage(code ?? '')}
-          </span>
-          {canRetry(code) && (
-            <button type="button" className="small" onClick={() => conversation.retry(uuid)}>
-              {texts.tryAgain}
-            </button>
-          )}
-        </div>
-      )}
+      {isFailed && later && <later.FailedMessage item={item} conversation={conversation} />}
     </article>
   )
 }
