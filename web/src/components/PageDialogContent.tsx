@@ -46,7 +46,7 @@ export const PageDialogContent = ({ dialog, about, onClose }: Props) => {
   }
   if (dialog === 'describePhoto') {
     return (
-      <Dialog title={texts.describePhoto} onClose={onClose} className={dialog}>
+      <Dialog title={texts.describePhoto} onClose={onClose} className="describe-photo">
         {about && 'attachmentId' in about && <DescribePhoto about={about} onClose={onClose} />}
       </Dialog>
     )
