@@ -69,8 +69,14 @@ const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> =>
 export const useStage = (values: Values): Promise<Outputs> => outputsOf(String(values.stage), values)
 
 const pointToDeployedTable = async (stage: string, values: Values): Promise<Target> => {
-  const { TableName, UserPoolId, DeadLettersUrl, SocketsEndpoint } = await outputsOf(stage, values)
-  Object.assign(process.env, { TABLE_NAME: TableName, SOCKETS_ENDPOINT: SocketsEndpoint ?? '' })
+  const outputs = await outputsOf(stage, values)
+  const { TableName, UserPoolId, DeadLettersUrl, SocketsEndpoint } = outputs
+  Object.assign(process.env, {
+    TABLE_NAME: TableName,
+    SOCKETS_ENDPOINT: SocketsEndpoint ?? '',
+    ATTACHMENTS_BUCKET: outputs.AttachmentsBucketName ?? '',
+    ATTACHMENTS_URL: outputs.AttachmentsUrl ?? '',
+  })
   return {
     tableName: TableName,
     userPoolId: UserPoolId,

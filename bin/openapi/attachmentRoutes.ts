@@ -12,7 +12,13 @@ export const attachmentRoutes: Route[] = [
     summary: 'Announce a picture',
     description:
       'Returns a form with which you upload the file to the bucket within 10 minutes. Then send a message with the UUID of the attachment, within 24 hours.',
-    body: { schema: refTo('NewAttachment'), examples: oneExample('A picture', examples.newAttachment) },
+    body: {
+      schema: refTo('NewAttachment'),
+      examples: {
+        example: { summary: 'A picture', value: examples.newAttachment },
+        file: { summary: 'Any PNG file of at most 10 MB', value: examples.newPng },
+      },
+    },
     response: {
       description: 'The form.',
       schema: refTo('Upload'),

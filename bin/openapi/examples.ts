@@ -1,4 +1,5 @@
 import { people } from '../../seed/people.ts'
+import { maxAttachmentBytes } from '../../src/domain/attachment.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
 import { linkToMessages } from '../../src/middleware/links.ts'
@@ -47,6 +48,13 @@ const attachmentUuid = '019a1f60-9a42-7f15-8c3e-6b0d94e7a251'
 const picture = { content_type: 'image/webp', bytes: 184_320, width: 2048, height: 1365 }
 const alt = 'A cat on a sofa, with a remote control'
 const bucketUrl = 'https://cruddur-attachments.s3.us-east-1.amazonaws.com'
+const attachment = {
+  uuid: attachmentUuid,
+  ...picture,
+  alt,
+  url: `${bucketUrl}/attachments/${group}/${attachmentUuid}/5d1e08c27b94f3a6?X-Amz-Signature=3b7e…`,
+  expires_at: '2025-10-26T13:00:00.000Z',
+}
 
 const namedGroup = '019a1f65-2c40-7e6b-8a17-d3b05f9c4e21'
 const createdAt = new Date(timeOfUuid(namedGroup)).toISOString()
@@ -155,6 +163,14 @@ export const examples = {
   start: { message: started.message, handle: nadia.handle },
   reply: { message: reply.message, message_group_uuid: group, reply_to: last.uuid },
   newAttachment: { message_group_uuid: group, ...picture },
+  // The server finds the real sides in the file.
+  newPng: {
+    message_group_uuid: group,
+    content_type: 'image/png',
+    bytes: maxAttachmentBytes,
+    width: 800,
+    height: 600,
+  },
   upload: {
     uuid: attachmentUuid,
     upload: {
@@ -171,13 +187,7 @@ export const examples = {
     },
     expires_at: '2025-10-26T12:10:00.000Z',
   },
-  attachment: {
-    uuid: attachmentUuid,
-    ...picture,
-    alt,
-    url: `${bucketUrl}/attachments/${group}/${attachmentUuid}/5d1e08c27b94f3a6?X-Amz-Signature=3b7e…`,
-    expires_at: '2025-10-26T13:00:00.000Z',
-  },
+  attachment,
   sendPicture: { message_group_uuid: group, attachments: [{ uuid: attachmentUuid, alt }] },
   edit: { message: 'ok. Stepping back now' },
   edited: {
@@ -197,6 +207,11 @@ export const examples = {
   unreacted: { ...last, revision: 2 },
   replied: { ...reply, message_group_uuid: group, reply_to: quote },
   sent: { ...sent, message_group_uuid: group },
+  pictured: {
+    ...message(andrew, '019a1f61-0c3e-7b90-8f21-5d6e94a0b7c3', ''),
+    attachments: [attachment],
+    message_group_uuid: group,
+  },
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },
   unread: { unread_count: 0 },

@@ -45,7 +45,7 @@ export const messageRoutes: Route[] = [
     tag: 'Messages',
     summary: 'Send a message or start a conversation',
     description:
-      'With `message_group_uuid`, sends the message to that conversation. With `handle`, sends it to the conversation with that user, which is created if it does not exist. There is at most one conversation between two users. Sending a message also marks the earlier messages of that conversation as read.',
+      'With `message_group_uuid`, sends the message to that conversation. With `handle`, sends it to the conversation with that user, which is created if it does not exist. There is at most one conversation between two users. With `attachments`, the message contains pictures that you have uploaded before; its text can then be absent. Sending a message also marks the earlier messages of that conversation as read.',
     parameters: [parameters.idempotencyKey],
     body: {
       schema: refTo('NewMessage'),
@@ -63,6 +63,7 @@ export const messageRoutes: Route[] = [
         sent: { summary: 'To a conversation', value: examples.sent },
         started: { summary: 'To a user, by handle', value: examples.started },
         replied: { summary: 'In reply to a message', value: examples.replied },
+        pictured: { summary: 'With a picture', value: examples.pictured },
       },
     },
     codes: [

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { corsOfPreflight, corsOfRequest } from './cors.ts'
 import type { FindCredentials } from './credentials.ts'
-import { decodeComponent, parseQuery, type Query, xml } from './encoding.ts'
+import { decodeComponent, parseQuery, xml } from './encoding.ts'
 import { BucketError } from './errors.ts'
 import type { Objects } from './objects.ts'
 import { type Action, copyObject, deleteObject, getObject, listObjects } from './operations.ts'
 import { postObject } from './post.ts'
 import type { CorsRule } from './rules.ts'
-import { type BucketRequest, checkRequest } from './signature.ts'
+import { type BucketRequest, checkRequest, hasHashOfNothing } from './signature.ts'
 
 export type BucketAccess = { action: Action; key: string; accessKeyId: string }
 
@@ -50,7 +50,8 @@ const notImplemented = (what: string) =>
 const hasBody = (headers: IncomingMessage['headers']) =>
   (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined
 
-const checkSupported = (query: Query, headers: IncomingMessage['headers']) => {
+const checkSupported = (request: BucketRequest) => {
+  const { query, headers } = request
   const parameter = [...query.keys()].find((name) => !supportedParameters.test(name))
   if (parameter !== undefined) throw notImplemented(`the parameter ${parameter}`)
   const header = Object.keys(headers).find(
@@ -58,13 +59,18 @@ const checkSupported = (query: Query, headers: IncomingMessage['headers']) => {
   )
   if (header !== undefined) throw notImplemented(`the header ${header}`)
   if (hasBody(headers)) throw notImplemented('this request with a body')
+  if (!hasHashOfNothing(request))
+    throw new BucketError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    )
 }
 
 const answer = async (context: Context, parsed: Parsed, response: ServerResponse) => {
   const accessKeyId = checkRequest(parsed, context.findCredentials, Date.now())
   const operation = operationOf(parsed)
   if (!operation) throw notImplemented(`${parsed.method} here`)
-  checkSupported(parsed.query, parsed.headers)
+  checkSupported(parsed)
   const onAction = (action: Action, key: string) => context.onAccess({ action, key, accessKeyId })
   await operation({ bucket: context.bucket, objects: context.objects, onAction }, parsed, response)
 }

@@ -20,6 +20,8 @@ const deleteAttachmentsSchema = z.object({
   kind: z.literal('delete_attachments'),
   group_uuid: z.string().check(z.refine(isUuid)),
   uuids: z.array(z.string().check(z.refine(isUuid))),
+  /** The message of an erased person: what reports have kept of its pictures is deleted, too. */
+  erased_message_uuid: z.optional(z.string().check(z.refine(isUuid))),
 })
 
 const sweepAttachmentsSchema = z.object({

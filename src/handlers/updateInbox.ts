@@ -7,7 +7,7 @@ import {
   type MemberChanges,
   type Recorded,
 } from '../domain/arrival.ts'
-import type { Message } from '../domain/message.ts'
+import { erasedUser, type Message } from '../domain/message.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
 import { inParallel } from '../inParallel.ts'
 import { errorFacts, log } from '../log.ts'
@@ -69,9 +69,19 @@ const showGroupTo = ({ group, userUuid }: { group: NamedGroup; userUuid: string 
   )
 
 /** The files of a deleted message are deleted through the queue. Should that fail, the stream delivers the record again. */
-const deleteAttachmentsOf = ({ groupUuid, uuid, deletedAttachments = [] }: Message): Promise<boolean> =>
+const deleteAttachmentsOf = ({
+  groupUuid,
+  uuid,
+  sender,
+  deletedAttachments = [],
+}: Message): Promise<boolean> =>
   attempt({ user_uuid: undefined, message_group_uuid: groupUuid, message_uuid: uuid }, () =>
-    sendWork({ kind: 'delete_attachments', group_uuid: groupUuid, uuids: deletedAttachments }),
+    sendWork({
+      kind: 'delete_attachments',
+      group_uuid: groupUuid,
+      uuids: deletedAttachments,
+      ...(sender.uuid === erasedUser.uuid ? { erased_message_uuid: uuid } : {}),
+    }),
   )
 
 // A batch can have 100 messages of groups of 50. The SDK has as many connections.
@@ -101,13 +111,15 @@ const groupsThatFailed = async <T>(
 export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
-  const { recorded, groups } = await withMembers(messagesIn(records))
+  const messages = messagesIn(records)
+  const { recorded, groups } = await withMembers(messages)
 
   // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
   const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
   const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
   const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
-  const withFiles = recorded.map(({ message }) => message).filter((message) => message.deletedAttachments)
+  // Also those of a group that has ended.
+  const withFiles = messages.map(({ message }) => message).filter((message) => message.deletedAttachments)
   const changed = changedGroups(recorded, groups)
   const others = withoutArrival(changed, arrivals)
   const show = (arrival: Arrival) => showArrival(arrival, changed.get(arrival.newest.groupUuid))

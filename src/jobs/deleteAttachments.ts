@@ -1,5 +1,11 @@
 import { deleteFile, listFiles } from '../attachments/bucket.ts'
-import { attachmentUuidIn, copiesPrefix, groupPrefixes, pendingKey } from '../domain/attachment.ts'
+import {
+  attachmentUuidIn,
+  copiesPrefix,
+  groupPrefixes,
+  pendingKey,
+  reportedPrefix,
+} from '../domain/attachment.ts'
 import type { JobOf } from '../domain/job.ts'
 import { inParallel } from '../inParallel.ts'
 import { deleteUpload } from '../repository/attachments.ts'
@@ -25,17 +31,23 @@ export const deleteAllAttachments = async (groupUuid: string, isTimeUp: () => bo
   return true
 }
 
+/** After the files that reports copy: a report that has not copied them by now finds nothing. */
+const deleteReported = async (groupUuid: string, messageUuid: string) => {
+  await inParallel(await listFiles(reportedPrefix(groupUuid, messageUuid)), deleteFile, maxConcurrent)
+}
+
 /** Deletes the pictures of a deleted message. */
 export const deleteAttachments = async (
   job: JobOf<'delete_attachments'>,
   isTimeUp: () => boolean,
 ): Promise<JobOf<'delete_attachments'> | undefined> => {
-  const { group_uuid, uuids } = job
+  const { group_uuid, uuids, erased_message_uuid } = job
   for (const [index, uuid] of uuids.entries()) {
     if (isTimeUp()) return { ...job, uuids: uuids.slice(index) }
     await deleteFilesBelow(copiesPrefix(group_uuid, uuid), () => false)
     await deleteFile(pendingKey(group_uuid, uuid))
     await deleteUpload(uuid)
   }
+  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)
   return undefined
 }

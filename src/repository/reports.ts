@@ -89,7 +89,13 @@ const readContext = async (readable: Readable, message: Message): Promise<Messag
 const secondsPerDay = 24 * 60 * 60
 
 type NewReport = Omit<Report, 'createdAt' | 'messages'>
-type Options = { readable: Readable; now: number; days: number }
+type Options = {
+  readable: Readable
+  now: number
+  days: number
+  /** Called before a report is stored. Returns false if the message was deleted meanwhile. */
+  keepPictures: (message: Message) => Promise<boolean>
+}
 
 /**
  * Stores a report of a message of a conversation whose member the reporter is. Reporting a message again returns the first
@@ -97,9 +103,10 @@ type Options = { readable: Readable; now: number; days: number }
  */
 export const reportMessage = async (
   asked: NewReport,
-  { readable, now, days }: Options,
+  options: Options,
 ): Promise<{ report: Report; isNew: boolean }> => {
   const { messageUuid, reporter } = asked
+  const { readable, now, days, keepPictures } = options
   if (!isUuid(messageUuid)) throw new VisibleError('message_not_found')
   const [earlier, found] = await Promise.all([getReport(asked), findWithNewer(readable, messageUuid, 0)])
   if (earlier) return { report: earlier, isNew: false }
@@ -107,6 +114,7 @@ export const reportMessage = async (
   const { sender } = found.message
   if (sender.uuid === reporter.uuid || sender.uuid === erasedUser.uuid)
     throw new VisibleError('message_uuid_invalid')
+  if (!(await keepPictures(found.message))) return reportMessage(asked, options)
   const messages = await readContext(readable, found.message)
   const report = { ...asked, createdAt: new Date(now).toISOString(), messages }
   const expires_at = Math.floor(now / 1000) + days * secondsPerDay

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { build } from 'esbuild'
+import { bucketUrl } from './bucket.ts'
 import { fetchKeys } from './people.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -20,7 +21,8 @@ export type SdkRequest = {
   body?: string | Uint8Array
 }
 export type SdkResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array }
-export type Handle = (service: 'table' | 'sockets' | 'queue', request: SdkRequest) => Promise<SdkResponse>
+export type Service = 'table' | 'sockets' | 'queue' | 'bucket'
+export type Handle = (service: Service, request: SdkRequest) => Promise<SdkResponse>
 
 // biome-ignore lint/suspicious/noExplicitAny: events and results of all functions
 export type Handler = (event: any, context: Context) => Promise<any>
@@ -104,14 +106,35 @@ const retryAtOnce = (maxAttempts: number) => {
   }
 }
 
-/** Random values that are the same in every schedule: without the part of a uuid that contains its space. */
+/** Random values that are the same in every schedule, except that a uuid made of them ends with its space. */
 const randomFrom = (randomUUID: () => string) => ({
   randomUUID,
   getRandomValues: (array: Uint8Array) => {
-    array.set(hash('sha1', randomUUID().slice(8), 'buffer').subarray(0, array.length))
+    const uuid = randomUUID()
+    array.set(hash('sha1', uuid.slice(8), 'buffer').subarray(0, array.length))
+    if (array.length === 16) array.set(Buffer.from(uuid.slice(0, 8), 'hex'), 12)
     return array
   },
 })
+
+/** The bucket checks no signature here, and the real one contains the time. */
+const UnsignedV4 = class {
+  sign = async (request: unknown) => request
+  presign = async (request: object) => ({ ...request, query: {} })
+}
+
+/** What the functions fetch: files of the bucket, and the keys of the user pool. */
+const fetchWith =
+  (handle: Handle) =>
+  async (
+    url: string,
+    { method = 'GET', headers = {} }: { method?: string; headers?: SdkRequest['headers'] } = {},
+  ) => {
+    const path = url.split(`${bucketUrl}/`)[1]
+    if (path === undefined) return fetchKeys()
+    const { statusCode, body, ...rest } = await handle('bucket', { method, path, headers })
+    return new Response(statusCode === 204 ? null : Buffer.from(body), { status: statusCode, ...rest })
+  }
 
 /**
  * Hashes of texts that contain the space of their schedule, as all its names do, and are otherwise the same in every
@@ -146,12 +169,19 @@ export const loadCode = async (edits: Edit[] = []) => {
     class QueueClient {
       send({ input }: { input: { MessageBody: string; DelaySeconds?: number } }) {
         const headers = { delay: String(input.DelaySeconds ?? 0) }
-        return handle('queue', { method: 'POST', path: '/', headers, body: input.MessageBody })
+        const request = { method: 'POST', path: '/', headers, body: input.MessageBody }
+        return handle('queue', request).then((response) => {
+          if (response.statusCode !== 200) throw new Error('The queue refuses a job')
+          return response
+        })
       }
     }
+    const random = randomFrom(randomUUID)
+    const randomBytes = (length: number) => Buffer.from(random.getRandomValues(new Uint8Array(length)))
     const requireHere = (name: string) => {
       const module = require(name)
-      if (name === 'node:crypto') return { ...module, createHash: createHashOfSpace }
+      if (name === 'node:crypto') return { ...module, createHash: createHashOfSpace, randomBytes }
+      if (name === '@smithy/signature-v4') return { ...module, SignatureV4: UnsignedV4 }
       if (name === '@aws-sdk/client-sqs') return { ...module, SQSClient: QueueClient }
       if (name !== '@aws-sdk/client-apigatewaymanagementapi') return module
       class Client extends module.ApiGatewayManagementApiClient {
@@ -166,7 +196,7 @@ export const loadCode = async (edits: Edit[] = []) => {
       return { ...module, ApiGatewayManagementApiClient: Client }
     }
     const module = { exports: {} as Code & { client: { config: object; middlewareStack: never } } }
-    run(requireHere, module, module.exports, ClockDate, randomFrom(randomUUID), fetchKeys)
+    run(requireHere, module, module.exports, ClockDate, random, fetchWith(handle))
     const { client, ...code } = module.exports
     const strategy = retryAtOnce(3) // the SDK's default for DynamoDB as the client is configured
     Object.assign(client.config, {

@@ -25,14 +25,17 @@ export const ofARole: Credentials = {
 
 const known = [credentials, ofARole]
 
+type ClientOptions = Partial<Credentials> & { region?: string; systemClockOffset?: number }
+
 export const clientOf = (
   url: string,
-  { region = 'us-east-1', ...signer }: Partial<Credentials> & { region?: string } = {},
+  { region = 'us-east-1', systemClockOffset = 0, ...signer }: ClientOptions = {},
 ) =>
   new S3Client({
     endpoint: new URL(url).origin,
     forcePathStyle: true,
     region,
+    systemClockOffset,
     credentials: { ...credentials, ...signer },
     maxAttempts: 1,
   })

@@ -14,6 +14,7 @@ import { unsettleValues } from '../membershipUpdates.ts'
 import { getNamedGroup, hasGroupEnded } from '../namedGroups.ts'
 import { eventItem } from '../personItem.ts'
 import { updateIf } from '../writes.ts'
+import { readMessages } from './messages.ts'
 import { readTouchedMessages } from './userData.ts'
 
 type Update = { set?: string[]; remove: string[]; names?: Record<string, string>; condition?: string }
@@ -151,10 +152,21 @@ const deleteRow = ({ userUuid, groupUuid }: Former) =>
 /** Resolves when no request that began before this call can still write. */
 export type Wait = () => Promise<unknown>
 
+/** The pictures of everybody in a conversation, before their messages: the stream leads from each message to its files. */
+const deletePictures = async (groupUuid: string) => {
+  for await (const messages of readMessages(groupUuid))
+    for (const message of messages) {
+      if (!message.attachments) continue
+      const { set, values } = deletionOfAttachments(message)
+      await change(message, { set, remove: ['attachments'] }, { ':kind': 'deletion', ...values })
+    }
+}
+
 /** A named group that the user has left last ends with them. A member who left shortly before can still be sending. */
 const endGroup = async (groupUuid: string, wait: Wait) => {
   if (!(await hasGroupEnded(groupUuid))) return
   await wait()
+  await deletePictures(groupUuid)
   await deleteMessages(groupUuid, () => false)
 }
 

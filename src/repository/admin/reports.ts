@@ -71,7 +71,10 @@ const redactionOf = (report: Report, userUuid: string) => {
     ? ['closed_at = if_not_exists(closed_at, :now)', 'closing_note = if_not_exists(closing_note, :why)']
     : []
   const { uuid, handle } = report.reporter
-  const removed = uuid === userUuid && handle !== erasedUser.handle ? attributesOfReporter : []
+  const removed = [
+    ...(uuid === userUuid && handle !== erasedUser.handle ? attributesOfReporter : []),
+    ...indexes.map((index) => `messages[${index}].attachments`),
+  ]
   return { messages, closing, removed }
 }
 
