@@ -12,7 +12,6 @@ export type Outputs = {
   WebUrl: string
   ApiUrl: string
   SocketsUrl: string
-  AttachmentsUrl: string
   /** Missing if the stage was last deployed before there were suspensions. */
   SocketsEndpoint?: string
   /** Missing if the stage was last deployed before there were pictures. */
