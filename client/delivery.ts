@@ -163,7 +163,12 @@ export const createDelivery = (
   }
 
   /** Returns what came of it. One tab at a time attempts to send the messages of a conversation. */
-  const attempt = async (uuid: string, signal: AbortSignal, isRepeated = false): Promise<OutboxEvent> => {
+  const attempt = async (
+    uuid: string,
+    signal: AbortSignal,
+    /** The attachments that the server has refused, each of which is uploaded once more. */
+    refused: readonly string[] = [],
+  ): Promise<OutboxEvent> => {
     // Another tab may have sent or cancelled it, or written one before it.
     const next = nextIn(stored.outbox(id()))
     if (next?.uuid !== uuid) return { type: 'abandoned', uuid }
@@ -176,11 +181,11 @@ export const createDelivery = (
       if (!entry) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
       return await (entry.kind ? change : post)(entry).catch(async (error: unknown) => {
-        const { code, field } = messengerErrorOf(error)
+        const { code, field = '' } = messengerErrorOf(error)
         const isKeyInvalid = code === 'idempotency_key_invalid'
         if (code === 'attachment_invalid') {
           ;(await context.attachments()).forgetUpload(id(), entry, field)
-          if (!isRepeated) return attempt(uuid, signal, true)
+          if (!refused.includes(field)) return attempt(uuid, signal, [...refused, field])
         }
         if (!isKeyInvalid || entry.isKeyReplaced) throw error
         return replaceKey(entry)

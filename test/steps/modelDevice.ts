@@ -11,6 +11,7 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
     network,
     random,
     entries: new Map(),
+    files: new Map(),
     storageListeners: new Map(),
     channelListeners: new Map(),
     locks: new Map(),
@@ -21,6 +22,12 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
 
   return {
     entries: shared.entries,
+    /** The names of the files that are stored. */
+    fileNames: () => [...(shared.files?.keys() ?? [])],
+    removeFiles: () => shared.files?.clear(),
+    blockFiles: () => {
+      shared.files = undefined
+    },
     openTab: () => createTab(shared),
     setOnline: (isOnline: boolean) => {
       shared.isOnline = isOnline
