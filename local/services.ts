@@ -77,11 +77,13 @@ export const startServices = async (settings: Settings, people: SeedPerson[], cr
   } = settings
   const lambdaUrl = `http://${host}:${lambdaPort}`
   const folder = createDataFolder(settings)
-  const children = await Promise.all([
-    startCognito({ host, port: cognitoPort, folder, lambdaUrl, createUserFunction, people }),
-    ...(dynamodbEndpoint ? [] : [startDynamodb(host, dynamodbPort, dataDir)]),
+  const [children] = await Promise.all([
+    Promise.all([
+      startCognito({ host, port: cognitoPort, folder, lambdaUrl, createUserFunction, people }),
+      ...(dynamodbEndpoint ? [] : [startDynamodb(host, dynamodbPort, dataDir)]),
+    ]),
+    startBucket({ host, port: bucketPort, folder: join(folder, 'bucket'), allowedOrigins }),
   ])
   exitWhenOneExits(children)
-  await startBucket({ host, port: bucketPort, folder: join(folder, 'bucket'), allowedOrigins })
   return { dynamodbUrl: dynamodbUrlOf(settings), lambdaUrl, folder }
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { BucketError } from './errors.ts'
 import type { Fields } from './postPolicy.ts'
 
@@ -56,13 +55,25 @@ const createReader = (source: AsyncIterator<Buffer>) => {
     }
   }
 
-  return { text, bytes }
+  /** Ignores what follows the file, as S3 does. */
+  const ignoreRest = async () => {
+    while (held.length < 2) await readMore()
+    if (!['--', '\r\n'].includes(held.toString('latin1', 0, 2))) throw malformed()
+    for (let restBytes = held.length; restBytes <= maxFieldBytes; ) {
+      const { done, value } = await source.next()
+      if (done) return
+      restBytes += value.length
+    }
+    throw malformed()
+  }
+
+  return { text, bytes, ignoreRest }
 }
 
-const readBoundary = ({ headers }: IncomingMessage): string => {
+const readBoundary = (contentType: string): string => {
   const [, quoted, bare] =
     /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))\s*(?:;|$)/i.exec(
-      headers['content-type'] ?? '',
+      contentType,
     ) ?? []
   const boundary = quoted ?? bare
   if (!boundary)
@@ -74,21 +85,23 @@ const readBoundary = ({ headers }: IncomingMessage): string => {
 }
 
 const readName = (partHeaders: string): string => {
+  if (partHeaders.startsWith('\r\n')) throw malformed() // it has no headers
   const [, name] = /^content-disposition:\s*form-data;(?:.*;)?\s*name="([^"]*)"/im.exec(partHeaders) ?? []
   if (name === undefined) throw malformed()
   return name.toLowerCase()
 }
 
-/**
- * Reads the fields of a form, up to its file. `file` then yields the bytes of the file; the fields after it are ignored, as
- * S3 ignores them.
- */
+/** Reads the fields of a form, up to its file. `file` then yields the bytes of the file. */
 export const readForm = async (
-  request: IncomingMessage,
+  contentType: string,
   source: AsyncIterator<Buffer>,
 ): Promise<{ fields: Fields; file: AsyncIterable<Buffer> }> => {
-  const delimiter = `\r\n--${readBoundary(request)}`
-  const { text, bytes } = createReader(source)
+  const delimiter = `\r\n--${readBoundary(contentType)}`
+  const { text, bytes, ignoreRest } = createReader(source)
+  async function* readFile() {
+    yield* bytes(delimiter)
+    await ignoreRest()
+  }
   const fields = new Map<string, string>()
   if ((await text(delimiter)) !== '') throw malformed()
   for (;;) {
@@ -100,7 +113,7 @@ export const readForm = async (
       )
     if (rest.trim() !== '') throw malformed()
     const name = readName(await text('\r\n\r\n'))
-    if (name === 'file') return { fields, file: bytes(delimiter) }
+    if (name === 'file') return { fields, file: readFile() }
     if (fields.has(name)) throw new BucketError('InvalidArgument', `The field ${name} occurs twice.`)
     fields.set(name, await text(delimiter))
   }

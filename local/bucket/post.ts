@@ -42,7 +42,7 @@ export const postObject = async (
 ) => {
   if (request.headers['content-length'] === undefined)
     throw new BucketError('MissingContentLength', 'You must provide the Content-Length HTTP header.')
-  const { fields, file } = await readForm(request, source)
+  const { fields, file } = await readForm(request.headers['content-type'] ?? '', source)
   const upload = checkPost(fields, bucket, findCredentials, Date.now())
   checkSupported(fields)
   onUpload(upload.key, upload.accessKeyId)

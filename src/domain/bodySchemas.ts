@@ -26,23 +26,22 @@ export const textSchema = z.pipe(
   ),
 )
 
+const attachmentSchema = z.object(
+  {
+    uuid: z.string({ error: 'attachments_invalid' }),
+    alt: z.optional(
+      z
+        .string({ error: 'attachments_invalid' })
+        .check(
+          rule((text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength, 'attachments_invalid'),
+        ),
+    ),
+  },
+  { error: 'attachments_invalid' },
+)
+
 const attachmentsSchema = z
-  .array(
-    z.object({
-      uuid: z.string({ error: 'attachments_invalid' }),
-      alt: z.optional(
-        z
-          .string({ error: 'attachments_invalid' })
-          .check(
-            rule(
-              (text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength,
-              'attachments_invalid',
-            ),
-          ),
-      ),
-    }),
-    { error: 'attachments_invalid' },
-  )
+  .array(attachmentSchema, { error: 'attachments_invalid' })
   .check(z.maxLength(maxAttachments, { error: 'attachments_invalid' }))
 
 /** A recipient that is empty or no text counts as not given. */

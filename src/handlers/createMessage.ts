@@ -88,6 +88,7 @@ const sendWithAttachments = async (
   requested: RequestedAttachment[],
 ): Promise<Message> => {
   if (!membership) throw attachmentRefusal(0) // an upload belongs to a conversation
+  if (membership.isSuspended) throw new VisibleError('account_suspended')
   const stored = await findStored({ ...draft, attachments: requested })
   if (stored) return stored
   const refusal = refusalOf(membership)

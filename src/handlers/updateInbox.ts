@@ -7,6 +7,7 @@ import {
   type MemberChanges,
   type Recorded,
 } from '../domain/arrival.ts'
+import type { JobOf } from '../domain/job.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
 import { inParallel } from '../inParallel.ts'
@@ -68,21 +69,20 @@ const showGroupTo = ({ group, userUuid }: { group: NamedGroup; userUuid: string 
     showInRow(group, userUuid),
   )
 
-/** The files of a deleted message are deleted through the queue. Should that fail, the stream delivers the record again. */
-const deleteAttachmentsOf = ({
-  groupUuid,
-  uuid,
-  sender,
-  deletedAttachments = [],
-}: Message): Promise<boolean> =>
-  attempt({ user_uuid: undefined, message_group_uuid: groupUuid, message_uuid: uuid }, () =>
-    sendWork({
+type Delete = (job: JobOf<'delete_attachments'>) => Promise<unknown>
+
+/** Deletes the files of a deleted message. Should that fail, the stream delivers the record again. */
+const deleteAttachmentsOf = (message: Message, deleteFiles: Delete): Promise<boolean> => {
+  const { groupUuid, uuid, sender, deletedAttachments = [] } = message
+  return attempt({ user_uuid: undefined, message_group_uuid: groupUuid, message_uuid: uuid }, () =>
+    deleteFiles({
       kind: 'delete_attachments',
       group_uuid: groupUuid,
       uuids: deletedAttachments,
       ...(sender.uuid === erasedUser.uuid ? { erased_message_uuid: uuid } : {}),
     }),
   )
+}
 
 // A batch can have 100 messages of groups of 50. The SDK has as many connections.
 const maxConcurrent = 50
@@ -108,7 +108,10 @@ const groupsThatFailed = async <T>(
  * Shows new, edited and deleted messages in the inboxes of their members. Updates all members that it can, and reports the
  * records that failed. Lambda retries the batch from the first of them; updates are idempotent.
  */
-export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+export const updateInboxes = async (
+  { Records }: DynamoDBStreamEvent,
+  deleteFiles: Delete,
+): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
   const messages = messagesIn(records)
@@ -122,11 +125,12 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
   const withFiles = messages.map(({ message }) => message).filter((message) => message.deletedAttachments)
   const changed = changedGroups(recorded, groups)
   const others = withoutArrival(changed, arrivals)
+  const deleteFilesOf = (message: Message) => deleteAttachmentsOf(message, deleteFiles)
   const show = (arrival: Arrival) => showArrival(arrival, changed.get(arrival.newest.groupUuid))
   const failedGroups = new Set([
     ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, show)),
     ...(await groupsThatFailed(changes, ({ groupUuid }) => groupUuid, showChangesTo)),
-    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteAttachmentsOf)),
+    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteFilesOf)),
     ...(await groupsThatFailed(others, ({ group }) => group.uuid, showGroupTo)),
   ])
 
@@ -141,3 +145,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     batchItemFailures: failedRecords.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })),
   }
 }
+
+/** Deletes files through the queue, because there can be many. */
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  updateInboxes(event, sendWork)

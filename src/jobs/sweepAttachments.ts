@@ -5,17 +5,21 @@ import { getUploads } from '../repository/attachments.ts'
 
 /**
  * Tidies up after an attempt to send pictures, some time after its end. Deletes the copies that the attempt has made and that
- * no message shows: it failed, or another attempt was faster. Of those that a message shows, deletes the upload.
+ * no message shows: it failed, or another attempt was faster. Deletes the upload if a message shows its copy, or if it cannot
+ * be sent any more.
  */
 export const sweepAttachments = async ({
   group_uuid,
   copies,
 }: JobOf<'sweep_attachments'>): Promise<undefined> => {
   const uploads = await getUploads(copies.map(({ uuid }) => uuid))
-  await Promise.all(
-    copies.map(({ uuid, copy }, index) => {
-      const isShown = uploads[index]?.copy === copy
-      return deleteFile(isShown ? pendingKey(group_uuid, uuid) : copyKey(group_uuid, { uuid, copy }))
-    }),
-  )
+  const keys = copies.flatMap(({ uuid, copy }, index) => {
+    const upload = uploads[index]
+    const isShown = upload?.copy === copy
+    return [
+      ...(isShown || !upload ? [pendingKey(group_uuid, uuid)] : []),
+      ...(isShown ? [] : [copyKey(group_uuid, { uuid, copy })]),
+    ]
+  })
+  await Promise.all(keys.map(deleteFile))
 }

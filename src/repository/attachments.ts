@@ -47,9 +47,10 @@ export const getUpload = async (uuid: string): Promise<Upload | undefined> => {
   return item && uploadOf(item)
 }
 
-/** In the order of the uuids. Undefined for one that does not exist. */
+/** In the order of the uuids. Undefined for one that does not exist, or is no uuid. */
 export const getUploads = async (uuids: string[]): Promise<(Upload | undefined)[]> => {
-  const items = await getItems([...new Set(uuids)].map(attachmentKey), { consistent: true })
+  const keys = [...new Set(uuids)].filter(isUuid).map(attachmentKey)
+  const items = await getItems(keys, { consistent: true })
   const uploads = new Map(items.map(uploadOf).map((upload) => [upload.uuid, upload]))
   return uuids.map((uuid) => uploads.get(uuid))
 }

@@ -1,11 +1,9 @@
-import { createHash, hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { build } from 'esbuild'
-import { bucketUrl } from './bucket.ts'
-import { fetchKeys } from './people.ts'
+import { createHashOfSpace, fetchWith, randomFrom, retryAtOnce, UnsignedV4 } from './standIns.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -89,65 +87,6 @@ const bundle = async (edits: Edit[]): Promise<string> => {
   for (const { file } of missing) throw new Error(`The code does not use ${file}`)
   return outputFiles[0]?.text ?? ''
 }
-
-// The SDK retries as in production, but waits for nothing: time passes when the scheduler says so.
-const retryAtOnce = (maxAttempts: number) => {
-  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 })
-  return {
-    acquireInitialRetryToken: async () => token(0),
-    refreshRetryTokenForRetry: async (
-      { getRetryCount }: ReturnType<typeof token>,
-      { errorType, error }: { errorType: string; error: unknown },
-    ) => {
-      if (errorType === 'CLIENT_ERROR' || getRetryCount() + 1 >= maxAttempts) throw error
-      return token(getRetryCount() + 1)
-    },
-    recordSuccess: () => {},
-  }
-}
-
-/** Random values that are the same in every schedule, except that a uuid made of them ends with its space. */
-const randomFrom = (randomUUID: () => string) => ({
-  randomUUID,
-  getRandomValues: (array: Uint8Array) => {
-    const uuid = randomUUID()
-    array.set(hash('sha1', uuid.slice(8), 'buffer').subarray(0, array.length))
-    if (array.length === 16) array.set(Buffer.from(uuid.slice(0, 8), 'hex'), 12)
-    return array
-  },
-})
-
-/** The bucket checks no signature here, and the real one contains the time. */
-const UnsignedV4 = class {
-  sign = async (request: unknown) => request
-  presign = async (request: object) => ({ ...request, query: {} })
-}
-
-/** What the functions fetch: files of the bucket, and the keys of the user pool. */
-const fetchWith =
-  (handle: Handle) =>
-  async (
-    url: string,
-    { method = 'GET', headers = {} }: { method?: string; headers?: SdkRequest['headers'] } = {},
-  ) => {
-    const path = url.split(`${bucketUrl}/`)[1]
-    if (path === undefined) return fetchKeys()
-    const { statusCode, body, ...rest } = await handle('bucket', { method, path, headers })
-    return new Response(statusCode === 204 ? null : Buffer.from(body), { status: statusCode, ...rest })
-  }
-
-/**
- * Hashes of texts that contain the space of their schedule, as all its names do, and are otherwise the same in every
- * schedule. The uuid of a conversation of two is a hash of bytes.
- */
-const createHashOfSpace = (algorithm: string) => ({
-  update: (content: string | Uint8Array) => {
-    if (typeof content !== 'string') return createHash(algorithm).update(content)
-    const [space = ''] = /e[0-9a-f]{7}/.exec(content) ?? []
-    const rest = space ? content.replaceAll(space, '') : content
-    return { digest: (encoding: 'hex' | 'base64url') => space + hash(algorithm, rest, encoding) }
-  },
-})
 
 /**
  * Loads the product's code. Each call of the result is a process of its own: with its own module-level caches, its own SDK

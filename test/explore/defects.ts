@@ -6,6 +6,7 @@ import { defectsOfLists } from './defects/lists.ts'
 import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import { defectsOfNamedGroupEnds } from './defects/namedGroupEnds.ts'
 import { defectsOfNamedGroups } from './defects/namedGroups.ts'
+import { defectsOfPictures } from './defects/pictures.ts'
 import { defectsOfRenames } from './defects/renames.ts'
 import {
   changed,
@@ -249,4 +250,5 @@ export const defects: Defect[] = [
   ...defectsOfRenames,
   ...defectsOfNamedGroups,
   ...defectsOfNamedGroupEnds,
+  ...defectsOfPictures,
 ]

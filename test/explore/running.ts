@@ -39,8 +39,8 @@ export type Running = {
   retried: { number: number; text: string } | undefined
   isOver: boolean
   hasCrashed: boolean
-  /** One of its calls was refused. */
-  wasRefused: boolean
+  /** Its calls that were refused: so are their repetitions. */
+  refused: Set<string>
   /** When its current invocation made its first call, and how long the invocation may take. */
   startedAt: number | undefined
   timeoutMs: number
@@ -57,7 +57,7 @@ export const newRunning = (name: string): Running => ({
   retried: undefined,
   isOver: false,
   hasCrashed: false,
-  wasRefused: false,
+  refused: new Set(),
   startedAt: undefined,
   timeoutMs: Number.POSITIVE_INFINITY,
   answers: [],
@@ -65,10 +65,12 @@ export const newRunning = (name: string): Running => ({
 })
 
 /** Waits until the scheduler chooses the call. */
-export const park = (run: Running, call: Call) =>
-  new Promise<SdkResponse>((answer, fail) => {
+export const park = (run: Running, call: Call): Promise<SdkResponse> | SdkResponse => {
+  if (call.refuse && run.refused.has(call.text)) return call.refuse()
+  return new Promise<SdkResponse>((answer, fail) => {
     run.arriving.push({ call, answer, fail })
   })
+}
 
 /** Numbers the calls that have come since the last step, which come in any order. A retry has the number of its call. */
 export const numberCalls = (run: Running, withoutNames: (text: string) => string) => {
@@ -99,10 +101,10 @@ export const nextNumber = ({ isOver, parked }: Running): number =>
   isOver ? Number.POSITIVE_INFINITY : Math.min(...parked.keys())
 
 /** What determines how it goes on, apart from the table. */
-export const stateOf = ({ name, isOver, hasCrashed, wasRefused, parked, ...run }: Running) => {
-  if (isOver) return [name, hasCrashed, wasRefused]
+export const stateOf = ({ name, isOver, hasCrashed, refused, parked, ...run }: Running) => {
+  if (isOver) return [name, hasCrashed, refused.size]
   const calls = [...parked].map(([number, { call, isRetry }]) => [number, call.text, isRetry])
-  return [name, run.answers.toSorted(), run.times, run.startedAt, calls, wasRefused]
+  return [name, run.answers.toSorted(), run.times, run.startedAt, calls, [...refused]]
 }
 
 const outcomesOf = ({ isWrite, missable, refuse }: Call, canBeRefused: boolean): Outcome[] => {
@@ -135,7 +137,7 @@ export const stepsOf = (run: Running, { now, withoutNames, hasRefusals }: Option
       run.parked.delete(number)
       run.startedAt ??= now()
       if (outcome === '-' && call.refuse) {
-        run.wasRefused = true
+        run.refused.add(call.text)
         return answer(call.refuse())
       }
       const response = await call.send(outcome.startsWith('~') ? Number(outcome.slice(1)) - 1 : undefined)

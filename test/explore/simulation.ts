@@ -34,7 +34,7 @@ const readClient = ({ held, cursors, ...client }: ReturnType<typeof writtenClien
   cursors: cursors.map(({ query, held }) => ({ query, held: new Map(held) })),
 })
 
-const mustRunAgain = (run: Running | undefined) => run?.hasCrashed || run?.wasRefused
+const mustRunAgain = (run: Running | undefined) => run?.hasCrashed || (run?.refused.size ?? 0) > 0
 
 const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
 

@@ -9,5 +9,6 @@ export const startBucket = async () => {
     onAccess: recordAccess,
   })
   process.env.ATTACHMENTS_URL = url
+  process.env.LOCAL_BUCKET_PORT = new URL(url).port // for commands
   return { end }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { CopyObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost, type PresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
@@ -42,10 +45,12 @@ export const clientOf = (
 
 /** Starts a bucket for this test file. */
 export const aLocalBucket = () => {
-  const here = { url: '', client: new S3Client({}), folder: '' }
+  const here = { url: '', folder: '', client: new S3Client({}) }
   let bucket: Awaited<ReturnType<typeof startBucket>>
   beforeAll(async () => {
+    here.folder = mkdtempSync(join(tmpdir(), 'cruddur-bucket-test-'))
     bucket = await startBucket({
+      folder: here.folder,
       allowedOrigins: `${origin},https://admin.cruddur.example`,
       findCredentials: (id) => known.find(({ accessKeyId }) => accessKeyId === id),
     })
@@ -54,6 +59,7 @@ export const aLocalBucket = () => {
   afterAll(async () => {
     here.client.destroy()
     await bucket.end()
+    rmSync(here.folder, { recursive: true })
   })
   return here
 }

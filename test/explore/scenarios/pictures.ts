@@ -19,7 +19,7 @@ export const pictures: Scenario[] = [
     hasRefusals: true,
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
-      b: { work: (process) => process.send('ann', 'bob', 'm1', { ...m1, isRetry: true }), after: 'a' },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', m1), after: 'a' },
     }),
   },
   {
@@ -33,12 +33,35 @@ export const pictures: Scenario[] = [
   },
   {
     ...shared,
+    name: 'picture-pair',
+    about: 'Two messages with the same two pictures are sent at once.',
+    given: inOrder(shared.given, (process) => process.addPicture('ann', 'bob', 'p2')),
+    faults: 0,
+    actors: () => ({
+      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true, pictures: ['p1', 'p2'] }) },
+      b: { work: (process) => process.send('ann', 'bob', 'm2', { into: true, pictures: ['p2', 'p1'] }) },
+    }),
+  },
+  {
+    ...shared,
     name: 'picture-retry',
     about: 'A message with a picture is sent twice, with the same key.',
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
       b: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
     }),
+  },
+  {
+    ...shared,
+    name: 'picture-retry-late',
+    about: 'The same with a key that is a minute old.',
+    actors: (simulation) => {
+      simulation.key('m1', minute)
+      return {
+        a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
+        b: { work: (process) => process.send('ann', 'bob', 'm1', m1), skew: 1500 },
+      }
+    },
   },
   {
     ...shared,
@@ -69,10 +92,11 @@ export const pictures: Scenario[] = [
     ...shared,
     name: 'picture-sweep',
     about: 'The job that tidies up after an attempt runs while the message is sent again.',
+    isOrdered: true,
     jobs: { sweep_attachments: 1 },
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', m1) },
-      b: { work: (process) => process.send('ann', 'bob', 'm1', m1), after: 'a' },
+      b: { work: (process) => process.send('ann', 'bob', 'm1', { ...m1, isRetry: true }), after: 'a' },
     }),
   },
   {
@@ -106,11 +130,12 @@ export const pictures: Scenario[] = [
   {
     ...shared,
     name: 'picture-delete',
-    about: 'A message with a picture is deleted, and its record and the job come twice, or fail.',
+    about:
+      'A message with a picture is deleted. The job comes twice, and any call of the bucket or the queue can fail.',
     given: aSentPicture,
     hasRefusals: true,
     jobs: { delete_attachments: 2 },
-    deliveries: { updateInbox: 2 },
+    deliveries: { updateInbox: 1 },
     actors: () => ({
       a: { work: (process) => process.remove('ann', 'bob', 'm1') },
     }),
@@ -118,13 +143,17 @@ export const pictures: Scenario[] = [
   {
     ...shared,
     name: 'picture-delete-again',
-    about: 'A message with a picture is deleted while another one with this picture is sent.',
-    given: aSentPicture,
+    about: 'A message with a picture is sent and deleted while another one with this picture is sent.',
     faults: 0,
     jobs: { delete_attachments: 1 },
     deliveries: { updateInbox: 1 },
     actors: () => ({
-      a: { work: (process) => process.remove('ann', 'bob', 'm1') },
+      a: {
+        work: async (process) => {
+          const status = await process.send('ann', 'bob', 'm1', m1)
+          if (status === 200) await process.remove('ann', 'bob', 'm1')
+        },
+      },
       b: { work: (process) => process.send('ann', 'bob', 'm2', m1) },
     }),
   },

@@ -1,0 +1,194 @@
+import type { Defect } from '../defect.ts'
+import { eachOf, startsWith, withoutPart } from '../mutations.ts'
+import type { Json } from '../scenario.ts'
+
+const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
+const attaching = 'attachments/attach.ts'
+const sweeping = 'jobs/sweepAttachments.ts'
+const deleting = 'jobs/deleteAttachments.ts'
+const inboxes = 'handlers/updateInbox.ts'
+const redaction = 'repository/admin/redaction.ts'
+const reporting = 'repository/reports.ts'
+
+const queueSweep = `  await sendWork(
+    { kind: 'sweep_attachments', group_uuid: target.groupUuid, copies },
+    { delaySeconds: sweepDelaySeconds },
+  )
+`
+const keepPictures = '  if (!(await keepPictures(found.message))) return reportMessage(asked, options)\n'
+
+export const defectsOfPictures: Defect[] = [
+  {
+    name: 'a picture is attached although it is in another message',
+    scenario: 'picture-two',
+    mutation: (_, input) =>
+      eachOf(input, ({ Update }) =>
+        startsWith(Update?.Key, 'ATT#')
+          ? withoutPart(Update, ' AND (attribute_not_exists(message_uuid) OR message_uuid = :message)')
+          : undefined,
+      ),
+  },
+  {
+    name: 'a picture is attached although it was deleted',
+    scenario: 'picture-delete-again',
+    mutation: (_, input) =>
+      eachOf(input, ({ Update }) =>
+        startsWith(Update?.Key, 'ATT#') ? withoutPart(Update, 'attribute_exists(pk) AND ') : undefined,
+      ),
+  },
+  {
+    name: 'a message is stored before its pictures are attached',
+    scenario: 'picture-send',
+    mutation: (operation, input) =>
+      operation === 'TransactWriteItems' &&
+      input.TransactItems.some(({ Update }: Json) => startsWith(Update?.Key, 'ATT#'))
+        ? { split: true }
+        : undefined,
+  },
+  {
+    name: 'a picture is copied although another one was uploaded since it was checked',
+    scenario: 'picture-replace',
+    edits: [edit(attaching, 'etag: file.etag, ', '')],
+  },
+  {
+    name: 'all attempts to send a picture have one copy',
+    scenario: 'picture-replace-retry',
+    edits: [edit(attaching, "randomBytes(8).toString('hex')", "randomBytes(0).toString('hex') + 'one'")],
+  },
+  {
+    name: 'the job that tidies up is sent after the copies are made',
+    scenario: 'picture-send',
+    edits: [
+      edit(attaching, queueSweep, ''),
+      edit(attaching, '  return attached.map(', `${queueSweep}  return attached.map(`),
+    ],
+  },
+  {
+    name: 'the job that tidies up does not wait for the attempt',
+    scenario: 'picture-sweep',
+    edits: [edit(attaching, 'sweepDelaySeconds = 15 * 60', 'sweepDelaySeconds = 0')],
+  },
+  {
+    name: 'the job that tidies up waits only for the attempt, and not for the form',
+    scenario: 'picture-sweep-upload',
+    edits: [edit(attaching, 'sweepDelaySeconds = 15 * 60', 'sweepDelaySeconds = 20')],
+  },
+  {
+    name: 'the job that tidies up deletes what a message shows',
+    scenario: 'picture-send',
+    edits: [edit(sweeping, 'uploads[index]?.copy === copy', 'uploads[index]?.copy === uuid')],
+  },
+  {
+    name: 'the job that tidies up leaves the copies of other attempts',
+    scenario: 'picture-retry',
+    edits: [edit(sweeping, 'uploads[index]?.copy === copy', 'uploads[index]?.messageUuid !== undefined')],
+  },
+  {
+    name: 'a retry of a message with pictures looks at its pictures first',
+    scenario: 'picture-sweep',
+    edits: [edit('handlers/createMessage.ts', '  if (stored) return stored\n', '')],
+  },
+  {
+    name: 'the files of a message are deleted before it',
+    scenario: 'picture-delete',
+    edits: [
+      edit(
+        'handlers/deleteMessage.ts',
+        'answerChange(event, (membership, message) => deleteMessage(membership, message, Date.now))',
+        'answerChange(event, async (membership, message) => { for (const one of message.attachments ?? []) await deleteFile(copyKey(message.groupUuid, one)); return deleteMessage(membership, message, Date.now) })',
+      ),
+      edit(
+        'handlers/deleteMessage.ts',
+        'import { answerChange }',
+        "import { deleteFile } from '../attachments/bucket.ts'\nimport { copyKey } from '../domain/attachment.ts'\nimport { answerChange }",
+      ),
+    ],
+  },
+  {
+    name: 'updateInbox does not queue the deletion of files',
+    scenario: 'picture-delete',
+    edits: [
+      edit(
+        inboxes,
+        '    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteAttachmentsOf)),\n',
+        '',
+      ),
+    ],
+  },
+  {
+    name: 'updateInbox does not notice that the queue refuses the deletion of files',
+    scenario: 'picture-delete',
+    edits: [
+      edit(
+        inboxes,
+        '    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteAttachmentsOf)),\n',
+        '    ...(await groupsThatFailed(withFiles, () => "", deleteAttachmentsOf)),\n',
+      ),
+    ],
+  },
+  {
+    name: 'updateInbox forgets the files of a group that has ended',
+    scenario: 'picture-end-erase',
+    edits: [edit(inboxes, 'const withFiles = messages.map(', 'const withFiles = recorded.map(')],
+  },
+  {
+    name: 'the job that ends a group leaves its files',
+    scenario: 'picture-end-upload',
+    edits: [edit('jobs/endGroup.ts', '(await deleteAllAttachments(job.group_uuid, isTimeUp))', 'true')],
+  },
+  {
+    name: 'the job that ends a group deletes a file before its item',
+    scenario: 'picture-end-upload',
+    edits: [
+      edit(deleting, '    await inParallel(keys, deleteFile, maxConcurrent)\n', ''),
+      edit(
+        deleting,
+        '    // The item first',
+        '    await inParallel(keys, deleteFile, maxConcurrent)\n    // The item first',
+      ),
+    ],
+  },
+  {
+    name: 'an erasure leaves the pictures of the person',
+    scenario: 'picture-erase',
+    edits: [edit(redaction, '        ...set,\n        ', '        ')],
+  },
+  {
+    name: 'an erasure that ends a group leaves the pictures of others',
+    scenario: 'picture-end-erase',
+    edits: [edit(redaction, '  await deletePictures(groupUuid)\n', '')],
+  },
+  {
+    name: 'an erasure leaves what reports have kept',
+    scenario: 'picture-report-erase',
+    edits: [edit(inboxes, 'sender.uuid === erasedUser.uuid', "sender.uuid === ''")],
+  },
+  {
+    name: 'an erasure deletes what reports have kept before what they keep',
+    scenario: 'picture-report-erase',
+    edits: [
+      edit(
+        deleting,
+        '  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)\n',
+        '',
+      ),
+      edit(
+        deleting,
+        '  for (const [index, uuid] of uuids.entries()) {',
+        '  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)\n  for (const [index, uuid] of uuids.entries()) {',
+      ),
+    ],
+  },
+  {
+    name: 'a report is stored before its pictures are kept',
+    scenario: 'picture-report',
+    edits: [
+      edit(reporting, keepPictures, ''),
+      edit(
+        reporting,
+        '  if (!isThere) return { report, isNew: true }',
+        '  await keepPictures(found.message)\n  if (!isThere) return { report, isNew: true }',
+      ),
+    ],
+  },
+]
