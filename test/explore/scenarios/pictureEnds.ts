@@ -63,6 +63,20 @@ export const pictureEnds: Scenario[] = [
     }),
   },
   {
+    name: 'picture-report-ended',
+    about: 'Somebody is erased whose picture was reported in a group that has ended.',
+    people: ['ann', 'bob'],
+    given: inOrder(
+      aGroupWithPictures,
+      (process) => process.report('ann', 'trip', 'm0'),
+      (process) => process.leave('ann', 'trip'),
+      tidyUp,
+    ),
+    actors: () => ({
+      e: { work: (process) => process.erase('bob') },
+    }),
+  },
+  {
     name: 'picture-end-send',
     about: 'The last member leaves a group and sends a picture, and then the group ends.',
     people: ['ann', 'bob'],

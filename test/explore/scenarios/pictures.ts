@@ -159,6 +159,17 @@ export const pictures: Scenario[] = [
   },
   {
     ...shared,
+    name: 'picture-redrive',
+    about: 'The record of a deleted message with a picture is in the dead-letter queue.',
+    given: inOrder(aSentPicture, (process) => process.remove('ann', 'bob', 'm1')),
+    lateRecords: ['m1/1'],
+    givenUp: ['m1/1'],
+    actors: () => ({
+      d: { work: (process) => process.redrive('m1/1') },
+    }),
+  },
+  {
+    ...shared,
     name: 'picture-report',
     about: 'A message with a picture is reported while it is deleted.',
     given: aSentPicture,
