@@ -5,7 +5,6 @@ import type { Json } from '../scenario.ts'
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const attaching = 'attachments/attach.ts'
 const sweeping = 'jobs/sweepAttachments.ts'
-const deleting = 'jobs/deleteAttachments.ts'
 const inboxes = 'handlers/updateInbox.ts'
 
 const queueSweep = `  await sendWork(

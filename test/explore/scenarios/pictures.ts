@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { aConversation, inOrder, minute } from './given.ts'
+import { aConversation, inOrder, minute, tidyUp } from './given.ts'
 
 const m1 = { into: true, pictures: ['p1'] }
 
@@ -161,7 +161,7 @@ export const pictures: Scenario[] = [
     ...shared,
     name: 'picture-redrive',
     about: 'The record of a deleted message with a picture is in the dead-letter queue.',
-    given: inOrder(aSentPicture, (process) => process.remove('ann', 'bob', 'm1')),
+    given: inOrder(aSentPicture, tidyUp, (process) => process.remove('ann', 'bob', 'm1')),
     lateRecords: ['m1/1'],
     givenUp: ['m1/1'],
     actors: () => ({
