@@ -53,6 +53,7 @@ const environment = {
   UPLOADS_PER_HOUR: '1000000',
   ATTACHMENTS_URL: bucketUrl,
   ATTACHMENTS_BUCKET: bucketName,
+  LOCAL_BUCKET_PORT: new URL(bucketUrl).port, // from which commands derive these two
   REPORTS_PER_HOUR: '1000000',
   MESSAGE_SEARCHES_PER_MINUTE: '1000000',
   PEOPLE_SEARCHES_PER_MINUTE: '1000000',

@@ -43,7 +43,7 @@ export const defectsOfPictures: Defect[] = [
   {
     name: 'a picture is copied although another one was uploaded since it was checked',
     scenario: 'picture-replace',
-    edits: [edit(attaching, 'etag: file.etag, ', '')],
+    edits: [edit(attaching, '{ from, etag, to,', '{ from, to,')],
   },
   {
     name: 'all attempts to send a picture have one copy',
@@ -55,7 +55,7 @@ export const defectsOfPictures: Defect[] = [
     scenario: 'picture-send',
     edits: [
       edit(attaching, queueSweep, ''),
-      edit(attaching, '  return attached.map(', `${queueSweep}  return attached.map(`),
+      edit(attaching, '  return copied.map(', `${queueSweep}  return copied.map(`),
     ],
   },
   {
