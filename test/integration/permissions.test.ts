@@ -11,6 +11,7 @@ import { areGone, findsGoneSocketOf, isPushed } from '../steps/goneSockets.ts'
 import { adds, createsGroup, listsMembers, removes, renames } from '../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../steps/messageChanges.ts'
 import { recorded } from '../steps/recorder.ts'
+import { sharesPictures } from '../steps/sharedPictures.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
@@ -163,6 +164,7 @@ const everythingHappens = async () => {
   await renamesThemselves()
   await searches()
   await changesGroups()
+  await sharesPictures()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()
