@@ -40,6 +40,7 @@ export const problemsOf = ({
   sent,
   hasLocks,
   hasSlept,
+  hasCrashed,
   hasWrongClock,
   changeEvents,
   hasLateResponses,
@@ -55,18 +56,24 @@ export const problemsOf = ({
     if (!isSo) found.push(problem)
   }
 
+  // What a tab has left that ended is removed later.
+  expect(device.fileNames().length === 0 || hasCrashed, 'files of messages that were sent are on the device')
+
   for (const name of Object.keys(people) as (keyof typeof people)[]) {
     const groupUuid = groupOf(name)
     const stored = server.messagesOf(groupUuid ?? '')
     const texts = stored.map(({ uuid }) => originalOf(server.textsOf(uuid)[0] ?? ''))
     const written = sent.filter(({ who }) => who === name)
-    for (const { text, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
+    for (const { text, pictures, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
       // A request that was under way may still arrive.
       const isSentLater = network.requests.some(
         ({ method, body, at }) =>
           method === 'POST' && originalOf(String(Object(body).message)) === text && at > cancelledAt + 1000,
       )
       expect(!isSentLater || hasSlept, `${text} was sent after it was cancelled`)
+      const kept = stored.find((message, index) => texts[index] === text && message.deletedAt === undefined)
+      const { length = 0 } = kept?.attachments ?? []
+      expect(!kept || length === pictures, `${text} has ${length} pictures instead of ${pictures}`)
       const times = texts.filter((one) => one === text).length
       expect(times === 1 || (isExempt && times === 0), `${text} is stored ${times} times`)
     }

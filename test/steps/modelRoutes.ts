@@ -4,6 +4,7 @@ import {
   markReadSchema,
   meChangeSchema,
   membershipChangeSchema,
+  newAttachmentSchema,
   newGroupSchema,
   newMemberSchema,
   newMessageSchema,
@@ -28,7 +29,13 @@ export type ModelRequest = {
   body: unknown
 }
 
-export type ModelResponse = { status: number; body: unknown; links?: string[]; retryAfterSeconds?: number }
+export type ModelResponse = {
+  status: number
+  body: unknown
+  links?: string[]
+  retryAfterSeconds?: number
+  field?: string | undefined
+}
 
 type Context = {
   server: ModelServer
@@ -133,6 +140,16 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
         links,
       )
     }
+    case 'POST attachments': {
+      const {
+        message_group_uuid: groupUuid,
+        content_type: contentType,
+        ...picture
+      } = parse(newAttachmentSchema, body)
+      return ok(server.announce(user, { ...picture, groupUuid, contentType }))
+    }
+    case 'GET attachments':
+      return ok(server.findAttachment(user, id))
     case 'POST messages': {
       const { message: text, ...recipient } = parse(newMessageSchema, body)
       const message = server.send(user, key, text, recipient)
@@ -156,6 +173,6 @@ export const answer = (request: ModelRequest, context: Context): ModelResponse =
     return route(request, context)
   } catch (error) {
     if (!(error instanceof VisibleError)) throw error
-    return { status: statuses[error.kind], body: [error.code] }
+    return { status: statuses[error.kind], body: [error.code], field: error.field }
   }
 }

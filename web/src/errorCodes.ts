@@ -29,4 +29,17 @@ type Unexpected =
   | 'width_invalid'
 
 /** Errors with a text of their own: a new code of the API is one of them, and so a compile error until it has a text. */
-export type ErrorWithText = Exclude<ErrorCode, Unexpected> | 'unreachable'
+export type ErrorWithText = Exclude<ErrorCode, Unexpected> | 'attachment_lost' | 'unreachable'
+
+/** Errors that people see while the rest of the client is not loaded yet. */
+export type StartError = Extract<
+  ErrorWithText,
+  | 'account_suspended'
+  | 'cursor_invalid'
+  | 'message_group_not_found'
+  | 'message_not_found'
+  | 'too_many_requests'
+  | 'unauthorized'
+  | 'unreachable'
+  | 'user_unknown'
+>

@@ -40,7 +40,9 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   const field = useRef<HTMLTextAreaElement>(null)
   const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
-  const canSend = left >= 0 && (editing !== undefined || !isBlank(text))
+  const photos = useStore(conversation, (state) => state.draftAttachments)
+  const isReady = photos[0] ? photos.every(({ bytes }) => bytes) : !isBlank(text)
+  const canSend = left >= 0 && (editing !== undefined || isReady)
 
   useEffect(() => {
     const isElsewhere = isLate && document.activeElement?.matches('input, textarea')
@@ -82,6 +84,9 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
       {later && <later.ComposerBar conversation={conversation} />}
       <div ref={frame} className="frame">
         {later && groupUuid && <later.Mentions field={field} text={text} groupUuid={groupUuid} />}
+        <span className="attach">
+          {later && !editing && <later.PhotoButton conversation={conversation} />}
+        </span>
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
           <textarea

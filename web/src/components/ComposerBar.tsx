@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useEffect } from 'react'
 import type { Conversation, ConversationState } from '../../../client/types.ts'
 import { appendToDraft } from '../appendToDraft.ts'
+import { PhotoTray } from '../attachments/PhotoTray.tsx'
 import { type Editing, editingIn } from '../editing.ts'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
@@ -35,8 +36,8 @@ const useLeaveDeleted = (conversation: Conversation) => {
   }, [isDeleted, store, conversation, showToast])
 }
 
-/** Above the field of the composer: the message that is edited, or to which the draft replies. */
-export const ComposerBar = ({ conversation }: { conversation: Conversation }) => {
+/** The message that is edited, or to which the draft replies. */
+const MessageBar = ({ conversation }: { conversation: Conversation }) => {
   const editing = useStore(editingIn(conversation))
   const replyingTo = useStore(conversation, (state) => state.replyingTo)
   useLeaveDeleted(conversation)
@@ -81,3 +82,11 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
     </div>
   )
 }
+
+/** What is above the field of the composer. */
+export const ComposerBar = ({ conversation }: { conversation: Conversation }) => (
+  <>
+    <MessageBar conversation={conversation} />
+    <PhotoTray conversation={conversation} />
+  </>
+)

@@ -1,0 +1,85 @@
+import type { Page } from 'playwright-core'
+
+/* Pictures for tests of the browser, which the page itself draws. */
+
+export type PhotoFile = { name: string; mimeType: string; buffer: Buffer }
+
+type Drawing = { width?: number; height?: number; colour?: string; type?: string; isNoisy?: boolean }
+
+/** Draws a picture. A noisy one needs many bytes. */
+export const draws = async (
+  page: Page,
+  name: string,
+  { width = 800, height = 600, colour = 'teal', type = 'image/jpeg', isNoisy = false }: Drawing = {},
+): Promise<PhotoFile> => {
+  const base64 = await page.evaluate(`(async () => {
+    const canvas = new OffscreenCanvas(${width}, ${height})
+    const context = canvas.getContext('2d')
+    if (${isNoisy}) {
+      const data = context.createImageData(${width}, ${height})
+      for (let at = 0; at < data.data.length; at++) data.data[at] = at % 4 === 3 ? 255 : Math.random() * 256
+      context.putImageData(data, 0, 0)
+    } else {
+      const gradient = context.createLinearGradient(0, 0, ${width}, ${height})
+      gradient.addColorStop(0, '${colour}')
+      gradient.addColorStop(1, 'white')
+      context.fillStyle = gradient
+      context.fillRect(0, 0, ${width}, ${height})
+      context.fillStyle = '${colour}'
+      context.beginPath()
+      context.arc(${width} * 0.65, ${height} * 0.6, Math.min(${width}, ${height}) / 4, 0, 7)
+      context.fill()
+    }
+    const blob = await canvas.convertToBlob({ type: '${type}', quality: 0.9 })
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    let text = ''
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+    return btoa(text)
+  })()`)
+  return { name, mimeType: type, buffer: Buffer.from(String(base64), 'base64') }
+}
+
+const latin1 = (text: string) => Buffer.from(text, 'latin1')
+
+/** EXIF data with an orientation (6: turned by 90 degrees), and a text that must not leave the device. */
+const exifWith = (orientation: number, secret: string): Buffer => {
+  const tiff = Buffer.alloc(8 + 2 + 2 * 12 + 4)
+  tiff.write('MM', 0)
+  tiff.writeUInt16BE(42, 2)
+  tiff.writeUInt32BE(8, 4)
+  tiff.writeUInt16BE(2, 8)
+  const text = latin1(`${secret}\0`)
+  tiff.writeUInt16BE(0x010e, 10) // ImageDescription
+  tiff.writeUInt16BE(2, 12)
+  tiff.writeUInt32BE(text.length, 14)
+  tiff.writeUInt32BE(tiff.length, 18)
+  tiff.writeUInt16BE(0x0112, 22) // Orientation
+  tiff.writeUInt16BE(3, 24)
+  tiff.writeUInt32BE(1, 26)
+  tiff.writeUInt16BE(orientation, 30)
+  const content = Buffer.concat([latin1('Exif\0\0'), tiff, text])
+  const head = Buffer.from([0xff, 0xe1, 0, 0])
+  head.writeUInt16BE(content.length + 2, 2)
+  return Buffer.concat([head, content])
+}
+
+/** A JPEG file as a camera makes it: with metadata, and to be shown turned by 90 degrees. */
+export const asFromCamera = ({ buffer, ...file }: PhotoFile, secret: string): PhotoFile => ({
+  ...file,
+  buffer: Buffer.concat([buffer.subarray(0, 2), exifWith(6, secret), buffer.subarray(2)]),
+})
+
+/** Chooses files for the open conversation. */
+export const chooses = (page: Page, ...files: PhotoFile[]) =>
+  page.locator('.composer input[type=file][multiple]').setInputFiles(files)
+
+/** The pictures above the field of the composer that are ready. */
+export const thumbnails = (page: Page) => page.getByRole('list', { name: 'Photos to send' }).locator('img')
+
+export const sends = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click()
+
+/** Whether all pictures on the screen are loaded. */
+export const arePhotosLoaded = (page: Page) =>
+  page.evaluate(
+    `[...document.querySelectorAll('article .photo img')].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)`,
+  )

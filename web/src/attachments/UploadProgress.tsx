@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
+import { createStore } from '../../../client/store.ts'
+import type { Attachments, Conversation, OutboxItem, UploadState } from '../../../client/types.ts'
+import { Icon } from '../components/Icon.tsx'
+import { removeUnsent } from '../components/removeUnsent.ts'
+import { usePage } from '../components/usePage.ts'
+import * as texts from '../texts.ts'
+import { useStore } from '../useStore.ts'
+
+const noUploads = createStore<ReadonlyMap<string, UploadState>>(new Map())
+
+/** The part of the message's files that was sent, from 0 to 1. They are sent in their order. */
+export const shareOf = (
+  attachments: NonNullable<OutboxItem['attachments']>,
+  uploads: ReadonlyMap<string, UploadState>,
+): number => {
+  const current = attachments.findIndex(({ id }) => uploads.has(id))
+  const total = attachments.reduce((sum, { bytes }) => sum + bytes, 0)
+  const before = attachments.slice(0, Math.max(current, 0)).reduce((sum, { bytes }) => sum + bytes, 0)
+  const { id = '', bytes = 0 } = attachments[current] ?? {}
+  const state = uploads.get(id)
+  const sent = state?.name === 'uploading' ? state.sent : 0
+  return total === 0 ? 0 : (before + sent * bytes) / total
+}
+
+/** How much of the pictures of a message is uploaded, with a button that cancels the message. */
+export const UploadProgress = ({ item, conversation }: { item: OutboxItem; conversation: Conversation }) => {
+  const page = usePage()
+  const { messenger } = page
+  const [attachments, setAttachments] = useState<Attachments>()
+  useEffect(() => {
+    messenger.attachments().then(setAttachments, messengerErrorOf)
+  }, [messenger])
+  const share = useStore(attachments?.uploads ?? noUploads, (uploads) =>
+    Math.round(shareOf(item.attachments ?? [], uploads) * 100),
+  )
+  const isUploading = item.state === 'sending'
+  return (
+    <button
+      type="button"
+      className="upload"
+      aria-label={texts.cancelUpload}
+      title={texts.cancelUpload}
+      onClick={() => removeUnsent(page, conversation, item)}
+    >
+      <span
+        role="progressbar"
+        aria-label={texts.uploading}
+        aria-valuenow={share}
+        className={isUploading ? 'ring' : 'ring is-waiting'}
+        style={{ '--share': `${share}%` } as React.CSSProperties}
+      />
+      <Icon name="close" />
+    </button>
+  )
+}

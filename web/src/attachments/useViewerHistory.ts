@@ -1,0 +1,20 @@
+import { useEffect, useRef } from 'react'
+
+const mark = 'photo'
+
+/**
+ * An open picture is a step of the history, so that the browser's Back closes it, and nothing else. Returns a function that
+ * closes it in the same way.
+ */
+export const useViewerHistory = (onClosed: () => void) => {
+  const latest = useRef(onClosed)
+  latest.current = onClosed
+  useEffect(() => {
+    if (history.state !== mark) history.pushState(mark, '')
+    // An event that is not trusted is a redirect of the page's own.
+    const onPopState = ({ isTrusted }: PopStateEvent) => isTrusted && latest.current()
+    addEventListener('popstate', onPopState)
+    return () => removeEventListener('popstate', onPopState)
+  }, [])
+  return () => history.back()
+}
