@@ -31,7 +31,7 @@ export const attachmentOf = (picture: LinePicture, messageUuid: string): Attachm
 
 /** Uploads like a browser, and copies the file to where the message refers to. */
 const uploadFile = async (groupUuid: string, attachment: Attachment, content: Uint8Array<ArrayBuffer>) => {
-  const now = Date.now()
+  const now = new Date().getTime() // not Date.now: the demo data can be written for another time, and the bucket has its own clock
   const key = pendingKey(groupUuid, attachment.uuid)
   const { url, fields } = await signUpload(
     { key, contentType, maxBytes: content.length, expiresAt: now + 60_000 },
