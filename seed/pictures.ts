@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { copyFile, deleteFile, signUpload } from '../src/attachments/bucket.ts'
 import { type Attachment, copyKey, headersOf, pendingKey, unsentSeconds } from '../src/domain/attachment.ts'
@@ -31,7 +32,7 @@ export const attachmentOf = (picture: LinePicture, messageUuid: string): Attachm
 
 /** Uploads like a browser, and copies the file to where the message refers to. */
 const uploadFile = async (groupUuid: string, attachment: Attachment, content: Uint8Array<ArrayBuffer>) => {
-  const now = new Date().getTime() // not Date.now: the demo data can be written for another time, and the bucket has its own clock
+  const now = Date.now()
   const key = pendingKey(groupUuid, attachment.uuid)
   const { url, fields } = await signUpload(
     { key, contentType, maxBytes: content.length, expiresAt: now + 60_000 },
@@ -46,6 +47,9 @@ const uploadFile = async (groupUuid: string, attachment: Attachment, content: Ui
   await deleteFile(key)
 }
 
+// `npm run screenshots` writes the demo data for another time, in a context of its own. The bucket has its own clock.
+const uploadNow = AsyncLocalStorage.bind(uploadFile)
+
 const isUnreachable = ({ message }: Error) => message === 'fetch failed'
 
 /**
@@ -57,7 +61,7 @@ export const withPicture = async (message: Message, picture: LinePicture | undef
   if (!picture || !process.env.ATTACHMENTS_URL || (await getItemAt(groupUuid, place))) return message
   const attachment = attachmentOf(picture, uuid)
   try {
-    await uploadFile(groupUuid, attachment, contentOf(picture))
+    await uploadNow(groupUuid, attachment, contentOf(picture))
   } catch (error) {
     if (isUnreachable(error as Error)) return message
     throw error
