@@ -149,7 +149,11 @@ describe('the erasure of the reported person deletes the copies and the alternat
 
   test('of a report that has crashed before it was stored', async () => {
     const { me, other, uuid, said } = await aSentPicture()
-    then.isRefused(await crashesBeforeTransaction(() => reports(other, uuid, said.uuid)), 500, 'internal_error')
+    then.isRefused(
+      await crashesBeforeTransaction(() => reports(other, uuid, said.uuid)),
+      500,
+      'internal_error',
+    )
     expect(await copiesOf(uuid, said.uuid)).toHaveLength(1)
     await erases(me)
     await tidiesUp(uuid, 2)
