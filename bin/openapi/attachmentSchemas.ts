@@ -3,7 +3,7 @@ import { altSchema, newAttachmentSchema } from '../../src/domain/bodySchemas.ts'
 import { attachmentSchema, uploadSchema } from '../../src/domain/viewSchemas.ts'
 import { describeSchema, metadata } from './registry.ts'
 
-metadata.add(altSchema, { maxLength: maxAltLength })
+metadata.add(altSchema, { type: 'string', maxLength: maxAltLength })
 
 const pictureFields = {
   content_type: 'The format of the picture.',

@@ -31,10 +31,7 @@ export const altSchema = z
   .check(rule((text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength, 'attachments_invalid'))
 
 const attachmentSchema = z.object(
-  {
-    uuid: z.string({ error: 'attachments_invalid' }),
-    alt: z.optional(altSchema),
-  },
+  { uuid: z.string({ error: 'attachments_invalid' }), alt: z.optional(altSchema) },
   { error: 'attachments_invalid' },
 )
 
