@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { anAnimatedGif } from '../steps/animatedGif.ts'
 import { isAccessible } from '../steps/axe.ts'
 import {
   aBrowser,
@@ -12,7 +13,6 @@ import {
 } from '../steps/browser.ts'
 import { phone, smallTargets } from '../steps/browserDevices.ts'
 import {
-  anAnimatedGif,
   asFromCamera,
   bucketUrl,
   chooses,
