@@ -5,9 +5,9 @@ import { onOneLine } from './terminalText.ts'
 export const photoLine = ({ width, height, alt }: Pick<AttachmentView, 'width' | 'height' | 'alt'>): string =>
   `[photo ${width} × ${height}${alt === '' ? '' : `, "${onOneLine(alt)}"`}]`
 
-/** A message on one line: its text, and before it how many pictures it has. */
+/** A message on one line: how many pictures it has, and its text. */
 export const withPhotos = (text: string, count = 0): string => {
   if (count === 0) return text
-  const photos = count === 1 ? 'Photo' : `${count} photos`
-  return text === '' ? photos : `${photos}: ${text}`
+  const photos = count === 1 ? '[photo]' : `[${count} photos]`
+  return text === '' ? photos : `${photos} ${text}`
 }

@@ -47,17 +47,18 @@ const arn = (service: string, resource: string) => ({
 const connectionsArn = ({ name }: Stage) => arn('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
 const tableArn = ({ tableName }: Stage, suffix = '') => arn('dynamodb', `table/${tableName}${suffix}`)
 
-const bucketArn = (prefix?: string) =>
-  prefix === undefined
-    ? { 'Fn::GetAtt': ['AttachmentsBucket', 'Arn'] }
-    : { 'Fn::Sub': `\${AttachmentsBucket.Arn}/${prefix}/*` }
+const bucketArn = { 'Fn::GetAtt': ['AttachmentsBucket', 'Arn'] }
+const objectsArn = (prefix: string) => ({ 'Fn::Sub': `\${AttachmentsBucket.Arn}/${prefix}/*` })
 
 const permissionStatement = (target: string, actions: string[], stage: Stage): Statement => {
   if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
   if (target === 'work') return allow('sqs', actions, { 'Fn::GetAtt': ['Work', 'Arn'] })
-  const [, prefix] = /^bucket(?:\/(\w+))?$/.exec(target) ?? []
-  if (target === 'bucket' || prefix) return allow('s3', actions, bucketArn(prefix))
-  return allow('dynamodb', actions, tableArn(stage, target === 'table' ? '' : `/index/${target}`))
+  if (target === 'table') return allow('dynamodb', actions, tableArn(stage))
+  if (target.endsWith('-index')) return allow('dynamodb', actions, tableArn(stage, `/index/${target}`))
+  if (target === 'bucket') return allow('s3', actions, bucketArn)
+  const [, prefix] = /^bucket\/(pending|attachments|reports)$/.exec(target) ?? []
+  if (prefix) return allow('s3', actions, objectsArn(prefix))
+  throw new Error(`permissions: there is no "${target}".`)
 }
 
 const streamStatements = ({ destinations }: StreamEvent, stage: Stage): Statement[] => [

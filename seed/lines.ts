@@ -44,7 +44,7 @@ const invalid = (row: string) => new Error(`A demo conversation has an invalid l
  * `> picture: file what it shows`.
  */
 const describe = (line: Line, row: string, before: Line[]) => {
-  const [name, value = ''] = row.slice(2).split(': ')
+  const [name, value = ''] = row.slice(2).split(/: (.*)/)
   switch (name) {
     case 'edited':
       line.isEdited = true

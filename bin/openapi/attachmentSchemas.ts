@@ -1,6 +1,9 @@
-import { newAttachmentSchema } from '../../src/domain/bodySchemas.ts'
+import { maxAltLength } from '../../src/domain/attachment.ts'
+import { altSchema, newAttachmentSchema } from '../../src/domain/bodySchemas.ts'
 import { attachmentSchema, uploadSchema } from '../../src/domain/viewSchemas.ts'
-import { describeSchema } from './registry.ts'
+import { describeSchema, metadata } from './registry.ts'
+
+metadata.add(altSchema, { type: 'string', maxLength: maxAltLength })
 
 const pictureFields = {
   content_type: 'The format of the picture.',

@@ -34,8 +34,16 @@ const corsHeaders = (
   }
 }
 
-export const corsOfRequest = (cors: Cors, method: string, { origin }: IncomingHttpHeaders) =>
-  origin === undefined ? {} : (corsHeaders(cors, origin, method) ?? {})
+/**
+ * The CORS headers for a request. Throws if it comes from a page of another origin. S3 would answer it without these headers,
+ * but its secrets are not public: with those of the local bucket, any page could sign an upload.
+ */
+export const corsOfRequest = (cors: Cors, method: string, { origin }: IncomingHttpHeaders) => {
+  if (origin === undefined) return {}
+  const allowed = corsHeaders(cors, origin, method)
+  if (!allowed) throw new BucketError('AccessForbidden', 'Pages of other origins cannot use this bucket.')
+  return allowed
+}
 
 /** Throws if no rule allows the request that the browser asks for. */
 export const corsOfPreflight = (cors: Cors, headers: IncomingHttpHeaders) => {

@@ -4,7 +4,14 @@ import type { FindCredentials } from './credentials.ts'
 import { decodeComponent, parseQuery, xml } from './encoding.ts'
 import { BucketError } from './errors.ts'
 import type { Objects } from './objects.ts'
-import { type Action, copyObject, deleteObject, getObject, listObjects } from './operations.ts'
+import {
+  type Action,
+  copyObject,
+  deleteObject,
+  getObject,
+  listObjects,
+  type ObjectRequest,
+} from './operations.ts'
 import { postObject } from './post.ts'
 import type { CorsRule } from './rules.ts'
 import { type BucketRequest, checkRequest, hasHashOfNothing } from './signature.ts'
@@ -20,9 +27,7 @@ export type Context = {
   onAccess: (access: BucketAccess) => void
 }
 
-type Parsed = BucketRequest & { key: string }
-
-const parse = ({ method = '', url = '', headers }: IncomingMessage, bucket: string): Parsed => {
+const parse = ({ method = '', url = '', headers }: IncomingMessage, bucket: string): ObjectRequest => {
   const [rawPath = '', rawQuery = ''] = url.split(/\?(.*)/s)
   const path = decodeComponent(rawPath)
   const [, name, key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? []
@@ -31,7 +36,7 @@ const parse = ({ method = '', url = '', headers }: IncomingMessage, bucket: stri
   return { method, path, query: parseQuery(rawQuery), headers, key }
 }
 
-const operationOf = ({ method, key, headers }: Parsed) => {
+const operationOf = ({ method, key, headers }: ObjectRequest) => {
   if (method === 'GET' && key === '') return listObjects
   if (key === '') return undefined
   if (method === 'GET' || method === 'HEAD') return getObject
@@ -66,7 +71,7 @@ const checkSupported = (request: BucketRequest) => {
     )
 }
 
-const answer = async (context: Context, parsed: Parsed, response: ServerResponse) => {
+const answer = async (context: Context, parsed: ObjectRequest, response: ServerResponse) => {
   const accessKeyId = checkRequest(parsed, context.findCredentials, Date.now())
   const operation = operationOf(parsed)
   if (!operation) throw notImplemented(`${parsed.method} here`)

@@ -80,7 +80,7 @@ const readInfos = async (folder: string): Promise<Map<string, ObjectInfo>> => {
   const names = readdirSync(folder)
   for (const name of names.filter((one) => one.startsWith(temporary))) rmSync(join(folder, name))
   const infos = new Map<string, ObjectInfo>()
-  for (const name of names.filter((one) => !one.startsWith(temporary))) {
+  for (const name of names.filter((one) => /^[\da-f]{64}$/.test(one))) {
     const info = await using(await open(join(folder, name)), readInfo)
     infos.set(info.key, info)
   }

@@ -26,17 +26,12 @@ export const textSchema = z.pipe(
   ),
 )
 
+export const altSchema = z
+  .string({ error: 'attachments_invalid' })
+  .check(rule((text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength, 'attachments_invalid'))
+
 const attachmentSchema = z.object(
-  {
-    uuid: z.string({ error: 'attachments_invalid' }),
-    alt: z.optional(
-      z
-        .string({ error: 'attachments_invalid' })
-        .check(
-          rule((text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength, 'attachments_invalid'),
-        ),
-    ),
-  },
+  { uuid: z.string({ error: 'attachments_invalid' }), alt: z.optional(altSchema) },
   { error: 'attachments_invalid' },
 )
 

@@ -32,7 +32,7 @@ export const deleteAllAttachments = async (groupUuid: string, isTimeUp: () => bo
 }
 
 /** After the files that reports copy: a report that has not copied them by now finds nothing. */
-const deleteReported = async (groupUuid: string, messageUuid: string) => {
+export const deleteReported = async (groupUuid: string, messageUuid: string) => {
   await inParallel(await listFiles(reportedPrefix(groupUuid, messageUuid)), deleteFile, maxConcurrent)
 }
 

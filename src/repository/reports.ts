@@ -97,6 +97,9 @@ type Options = {
   keepPictures: (message: Message) => Promise<boolean>
 }
 
+// In the second attempt, a message that was deleted has no pictures. Otherwise their files are lost.
+const maxAttempts = 2
+
 /**
  * Stores a report of a message of a conversation whose member the reporter is. Reporting a message again returns the first
  * report, also if the message was erased since.
@@ -104,6 +107,7 @@ type Options = {
 export const reportMessage = async (
   asked: NewReport,
   options: Options,
+  attempt = 1,
 ): Promise<{ report: Report; isNew: boolean }> => {
   const { messageUuid, reporter } = asked
   const { readable, now, days, keepPictures } = options
@@ -114,7 +118,8 @@ export const reportMessage = async (
   const { sender } = found.message
   if (sender.uuid === reporter.uuid || sender.uuid === erasedUser.uuid)
     throw new VisibleError('message_uuid_invalid')
-  if (!(await keepPictures(found.message))) return reportMessage(asked, options)
+  const isKept = await keepPictures(found.message)
+  if (!isKept && attempt < maxAttempts) return reportMessage(asked, options, attempt + 1)
   const messages = await readContext(readable, found.message)
   const report = { ...asked, createdAt: new Date(now).toISOString(), messages }
   const expires_at = Math.floor(now / 1000) + days * secondsPerDay

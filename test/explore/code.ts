@@ -39,6 +39,7 @@ const functionNames = readdirSync(`${root}src/handlers`)
 
 const entry = `
 ${functionNames.map((name) => `import { handler as ${name} } from './src/handlers/${name}.ts'`).join('\n')}
+import { deleteReported } from './src/jobs/deleteAttachments.ts'
 import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
 import { moveMembership, moveMessage } from './src/repository/admin/originalLayout.ts'
 import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
@@ -48,7 +49,7 @@ import { sync } from './bin/poolSync.ts'
 export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
 export const handlers = { ${functionNames.join(', ')} }
-export const commands = { eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
+export const commands = { deleteReported, eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
 `
 
 const bundle = async (edits: Edit[]): Promise<string> => {

@@ -80,7 +80,7 @@ describe('a message with a picture', () => {
   test('has the alternative text of its attachment: the longest one, or none', async () => {
     const { me, uuid } = await given.aGroup()
     const [one, two] = (await pictures(2, me, uuid)) as [Picture, Picture]
-    const alt = '🏳️‍🌈'.repeat(62) + 'ab'
+    const alt = `${'🏳️‍🌈'.repeat(62)}ab`
     expect([...alt]).toHaveLength(250)
     const { body } = await sends(me, uuid, [{ uuid: one.uuid, alt }, { uuid: two.uuid }])
     expect(body.attachments.map(({ alt }: { alt: string }) => alt)).toEqual([alt, ''])

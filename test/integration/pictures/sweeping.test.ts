@@ -14,7 +14,7 @@ import {
 import { throughBucket } from '../../steps/bucketWire.ts'
 import * as given from '../../steps/given.ts'
 import { deletes, readsMessages } from '../../steps/messageChanges.ts'
-import { through } from '../../steps/wire.ts'
+import { crashesBeforeTransaction, through } from '../../steps/wire.ts'
 import { delivers, takesJobs, works } from '../../steps/workQueue.ts'
 
 given.anEngine()
@@ -25,10 +25,7 @@ const aFailedAttempt = async () => {
   const { me, other, uuid } = await given.aGroup()
   const [picture, key] = [await aPicture(me, uuid), aKey()]
   const send = () => sends(me, uuid, [picture], { key })
-  const { status } = await through(async ({ command }, go) => {
-    if (command === 'TransactWriteItems') throw new Error('the function has crashed')
-    return go()
-  }, send)
+  const { status } = await crashesBeforeTransaction(send)
   expect(status).toBe(500)
   const [{ body: sweep } = { body: '' }] = takesJobs({ uuid })
   return { me, other, uuid, picture, send, sweep }

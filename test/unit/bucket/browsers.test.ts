@@ -7,6 +7,7 @@ import {
   posts,
   presignsGet,
   presignsPost,
+  reads,
   sends,
   uploads,
 } from '../../steps/s3.ts'
@@ -39,14 +40,15 @@ test('pages of the allowed origins can upload and read', async () => {
   }
 })
 
-test.each(elsewhere)('a page of %s gets no CORS headers', async (from) => {
+test.each(elsewhere)('a page of %s is refused, even with a valid signature', async (from) => {
   await uploads(here, 'pending/elsewhere', 'a picture')
-  const { headers } = await sends(await presignsGet(here.client, 'pending/elsewhere'), {
-    headers: { origin: from },
-  })
-  expect(corsOf(headers)).toEqual({})
-  const { url, fields } = await presignsPost(here)
-  expect(corsOf((await posts(url, formOf(fields), { origin: from })).headers)).toEqual({})
+  const { url, fields } = await presignsPost(here, { key: 'pending/elsewhere' })
+  for (const { status, headers, text } of [
+    await sends(await presignsGet(here.client, 'pending/elsewhere'), { headers: { origin: from } }),
+    await posts(url, formOf(fields, 'another picture'), { origin: from }),
+  ])
+    expect([status, corsOf(headers), text.includes('a picture')]).toEqual([403, {}, false])
+  expect(await reads(here, 'pending/elsewhere')).toBe('a picture')
 })
 
 const preflights = (from: string | undefined, method: string | undefined, requested?: string) =>

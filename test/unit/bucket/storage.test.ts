@@ -36,6 +36,7 @@ test('objects outlive a restart with their headers, and what was not written to 
   const { Body: _, $metadata: __, ...headers } = await before.client.send(get)
   await before.end()
   writeFileSync(join(folder, 'new-interrupted'), 'a pic')
+  writeFileSync(join(folder, '.DS_Store'), 'not ours')
 
   const after = await starts(folder)
   expect(await after.keys()).toEqual(['attachments/g/a/1', 'pending/g/a', 'pending/g/b'])
@@ -45,7 +46,7 @@ test('objects outlive a restart with their headers, and what was not written to 
     ContentType: 'image/webp',
     ContentDisposition: 'attachment; filename="photo.webp"',
   })
-  expect(readdirSync(folder)).toHaveLength(3)
+  expect(readdirSync(folder)).toHaveLength(4)
   await after.end()
 })
 
