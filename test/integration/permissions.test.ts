@@ -3,35 +3,20 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from '@jest/globals'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { parse } from 'yaml'
-import { deleteFile } from '../../src/attachments/bucket.ts'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { addUser } from '../../src/repository/users.ts'
-import {
-  announces,
-  aPicture,
-  declarationOf,
-  filesOf,
-  looksAt,
-  opensAttachment,
-  sends,
-  sides,
-  tidiesUp,
-} from '../steps/attachments.ts'
 import { conversationOf } from '../steps/conversation.ts'
-import { erases } from '../steps/erasures.ts'
+import { sendsPictures } from '../steps/everyPictureCall.ts'
 import * as given from '../steps/given.ts'
 import { areGone, findsGoneSocketOf, isPushed } from '../steps/goneSockets.ts'
 import { adds, createsGroup, listsMembers, removes, renames } from '../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../steps/messageChanges.ts'
-import { png } from '../steps/pictureFiles.ts'
 import { recorded } from '../steps/recorder.ts'
-import { reports } from '../steps/reported.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
-import { crashesBeforeTransaction } from '../steps/wire.ts'
-import { delivers, takesJobs, works } from '../steps/workQueue.ts'
+import { delivers, takesJobs } from '../steps/workQueue.ts'
 
 given.anEngine()
 live()
@@ -154,48 +139,6 @@ const changesGroups = async () => {
     expect((await removes(member, uuid, member)).body).toEqual({})
   await witness.close()
   for (const { body } of takesJobs({ uuid })) await delivers(body)
-}
-
-/** A picture from its announcement to its end, with all of its URLs. The bucket knows which function has signed them. */
-const sendsPictures = async () => {
-  Object.assign(process.env, {
-    CHANGES_PER_MINUTE: '30',
-    MESSAGE_SEARCHES_PER_MINUTE: '20',
-    UPLOADS_PER_HOUR: '60',
-  })
-  const { me, other, uuid } = await given.aGroup()
-  const stranger = await given.aUser()
-  const { body: missing } = await announces(me, uuid, declarationOf(png(sides)))
-  expect((await sends(me, uuid, [missing])).status).toBe(422)
-  const picture = await aPicture(me, uuid)
-  const { body: said } = await sends(me, uuid, [picture], { message: 'a picture' })
-  const answers = [
-    [said],
-    await readsMessages(other, uuid),
-    (await calls('GET', `/api/messages/${uuid}/search?q=picture`, { as: other })).body,
-    ...[await reacts(other, said, '👍'), await unreacts(other, said), await edits(me, said, 'Look!')].map(
-      ({ body }) => [body],
-    ),
-    [{ attachments: [(await opensAttachment(other, picture.uuid)).body] }],
-  ]
-  for (const { url } of answers.flat().flatMap(({ attachments = [] }) => attachments))
-    expect((await looksAt(url)).status).toBe(200)
-  // Functions that are called by a new user look the user up.
-  await announces(stranger, uuid, declarationOf(png(sides)))
-  await opensAttachment(stranger, picture.uuid)
-  await reports(other, uuid, said.uuid)
-  const { body: lost } = await sends(me, uuid, [await aPicture(me, uuid)])
-  await Promise.all(
-    (await filesOf(uuid)).filter((key) => key.includes(lost.attachments[0].uuid)).map(deleteFile),
-  )
-  await reports(other, uuid, lost.uuid)
-  const { body: unreported } = await sends(me, uuid, [await aPicture(me, uuid)])
-  await crashesBeforeTransaction(() => reports(other, uuid, unreported.uuid))
-  await works({ uuid })
-  await deletes(me, said)
-  await tidiesUp(uuid, 2)
-  await erases(me)
-  await tidiesUp(uuid, 3)
 }
 
 /** Runs each function in its most demanding case. */

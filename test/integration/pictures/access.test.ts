@@ -9,8 +9,6 @@ import { deletes, edits, keyAt } from '../../steps/messageChanges.ts'
 import { blocks, changes } from '../../steps/safety.ts'
 import { suspends } from '../../steps/suspensions.ts'
 import * as then from '../../steps/then.ts'
-import { calls } from '../../steps/when.ts'
-import { meter } from '../../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
 given.aWorkQueue()
@@ -115,17 +113,4 @@ test('somebody who is suspended finds none', async () => {
   const { other, picture } = await aSentPicture()
   await suspends(other)
   then.isRefused(await opensAttachment(other, picture.uuid), 403, 'account_suspended')
-})
-
-test('finding a picture costs three reads of small items, however long its conversation is', async () => {
-  const { other, picture, uuid, me } = await aSentPicture()
-  await calls('GET', '/api/users/me', { as: other })
-  for (let count = 0; count < 20; count += 1)
-    await calls('POST', '/api/messages', {
-      as: me,
-      body: { message: '€'.repeat(1024), message_group_uuid: uuid },
-    })
-  const { commands, units } = await meter(() => opensAttachment(other, picture.uuid))
-  expect(commands).toEqual(['GetItem', 'GetItem', 'Query'])
-  expect(units.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(4)
 })

@@ -4,23 +4,19 @@ import {
   announces,
   aPicture,
   declarationOf,
-  filesOf,
   itemOf,
-  looksAt,
   type Picture,
   pictures,
   sends,
   sides,
   uploads,
 } from '../../steps/attachments.ts'
-import { bucketCallsOf, throughBucket } from '../../steps/bucketWire.ts'
+import { bucketCallsOf } from '../../steps/bucketWire.ts'
 import { shiftClock } from '../../steps/clock.ts'
 import * as given from '../../steps/given.ts'
-import { aNamedGroup, createsGroup, removes } from '../../steps/groups.ts'
+import { createsGroup } from '../../steps/groups.ts'
 import { deletes, readsMessages } from '../../steps/messageChanges.ts'
 import { png } from '../../steps/pictureFiles.ts'
-import { blocks } from '../../steps/safety.ts'
-import { suspends } from '../../steps/suspensions.ts'
 import * as then from '../../steps/then.ts'
 import { tokenFor } from '../../steps/tokens.ts'
 import { calls } from '../../steps/when.ts'
@@ -35,13 +31,6 @@ type Answer = Awaited<ReturnType<typeof sends>>
 const isInvalid = (answer: Answer, index = 0) => {
   then.isRefused(answer, 422, 'attachment_invalid')
   expect(answer.headers.get('x-error-field')).toBe(`attachments[${index}]`)
-}
-
-/** Another file of the same size and sides. */
-const otherFile = () => {
-  const file = png(sides)
-  file[file.length - 1] = 0
-  return file
 }
 
 describe('a picture cannot be sent', () => {
@@ -143,88 +132,5 @@ describe('a picture cannot be sent', () => {
     const answer = await calls('POST', '/api/messages', { as: me, body })
     then.isRefused(answer, 400, 'idempotency_key_invalid')
     expect(await readsMessages(me, uuid)).toHaveLength(1)
-  })
-})
-
-describe('whoever cannot write cannot send a picture, and reads no file', () => {
-  const readsNothing = async (act: () => Promise<Answer>, status: number, code: string) =>
-    expect(await bucketCallsOf(async () => then.isRefused(await act(), status, code))).toEqual([])
-
-  test('a stranger', async () => {
-    const { me, uuid } = await given.aGroup()
-    const [picture, stranger] = await Promise.all([aPicture(me, uuid), given.aUser()])
-    await readsNothing(() => sends(stranger, uuid, [picture]), 404, 'message_group_not_found')
-  })
-
-  test('one of two, of whom one blocks the other', async () => {
-    const { me, other, uuid } = await given.aGroup()
-    const [mine, theirs] = [await aPicture(me, uuid), await aPicture(other, uuid)]
-    await blocks(me, other)
-    await readsNothing(() => sends(me, uuid, [mine]), 403, 'recipient_blocked')
-    await readsNothing(() => sends(other, uuid, [theirs]), 403, 'recipient_unavailable')
-    await readsNothing(
-      () => sends(other, undefined, [theirs], { handle: me.handle }),
-      403,
-      'recipient_unavailable',
-    )
-  })
-
-  test.each(['a conversation', 'a handle'])('somebody who is suspended, to %s', async (how) => {
-    const { me, other, uuid } = await given.aGroup()
-    const picture = await aPicture(me, uuid)
-    const key = aKey()
-    expect((await sends(me, uuid, [await aPicture(me, uuid)], { key })).status).toBe(200)
-    await suspends(me)
-    const act = (key?: string) =>
-      how === 'a handle'
-        ? sends(me, undefined, [picture], { handle: other.handle, key })
-        : sends(me, uuid, [picture], { key })
-    await readsNothing(() => act(), 403, 'account_suspended')
-    await readsNothing(() => act(key), 403, 'account_suspended')
-  })
-
-  test('a former member of a named group', async () => {
-    const { ann, bob, uuid } = await aNamedGroup()
-    const picture = await aPicture(bob, uuid)
-    await removes(ann, uuid, bob)
-    await readsNothing(() => sends(bob, uuid, [picture]), 404, 'message_group_not_found')
-  })
-})
-
-describe('what was uploaded is what is seen', () => {
-  test('also if something else is uploaded after sending, under the same form', async () => {
-    const { me, uuid } = await given.aGroup()
-    const picture = await aPicture(me, uuid)
-    const { body } = await sends(me, uuid, [picture])
-    expect((await uploads(picture.upload, otherFile())).status).toBe(204)
-    const [, again] = await readsMessages(me, uuid)
-    for (const { url } of [body.attachments[0], again.attachments[0]])
-      expect((await looksAt(url)).bytes).toEqual(picture.file)
-  })
-
-  test('also if something else was uploaded before sending', async () => {
-    const { me, uuid } = await given.aGroup()
-    const picture = await aPicture(me, uuid)
-    const file = otherFile()
-    await uploads(picture.upload, file)
-    const { body } = await sends(me, uuid, [picture])
-    expect((await looksAt(body.attachments[0].url)).bytes).toEqual(file)
-  })
-
-  test('if the file is replaced between its check and its copy, nothing is sent', async () => {
-    const { me, uuid } = await given.aGroup()
-    const picture = await aPicture(me, uuid)
-    const key = aKey()
-    const answer = await throughBucket(
-      async ({ method }, send) => {
-        if (method === 'PUT') await uploads(picture.upload, otherFile())
-        return send()
-      },
-      () => sends(me, uuid, [picture], { key }),
-    )
-    isInvalid(answer)
-    expect(await readsMessages(me, uuid)).toHaveLength(1)
-    expect((await filesOf(uuid)).every((file) => file.startsWith('pending/'))).toBe(true)
-    expect((await sends(me, uuid, [picture], { key })).status).toBe(200)
   })
 })
