@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto'
-import { bucketUrl } from './bucket.ts'
+import { bucketName } from './bucket.ts'
 import type { Handle, SdkRequest } from './code.ts'
 import { fetchKeys } from './people.ts'
 
@@ -45,8 +45,10 @@ export const fetchWith =
     url: string,
     { method = 'GET', headers = {} }: { method?: string; headers?: SdkRequest['headers'] } = {},
   ) => {
-    const path = url.split(`${bucketUrl}/`)[1]
-    if (path === undefined) return fetchKeys()
+    const { pathname, search } = new URL(url)
+    if (pathname.endsWith('/jwks.json')) return fetchKeys()
+    // Without the origin: the operator's commands set that of the local stack.
+    const path = `${pathname.slice(`/${bucketName}/`.length)}${search}`
     const { statusCode, body, ...rest } = await handle('bucket', { method, path, headers })
     return new Response(statusCode === 204 ? null : Buffer.from(body), { status: statusCode, ...rest })
   }

@@ -47,7 +47,7 @@ export const defectsOfPictures: Defect[] = [
   },
   {
     name: 'all attempts to send a picture have one copy',
-    scenario: 'picture-replace-retry',
+    scenario: 'picture-two-files',
     edits: [edit(attaching, "randomBytes(8).toString('hex')", "randomBytes(0).toString('hex') + 'one'")],
   },
   {

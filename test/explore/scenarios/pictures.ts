@@ -79,7 +79,7 @@ export const pictures: Scenario[] = [
   },
   {
     ...shared,
-    name: 'picture-replace-retry',
+    name: 'picture-two-files',
     about: 'Another file is uploaded while a message is sent twice, with the same key.',
     faults: 0,
     actors: () => ({
