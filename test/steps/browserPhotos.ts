@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core'
+import { looksAt } from './attachments.ts'
+import { calls } from './when.ts'
 
 /* Pictures for tests of the browser, which the page itself draws. */
 
@@ -76,10 +78,49 @@ export const chooses = (page: Page, ...files: PhotoFile[]) =>
 /** The pictures above the field of the composer that are ready. */
 export const thumbnails = (page: Page) => page.getByRole('list', { name: 'Photos to send' }).locator('img')
 
-export const sends = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click()
+/** Sends the draft, and waits until the server has stored it. */
+export const sendsPhotos = async (page: Page) => {
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await thumbnails(page).first().waitFor({ state: 'detached' })
+  await page.locator('article.unsent').waitFor({ state: 'detached' })
+}
 
-/** Whether all pictures on the screen are loaded. */
-export const arePhotosLoaded = (page: Page) =>
-  page.evaluate(
-    `[...document.querySelectorAll('article .photo img')].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)`,
-  )
+/** Gives the page files as the clipboard or a drag does. */
+export const handsOver = (page: Page, how: 'paste' | 'drop', ...files: PhotoFile[]) =>
+  page.evaluate(`(() => {
+    const transfer = new DataTransfer()
+    for (const { name, type, base64 } of ${JSON.stringify(files.map(({ name, mimeType: type, buffer }) => ({ name, type, base64: buffer.toString('base64') })))})
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name, { type }))
+    const field = document.querySelector('.composer textarea')
+    const options = { bubbles: true, cancelable: true }
+    if ('${how}' === 'paste') field.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: transfer }))
+    else {
+      field.dispatchEvent(new DragEvent('dragover', { ...options, dataTransfer: transfer }))
+      field.dispatchEvent(new DragEvent('drop', { ...options, dataTransfer: transfer }))
+    }
+  })()`)
+
+type StoredPhoto = {
+  uuid: string
+  content_type: string
+  width: number
+  height: number
+  alt: string
+  url: string
+}
+
+/** The pictures of the newest message of a conversation, with what the bucket has of them. */
+export const storedPhotos = async (as: { token: string }, group: string) => {
+  const { body } = await calls('GET', `/api/messages/${group}`, { as })
+  const { attachments = [] } = (body as { attachments?: StoredPhoto[] }[]).at(-1) ?? {}
+  return Promise.all(attachments.map(async (one) => ({ ...one, ...(await looksAt(one.url)) })))
+}
+
+export const bucketUrl = () => `${process.env.ATTACHMENTS_URL}**`
+
+/** The pictures of messages. */
+export const photos = (page: Page) => page.locator('article .photo img')
+
+/** What the pictures of the messages on the screen are: an expression about `image`. */
+export const ofPhotos = (page: Page, expression: string): Promise<unknown> =>
+  page.evaluate(`[...document.querySelectorAll('article .photo img')].map((image) => ${expression})`)

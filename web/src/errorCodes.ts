@@ -4,7 +4,6 @@ import type { ErrorCode } from '../../src/domain/error.ts'
 type Unexpected =
   | 'action_unknown'
   | 'attachment_not_found'
-  | 'attachments_invalid'
   | 'body_not_json'
   | 'body_not_object'
   | 'bytes_invalid'

@@ -542,6 +542,7 @@ export const startErrorTexts: Record<StartError, string> = {
 export const unexpectedError = 'Something went wrong. Please try again.'
 export const errorTexts: Record<Exclude<ErrorWithText, StartError>, string> = {
   attachment_invalid: "A photo couldn't be sent.",
+  attachments_invalid: 'A message can have up to 10 photos.',
   attachment_lost: "A photo isn't on this device any more. Delete this message and add the photo again.",
   body_too_large: 'Your message is too long.',
   display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',

@@ -42,7 +42,7 @@ const Thumbnail = ({ attachment, place, onRemove, onDescribe }: Props) => {
         <button
           type="button"
           className="describe"
-          aria-label={`${alt ? texts.changeDescription : texts.describePhoto} ${place}`}
+          aria-label={`${texts.alt}: ${alt ? texts.changeDescription : texts.describePhoto} ${place}`}
           title={alt || texts.describePhoto}
           aria-haspopup="dialog"
           onClick={onDescribe}

@@ -10,7 +10,7 @@ import { fullTime } from '../time.ts'
 import { useBlocked } from '../useBlocked.ts'
 import { useStore } from '../useStore.ts'
 import { useDownload } from './useDownload.ts'
-import { usePhoto } from './usePhoto.ts'
+import { localIdOf, usePhoto } from './usePhoto.ts'
 import { usePhotoGestures } from './usePhotoGestures.ts'
 import { useViewerHistory } from './useViewerHistory.ts'
 import { viewed } from './viewed.ts'
@@ -152,7 +152,7 @@ const OpenViewer = ({ photos, index, onShow, onClosed }: Props) => {
           <PathIcon path={menuIcons.download} />
         </button>
       </header>
-      <Stage key={photo.key} shown={shown} onStep={step} onClose={close} />
+      <Stage key={localIdOf(photo) ?? photo.key} shown={shown} onStep={step} onClose={close} />
       {photos.length > 1 && (
         <>
           <button
@@ -207,7 +207,8 @@ export const PhotoViewer = ({ conversation }: { conversation: Conversation }) =>
   const blocked = useBlocked(isNamed(group))
   const photos =
     key === undefined ? [] : viewedPhotosIn({ messages, outbox, group }, ownUuid, blocked ?? new Set())
-  const index = photos.findIndex(({ photo }) => photo.key === key)
+  // It may have been opened before its message was sent.
+  const index = photos.findIndex(({ photo }) => photo.key === key || localIdOf(photo) === key)
   // Its message was deleted.
   const isGone = key !== undefined && index < 0
   useEffect(() => {

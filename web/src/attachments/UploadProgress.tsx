@@ -7,22 +7,9 @@ import { removeUnsent } from '../components/removeUnsent.ts'
 import { usePage } from '../components/usePage.ts'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
+import { shareOf } from './uploadShare.ts'
 
 const noUploads = createStore<ReadonlyMap<string, UploadState>>(new Map())
-
-/** The part of the message's files that was sent, from 0 to 1. They are sent in their order. */
-export const shareOf = (
-  attachments: NonNullable<OutboxItem['attachments']>,
-  uploads: ReadonlyMap<string, UploadState>,
-): number => {
-  const current = attachments.findIndex(({ id }) => uploads.has(id))
-  const total = attachments.reduce((sum, { bytes }) => sum + bytes, 0)
-  const before = attachments.slice(0, Math.max(current, 0)).reduce((sum, { bytes }) => sum + bytes, 0)
-  const { id = '', bytes = 0 } = attachments[current] ?? {}
-  const state = uploads.get(id)
-  const sent = state?.name === 'uploading' ? state.sent : 0
-  return total === 0 ? 0 : (before + sent * bytes) / total
-}
 
 /** How much of the pictures of a message is uploaded, with a button that cancels the message. */
 export const UploadProgress = ({ item, conversation }: { item: OutboxItem; conversation: Conversation }) => {

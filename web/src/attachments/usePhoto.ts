@@ -20,6 +20,10 @@ const useSupport = (messenger: Messenger): Attachments | undefined => {
   return support
 }
 
+/** The id of the file of an own picture that was sent from this page. */
+export const localIdOf = ({ attachment }: Photo): string | undefined =>
+  attachment && support?.localIdOf(attachment.uuid)
+
 const addressOf = ({ attachment }: Photo): string | undefined =>
   attachment && (support ? support.findUrl(attachment) : undefined)
 

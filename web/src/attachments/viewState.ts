@@ -21,7 +21,7 @@ export const fitting: ViewState = { scale: 1, x: 0, y: 0 }
 const maxScale = 6
 const toggledScale = 2.5
 
-const within = (value: number, limit: number) => Math.min(Math.max(value, -limit), limit)
+const within = (value: number, limit: number) => (limit === 0 ? 0 : Math.min(Math.max(value, -limit), limit))
 
 /** The picture covers the screen where it is larger, and is in the middle where it is smaller. */
 const inRoom = ({ scale, x, y }: ViewState, { screen, picture }: Room): ViewState => {

@@ -117,7 +117,7 @@ export const Bubble = (props: Props) => {
       {attachments?.[0] && (
         <div
           className={text ? 'photos' : 'photos alone'}
-          data-count={attachments.length}
+          data-count={Math.min(attachments.length, 5)}
           style={{ '--w': attachments[0].width, '--h': attachments[0].height } as React.CSSProperties}
         >
           {props.photos}
