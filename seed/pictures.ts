@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { copyFile, deleteFile, signUpload } from '../src/attachments/bucket.ts'
 import { type Attachment, copyKey, headersOf, pendingKey, unsentSeconds } from '../src/domain/attachment.ts'
@@ -46,6 +47,9 @@ const uploadFile = async (groupUuid: string, attachment: Attachment, content: Ui
   await deleteFile(key)
 }
 
+// `npm run screenshots` writes the demo data for another time, in a context of its own. The bucket has its own clock.
+const uploadNow = AsyncLocalStorage.bind(uploadFile)
+
 const isUnreachable = ({ message }: Error) => message === 'fetch failed'
 
 /**
@@ -57,7 +61,7 @@ export const withPicture = async (message: Message, picture: LinePicture | undef
   if (!picture || !process.env.ATTACHMENTS_URL || (await getItemAt(groupUuid, place))) return message
   const attachment = attachmentOf(picture, uuid)
   try {
-    await uploadFile(groupUuid, attachment, contentOf(picture))
+    await uploadNow(groupUuid, attachment, contentOf(picture))
   } catch (error) {
     if (isUnreachable(error as Error)) return message
     throw error

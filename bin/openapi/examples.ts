@@ -1,8 +1,8 @@
 import { people } from '../../seed/people.ts'
-import { maxAttachmentBytes } from '../../src/domain/attachment.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
 import { linkToMessages } from '../../src/middleware/links.ts'
+import { attachmentExamplesOf } from './attachmentExamples.ts'
 
 // The demo users, so that the examples work on the local stack.
 const person = (handle: string) => people.find((user) => user.handle === handle) as (typeof people)[number]
@@ -42,18 +42,6 @@ const quote = {
   handle: bayko.handle,
   display_name: bayko.display_name,
   message: last.message,
-}
-
-const attachmentUuid = '019a1f60-9a42-7f15-8c3e-6b0d94e7a251'
-const picture = { content_type: 'image/webp', bytes: 184_320, width: 2048, height: 1365 }
-const alt = 'A cat on a sofa, with a remote control'
-const bucketUrl = 'https://cruddur-attachments.s3.us-east-1.amazonaws.com'
-const attachment = {
-  uuid: attachmentUuid,
-  ...picture,
-  alt,
-  url: `${bucketUrl}/attachments/${group}/${attachmentUuid}/5d1e08c27b94f3a6?X-Amz-Signature=3b7e…`,
-  expires_at: '2025-10-26T13:00:00.000Z',
 }
 
 const namedGroup = '019a1f65-2c40-7e6b-8a17-d3b05f9c4e21'
@@ -162,33 +150,7 @@ export const examples = {
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },
   reply: { message: reply.message, message_group_uuid: group, reply_to: last.uuid },
-  newAttachment: { message_group_uuid: group, ...picture },
-  // The server finds the real sides in the file.
-  newPng: {
-    message_group_uuid: group,
-    content_type: 'image/png',
-    bytes: maxAttachmentBytes,
-    width: 800,
-    height: 600,
-  },
-  upload: {
-    uuid: attachmentUuid,
-    upload: {
-      url: bucketUrl,
-      fields: {
-        key: `pending/${group}/${attachmentUuid}`,
-        'Content-Type': picture.content_type,
-        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-        'X-Amz-Credential': 'ASIAEXAMPLE/20251026/us-east-1/s3/aws4_request',
-        'X-Amz-Date': '20251026T120000Z',
-        Policy: 'eyJleHBpcmF0aW9uIjoi…',
-        'X-Amz-Signature': '9f2c…',
-      },
-    },
-    expires_at: '2025-10-26T12:10:00.000Z',
-  },
-  attachment,
-  sendPicture: { message_group_uuid: group, attachments: [{ uuid: attachmentUuid, alt }] },
+  ...attachmentExamplesOf(group),
   edit: { message: 'ok. Stepping back now' },
   edited: {
     ...sent,
@@ -209,7 +171,7 @@ export const examples = {
   sent: { ...sent, message_group_uuid: group },
   pictured: {
     ...message(andrew, '019a1f61-0c3e-7b90-8f21-5d6e94a0b7c3', ''),
-    attachments: [attachment],
+    attachments: [attachmentExamplesOf(group).attachment],
     message_group_uuid: group,
   },
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },

@@ -6,6 +6,7 @@ import {
   headersOf,
   isAttachable,
   maxSide,
+  type Picture,
   pendingKey,
   type RequestedAttachment,
   sidesOf,
@@ -21,18 +22,27 @@ import { copyFile, readStart } from './bucket.ts'
  * repeated until it expires (docs/decisions/0046-pictures.md).
  */
 
-/** Undefined if what was uploaded is not the announced picture, or was replaced meanwhile. */
-const checkAndCopy = async (upload: Upload, copy: string): Promise<Omit<Attachment, 'alt'> | undefined> => {
+/** A file that was checked, and its ETag. */
+type Checked = { upload: Upload; etag: string; picture: Picture }
+
+/** Undefined if what was uploaded is not the announced picture. */
+const check = async (upload: Upload): Promise<Checked | undefined> => {
   const { uuid, groupUuid, contentType } = upload
-  const from = pendingKey(groupUuid, uuid)
-  const file = await readStart(from, maxHeaderBytes)
+  const file = await readStart(pendingKey(groupUuid, uuid), maxHeaderBytes)
   const real = file && readSides(contentType, file.start)
   if (!file || !real || file.bytes > upload.bytes) return undefined
   const areSidesValid = [real.width, real.height].every((side) => side >= 1 && side <= maxSide)
   if (!areSidesValid) return undefined
-  const to = copyKey(groupUuid, { uuid, copy })
-  const isCopied = await copyFile({ from, etag: file.etag, to, headers: headersOf(upload) })
-  return isCopied ? { uuid, copy, contentType, bytes: file.bytes, ...sidesOf(upload, real) } : undefined
+  return { upload, etag: file.etag, picture: { contentType, bytes: file.bytes, ...sidesOf(upload, real) } }
+}
+
+/** Undefined if the file was replaced after it was checked. */
+const copyChecked = async ({ upload, etag, picture }: Checked, copy: string) => {
+  const { uuid, groupUuid } = upload
+  const [from, to] = [pendingKey(groupUuid, uuid), copyKey(groupUuid, { uuid, copy })]
+  return (await copyFile({ from, etag, to, headers: headersOf(upload) }))
+    ? { uuid, copy, ...picture }
+    : undefined
 }
 
 type Target = { messageUuid: string; groupUuid: string; userUuid: string; now: number }
@@ -47,6 +57,13 @@ const requireUploads = async (requested: RequestedAttachment[], target: Target):
   })
 }
 
+/** Throws an error with the index of the first one that is undefined. */
+const all = <T>(found: (T | undefined)[]): T[] =>
+  found.map((one, index) => {
+    if (one === undefined) throw attachmentRefusal(index)
+    return one
+  })
+
 /** After this time, no request that began before can still send its copies, and nothing can be uploaded again. */
 const sweepDelaySeconds = 15 * 60
 
@@ -58,11 +75,10 @@ export const attach = async (requested: RequestedAttachment[], target: Target): 
     { kind: 'sweep_attachments', group_uuid: target.groupUuid, copies },
     { delaySeconds: sweepDelaySeconds },
   )
-  const attached = await Promise.all(
-    uploads.map((upload, index) => checkAndCopy(upload, copies[index]?.copy ?? '')),
+  // All checks before the first copy, so that a message that is refused has caused none.
+  const checked = all(await Promise.all(uploads.map(check)))
+  const copied = all(
+    await Promise.all(checked.map((one, index) => copyChecked(one, copies[index]?.copy ?? ''))),
   )
-  return attached.map((attachment, index) => {
-    if (!attachment) throw attachmentRefusal(index)
-    return { ...attachment, alt: requested[index]?.alt ?? '' }
-  })
+  return copied.map((attachment, index) => ({ ...attachment, alt: requested[index]?.alt ?? '' }))
 }

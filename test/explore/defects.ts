@@ -6,6 +6,7 @@ import { defectsOfLists } from './defects/lists.ts'
 import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import { defectsOfNamedGroupEnds } from './defects/namedGroupEnds.ts'
 import { defectsOfNamedGroups } from './defects/namedGroups.ts'
+import { defectsOfPictureEnds } from './defects/pictureEnds.ts'
 import { defectsOfPictures } from './defects/pictures.ts'
 import { defectsOfRenames } from './defects/renames.ts'
 import {
@@ -251,4 +252,5 @@ export const defects: Defect[] = [
   ...defectsOfNamedGroups,
   ...defectsOfNamedGroupEnds,
   ...defectsOfPictures,
+  ...defectsOfPictureEnds,
 ]

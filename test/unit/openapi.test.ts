@@ -97,9 +97,10 @@ describe('the description', () => {
       fc.integer({ min: 1022, max: 1026 }).map((length) => '🚀'.repeat(length)),
     )
     const target = fc.constantFrom('', 'bayko')
-    const alt = fc.oneof(text, fc.jsonValue())
+    const longAlt = fc.integer({ min: 249, max: 251 }).map((length) => '🚀'.repeat(length))
+    const alt = fc.oneof(text, longAlt, fc.constant(null))
     const picture = fc.record({ uuid: fc.constantFrom('a', '', null), alt }, { requiredKeys: ['uuid'] })
-    const attachments = fc.oneof(fc.array(picture, { maxLength: 11 }), fc.jsonValue())
+    const attachments = fc.oneof(fc.array(picture, { maxLength: 11 }), fc.jsonValue({ maxDepth: 1 }))
     const body = fc.record(
       { message: fc.oneof(text, fc.jsonValue()), message_group_uuid: target, handle: target, attachments },
       { requiredKeys: [] },

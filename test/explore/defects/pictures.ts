@@ -5,18 +5,13 @@ import type { Json } from '../scenario.ts'
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const attaching = 'attachments/attach.ts'
 const sweeping = 'jobs/sweepAttachments.ts'
-const deleting = 'jobs/deleteAttachments.ts'
 const inboxes = 'handlers/updateInbox.ts'
-const redaction = 'repository/admin/redaction.ts'
-const reporting = 'repository/reports.ts'
 
 const queueSweep = `  await sendWork(
     { kind: 'sweep_attachments', group_uuid: target.groupUuid, copies },
     { delaySeconds: sweepDelaySeconds },
   )
 `
-const keepPictures = '  if (!(await keepPictures(found.message))) return reportMessage(asked, options)\n'
-
 export const defectsOfPictures: Defect[] = [
   {
     name: 'a picture is attached although it is in another message',
@@ -76,12 +71,12 @@ export const defectsOfPictures: Defect[] = [
   {
     name: 'the job that tidies up deletes what a message shows',
     scenario: 'picture-send',
-    edits: [edit(sweeping, 'uploads[index]?.copy === copy', 'uploads[index]?.copy === uuid')],
+    edits: [edit(sweeping, 'upload?.copy === copy', 'upload?.copy === uuid')],
   },
   {
     name: 'the job that tidies up leaves the copies of other attempts',
     scenario: 'picture-retry',
-    edits: [edit(sweeping, 'uploads[index]?.copy === copy', 'uploads[index]?.messageUuid !== undefined')],
+    edits: [edit(sweeping, 'upload?.copy === copy', 'upload?.messageUuid !== undefined')],
   },
   {
     name: 'a retry of a message with pictures looks at its pictures first',
@@ -110,7 +105,7 @@ export const defectsOfPictures: Defect[] = [
     edits: [
       edit(
         inboxes,
-        '    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteAttachmentsOf)),\n',
+        '    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteFilesOf)),\n',
         '',
       ),
     ],
@@ -121,73 +116,8 @@ export const defectsOfPictures: Defect[] = [
     edits: [
       edit(
         inboxes,
-        '    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteAttachmentsOf)),\n',
-        '    ...(await groupsThatFailed(withFiles, () => "", deleteAttachmentsOf)),\n',
-      ),
-    ],
-  },
-  {
-    name: 'updateInbox forgets the files of a group that has ended',
-    scenario: 'picture-end-erase',
-    edits: [edit(inboxes, 'const withFiles = messages.map(', 'const withFiles = recorded.map(')],
-  },
-  {
-    name: 'the job that ends a group leaves its files',
-    scenario: 'picture-end-upload',
-    edits: [edit('jobs/endGroup.ts', '(await deleteAllAttachments(job.group_uuid, isTimeUp))', 'true')],
-  },
-  {
-    name: 'the job that ends a group deletes a file before its item',
-    scenario: 'picture-end-upload',
-    edits: [
-      edit(deleting, '    await inParallel(keys, deleteFile, maxConcurrent)\n', ''),
-      edit(
-        deleting,
-        '    // The item first',
-        '    await inParallel(keys, deleteFile, maxConcurrent)\n    // The item first',
-      ),
-    ],
-  },
-  {
-    name: 'an erasure leaves the pictures of the person',
-    scenario: 'picture-erase',
-    edits: [edit(redaction, '        ...set,\n        ', '        ')],
-  },
-  {
-    name: 'an erasure that ends a group leaves the pictures of others',
-    scenario: 'picture-end-erase',
-    edits: [edit(redaction, '  await deletePictures(groupUuid)\n', '')],
-  },
-  {
-    name: 'an erasure leaves what reports have kept',
-    scenario: 'picture-report-erase',
-    edits: [edit(inboxes, 'sender.uuid === erasedUser.uuid', "sender.uuid === ''")],
-  },
-  {
-    name: 'an erasure deletes what reports have kept before what they keep',
-    scenario: 'picture-report-erase',
-    edits: [
-      edit(
-        deleting,
-        '  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)\n',
-        '',
-      ),
-      edit(
-        deleting,
-        '  for (const [index, uuid] of uuids.entries()) {',
-        '  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)\n  for (const [index, uuid] of uuids.entries()) {',
-      ),
-    ],
-  },
-  {
-    name: 'a report is stored before its pictures are kept',
-    scenario: 'picture-report',
-    edits: [
-      edit(reporting, keepPictures, ''),
-      edit(
-        reporting,
-        '  if (!isThere) return { report, isNew: true }',
-        '  await keepPictures(found.message)\n  if (!isThere) return { report, isNew: true }',
+        '    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteFilesOf)),\n',
+        '    ...(await groupsThatFailed(withFiles, () => "", deleteFilesOf)),\n',
       ),
     ],
   },

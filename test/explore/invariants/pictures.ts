@@ -1,11 +1,18 @@
 import { allPictures, type Shown } from '../pictureMonitor.ts'
 import { contents } from '../pictures.ts'
+import type { Json } from '../scenario.ts'
 import { type Final, type Invariant, nobody, text } from './final.ts'
 
 const shownIn = ({ items }: Final): Shown[] => allPictures(items.values())
 
 /** The width of a picture of this content. */
 const widthOf = (content: string): number => Buffer.from(content, 'latin1').readUInt32BE(16)
+
+/** The message that a report is about: others in it are its context. */
+const reportedIn = ({ pk, sk, messages }: Json): Json[] =>
+  pk.S === 'RPT'
+    ? messages.L.map(({ M }: Json) => M).filter((message: Json) => sk.S.startsWith(message.message_uuid.S))
+    : []
 
 export const pictures: Invariant[] = [
   {
@@ -69,28 +76,25 @@ export const pictures: Invariant[] = [
     words: 'Moderators see the pictures of a message that was reported',
     check: ({ simulation, items }) => {
       for (const item of items.values()) {
-        if (item.pk.S !== 'RPT') continue
-        const reported = item.sk.S.split('#')[0]
-        if (!simulation.facts.reported.includes(reported)) continue
-        const { M: message } = item.messages.L.find(
-          ({ M }: { M: { message_uuid: { S: string } } }) => M.message_uuid.S === reported,
-        )
-        for (const { M } of message.attachments?.L ?? []) {
-          if (!simulation.bucket.files.has(`reports/${item.group_uuid.S}/${reported}/${M.uuid.S}`))
-            simulation.problem(`The report of ${simulation.nameOf(reported)} has no picture`)
+        for (const { message_uuid, attachments } of reportedIn(item)) {
+          if (!simulation.facts.reported.includes(message_uuid.S)) continue
+          const kept = `reports/${item.group_uuid.S}/${message_uuid.S}`
+          for (const { M } of attachments?.L ?? [])
+            if (!simulation.bucket.files.has(`${kept}/${M.uuid.S}`))
+              simulation.problem(`The report of ${simulation.nameOf(message_uuid.S)} has no picture`)
         }
       }
     },
   },
   {
-    words: 'Reports keep no picture of an erased person',
-    check: (final) => {
-      const { simulation, messages } = final
-      if (simulation.facts.erased.length === 0) return
+    words: 'No picture of an erased person is kept for moderators',
+    check: ({ simulation, items, messages }) => {
       for (const [key] of simulation.bucket.all().filter(([one]) => one.startsWith('reports/'))) {
         const [, group = '', uuid = ''] = key.split('/')
         const stored = messages.get(group)?.find((item) => text(item, 'message_uuid') === uuid)
-        if (text(stored, 'user_uuid') === nobody) simulation.problem(`${simulation.nameOf(uuid)}: ${key}`)
+        const reported = [...items.values()].flatMap(reportedIn).find((one) => one.message_uuid.S === uuid)
+        if ([stored, reported].some((one) => text(one, 'user_uuid') === nobody))
+          simulation.problem(`${simulation.nameOf(uuid)} is of an erased person: ${key}`)
       }
     },
   },

@@ -1,7 +1,5 @@
-import type { Process } from '../process.ts'
 import type { Scenario } from '../scenario.ts'
-import type { Simulation } from '../simulation.ts'
-import { aConversation, inOrder, minute } from './given.ts'
+import { aConversation, inOrder, minute, tidyUp } from './given.ts'
 import { aGroup } from './namedGroups.ts'
 
 const m1 = { into: true, pictures: ['p1'] }
@@ -10,12 +8,6 @@ const m0 = { into: true, pictures: ['p0'] }
 const aConversationWithPicture = inOrder(aConversation(10 * minute), (process) =>
   process.addPicture('ann', 'bob', 'p1'),
 )
-
-/** The jobs that tidy up have run. */
-const tidyUp = async (process: Process, { facts }: Simulation) => {
-  for (const { body } of facts.jobs) await process.deliverJob(body)
-  facts.jobs = []
-}
 
 /** Bob has sent p0 to the group, and left. Ann has uploaded p1. */
 const aGroupWithPictures = inOrder(
@@ -60,6 +52,20 @@ export const pictureEnds: Scenario[] = [
     actors: () => ({
       b: { work: (process) => process.report('bob', 'ann', 'm1') },
       e: { work: (process) => process.erase('ann') },
+    }),
+  },
+  {
+    name: 'picture-report-ended',
+    about: 'Somebody is erased whose picture was reported in a group that has ended.',
+    people: ['ann', 'bob'],
+    given: inOrder(
+      aGroupWithPictures,
+      (process) => process.report('ann', 'trip', 'm0'),
+      (process) => process.leave('ann', 'trip'),
+      tidyUp,
+    ),
+    actors: () => ({
+      e: { work: (process) => process.erase('bob') },
     }),
   },
   {

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts'
-import { aConversation, inOrder, minute } from './given.ts'
+import { aConversation, inOrder, minute, tidyUp } from './given.ts'
 
 const m1 = { into: true, pictures: ['p1'] }
 
@@ -155,6 +155,17 @@ export const pictures: Scenario[] = [
         },
       },
       b: { work: (process) => process.send('ann', 'bob', 'm2', m1) },
+    }),
+  },
+  {
+    ...shared,
+    name: 'picture-redrive',
+    about: 'The record of a deleted message with a picture is in the dead-letter queue.',
+    given: inOrder(aSentPicture, tidyUp, (process) => process.remove('ann', 'bob', 'm1')),
+    lateRecords: ['m1/1'],
+    givenUp: ['m1/1'],
+    actors: () => ({
+      d: { work: (process) => process.redrive('m1/1') },
     }),
   },
   {
