@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { anAnimatedGif } from '../steps/animatedGif.ts'
-import { isAccessible } from '../steps/axe.ts'
+import { desktop, isAccessible } from '../steps/axe.ts'
 import {
   aBrowser,
   aChat,
@@ -137,6 +137,7 @@ describe('an upload', () => {
     await thumbnails(page).first().waitFor()
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByRole('progressbar', { name: 'Uploading' }).waitFor()
+    await isAccessible(page, 'photo-uploading', { devices: { desktop } })
     await page.getByRole('button', { name: 'Cancel upload' }).click()
     await photos(page).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).click()
