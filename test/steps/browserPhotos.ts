@@ -80,8 +80,12 @@ export const thumbnails = (page: Page) => page.getByRole('list', { name: 'Photos
 
 /** Sends the draft, and waits until the server has stored it. */
 export const sendsPhotos = async (page: Page) => {
+  const isStored = page.waitForResponse(
+    (response) =>
+      response.request().method() === 'POST' && response.url().endsWith('/api/messages') && response.ok(),
+  )
   await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await thumbnails(page).first().waitFor({ state: 'detached' })
+  await isStored
   await page.locator('article.unsent').waitFor({ state: 'detached' })
 }
 

@@ -232,6 +232,10 @@ describe('a photo on the whole screen', () => {
       () => one.boundingBox(),
       (box) => (box?.width ?? 0) > 2 * width,
     )
+    await page.reload() // it is closed then
+    await isLoaded(page)
+    await page.getByRole('button', { name: 'One' }).tap()
+    await one.waitFor()
     await page.goBack()
     await viewer(page).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Two' }).tap()

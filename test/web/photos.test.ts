@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { anAnimatedGif } from '../steps/animatedGif.ts'
-import { isAccessible } from '../steps/axe.ts'
+import { desktop, isAccessible } from '../steps/axe.ts'
 import {
   aBrowser,
   aChat,
@@ -42,6 +42,7 @@ describe('photos', () => {
     const { page: other } = await aWindowOf(ann, `/messages/${group}`)
     await bubble(other, 'Hello').waitFor()
     const photo = await draws(page, 'photo.jpg', { width: 80, height: 60 })
+    const worker = page.waitForEvent('worker')
     await chooses(page, asFromCamera(photo, 'Secret place'))
     await thumbnails(page).first().waitFor()
     await handsOver(
@@ -76,6 +77,7 @@ describe('photos', () => {
     for (const { bytes } of stored) expect(bytes.toString('latin1')).not.toMatch(/Exif|Secret|XMP/i)
     expect(stored[2]?.bytes.toString('latin1', 12, 16)).toBe('VP8X') // with transparency
     expect(await bubble(other, 'Look').locator('.text').textContent()).toBe('Look')
+    expect((await worker).url()).toContain('/assets/scaler-') // the page does not stop meanwhile
     expect(errors).toEqual([])
   })
 
@@ -135,6 +137,7 @@ describe('an upload', () => {
     await thumbnails(page).first().waitFor()
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByRole('progressbar', { name: 'Uploading' }).waitFor()
+    await isAccessible(page, 'photo-uploading', { devices: { desktop } })
     await page.getByRole('button', { name: 'Cancel upload' }).click()
     await photos(page).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).click()

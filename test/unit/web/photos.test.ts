@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { LocalAttachment, UploadState } from '../../../client/types.ts'
 import { readGif } from '../../../web/src/attachments/gif.ts'
 import { initialPhoto, type PhotoEvent, reducePhoto } from '../../../web/src/attachments/photoState.ts'
+import { textWithPhotos } from '../../../web/src/attachments/photoText.ts'
 import { scaledSides } from '../../../web/src/attachments/sides.ts'
 import { shareOf } from '../../../web/src/attachments/uploadShare.ts'
 import { fitting, reduceView } from '../../../web/src/attachments/viewState.ts'
@@ -116,4 +117,13 @@ describe('a picture on the whole screen', () => {
     expect(enlarged.scale).toBe(2.5)
     expect(reduceView(enlarged, toggled)).toEqual(fitting)
   })
+})
+
+test('a message without a text says how many photos it has', () => {
+  expect([
+    textWithPhotos('', 1),
+    textWithPhotos('', 3),
+    textWithPhotos('Look', 3),
+    textWithPhotos(''),
+  ]).toEqual([...['Photo', '3 photos', 'Look', '']])
 })

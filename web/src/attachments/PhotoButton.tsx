@@ -6,7 +6,7 @@ import { menuIcons } from '../components/menuIcons.ts'
 import { usePage } from '../components/usePage.ts'
 import { hasKeyboard } from '../keyboard.ts'
 import * as texts from '../texts.ts'
-import { addPhotos } from './addPhotos.ts'
+import { addPhotos, refusalIn } from './addPhotos.ts'
 
 /** Without HEIC, so that phones hand over their photos as JPEG. */
 const accepted = 'image/jpeg,image/png,image/webp,image/gif,image/avif'
@@ -23,7 +23,8 @@ export const PhotoButton = ({ conversation }: { conversation: Conversation }) =>
     target.closest('form')?.querySelector('textarea')?.focus()
   }
   const choose = (anchor: HTMLElement) => {
-    if (conversation.get().uuid === undefined) return page.showToast({ text: texts.photosNeedConversation })
+    const refusal = refusalIn(conversation)
+    if (refusal) return page.showToast({ text: refusal })
     if (hasKeyboard()) return files.current?.click()
     openMenu(
       () => ({

@@ -1,6 +1,7 @@
 import type { Conversation, LocalAttachment } from '../../../client/types.ts'
 import { Icon } from '../components/Icon.tsx'
 import { usePageDialog } from '../components/PageDialogs.tsx'
+import { editingIn } from '../editing.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
@@ -58,6 +59,7 @@ const Thumbnail = ({ attachment, place, onRemove, onDescribe }: Props) => {
 /** The pictures of the draft, above the field of the composer. Files can be pasted, and dropped anywhere on the page. */
 export const PhotoTray = ({ conversation }: { conversation: Conversation }) => {
   const attachments = useStore(conversation, (state) => state.draftAttachments)
+  const isEditing = useStore(editingIn(conversation)) !== undefined
   const openDialog = usePageDialog()
   const isDragging = useDroppedPhotos(conversation)
   const remove = (id: string) => {
@@ -71,7 +73,7 @@ export const PhotoTray = ({ conversation }: { conversation: Conversation }) => {
           {texts.dropPhotos}
         </div>
       )}
-      {attachments.length > 0 && (
+      {attachments.length > 0 && !isEditing && (
         <ul className="photo-tray" aria-label={texts.photosToSend}>
           {attachments.map((attachment, index) => (
             <Thumbnail

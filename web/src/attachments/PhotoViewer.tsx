@@ -1,6 +1,5 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Conversation } from '../../../client/types.ts'
-import { classNames } from '../classNames.ts'
 import { Icon, PathIcon } from '../components/Icon.tsx'
 import { menuIcons } from '../components/menuIcons.ts'
 import { isNamed } from '../groups.ts'
@@ -9,79 +8,12 @@ import * as texts from '../texts.ts'
 import { fullTime } from '../time.ts'
 import { useBlocked } from '../useBlocked.ts'
 import { useStore } from '../useStore.ts'
+import { PhotoStage } from './PhotoStage.tsx'
 import { useDownload } from './useDownload.ts'
-import { localIdOf, usePhoto } from './usePhoto.ts'
-import { usePhotoGestures } from './usePhotoGestures.ts'
+import { localIdOf } from './usePhoto.ts'
 import { useViewerHistory } from './useViewerHistory.ts'
 import { viewed } from './viewed.ts'
 import { type ViewedPhoto, viewedPhotosIn } from './viewedPhotos.ts'
-
-type StageProps = { shown: ViewedPhoto; onStep: (step: 1 | -1) => void; onClose: () => void }
-
-const zoomStep = 1.5
-
-const Stage = ({ shown: { photo }, onStep, onClose }: StageProps) => {
-  const stage = useRef<HTMLDivElement>(null)
-  const { view, swipe, zoomBy } = usePhotoGestures(stage, { onStep, onClose })
-  const { address, hasFailed, onLoad, onError, retry } = usePhoto(photo)
-  useEffect(() => {
-    const onKey = ({ key }: globalThis.KeyboardEvent) => {
-      if (key === '+' || key === '=') zoomBy(zoomStep)
-      if (key === '-') zoomBy(1 / zoomStep)
-    }
-    addEventListener('keydown', onKey, true)
-    return () => removeEventListener('keydown', onKey, true)
-  })
-  const { scale, x, y } = view
-  return (
-    <>
-      <div ref={stage} className={classNames('stage', scale > 1 && 'is-zoomed')}>
-        {hasFailed ? (
-          <div className="is-failed">
-            <p>{texts.cantLoadPhoto}</p>
-            <button type="button" onClick={retry}>
-              {texts.tryAgain}
-            </button>
-          </div>
-        ) : (
-          address && (
-            <img
-              src={address}
-              alt={photo.alt || texts.photo}
-              width={photo.width}
-              height={photo.height}
-              draggable={false}
-              style={{ transform: `translate(${x + swipe.x}px, ${y + swipe.y}px) scale(${scale})` }}
-              onLoad={onLoad}
-              onError={onError}
-            />
-          )
-        )}
-      </div>
-      <div className="zoom">
-        <button
-          type="button"
-          className="quiet icon-only"
-          aria-label={texts.zoomOut}
-          title={texts.zoomOut}
-          disabled={scale <= 1}
-          onClick={() => zoomBy(1 / zoomStep)}
-        >
-          <PathIcon path={menuIcons.zoomOut} />
-        </button>
-        <button
-          type="button"
-          className="quiet icon-only"
-          aria-label={texts.zoomIn}
-          title={texts.zoomIn}
-          onClick={() => zoomBy(zoomStep)}
-        >
-          <PathIcon path={menuIcons.zoomIn} />
-        </button>
-      </div>
-    </>
-  )
-}
 
 type Props = {
   photos: readonly ViewedPhoto[]
@@ -152,7 +84,7 @@ const OpenViewer = ({ photos, index, onShow, onClosed }: Props) => {
           <PathIcon path={menuIcons.download} />
         </button>
       </header>
-      <Stage key={localIdOf(photo) ?? photo.key} shown={shown} onStep={step} onClose={close} />
+      <PhotoStage key={localIdOf(photo) ?? photo.key} photo={photo} onStep={step} onClose={close} />
       {photos.length > 1 && (
         <>
           <button

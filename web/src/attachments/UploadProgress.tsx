@@ -24,13 +24,7 @@ export const UploadProgress = ({ item, conversation }: { item: OutboxItem; conve
   )
   const isUploading = item.state === 'sending'
   return (
-    <button
-      type="button"
-      className="upload"
-      aria-label={texts.cancelUpload}
-      title={texts.cancelUpload}
-      onClick={() => removeUnsent(page, conversation, item)}
-    >
+    <div className="upload">
       <span
         role="progressbar"
         aria-label={texts.uploading}
@@ -38,7 +32,15 @@ export const UploadProgress = ({ item, conversation }: { item: OutboxItem; conve
         className={isUploading ? 'ring' : 'ring is-waiting'}
         style={{ '--share': `${share}%` } as React.CSSProperties}
       />
-      <Icon name="close" />
-    </button>
+      <button
+        type="button"
+        className="icon-only"
+        aria-label={texts.cancelUpload}
+        title={texts.cancelUpload}
+        onClick={() => removeUnsent(page, conversation, item)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
   )
 }

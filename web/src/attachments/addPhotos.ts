@@ -21,7 +21,7 @@ const problemTexts: Record<Problem, (name: string) => string> = {
 }
 
 /** Says why pictures cannot be added to the draft now; undefined if they can. */
-const refusalIn = (conversation: Conversation): string | undefined => {
+export const refusalIn = (conversation: Conversation): string | undefined => {
   if (conversation.get().uuid === undefined) return texts.photosNeedConversation
   return editingIn(conversation).get() && texts.photosNotInEdit
 }

@@ -84,9 +84,6 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
       {later && <later.ComposerBar conversation={conversation} />}
       <div ref={frame} className="frame">
         {later && groupUuid && <later.Mentions field={field} text={text} groupUuid={groupUuid} />}
-        <span className="attach">
-          {later && !editing && <later.PhotoButton conversation={conversation} />}
-        </span>
         {/* A hidden copy of the text gives the field its height. */}
         <div className="growing" data-text={`${text} `}>
           <textarea
@@ -103,6 +100,8 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
             onKeyDown={onKeyDown}
           />
         </div>
+        {/* It is shown before the field, but a key goes from the field to the messages. */}
+        <span className="attach">{later && <later.PhotoButton conversation={conversation} />}</span>
         <button
           type="button"
           className="quiet icon-only"

@@ -41,8 +41,10 @@ export const MessageResult = ({ message, words, isOwn, now, href, isShown, isSte
         </span>
         <span className="excerpt" dir="auto">
           {message.attachments && (
-            <PathIcon path={menuIcons.photo} label={texts.photos(message.attachments.length)} />
-          )}{' '}
+            <>
+              <PathIcon path={menuIcons.photo} label={texts.photos(message.attachments.length)} />{' '}
+            </>
+          )}
           {excerptOf(text, words).map(({ text: piece, isMatch }) => {
             const key = offset
             offset += piece.length
