@@ -55,7 +55,7 @@ export const defectsOfPictures: Defect[] = [
     scenario: 'picture-send',
     edits: [
       edit(attaching, queueSweep, ''),
-      edit(attaching, '  return attached.map(', `${queueSweep}  return attached.map(`),
+      edit(attaching, '  return copied.map(', `${queueSweep}  return copied.map(`),
     ],
   },
   {
