@@ -1,3 +1,5 @@
+import { useEffect } from 'react'
+import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation, LocalAttachment } from '../../../client/types.ts'
 import { Icon } from '../components/Icon.tsx'
 import { usePageDialog } from '../components/PageDialogs.tsx'
@@ -59,6 +61,11 @@ const Thumbnail = ({ attachment, place, onRemove, onDescribe }: Props) => {
 /** The pictures of the draft, above the field of the composer. Files can be pasted, and dropped anywhere on the page. */
 export const PhotoTray = ({ conversation }: { conversation: Conversation }) => {
   const attachments = useStore(conversation, (state) => state.draftAttachments)
+  const messenger = useMessenger()
+  // It removes what an earlier page has left.
+  useEffect(() => {
+    messenger.attachments().catch(messengerErrorOf)
+  }, [messenger])
   const isEditing = useStore(editingIn(conversation)) !== undefined
   const openDialog = usePageDialog()
   const isDragging = useDroppedPhotos(conversation)
