@@ -255,5 +255,7 @@ test('the caption of a photo can be removed, and a photo without one offers no t
   await photos(page).click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Delete…' }).waitFor()
   expect(await page.getByRole('menuitem', { name: 'Copy text' }).count()).toBe(0)
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await page.locator('.composer-bar').getByText('Photo').waitFor()
   await hasPhoto(ann, group)
 })
