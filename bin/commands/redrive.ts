@@ -15,9 +15,7 @@ export const redriveAll = async (letters: AsyncIterable<DeadLetter> | Iterable<D
     }
     // A letter names a range of the stream, which also contains records that updateInbox does not handle.
     const Records = records.filter(isForInboxes)
-    const { batchItemFailures } = await updateInboxes({ Records }, (job) =>
-      deleteAttachments(job, () => false),
-    )
+    const { batchItemFailures } = await updateInboxes({ Records }, deleteAttachments)
     counts.failed += batchItemFailures.length
     counts.redriven += Records.length - batchItemFailures.length
     if (batchItemFailures.length === 0) await remove()

@@ -1,14 +1,8 @@
 import { deleteFile, listFiles } from '../attachments/bucket.ts'
-import {
-  attachmentUuidIn,
-  copiesPrefix,
-  groupPrefixes,
-  pendingKey,
-  reportedPrefix,
-} from '../domain/attachment.ts'
+import { attachmentUuidIn, copyKey, groupPrefixes, pendingKey, reportedPrefix } from '../domain/attachment.ts'
 import type { JobOf } from '../domain/job.ts'
 import { inParallel } from '../inParallel.ts'
-import { deleteUpload } from '../repository/attachments.ts'
+import { deleteUpload, getUploads } from '../repository/attachments.ts'
 
 const maxConcurrent = 10
 
@@ -36,18 +30,19 @@ export const deleteReported = async (groupUuid: string, messageUuid: string) => 
   await inParallel(await listFiles(reportedPrefix(groupUuid, messageUuid)), deleteFile, maxConcurrent)
 }
 
-/** Deletes the pictures of a deleted message. */
-export const deleteAttachments = async (
-  job: JobOf<'delete_attachments'>,
-  isTimeUp: () => boolean,
-): Promise<JobOf<'delete_attachments'> | undefined> => {
+const deleteAttachment = async (groupUuid: string, uuid: string, copy: string | undefined) => {
+  const keys = [
+    pendingKey(groupUuid, uuid),
+    ...(copy === undefined ? [] : [copyKey(groupUuid, { uuid, copy })]),
+  ]
+  await Promise.all(keys.map(deleteFile))
+  await deleteUpload(uuid) // last, because it leads to the copy
+}
+
+/** Deletes the pictures of a deleted message. Copies of other attempts to send it are deleted by their own sweeps. */
+export const deleteAttachments = async (job: JobOf<'delete_attachments'>): Promise<undefined> => {
   const { group_uuid, uuids, erased_message_uuid } = job
-  for (const [index, uuid] of uuids.entries()) {
-    if (isTimeUp()) return { ...job, uuids: uuids.slice(index) }
-    await deleteFilesBelow(copiesPrefix(group_uuid, uuid), () => false)
-    await deleteFile(pendingKey(group_uuid, uuid))
-    await deleteUpload(uuid)
-  }
+  const uploads = await getUploads(uuids)
+  await Promise.all(uuids.map((uuid, index) => deleteAttachment(group_uuid, uuid, uploads[index]?.copy)))
   if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)
-  return undefined
 }

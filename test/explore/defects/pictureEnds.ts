@@ -59,8 +59,8 @@ export const defectsOfPictureEnds: Defect[] = [
       ),
       edit(
         deleting,
-        '  for (const [index, uuid] of uuids.entries()) {',
-        '  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)\n  for (const [index, uuid] of uuids.entries()) {',
+        '  const uploads = await getUploads(uuids)',
+        '  if (erased_message_uuid !== undefined) await deleteReported(group_uuid, erased_message_uuid)\n  const uploads = await getUploads(uuids)',
       ),
     ],
   },
@@ -90,6 +90,6 @@ export const defectsOfPictureEnds: Defect[] = [
   {
     name: 'ddb:redrive leaves the files of a deleted message',
     scenario: 'picture-redrive',
-    edits: [edit(deleting, '    await deleteFilesBelow(copiesPrefix(group_uuid, uuid), () => false)\n', '')],
+    edits: [edit(deleting, '...(copy === undefined ? [] : [copyKey(groupUuid, { uuid, copy })])', '')],
   },
 ]
