@@ -118,6 +118,7 @@ describe('npm start', () => {
     expect(config).toEqual({
       apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
       webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+      attachmentsUrl: `http://127.0.0.1:${ports.LOCAL_BUCKET_PORT}/attachments`,
       cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
       userPoolId: 'us-east-1_Local',
       clientId: 'local-web-client',
