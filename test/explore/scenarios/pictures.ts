@@ -181,7 +181,7 @@ export const pictures: Scenario[] = [
     }),
     // The report was stored, and then its pictures were gone.
     pinned: [
-      'a.1 b.1 b.2 b.4 a.2 b.3 a.3 a.4 a.5 inbox:m1/1.1 inbox:m1/1.2 inbox:m1/1.3 inbox:m1/1.4 inbox:m1/1.5 files:inbox-m1/1.1 files:inbox-m1/1.2 files:inbox-m1/1.3 files:inbox-m1/1.4 files:inbox-m1/1.5 files:inbox-m1/1.6 b.5',
+      'a.1 b.1 b.2 b.4 a.2 b.3 a.3 a.4 a.5 inbox:m1/1.1 inbox:m1/1.2 inbox:m1/1.3 inbox:m1/1.4 inbox:m1/1.5 files:inbox-m1/1.1 files:inbox-m1/1.2 files:inbox-m1/1.3 files:inbox-m1/1.4 b.5',
     ],
   },
 ]
