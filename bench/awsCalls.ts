@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { documents } from '../src/repository/client.ts'
 import type { Span } from './spans.ts'
 
@@ -24,6 +25,9 @@ type Output = { ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?
 
 const unitsOf = ({ ConsumedCapacity }: Output): number =>
   [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
+
+const bucketCommandOf = (url: string, method = 'GET') =>
+  `bucket ${url.includes('list-type=') ? 'LIST' : method}`
 
 const record = async <T>(calls: Call[], command: string, work: () => Promise<T>): Promise<T> => {
   const startedAt = performance.now()
@@ -81,6 +85,23 @@ ApiGatewayManagementApiClient.prototype.send = function (
   const work = () => (send as (...all: unknown[]) => Promise<unknown>).apply(this, args)
   return calls ? record(calls, 'sockets', work) : work()
 } as typeof send
+
+const { send: sendToQueue } = SQSClient.prototype
+SQSClient.prototype.send = function (this: SQSClient, ...args: unknown[]) {
+  const calls = recordings.getStore()
+  const work = () => (sendToQueue as (...all: unknown[]) => Promise<unknown>).apply(this, args)
+  return calls ? record(calls, 'queue', work) : work()
+} as typeof sendToQueue
+
+const fetchAny = globalThis.fetch
+
+/** Also a request of a test that uploads like a browser. */
+globalThis.fetch = (input, init) => {
+  const calls = recordings.getStore()
+  const isForBucket = String(input).startsWith(process.env.ATTACHMENTS_URL ?? 'none')
+  const work = () => fetchAny(input, init)
+  return calls && isForBucket ? record(calls, bucketCommandOf(String(input), init?.method), work) : work()
+}
 
 /** Runs the work and returns its calls to AWS with its result. */
 export const recordCalls = async <T>(work: () => Promise<T>): Promise<{ calls: Call[]; result: T }> => {

@@ -55,15 +55,27 @@ const packageOf = (path: string): string => {
 const zipOverhead = (path: string) => 30 + 16 + 46 + 22 + 2 * path.length
 const frameworkLevel = 1 // the compression level of the framework's zips
 
+/** `more`: lines of imports and exports that the bundle contains as well. */
+type Variant = { isNaive?: boolean; more?: string }
+
+const inputOf = (entry: string, more: string | undefined): BuildOptions =>
+  more === undefined
+    ? { entryPoints: [entry] }
+    : { stdin: { contents: `export * from './${entry}'\n${more}`, resolveDir: root, loader: 'ts' } }
+
 /** Bundles a function as it is deployed, or with esbuild's defaults. */
-export const bundleOf = async (name: string, folder: string, { isNaive = false } = {}): Promise<Bundle> => {
+export const bundleOf = async (
+  name: string,
+  folder: string,
+  { isNaive = false, more }: Variant = {},
+): Promise<Bundle> => {
   const entry = entryOf(name)
-  const file = join(folder, `${name}${isNaive ? '-naive' : ''}.cjs`)
+  const file = join(folder, `${name}${isNaive ? '-naive' : ''}${more === undefined ? '' : '-more'}.cjs`)
   const options = isNaive ? common : asDeployed()
   const { metafile, outputFiles } = await build({
     ...options,
     absWorkingDir: root,
-    entryPoints: [entry],
+    ...inputOf(entry, more),
     outfile: file,
     metafile: true,
     write: false,

@@ -5,6 +5,7 @@ export const parts = {
   cost: async (): Promise<Part> => (await import('./parts/cost.ts')).cost,
   lively: async (): Promise<Part> => (await import('./parts/lively.ts')).lively,
   groups: async (): Promise<Part> => (await import('./parts/groups.ts')).groups,
+  pictures: async (): Promise<Part> => (await import('./parts/pictures.ts')).pictures,
   scale: async (): Promise<Part> => (await import('./parts/scale.ts')).scale,
   bundles: async (): Promise<Part> => (await import('./parts/bundles.ts')).bundles,
   growth: async (): Promise<Part> => (await import('./parts/growth.ts')).growth,

@@ -1,5 +1,6 @@
 import type { ChangeItem, ConversationState, Message, Quote } from '../client/types.ts'
 import type { Streams } from './command.ts'
+import { photoLine, withPhotos } from './photoText.ts'
 import { localDay, localHour, onOneLine, styled } from './terminalText.ts'
 
 const reasons: Record<string, string> = {
@@ -16,6 +17,7 @@ const failures: Record<ChangeItem['kind'], string> = {
 }
 
 const deleted = 'message deleted'
+const indent = ' '.repeat('12:00  '.length)
 
 /** Turns the states of a conversation into lines for a terminal: each message, change, failure and read receipt once. */
 export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
@@ -27,22 +29,25 @@ export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
   const dim = (text: string) => styled('dim', text, screen)
   const nameOf = (handle = 'somebody') => styled('bold', handle, screen)
 
-  const textOf = ({ message, deleted_at, edited_at }: Message): string => {
-    if (deleted_at) return dim(deleted)
-    return `${onOneLine(message)}${edited_at ? dim(' (edited)') : ''}`
+  /** The text, and each picture on a line of its own. */
+  const contentOf = ({ message, deleted_at, edited_at, attachments = [] }: Message): string[] => {
+    if (deleted_at) return [dim(deleted)]
+    const text = `${onOneLine(message)}${edited_at ? dim(' (edited)') : ''}`
+    const photos = attachments.map((attachment) => dim(photoLine(attachment)))
+    return text === '' && photos.length > 0 ? photos : [text, ...photos]
   }
 
   const quoteLines = (quote: Quote | undefined): string[] => {
     if (!quote) return []
-    const text = quote.message ? onOneLine(quote.message) : deleted
-    return [dim(`       in reply to ${quote.handle ?? 'a message'}: ${text}`)]
+    const text = withPhotos(onOneLine(quote.message ?? ''), quote.attachment_count) || deleted
+    return [dim(`${indent}in reply to ${quote.handle ?? 'a message'}: ${text}`)]
   }
 
   const reactionLines = ({ reactions }: Message): string[] =>
     reactions
       ? [
           dim(
-            `       ${reactions.map(({ emoji, user_uuids }) => `${emoji} ${user_uuids.length}`).join('  ')}`,
+            `${indent}${reactions.map(({ emoji, user_uuids }) => `${emoji} ${user_uuids.length}`).join('  ')}`,
           ),
         ]
       : []
@@ -57,8 +62,14 @@ export const createChatLog = (userUuid: string, screen: Streams['stdout']) => {
     if (!isTextNew && !areReactionsNew) return []
     const dayLines = localDay(created_at) === day || !isNew ? [] : [dim(localDay(created_at))]
     if (isNew) day = localDay(created_at)
-    const line = `${dim(localHour(created_at))}  ${nameOf(handle)}  ${textOf(message)}`
-    return [...dayLines, line, ...(isNew ? quoteLines(reply_to) : []), ...reactionLines(message)]
+    const [first = '', ...others] = contentOf(message)
+    return [
+      ...dayLines,
+      `${dim(localHour(created_at))}  ${nameOf(handle)}  ${first}`,
+      ...others.map((line) => `${indent}${line}`),
+      ...(isNew ? quoteLines(reply_to) : []),
+      ...reactionLines(message),
+    ]
   }
 
   const failureLine = (id: string, what: string, code: string | undefined, text = ''): string[] => {

@@ -78,6 +78,12 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     what: String(sk),
   }),
   limit: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: shortId(userUuid), what: `${sk}: ${hits}` }),
+  attachment: ({ content_type, bytes, width, height, user_uuid, message_uuid }, uuid) => ({
+    entity: 'attachment',
+    who: shortId(String(user_uuid)),
+    place: uuid,
+    what: `${content_type}, ${width} × ${height}, ${bytes} bytes, ${message_uuid ? `in the message ${message_uuid}` : 'not sent'}`,
+  }),
   block: ({ sk }, userUuid) => ({ entity: 'block', who: shortId(userUuid), what: `of ${sk}` }),
   report: ({ sk, reason, created_at, closed_at, reporter_handle }) => ({
     entity: 'report',

@@ -1,5 +1,6 @@
 import type { MessageView, QuoteView } from '../src/domain/viewSchemas.ts'
 import type { Streams } from './command.ts'
+import { photoLine, withPhotos } from './photoText.ts'
 import { column, cut, localHour, onOneLine, styled } from './terminalText.ts'
 
 /** Shown in place of the text of a deleted message. */
@@ -7,9 +8,16 @@ export const deletedText = '(message deleted)'
 
 const quoteColumns = 60
 
-const quoteText = ({ is_available, deleted_at, handle = '', message = '' }: QuoteView): string => {
+const quoteText = ({
+  is_available,
+  deleted_at,
+  handle = '',
+  message = '',
+  attachment_count,
+}: QuoteView): string => {
   if (is_available === false) return '↳ (message not found)'
-  return `↳ ${onOneLine(handle)}: ${deleted_at ? deletedText : onOneLine(message)}`
+  const text = withPhotos(onOneLine(message), attachment_count)
+  return `↳ ${onOneLine(handle)}: ${deleted_at ? deletedText : text}`
 }
 
 const reactionsText = ({ reactions = [] }: MessageView, handles: ReadonlyMap<string, string>): string =>
@@ -27,9 +35,9 @@ type Layout = {
   handles: ReadonlyMap<string, string>
 }
 
-/** The lines of a message: what it replies to, its text, and the reactions. Time and sender are in the first one. */
+/** The lines of a message: what it replies to, its text, its pictures, and the reactions. Time and sender are in the first one. */
 export const messageLines = (view: MessageView, { screen, handleWidth, handles }: Layout): string[] => {
-  const { created_at, handle, message, edited_at, deleted_at, reply_to, event } = view
+  const { created_at, handle, message, edited_at, deleted_at, reply_to, event, attachments = [] } = view
   const hour = localHour(created_at)
   const who = column(event ? '' : onOneLine(handle), handleWidth, screen) // its text names who has done it
   const usedColumns = hour.length + 2 + who.length + 2
@@ -42,7 +50,8 @@ export const messageLines = (view: MessageView, { screen, handleWidth, handles }
   const reactions = reactionsText(view, handles)
   const [first = '', ...others] = [
     ...(reply_to ? [dim(cut(quoteText(reply_to), 0, quoteColumns))] : []),
-    what,
+    ...(attachments.length > 0 && message === '' && !mark ? [] : [what]),
+    ...attachments.map((attachment) => dim(photoLine(attachment))),
     ...(reactions ? [dim(reactions)] : []),
   ]
   return [

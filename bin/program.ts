@@ -78,13 +78,20 @@ const parse = (name: string, command: Command, words: string[]) => {
   return { values, positionals }
 }
 
-type Failure = Error & { code?: string; address?: string; port?: number; hostname?: string; $fault?: string }
+type Failure = Error & {
+  code?: string
+  cause?: unknown
+  address?: string
+  port?: number
+  hostname?: string
+  $fault?: string
+}
 
 const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT']
 
 /** An error as the user sees it. Only a bug is shown with its stack trace. */
 const explain = (error: unknown): string => {
-  const { name, message, code = '', address, port, hostname, $fault, stack } = error as Failure
+  const { name, message, cause, code = '', address, port, hostname, $fault, stack } = error as Failure
   if (error instanceof CommandError || code.startsWith('ERR_PARSE_ARGS')) return message
   if (name === 'ResourceNotFoundException')
     return `No table ${process.env.TABLE_NAME}. Is the stack running, and is it the right stage? "npm run ddb:schema-load" creates the table.`
@@ -92,6 +99,7 @@ const explain = (error: unknown): string => {
     const where = hostname ?? (address ? `${address}:${port}` : process.env.AWS_ENDPOINT_URL_DYNAMODB)
     return `Can't reach ${where}. Start the local stack with "npm start", or pass --stage.`
   }
+  if (message === 'fetch failed' && cause) return explain(cause)
   if (name === 'CredentialsProviderError') return `No AWS credentials: ${message}`
   if (name === 'SyntaxError' && '$metadata' in (error as object))
     return `Not a DynamoDB endpoint: ${process.env.AWS_ENDPOINT_URL_DYNAMODB}`

@@ -1,5 +1,8 @@
+import { signRead } from '../src/attachments/bucket.ts'
+import { reportedKey } from '../src/domain/attachment.ts'
 import { erasedUser, type Person } from '../src/domain/message.ts'
-import { type Report, reportedUserIn } from '../src/domain/report.ts'
+import { type Report, reportedMessageIn, reportedUserIn } from '../src/domain/report.ts'
+import type { Links } from '../src/domain/views.ts'
 import { readReports } from '../src/repository/admin/reports.ts'
 import { getUserByUuid } from '../src/repository/users.ts'
 
@@ -10,6 +13,8 @@ export type ReportDetails = {
   reporter: Person
   reportedUser: Person
   suspendedAt?: string | undefined
+  /** The copies of the pictures of the reported message. */
+  links: Links
   /** Reports of other messages. */
   aboutUser: Report[]
   byReporter: Report[]
@@ -17,6 +22,14 @@ export type ReportDetails = {
 
 /** What a list of other reports shows; not the messages, which would fill the memory. */
 const withoutMessages = (report: Report): Report => ({ ...report, messages: [] })
+
+const signCopies = async (report: Report): Promise<Links> => {
+  const { groupUuid, messageUuid } = report
+  const { attachments = [] } = reportedMessageIn(report) ?? {}
+  const sign = async ({ uuid }: { uuid: string }) =>
+    [uuid, await signRead(reportedKey(groupUuid, messageUuid, uuid), Date.now())] as const
+  return new Map(await Promise.all(attachments.map(sign)))
+}
 
 export const readDetails = async (report: Report): Promise<ReportDetails> => {
   const { reporter } = report
@@ -38,6 +51,7 @@ export const readDetails = async (report: Report): Promise<ReportDetails> => {
     reporter: reporterNow ?? reporter,
     reportedUser: userNow ?? reportedUser,
     suspendedAt: userNow?.suspendedAt,
+    links: await signCopies(report),
     aboutUser,
     byReporter,
   }

@@ -14,6 +14,9 @@ export type Outputs = {
   SocketsUrl: string
   /** Missing if the stage was last deployed before there were suspensions. */
   SocketsEndpoint?: string
+  /** Missing if the stage was last deployed before there were pictures. */
+  AttachmentsBucketName?: string
+  AttachmentsUrl?: string
 }
 
 export const readOutputs = async (stage: string): Promise<Outputs> => {

@@ -1,5 +1,5 @@
 import { pool } from '../local/pool.ts'
-import { readSettings } from '../local/settings.ts'
+import { bucketEnvironmentOf, readSettings } from '../local/settings.ts'
 import { CommandError, type Values } from './command.ts'
 import type { Outputs } from './stackOutputs.ts'
 
@@ -34,7 +34,8 @@ const isHttpUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new U
 const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 
 const pointToLocalTable = (): Target => {
-  const { host, dynamodbPort, dynamodbEndpoint, cognitoPort, websocketPort } = localSettings()
+  const settings = localSettings()
+  const { host, dynamodbPort, dynamodbEndpoint, cognitoPort, websocketPort } = settings
   const endpoint = dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
   if (!isHttpUrl(endpoint)) throw new CommandError(`AWS_ENDPOINT_URL_DYNAMODB is not a URL: ${endpoint}`)
   const tableName = process.env.TABLE_NAME ?? 'cruddur-messages-dev'
@@ -50,6 +51,7 @@ const pointToLocalTable = (): Target => {
     AWS_SECRET_ACCESS_KEY: 'MockSecretAccessKey',
     TABLE_NAME: tableName,
     SOCKETS_ENDPOINT: socketsEndpoint,
+    ...bucketEnvironmentOf(settings),
   })
   return { tableName, userPoolId: pool.userPoolId, isDeployed: !isLoopback(endpoint), socketsEndpoint }
 }
@@ -67,8 +69,14 @@ const outputsOf = async (stage: string, { region }: Values): Promise<Outputs> =>
 export const useStage = (values: Values): Promise<Outputs> => outputsOf(String(values.stage), values)
 
 const pointToDeployedTable = async (stage: string, values: Values): Promise<Target> => {
-  const { TableName, UserPoolId, DeadLettersUrl, SocketsEndpoint } = await outputsOf(stage, values)
-  Object.assign(process.env, { TABLE_NAME: TableName, SOCKETS_ENDPOINT: SocketsEndpoint ?? '' })
+  const outputs = await outputsOf(stage, values)
+  const { TableName, UserPoolId, DeadLettersUrl, SocketsEndpoint } = outputs
+  Object.assign(process.env, {
+    TABLE_NAME: TableName,
+    SOCKETS_ENDPOINT: SocketsEndpoint ?? '',
+    ATTACHMENTS_BUCKET: outputs.AttachmentsBucketName ?? '',
+    ATTACHMENTS_URL: outputs.AttachmentsUrl ?? '',
+  })
   return {
     tableName: TableName,
     userPoolId: UserPoolId,

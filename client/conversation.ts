@@ -15,6 +15,7 @@ import type {
   Conversation,
   ConversationState,
   Group,
+  LocalAttachment,
   LocalFrame,
   Message,
   OpenOptions,
@@ -75,6 +76,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
   let other: ConversationCore | undefined // set when this is an alias of another object
   let draft = stored.draft(id)
   let reply = stored.reply(id)
+  let draftAttachments = stored.draftAttachments(id)
   const openings = new Set<{ stop: () => void }>()
   let openOptions: OpenOptions = {}
   const listeners = new Set<(message: Message) => void>()
@@ -118,6 +120,7 @@ export const createConversation = (context: ConversationContext, initialId: stri
       outbox: itemsOf(outbox.state.get(), quote),
       changes: changesOf(outbox.state.get()),
       draft,
+      draftAttachments,
       replyingTo: reply === undefined ? undefined : quote(reply),
       isLoaded: name === 'loaded',
       isBehind: known !== undefined && (messages.at(-1)?.created_at ?? '') < known.created_at,
@@ -179,7 +182,14 @@ export const createConversation = (context: ConversationContext, initialId: stri
     update()
   }
 
+  const setDraftAttachments = (attachments: readonly LocalAttachment[]) => {
+    draftAttachments = attachments
+    stored.setDraftAttachments(id, attachments)
+    update()
+  }
+
   const reload = () => {
+    draftAttachments = stored.draftAttachments(id)
     draft = stored.draft(id)
     reply = stored.reply(id)
     outbox.reload()
@@ -193,7 +203,14 @@ export const createConversation = (context: ConversationContext, initialId: stri
       if (timeline.state.get().newer) timeline.load('newest').catch(context.onFailure)
       const isReply = replyTo !== undefined && (replyTo === reply || find(replyTo))
       if (replyTo === reply) setReply(undefined)
-      return outbox.add({ text, ...(isReply ? { replyTo } : {}) })
+      const attachments = draftAttachments
+      const uuid = outbox.add({
+        text,
+        ...(isReply ? { replyTo } : {}),
+        ...(attachments.length > 0 && { attachments }),
+      })
+      if (attachments.length > 0) setDraftAttachments([])
+      return uuid
     },
     setReplyTo: (messageUuid) => {
       const isKnown = (wanted: string) => find(wanted) ?? timeline.state.get().known.get(wanted)
@@ -206,8 +223,10 @@ export const createConversation = (context: ConversationContext, initialId: stri
     markRead: readMarks.mark,
     setTyping: (isTyping) => typing.set(isTyping && canShowTyping(group())),
     setDraft,
+    setDraftAttachments,
     discard: () => {
       setDraft('')
+      setDraftAttachments([])
       setReply(undefined)
       for (const { uuid } of outbox.state.get().entries) outbox.cancel(uuid)
     },

@@ -4,7 +4,7 @@ import { nextIn, type OutboxEvent } from './outboxState.ts'
 import type { SentMessage } from './routes.ts'
 import type { ServerClock } from './serverClock.ts'
 import type { OutboxEntry, StoredData } from './storedData.ts'
-import type { Api, Message, Platform } from './types.ts'
+import type { Api, Attachments, Message, Platform } from './types.ts'
 import { createUuid, timeOfUuid } from './uuid.ts'
 
 /** The server refuses older keys. The minute is for a request that takes long. */
@@ -18,6 +18,7 @@ export type DeliveryContext = {
   api: Api
   clock: ServerClock
   stored: StoredData
+  attachments: () => Promise<Attachments>
   /** Corrects the clock by the server's. */
   readServerTime: () => Promise<void>
 }
@@ -100,12 +101,17 @@ export const createDelivery = (
     return { type: 'abandoned', uuid }
   }
 
-  const post = async ({ uuid, text, replyTo }: OutboxEntry): Promise<OutboxEvent> => {
+  const post = async ({ uuid, text, replyTo, attachments }: OutboxEntry): Promise<OutboxEvent> => {
     const target = id().startsWith('@') ? { handle: id().slice(1) } : { message_group_uuid: id() }
     const reply = replyTo === undefined ? {} : { reply_to: replyTo }
     const { body } = await api('POST /api/messages', {
       key: uuid,
-      body: { message: text, ...target, ...reply },
+      body: {
+        message: text,
+        ...target,
+        ...reply,
+        ...(attachments && { attachments: attachments.map(({ uuid = '', alt }) => ({ uuid, alt })) }),
+      },
     })
     clock.storedMessage(timeOfUuid(uuid), body.created_at)
     return sent(uuid, body)
@@ -157,23 +163,35 @@ export const createDelivery = (
   }
 
   /** Returns what came of it. One tab at a time attempts to send the messages of a conversation. */
-  const attempt = async (uuid: string): Promise<OutboxEvent> => {
+  const attempt = async (
+    uuid: string,
+    signal: AbortSignal,
+    /** The attachments that the server has refused, each of which is uploaded once more. */
+    refused: readonly string[] = [],
+  ): Promise<OutboxEvent> => {
     // Another tab may have sent or cancelled it, or written one before it.
     const next = nextIn(stored.outbox(id()))
     if (next?.uuid !== uuid) return { type: 'abandoned', uuid }
     try {
       if (isKeyTooOld(next)) await context.readServerTime() // perhaps it is the clock that is wrong
       if (isKeyTooOld(next)) return await replaceKey(next)
+      if (next.attachments) await (await context.attachments()).uploadAll(id(), next, signal)
       if (!next.isAttempted) await untilInOrder(next)
       const entry = stored.entry(id(), uuid)
       if (!entry) return { type: 'abandoned', uuid } // it was cancelled meanwhile
       if (!entry.isAttempted) stored.putEntry(id(), { ...entry, isAttempted: true })
-      return await (entry.kind ? change : post)(entry).catch((error: unknown) => {
-        const isKeyInvalid = messengerErrorOf(error).code === 'idempotency_key_invalid'
+      return await (entry.kind ? change : post)(entry).catch(async (error: unknown) => {
+        const { code, field = '' } = messengerErrorOf(error)
+        const isKeyInvalid = code === 'idempotency_key_invalid'
+        if (code === 'attachment_invalid') {
+          ;(await context.attachments()).forgetUpload(id(), entry, field)
+          if (!refused.includes(field)) return attempt(uuid, signal, [...refused, field])
+        }
         if (!isKeyInvalid || entry.isKeyReplaced) throw error
         return replaceKey(entry)
       })
     } catch (error) {
+      if (signal.aborted && error === signal.reason) return { type: 'abandoned', uuid }
       return failureOf(uuid, error)
     }
   }

@@ -1,7 +1,7 @@
 import { canBeUnread } from './firstUnread.ts'
 import { isEqual } from './isEqual.ts'
 import { isBefore } from './place.ts'
-import { previewOf } from './shownMessages.ts'
+import { attachmentCountOf, previewOf } from './shownMessages.ts'
 import type { Group, Message } from './types.ts'
 
 /*
@@ -182,6 +182,7 @@ const lastMessageOf = (message: Message) => {
       revision,
       ...(deleted_at === undefined ? {} : { deleted_at }),
       ...(event === undefined ? {} : { event }),
+      ...attachmentCountOf(message),
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createAccount } from './account.ts'
 import { createApi } from './api.ts'
 import { createConversations } from './conversations.ts'
-import { messengerErrorOf } from './errors.ts'
+import { MessengerError, messengerErrorOf } from './errors.ts'
 import { createFrames } from './frames.ts'
 import { createGroups } from './groups.ts'
 import { createLastKnown } from './lastKnown.ts'
@@ -12,7 +12,15 @@ import { createStore, setEntry, setView } from './store.ts'
 import { createStoredData } from './storedData.ts'
 import { createSync } from './sync.ts'
 import { createTokens } from './tokens.ts'
-import type { Api, Connection, LocalFrame, Messenger, MessengerOptions, Status } from './types.ts'
+import type {
+  Api,
+  Attachments,
+  Connection,
+  LocalFrame,
+  Messenger,
+  MessengerOptions,
+  Status,
+} from './types.ts'
 import { createUuid } from './uuid.ts'
 
 /** The client library: everything that a program needs to show and send the messages of one user. */
@@ -20,7 +28,12 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const { apiUrl, webSocketUrl, userId, getToken } = options
   const platform = platformOf(options)
   const clock = createServerClock(platform.now)
-  const stored = createStoredData(platform.storage, { apiUrl, userId })
+  const release = async (ids: string[]) => {
+    if (ids.length > 0) await (await attachments()).release(ids)
+  }
+  const stored = createStoredData(platform.storage, { apiUrl, userId }, (ids) => {
+    release(ids).catch(messengerErrorOf)
+  })
   const lastKnown = createLastKnown(platform.storage, { apiUrl, userId })
   const known = lastKnown.read()
   const status = createStore<Status>({
@@ -150,7 +163,27 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     onConnection: (connection: Connection) => change({ connection }),
   })
 
-  const context = { platform, api, clock, stored, groups, me, isStarted, readServerTime, publish, onFailure }
+  let loadedAttachments: Attachments | undefined
+  const attachments = async (): Promise<Attachments> => {
+    const support = await platform.loadAttachments?.().catch(() => undefined)
+    if (!support) throw new MessengerError('unreachable')
+    loadedAttachments ??= support.createAttachments({ platform, api, clock, stored, ...support })
+    return loadedAttachments
+  }
+
+  const context = {
+    platform,
+    api,
+    clock,
+    stored,
+    attachments,
+    groups,
+    me,
+    isStarted,
+    readServerTime,
+    publish,
+    onFailure,
+  }
   const sendFrame = (action: Action) => socket?.send(action) ?? false
   const onTyping = (uuid: string, users: readonly string[]) =>
     setEntry(typing, uuid, users.length > 0 ? users : undefined)
@@ -199,9 +232,10 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       }
     },
     refresh: () => sync.refresh(),
-    forget: () => {
-      stored.erase()
+    forget: async () => {
+      const ids = stored.erase()
       conversations.reload()
+      await release(ids).catch(messengerErrorOf)
     },
     unsent: () => stored.count(),
     status,
@@ -213,6 +247,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     conversation: conversations.find,
     blocks: account.blocks,
     updateMe: account.updateMe,
+    attachments,
     api,
     newKey: async (isRefused = false) => {
       if (isRefused) {

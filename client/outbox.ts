@@ -40,11 +40,19 @@ export const createOutbox = (context: OutboxContext, target: DeliveryTarget): Ou
   const { attempt, newKey, newEditKey, remove } = createDelivery(context, target)
   const state = createStore<OutboxState>({ ...emptyOutbox, entries: stored.outbox(id()) })
   let timer: unknown
+  /** Ends the uploads of the attempt that is under way. */
+  let attempting = new AbortController()
 
   const dispatch = (event: OutboxEvent) => {
     const step = reduceOutbox(state.get(), event)
     state.set(step.state)
+    abortCancelled()
     for (const effect of step.effects) run(effect)
+  }
+
+  const abortCancelled = () => {
+    const { head, entries } = state.get()
+    if (head.name === 'sending' && !entries.some(({ uuid }) => uuid === head.uuid)) attempting.abort()
   }
 
   const reload = () => dispatch({ type: 'stored', entries: stored.outbox(id()) })
@@ -56,7 +64,9 @@ export const createOutbox = (context: OutboxContext, target: DeliveryTarget): Ou
 
   const send = async ({ uuid }: OutboxEntry) => {
     if (!isStarted()) return dispatch({ type: 'failed', uuid, code: 'not_started' })
-    const event = await withLock(platform.locks, stored.lockName(id()), () => attempt(uuid))
+    attempting = new AbortController()
+    const { signal } = attempting
+    const event = await withLock(platform.locks, stored.lockName(id()), () => attempt(uuid, signal))
     if (event.type === 'abandoned') state.set({ ...state.get(), entries: stored.outbox(id()) })
     dispatch(event)
   }
@@ -67,9 +77,10 @@ export const createOutbox = (context: OutboxContext, target: DeliveryTarget): Ou
         send(effect.entry)
         return
       case 'put': {
-        // What is stored knows about attempts, and whether another tab has cancelled the message.
+        // What is stored knows about attempts and uploads, and whether another tab has cancelled the message.
         const held = stored.entry(id(), effect.entry.uuid)
-        if (held) stored.putEntry(id(), { ...held, ...effect.entry })
+        const { attachments: _, ...entry } = effect.entry
+        if (held) stored.putEntry(id(), { ...held, ...entry })
         return
       }
       case 'clearTimer':

@@ -134,7 +134,7 @@ export const itemsOf = (state: OutboxState, quote = (uuid: string): Quote => ({ 
   state.entries
     .filter(({ kind }) => kind === undefined)
     .map((entry) => {
-      const { uuid, text, createdAt, replyTo } = entry
+      const { uuid, text, createdAt, replyTo, attachments } = entry
       const edit = state.entries.findLast(({ kind, messageUuid }) => kind === 'edit' && messageUuid === uuid)
       return {
         uuid,
@@ -142,6 +142,7 @@ export const itemsOf = (state: OutboxState, quote = (uuid: string): Quote => ({ 
         createdAt,
         ...stateOf(state, entry),
         ...(replyTo === undefined ? {} : { replyTo: quote(replyTo) }),
+        ...(attachments && { attachments }),
       }
     })
 

@@ -20,6 +20,7 @@ export const platformOf = ({
   now = Date.now,
   random = Math.random,
   setTimeout = (callback, delayMs) => globalThis.setTimeout(callback, delayMs),
+  loadAttachments,
   clearTimeout = (timer) => globalThis.clearTimeout(timer as Parameters<typeof globalThis.clearTimeout>[0]),
 }: Partial<Platform>): Platform & { storage: StorageWithFallback } => ({
   fetch,
@@ -32,4 +33,5 @@ export const platformOf = ({
   random,
   setTimeout,
   clearTimeout,
+  loadAttachments,
 })

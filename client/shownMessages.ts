@@ -27,23 +27,31 @@ const withReaction = (reactions: Reactions, userUuid: string, emoji: string | un
 }
 
 const withChange = (message: Message, change: OutboxEntry, ownUuid: string): Message => {
-  const { edited_at: _, deleted_at: __, reply_to: ___, reactions = [], ...rest } = message
+  const { edited_at: _, deleted_at: __, reply_to: ___, attachments: ____, reactions = [], ...rest } = message
   switch (change.kind) {
     case 'edit':
       return { ...message, message: change.text, edited_at: change.createdAt }
     case 'deletion':
       return { ...rest, message: '', deleted_at: change.createdAt }
     default: {
-      const { reactions: ____, ...others } = message
+      const { reactions: _____, ...others } = message
       const changed = withReaction(reactions, ownUuid, change.emoji)
       return changed.length > 0 ? { ...others, reactions: changed } : others
     }
   }
 }
 
+/** How many pictures a message has, as its row and its quotes say it: not at all if it has none. */
+export const attachmentCountOf = ({ attachments }: Message) => ({
+  ...(attachments && { attachment_count: attachments.length }),
+})
+
 const quoteOf = (message: Message): Quote => {
   const { uuid, user_uuid, handle, display_name, deleted_at } = message
-  const quote = { uuid, user_uuid, handle, display_name, message: previewOf(message) }
+  const quote = {
+    ...attachmentCountOf(message),
+    ...{ uuid, user_uuid, handle, display_name, message: previewOf(message) },
+  }
   return deleted_at === undefined ? quote : { ...quote, deleted_at }
 }
 

@@ -26,6 +26,7 @@ export type StorageWithFallback = MessengerStorage & { hasUnstored: Store<boolea
 export const withFallback = (storage: MessengerStorage): StorageWithFallback => {
   const inMemory = memoryStorage()
   const hasUnstored = createStore(false)
+  const onlyInMemory = new Set<string>()
   const update = () => hasUnstored.set(inMemory.names().length > 0)
 
   const attempt = <Result>(work: () => Result, fallback: Result): Result => {
@@ -45,19 +46,22 @@ export const withFallback = (storage: MessengerStorage): StorageWithFallback => 
     }, false)
 
   const storeRest = () => {
-    for (const name of inMemory.names()) store(name, inMemory.getItem(name) ?? '')
+    for (const name of inMemory.names())
+      if (!onlyInMemory.has(name)) store(name, inMemory.getItem(name) ?? '')
   }
 
   return {
     hasUnstored,
     getItem: (name) => inMemory.getItem(name) ?? attempt(() => storage.getItem(name), null),
-    setItem: (name, value) => {
-      if (store(name, value)) storeRest()
+    setItem: (name, value, isInMemory) => {
+      if (isInMemory) onlyInMemory.add(name)
+      if (!onlyInMemory.has(name) && store(name, value)) storeRest()
       else inMemory.setItem(name, value)
       update()
     },
     removeItem: (name) => {
       inMemory.removeItem(name)
+      onlyInMemory.delete(name)
       attempt(() => storage.removeItem(name), undefined)
       storeRest()
       update()

@@ -1,6 +1,6 @@
 import { parseJson } from './storage.ts'
 import { createStore, setEntry } from './store.ts'
-import type { ChangeItem, MessengerStorage } from './types.ts'
+import type { ChangeItem, LocalAttachment, MessengerStorage } from './types.ts'
 
 /*
  * Drafts and unsent messages, which are stored on the device for each API and user until they are sent or erased. Each
@@ -21,6 +21,7 @@ export type OutboxEntry = {
   emoji?: string
   /** The uuid of the message to which it replies. */
   replyTo?: string
+  attachments?: readonly LocalAttachment[]
   createdAt: string
   /** A request may have stored it, although no response confirmed that. */
   isAttempted?: boolean
@@ -50,10 +51,16 @@ const inOrderOfWriting = (left: OutboxEntry, right: OutboxEntry): number =>
     ? left.uuid.localeCompare(right.uuid)
     : left.createdAt.localeCompare(right.createdAt)
 
-export const createStoredData = (storage: MessengerStorage, account: Account) => {
+export const createStoredData = (
+  storage: MessengerStorage,
+  account: Account,
+  /** Attachments are no longer part of a draft or an unsent message, unless they are part of another one. */
+  onReleased: (ids: string[]) => void = () => {},
+) => {
   const prefix = prefixOf(account)
   const draftName = (id: string) => `${prefix}draft.${id}`
   const replyName = (id: string) => `${prefix}reply.${id}`
+  const attachmentsName = (id: string) => `${prefix}attachments.${id}`
   // Changes have another name, because an older version of this library in another tab would send them as messages.
   const entryName = (id: string, { kind, uuid }: Pick<OutboxEntry, 'kind' | 'uuid'>) =>
     `${prefix}${kind ? 'change' : 'outbox'}.${id}/${uuid}`
@@ -61,7 +68,8 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
 
   /** The kind of an entry of the storage, and the conversation that it belongs to. */
   const parseName = (name: string) => {
-    const [, kind, id] = /^(draft|reply|outbox|change)\.([^/]+)/.exec(name.slice(prefix.length)) ?? []
+    const [, kind, id] =
+      /^(draft|reply|outbox|change|attachments)\.([^/]+)/.exec(name.slice(prefix.length)) ?? []
     return name.startsWith(prefix) && id ? { kind, id } : undefined
   }
 
@@ -112,12 +120,37 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     else storage.removeItem(replyName(id))
   }
 
-  const putEntry = (id: string, entry: OutboxEntry) =>
-    storage.setItem(entryName(id, entry), JSON.stringify(entry))
+  const release = (attachments: readonly LocalAttachment[] = []) => {
+    if (attachments.length > 0) onReleased(attachments.map((attachment) => attachment.id))
+  }
+
+  /** What refers to a file in memory is in memory, too: no other tab can send it. */
+  const setJson = (name: string, value: unknown, attachments: readonly LocalAttachment[] = []) =>
+    storage.setItem(
+      name,
+      JSON.stringify(value),
+      attachments.some(({ isInMemory }) => isInMemory),
+    )
+
+  const putEntry = (id: string, entry: OutboxEntry) => setJson(entryName(id, entry), entry, entry.attachments)
 
   const removeEntry = (id: string, uuid: string) => {
     const held = entry(id, uuid)
     if (held) storage.removeItem(entryName(id, held))
+    release(held?.attachments)
+  }
+
+  const draftAttachments = (id: string): readonly LocalAttachment[] => {
+    const value = parseJson(storage.getItem(attachmentsName(id)))
+    return Array.isArray(value) ? value : []
+  }
+
+  const setDraftAttachments = (id: string, given: readonly LocalAttachment[]) => {
+    const before = draftAttachments(id)
+    const attachments = given.filter(({ bytes }) => bytes > 0)
+    if (attachments.length > 0) setJson(attachmentsName(id), attachments, attachments)
+    else if (before.length > 0) storage.removeItem(attachmentsName(id))
+    release(before)
   }
 
   return {
@@ -133,13 +166,24 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
     /** The uuid of the message to which the draft replies. */
     reply,
     setReply,
+    prefix,
+    draftAttachments,
+    setDraftAttachments,
+
+    /** Whether a draft or an unsent message of the user refers to a file. */
+    usesAttachment: (id: string): boolean => names().some((name) => storage.getItem(name)?.includes(id)),
 
     /** The conversations with unsent messages and changes. */
     outboxIds: (): string[] => idsOf(isUnsent),
 
     count: () => ({
       messages: names().filter(isUnsent).length,
-      drafts: names().filter((name) => isDraft(name) && storage.getItem(name)?.trim()).length,
+      drafts: new Set(
+        names()
+          .filter((name) => isDraft(name) && storage.getItem(name)?.trim())
+          .concat(names().filter((name) => parseName(name)?.kind === 'attachments'))
+          .map((name) => parseName(name)?.id),
+      ).size,
     }),
 
     /** Everything that belongs to one conversation, for one that has just begun and got its uuid. */
@@ -151,11 +195,20 @@ export const createStoredData = (storage: MessengerStorage, account: Account) =>
       const text = [draft(to), draft(from)].filter(Boolean).join('\n')
       setDraft(to, text)
       setDraft(from, '')
+      setDraftAttachments(to, [...draftAttachments(to), ...draftAttachments(from)])
+      setDraftAttachments(from, [])
     },
 
-    erase: () => {
+    /** Returns the attachments that belonged to it. */
+    erase: (): string[] => {
+      const ids = idsOf(() => true)
+      const attachments = ids.flatMap((id) => [
+        ...draftAttachments(id),
+        ...outbox(id).flatMap((entry) => entry.attachments ?? []),
+      ])
       for (const name of names()) storage.removeItem(name)
       reloadDrafts()
+      return attachments.map(({ id }) => id)
     },
 
     /** Calls the listener with the conversation that another tab has changed; undefined if it may be any. */

@@ -1,5 +1,7 @@
+import type { createAttachments } from './attachments.ts'
 import type { MessengerError } from './errors.ts'
 import type {
+  Attachment,
   Blocked,
   Frame,
   Group,
@@ -11,7 +13,10 @@ import type {
   OpenGroup,
   Quote,
   Routes,
+  Upload,
 } from './routes.ts'
+
+import type { OutboxEntry } from './storedData.ts'
 
 export type * from './routes.ts'
 
@@ -26,6 +31,60 @@ export type ListName = NonNullable<Routes['GET /api/message_groups']['query']['s
 
 /** Up to which message the other person has read. */
 export type SeenUpTo = NonNullable<OpenGroup['seen']>
+
+/** A picture of a draft or an unsent message, whose file is stored on this device. */
+export type LocalAttachment = {
+  /** Of its file on this device. The server knows another one. */
+  id: string
+  content_type: Attachment['content_type']
+  /** 0 while the file is being prepared. */
+  bytes: number
+  width: number
+  height: number
+  /** Describes the picture to those who cannot see it. */
+  alt: string
+  /** The file is only in memory, because the storage is full or blocked. */
+  isInMemory?: boolean
+  /** What the server has stored, and until when it keeps it if no message is sent with it. */
+  uuid?: string
+  expiresAt?: string
+}
+
+export type UploadGrant = Upload
+
+/** What happens to a file on its way to the server. `grants`: how many permissions to upload it the server has given. */
+export type UploadState =
+  | { name: 'requesting'; grants: number }
+  | { name: 'uploading'; grants: number; grant: UploadGrant; sent: number }
+  | { name: 'uploaded'; grant: UploadGrant }
+  | { name: 'failed'; code: string; status: number }
+
+/** The pictures of the user's unsent messages, and the addresses of those that were sent. */
+export type Attachments = {
+  /** By the id of the local attachment, while the file is being uploaded. */
+  uploads: Store<ReadonlyMap<string, UploadState>>
+  /**
+   * Uploads the files of an unsent message that are not uploaded yet, one after the other, and stores which are. Rejects with a
+   * MessengerError, or with the reason of the signal.
+   */
+  uploadAll(groupUuid: string, entry: OutboxEntry, signal: AbortSignal): Promise<void>
+  /** The server does not have a file of the message any more. `field`: which one; without it, it may be any. */
+  forgetUpload(groupUuid: string, entry: OutboxEntry, field?: string): void
+  /** Stores a file on this device, for a draft. */
+  add(
+    picture: Pick<LocalAttachment, 'content_type' | 'width' | 'height'> & { file: Blob; alt?: string },
+  ): Promise<LocalAttachment>
+  /** A file on this device. */
+  file(id: string): Promise<Blob | undefined>
+  /** Removes these files, except for those that a draft or an unsent message refers to. */
+  release(ids: readonly string[]): Promise<void>
+  /** The id of what was uploaded from this page. */
+  localIdOf(uuid: string): string | undefined
+  /** The address of a picture, if a valid one is known. */
+  findUrl(attachment: Attachment): string | undefined
+  /** Requests a new address. Rejects with a MessengerError. */
+  renewUrl(uuid: string): Promise<string>
+}
 
 export type OutboxItem = {
   /** The message's uuid, which is also its idempotency key. */
@@ -42,6 +101,7 @@ export type OutboxItem = {
   code?: string | undefined
   /** The message to which it replies, as that is now. */
   replyTo?: Quote
+  attachments?: readonly LocalAttachment[]
 }
 
 /**
@@ -74,6 +134,7 @@ export type ConversationState = {
   /** The changes of messages that the server has not confirmed, in the order in which they were made. */
   changes: readonly ChangeItem[]
   draft: string
+  draftAttachments: readonly LocalAttachment[]
   /** The message to which the draft replies, as it is now. */
   replyingTo: Quote | undefined
   /** Whether `messages` has been loaded. */
@@ -109,7 +170,8 @@ export type Conversation = Store<ConversationState> & {
   open(options?: OpenOptions): () => void
   /**
    * Puts a message into the outbox and returns its uuid. `replyTo` is the uuid of the message to which it replies, by default
-   * that of `replyingTo`, which is removed. If that message is not held, this one is sent without `replyTo`.
+   * that of `replyingTo`, which is removed. If that message is not held, this one is sent without `replyTo`. The attachments
+   * of the draft are sent with it.
    */
   send(message: { text: string; replyTo?: string }): string
   /** Sets the message to which the draft replies, which has to be held, or quoted by one that is. Its uuid is stored with the draft. */
@@ -138,6 +200,7 @@ export type Conversation = Store<ConversationState> & {
   /** Tells the other members that the person is typing; repeated calls send one frame every three seconds. */
   setTyping(isTyping: boolean): void
   setDraft(text: string): void
+  setDraftAttachments(attachments: readonly LocalAttachment[]): void
   /** Removes the draft and everything that is not sent. */
   discard(): void
   /**
@@ -232,8 +295,8 @@ export type Messenger = {
   start(): () => void
   /** Fetches now what has changed, without waiting for the next attempt. */
   refresh(): void
-  /** Erases what is stored for the user on this device: drafts and unsent messages. */
-  forget(): void
+  /** Erases what is stored for the user on this device: drafts and unsent messages. It resolves when the files are erased, too. */
+  forget(): Promise<void>
   /** How many messages and drafts are stored on this device and not sent. */
   unsent(): { messages: number; drafts: number }
   status: Store<Status>
@@ -253,6 +316,8 @@ export type Messenger = {
    * has stored them. If the request fails, it rejects with a MessengerError.
    */
   updateMe(change: MeChange): Promise<void>
+  /** Loads what pictures need, the first time. Rejects with a MessengerError if that fails, or if there is no support. */
+  attachments(): Promise<Attachments>
   api: Api
   /** A new idempotency key. `isRefused`: the server did not accept the last one, perhaps because the clock is wrong. */
   newKey(isRefused?: boolean): Promise<string>
@@ -295,7 +360,8 @@ export type NamedGroups = {
 /** Where the messenger stores drafts and unsent messages. In a browser: `localStorage`. */
 export type MessengerStorage = {
   getItem(name: string): string | null
-  setItem(name: string, value: string): void
+  /** `isInMemory`: it must not be stored, because what it refers to is only in memory. */
+  setItem(name: string, value: string, isInMemory?: boolean): void
   removeItem(name: string): void
   names(): string[]
   /** Calls the listener after another tab has changed an entry, or all of them (null). */
@@ -303,6 +369,29 @@ export type MessengerStorage = {
 }
 
 export type StorageChange = { oldValue: string | null; newValue: string | null }
+
+/** Where the messenger stores the files of drafts and unsent messages. It rejects if it is full or blocked. */
+export type FileStore = {
+  get(name: string): Promise<Blob | undefined>
+  put(name: string, file: Blob): Promise<void>
+  remove(name: string): Promise<void>
+  names(): Promise<string[]>
+}
+
+/**
+ * Posts a form with these fields and the file, which comes last. Resolves with the status of the response; 0 if there is none.
+ * `onProgress` gets the part that was sent, from 0 to 1.
+ */
+export type SendFile = (
+  request: UploadGrant['upload'] & { file: Blob; signal: AbortSignal; onProgress: (sent: number) => void },
+) => Promise<number>
+
+/** What pictures need. */
+export type AttachmentSupport = {
+  createAttachments: typeof createAttachments
+  files: FileStore
+  sendFile: SendFile
+}
 
 /** Carries what one tab has done to the other tabs of the same user. In a browser: a BroadcastChannel. */
 export type MessengerChannel = {
@@ -335,6 +424,8 @@ export type Platform = {
   random: () => number
   setTimeout: (callback: () => void, delayMs: number) => unknown
   clearTimeout: (timer: unknown) => void
+  /** Loads what pictures need. Without it, messages with pictures cannot be sent. */
+  loadAttachments: (() => Promise<AttachmentSupport>) | undefined
 }
 
 export type MessengerOptions = Partial<Platform> & {

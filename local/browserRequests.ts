@@ -4,9 +4,11 @@ type Emit = (this: Server, event: string, ...parameters: unknown[]) => boolean
 
 const localHosts = ['localhost', '127.0.0.1', '[::1]']
 
-// Browsers send Origin with every POST. Another host name means DNS rebinding: a page's own domain resolves to this machine.
-const isFromWebPage = ({ origin, host = '' }: IncomingHttpHeaders) =>
-  origin !== undefined || !localHosts.includes(host.replace(/:\d+$/, ''))
+/** Another host name means DNS rebinding: a page's own domain resolves to this machine. */
+export const isLocalHost = (host = '') => localHosts.includes(host.replace(/:\d+$/, ''))
+
+// Browsers send Origin with every POST.
+const isFromWebPage = ({ origin, host }: IncomingHttpHeaders) => origin !== undefined || !isLocalHost(host)
 
 /**
  * Answers 403 to requests from web pages on these ports of this process. Without it, any page that a developer visits could

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { EventSourceMapping } from './eventSourceMapping.ts'
 import { pool } from './pool.ts'
-import type { Settings } from './settings.ts'
+import { bucketEnvironmentOf, type Settings } from './settings.ts'
 import type { Consumer } from './streams.ts'
 
 /** A function, as the Serverless Framework describes it. */
@@ -15,9 +15,10 @@ export type FunctionDefinition = {
 /** Gives each function the same environment variables as on AWS, with local values. */
 export const configureFunctions = (
   functions: Record<string, FunctionDefinition>,
-  { host, cognitoPort, websocketPort, allowedOrigins }: Settings,
+  settings: Settings,
   queueEndpoint: string,
 ) => {
+  const { host, cognitoPort, websocketPort, allowedOrigins } = settings
   const localValues: Record<string, string> = {
     ALLOWED_ORIGINS: allowedOrigins,
     COGNITO_USER_POOL_ID: pool.userPoolId,
@@ -25,6 +26,7 @@ export const configureFunctions = (
     COGNITO_JWKS_URI: `http://${host}:${cognitoPort}/${pool.userPoolId}/.well-known/jwks.json`,
     SOCKETS_ENDPOINT: `http://${host}:${websocketPort}`,
     WORK_QUEUE_URL: `${queueEndpoint}/000000000000/work`,
+    ...bucketEnvironmentOf(settings),
   }
   for (const definition of Object.values(functions)) {
     const variables = Object.entries(definition.environment ?? {})

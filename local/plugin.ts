@@ -14,7 +14,7 @@ import {
   invoke,
 } from './functions.ts'
 import { startServices } from './services.ts'
-import { dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
+import { bucketEnvironmentOf, dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
 import { startStreams } from './streams.ts'
 import { createSummary } from './summary.ts'
 import { isResponding, waitFor } from './waitFor.ts'
@@ -96,6 +96,7 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
   configureFunctions(functions, settings, queue.endpoint)
   // serverless-dynamodb would do this by itself for `sls offline start` only, not for `sls offline`.
   await serverless.pluginManager.spawn('dynamodb:migrate')
+  Object.assign(process.env, bucketEnvironmentOf(settings)) // for the pictures of the seed
   await seed()
   const consumers = findStreamConsumers(functions, lambdaUrl)
   const { caughtUp } = await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SeedPerson } from '../seed/people.ts'
+import { startBucket } from './bucket.ts'
 import type { Child } from './childProcess.ts'
 import { startCognito } from './cognito.ts'
 import { startDynamodb } from './dynamodb.ts'
@@ -22,6 +23,7 @@ const assertPortsAreFree = async (settings: Settings) => {
     { name: 'WebSockets', port: settings.websocketPort, setting: 'LOCAL_WEBSOCKET_PORT' },
     { name: 'Lambda', port: settings.lambdaPort, setting: 'LOCAL_LAMBDA_PORT' },
     { name: 'Cognito', port: settings.cognitoPort, setting: 'LOCAL_COGNITO_PORT' },
+    { name: 'bucket', port: settings.bucketPort, setting: 'LOCAL_BUCKET_PORT' },
     ...(settings.hasWeb ? [{ name: 'web client', port: settings.webPort, setting: 'LOCAL_WEB_PORT' }] : []),
     ...(settings.dynamodbEndpoint
       ? []
@@ -60,15 +62,27 @@ const createDataFolder = ({ dataDir }: Settings): string => {
   return folder
 }
 
-/** Starts DynamoDB and Cognito. */
+/** Starts DynamoDB, Cognito and the bucket. */
 export const startServices = async (settings: Settings, people: SeedPerson[], createUserFunction: string) => {
   await assertPortsAreFree(settings)
-  const { host, lambdaPort, cognitoPort, dynamodbPort, dynamodbEndpoint, dataDir } = settings
+  const {
+    host,
+    lambdaPort,
+    cognitoPort,
+    bucketPort,
+    dynamodbPort,
+    dynamodbEndpoint,
+    dataDir,
+    allowedOrigins,
+  } = settings
   const lambdaUrl = `http://${host}:${lambdaPort}`
   const folder = createDataFolder(settings)
-  const children = await Promise.all([
-    startCognito({ host, port: cognitoPort, folder, lambdaUrl, createUserFunction, people }),
-    ...(dynamodbEndpoint ? [] : [startDynamodb(host, dynamodbPort, dataDir)]),
+  const [children] = await Promise.all([
+    Promise.all([
+      startCognito({ host, port: cognitoPort, folder, lambdaUrl, createUserFunction, people }),
+      ...(dynamodbEndpoint ? [] : [startDynamodb(host, dynamodbPort, dataDir)]),
+    ]),
+    startBucket({ host, port: bucketPort, folder: join(folder, 'bucket'), allowedOrigins }),
   ])
   exitWhenOneExits(children)
   return { dynamodbUrl: dynamodbUrlOf(settings), lambdaUrl, folder }

@@ -21,6 +21,7 @@ export const readSettings = (environment: Environment = process.env) => {
     lambdaPort: readPort(environment, 'LOCAL_LAMBDA_PORT', 3002),
     dynamodbPort: readPort(environment, 'LOCAL_DYNAMODB_PORT', 8000),
     cognitoPort: readPort(environment, 'LOCAL_COGNITO_PORT', 9229),
+    bucketPort: readPort(environment, 'LOCAL_BUCKET_PORT', 4569),
     /** Set by the command-line option --web. */
     hasWeb: false,
     webPort,
@@ -38,3 +39,12 @@ export type Settings = ReturnType<typeof readSettings>
 
 export const dynamodbUrlOf = ({ host, dynamodbPort, dynamodbEndpoint }: Settings) =>
   dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
+
+/** The name of the local bucket. */
+export const bucketName = 'attachments'
+
+/** Where functions and commands find the local bucket. */
+export const bucketEnvironmentOf = ({ host, bucketPort }: Settings) => ({
+  ATTACHMENTS_URL: `http://${host}:${bucketPort}/${bucketName}`,
+  ATTACHMENTS_BUCKET: bucketName,
+})

@@ -1,6 +1,6 @@
 import type { SeedPerson } from '../seed/people.ts'
 import { pool } from './pool.ts'
-import type { Settings } from './settings.ts'
+import { bucketName, type Settings } from './settings.ts'
 
 type Facts = {
   settings: Settings
@@ -13,7 +13,7 @@ const row = (name: string, value: string) => `  ${name.padEnd(13)}${value}`
 
 /** What `sls offline` prints when the stack is ready. */
 export const createSummary = ({ settings, dynamodbUrl, tableName, people }: Facts): string => {
-  const { host, httpPort, websocketPort, cognitoPort, webPort, hasWeb, dataDir } = settings
+  const { host, httpPort, websocketPort, cognitoPort, bucketPort, webPort, hasWeb, dataDir } = settings
   const api = `http://${host}:${httpPort}`
   const [firstPerson] = people
   return [
@@ -25,6 +25,7 @@ export const createSummary = ({ settings, dynamodbUrl, tableName, people }: Fact
     row('WebSockets', `ws://${host}:${websocketPort}`),
     row('DynamoDB', `${dynamodbUrl}  table ${tableName}`),
     row('Cognito', `http://${host}:${cognitoPort}  pool ${pool.userPoolId}  client ${pool.clientId}`),
+    row('Bucket', `http://${host}:${bucketPort}/${bucketName}`),
     row('Data', dataDir ?? 'in memory (set LOCAL_DATA_DIR=.local to keep it after a restart)'),
     '',
     `Demo users, all with the password ${pool.password}`,

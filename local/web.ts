@@ -5,10 +5,11 @@ import { pool } from './pool.ts'
 import type { Settings } from './settings.ts'
 
 /** The web client's config.json for this stack. On AWS, `deploy:web` uploads that file. */
-export const webConfig = ({ host, httpPort, websocketPort, cognitoPort }: Settings) => ({
+export const webConfig = ({ host, httpPort, websocketPort, cognitoPort, bucketPort }: Settings) => ({
   apiUrl: `http://${host}:${httpPort}`,
   webSocketUrl: `ws://${host}:${websocketPort}`,
   cognitoUrl: `http://${host}:${cognitoPort}/`,
+  attachmentsUrl: `http://${host}:${bucketPort}/attachments`,
   userPoolId: pool.userPoolId,
   clientId: pool.clientId,
   signIn: 'password', // cognito-local does not support SRP

@@ -3,6 +3,13 @@
  * serverless.yml list, what its stream and queue events require, and writing its own log:
  *
  *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections], work: [SendMessage] }
+ *
+ * For the bucket of attachments, `bucket` is the bucket itself, and `bucket/<prefix>` its objects below that prefix:
+ *
+ *   permissions: { bucket: [ListBucket], bucket/pending: [GetObject], bucket/attachments: [PutObject] }
+ *
+ * A function needs GetObject to sign a URL for reading, PutObject to sign an upload, and to copy, GetObject of the source
+ * and PutObject of the copy. Without ListBucket, S3 answers 403 instead of 404 for a key that does not exist.
  */
 
 type Statement = { Effect: 'Allow'; Action: string[]; Resource: unknown }
@@ -40,10 +47,18 @@ const arn = (service: string, resource: string) => ({
 const connectionsArn = ({ name }: Stage) => arn('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
 const tableArn = ({ tableName }: Stage, suffix = '') => arn('dynamodb', `table/${tableName}${suffix}`)
 
+const bucketArn = { 'Fn::GetAtt': ['AttachmentsBucket', 'Arn'] }
+const objectsArn = (prefix: string) => ({ 'Fn::Sub': `\${AttachmentsBucket.Arn}/${prefix}/*` })
+
 const permissionStatement = (target: string, actions: string[], stage: Stage): Statement => {
   if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
   if (target === 'work') return allow('sqs', actions, { 'Fn::GetAtt': ['Work', 'Arn'] })
-  return allow('dynamodb', actions, tableArn(stage, target === 'table' ? '' : `/index/${target}`))
+  if (target === 'table') return allow('dynamodb', actions, tableArn(stage))
+  if (target.endsWith('-index')) return allow('dynamodb', actions, tableArn(stage, `/index/${target}`))
+  if (target === 'bucket') return allow('s3', actions, bucketArn)
+  const [, prefix] = /^bucket\/(pending|attachments|reports)$/.exec(target) ?? []
+  if (prefix) return allow('s3', actions, objectsArn(prefix))
+  throw new Error(`permissions: there is no "${target}".`)
 }
 
 const streamStatements = ({ destinations }: StreamEvent, stage: Stage): Statement[] => [

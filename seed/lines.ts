@@ -6,6 +6,9 @@ const second = 1000
 /** What somebody does to a group: adds a person, or renames it. */
 export type Change = { kind: 'adds' | 'renames'; value: string }
 
+/** A file in the folder `pictures`, and what it shows. */
+export type LinePicture = { file: string; alt: string }
+
 /** A message, or a change of a group. Its `session` counts the pauses before it. */
 export type Line = {
   handle: string
@@ -16,6 +19,7 @@ export type Line = {
   /** The message to which it replies. */
   quoted?: Line
   isEdited?: boolean
+  picture?: LinePicture
   /** The emoji of people who have reacted, by handle. */
   reactions?: Record<string, string>
   change?: Change
@@ -35,9 +39,12 @@ export const uuidOf = ({ afterMs, entropy }: Line, startedAt: number): string =>
 
 const invalid = (row: string) => new Error(`A demo conversation has an invalid line: ${row}`)
 
-/** Adds what a line below a message says about it: `> edited`, `> reaction: handle emoji` or `> replies to: start of a text`. */
+/**
+ * Adds what a line below a message says about it: `> edited`, `> reaction: handle emoji`, `> replies to: start of a text` or
+ * `> picture: file what it shows`.
+ */
 const describe = (line: Line, row: string, before: Line[]) => {
-  const [name, value = ''] = row.slice(2).split(': ')
+  const [name, value = ''] = row.slice(2).split(/: (.*)/)
   switch (name) {
     case 'edited':
       line.isEdited = true
@@ -45,6 +52,11 @@ const describe = (line: Line, row: string, before: Line[]) => {
     case 'reaction': {
       const [handle = '', emoji = ''] = value.split(' ')
       line.reactions = { ...line.reactions, [handle]: emoji }
+      return
+    }
+    case 'picture': {
+      const [file = ''] = value.split(' ', 1)
+      line.picture = { file, alt: value.slice(file.length + 1) }
       return
     }
     case 'replies to': {

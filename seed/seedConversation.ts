@@ -8,6 +8,7 @@ import { putMessage } from '../src/repository/messages.ts'
 import type { Conversation } from './conversations.ts'
 import { type Line, uuidOf } from './lines.ts'
 import { firstUuidIn, messageOf, type Written } from './messages.ts'
+import { withPicture } from './pictures.ts'
 
 /** Writes a conversation of two people, which ended some time ago. If they have another one, leaves it alone. */
 export const seedConversation = async (
@@ -23,7 +24,9 @@ export const seedConversation = async (
   const isOurs = firstUuid === undefined || firstUuid === uuidOf(lines[0] as Line, startedAt)
   if (!isOurs) return { messages: 0, written: 0 }
   const conversation = { groupUuid, startedAt, memberUuids: [user.uuid, other.uuid] }
-  const messages = lines.map((line) => messageOf(line, users, conversation))
+  const messages = await Promise.all(
+    lines.map((line) => withPicture(messageOf(line, users, conversation), line.picture)),
+  )
   const [first, ...rest] = messages as [Message, ...Message[]]
   const sender = first.sender.uuid === user.uuid ? user : other
   const recipient = sender === user ? other : user

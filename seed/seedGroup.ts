@@ -11,6 +11,7 @@ import { getNamedGroup, hasGroupEnded } from '../src/repository/namedGroups.ts'
 import type { Group } from './groups.ts'
 import type { Line } from './lines.ts'
 import { firstUuidIn, messageOf, type Written } from './messages.ts'
+import { withPicture } from './pictures.ts'
 
 const nothing: Written = { messages: 0, written: 0 }
 
@@ -69,11 +70,11 @@ const write = async (group: Group, users: Users, endedMsAgo: number): Promise<Wr
   const startedAt = firstUuid === undefined ? Date.now() - endedMsAgo - durationMs : timeOfUuid(firstUuid)
   await create(group, users, () => startedAt)
   const changed = await makeChanges(group, users, startedAt)
-  const messages = lines
-    .filter(({ change }) => !change)
-    .map((line) =>
-      messageOf(line, users, { groupUuid: uuid, startedAt, memberUuids: [], isInNamedGroup: true }),
-    )
+  const conversation = { groupUuid: uuid, startedAt, memberUuids: [], isInNamedGroup: true }
+  const said = lines.filter(({ change }) => !change)
+  const messages = await Promise.all(
+    said.map((line) => withPicture(messageOf(line, users, conversation), line.picture)),
+  )
   const isNew = await Promise.all(messages.map(putMessage))
   await showMessages(group, users, messages)
   const created = firstUuid === undefined ? 1 : 0

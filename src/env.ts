@@ -49,6 +49,16 @@ export const env = {
   get messageSearchesPerMinute() {
     return positiveInteger('MESSAGE_SEARCHES_PER_MINUTE')
   },
+  get uploadsPerHour() {
+    return positiveInteger('UPLOADS_PER_HOUR')
+  },
+  /** The bucket of pictures, and its URL, without a slash at the end. */
+  get attachmentsBucket() {
+    return required('ATTACHMENTS_BUCKET')
+  },
+  get attachmentsUrl() {
+    return required('ATTACHMENTS_URL')
+  },
   get reportDays() {
     return positiveInteger('REPORT_DAYS')
   },

@@ -16,6 +16,8 @@ const ecmaScript = [
   '@aws-sdk/client-s3',
   '@aws-sdk/client-sqs',
   '@aws-sdk/lib-dynamodb',
+  '@aws-sdk/s3-presigned-post',
+  '@aws-sdk/s3-request-presigner',
   '@aws-sdk/util-dynamodb',
   '@middy/core',
   '@middy/http-json-body-parser',

@@ -1,6 +1,6 @@
 // npm run icons: makes, from web/public/icon.svg, the icons with the number of unread conversations, and those of the installed
-// client, which have to be PNG.
-import { readFileSync, writeFileSync } from 'node:fs'
+// client, which have to be PNG. Also makes the pictures of the demo data.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { iconPath, maxOnIcon } from '../web/src/notifications/iconPath.ts'
 import { chromium } from './steps/browserLibrary.ts'
 import { launchChromium } from './steps/chromium.ts'
@@ -33,13 +33,25 @@ for (let unread = 1; unread <= maxOnIcon + 1; unread += 1) {
   writeFileSync(new URL(iconPath(unread).slice(1), folder), withNumber(text))
 }
 
+const demo = new URL('../seed/pictures/', import.meta.url)
+const drawings = readdirSync(demo).filter((name) => name.endsWith('.svg'))
+
 const server = await launchChromium()
 const browser = await chromium.connect(server.wsEndpoint())
-for (const { name, size, content } of icons) {
-  const page = await browser.newPage({ viewport: { width: size, height: size } })
+
+const render = async (content: string, file: URL, viewport: { width: number; height: number }) => {
+  const page = await browser.newPage({ viewport })
   await page.setContent(`<style>body { margin: 0 } svg { display: block }</style>${content}`)
-  writeFileSync(new URL(name, folder), await page.screenshot({ omitBackground: true }))
+  writeFileSync(file, await page.screenshot({ omitBackground: true }))
   await page.close()
 }
+
+for (const { name, size, content } of icons)
+  await render(content, new URL(name, folder), { width: size, height: size })
+for (const name of drawings)
+  await render(readFileSync(new URL(name, demo), 'utf8'), new URL(name.replace('.svg', '.png'), demo), {
+    width: 800,
+    height: 600,
+  })
 await browser.close()
 await server.close()

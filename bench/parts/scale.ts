@@ -6,7 +6,7 @@ import { assumptions } from '../scale/assumptions.ts'
 import type { Account } from '../scale/ledger.ts'
 import type { Table } from '../table.ts'
 
-const { people, seconds, online, socketMinutes } = assumptions
+const { people, seconds, online, socketMinutes, kilobytesPerPicture } = assumptions
 const shardCounts = [4, 8, 16] as const
 /** Of one partition, a second. */
 const limits = { wcu: 1000, rcu: 3000 }
@@ -17,6 +17,7 @@ const whatIs: Record<string, string> = {
   'INB#': 'the inbox of a person, in the index',
   'NGR#': 'a named group',
   'CON#': 'the sockets of a person',
+  'ATT#': 'a picture',
 }
 
 type Accounted = ReturnType<typeof account>
@@ -27,6 +28,11 @@ const totals = (hour: Accounted): Table => {
   const [wcu, rcu] = [sumOf(hour.writes.accounts()), sumOf(hour.reads.accounts())]
   const row = (what: string, sum: number, most: number) => [what, sum, sum / seconds, most]
   const dollars = dollarsOf({ wcu, rcu }) / 1e6 + (hour.requests.sum + hour.frames.sum) / 1e6
+  const gigabytes = (hour.loads.sum * kilobytesPerPicture) / 1e6
+  const s3 = {
+    requests: (5 * hour.uploads.sum + 0.4 * (hour.loads.sum + hour.pictures)) / 1e6,
+    transfer: 0.09 * gigabytes,
+  }
   return {
     title: 'The busiest hour of a million people',
     columns: [
@@ -40,9 +46,11 @@ const totals = (hour: Accounted): Table => {
       row('read units', rcu, hour.reads.mostInSecond()),
       row('HTTP requests', hour.requests.sum, hour.requests.most),
       row('frames', hour.frames.sum, hour.frames.most),
+      row('S3: POST and PUT', hour.uploads.sum, hour.uploads.most),
+      row('S3: GET by browsers', hour.loads.sum, hour.loads.most),
     ],
     notes: [
-      `${hour.messages.toLocaleString('en')} messages, of which ${((100 * hour.loud) / hour.messages).toFixed(0)} % are loud. The hour costs $${dollars.toFixed(2)} for the table, HTTP and frames.`,
+      `${hour.messages.toLocaleString('en')} messages, of which ${((100 * hour.loud) / hour.messages).toFixed(0)} % are loud. The hour costs $${dollars.toFixed(2)} for the table, HTTP and frames. ${hour.pictures.toLocaleString('en')} messages have a picture: $${s3.requests.toFixed(2)} for requests to S3, and $${s3.transfer.toFixed(2)} for ${gigabytes.toFixed(0)} GB that browsers load.`,
       `Assumed: ${Object.entries(assumptions)
         .map(([name, value]) => `${name} ${value.toLocaleString('en')}`)
         .join(', ')}.`,
@@ -96,6 +104,8 @@ const quotasOf = (hour: Accounted): [string, number, number][] => [
   ['write units of a table', 40_000, hour.writes.mostInSecond()],
   ['read units of a new on-demand table', 12_000, hour.reads.mostInSecond()],
   ['read units of a table', 40_000, hour.reads.mostInSecond()],
+  ['S3: POST and PUT, one prefix before S3 splits it', 3500, hour.uploads.most / 2],
+  ['S3: GET, one prefix before S3 splits it', 5500, hour.loads.most],
   ['new sockets of an account', 500, (people * online) / (socketMinutes * 60)],
   ['concurrent invocations for HTTP, at 20 ms', 1000, hour.requests.most * 0.02],
   [

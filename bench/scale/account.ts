@@ -1,5 +1,6 @@
 import { placeOf, quietUntil } from '../../src/domain/place.ts'
 import {
+  attachmentKey,
   connectionPartition,
   listPartition,
   membershipPartition,
@@ -49,6 +50,8 @@ export const account = (
   const random = createRandom(2)
   const [writes, reads] = [createLedger(), createLedger()]
   const [requests, frames] = [createCounter(), createCounter()]
+  const [uploads, loads] = [createCounter(), createCounter()]
+  const randomOfPictures = createRandom(3)
   const consumers = shardCounts.map((shards) => ({
     shards,
     updateInbox: createConsumer(shards, assumptions),
@@ -56,6 +59,7 @@ export const account = (
   }))
   const lastLoud = new Map<number, number>()
   let loud = 0
+  let pictures = 0
 
   /** Whether the message is the first one for two minutes. */
   const movesRows = (conversation: number, second: number): boolean => {
@@ -88,6 +92,24 @@ export const account = (
     }
   }
 
+  /** Announced, uploaded, checked, copied, and attached in the transaction of its message. */
+  const sendPicture = (key: string, count: number, receivers: number) => {
+    const attachment = attachmentKey(String(count)).pk
+    requests.add(1)
+    writes.add(attachment, 1 + 2)
+    writes.add(key, wcuOf(assumptions.bytesPerMessage)) // a transaction costs twice the units
+    reads.add(attachment, 1)
+    reads.add(key, 1)
+    uploads.add(2)
+    loads.add(receivers * assumptions.loadsPerReceiver)
+    for (let receiver = 0; receiver < receivers; receiver += 1) {
+      if (randomOfPictures() >= online) continue
+      requests.add(1) // the URL, which is not in the frame
+      reads.add(attachment, 1)
+      reads.add(key, 1)
+    }
+  }
+
   const send = (conversation: number, second: number) => {
     const members = membersOf(conversation, assumptions)
     const key = messagePartition(String(conversation))
@@ -101,6 +123,10 @@ export const account = (
     for (const member of members) {
       reads.add(connectionPartition(String(member)), 0.5)
       if (member !== sender) receive(conversation, member)
+    }
+    if (randomOfPictures() < assumptions.shareWithPicture) {
+      pictures += 1
+      sendPicture(key, pictures, members.length - 1)
     }
     const isLoud = movesRows(conversation, second)
     for (const { shards, updateInbox, pushMessage } of consumers) {
@@ -124,7 +150,7 @@ export const account = (
   for (let second = 0; second < seconds; second += 1) {
     if (second % 600 === 0) say(`minute ${second / 60}`)
     for (const conversation of messagesIn(second)) send(conversation, second)
-    const parts = [writes, reads, requests, frames]
+    const parts = [writes, reads, requests, frames, uploads, loads]
     for (const part of [
       ...parts,
       ...consumers.flatMap(({ updateInbox, pushMessage }) => [updateInbox, pushMessage]),
@@ -138,6 +164,9 @@ export const account = (
     reads,
     requests: requests.counted,
     frames: frames.counted,
+    pictures,
+    uploads: uploads.counted,
+    loads: loads.counted,
     consumers,
   }
 }

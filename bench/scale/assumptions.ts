@@ -23,6 +23,11 @@ export const assumptions = {
   messagesPerTalk: 12,
   secondsBetweenMessages: 15,
   bytesPerMessage: 300,
+  /** Of all messages: so many have one picture. */
+  shareWithPicture: 0.1,
+  kilobytesPerPicture: 300,
+  /** How often a receiver loads a picture from the bucket, and not from the cache of the browser. */
+  loadsPerReceiver: 1.5,
   /** How many of the people have an open socket. */
   online: 0.15,
   socketMinutes: 20,

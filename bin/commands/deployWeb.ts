@@ -9,10 +9,11 @@ import { webHost } from '../webHost.ts'
 const maxConcurrent = 8
 
 /** The configuration of the web client, which web/src/config.ts reads. */
-const configOf = ({ ApiUrl, SocketsUrl, UserPoolId, UserPoolClientId }: Outputs) => ({
+const configOf = ({ ApiUrl, SocketsUrl, AttachmentsUrl, UserPoolId, UserPoolClientId }: Outputs) => ({
   apiUrl: ApiUrl,
   webSocketUrl: SocketsUrl,
   cognitoUrl: `https://cognito-idp.${process.env.AWS_REGION}.amazonaws.com/`,
+  attachmentsUrl: AttachmentsUrl,
   userPoolId: UserPoolId,
   clientId: UserPoolClientId,
   signIn: 'srp',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid, reachMs } from '../../src/domain/place.ts'
 import { handleFrom } from '../../src/domain/user.ts'
+import { deleteReported } from '../../src/jobs/deleteAttachments.ts'
 import { eraseUser as erase, findErasable } from '../../src/repository/admin/erasure.ts'
 import { type Command, CommandError, type Values } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
@@ -55,6 +56,7 @@ export const eraseUser: Command = {
         return sleep(seconds * 1000)
       },
       onConversation: () => progress.tick(),
+      deleteCopies: deleteReported,
     })
     progress.end()
     writeStdout(JSON.stringify({ erased: uuid, ...erased }))

@@ -23,7 +23,7 @@ async function* viewsOf(readable: Readable, messages: AsyncIterable<Message>): A
   let batch: Message[] = []
   const views = async () => {
     const quotes = await readQuotes(batch, { readable, consistent: false })
-    return batch.map((message) => messageView(message, quotes))
+    return batch.map((message) => messageView(message, { quotes }))
   }
   for await (const message of messages) {
     batch.push(message)

@@ -7,6 +7,7 @@ import { type Command, CommandError, type Streams, type Values } from '../comman
 import { findUser } from '../findUser.ts'
 import { deletedText } from '../messageLines.ts'
 import { periodFrom, periodOptions, timeFormats } from '../period.ts'
+import { withPhotos } from '../photoText.ts'
 import { startReadCost } from '../readCost.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { column, cut, json, localTime, onOneLine, styled } from '../terminalText.ts'
@@ -44,8 +45,8 @@ async function* readList(
 
 /** In a group, the handle of the sender is before the text. The text of an event names who has done it. */
 const textOf = ({ kind, message, last_message }: Conversation): string => {
-  const { deleted_at, handle, event } = last_message
-  const text = deleted_at ? deletedText : onOneLine(message)
+  const { deleted_at, handle, event, attachment_count } = last_message
+  const text = deleted_at ? deletedText : withPhotos(onOneLine(message), attachment_count)
   return kind === 'named' && !event ? `${onOneLine(handle)}: ${text}` : text
 }
 

@@ -1,6 +1,7 @@
 import { type Report, reportedMessageIn, reportedUserIn } from '../../src/domain/report.ts'
 import { readReports } from '../../src/repository/admin/reports.ts'
 import type { Command, Streams } from '../command.ts'
+import { withPhotos } from '../photoText.ts'
 import { reportJson, stateOf } from '../reportViews.ts'
 import { targetOptions, useTarget } from '../target.ts'
 import { cut, json, localTime, onOneLine, styled } from '../terminalText.ts'
@@ -12,7 +13,8 @@ const readable = (report: Report, screen: Streams['stdout']): string => {
   const { messageUuid, createdAt, reason, reporter } = report
   const first = [styled('bold', messageUuid, screen), styled('dim', localTime(createdAt), screen)]
   const handles = onOneLine(`${reporter.handle} about ${reportedUserIn(report).handle}: `)
-  const text = onOneLine(reportedMessageIn(report)?.text ?? '')
+  const { text: written = '', attachments } = reportedMessageIn(report) ?? {}
+  const text = withPhotos(onOneLine(written), attachments?.length)
   const second = `${indent}${handles}${cut(text, indent.length + handles.length, screen.columns)}`
   return `${[...first, reason, stateOf(report)].join('  ')}\n${second}`
 }

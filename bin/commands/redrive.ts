@@ -1,4 +1,5 @@
-import { handler } from '../../src/handlers/updateInbox.ts'
+import { updateInboxes } from '../../src/handlers/updateInbox.ts'
+import { deleteAttachments } from '../../src/jobs/deleteAttachments.ts'
 import { isForInboxes } from '../../src/repository/admin/streamRange.ts'
 import { type Command, CommandError } from '../command.ts'
 import { type DeadLetter, readFile, readQueue } from '../deadLetters.ts'
@@ -14,7 +15,7 @@ export const redriveAll = async (letters: AsyncIterable<DeadLetter> | Iterable<D
     }
     // A letter names a range of the stream, which also contains records that updateInbox does not handle.
     const Records = records.filter(isForInboxes)
-    const { batchItemFailures } = await handler({ Records })
+    const { batchItemFailures } = await updateInboxes({ Records }, deleteAttachments)
     counts.failed += batchItemFailures.length
     counts.redriven += Records.length - batchItemFailures.length
     if (batchItemFailures.length === 0) await remove()

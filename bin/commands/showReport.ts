@@ -1,8 +1,9 @@
 import { erasedUser } from '../../src/domain/message.ts'
 import { timeOf } from '../../src/domain/place.ts'
 import type { Report, ReportedMessage } from '../../src/domain/report.ts'
-import { profileView, reportView } from '../../src/domain/views.ts'
+import { attachmentView, type Links, profileView, reportView } from '../../src/domain/views.ts'
 import type { Command, Streams } from '../command.ts'
+import { photoLine } from '../photoText.ts'
 import { type ReportDetails, readDetails } from '../reportDetails.ts'
 import { nameOf, reportJson, requireReports, stateOf } from '../reportViews.ts'
 import { targetOptions, useTarget } from '../target.ts'
@@ -10,32 +11,47 @@ import { json, localTime, onOneLine, styled } from '../terminalText.ts'
 
 type Screen = Streams['stdout']
 
-const messageJson = ({ uuid, place, text, sender }: ReportedMessage) => ({
-  uuid,
-  user_uuid: sender.uuid,
-  handle: sender.handle,
-  display_name: sender.displayName,
-  message: text,
-  created_at: timeOf(place),
+const attachmentViews = ({ attachments = [] }: ReportedMessage, links: Links) =>
+  attachments.map((attachment) => attachmentView(attachment, links.get(attachment.uuid)))
+
+const messageJson = (message: ReportedMessage, links: Links) => ({
+  uuid: message.uuid,
+  user_uuid: message.sender.uuid,
+  handle: message.sender.handle,
+  display_name: message.sender.displayName,
+  message: message.text,
+  created_at: timeOf(message.place),
+  ...(message.attachments === undefined ? {} : { attachments: attachmentViews(message, links) }),
 })
 
 const otherJson = (report: Report) => ({ ...reportView(report), closed_at: report.closedAt ?? null })
 
-const detailsJson = ({ report, reporter, reportedUser, suspendedAt, ...others }: ReportDetails) => ({
+const detailsJson = ({ report, reporter, reportedUser, suspendedAt, links, ...others }: ReportDetails) => ({
   ...reportJson(report),
   reporter: profileView(reporter),
   reported_user: { ...profileView(reportedUser), suspended_at: suspendedAt ?? null },
-  messages: report.messages.map(messageJson),
+  messages: report.messages.map((message) => messageJson(message, links)),
   other_reports_about_user: others.aboutUser.map(otherJson),
   other_reports_by_reporter: others.byReporter.map(otherJson),
 })
 
 const termWidth = 14
 
-const messageLine = ({ uuid, place, text, sender }: ReportedMessage, report: Report, screen: Screen) => {
+const pictureIndent = ' '.repeat('  2026-11-29 12:00  '.length)
+
+/** Only of the reported message are there copies of the pictures. */
+const messageLines = (message: ReportedMessage, { report, links }: ReportDetails, screen: Screen) => {
+  const { uuid, place, text, sender } = message
   const isReported = uuid === report.messageUuid
   const line = `${localTime(timeOf(place))}  ${onOneLine(sender.handle)}  ${onOneLine(text)}`
-  return isReported ? styled('bold', `> ${line}`, screen) : `  ${line}`
+  const pictures = attachmentViews(message, links).flatMap((view) => [
+    photoLine(view),
+    ...(view.url === undefined ? [] : [view.url]),
+  ])
+  return [
+    isReported ? styled('bold', `> ${line}`, screen) : `  ${line}`,
+    ...pictures.map((picture) => `${pictureIndent}${picture}`),
+  ]
 }
 
 const otherLines = (title: string, reports: Report[]) => [
@@ -67,7 +83,7 @@ const readable = (details: ReportDetails, screen: Screen): string => {
   return [
     ...facts.flatMap(([term, text]) => (text ? [`${term.padEnd(termWidth)}${onOneLine(text)}`] : [])),
     '',
-    ...report.messages.map((message) => messageLine(message, report, screen)),
+    ...report.messages.flatMap((message) => messageLines(message, details, screen)),
     '',
     ...otherLines(`Other reports about @${onOneLine(reportedUser.handle)}`, aboutUser),
     ...otherLines(`Other reports by @${onOneLine(reporter.handle)}`, byReporter),

@@ -14,7 +14,9 @@ const primitives: Record<string, string> = { integer: 'number' }
 const field = (name: string, schema: JsonSchema, isRequired = false): string =>
   `${/^\w+$/.test(name) ? name : JSON.stringify(name)}${isRequired ? '' : '?'}: ${typeOf(schema)}`
 
-const objectOf = ({ properties = {}, required = [] }: JsonSchema): string => {
+const objectOf = ({ properties = {}, required = [], additionalProperties }: JsonSchema): string => {
+  if (typeof additionalProperties === 'object')
+    return `Record<string, ${typeOf(additionalProperties as JsonSchema)}>`
   const fields = Object.entries(properties).map(([name, schema]) =>
     field(name, schema as JsonSchema, required.includes(name)),
   )

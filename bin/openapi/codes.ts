@@ -10,9 +10,17 @@ export type HttpCode = Exclude<ErrorCode, OtherCode>
 /** The description of each error code. */
 const descriptions: Record<HttpCode, string> = {
   account_suspended: 'Your account is suspended. You can neither read nor send messages',
+  attachment_invalid:
+    'The attachment that `X-Error-Field` names cannot be sent: it is not yours, is for another conversation, was not uploaded, is in another message or twice in this one, is older than a day, or is not the picture that was announced',
+  attachment_not_found:
+    'The picture does not exist, its message was deleted, or you cannot see it. The API does not reveal which',
+  attachments_invalid:
+    '`attachments` is not an array of at most 10 objects with a `uuid` and, if there is one, an `alt` of at most 250 characters (Unicode code points)',
   body_not_json: 'The body is not valid JSON',
   body_not_object: 'The body is valid JSON, but not an object',
   body_too_large: 'The body is larger than 16 KB',
+  bytes_invalid: '`bytes` is not a whole number from 1 to 10,485,760 (10 MB)',
+  content_type_invalid: '`content_type` is not `image/jpeg`, `image/png`, `image/webp` or `image/gif`',
   content_type_not_json: 'The `Content-Type` header is not `application/json`',
   cursor_invalid:
     'The cursor is malformed, expired, or belongs to another list; or the request has more than one cursor',
@@ -23,8 +31,9 @@ const descriptions: Record<HttpCode, string> = {
   group_is_direct: 'The conversation is not a group: it has two members, who do not change',
   handle_invalid: '`handle` is not a string, or has no character that a handle can have',
   handle_taken: 'Somebody else has the handle, or had it within the last 30 days',
+  height_invalid: '`height` is not a whole number from 1 to 10,000',
   idempotency_key_invalid:
-    'The key is not a UUIDv7, or its timestamp is more than 24 hours behind or 5 minutes ahead of the server (see the `Date` header)',
+    'The key is not a UUIDv7, or is missing from a message with attachments, or its timestamp is more than 24 hours behind or 5 minutes ahead of the server (see the `Date` header)',
   idempotency_key_reused:
     'The key was already used: for a message with a different text, by another sender or, if the server can tell, in another conversation; or for an edit with a different text',
   internal_error: 'Something went wrong on the server. Include the `X-Request-Id` when you report it',
@@ -32,7 +41,7 @@ const descriptions: Record<HttpCode, string> = {
     '`is_archived` is not a boolean, or the conversation is a request that you have not accepted',
   is_marked_unread_invalid: '`is_marked_unread` is not a boolean',
   limit_invalid: `The limit is not a whole number from 1 to ${maxPageSize}. The default is ${defaultPageSize}`,
-  message_blank: 'The message is missing, or has no visible characters',
+  message_blank: 'The message is missing, or has no visible characters, and has no attachments',
   message_deleted: 'The message was deleted',
   message_exceed_max_chars_1024:
     'The message is longer than 1024 characters (Unicode code points; an emoji can consist of several)',
@@ -73,6 +82,7 @@ const descriptions: Record<HttpCode, string> = {
   user_uuid_invalid: '`user_uuid` is not a UUID, or the user is yourself',
   user_uuids_invalid: '`user_uuids` is not an array of 1 to 49 UUIDs of others',
   user_unknown: 'The access token is valid, but its user has no profile, or has been erased',
+  width_invalid: '`width` is not a whole number from 1 to 10,000',
 }
 
 export const httpCodes = Object.keys(descriptions) as HttpCode[]

@@ -1,8 +1,10 @@
 import { pool } from '../../local/pool.ts'
 import { readSettings } from '../../local/settings.ts'
 import { people } from '../../seed/people.ts'
+import { setVariable, steps } from './collectionSteps.ts'
 import type { ApiDocument, Operation } from './document.ts'
 import { examples } from './examples.ts'
+import { uploadVariables } from './uploadRequest.ts'
 
 const me = people.find(({ handle }) => handle === examples.me.handle)
 const { host, cognitoPort } = readSettings({})
@@ -16,6 +18,8 @@ const variables: Record<string, string> = {
   message_group_uuid: '',
   message_uuid: '',
   user_uuid: examples.other.uuid,
+  attachment_uuid: '',
+  ...uploadVariables,
   idempotency_key: '',
 }
 
@@ -24,63 +28,12 @@ const script = (listen: 'prerequest' | 'test', ...exec: string[]) => ({
   script: { type: 'text/javascript', exec },
 })
 const expectOk = "pm.test('returns 200', () => pm.response.to.have.status(200))"
-const setVariable = (name: string, value: string) => `pm.collectionVariables.set('${name}', ${value})`
 
 // A UUIDv7: Postman's $guid is a UUIDv4, whose first half is replaced with the time.
 const generateKey = [
   "const time = Date.now().toString(16).padStart(12, '0')",
   "const random = pm.variables.replaceIn('{{$guid}}').slice(15)",
   setVariable('idempotency_key', "[time.slice(0, 8), time.slice(8), '7' + random].join('-')"),
-]
-
-const messagesOfOthers = `pm.response.json().filter(({ handle }) => handle !== '${examples.me.handle}')`
-
-const directGroups = "pm.response.json().filter(({ kind }) => kind === 'direct')"
-
-/** The requests, in an order in which each one finds the variables that it needs. */
-const steps: { operationId: string; name?: string; example?: string; scripts?: string[] }[] = [
-  { operationId: 'checkHealth' },
-  { operationId: 'getMe' },
-  { operationId: 'searchPeople' },
-  { operationId: 'getUser' },
-  {
-    operationId: 'listGroups',
-    scripts: [setVariable('message_group_uuid', `${directGroups}[0].uuid`)],
-  },
-  { operationId: 'getUnread' },
-  { operationId: 'getGroup' },
-  {
-    operationId: 'listMessages',
-    scripts: [setVariable('message_uuid', `${messagesOfOthers}.at(-1).uuid`)],
-  },
-  { operationId: 'searchMessages' },
-  { operationId: 'createReport' },
-  {
-    operationId: 'createMessage',
-    name: 'Send a message to a conversation',
-    example: 'send',
-    scripts: [setVariable('message_uuid', 'pm.response.json().uuid')],
-  },
-  { operationId: 'createMessage', name: 'Start a conversation by handle', example: 'start' },
-  { operationId: 'markRead' },
-  { operationId: 'editMessage' },
-  { operationId: 'addReaction' },
-  { operationId: 'removeReaction' },
-  { operationId: 'deleteMessage' },
-  { operationId: 'updateMembership', example: 'mute' },
-  { operationId: 'updateMe', name: 'Change your names', example: 'names' },
-  { operationId: 'updateMe', name: 'Change your settings', example: 'settings' },
-  { operationId: 'blockUser' },
-  { operationId: 'listBlocks' },
-  { operationId: 'unblockUser' },
-  {
-    operationId: 'createGroup',
-    scripts: [setVariable('message_group_uuid', 'pm.response.json().uuid')],
-  },
-  { operationId: 'listMembers' },
-  { operationId: 'updateGroup' },
-  { operationId: 'removeMember', name: 'Remove somebody from a group' },
-  { operationId: 'addMember' },
 ]
 
 const json = (value: unknown) => ({
@@ -129,15 +82,19 @@ const urlOf = (path: string, { parameters }: Operation) => {
   }
 }
 
+// A new handle of the signed-in user is not the handle of the variable.
+const isVariable = (key: string, value: unknown) => variables[key] === '' || variables[key] === value
+
+/** The request refers to the attachment that was created before. */
+const withVariables = (key: string, value: unknown): unknown => {
+  if (key !== 'attachments') return isVariable(key, value) ? `{{${key}}}` : value
+  return (value as object[]).map((one) => ({ ...one, uuid: '{{attachment_uuid}}' }))
+}
+
 const bodyOf = ({ requestBody }: Operation, name = 'example') => {
   const example = requestBody?.content['application/json'].examples[name]?.value as object | undefined
   if (!example) return {}
-  // A new handle of the signed-in user is not the handle of the variable.
-  const isVariable = (key: string, value: unknown) => variables[key] === '' || variables[key] === value
-  const filled = Object.entries(example).map(([key, value]) => [
-    key,
-    isVariable(key, value) ? `{{${key}}}` : value,
-  ])
+  const filled = Object.entries(example).map(([key, value]) => [key, withVariables(key, value)])
   return { body: json(Object.fromEntries(filled)) }
 }
 
@@ -155,11 +112,11 @@ export const collectionOf = ({ info, servers, paths }: ApiDocument) => {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  const requests = steps.map(({ operationId, name, example, scripts = [] }) => {
+  const requests = steps.flatMap(({ operationId, name, example, scripts = [], next }) => {
     const match = operations.find(({ operation }) => operation.operationId === operationId)
     if (!match) throw new Error(`There is no operation ${operationId}`)
     const { path, method, operation } = match
-    return {
+    const request = {
       name: name ?? operation.summary,
       request: {
         method: method.toUpperCase(),
@@ -174,6 +131,7 @@ export const collectionOf = ({ info, servers, paths }: ApiDocument) => {
         script('test', expectOk, ...scripts),
       ],
     }
+    return next ? [request, next] : [request]
   })
   return {
     info: {

@@ -105,7 +105,9 @@ export const describeApi = () => ({
     },
   ],
   security: [{ accessToken: [] }],
-  tags: ['Users', 'Conversations', 'Messages', 'Groups', 'Safety', 'Health'].map((name) => ({ name })),
+  tags: ['Users', 'Conversations', 'Messages', 'Attachments', 'Groups', 'Safety', 'Health'].map((name) => ({
+    name,
+  })),
   paths: describePaths(routes),
   components: {
     securitySchemes: {

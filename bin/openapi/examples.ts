@@ -2,6 +2,7 @@ import { people } from '../../seed/people.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
 import { linkToMessages } from '../../src/middleware/links.ts'
+import { attachmentExamplesOf } from './attachmentExamples.ts'
 
 // The demo users, so that the examples work on the local stack.
 const person = (handle: string) => people.find((user) => user.handle === handle) as (typeof people)[number]
@@ -149,6 +150,7 @@ export const examples = {
   send: { message: sent.message, message_group_uuid: group },
   start: { message: started.message, handle: nadia.handle },
   reply: { message: reply.message, message_group_uuid: group, reply_to: last.uuid },
+  ...attachmentExamplesOf(group),
   edit: { message: 'ok. Stepping back now' },
   edited: {
     ...sent,
@@ -167,6 +169,11 @@ export const examples = {
   unreacted: { ...last, revision: 2 },
   replied: { ...reply, message_group_uuid: group, reply_to: quote },
   sent: { ...sent, message_group_uuid: group },
+  pictured: {
+    ...message(andrew, '019a1f61-0c3e-7b90-8f21-5d6e94a0b7c3', ''),
+    attachments: [attachmentExamplesOf(group).attachment],
+    message_group_uuid: group,
+  },
   started: { ...started, message_group_uuid: groupUuidOf(andrew.uuid, nadia.uuid) },
   read: { message_uuid: last.uuid },
   unread: { unread_count: 0 },

@@ -45,7 +45,7 @@ export const messageRoutes: Route[] = [
     tag: 'Messages',
     summary: 'Send a message or start a conversation',
     description:
-      'With `message_group_uuid`, sends the message to that conversation. With `handle`, sends it to the conversation with that user, which is created if it does not exist. There is at most one conversation between two users. Sending a message also marks the earlier messages of that conversation as read.',
+      'With `message_group_uuid`, sends the message to that conversation. With `handle`, sends it to the conversation with that user, which is created if it does not exist. There is at most one conversation between two users. With `attachments`, the message contains pictures that you have uploaded before; its text can then be absent. Sending a message also marks the earlier messages of that conversation as read.',
     parameters: [parameters.idempotencyKey],
     body: {
       schema: refTo('NewMessage'),
@@ -53,6 +53,7 @@ export const messageRoutes: Route[] = [
         send: { summary: 'To a conversation', value: examples.send },
         start: { summary: 'To a user, by handle', value: examples.start },
         reply: { summary: 'In reply to a message', value: examples.reply },
+        picture: { summary: 'With a picture', value: examples.sendPicture },
       },
     },
     response: {
@@ -62,9 +63,12 @@ export const messageRoutes: Route[] = [
         sent: { summary: 'To a conversation', value: examples.sent },
         started: { summary: 'To a user, by handle', value: examples.started },
         replied: { summary: 'In reply to a message', value: examples.replied },
+        pictured: { summary: 'With a picture', value: examples.pictured },
       },
     },
     codes: [
+      'attachment_invalid',
+      'attachments_invalid',
       'idempotency_key_invalid',
       'idempotency_key_reused',
       'message_blank',
@@ -117,7 +121,7 @@ export const messageRoutes: Route[] = [
     tag: 'Messages',
     summary: 'Delete a message',
     description:
-      'Deletes the text and the reactions of a message that you sent, at any time. The message keeps its place and has `deleted_at`. If it was deleted before, nothing changes.',
+      'Deletes the text, the pictures and the reactions of a message that you sent, at any time. The message keeps its place and has `deleted_at`. If it was deleted before, nothing changes.',
     parameters: [parameters.groupUuid, parameters.messageUuid],
     response: {
       description: 'The deleted message.',

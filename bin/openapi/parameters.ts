@@ -44,6 +44,13 @@ export const memberUuid = inPath('user_uuid', "The member's UUID.", text, exampl
 
 export const messageUuid = inPath('message_uuid', "The message's UUID.", text, examples.messageUuid)
 
+export const attachmentUuid = inPath(
+  'attachment_uuid',
+  "The attachment's UUID.",
+  text,
+  examples.attachment.uuid,
+)
+
 export const userUuid = inPath('user_uuid', "The other user's UUID.", text, examples.other.uuid)
 
 export const state = inQuery(
@@ -127,7 +134,7 @@ export const idempotencyKey: Parameter = {
   in: 'header',
   required: false,
   description:
-    "A UUIDv7 that you generate. It becomes the UUID of the message. If you retry the request with the same key, the message is stored only once and the response is the same. Without a key, each request creates a new message. The client's clock can be up to 24 hours behind or 5 minutes ahead of the server's; otherwise the response is 400 `idempotency_key_invalid`, and its `Date` header contains the server's time.",
+    "A UUIDv7 that you generate. It becomes the UUID of the message. If you retry the request with the same key, the message is stored only once and the response is the same. Without a key, each request creates a new message; a message with attachments needs one. The client's clock can be up to 24 hours behind or 5 minutes ahead of the server's; otherwise the response is 400 `idempotency_key_invalid`, and its `Date` header contains the server's time.",
   schema: schemaOf(z.uuidv7()),
   example: examples.sent.uuid,
 }

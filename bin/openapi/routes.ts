@@ -1,3 +1,4 @@
+import { attachmentRoutes } from './attachmentRoutes.ts'
 import { conversationRoutes } from './conversationRoutes.ts'
 import { groupRoutes } from './groupRoutes.ts'
 import { messageRoutes } from './messageRoutes.ts'
@@ -10,6 +11,7 @@ export const routes: Route[] = [
   ...userRoutes,
   ...conversationRoutes,
   ...messageRoutes,
+  ...attachmentRoutes,
   ...groupRoutes,
   ...safetyRoutes,
 ]

@@ -26,6 +26,7 @@ import {
   unreadSchema,
 } from '../../src/domain/viewSchemas.ts'
 import { describe, httpCodes } from './codes.ts'
+import './attachmentSchemas.ts'
 import './groupSchemas.ts'
 import { describeSchema, metadata } from './registry.ts'
 
@@ -133,7 +134,7 @@ const messageFields = {
   user_uuid: "The sender's UUID.",
   display_name: "The sender's name at the time of sending.",
   handle: "The sender's handle at the time of sending.",
-  message: 'The text. Empty if the message was deleted.',
+  message: 'The text. Empty if the message was deleted, or has only attachments.',
   created_at: 'When the server received the message.',
   revision:
     'Increases with every change of the message. Replace a message that you hold by one with a higher revision.',
@@ -142,6 +143,7 @@ const messageFields = {
     'When the message was deleted. If its sender was erased, `user_uuid` is the null UUID, and `display_name` is `Deleted user`.',
   reply_to: 'The message to which this one replies.',
   event: 'What has happened in the group. `message` says it in words.',
+  attachments: 'The pictures of the message, 1 to 10.',
   reactions: 'The emoji on the message, and the users who have reacted with each. A user has at most one.',
 }
 
@@ -155,6 +157,7 @@ describeSchema('Quote', quoteSchema, 'The message to which another one replies, 
   display_name: "The sender's name at the time of sending.",
   message: 'The beginning of the text, at most 200 characters. Empty if the message was deleted.',
   deleted_at: 'When the message was deleted.',
+  attachment_count: 'How many attachments the message has.',
 })
 
 describeSchema('Message', messageSchema, 'A message.', messageFields)
@@ -171,26 +174,33 @@ describeSchema(
   newMessageSchema,
   'A message to send, either to a conversation or to a user. If both are given, the conversation takes precedence.',
   {
-    message: 'The text: valid Unicode with at least one visible character.',
+    message:
+      'The text: valid Unicode with at least one visible character. Optional if there are attachments.',
     message_group_uuid: 'The conversation to send the message to.',
     handle:
       'The user to send the message to. The API normalizes the handle as at sign-up: `Susan-Ivanova` becomes `susan_ivanova`.',
     reply_to: 'The UUID of the message to which this one replies. It has to be in the same conversation.',
+    attachments:
+      'Pictures that you have uploaded for this conversation, each for one message. `alt` describes a picture to people who cannot see it. The request needs an `Idempotency-Key`.',
   },
-  { anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }] },
+  {
+    anyOf: [{ required: ['message_group_uuid'] }, { required: ['handle'] }],
+    oneOf: [
+      { required: ['message'], properties: { message: { pattern: '\\S' } } },
+      {
+        required: ['attachments'],
+        properties: { message: { pattern: '^\\s*$' }, attachments: { minItems: 1 } },
+      },
+    ],
+  },
 )
 describeSchema('Edit', editSchema, 'A new text for a message.', {
-  message: 'The text: valid Unicode with at least one visible character.',
+  message:
+    'The text: valid Unicode with at least one visible character. It may be empty if the message has attachments.',
 })
 
-// JSON Schema cannot express "valid Unicode", and not all tools support a pattern for invisible characters, so this
-// pattern rejects white space only.
-metadata.add(textSchema, {
-  ...metadata.get(textSchema),
-  type: 'string',
-  maxLength: maxTextLength,
-  pattern: '\\S',
-})
+// JSON Schema cannot express "valid Unicode".
+metadata.add(textSchema, { ...metadata.get(textSchema), type: 'string', maxLength: maxTextLength })
 
 describeSchema('Reaction', reactionSchema, 'A reaction to a message.', {
   emoji: 'One emoji. `❤` and `❤️` are the same.',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { contentTypes, maxAltLength, maxAttachmentBytes, maxAttachments, maxSide } from './attachment.ts'
 import { displayNameFrom, titleFrom } from './displayName.ts'
 import type { ErrorCode } from './error.ts'
 import { maxTextLength } from './message.ts'
@@ -13,16 +14,30 @@ import { handleFrom, strangersOptions } from './user.ts'
 const rule = (isValid: (text: string) => boolean, code: ErrorCode) =>
   z.refine<string>(isValid, { error: code, abort: true })
 
+/** The text of a message. It may be blank if the message has attachments. */
 export const textSchema = z.pipe(
   z
     .unknown()
     .check(z.refine((text) => text !== undefined && text !== null, { error: 'message_blank', abort: true })),
   z.string({ error: 'message_not_text' }).check(
     rule((text) => text.isWellFormed(), 'message_not_text'),
-    rule((text) => !isBlank(text), 'message_blank'),
-    rule((text) => countCodePoints(text) <= maxTextLength, 'message_exceed_max_chars_1024'),
+    rule((text) => isBlank(text) || countCodePoints(text) <= maxTextLength, 'message_exceed_max_chars_1024'),
+    z.overwrite((text) => (isBlank(text) ? '' : text)),
   ),
 )
+
+export const altSchema = z
+  .string({ error: 'attachments_invalid' })
+  .check(rule((text) => text.isWellFormed() && countCodePoints(text) <= maxAltLength, 'attachments_invalid'))
+
+const attachmentSchema = z.object(
+  { uuid: z.string({ error: 'attachments_invalid' }), alt: z.optional(altSchema) },
+  { error: 'attachments_invalid' },
+)
+
+const attachmentsSchema = z
+  .array(attachmentSchema, { error: 'attachments_invalid' })
+  .check(z.maxLength(maxAttachments, { error: 'attachments_invalid' }))
 
 /** A recipient that is empty or no text counts as not given. */
 const recipientSchema = () => z.catch(z.optional(z.string().check(z.minLength(1))), undefined)
@@ -30,12 +45,32 @@ const recipientSchema = () => z.catch(z.optional(z.string().check(z.minLength(1)
 /** The body of POST /api/messages. */
 export const newMessageSchema = z
   .object({
-    message: textSchema,
+    message: z.prefault(textSchema, ''),
     message_group_uuid: recipientSchema(),
     handle: recipientSchema(),
     reply_to: z.optional(z.string({ error: 'reply_to_invalid' })),
+    attachments: z.optional(attachmentsSchema),
   })
+  .check(
+    z.refine(({ message, attachments = [] }) => !isBlank(message) || attachments.length > 0, {
+      error: 'message_blank',
+    }),
+  )
   .check(z.refine((body) => body.message_group_uuid ?? body.handle, { error: 'message_group_uuid_blank' }))
+
+const sizeSchema = (max: number, error: ErrorCode) =>
+  z.int({ error }).check(z.gte(1, { error }), z.lte(max, { error }))
+
+/** The body of POST /api/attachments. */
+export const newAttachmentSchema = z.object({
+  message_group_uuid: z
+    .string({ error: 'message_group_uuid_blank' })
+    .check(z.minLength(1, 'message_group_uuid_blank')),
+  content_type: z.enum(contentTypes, { error: 'content_type_invalid' }),
+  bytes: sizeSchema(maxAttachmentBytes, 'bytes_invalid'),
+  width: sizeSchema(maxSide, 'width_invalid'),
+  height: sizeSchema(maxSide, 'height_invalid'),
+})
 
 /** The body of PATCH /api/messages/{group}/{message}. */
 export const editSchema = z.object({ message: textSchema })

@@ -40,9 +40,17 @@ const lastIn = (membership: Membership, { messages }: Tail): LastMessage => {
     const sender = membership.kind === 'direct' ? membership.other : erasedUser
     return { place: membership.lastPlace, preview: '', senderUuid: sender.uuid }
   }
-  const { place, text, sender, revision, deletedAt, event } = newest
+  const { place, text, sender, revision, deletedAt, event, attachments } = newest
   const named = membership.kind === 'named' ? { sender, event } : {}
-  return { place, preview: previewOf(text), senderUuid: sender.uuid, ...named, revision, deletedAt }
+  return {
+    place,
+    preview: previewOf(text),
+    senderUuid: sender.uuid,
+    ...named,
+    revision,
+    deletedAt,
+    attachmentCount: attachments?.length,
+  }
 }
 
 /** A settled row needs no tail. */

@@ -2,10 +2,15 @@
 export const errorKinds = {
   account_suspended: 'forbidden',
   action_unknown: 'invalid',
+  attachment_invalid: 'invalid',
+  attachment_not_found: 'not_found',
+  attachments_invalid: 'invalid',
   body_not_json: 'malformed',
   body_not_object: 'invalid',
   body_too_large: 'too_large',
+  bytes_invalid: 'invalid',
   cognito_user_id_taken: 'conflict',
+  content_type_invalid: 'invalid',
   content_type_not_json: 'unsupported',
   cursor_invalid: 'malformed',
   display_name_invalid: 'invalid',
@@ -14,6 +19,7 @@ export const errorKinds = {
   group_is_direct: 'invalid',
   handle_invalid: 'invalid',
   handle_taken: 'conflict',
+  height_invalid: 'invalid',
   idempotency_key_invalid: 'malformed',
   idempotency_key_reused: 'conflict',
   internal_error: 'unforeseen',
@@ -54,6 +60,7 @@ export const errorKinds = {
   user_uuid_invalid: 'invalid',
   user_uuids_invalid: 'invalid',
   user_uuid_taken: 'conflict',
+  width_invalid: 'invalid',
 } as const
 
 export type ErrorCode = keyof typeof errorKinds

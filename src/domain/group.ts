@@ -86,6 +86,7 @@ export type LastMessage = {
   event?: GroupEvent | undefined
   revision?: number | undefined
   deletedAt?: string | undefined
+  attachmentCount?: number | undefined
 }
 
 /** What a settled row contains (docs/decisions/0009-settled-rows.md): no query is needed to complete it. */

@@ -16,7 +16,26 @@ const endGroupSchema = z.object({
   group_uuid: z.string().check(z.refine(isUuid)),
 })
 
-export const jobSchema = z.discriminatedUnion('kind', [renameSchema, endGroupSchema])
+const deleteAttachmentsSchema = z.object({
+  kind: z.literal('delete_attachments'),
+  group_uuid: z.string().check(z.refine(isUuid)),
+  uuids: z.array(z.string().check(z.refine(isUuid))),
+  /** The message of an erased person: what reports have kept of its pictures is deleted, too. */
+  erased_message_uuid: z.optional(z.string().check(z.refine(isUuid))),
+})
+
+const sweepAttachmentsSchema = z.object({
+  kind: z.literal('sweep_attachments'),
+  group_uuid: z.string().check(z.refine(isUuid)),
+  copies: z.array(z.object({ uuid: z.string().check(z.refine(isUuid)), copy: z.string() })),
+})
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  renameSchema,
+  endGroupSchema,
+  deleteAttachmentsSchema,
+  sweepAttachmentsSchema,
+])
 
 export type Job = z.infer<typeof jobSchema>
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>

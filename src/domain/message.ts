@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { Attachment } from './attachment.ts'
 import { type ErrorCode, VisibleError } from './error.ts'
 import { isUuidV7, type Place, timeOf, timeOfUuid } from './place.ts'
 import { erasedHandle, type User } from './user.ts'
@@ -32,6 +33,7 @@ export type Draft = {
   memberUuids: string[]
   isInNamedGroup?: boolean | undefined
   replyTo?: Reference | undefined
+  attachments?: Attachment[] | undefined
 }
 
 export type Message = Draft & {
@@ -45,6 +47,8 @@ export type Message = Draft & {
   editKey?: string | undefined
   /** A deleted message has no text. It keeps its place. */
   deletedAt?: string | undefined
+  /** The uuids of the attachments that a deleted message had. Their files are deleted later. */
+  deletedAttachments?: string[] | undefined
   /** Nobody can change such a message, and it is never unread. */
   event?: GroupEvent | undefined
   /** The emoji of each user who has reacted, by the user's uuid. */

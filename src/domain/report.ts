@@ -10,7 +10,7 @@ export type ReportReason = (typeof reportReasons)[number]
 /** How many messages a report keeps before the reported one, and how many after it. */
 export const maxContext = 5
 
-export type ReportedMessage = Pick<Message, 'uuid' | 'place' | 'text' | 'sender'>
+export type ReportedMessage = Pick<Message, 'uuid' | 'place' | 'text' | 'sender' | 'attachments'>
 
 /** A report of a message, for the moderators. */
 export type Report = {

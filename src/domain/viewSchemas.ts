@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { contentTypes } from './attachment.ts'
 import { maxUnread } from './group.ts'
 import { reportReasons } from './report.ts'
 import { handlePattern, strangersOptions } from './user.ts'
@@ -30,6 +31,7 @@ export const quoteSchema = z.object({
   display_name: z.optional(z.string()),
   message: z.optional(z.string()),
   deleted_at: z.optional(time()),
+  attachment_count: z.optional(z.int()),
 })
 export type QuoteView = z.infer<typeof quoteSchema>
 
@@ -46,6 +48,26 @@ export const eventSchema = z.object({
 })
 export type EventView = z.infer<typeof eventSchema>
 
+/** A picture in a message. In a frame, it has no URL. */
+export const attachmentSchema = z.object({
+  uuid: z.string(),
+  content_type: z.enum(contentTypes),
+  bytes: z.int(),
+  width: z.int(),
+  height: z.int(),
+  alt: z.string(),
+  url: z.optional(z.string()),
+  expires_at: z.optional(time()),
+})
+export type AttachmentView = z.infer<typeof attachmentSchema>
+
+/** How to upload a picture. */
+export const uploadSchema = z.object({
+  uuid: z.string(),
+  upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
+  expires_at: time(),
+})
+
 export const messageSchema = z.object({
   uuid: z.string(),
   user_uuid: z.string(),
@@ -59,6 +81,7 @@ export const messageSchema = z.object({
   reply_to: z.optional(quoteSchema),
   reactions: z.optional(reactionsSchema),
   event: z.optional(eventSchema),
+  attachments: z.optional(z.array(attachmentSchema)),
 })
 export type MessageView = z.infer<typeof messageSchema>
 
@@ -82,6 +105,7 @@ export const groupSchema = z.object({
     revision: z.int().check(z.gte(0)),
     deleted_at: z.optional(time()),
     event: z.optional(eventSchema),
+    attachment_count: z.optional(z.int()),
   }),
   last_read_uuid: z.nullable(z.string()),
   unread_count: z.int().check(z.gte(0), z.lte(maxUnread)),

@@ -1,3 +1,4 @@
+import type { Attachment } from './attachment.ts'
 import type { Conversation } from './conversation.ts'
 import type { ErrorCode } from './error.ts'
 import { isRequest, type Membership } from './group.ts'
@@ -14,6 +15,7 @@ import { type Place, timeOf, uuidIn } from './place.ts'
 import type { Report } from './report.ts'
 import type { User } from './user.ts'
 import type {
+  AttachmentView,
   EventView,
   Frame,
   GroupView,
@@ -39,6 +41,24 @@ export const meView = (user: User): MeView => ({ ...profileView(user), strangers
 /** Quoted messages by their places: undefined if there is no such message. A place that was not read is missing. */
 export type Quotes = ReadonlyMap<Place, Message | undefined>
 
+const countOf = (count: number | undefined) => (count === undefined ? {} : { attachment_count: count })
+
+/** The URLs of attachments, by their uuids. */
+export type Links = ReadonlyMap<string, { url: string; expiresAt: string }>
+
+export const attachmentView = (
+  { uuid, contentType, bytes, width, height, alt }: Attachment,
+  link?: { url: string; expiresAt: string },
+): AttachmentView => ({
+  uuid,
+  content_type: contentType,
+  bytes,
+  width,
+  height,
+  alt,
+  ...(link ? { url: link.url, expires_at: link.expiresAt } : {}),
+})
+
 const quoteView = ({ uuid, place }: Reference, quotes: Quotes): QuoteView => {
   const message = quotes.get(place)
   if (!message) return quotes.has(place) ? { uuid, is_available: false } : { uuid }
@@ -49,6 +69,7 @@ const quoteView = ({ uuid, place }: Reference, quotes: Quotes): QuoteView => {
     display_name: message.sender.displayName,
     message: previewOf(message.text),
     ...(message.deletedAt === undefined ? {} : { deleted_at: message.deletedAt }),
+    ...countOf(message.attachments?.length),
   }
 }
 
@@ -58,8 +79,18 @@ const reactionsView = (reactions: NonNullable<Message['reactions']>): ReactionsV
     .map(([emoji, user_uuids]) => ({ emoji, user_uuids }))
     .sort((left, right) => (left.emoji < right.emoji ? -1 : 1))
 
-/** A message, the same for every member. Without `quotes`, `reply_to` has only the uuid. */
-export const messageView = (message: Message, quotes: Quotes = new Map()): MessageView => ({
+type Additions = { quotes?: Quotes; links?: Links }
+
+const nothing = new Map<never, never>()
+
+/**
+ * A message, the same for every member. Without `quotes`, `reply_to` has only the uuid; without `links`, attachments have no
+ * URL.
+ */
+export const messageView = (
+  message: Message,
+  { quotes = nothing, links = nothing }: Additions = {},
+): MessageView => ({
   uuid: message.uuid,
   user_uuid: message.sender.uuid,
   display_name: message.sender.displayName,
@@ -71,6 +102,9 @@ export const messageView = (message: Message, quotes: Quotes = new Map()): Messa
   ...(message.deletedAt === undefined ? {} : { deleted_at: message.deletedAt }),
   ...(message.event === undefined ? {} : { event: eventView(message.event) }),
   ...(message.replyTo === undefined ? {} : { reply_to: quoteView(message.replyTo, quotes) }),
+  ...(message.attachments === undefined
+    ? {}
+    : { attachments: message.attachments.map((item) => attachmentView(item, links.get(item.uuid))) }),
   ...(message.reactions === undefined || Object.keys(message.reactions).length === 0
     ? {}
     : { reactions: reactionsView(message.reactions) }),
@@ -93,7 +127,7 @@ const senderOf = ({ membership, last }: Conversation, member: Person): Person =>
 }
 
 const lastMessageView = (conversation: Conversation, member: Person) => {
-  const { place, revision, deletedAt, event } = conversation.last
+  const { place, revision, deletedAt, event, attachmentCount } = conversation.last
   const sender = senderOf(conversation, member)
   return {
     uuid: uuidIn(place),
@@ -103,6 +137,7 @@ const lastMessageView = (conversation: Conversation, member: Person) => {
     revision: revision ?? 0,
     ...(deletedAt === undefined ? {} : { deleted_at: deletedAt }),
     ...(event === undefined ? {} : { event: eventView(event) }),
+    ...countOf(attachmentCount),
   }
 }
 

@@ -1,6 +1,10 @@
+import type * as z from 'zod/mini'
+import { attach } from '../attachments/attach.ts'
+import { signLinks } from '../attachments/links.ts'
+import { attachmentRefusal, type RequestedAttachment } from '../domain/attachment.ts'
 import { newMessageSchema } from '../domain/bodySchemas.ts'
 import { VisibleError } from '../domain/error.ts'
-import { groupUuidFrom, groupUuidOf, type Membership, type Readable } from '../domain/group.ts'
+import { groupUuidFrom, groupUuidOf, type Membership, type Readable, refusalOf } from '../domain/group.ts'
 import { type Draft, type Message, messageUuidFrom } from '../domain/message.ts'
 import { firstPlaceOf, isFresh } from '../domain/place.ts'
 import { handleFrom, type User } from '../domain/user.ts'
@@ -14,6 +18,7 @@ import { findRecipient, startGroup } from '../repository/groups.ts'
 import { enforceLimit } from '../repository/limits.ts'
 import { requireQuoted } from '../repository/quotes.ts'
 import { requireSender, sendMessage } from '../repository/send.ts'
+import { findStored } from '../repository/storeMessage.ts'
 
 const sendLimit = () => ({ name: 'send', max: env.sendsPerMinute, windowSeconds: 60 })
 const startLimit = () => ({ name: 'start', max: env.startsPerHour, windowSeconds: 3600 })
@@ -28,6 +33,7 @@ const enforceLimits = (userUuid: string, messageUuid: string, now: number) => {
   ])
 }
 
+type Conversation = Awaited<ReturnType<typeof findConversation>>
 type OwnDraft = Draft & { sender: User }
 type Recipient = { message_group_uuid?: string | undefined; handle?: string | undefined }
 
@@ -75,12 +81,38 @@ const quotesOf = async ({ replyTo }: Message, readable: Readable, requested: Mes
   return new Map([[replyTo.place, quoted]])
 }
 
+/** Sends a message with pictures, unless an earlier attempt has stored it. */
+const sendWithAttachments = async (
+  { membership, send }: Conversation,
+  draft: OwnDraft,
+  requested: RequestedAttachment[],
+): Promise<Message> => {
+  if (!membership) throw attachmentRefusal(0) // an upload belongs to a conversation
+  if (membership.isSuspended) throw new VisibleError('account_suspended')
+  const stored = await findStored({ ...draft, attachments: requested })
+  if (stored) return stored
+  const refusal = refusalOf(membership)
+  if (refusal) throw new VisibleError(refusal)
+  const { uuid: messageUuid, groupUuid, sender } = draft
+  const target = { messageUuid, groupUuid, userUuid: sender.uuid, now: Date.now() }
+  return send({ ...draft, attachments: await attach(requested, target) })
+}
+
+type NewMessage = z.infer<typeof newMessageSchema>
+
+const requestedIn = (attachments: NewMessage['attachments'] = []): RequestedAttachment[] =>
+  attachments.map(({ uuid, alt = '' }) => ({ uuid: uuid.toLowerCase(), alt }))
+
 export const handler = authenticated()
   .use(jsonBody())
   .use(validate(newMessageSchema))
   .handler(async (event) => {
     const { user: sender, headers, body } = event
-    const uuid = messageUuidFrom(headers['idempotency-key'], Date.now())
+    const requested = requestedIn(body.attachments)
+    const key = headers['idempotency-key']
+    // Without a key, a retry would find the uploads attached to the first message.
+    if (requested.length > 0 && key === undefined) throw new VisibleError('idempotency_key_invalid')
+    const uuid = messageUuidFrom(key, Date.now())
     event.logged = { message_uuid: uuid } // to follow the message through the logs of all functions
 
     const [conversation] = await Promise.all([
@@ -89,14 +121,17 @@ export const handler = authenticated()
     ])
     const { groupUuid, membership, recipients, send } = conversation
     const quoted = await findQuoted(membership, body.reply_to)
-    const message = await send({
+    const draft = {
       uuid,
       groupUuid,
       text: body.message,
       sender,
       ...recipients,
       ...(quoted ? { replyTo: { uuid: quoted.uuid, place: quoted.place } } : {}),
-    })
-    const view = messageView(message, await quotesOf(message, membership ?? { groupUuid }, quoted))
-    return ok({ ...view, message_group_uuid: groupUuid })
+    }
+    const message =
+      requested.length > 0 ? await sendWithAttachments(conversation, draft, requested) : await send(draft)
+    const quotes = await quotesOf(message, membership ?? { groupUuid }, quoted)
+    const links = await signLinks([message], Date.now())
+    return ok({ ...messageView(message, { quotes, links }), message_group_uuid: groupUuid })
   })

@@ -1,7 +1,9 @@
 import type { Context, SQSEvent } from 'aws-lambda'
 import { type Job, jobSchema } from '../domain/job.ts'
+import { deleteAttachments } from '../jobs/deleteAttachments.ts'
 import { endGroup } from '../jobs/endGroup.ts'
 import { rename } from '../jobs/rename.ts'
+import { sweepAttachments } from '../jobs/sweepAttachments.ts'
 import { errorFacts, log } from '../log.ts'
 import { sendWork } from '../queue.ts'
 
@@ -14,6 +16,8 @@ type Work<SomeJob> = (job: SomeJob, isTimeUp: () => boolean) => Promise<SomeJob 
 const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
   rename,
   end_group: endGroup,
+  delete_attachments: deleteAttachments,
+  sweep_attachments: sweepAttachments,
 }
 
 /** The rest of the time is for the page that has begun, and for sending the job on. */

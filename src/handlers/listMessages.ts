@@ -1,3 +1,4 @@
+import { signLinks } from '../attachments/links.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { messageView } from '../domain/views.ts'
 import { authenticated } from '../middleware/authenticate.ts'
@@ -17,8 +18,9 @@ export const handler = authenticated().handler(
     // Before the messages, so that neither the cost nor the duration of a 404 depends on the conversation.
     const readable = await requireMembership(user.uuid, groupUuid)
     const { messages, links, quotes } = await readHistory({ readable, limit, now }, cursor)
+    const attachmentLinks = await signLinks(messages, now)
     return ok(
-      messages.map((message) => messageView(message, quotes)),
+      messages.map((message) => messageView(message, { quotes, links: attachmentLinks })),
       links.map(({ cursor, rel }) => linkToMessages(rawPath, limit, cursor, rel)),
     )
   },

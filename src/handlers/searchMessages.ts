@@ -1,3 +1,4 @@
+import { signLinks } from '../attachments/links.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import { placeCursorText } from '../domain/paging.ts'
 import { messageView } from '../domain/views.ts'
@@ -27,8 +28,9 @@ export const handler = authenticated().handler(
       next === undefined
         ? []
         : [linkTo(rawPath, { q, limit: String(limit), cursor: placeCursorText({ place: next }) }, 'next')]
+    const attachmentLinks = await signLinks(messages, now)
     return ok(
-      messages.map((message) => messageView(message)),
+      messages.map((message) => messageView(message, { links: attachmentLinks })),
       links,
     )
   },

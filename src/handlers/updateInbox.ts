@@ -7,16 +7,19 @@ import {
   type MemberChanges,
   type Recorded,
 } from '../domain/arrival.ts'
+import type { JobOf } from '../domain/job.ts'
+import { erasedUser, type Message } from '../domain/message.ts'
 import type { NamedGroup } from '../domain/namedGroup.ts'
 import { inParallel } from '../inParallel.ts'
 import { errorFacts, log } from '../log.ts'
+import { sendWork } from '../queue.ts'
 import { withMembers } from '../repository/groupMembers.ts'
 import { showEvent, showInRow } from '../repository/groupRows.ts'
 import { advanceMembership, showChanges } from '../repository/membershipUpdates.ts'
 import { messagesIn, readRecord } from '../repository/streamRecords.ts'
 import { retryImmediately } from '../repository/writes.ts'
 
-type Facts = { user_uuid: string; message_group_uuid: string; message_uuid: string | undefined }
+type Facts = { user_uuid: string | undefined; message_group_uuid: string; message_uuid: string | undefined }
 
 /** Returns whether the write succeeded. Otherwise the inbox of the member is not up to date. */
 const attempt = (facts: Facts, write: () => Promise<unknown>): Promise<boolean> =>
@@ -66,6 +69,21 @@ const showGroupTo = ({ group, userUuid }: { group: NamedGroup; userUuid: string 
     showInRow(group, userUuid),
   )
 
+type Delete = (job: JobOf<'delete_attachments'>) => Promise<unknown>
+
+/** Deletes the files of a deleted message. Should that fail, the stream delivers the record again. */
+const deleteAttachmentsOf = (message: Message, deleteFiles: Delete): Promise<boolean> => {
+  const { groupUuid, uuid, sender, deletedAttachments = [] } = message
+  return attempt({ user_uuid: undefined, message_group_uuid: groupUuid, message_uuid: uuid }, () =>
+    deleteFiles({
+      kind: 'delete_attachments',
+      group_uuid: groupUuid,
+      uuids: deletedAttachments,
+      ...(sender.uuid === erasedUser.uuid ? { erased_message_uuid: uuid } : {}),
+    }),
+  )
+}
+
 // A batch can have 100 messages of groups of 50. The SDK has as many connections.
 const maxConcurrent = 50
 
@@ -90,21 +108,29 @@ const groupsThatFailed = async <T>(
  * Shows new, edited and deleted messages in the inboxes of their members. Updates all members that it can, and reports the
  * records that failed. Lambda retries the batch from the first of them; updates are idempotent.
  */
-export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+export const updateInboxes = async (
+  { Records }: DynamoDBStreamEvent,
+  deleteFiles: Delete,
+): Promise<DynamoDBBatchResponse> => {
   const records = Records.map(readRecord)
   for (const record of records) if ('reason' in record) log.error('stream record invalid', { ...record })
-  const { recorded, groups } = await withMembers(messagesIn(records))
+  const messages = messagesIn(records)
+  const { recorded, groups } = await withMembers(messages)
 
   // The event filter keeps quiet messages out. One that is delivered all the same must not move a row.
   const isLoud = ({ message, isChange }: Recorded) => !isChange && !message.isQuiet
   const arrivals = arrivalsIn(recorded.filter(isLoud).map(({ message }) => message))
   const changes = changesIn(recorded.filter(({ isChange }) => isChange).map(({ message }) => message))
+  // Also those of a group that has ended.
+  const withFiles = messages.map(({ message }) => message).filter((message) => message.deletedAttachments)
   const changed = changedGroups(recorded, groups)
   const others = withoutArrival(changed, arrivals)
+  const deleteFilesOf = (message: Message) => deleteAttachmentsOf(message, deleteFiles)
   const show = (arrival: Arrival) => showArrival(arrival, changed.get(arrival.newest.groupUuid))
   const failedGroups = new Set([
     ...(await groupsThatFailed(arrivals, ({ newest }) => newest.groupUuid, show)),
     ...(await groupsThatFailed(changes, ({ groupUuid }) => groupUuid, showChangesTo)),
+    ...(await groupsThatFailed(withFiles, ({ groupUuid }) => groupUuid, deleteFilesOf)),
     ...(await groupsThatFailed(others, ({ group }) => group.uuid, showGroupTo)),
   ])
 
@@ -119,3 +145,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent): Promise<DynamoD
     batchItemFailures: failedRecords.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })),
   }
 }
+
+/** Deletes files through the queue, because there can be many. */
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  updateInboxes(event, sendWork)

@@ -1,9 +1,10 @@
 import type { JobOf } from '../domain/job.ts'
 import { deleteMessages } from '../repository/deleteMessages.ts'
 import { getNamedGroup } from '../repository/namedGroups.ts'
+import { deleteAllAttachments } from './deleteAttachments.ts'
 
 /**
- * Deletes the messages of a named group that its last member has left. Whoever was a member can read nothing any more. If the
+ * Deletes the messages and pictures of a named group that its last member has left. Whoever was a member can read nothing any more. If the
  * last member did not leave after all, there is nothing to do.
  */
 export const endGroup = async (
@@ -11,5 +12,7 @@ export const endGroup = async (
   isTimeUp: () => boolean,
 ): Promise<JobOf<'end_group'> | undefined> => {
   if (await getNamedGroup(job.group_uuid)) return undefined
-  return (await deleteMessages(job.group_uuid, isTimeUp)) ? undefined : job
+  const isDone =
+    (await deleteMessages(job.group_uuid, isTimeUp)) && (await deleteAllAttachments(job.group_uuid, isTimeUp))
+  return isDone ? undefined : job
 }

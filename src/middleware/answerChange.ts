@@ -1,3 +1,4 @@
+import { signLinks } from '../attachments/links.ts'
 import { groupUuidFrom, type Membership } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import type { User } from '../domain/user.ts'
@@ -23,5 +24,9 @@ export const answerChange = async (
   const message = await requireMessage(membership, pathParameters?.message_uuid)
   event.logged = { message_uuid: message.uuid }
   const changed = await change(membership, message)
-  return ok(messageView(changed, await readQuotes([changed], { readable: membership, consistent: true })))
+  const [quotes, links] = await Promise.all([
+    readQuotes([changed], { readable: membership, consistent: true }),
+    signLinks([changed], Date.now()),
+  ])
+  return ok(messageView(changed, { quotes, links }))
 }

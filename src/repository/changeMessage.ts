@@ -2,6 +2,7 @@ import { VisibleError } from '../domain/error.ts'
 import { type Membership, refusalOf } from '../domain/group.ts'
 import { editRefusalOf, type Message, nextEditKey } from '../domain/message.ts'
 import { timeOfUuid } from '../domain/place.ts'
+import { isBlank } from '../domain/text.ts'
 import { env } from '../env.ts'
 import { noteChange } from './changes.ts'
 import { findMessage } from './findMessage.ts'
@@ -118,6 +119,7 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
     const refusal = editRefusalOf(current, userUuid, now)
     if (refusal) throw new VisibleError(refusal)
     requireWritable(membership)
+    if (isBlank(text) && !current.attachments) throw new VisibleError('message_blank')
     // With a key, the same text is written again: an older edit that arrives later must not replace it.
     if (key === undefined && current.text === text) return current
     return write(
@@ -128,20 +130,30 @@ export const editMessage = (membership: Membership, message: Message, edit: Edit
     )
   })
 
-/** Deletes the text, the reactions and the quote of the member's own message. */
+/** The stream makes updateInbox queue the deletion of the files. */
+export const deletionOfAttachments = ({ attachments }: Message) =>
+  attachments
+    ? {
+        set: ['deleted_attachments = :attachments'],
+        values: { ':attachments': attachments.map(({ uuid }) => uuid) },
+      }
+    : { set: [], values: {} }
+
+/** Deletes the text, the pictures, the reactions and the quote of the member's own message. */
 export const deleteMessage = (membership: Membership, message: Message, clock: Clock): Promise<Message> =>
   change(membership, message, (current) => {
     if (current.sender.uuid !== membership.userUuid) throw new VisibleError('not_the_author')
     if (current.deletedAt !== undefined) return current
+    const { set, values } = deletionOfAttachments(current)
     return write(
       membership,
       current,
       {
         kind: 'deletion',
-        set: ['deleted_at = :now'],
-        remove: ['message', 'edited_at', 'reply_to', 'reactions'],
+        set: ['deleted_at = :now', ...set],
+        remove: ['message', 'edited_at', 'reply_to', 'reactions', 'attachments'],
         condition: 'user_uuid = :author',
-        values: { ':now': new Date(clock()).toISOString(), ':author': membership.userUuid },
+        values: { ':now': new Date(clock()).toISOString(), ':author': membership.userUuid, ...values },
       },
       clock,
     )

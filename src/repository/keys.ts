@@ -22,6 +22,7 @@ import { changeOf, type Place } from '../domain/place.ts'
  * connection          CON#<user uuid>     <connection id>           an open socket; expires              connections.ts
  * limit               LIM#<user uuid>     <limit>#<window>          a rate limit counter; expires        limits.ts
  * block               BLK#<user uuid>     <other user uuid>         somebody whom the user has blocked   blocks.ts
+ * attachment          ATT#<attachment uuid> ATT                    an upload, or a picture in a message  attachments.ts
  * report              RPT                 <message>#<user>#<group>  a report by the user; expires        reports.ts
  *
  * index                    pk                   sk                what for
@@ -65,6 +66,7 @@ export const prefixes = {
   connection: 'CON#',
   limit: 'LIM#',
   block: 'BLK#',
+  attachment: 'ATT#',
   report: 'RPT',
 } as const
 
@@ -116,6 +118,8 @@ export const blockKey = (userUuid: string, otherUuid: string): Key => ({
   pk: blockPartition(userUuid),
   sk: otherUuid,
 })
+
+export const attachmentKey = (uuid: string): Key => ({ pk: `${prefixes.attachment}${uuid}`, sk: 'ATT' })
 
 // The sender chooses the uuid of a message, so messages of two conversations can have the same one.
 export const reportKey = (messageUuid: string, reporterUuid: string, groupUuid: string): Key => ({

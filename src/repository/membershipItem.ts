@@ -27,6 +27,7 @@ export const settledItem = ({ last, unreadCount }: Settled, lastPlace: string) =
   ...(last.place === lastPlace ? {} : { last_message_at: last.place }),
   ...(last.revision === undefined ? {} : { revision: last.revision }),
   ...(last.deletedAt === undefined ? {} : { deleted_at: last.deletedAt }),
+  ...(last.attachmentCount === undefined ? {} : { attachment_count: last.attachmentCount }),
 })
 
 const listKeyOf = (membership: Listed & { userUuid: string }) => {
@@ -121,6 +122,7 @@ const settledOf = ({
       ...(settled.event === undefined ? {} : { event: eventOf(settled.event) }),
       revision: settled.revision,
       deletedAt: settled.deleted_at,
+      attachmentCount: settled.attachment_count,
     },
     unreadCount: settled.unread_count,
   }

@@ -1,13 +1,16 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { attachmentRefusal } from '../domain/attachment.ts'
 import { isReadable, type Readable } from '../domain/group.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { type Place, timeOf } from '../domain/place.ts'
 import { env } from '../env.ts'
+import { attachmentItem, attachmentOf } from './attachmentItem.ts'
+import { attachTo } from './attachments.ts'
 import { documents } from './client.ts'
 import { messageKey, messagePartition } from './keys.ts'
 import { eventItem, eventOf } from './personItem.ts'
 import { getItem, getItems } from './reads.ts'
-import { putIfAbsent } from './writes.ts'
+import { newItem, putIfAbsent, transactWrite } from './writes.ts'
 
 type Item = Record<string, unknown>
 
@@ -29,6 +32,8 @@ export const messageItem = (message: Message) => ({
   event: message.event && eventItem(message.event),
   quiet: message.isQuiet || undefined, // the event filter in serverless.yml excludes these from updateInbox
   reply_to: message.replyTo,
+  attachments: message.attachments?.map(attachmentItem),
+  deleted_attachments: message.deletedAttachments,
   revision: message.revision,
   edited_at: message.editedAt,
   edit_key: message.editKey,
@@ -61,6 +66,8 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
     ...(row.event === undefined ? {} : { event: eventOf(row.event) }),
     ...(row.quiet ? { isQuiet: true } : {}),
     replyTo: row.reply_to,
+    ...(row.attachments === undefined ? {} : { attachments: row.attachments.map(attachmentOf) }),
+    ...(row.deleted_attachments === undefined ? {} : { deletedAttachments: row.deleted_attachments }),
     revision: row.revision,
     editedAt: row.edited_at,
     editKey: row.edit_key,
@@ -87,8 +94,17 @@ export const getMessages = async (
   return items.map((item) => messageOf(groupUuid, item))
 }
 
-/** Writes a message to its place if that is free, and returns whether it was. */
-export const putMessage = (message: Message): Promise<boolean> => putIfAbsent(messageItem(message))
+/** Writes a message to its place if that is free, and returns whether it was. Attachments become part of it or it fails. */
+export const putMessage = async (message: Message): Promise<boolean> => {
+  const item = messageItem(message)
+  if (!message.attachments) return putIfAbsent(item)
+  const [isTaken, ...areInUse] = await transactWrite([
+    { Put: newItem(item) },
+    ...message.attachments.map((attachment) => attachTo(message.uuid, attachment)),
+  ])
+  if (!isTaken && areInUse.includes(true)) throw attachmentRefusal(areInUse.indexOf(true))
+  return !isTaken
+}
 
 const maxQueriesPerPage = 5
 

@@ -3,6 +3,7 @@ import type { Readable } from '../domain/group.ts'
 import { erasedUser, type Message } from '../domain/message.ts'
 import { isUuid } from '../domain/place.ts'
 import { maxContext, type Report, type ReportedMessage } from '../domain/report.ts'
+import { attachmentItem, attachmentOf } from './attachmentItem.ts'
 import { findWithNewer } from './findMessage.ts'
 import { reportKey } from './keys.ts'
 import { listMessages } from './messages.ts'
@@ -19,13 +20,14 @@ const reportItem = (report: Report) => ({
   reason: report.reason,
   note: report.note,
   created_at: report.createdAt,
-  messages: report.messages.map(({ uuid, place, text, sender }) => ({
+  messages: report.messages.map(({ uuid, place, text, sender, attachments }) => ({
     message_uuid: uuid,
     place,
     message: text || undefined, // a deleted message has none
     user_uuid: sender.uuid,
     user_display_name: sender.displayName,
     user_handle: sender.handle,
+    attachments: attachments?.map(attachmentItem),
   })),
   closed_at: report.closedAt,
   closing_note: report.closingNote,
@@ -42,6 +44,7 @@ const reportedMessageOf = (message: ReportItem['messages'][number]): ReportedMes
     displayName: message.user_display_name,
     handle: message.user_handle,
   },
+  ...(message.attachments === undefined ? {} : { attachments: message.attachments.map(attachmentOf) }),
 })
 
 export const reportOf = (item: Record<string, unknown>): Report => {
@@ -86,7 +89,16 @@ const readContext = async (readable: Readable, message: Message): Promise<Messag
 const secondsPerDay = 24 * 60 * 60
 
 type NewReport = Omit<Report, 'createdAt' | 'messages'>
-type Options = { readable: Readable; now: number; days: number }
+type Options = {
+  readable: Readable
+  now: number
+  days: number
+  /** Called before a report is stored. Returns false if the message was deleted meanwhile. */
+  keepPictures: (message: Message) => Promise<boolean>
+}
+
+// In the second attempt, a message that was deleted has no pictures. Otherwise their files are lost.
+const maxAttempts = 2
 
 /**
  * Stores a report of a message of a conversation whose member the reporter is. Reporting a message again returns the first
@@ -94,9 +106,11 @@ type Options = { readable: Readable; now: number; days: number }
  */
 export const reportMessage = async (
   asked: NewReport,
-  { readable, now, days }: Options,
+  options: Options,
+  attempt = 1,
 ): Promise<{ report: Report; isNew: boolean }> => {
   const { messageUuid, reporter } = asked
+  const { readable, now, days, keepPictures } = options
   if (!isUuid(messageUuid)) throw new VisibleError('message_not_found')
   const [earlier, found] = await Promise.all([getReport(asked), findWithNewer(readable, messageUuid, 0)])
   if (earlier) return { report: earlier, isNew: false }
@@ -104,6 +118,8 @@ export const reportMessage = async (
   const { sender } = found.message
   if (sender.uuid === reporter.uuid || sender.uuid === erasedUser.uuid)
     throw new VisibleError('message_uuid_invalid')
+  const isKept = await keepPictures(found.message)
+  if (!isKept && attempt < maxAttempts) return reportMessage(asked, options, attempt + 1)
   const messages = await readContext(readable, found.message)
   const report = { ...asked, createdAt: new Date(now).toISOString(), messages }
   const expires_at = Math.floor(now / 1000) + days * secondsPerDay

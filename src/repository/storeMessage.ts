@@ -1,4 +1,5 @@
 import { createCache } from '../cache.ts'
+import type { RequestedAttachment } from '../domain/attachment.ts'
 import { VisibleError } from '../domain/error.ts'
 import type { Draft, Message } from '../domain/message.ts'
 import { firstPlaceOf, isFresh, maxClockSkewMs, type Place, placeOf } from '../domain/place.ts'
@@ -66,8 +67,11 @@ const followChain = async (
   throw new Error(`the chain of ${draft.uuid} in ${draft.groupUuid} has more than ${maxLinks} links`)
 }
 
+/** A draft whose attachments may not have been checked yet. */
+type Asked = Omit<Draft, 'attachments'> & { attachments?: RequestedAttachment[] | undefined }
+
 /** The message of an earlier attempt, if one has stored it. Writes nothing. */
-export const findStored = async (draft: Draft): Promise<Message | undefined> => {
+export const findStored = async (draft: Asked): Promise<Message | undefined> => {
   let place = firstPlaceOf(draft.uuid) ?? ''
   for (let links = 0; links < maxLinks; links += 1) {
     const item = await getItemAt(draft.groupUuid, place)
@@ -78,11 +82,18 @@ export const findStored = async (draft: Draft): Promise<Message | undefined> => 
   return undefined
 }
 
+const areSameAttachments = (stored: RequestedAttachment[] = [], asked: RequestedAttachment[] = []) =>
+  stored.length === asked.length &&
+  stored.every(({ uuid, alt }, index) => uuid === asked[index]?.uuid && alt === asked[index]?.alt)
+
 /** A message that was edited or deleted is returned as it is now, because its first text is not stored any more. */
-const requireSame = (stored: Message, draft: Draft): Message => {
-  const { sender, text, replyTo, editedAt, deletedAt } = stored
+const requireSame = (stored: Message, draft: Asked): Message => {
+  const { sender, text, replyTo, attachments, editedAt, deletedAt } = stored
   const isChanged = editedAt !== undefined || deletedAt !== undefined
-  const isSame = text === draft.text && replyTo?.uuid === draft.replyTo?.uuid
+  const isSame =
+    text === draft.text &&
+    replyTo?.uuid === draft.replyTo?.uuid &&
+    areSameAttachments(attachments, draft.attachments)
   if (sender.uuid === draft.sender.uuid && (isChanged || isSame)) return stored
   throw new VisibleError('idempotency_key_reused')
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
@@ -19,9 +18,10 @@ const rules: Record<string, (value: unknown, item: Record<string, unknown>) => b
   user_uuid: isText,
   user_display_name: isText,
   user_handle: isText,
-  // The members of a named group are in its own item.
-  member_uuids: (value, { in_named_group }) =>
-    in_named_group === true || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+  // The members of a named group are in its own item. Of a direct conversation, both can be erased.
+  member_uuids: (value, { in_named_group, user_uuid }) =>
+    in_named_group === true ||
+    (Array.isArray(value) && value.every(isText) && (value.length > 0 || user_uuid === erasedUser.uuid)),
 }
 
 export type ReadRecord = {
@@ -49,7 +49,6 @@ export const readRecord = ({ eventName, dynamodb }: DynamoDBRecord): ReadRecord 
   const item = itemIn(NewImage)
   if (!item) return { ...record, reason: 'not an item' }
   if (isText(item.moved_to)) return record
-  if (item.user_uuid === erasedUser.uuid && isDeepStrictEqual(item.member_uuids, [])) return record // both are erased
   const invalid = invalidAttributesOf(item)
   if (invalid.length > 0) return { ...record, reason: invalid.join(', ') }
   const message = messageOf(String(item.pk).slice(prefixes.message.length), item)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { aSentPicture } from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
 import { createsGroup } from '../steps/groups.ts'
 import { routeKeys } from '../steps/inProcess.ts'
@@ -70,6 +71,10 @@ const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
     target: '/api/messages',
     body: { message: 'hi', message_group_uuid: uuid },
   }),
+  'POST /api/attachments': ({ uuid }) => ({
+    target: '/api/attachments',
+    body: { message_group_uuid: uuid, content_type: 'image/png', bytes: 100, width: 6, height: 4 },
+  }),
   'PUT /api/message_groups/{message_group_uuid}/read': ({ uuid, messageUuid }) => ({
     target: `/api/message_groups/${uuid}/read`,
     body: { message_uuid: messageUuid },
@@ -100,6 +105,10 @@ const ofAGroup: Record<string, (group: Group, caller: Caller) => Example> = {
       reason: 'spam',
     },
   }),
+}
+
+const ofAPicture: Record<string, (sent: { picture: { uuid: string } }) => Example> = {
+  'GET /api/attachments/{attachment_uuid}': ({ picture }) => ({ target: `/api/attachments/${picture.uuid}` }),
 }
 
 const ofANamedGroup: Record<string, (group: NamedGroup, caller: Caller) => Example> = {
@@ -133,7 +142,11 @@ const routesWith = <Situation extends { me: Caller; other: Caller }>(
   })
 
 const routesOfGroups = [...routesWith(aGroup, ofAGroup), ...routesWith(aNamedGroup, ofANamedGroup)]
-const routes = [...routesWith(aGroup, { ...ofAPerson, ...ofTwoPeople }), ...routesOfGroups]
+const routes = [
+  ...routesWith(aGroup, { ...ofAPerson, ...ofTwoPeople }),
+  ...routesWith(aSentPicture, ofAPicture),
+  ...routesOfGroups,
+]
 
 const asks = (route: string, { target, body }: Example, headers: Record<string, string>) =>
   calls(route.split(' ', 1)[0] ?? '', target, { headers, body })

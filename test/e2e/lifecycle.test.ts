@@ -9,6 +9,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { startServices } from '../../local/services.ts'
@@ -17,6 +18,7 @@ import { cognitoAt } from '../steps/cognito.ts'
 import { freePort } from '../steps/freePort.ts'
 import * as given from '../steps/given.ts'
 import { eventually, findInTree, isAlive, isFree, isReached, processTree } from '../steps/processes.ts'
+import { Bucket, clientOf as clientOfBucket } from '../steps/s3.ts'
 import {
   killLeftovers,
   ownPorts,
@@ -53,6 +55,13 @@ const openElsewhere = async (ports: Ports) => {
     Object.values(ports).map(async (port) => ((await isReached(address, Number(port))) ? [port] : [])),
   )
   return (await Promise.all(tries)).flat()
+}
+
+const filesOf = async ({ LOCAL_BUCKET_PORT }: Ports) => {
+  const { Contents = [] } = await clientOfBucket(`http://127.0.0.1:${LOCAL_BUCKET_PORT}`).send(
+    new ListObjectsV2Command({ Bucket }),
+  )
+  return Contents.map(({ Key, Size, ETag }) => [Key, Size, ETag])
 }
 
 const shortOf = async (handle: string, { LOCAL_HTTP_PORT }: Ports) =>
@@ -109,6 +118,7 @@ describe('npm start', () => {
     expect(config).toEqual({
       apiUrl: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
       webSocketUrl: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,
+      attachmentsUrl: `http://127.0.0.1:${ports.LOCAL_BUCKET_PORT}/attachments`,
       cognitoUrl: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}/`,
       userPoolId: 'us-east-1_Local',
       clientId: 'local-web-client',
@@ -159,6 +169,8 @@ describe('npm start', () => {
       await cognito.signUp(`${handle}@example.org`, handle, 'Survivor')
       const profile = await shortOf(handle, ports)
       const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
+      const files = await filesOf(ports)
+      expect(files.length).toBeGreaterThan(0)
       const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
       expect(memberships).toBeGreaterThan(0)
       expect(await removeFromDirectory(ports.LOCAL_DYNAMODB_PORT)).toBeGreaterThan(0)
@@ -168,6 +180,7 @@ describe('npm start', () => {
       expect(await shortOf(handle, ports)).toEqual(profile)
       expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
       expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
+      expect(await filesOf(ports)).toEqual(files)
       expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
     },
     limitMs,

@@ -14,6 +14,7 @@ export default async () => {
     TABLE_NAME: 'cruddur-messages-dev',
     E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
     E2E_COGNITO_URL: `http://127.0.0.1:${ports.LOCAL_COGNITO_PORT}`,
+    ATTACHMENTS_URL: `http://127.0.0.1:${ports.LOCAL_BUCKET_PORT}/attachments`,
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,
   })
   Object.assign(globalThis, { stack })

@@ -1,4 +1,5 @@
-import type { SdkRequest, SdkResponse } from './code.ts'
+import { type Bucket, footprintOfFiles } from './bucket.ts'
+import type { SdkRequest, SdkResponse, Service } from './code.ts'
 import type { Client, Job } from './facts.ts'
 import {
   batchOf,
@@ -22,9 +23,10 @@ export type Call = {
   isWrite: boolean
   /** How many recent writes it can miss, one at a time: more than none only for an eventually consistent read. */
   missable: () => number
+  /** Answers instead of sending, as a service that refuses the call. */
+  refuse?: () => SdkResponse
   send: (missed?: number) => Promise<SdkResponse>
 }
-export type Service = 'table' | 'sockets' | 'queue'
 
 export const ok = (body: object = {}): SdkResponse => ({
   statusCode: 200,
@@ -51,14 +53,17 @@ type Options = {
   sockets: Map<string, Client>
   onStaleRead: () => void
   onFrame: (client: Client, frame: Json) => void
-  onJob: (job: Job) => void
+  onJob: (job: Job, by: string) => void
+  bucket: Bucket
+  onRefusal: () => void
 }
 
 const canBeStale = (operation: string, input: Json) =>
   ['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(operation) &&
   !(operation === 'BatchGetItem' ? batchOf(input) : input).ConsistentRead
 
-export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame, onJob }: Options) => {
+export const createCalls = (options: Options) => {
+  const { table, mutate, sockets, bucket, onStaleRead, onFrame, onJob, onRefusal } = options
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
     const touched = footprintOf(operation, input)
     const isEventual = canBeStale(operation, input)
@@ -102,16 +107,34 @@ export const createCalls = ({ table, mutate, sockets, onStaleRead, onFrame, onJo
     return ok()
   }
 
-  const toQueue = (body: string, delayMs: number): Call =>
-    otherCall(`job ${body}`, footprintOfJob, () => {
-      onJob({ body, delayMs })
+  const refuse = (): SdkResponse => {
+    onRefusal()
+    return { ...ok(), statusCode: 403 }
+  }
+
+  const toQueue = (body: string, delayMs: number, by: string): Call => ({
+    ...otherCall(`job ${body}`, footprintOfJob, () => {
+      onJob({ body, delayMs }, by)
       return ok()
-    })
+    }),
+    refuse,
+  })
+
+  const toBucket = (request: SdkRequest): Call => ({
+    ...otherCall(
+      `${request.method} ${request.path} ${request.headers['x-amz-copy-source'] ?? ''}`,
+      footprintOfFiles(request),
+      () => bucket.answer(request),
+    ),
+    isWrite: request.method !== 'GET',
+    refuse,
+  })
 
   /** The calls that a request of the SDK makes. More than one only for a transaction that a defect splits. */
-  return (service: Service, request: SdkRequest): Call[] => {
+  return (by: string, service: Service, request: SdkRequest): Call[] => {
     if (service === 'table') return toTable(request)
-    if (service === 'queue') return [toQueue(textOf(request), Number(request.headers.delay) * 1000)]
+    if (service === 'queue') return [toQueue(textOf(request), Number(request.headers.delay) * 1000, by)]
+    if (service === 'bucket') return [toBucket(request)]
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
     const text = `${request.method} ${id} ${textOf(request)}`
     return [otherCall(text, footprintOfSocket(id), () => sendToSocket(id, request))]

@@ -1,10 +1,9 @@
-import { createHash, hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { build } from 'esbuild'
-import { fetchKeys } from './people.ts'
+import { createHashOfSpace, fetchWith, randomFrom, retryAtOnce, UnsignedV4 } from './standIns.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -20,7 +19,8 @@ export type SdkRequest = {
   body?: string | Uint8Array
 }
 export type SdkResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array }
-export type Handle = (service: 'table' | 'sockets' | 'queue', request: SdkRequest) => Promise<SdkResponse>
+export type Service = 'table' | 'sockets' | 'queue' | 'bucket'
+export type Handle = (service: Service, request: SdkRequest) => Promise<SdkResponse>
 
 // biome-ignore lint/suspicious/noExplicitAny: events and results of all functions
 export type Handler = (event: any, context: Context) => Promise<any>
@@ -39,6 +39,7 @@ const functionNames = readdirSync(`${root}src/handlers`)
 
 const entry = `
 ${functionNames.map((name) => `import { handler as ${name} } from './src/handlers/${name}.ts'`).join('\n')}
+import { deleteReported } from './src/jobs/deleteAttachments.ts'
 import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
 import { moveMembership, moveMessage } from './src/repository/admin/originalLayout.ts'
 import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
@@ -48,7 +49,7 @@ import { sync } from './bin/poolSync.ts'
 export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
 export const handlers = { ${functionNames.join(', ')} }
-export const commands = { eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
+export const commands = { deleteReported, eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
 `
 
 const bundle = async (edits: Edit[]): Promise<string> => {
@@ -88,44 +89,6 @@ const bundle = async (edits: Edit[]): Promise<string> => {
   return outputFiles[0]?.text ?? ''
 }
 
-// The SDK retries as in production, but waits for nothing: time passes when the scheduler says so.
-const retryAtOnce = (maxAttempts: number) => {
-  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 })
-  return {
-    acquireInitialRetryToken: async () => token(0),
-    refreshRetryTokenForRetry: async (
-      { getRetryCount }: ReturnType<typeof token>,
-      { errorType, error }: { errorType: string; error: unknown },
-    ) => {
-      if (errorType === 'CLIENT_ERROR' || getRetryCount() + 1 >= maxAttempts) throw error
-      return token(getRetryCount() + 1)
-    },
-    recordSuccess: () => {},
-  }
-}
-
-/** Random values that are the same in every schedule: without the part of a uuid that contains its space. */
-const randomFrom = (randomUUID: () => string) => ({
-  randomUUID,
-  getRandomValues: (array: Uint8Array) => {
-    array.set(hash('sha1', randomUUID().slice(8), 'buffer').subarray(0, array.length))
-    return array
-  },
-})
-
-/**
- * Hashes of texts that contain the space of their schedule, as all its names do, and are otherwise the same in every
- * schedule. The uuid of a conversation of two is a hash of bytes.
- */
-const createHashOfSpace = (algorithm: string) => ({
-  update: (content: string | Uint8Array) => {
-    if (typeof content !== 'string') return createHash(algorithm).update(content)
-    const [space = ''] = /e[0-9a-f]{7}/.exec(content) ?? []
-    const rest = space ? content.replaceAll(space, '') : content
-    return { digest: (encoding: 'hex' | 'base64url') => space + hash(algorithm, rest, encoding) }
-  },
-})
-
 /**
  * Loads the product's code. Each call of the result is a process of its own: with its own module-level caches, its own SDK
  * client and its own clock, as `Date` is a parameter of the code. The SDK is shared, because it keeps nothing between calls.
@@ -146,12 +109,19 @@ export const loadCode = async (edits: Edit[] = []) => {
     class QueueClient {
       send({ input }: { input: { MessageBody: string; DelaySeconds?: number } }) {
         const headers = { delay: String(input.DelaySeconds ?? 0) }
-        return handle('queue', { method: 'POST', path: '/', headers, body: input.MessageBody })
+        const request = { method: 'POST', path: '/', headers, body: input.MessageBody }
+        return handle('queue', request).then((response) => {
+          if (response.statusCode !== 200) throw new Error('The queue refuses a job')
+          return response
+        })
       }
     }
+    const random = randomFrom(randomUUID)
+    const randomBytes = (length: number) => Buffer.from(random.getRandomValues(new Uint8Array(length)))
     const requireHere = (name: string) => {
       const module = require(name)
-      if (name === 'node:crypto') return { ...module, createHash: createHashOfSpace }
+      if (name === 'node:crypto') return { ...module, createHash: createHashOfSpace, randomBytes }
+      if (name === '@smithy/signature-v4') return { ...module, SignatureV4: UnsignedV4 }
       if (name === '@aws-sdk/client-sqs') return { ...module, SQSClient: QueueClient }
       if (name !== '@aws-sdk/client-apigatewaymanagementapi') return module
       class Client extends module.ApiGatewayManagementApiClient {
@@ -166,7 +136,7 @@ export const loadCode = async (edits: Edit[] = []) => {
       return { ...module, ApiGatewayManagementApiClient: Client }
     }
     const module = { exports: {} as Code & { client: { config: object; middlewareStack: never } } }
-    run(requireHere, module, module.exports, ClockDate, randomFrom(randomUUID), fetchKeys)
+    run(requireHere, module, module.exports, ClockDate, random, fetchWith(handle))
     const { client, ...code } = module.exports
     const strategy = retryAtOnce(3) // the SDK's default for DynamoDB as the client is configured
     Object.assign(client.config, {

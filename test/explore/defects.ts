@@ -6,6 +6,8 @@ import { defectsOfLists } from './defects/lists.ts'
 import { defectsOfMessageChanges } from './defects/messageChanges.ts'
 import { defectsOfNamedGroupEnds } from './defects/namedGroupEnds.ts'
 import { defectsOfNamedGroups } from './defects/namedGroups.ts'
+import { defectsOfPictureEnds } from './defects/pictureEnds.ts'
+import { defectsOfPictures } from './defects/pictures.ts'
 import { defectsOfRenames } from './defects/renames.ts'
 import {
   changed,
@@ -249,4 +251,6 @@ export const defects: Defect[] = [
   ...defectsOfRenames,
   ...defectsOfNamedGroups,
   ...defectsOfNamedGroupEnds,
+  ...defectsOfPictures,
+  ...defectsOfPictureEnds,
 ]

@@ -56,7 +56,15 @@ export type Client = {
   hasCaughtUp?: boolean
 }
 
-export type Job = { body: string; delayMs: number }
+export type Job = {
+  body: string
+  delayMs: number
+  /** It was delivered, and has succeeded. */
+  isDone?: boolean
+}
+
+/** A picture that was announced: what its form can upload, and until when. */
+export type Upload = { uuid: string; key: string; until: number }
 
 /** A request to create a named group. */
 export type Creation = Before & { as: string; others: string[]; title: string; status: number; body: Json }
@@ -76,6 +84,12 @@ export const noFacts = () => ({
   renames: [] as { as: string; display_name: string; handle: string }[],
   /** Jobs in the queue of long work. */
   jobs: [] as Job[],
+  /** The pictures that people have announced. */
+  uploads: {} as Record<string, Upload>,
+  /** Reports that were answered: message uuids. */
+  reported: [] as string[],
+  /** A call was refused: what depends on it can fail. */
+  hasRefusal: false,
   namedGroups: {} as Record<string, NamedGroup>,
   /** What people have read in named groups. */
   readings: [] as Reading[],

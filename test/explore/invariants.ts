@@ -7,6 +7,7 @@ import { namedGroups } from './invariants/namedGroups.ts'
 import { namedLists } from './invariants/namedLists.ts'
 import { names } from './invariants/names.ts'
 import { people } from './invariants/people.ts'
+import { pictures } from './invariants/pictures.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -22,6 +23,7 @@ const invariants = [
   ...namedGroups,
   ...namedAccess,
   ...namedLists,
+  ...pictures,
 ]
 
 export const checkInvariants = async (simulation: Simulation, all: Json[]) => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { bucketName, bucketUrl } from './bucket.ts'
 import { loadCode } from './code.ts'
 import { defects } from './defects.ts'
 import { startEngine } from './engine.ts'
@@ -49,6 +50,10 @@ const environment = {
   CHANGES_PER_MINUTE: '1000000',
   RENAMES_PER_HOUR: '1000000',
   WORK_QUEUE_URL: 'http://127.0.0.1:9/work',
+  UPLOADS_PER_HOUR: '1000000',
+  ATTACHMENTS_URL: bucketUrl,
+  ATTACHMENTS_BUCKET: bucketName,
+  LOCAL_BUCKET_PORT: new URL(bucketUrl).port, // from which commands derive these two
   REPORTS_PER_HOUR: '1000000',
   MESSAGE_SEARCHES_PER_MINUTE: '1000000',
   PEOPLE_SEARCHES_PER_MINUTE: '1000000',

@@ -19,7 +19,7 @@ const checkChange = (before: Json, after: Json, { facts }: State) => {
 }
 
 const checkDeleted = (item: Json, { facts }: State) => {
-  for (const name of ['message', 'edited_at', 'reply_to', 'reactions'])
+  for (const name of ['message', 'edited_at', 'reply_to', 'reactions', 'attachments'])
     if (item[name]) facts.problems.push(`A deleted message has ${name}`)
 }
 

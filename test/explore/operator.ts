@@ -21,7 +21,8 @@ export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: numbe
     const user = await code.commands.findErasable(person(name).uuid)
     if (!user) return
     try {
-      await code.commands.eraseUser(user, { wait: () => wait(reachMs) })
+      const { eraseUser, deleteReported } = code.commands
+      await eraseUser(user, { wait: () => wait(reachMs), deleteCopies: deleteReported })
       facts.erased.push(name)
     } catch (error) {
       if (tries > 1 && /again/.test(String(error))) return erase(name, tries - 1)

@@ -8,6 +8,7 @@ import { groupChangesFor } from './groupChanges.ts'
 import { messageChangesFor } from './messageChanges.ts'
 import { momentsFor } from './moments.ts'
 import { operatorFor } from './operator.ts'
+import { attachmentOf, picturesFor, withoutLinks } from './pictures.ts'
 import type { Json } from './scenario.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -92,7 +93,7 @@ export const processFor = (
       isBase64Encoded: false,
     }
     const { statusCode, body: text = '', headers = {} } = await invoke(name, event)
-    if (statusCode >= 500) problem(`${as} is answered ${statusCode} by ${name}`)
+    if (statusCode >= 500 && !facts.hasRefusal) problem(`${as} is answered ${statusCode} by ${name}`)
     const queryOf = (rel: string): Record<string, string> | undefined => {
       const [, link] = new RegExp(`<[^>]*\\?([^>]*)>; rel="${rel}"`).exec(headers.link ?? '') ?? []
       return link === undefined ? undefined : Object.fromEntries(new URLSearchParams(link))
@@ -105,7 +106,7 @@ export const processFor = (
     as: string,
     to: string,
     name: string,
-    { into = false, isRetry = false, text = '', replyTo = '' } = {},
+    { into = false, isRetry = false, text = '', replyTo = '', pictures = [] as string[] } = {},
   ) => {
     const key = simulation.key(name)
     const group = simulation.group(as, to)
@@ -113,12 +114,14 @@ export const processFor = (
     moments.noteText(as, key, message)
     const target = into ? { message_group_uuid: group } : { handle: person(to).handle }
     const answered = replyTo ? { reply_to: simulation.key(replyTo) } : {}
+    const attachments = pictures.flatMap((picture) => attachmentOf(simulation, picture))
+    for (const { alt } of attachments) moments.noteText(as, key, alt)
     const attempt = await moments.sendBegins(key, group, isRetry)
     const { status, body } = await request('createMessage', 'POST', as, {
-      body: { message, ...target, ...answered },
+      body: { message, ...target, ...answered, ...(pictures.length > 0 ? { attachments } : {}) },
       key,
     })
-    facts.sent.push({ ...attempt, as, text: message, group, status, body })
+    facts.sent.push({ ...attempt, as, text: message, group, status, body: withoutLinks(body) })
     return status
   }
 
@@ -205,6 +208,7 @@ export const processFor = (
     ...changesFor(simulation, request, moments),
     ...groupChangesFor(simulation, { request, moments, page, deliverJob, wait }),
     ...messageChangesFor(simulation, request, moments),
+    ...picturesFor(simulation, { request, moment }),
     ...operatorFor(simulation, code, wait),
   }
 }

@@ -7,9 +7,9 @@ import type { Footprint } from './footprint.ts'
 
 /**
  * What becomes of a call: its response arrives; its response is lost, and the SDK retries (!); its process crashes after it
- * (*); it is a read that misses the last write, the one before that, and so on (~1, ~2).
+ * (*); it is a read that misses the last write, the one before that, and so on (~1, ~2); the service refuses it (-).
  */
-export type Outcome = '' | '!' | '*' | `~${number}`
+export type Outcome = '' | '!' | '*' | '-' | `~${number}`
 
 /** What can be chosen next: a call to the table, a frame to a socket, or a step of the clock. */
 export type Step = {
@@ -39,6 +39,8 @@ export type Running = {
   retried: { number: number; text: string } | undefined
   isOver: boolean
   hasCrashed: boolean
+  /** Its calls that were refused: so are their repetitions. */
+  refused: Set<string>
   /** When its current invocation made its first call, and how long the invocation may take. */
   startedAt: number | undefined
   timeoutMs: number
@@ -55,6 +57,7 @@ export const newRunning = (name: string): Running => ({
   retried: undefined,
   isOver: false,
   hasCrashed: false,
+  refused: new Set(),
   startedAt: undefined,
   timeoutMs: Number.POSITIVE_INFINITY,
   answers: [],
@@ -62,10 +65,12 @@ export const newRunning = (name: string): Running => ({
 })
 
 /** Waits until the scheduler chooses the call. */
-export const park = (run: Running, call: Call) =>
-  new Promise<SdkResponse>((answer, fail) => {
+export const park = (run: Running, call: Call): Promise<SdkResponse> | SdkResponse => {
+  if (call.refuse && run.refused.has(call.text)) return call.refuse()
+  return new Promise<SdkResponse>((answer, fail) => {
     run.arriving.push({ call, answer, fail })
   })
+}
 
 /** Numbers the calls that have come since the last step, which come in any order. A retry has the number of its call. */
 export const numberCalls = (run: Running, withoutNames: (text: string) => string) => {
@@ -96,29 +101,45 @@ export const nextNumber = ({ isOver, parked }: Running): number =>
   isOver ? Number.POSITIVE_INFINITY : Math.min(...parked.keys())
 
 /** What determines how it goes on, apart from the table. */
-export const stateOf = ({ name, isOver, hasCrashed, parked, ...run }: Running) => {
-  if (isOver) return [name, hasCrashed]
+export const stateOf = ({ name, isOver, hasCrashed, refused, parked, ...run }: Running) => {
+  if (isOver) return [name, hasCrashed, refused.size]
   const calls = [...parked].map(([number, { call, isRetry }]) => [number, call.text, isRetry])
-  return [name, run.answers.toSorted(), run.times, run.startedAt, calls]
+  return [name, run.answers.toSorted(), run.times, run.startedAt, calls, [...refused]]
 }
 
-const outcomesOf = ({ isWrite, missable }: Call): Outcome[] => {
+const outcomesOf = ({ isWrite, missable, refuse }: Call, canBeRefused: boolean): Outcome[] => {
   const stale = Array.from({ length: missable() }, (_, index): Outcome => `~${index + 1}`)
-  return ['', ...stale, ...(isWrite ? (['!', '*'] as const) : [])]
+  return [
+    '',
+    ...stale,
+    ...(isWrite ? (['!', '*'] as const) : []),
+    ...(refuse && canBeRefused ? (['-'] as const) : []),
+  ]
 }
 
 const lostResponse = () => Object.assign(new Error('No response'), { name: 'TimeoutError' })
 
-export const stepsOf = (run: Running, now: () => number, withoutNames: (text: string) => string): Step[] =>
+type Options = {
+  now: () => number
+  withoutNames: (text: string) => string
+  /** Calls can be refused. */
+  hasRefusals: boolean
+}
+
+export const stepsOf = (run: Running, { now, withoutNames, hasRefusals }: Options): Step[] =>
   [...run.parked].map(([number, { call, answer, fail }]) => ({
     id: `${run.name}.${number}`,
     actor: run.name,
     number,
     footprint: call.footprint,
-    outcomes: outcomesOf(call),
+    outcomes: outcomesOf(call, hasRefusals),
     perform: async (outcome) => {
       run.parked.delete(number)
       run.startedAt ??= now()
+      if (outcome === '-' && call.refuse) {
+        run.refused.add(call.text)
+        return answer(call.refuse())
+      }
       const response = await call.send(outcome.startsWith('~') ? Number(outcome.slice(1)) - 1 : undefined)
       if (outcome === '*') return crash(run)
       if (outcome === '!') {

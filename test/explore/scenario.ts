@@ -1,5 +1,6 @@
 import type { Process } from './process.ts'
 import type { Simulation } from './simulation.ts'
+import type { JobKind } from './workQueue.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: items, inputs and bodies in JSON
 export type Json = Record<string, any>
@@ -31,6 +32,10 @@ export type Scenario = {
   clockSteps?: number[]
   /** How often each record can be delivered, by consumer. Records that were not delivered are delivered at the end. */
   deliveries?: Record<string, number>
+  /** How often each job of the queue can be delivered, by kind. What was not delivered is delivered at the end. */
+  jobs?: Partial<Record<JobKind, number>>
+  /** The queue and the bucket can refuse a call, as a fault. */
+  hasRefusals?: boolean
   /** The records of changes are delivered at the end only. */
   areChangesLast?: boolean
   /** The records of events of named groups are delivered at the end only. */

@@ -9,6 +9,8 @@ import { lists } from './scenarios/lists.ts'
 import { namedGroupEnds } from './scenarios/namedGroupEnds.ts'
 import { namedGroupPeople } from './scenarios/namedGroupPeople.ts'
 import { namedGroups } from './scenarios/namedGroups.ts'
+import { pictureEnds } from './scenarios/pictureEnds.ts'
+import { pictures } from './scenarios/pictures.ts'
 import { reactions } from './scenarios/reactions.ts'
 import { renames } from './scenarios/renames.ts'
 import { retries } from './scenarios/retries.ts'
@@ -35,4 +37,6 @@ export const scenarios: Scenario[] = [
   ...namedGroups,
   ...namedGroupEnds,
   ...namedGroupPeople,
+  ...pictures,
+  ...pictureEnds,
 ]

@@ -24,17 +24,19 @@ import { actAs, type Loaded, type Request } from './simulator.ts'
 
 type Options = {
   loaded: (name: string) => Loaded
-  callsOf: (...request: Request) => Call[]
+  callsOf: (actor: string, ...request: Request) => Call[]
   processOf: (code: Code, lambda: Lambda) => Process
   sockets: Map<string, Client>
   clockSteps: number[]
+  hasRefusals: boolean
   withoutNames: (text: string) => string
   newUuid: (actor: string) => string
   onError: (text: string) => void
 }
 
 export const createScheduler = (options: Options) => {
-  const { loaded, callsOf, processOf, sockets, clockSteps, withoutNames, newUuid, onError } = options
+  const { loaded, callsOf, processOf, sockets, clockSteps, hasRefusals, withoutNames, newUuid, onError } =
+    options
   const running = new Map<string, Running>()
   const clock = { now: startAt, stepsTaken: 0, wasRead: false }
 
@@ -90,7 +92,7 @@ export const createScheduler = (options: Options) => {
     }
     const request = async (...parts: Request) => {
       let response = ok()
-      for (const call of callsOf(...parts)) {
+      for (const call of callsOf(name, ...parts)) {
         response = await make(call)
         if (response.statusCode !== 200) break
       }
@@ -141,7 +143,9 @@ export const createScheduler = (options: Options) => {
       while (!run.isOver) await macrotask()
     },
     steps: (): Step[] => [
-      ...[...running.values()].flatMap((run) => stepsOf(run, () => clock.now, withoutNames)),
+      ...[...running.values()].flatMap((run) =>
+        stepsOf(run, { now: () => clock.now, withoutNames, hasRefusals }),
+      ),
       ...clockStep(),
     ],
     /** The number of the next call of each actor that was started. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { createBucket } from './bucket.ts'
 import { createCalls } from './calls.ts'
 import { type Consumer, consumersOf } from './consumers.ts'
 import { type Client, noFacts } from './facts.ts'
@@ -8,14 +9,16 @@ import { checkMessageWrite } from './messageMonitor.ts'
 import { checkCommit, checkFrame, checkWrite } from './monitor.ts'
 import { createNames } from './names.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
+import { checkPictures } from './pictureMonitor.ts'
 import { type Process, processFor } from './process.ts'
 import type { State } from './rows.ts'
-import type { Outcome, Step } from './running.ts'
+import type { Outcome, Running, Step } from './running.ts'
 import type { Actor, Json, Scenario } from './scenario.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Simulator } from './simulator.ts'
 import { createStream, type StreamRecord } from './stream.ts'
 import { createTable } from './table.ts'
+import { createWorkQueue } from './workQueue.ts'
 
 /* One schedule: its people, its actors, what they were answered and what they have written. */
 
@@ -30,6 +33,8 @@ const readClient = ({ held, cursors, ...client }: ReturnType<typeof writtenClien
   held: new Map(held),
   cursors: cursors.map(({ query, held }) => ({ query, held: new Map(held) })),
 })
+
+const mustRunAgain = (run: Running | undefined) => run?.hasCrashed || (run?.refused.size ?? 0) > 0
 
 const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
 
@@ -81,8 +86,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       checkMessageWrite(before, after, state)
       if (after) stream.add(before, after)
     },
-    onCommit: () => checkCommit(state),
+    onCommit: () => {
+      checkCommit(state)
+      checkPictures(state, bucket.files)
+    },
   })
+  const bucket = createBucket(() => checkPictures(state, bucket.files))
   const state: State = { items: table.items, pairs, facts }
   const mutate = (operation: string, input: Json) => {
     const mutation = hasBegun ? simulator.mutation?.(operation, input) : undefined
@@ -99,13 +108,16 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
         facts.hasStaleRead = true
       },
       onFrame: (client, frame) => checkFrame(client, frame, state),
-      onJob: (job) => {
-        if (!facts.jobs.some(({ body }) => body === job.body)) facts.jobs.push(job)
+      onJob: (job, by) => workQueue.add(job, by),
+      bucket,
+      onRefusal: () => {
+        facts.hasRefusal = true
       },
     }),
     processOf: (code, lambda) => processFor(simulation, code, lambda),
     sockets,
     clockSteps: scenario.clockSteps ?? [],
+    hasRefusals: scenario.hasRefusals ?? false,
     withoutNames,
     newUuid,
     onError: problem,
@@ -113,6 +125,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
   const { clock, running, start, runDirectly } = scheduler
   const stream = createStream(() => clock.now, nameOf)
   const { records } = stream
+  const workQueue = createWorkQueue({ facts, running, start, copies: scenario.jobs ?? {} })
 
   const deliver = async (process: Process, { name }: Consumer, { record, doneBy }: StreamRecord) => {
     const failed = await process.deliver(name, [record])
@@ -155,6 +168,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       if (!running.has(name) && (!actor.after || running.get(actor.after)?.isOver)) start(name, actor)
     }
     for (const consumer of consumers) startDeliveries(consumer)
+    workQueue.startDeliveries()
     return running.size > before
   }
 
@@ -165,6 +179,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     person,
     pairs,
     clock,
+    bucket,
     sockets,
     clients: [] as Client[],
     facts,
@@ -203,14 +218,17 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       const late = records.filter(isLate).map(({ name, record }) => ({ name, record }))
       facts.sentBefore = facts.sent.length
       const clients = simulation.clients.map(writtenClient)
-      return withoutNames(JSON.stringify({ items: [...table.items.values()], facts, late, clients }))
+      return withoutNames(
+        JSON.stringify({ items: [...table.items.values()], files: bucket.all(), facts, late, clients }),
+      )
     },
     resume: (template: string) => {
-      const { items, facts: known, late, clients } = JSON.parse(withNames(template))
+      const { items, files, facts: known, late, clients } = JSON.parse(withNames(template))
       Object.assign(facts, known)
       keys = Object.keys(facts.keys).length + 100 // above those of the preparations
       stream.resume(late)
       table.load(items)
+      bucket.load(files)
       for (const client of clients) {
         simulation.clients.push(readClient(client))
         if (client.socket) sockets.set(client.socket, simulation.clients.at(-1) as Client)
@@ -229,13 +247,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     /** Actors that crashed run again, unless nobody repeats them, and what was not delivered is delivered. */
     end: async () => {
       const crashed = Object.entries(actors).filter(
-        ([name, { isRepeated = true }]) => isRepeated && running.get(name)?.hasCrashed,
+        ([name, { isRepeated = true }]) => isRepeated && mustRunAgain(running.get(name)),
       )
       clock.now += 1000
       for (const [name, { work }] of crashed) await runDirectly(`${name} again`, { work })
       await deliverRest(records)
-      // The jobs that were sent with a delay.
-      for (const { body } of [...facts.jobs])
+      for (const { body } of workQueue.left())
         await runDirectly('job', { work: (process) => process.deliverJob(body) })
     },
     folder: engine.folder,
@@ -248,7 +265,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       const { sent, views, ...rest } = facts
       const answers = sent.map((one) => JSON.stringify(one)).sort()
       const clients = simulation.clients.map(writtenClient)
-      const seen = [answers, views.toSorted(byReader), rest, clients, [...sockets.keys()]]
+      const seen = [answers, views.toSorted(byReader), rest, clients, [...sockets.keys()], bucket.all()]
       return `${withoutNames(JSON.stringify(seen))}\n${table.text()}`
     },
     /** The same text for all that goes on in the same way, with faults or without. */

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Service } from './calls.ts'
-import type { Code, Handle, loadCode, SdkRequest, SdkResponse } from './code.ts'
+import type { Code, Handle, loadCode, SdkRequest, SdkResponse, Service } from './code.ts'
 import type { Engine } from './engine.ts'
 import type { Mutation } from './mutations.ts'
 import { startAt } from './people.ts'

@@ -2,14 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { changeUser } from '../../src/repository/admin/users.ts'
+import {
+  announces,
+  aPicture,
+  declarationOf,
+  opensAttachment,
+  sends as sendsPictures,
+  sides,
+} from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
-import { deletes, edits, reacts, unreacts } from '../steps/messageChanges.ts'
+import { deletes, edits, keyAt, reacts, unreacts } from '../steps/messageChanges.ts'
+import { png } from '../steps/pictureFiles.ts'
 import { reports } from '../steps/reported.ts'
 import * as then from '../steps/then.ts'
 import { calls, nextPageOf } from '../steps/when.ts'
 import { countRoundTrips, meter } from '../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
+given.aWorkQueue()
 
 type Caller = { token: string }
 
@@ -100,6 +110,22 @@ describe('with a cached caller, the table is called', () => {
       'TransactWriteItems',
     ])
     expect(await commandsOf(act)).toEqual(['GetItem', 'GetItem', 'Query'])
+  })
+
+  test('twice to announce a picture, three times to renew its URL, and in one transaction to send it', async () => {
+    const { me, other, uuid } = await aWarmGroup()
+    const file = png(sides)
+    expect(await commandsOf(() => announces(me, uuid, declarationOf(file)))).toEqual(['GetItem', 'PutItem'])
+    const picture = await aPicture(me, uuid)
+    const key = keyAt(Date.now())
+    const send = () => sendsPictures(me, uuid, [picture], { key })
+    expect(await commandsOf(send)).toEqual(['BatchGetItem', 'GetItem', 'GetItem', 'TransactWriteItems'])
+    expect(await commandsOf(send)).toEqual(['GetItem', 'GetItem'])
+    expect(await commandsOf(() => opensAttachment(other, picture.uuid))).toEqual([
+      'GetItem',
+      'GetItem',
+      'Query',
+    ])
   })
 
   test('never for the health check', async () => {

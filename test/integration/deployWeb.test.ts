@@ -43,6 +43,7 @@ test("writes the config of the client from the stack's outputs", async () => {
   await deploysTo('prod')
   expect(JSON.parse(String(here.host.objects.get('config.json')?.content))).toEqual({
     apiUrl: 'https://api.example',
+    attachmentsUrl: 'https://attachments.example',
     webSocketUrl: 'wss://sockets.example/prod',
     cognitoUrl: 'https://cognito-idp.us-east-1.amazonaws.com/',
     userPoolId: 'us-east-1_Production',

@@ -258,7 +258,7 @@ describe('an imported user who is claimed after the erasure has read them', () =
     const { uuid, handle } = await createUser({ uuid: randomUUID(), handles: [given.aHandle()] })
     const asRead = await findErasable(uuid)
     await change((await getUserByUuid(uuid)) as User)
-    const erasure = eraseUser(asRead as Erasable, { wait: async () => {} })
+    const erasure = eraseUser(asRead as Erasable, { wait: async () => {}, deleteCopies: async () => {} })
     await expect(erasure).rejects.toThrow('was changed while being erased')
     expect(await getUserByUuid(uuid)).toMatchObject({ handle })
     await erases({ uuid })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { aPicture, aSentPicture, sends, sides } from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
 import { deletes, edits, reacts, readsMessages, replies } from '../steps/messageChanges.ts'
 import { isHarmless, parsed } from '../steps/printed.ts'
@@ -6,6 +7,7 @@ import { runs } from '../steps/program.ts'
 import { saysInto } from '../steps/safety.ts'
 
 given.anEngine({ hasStream: false })
+given.aWorkQueue()
 
 describe('npm run ddb:get-conversation', () => {
   /** What two people said, with a reply, edits, reactions and a deletion, as the API returns them. */
@@ -58,6 +60,53 @@ describe('npm run ddb:get-conversation', () => {
       expect(/^BatchGet/m.test(stderr)).toBe(limit === 3)
       expect(stderr).not.toMatch(/: 0 RCU/)
     }
+  })
+
+  const photo = `[photo ${sides.width} × ${sides.height}`
+
+  test('shows pictures with what they show, also in quotes', async () => {
+    const { me, other, uuid, said } = await aSentPicture({ alt: 'A cat\x1b[2J' })
+    await replies(other, said, 'Sweet!')
+    const two = [await aPicture(other, uuid), await aPicture(other, uuid)]
+    await sends(other, uuid, two, { message: 'These are mine' })
+    const { stdout } = await runs('ddb:get-conversation', me.handle, other.handle, '--limit', '3')
+    isHarmless(stdout)
+    const [, ...lines] = stdout.trimEnd().split('\n')
+    expect(lines.map((line) => line.replace(/^.{7}/, '').replace(other.handle, '').trim())).toEqual([
+      `${me.handle}  ${photo}, "A cat␛[2J"]`,
+      `↳ ${me.handle}: [photo]`,
+      'Sweet!',
+      'These are mine',
+      `${photo}]`,
+      `${photo}]`,
+    ])
+    expect((await runs('ddb:list-conversations', me.handle)).stdout).toMatch(
+      / {2}\[2 photos\] These are mine\n$/,
+    )
+  })
+
+  test('prints pictures with --json as frames have them, without URLs', async () => {
+    const { me, other, picture } = await aSentPicture({ alt: 'A cat' })
+    const { stdout } = await runs('ddb:get-conversation', me.handle, other.handle, '--json')
+    const described = {
+      uuid: picture.uuid,
+      content_type: 'image/png',
+      bytes: picture.file.length,
+      alt: 'A cat',
+    }
+    expect(parsed(stdout).at(-1).attachments).toEqual([{ ...described, ...sides }])
+  })
+
+  test('lists a conversation whose last message is a picture', async () => {
+    const { me, said, picture } = await aSentPicture()
+    expect((await runs('ddb:list-conversations', me.handle)).stdout).toMatch(/ {2}\[photo\]\n$/)
+    const { stdout } = await runs('ddb:scan')
+    expect(stdout).toMatch(
+      new RegExp(
+        `^attachment +${me.uuid.slice(0, 8)} .* image/png, 6 × 4, ${picture.file.length} bytes, in the message ${said.uuid}$`,
+        'm',
+      ),
+    )
   })
 
   test('is found in ddb:list-conversations and ddb:scan', async () => {

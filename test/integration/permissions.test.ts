@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { addUser } from '../../src/repository/users.ts'
 import { conversationOf } from '../steps/conversation.ts'
+import { sendsPictures } from '../steps/everyPictureCall.ts'
 import * as given from '../steps/given.ts'
 import { areGone, findsGoneSocketOf, isPushed } from '../steps/goneSockets.ts'
 import { adds, createsGroup, listsMembers, removes, renames } from '../steps/groups.ts'
@@ -162,6 +163,7 @@ const everythingHappens = async () => {
   await changesMessages()
   await renamesThemselves()
   await searches()
+  await sendsPictures()
   await changesGroups()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])

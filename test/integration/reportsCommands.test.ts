@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { suspendUser } from '../../src/repository/admin/suspension.ts'
+import { aSentPicture, looksAt, sides } from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
+import { deletes } from '../steps/messageChanges.ts'
 import { parsed } from '../steps/printed.ts'
 import { runs } from '../steps/program.ts'
 import { aReport, reports, shown, storedOf } from '../steps/reported.ts'
@@ -9,6 +11,7 @@ import { profileOf, says } from '../steps/safety.ts'
 import * as then from '../steps/then.ts'
 
 given.anEngine({ hasStream: false })
+given.aWorkQueue()
 
 const listed = async (...flags: string[]) => parsed((await runs('reports:list', '--json', ...flags)).stdout)
 const listedUuids = async (...flags: string[]) =>
@@ -100,6 +103,30 @@ describe('reports:show', () => {
       }),
     ])
     expect((await runs('reports:show', uuid)).stdout).toMatch(/^Written by .*, suspended since \d{4}/m)
+  })
+
+  test('prints the pictures of the message with URLs of copies, also after its deletion', async () => {
+    const { me, other, uuid: groupUuid, said, picture } = await aSentPicture({ alt: 'Coins' })
+    await reports(other, groupUuid, said.uuid)
+    await deletes(me, said)
+    const [report] = await shown(said.uuid)
+    const { attachments } = report.messages.find(({ uuid }: { uuid: string }) => uuid === said.uuid)
+    expect(attachments).toEqual([
+      {
+        uuid: picture.uuid,
+        content_type: 'image/png',
+        bytes: picture.file.length,
+        ...sides,
+        alt: 'Coins',
+        url: expect.stringContaining('/reports/'),
+        expires_at: expect.stringMatching(/Z$/),
+      },
+    ])
+    const [{ url }] = attachments
+    expect((await looksAt(url)).bytes).toEqual(picture.file)
+    const { stdout } = await runs('reports:show', said.uuid)
+    expect(stdout).toMatch(/^ +\[photo 6 × 4, "Coins"\]\n +http\S+\/reports\/\S+$/m)
+    expect((await runs('reports:list')).stdout).toContain(` about ${me.handle}: [photo]\n`)
   })
 
   test('prints texts whole and safely for a terminal', async () => {

@@ -1,15 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { people } from '../../seed/people.ts'
 import { seed } from '../../seed/seed.ts'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
+import { filesOf, itemOf, looksAt, tidiesUp } from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
 import { listsMembers, removes } from '../steps/groups.ts'
-import { readsMessages } from '../steps/messageChanges.ts'
+import { deletes, readsMessages } from '../steps/messageChanges.ts'
+import { eventually } from '../steps/processes.ts'
 import { readsList } from '../steps/safety.ts'
 import { allItems } from '../steps/table.ts'
 import { tokenFor } from '../steps/tokens.ts'
 
-given.anEngine({ hasStream: false })
+given.anEngine()
 given.aWorkQueue()
 
 type Demo = (typeof people)[number] & { token: string }
@@ -39,6 +42,28 @@ test('the demo group has its people, what they said and did, and unread messages
     { handle: 'londo' },
     { handle: 'nadia' },
   ])
+})
+
+test('the last message of the demo group has a picture, which stays deleted once it is', async () => {
+  await seed()
+  const [andrew, , , nadia] = demo() as [Demo, Demo, Demo, Demo]
+  const [row] = (await readsList(andrew)).filter(({ kind }: { kind: string }) => kind === 'named')
+  expect(row.last_message.attachment_count).toBe(1)
+  const last = (await readsMessages(andrew, row.uuid)).at(-1)
+  const [picture] = last.attachments
+  expect(picture).toMatchObject({ width: 800, height: 600, alt: expect.stringMatching(/^A drawing of .*: /) })
+  const { status, bytes } = await looksAt(picture.url)
+  expect([status, bytes]).toEqual([200, readFileSync('seed/pictures/seating-plan.png')])
+
+  await deletes(nadia, { ...last, message_group_uuid: row.uuid })
+  const tidiedUp = async () => {
+    await tidiesUp(row.uuid, 1)
+    return itemOf(picture)
+  }
+  await eventually(tidiedUp, (item) => item === undefined)
+  await seed()
+  expect([await itemOf(picture), await filesOf(row.uuid)]).toEqual([undefined, []])
+  expect((await readsMessages(andrew, row.uuid)).at(-1).attachments).toBeUndefined()
 })
 
 test('what people have done to the demo group since is not undone', async () => {

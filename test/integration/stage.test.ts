@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { putConnection } from '../../src/repository/connections.ts'
+import { aSentPicture } from '../steps/attachments.ts'
 import { type Aws, anAccountAt, startAws } from '../steps/aws.ts'
 import { type Gateway, startGateway } from '../steps/gateway.ts'
 import * as given from '../steps/given.ts'
@@ -12,6 +16,7 @@ import * as then from '../steps/then.ts'
 import { calls } from '../steps/when.ts'
 
 given.anEngine()
+given.aWorkQueue()
 afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
@@ -30,6 +35,8 @@ beforeAll(async () => {
     UserPoolId: 'us-east-1_Production',
     DeadLettersUrl: '',
     SocketsEndpoint: process.env.SOCKETS_ENDPOINT ?? '',
+    AttachmentsBucketName: 'attachments',
+    AttachmentsUrl: process.env.ATTACHMENTS_URL ?? '',
   }
   aws = await startAws({
     stacks: {
@@ -83,6 +90,18 @@ describe('--stage', () => {
       expect.stringMatching(/\/eu-north-1\/cloudformation\//),
       expect.stringMatching(/\/eu-north-1\/dynamodb\//),
     ])
+  })
+
+  test("uses the bucket of the stack's outputs", async () => {
+    const { me, picture } = await aSentPicture()
+    const folder = mkdtempSync(join(tmpdir(), 'cruddur-stage-'))
+    const { ATTACHMENTS_URL } = process.env
+    process.env.ATTACHMENTS_URL = 'http://127.0.0.1:9/another'
+    const { code } = await onProd('users:export', me.handle, '--files', folder)
+    process.env.ATTACHMENTS_URL = ATTACHMENTS_URL
+    const saved = readFileSync(join(folder, `${picture.uuid}.png`))
+    rmSync(folder, { recursive: true })
+    expect([code, saved]).toEqual([0, picture.file])
   })
 
   test('is required with --region', async () => {

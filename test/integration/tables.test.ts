@@ -220,10 +220,25 @@ describe('npm run ddb:seed', () => {
     )
     const users = 3 * people.length + entries.length
     const ofGroup = 1 + people.length
-    expect(before).toHaveLength(counts.messages + users + 2 * counts.conversations + ofGroup)
+    const pictures = 2
+    expect(before).toHaveLength(counts.messages + users + 2 * counts.conversations + ofGroup + pictures)
     const again = await runsIn(inTable(name), 'ddb:seed')
     expect([again.code, JSON.parse(again.stdout), again.stderr]).toEqual([0, { ...counts, written: 0 }, ''])
     expect(await allItems(name)).toEqual(before)
+  })
+
+  const withAttachments = async (name: string) =>
+    (await allItems(name)).filter(({ attachments }) => attachments !== undefined)
+
+  test('writes the same without pictures if there is no bucket', async () => {
+    const { name, counts } = await aSeededTable()
+    expect(await withAttachments(name)).toHaveLength(2)
+    const other = aName()
+    await runsIn(inTable(other), 'ddb:schema-load')
+    const environment = { TABLE_NAME: other, LOCAL_BUCKET_PORT: '9' }
+    const { code, stdout, stderr } = await runsIn({ environment }, 'ddb:seed')
+    expect([code, JSON.parse(stdout), stderr]).toEqual([0, counts, ''])
+    expect(await withAttachments(other)).toEqual([])
   })
 
   test('writes inboxes that match the messages, and nothing in the future', async () => {

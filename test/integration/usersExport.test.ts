@@ -1,4 +1,9 @@
-import { describe, expect, test } from '@jest/globals'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { deleteFile } from '../../src/attachments/bucket.ts'
+import { aPicture, aSentPicture, filesOf, sends, sides } from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
 import { aKnownUser } from '../steps/knownUser.ts'
 import { deletes, edits, reacts, readsMessages, replies } from '../steps/messageChanges.ts'
@@ -7,6 +12,7 @@ import { saysInto } from '../steps/safety.ts'
 import { live, opens } from '../steps/sockets.ts'
 
 given.anEngine()
+given.aWorkQueue()
 live()
 
 describe('users:export', () => {
@@ -82,6 +88,60 @@ describe('users:export', () => {
       connections: [],
       limits: [],
     })
+  })
+})
+
+describe('users:export of pictures', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cruddur-export-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const attachmentsIn = (stdout: string) =>
+    JSON.parse(stdout).conversations.flatMap(({ messages }: { messages: { attachments?: object[] }[] }) =>
+      messages.flatMap(({ attachments = [] }) => attachments),
+    )
+
+  /** A picture that the first person has sent, one that they have not sent, and one of the other person. */
+  const somePictures = async () => {
+    const { me, other, uuid, picture } = await aSentPicture({ alt: 'A cat' })
+    await aPicture(me, uuid)
+    await sends(other, uuid, [await aPicture(other, uuid)])
+    return { me, uuid, picture, file: `${picture.uuid}.png` }
+  }
+
+  test('with --files saves those that the user has sent, whose names are in the output', async () => {
+    const { me, picture, file } = await somePictures()
+    const to = join(folder, me.handle, 'pictures')
+    const { code, stdout, stderr } = await runs('users:export', me.handle, '--files', to)
+    const described = {
+      uuid: picture.uuid,
+      content_type: 'image/png',
+      bytes: picture.file.length,
+      alt: 'A cat',
+    }
+    expect(attachmentsIn(stdout)).toEqual([{ ...described, ...sides, file }])
+    expect(readdirSync(to)).toEqual([file])
+    expect(readFileSync(join(to, file))).toEqual(picture.file)
+    expect([code, stderr]).toEqual([0, expect.stringContaining(` Saved 1 of 1 pictures in ${to}.\n`)])
+  })
+
+  test('without --files says that there are some, and saves nothing', async () => {
+    const { me, file } = await somePictures()
+    const { code, stdout, stderr } = await runs('users:export', me.handle)
+    expect(attachmentsIn(stdout)).toEqual([expect.objectContaining({ file })])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/ Pass --files <folder> to save .* \(1\)\.\n$/)])
+    expect(existsSync(file)).toBe(false)
+  })
+
+  test('fails, and saves the others, if a file is missing', async () => {
+    const { me, uuid, picture } = await somePictures()
+    const second = await aPicture(me, uuid)
+    await sends(me, uuid, [second])
+    for (const key of await filesOf(uuid)) if (key.includes(picture.uuid)) await deleteFile(key)
+    const to = join(folder, me.handle)
+    const { code, stderr } = await runs('users:export', me.handle, '--files', to)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`No file of the picture ${picture.uuid}.`)
+    expect(readdirSync(to)).toEqual([`${second.uuid}.png`])
   })
 })
 

@@ -25,6 +25,7 @@ const kinds: Record<string, { type: string; pattern: RegExp }> = {
   FunctionName: { type: 'AWS::Lambda::Function', pattern: /^\$\{(\w+)\}$/ },
   ApiId: { type: 'AWS::ApiGatewayV2::Api', pattern: /^\$\{(\w+)\}$/ },
   QueueName: { type: 'AWS::SQS::Queue', pattern: /^\$\{(\w+)\.QueueName\}$/ },
+  BucketName: { type: 'AWS::S3::Bucket', pattern: /^\$\{(\w+)\}$/ },
 }
 
 describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
@@ -57,7 +58,7 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
     expect(ofAws.filter(([namespace = '', name = '']) => !isMetricOfAws(namespace, name))).toEqual([])
     expect(isMetricOfAws('AWS/Lambda', 'Throttle')).toBe(false)
     for (const row of ofAws) {
-      const [, , dimension = '', value = '', ...index] = row
+      const [namespace, , dimension = '', value = '', ...index] = row
       const table = propertiesOf(template, 'MessagesTable')
       if (dimension === 'TableName') expect(value).toBe(table.TableName)
       else {
@@ -66,7 +67,9 @@ describe.each(['dev', 'prod'])('the dashboard of %s', (stage) => {
         expect([row, template.Resources[name]?.Type]).toEqual([row, type])
       }
       const indexes = JSON.stringify(table.GlobalSecondaryIndexes)
-      if (index.length > 0) expect(indexes).toContain(`"IndexName":"${index[1]}"`)
+      if (namespace === 'AWS/S3')
+        expect(index).toEqual(['StorageType', expect.stringMatching(/^(StandardStorage|AllStorageTypes)$/)])
+      else if (index.length > 0) expect(indexes).toContain(`"IndexName":"${index[1]}"`)
     }
   })
 

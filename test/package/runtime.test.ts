@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { eventOf } from '../../local/workQueue.ts'
 import { putConnection } from '../../src/repository/connections.ts'
+import { aSentPicture } from '../steps/attachments.ts'
 import { startGateway } from '../steps/gateway.ts'
 import * as given from '../steps/given.ts'
 import { createsGroup } from '../steps/groups.ts'
@@ -164,6 +165,19 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       event: http('POST /api/messages', { as: group.me, body: { message: 'From Lambda', ...here() } }),
       answer: { ...ok, body: expect.stringContaining('From Lambda') },
     }),
+    createAttachment: () => ({
+      event: http('POST /api/attachments', {
+        as: group.me,
+        body: { ...here(), content_type: 'image/png', bytes: 100, width: 10, height: 10 },
+      }),
+      answer: { ...ok, body: expect.stringContaining('"X-Amz-Signature"') },
+    }),
+    getAttachment: async () => {
+      const { me, picture } = await aSentPicture()
+      const path = { attachment_uuid: picture.uuid }
+      const event = http('GET /api/attachments/{attachment_uuid}', { as: me, path })
+      return { event, answer: { ...ok, body: expect.stringContaining('X-Amz-Signature=') } }
+    },
     editMessage: () => ({
       event: changes('PATCH', '', { message: 'Edited on Lambda' }),
       answer: { ...ok, body: expect.stringContaining('Edited on Lambda') },

@@ -54,9 +54,10 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(JSON.stringify(stages)).not.toContain('LoggingLevel')
   })
 
-  test('sends alarms about dead letters, late inboxes and jobs, reports, errors and throttling of the table', () => {
+  test('sends alarms about dead letters, late inboxes and jobs, reports, errors, throttling of the table and the size of the pictures', () => {
     expect(alarms.map(([name]) => name).sort()).toEqual([
       'ApiErrorsAlarm',
+      'AttachmentsSizeAlarm',
       'BackgroundErrorsAlarm',
       'DeadLettersAlarm',
       'InboxLagAlarm',
@@ -132,6 +133,23 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(ofTable.map(([name]) => name)).toEqual(['TableThrottledAlarm'])
     const expressions = alarm('TableThrottledAlarm').Metrics?.flatMap(({ Expression }) => Expression ?? [])
     expect(expressions).toEqual(['SUM(FILL(METRICS(), 0))'])
+  })
+
+  test('has an alarm for the size of all pictures, which S3 reports free, and buys no metrics of its requests', () => {
+    const metrics = metricsOf(alarm('AttachmentsSizeAlarm'))
+    expect(metrics).toEqual([
+      {
+        Namespace: 'AWS/S3',
+        MetricName: 'BucketSizeBytes',
+        Dimensions: [
+          { Name: 'BucketName', Value: { Ref: 'AttachmentsBucket' } },
+          { Name: 'StorageType', Value: 'StandardStorage' },
+        ],
+      },
+    ])
+    expect(alarm('AttachmentsSizeAlarm')).toMatchObject({ Threshold: 100, TreatMissingData: 'ignore' })
+    for (const [, { Properties }] of ofType(template, 'AWS::S3::Bucket'))
+      expect(Properties).not.toHaveProperty('MetricsConfigurations')
   })
 
   test('sends an alarm when there is a new report, and no e-mail when the alarm is over', () => {

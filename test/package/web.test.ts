@@ -106,8 +106,18 @@ describe.each([
         ContentSecurityPolicy: {
           ContentSecurityPolicy: {
             'Fn::Sub': [
-              `frame-ancestors 'none'; connect-src 'self' \${api} \${sockets} https://cognito-idp.\${AWS::Region}.amazonaws.com`,
-              { api: Outputs.ApiUrl?.Value, sockets: Outputs.SocketsUrl?.Value },
+              `frame-ancestors 'none'; connect-src 'self' \${api} \${sockets} \${attachments} https://cognito-idp.\${AWS::Region}.amazonaws.com`,
+              {
+                api: Outputs.ApiUrl?.Value,
+                sockets: Outputs.SocketsUrl?.Value,
+                // S3's address of the bucket, without a reference to it.
+                attachments: {
+                  'Fn::Sub': [
+                    `https://\${name}.s3.\${AWS::Region}.\${AWS::URLSuffix}`,
+                    { name: propertiesOf(template, 'AttachmentsBucket').BucketName },
+                  ],
+                },
+              },
             ],
           },
         },

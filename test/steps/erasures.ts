@@ -1,3 +1,4 @@
+import { deleteReported } from '../../src/jobs/deleteAttachments.ts'
 import { eraseUser, findErasable } from '../../src/repository/admin/erasure.ts'
 import { allItems } from './table.ts'
 
@@ -5,7 +6,7 @@ import { allItems } from './table.ts'
 export const erases = async ({ uuid }: { uuid: string }, wait: () => Promise<unknown> = async () => {}) => {
   const user = await findErasable(uuid)
   if (!user) throw new Error(`there is no user ${uuid}`)
-  return eraseUser(user, { wait })
+  return eraseUser(user, { wait, deleteCopies: deleteReported })
 }
 
 /** The items of the table, as JSON, that contain one of these texts. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from '@jest/globals'
 import { documents } from '../../src/repository/client.ts'
 import { membershipKey } from '../../src/repository/keys.ts'
 import { createUser } from '../../src/repository/users.ts'
+import { startBucket } from './bucket.ts'
 import { startEngine } from './engine.ts'
 import { withoutStream } from './table.ts'
 import { startKeys, tokenFor } from './tokens.ts'
@@ -24,8 +25,8 @@ const ends: (() => Promise<void>)[] = []
 export const endWith = (end: () => Promise<void>) => ends.push(end)
 
 /**
- * Starts a DynamoDB and serves the pool's keys while this test file runs. In the e2e suite the stack has both. Tests that
- * read no stream turn it off: the longer its stream, the slower the embedded engine writes.
+ * Starts a DynamoDB and a bucket, and serves the pool's keys, while this test file runs. In the e2e suite the stack has all of
+ * them. Tests that read no stream turn it off: the longer its stream, the slower the embedded engine writes.
  */
 export const anEngine = ({ hasStream = true } = {}) => {
   const counters = { keyFetches: () => 0 }
@@ -35,8 +36,9 @@ export const anEngine = ({ hasStream = true } = {}) => {
   })
   if (process.env.E2E_API_URL) return { keyFetches: () => 0 }
   beforeAll(async () => {
-    const [engine, keys] = await Promise.all([startEngine(), startKeys()])
+    const [engine, keys, bucket] = await Promise.all([startEngine(), startKeys(), startBucket()])
     endWith(engine.end)
+    endWith(bucket.end)
     endWith(keys.end)
     counters.keyFetches = keys.fetches
     if (!hasStream) await withoutStream()

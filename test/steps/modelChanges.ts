@@ -88,7 +88,7 @@ export const createModelChanges = (context: Context) => {
       const message = findMessage(groupUuid, uuid)
       if (message.sender.uuid !== user.uuid) throw new VisibleError('not_the_author')
       if (message.deletedAt !== undefined) return message
-      const { editedAt: _, replyTo: __, reactions: ___, ...rest } = message
+      const { editedAt: _, replyTo: __, reactions: ___, attachments: ____, ...rest } = message
       return write({ ...rest, text: '', deletedAt: new Date(now()).toISOString() }, 'text')
     },
 

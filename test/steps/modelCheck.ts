@@ -40,6 +40,7 @@ export const problemsOf = ({
   sent,
   hasLocks,
   hasSlept,
+  hasCrashed,
   hasWrongClock,
   changeEvents,
   hasLateResponses,
@@ -55,18 +56,24 @@ export const problemsOf = ({
     if (!isSo) found.push(problem)
   }
 
+  // What a tab has left that ended is removed later.
+  expect(device.fileNames().length === 0 || hasCrashed, 'files of messages that were sent are on the device')
+
   for (const name of Object.keys(people) as (keyof typeof people)[]) {
     const groupUuid = groupOf(name)
     const stored = server.messagesOf(groupUuid ?? '')
     const texts = stored.map(({ uuid }) => originalOf(server.textsOf(uuid)[0] ?? ''))
     const written = sent.filter(({ who }) => who === name)
-    for (const { text, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
+    for (const { text, pictures, isExempt, cancelledAt = Number.POSITIVE_INFINITY } of written) {
       // A request that was under way may still arrive.
       const isSentLater = network.requests.some(
         ({ method, body, at }) =>
           method === 'POST' && originalOf(String(Object(body).message)) === text && at > cancelledAt + 1000,
       )
       expect(!isSentLater || hasSlept, `${text} was sent after it was cancelled`)
+      const kept = stored.find((message, index) => texts[index] === text && message.deletedAt === undefined)
+      const { length = 0 } = kept?.attachments ?? []
+      expect(!kept || length === pictures, `${text} has ${length} pictures instead of ${pictures}`)
       const times = texts.filter((one) => one === text).length
       expect(times === 1 || (isExempt && times === 0), `${text} is stored ${times} times`)
     }
@@ -119,7 +126,7 @@ export const problemsOf = ({
       const isFirstDeleted = messages.some(({ uuid, deleted_at }) => uuid === firstUnread && deleted_at)
       expect(!isFirstDeleted, `${of} the first unread message is deleted`)
       const quotes = quotesIn(stored, readableIn(name))
-      const views = readableIn(name).map((message) => messageView(message, quotes))
+      const views = readableIn(name).map((message) => messageView(message, { quotes }))
       const start = views.findIndex(({ uuid }) => uuid === messages[0]?.uuid)
       expect(
         isDeepStrictEqual(messages, views.slice(start, start + messages.length)),
@@ -215,7 +222,7 @@ export const pieceProblemsOf = ({ world, tabs, groupOf, people, readableIn }: Ru
   (Object.keys(people) as (keyof typeof people)[]).flatMap((name) => {
     const stored = world.server.messagesOf(groupOf(name) ?? '')
     const quotes = quotesIn(stored, readableIn(name))
-    const views = readableIn(name).map((message) => messageView(message, quotes))
+    const views = readableIn(name).map((message) => messageView(message, { quotes }))
     return tabs().flatMap(({ conversations, openings }, number) => {
       const { messages = [], isLoaded } = conversations.get(name)?.get() ?? {}
       if (!isLoaded || (openings.get(name) ?? []).length === 0) return []

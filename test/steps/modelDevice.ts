@@ -1,4 +1,7 @@
+import { prefixOf } from '../../client/storedData.ts'
+import type { LocalAttachment } from '../../client/types.ts'
 import type { ModelNetwork } from './modelNetwork.ts'
+import type { Person } from './modelServer.ts'
 import { createTab, type SharedByTabs } from './modelTab.ts'
 
 /* A browser on a device, with a clock, a network connection and tabs that share storage, channel and locks. */
@@ -11,6 +14,7 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
     network,
     random,
     entries: new Map(),
+    files: new Map(),
     storageListeners: new Map(),
     channelListeners: new Map(),
     locks: new Map(),
@@ -21,6 +25,17 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
 
   return {
     entries: shared.entries,
+    /** The names of the files that are stored. */
+    fileNames: () => [...(shared.files?.keys() ?? [])],
+    /** As a messenger stores a picture for a draft. */
+    storePicture: ({ cognitoUserId }: Person, id: string): LocalAttachment => {
+      shared.files?.set(`${prefixOf({ apiUrl, userId: cognitoUserId })}${id}`, new Blob(['x']))
+      return { id, content_type: 'image/webp', bytes: 1, width: 1, height: 1, alt: '' }
+    },
+    removeFiles: () => shared.files?.clear(),
+    blockFiles: () => {
+      shared.files = undefined
+    },
     openTab: () => createTab(shared),
     setOnline: (isOnline: boolean) => {
       shared.isOnline = isOnline

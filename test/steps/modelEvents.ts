@@ -33,6 +33,7 @@ export type OnConversation =
   | MemberChange
   | BlockChange
   | 'send'
+  | 'send pictures'
   | 'cancel'
   | 'retry'
   | 'open'
@@ -93,6 +94,7 @@ type OnNetwork =
   | 'stop asking for requests elsewhere'
   | 'offline'
   | 'online'
+  | 'uploads expire'
   | 'frames go astray'
   | 'frames are late'
   | 'frames arrive'
@@ -104,7 +106,7 @@ export type Event =
   | [OnTab, TabNumber]
   | [OnServer, Who]
   | [OnNetwork]
-  | ['fail', 'POST' | 'PUT' | 'GET' | 'PATCH' | 'DELETE', keyof typeof faults]
+  | ['fail', 'POST' | 'PUT' | 'GET' | 'PATCH' | 'DELETE' | 'UPLOAD', keyof typeof faults]
   | ['clock is ahead' | 'wait' | 'sleep', number]
 
 const tab = fc.constantFrom<TabNumber>(0, 1)
@@ -118,7 +120,7 @@ const onNetwork = (...names: OnNetwork[]) => fc.tuple(fc.constantFrom(...names))
 
 const failure = fc.tuple(
   fc.constant('fail' as const),
-  fc.constantFrom('POST' as const, 'POST', 'GET', 'PUT', 'PATCH', 'DELETE'),
+  fc.constantFrom('POST' as const, 'POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'UPLOAD'),
   fc.constantFrom(
     'lost' as const,
     'lost',
@@ -167,7 +169,8 @@ const changesElsewhere: OnServer[] = [
 ]
 
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 8, arbitrary: onConversation('send') },
+  { weight: 8, arbitrary: onConversation('send', 'send', 'send', 'send pictures') },
+  { weight: 1, arbitrary: onNetwork('uploads expire') },
   { weight: 6, arbitrary: onConversation('cancel', 'retry', 'open', 'close', 'read', 'type') },
   { weight: 12, arbitrary: fc.tuple(fc.constantFrom(...changesInTab), tab, whoMostly) },
   { weight: 12, arbitrary: fc.tuple(fc.constantFrom(...changesElsewhere), whoMostly) },

@@ -25,6 +25,8 @@ export type Sent = {
   text: string
   life: number
   who: Who
+  /** How many it has. */
+  pictures: number
   /** It was cancelled or refused: it need not be stored, nor be in order. */
   isExempt: boolean
   cancelledAt?: number
@@ -214,10 +216,14 @@ export const aHistory = async ({
       case 'reply':
         changeEvents.inTab('begin a reply', conversation)
         return actInConversation('send', life, to)
-      case 'send': {
+      case 'send':
+      case 'send pictures': {
         const text = `${to} ${life.life}/${sent.length + 1}`
         const isBeforeBeginning = conversation.get().uuid === undefined
-        sent.push({ text, life: life.life, who: to, isExempt: false, isBeforeBeginning })
+        const pictures = name === 'send' || isBeforeBeginning ? 0 : 1 + upTo(3)
+        sent.push({ text, life: life.life, who: to, pictures, isExempt: false, isBeforeBeginning })
+        const ids = Array.from({ length: pictures }, () => server.freshKey())
+        if (pictures > 0) conversation.setDraftAttachments(ids.map((id) => device.storePicture(ben, id)))
         conversation.send({ text })
         return
       }
@@ -418,6 +424,8 @@ export const aHistory = async ({
         return server.changeSettings(ben, { strangers: 'requests' })
       case 'stop asking for requests elsewhere':
         return server.changeSettings(ben, { strangers: 'inbox' })
+      case 'uploads expire':
+        return server.expireUploads()
       case 'sockets are refused':
       case 'sockets are accepted':
         return network.refuseSockets(event[0] === 'sockets are refused')
@@ -445,6 +453,7 @@ export const aHistory = async ({
     ),
     hasWrongClock,
     changeEvents,
+    hasCrashed: events.some(([name]) => name === 'crash'),
     hasSlept: events.some(([name]) => name === 'sleep'),
     sent,
     tabs: () => tabs,

@@ -162,6 +162,19 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
       return { response: answer(request, context), fault }
     },
 
+    /** Handles a file that has reached the storage, or what is before it. A status of 0: there is no response. */
+    handleUpload: (uuid: string, bytes: number): { status: number; lateMs: number } => {
+      const sent = { method: 'UPLOAD', path: uuid, query: {}, key: undefined, body: undefined }
+      const request = { ...sent, name: 'UPLOAD', token: undefined, at: time.now() }
+      requests.push(request)
+      const fault = takeFault(request)
+      if (fault === 'unreachable') return { status: 0, lateMs: 1000 }
+      if (typeof fault === 'object' && 'status' in fault) return { status: fault.status, lateMs: 0 }
+      const status = server.receiveUpload(uuid, bytes)
+      if (fault === 'lost') return { status: 0, lateMs: 1000 }
+      return { status, lateMs: fault?.lateMs ?? 0 }
+    },
+
     /** Opens a connection for this token. Undefined if it is refused. */
     connect: (token: string | undefined, deliver: (frame: Frame) => void) => {
       const person = userOf(token)

@@ -4,6 +4,7 @@ import {
   markReadSchema,
   meChangeSchema,
   membershipChangeSchema,
+  newAttachmentSchema,
   newGroupSchema,
   newMemberSchema,
   newMessageSchema,
@@ -28,7 +29,13 @@ export type ModelRequest = {
   body: unknown
 }
 
-export type ModelResponse = { status: number; body: unknown; links?: string[]; retryAfterSeconds?: number }
+export type ModelResponse = {
+  status: number
+  body: unknown
+  links?: string[]
+  retryAfterSeconds?: number
+  field?: string | undefined
+}
 
 type Context = {
   server: ModelServer
@@ -58,7 +65,7 @@ const maxQuotes = (pageSize: number) => (pageSize < 20 ? 1 : 20)
 /** A message with its quote. */
 export const shownTo = (server: ModelServer, user: Person, message: Message) => {
   const membership = server.getMembership(user.uuid, message.groupUuid)
-  return messageView(message, quotesFor([message], server.readable(membership), 1))
+  return messageView(message, { quotes: quotesFor([message], server.readable(membership), 1) })
 }
 
 const ok = (body: unknown, links: string[] = []): ModelResponse => ({ status: 200, body, links })
@@ -129,10 +136,20 @@ const route = ({ method, path, query, key, body }: ModelRequest, context: Contex
       const { page, links } = listMessages({ all, changesAfter }, asked(), cursor)
       const quotes = quotesFor(page, all, maxQuotes(pageSize))
       return ok(
-        page.map((message) => messageView(message, quotes)),
+        page.map((message) => messageView(message, { quotes })),
         links,
       )
     }
+    case 'POST attachments': {
+      const {
+        message_group_uuid: groupUuid,
+        content_type: contentType,
+        ...picture
+      } = parse(newAttachmentSchema, body)
+      return ok(server.announce(user, { ...picture, groupUuid, contentType }))
+    }
+    case 'GET attachments':
+      return ok(server.findAttachment(user, id))
     case 'POST messages': {
       const { message: text, ...recipient } = parse(newMessageSchema, body)
       const message = server.send(user, key, text, recipient)
@@ -156,6 +173,6 @@ export const answer = (request: ModelRequest, context: Context): ModelResponse =
     return route(request, context)
   } catch (error) {
     if (!(error instanceof VisibleError)) throw error
-    return { status: statuses[error.kind], body: [error.code] }
+    return { status: statuses[error.kind], body: [error.code], field: error.field }
   }
 }

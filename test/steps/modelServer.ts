@@ -28,6 +28,7 @@ import {
   readFrame,
   unreadCountOf,
 } from '../../src/domain/views.ts'
+import { createModelAttachments } from './modelAttachments.ts'
 import { createModelChanges } from './modelChanges.ts'
 import { createModelLists } from './modelLists.ts'
 import { createModelNamedGroups } from './modelNamedGroups.ts'
@@ -52,6 +53,7 @@ type Recipient = {
   message_group_uuid?: string | undefined
   handle?: string | undefined
   reply_to?: string | undefined
+  attachments?: readonly { uuid: string; alt?: string | undefined }[] | undefined
 }
 
 const uuidFrom = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
@@ -217,9 +219,14 @@ export const createModelServer = ({ now, later, push }: Options) => {
     const members = other
       ? { sender, memberUuids: [sender.uuid, other.uuid] }
       : { sender, memberUuids: [], isInNamedGroup: true }
-    const draft = { uuid, groupUuid, text, ...members, ...referenceTo(groupUuid, recipient.reply_to) }
+    const plain = { uuid, groupUuid, text, ...members, ...referenceTo(groupUuid, recipient.reply_to) }
     const stored = [...messages.values()].flat().find((message) => message.uuid === uuid)
-    if (stored) return requireSame(stored, draft)
+    if (stored) return requireSame(stored, plain)
+    const { attachments } = recipient
+    const draft = {
+      ...plain,
+      ...(attachments && { attachments: uploads.attach(sender, plain, attachments) }),
+    }
     const firstPlace = firstPlaceOf(uuid) ?? ''
     const place = isFresh(firstPlace, now()) ? firstPlace : placeOf(now(), uuid)
     const membership = findMembership(sender.uuid, groupUuid)
@@ -266,6 +273,8 @@ export const createModelServer = ({ now, later, push }: Options) => {
   const readable = (membership: Membership) =>
     messagesOf(membership.groupUuid).filter(({ place }) => isReadable(membership, place))
 
+  const uploads = createModelAttachments({ now, freshKey: () => freshKey(), getMembership, readable })
+
   const conversation = (membership: Membership) => {
     const all = readable(membership)
     return conversationOf(membership, { messages: all, isWhole: true, limit: all.length + 1 })
@@ -305,6 +314,7 @@ export const createModelServer = ({ now, later, push }: Options) => {
     ...lists,
     ...changes,
     ...named,
+    ...uploads,
     readable,
     /** The messages of a conversation, oldest first. */
     messagesOf,

@@ -1,4 +1,5 @@
-import type { Activity, MessengerLocks, Platform, StorageChange } from '../../client/types.ts'
+import { createAttachments } from '../../client/attachments.ts'
+import type { Activity, MessengerLocks, Platform, SendFile, StorageChange } from '../../client/types.ts'
 import type { ModelNetwork, SentRequest } from './modelNetwork.ts'
 import { createSocket, type ModelSocket } from './modelSocket.ts'
 
@@ -12,6 +13,8 @@ export type SharedByTabs = {
   network: ModelNetwork
   random: () => number
   entries: Map<string, string>
+  /** Undefined: the browser blocks them. */
+  files: Map<string, Blob> | undefined
   storageListeners: Map<object, Set<StorageListener>>
   channelListeners: Map<object, Set<(message: unknown) => void>>
   locks: Map<string, Wait[]>
@@ -130,6 +133,7 @@ export const createTab = (device: SharedByTabs) => {
           const { status, body, links = [], retryAfterSeconds } = response
           const headers = new Headers({ 'content-type': 'application/json' })
           if (links.length > 0) headers.set('link', links.join(', '))
+          if (response.field) headers.set('x-error-field', response.field)
           if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds))
           const made = new Response(JSON.stringify(body), { status, headers })
           resolve(Object.defineProperty(made, 'url', { value: url.href }))
@@ -138,6 +142,28 @@ export const createTab = (device: SharedByTabs) => {
       // A request that has left arrives, even if the tab ends meanwhile.
       if (isAlive) time.setTimeout(reachServer, network.settings.latencyMs())
     })
+
+  const sendFile: SendFile = ({ fields, file, signal, onProgress }) =>
+    new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(0))
+      const reachStorage = () => {
+        if (signal.aborted) return
+        if (!device.isOnline) return setTimeout(() => resolve(0), 0)
+        const { status, lateMs } = network.handleUpload(fields.key ?? '', file.size)
+        setTimeout(() => {
+          onProgress(1)
+          resolve(device.isOnline ? status : 0)
+        }, network.settings.latencyMs() + lateMs)
+      }
+      if (!isAlive) return
+      onProgress(0.5)
+      time.setTimeout(reachStorage, network.settings.latencyMs())
+    })
+
+  const files = () => {
+    if (!device.files) throw new Error('The browser blocks them')
+    return device.files
+  }
 
   // An arrow function could not be called with `new`.
   function WebSocket(url: string, protocols: string[]) {
@@ -179,6 +205,20 @@ export const createTab = (device: SharedByTabs) => {
       timers.delete(timer as number)
       time.clearTimeout(timer)
     },
+    loadAttachments: async () => ({
+      createAttachments,
+      sendFile,
+      files: {
+        get: async (name) => files().get(name),
+        put: async (name, file) => {
+          files().set(name, file)
+        },
+        remove: async (name) => {
+          files().delete(name)
+        },
+        names: async () => [...files().keys()],
+      },
+    }),
   }
 
   return {

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { documents } from '../../src/repository/client.ts'
+import type { BucketAccess } from '../../local/bucket/handler.ts'
+import { client, documents } from '../../src/repository/client.ts'
 
 /** The actions that each function has called on AWS, by resource. */
 export const recorded: Record<string, Record<string, Set<string>>> = {}
@@ -20,6 +21,24 @@ const record = (on: string, action: string) => {
 export const actingAs = <T>(name: string, work: () => T): T => {
   recorded[name] ??= {}
   return acting.run(name, work)
+}
+
+/** The access key of whoever acts: the bucket then knows which function has signed a request, or a URL. */
+const accessKeyOf = (name = 'MockAccessKeyId') => name
+
+// Defined anew, because the SDK caches what an assigned provider has returned.
+Object.defineProperty(client.config, 'credentials', {
+  value: async () => ({
+    accessKeyId: accessKeyOf(acting.getStore()),
+    secretAccessKey: 'MockSecretAccessKey',
+  }),
+})
+
+/** Records a request to the bucket for the function that has signed it. */
+export const recordAccess = ({ action, key, accessKeyId }: BucketAccess) => {
+  if (accessKeyId === accessKeyOf()) return
+  const on = action === 'ListBucket' ? 'bucket' : `bucket/${key.split('/')[0]}`
+  acting.run(accessKeyId, () => record(on, action))
 }
 
 type Input = { IndexName?: string; TransactItems?: Record<string, unknown>[] }

@@ -23,9 +23,12 @@ Object.assign(process.env, {
   REPORTS_PER_HOUR: '1000000',
   MESSAGE_SEARCHES_PER_MINUTE: '1000000',
   PEOPLE_SEARCHES_PER_MINUTE: '1000000',
+  UPLOADS_PER_HOUR: '1000000',
   REPORT_DAYS: '180',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
-  // Until a test has started its own engine, every call fails.
+  // Until a test has started its own engine or bucket, every call fails.
   AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
+  ATTACHMENTS_URL: process.env.ATTACHMENTS_URL ?? 'http://127.0.0.1:9/attachments',
+  ATTACHMENTS_BUCKET: 'attachments',
 })

@@ -8,13 +8,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Free ports, so that a stack can run beside a developer's. */
 export const ownPorts = async () => {
-  const [http, websocket, lambda, dynamodb, cognito, web] = await freePorts(6)
+  const [http, websocket, lambda, dynamodb, cognito, bucket, web] = await freePorts(7)
   return {
     LOCAL_HTTP_PORT: String(http),
     LOCAL_WEBSOCKET_PORT: String(websocket),
     LOCAL_LAMBDA_PORT: String(lambda),
     LOCAL_DYNAMODB_PORT: String(dynamodb),
     LOCAL_COGNITO_PORT: String(cognito),
+    LOCAL_BUCKET_PORT: String(bucket),
     LOCAL_WEB_PORT: String(web),
   }
 }

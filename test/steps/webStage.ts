@@ -16,6 +16,7 @@ export const outputs = {
   WebUrl: 'https://d111.cloudfront.net',
   ApiUrl: 'https://api.example',
   SocketsUrl: 'wss://sockets.example/prod',
+  AttachmentsUrl: 'https://attachments.example',
 }
 
 export const assets = Array.from({ length: 20 }, (_, number) => `assets/part-${number}.js`)

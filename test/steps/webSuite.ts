@@ -32,6 +32,7 @@ export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
       WEB_DEVELOPMENT_URL: developmentUrl,
       WEB_BROWSER: browser.wsEndpoint(),
       TABLE_NAME: 'cruddur-messages-dev',
+      ATTACHMENTS_URL: `http://127.0.0.1:${ports.LOCAL_BUCKET_PORT}/attachments`,
       AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${ports.LOCAL_DYNAMODB_PORT}`,
       E2E_API_URL: `http://127.0.0.1:${ports.LOCAL_HTTP_PORT}`,
       E2E_SOCKETS_URL: `ws://127.0.0.1:${ports.LOCAL_WEBSOCKET_PORT}`,

@@ -69,6 +69,13 @@ export const meter = async (work: () => Promise<unknown>) => {
   return { commands, units }
 }
 
+/** Runs work that crashes before its transaction. */
+export const crashesBeforeTransaction = <T>(work: () => Promise<T>): Promise<T> =>
+  through(async ({ command }, send) => {
+    if (command === 'TransactWriteItems') throw new Error('the function has crashed')
+    return send()
+  }, work)
+
 /** Counts the sequential round trips of the work to the table: concurrent calls are one. */
 export const countRoundTrips = async (work: () => Promise<unknown>): Promise<number> => {
   let turns = 0

@@ -42,6 +42,45 @@ describe('a chat in the terminal', () => {
     expect(stored()).toEqual(['Hello', 'Yes'])
   })
 
+  test('shows each picture on a line of its own', async () => {
+    const { conversation, ben, ann } = await anOpenChat()
+    const log = createChatLog(ben.uuid, new PassThrough())
+    log.next(conversation.get())
+    const photo = {
+      uuid: 'a',
+      content_type: 'image/png',
+      bytes: 1,
+      width: 800,
+      height: 600,
+      alt: '',
+    } as const
+    const message = {
+      uuid: 'b',
+      user_uuid: ann.uuid,
+      handle: 'ann_abel',
+      display_name: 'Ann',
+      created_at: new Date(0).toISOString(),
+      revision: 0,
+      message: '',
+      attachments: [photo, { ...photo, uuid: 'c', alt: 'A cat' }],
+    }
+    const reply = {
+      ...message,
+      uuid: 'd',
+      message: 'Sweet!',
+      attachments: [photo],
+      reply_to: { uuid: 'b', handle: 'ann_abel', message: '', attachment_count: 2 },
+    }
+    const [, ...lines] = log.next({ ...conversation.get(), messages: [message, reply] })
+    expect(lines.map((line) => line.replace(/^\d\d:\d\d {2}/, ''))).toEqual([
+      'ann_abel  [photo 800 × 600]',
+      '       [photo 800 × 600, "A cat"]',
+      'ann_abel  Sweet!',
+      '       [photo 800 × 600]',
+      '       in reply to ann_abel: [2 photos]',
+    ])
+  })
+
   test('sends other lines that begin with a slash, and asks for the text of a command', async () => {
     const { prints } = await aTerminalChat()
     expect(await prints('/shrug')).toEqual(['ben_bond  /shrug'])

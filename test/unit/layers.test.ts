@@ -26,13 +26,17 @@ const isWithin = (folder: string, file: string, specifier: string): boolean =>
 test.each([
   ['domain', []],
   ['repository', ['cache.ts', 'domain', 'env.ts', 'inParallel.ts', 'log.ts']],
-  ['middleware', ['cache.ts', 'domain', 'env.ts', 'log.ts', 'push.ts', 'repository', 'softLimits.ts']],
-  ['jobs', ['domain', 'env.ts', 'log.ts', 'push.ts', 'repository']],
+  ['attachments', ['domain', 'env.ts', 'queue.ts', 'repository']],
+  [
+    'middleware',
+    ['attachments', 'cache.ts', 'domain', 'env.ts', 'log.ts', 'push.ts', 'repository', 'softLimits.ts'],
+  ],
+  ['jobs', ['attachments', 'domain', 'env.ts', 'inParallel.ts', 'log.ts', 'push.ts', 'repository']],
   [
     'handlers',
     [
-      ...['domain', 'env.ts', 'inParallel.ts', 'jobs', 'log.ts', 'middleware', 'push.ts', 'queue.ts'],
-      ...['repository', 'softLimits.ts'],
+      ...['attachments', 'domain', 'env.ts', 'inParallel.ts', 'jobs', 'log.ts', 'middleware', 'push.ts'],
+      ...['queue.ts', 'repository', 'softLimits.ts'],
     ],
   ],
 ])('src/%s imports only what is below it', (folder, below) => {

@@ -10,6 +10,7 @@ import { clientTypes } from '../../bin/openapi/clientTypes.ts'
 import { collectionOf } from '../../bin/openapi/collection.ts'
 import { describeApi } from '../../bin/openapi/document.ts'
 import { examples } from '../../bin/openapi/examples.ts'
+import { uploadRequest } from '../../bin/openapi/uploadRequest.ts'
 import { newMessageSchema } from '../../src/domain/bodySchemas.ts'
 import { isBlank } from '../../src/domain/text.ts'
 import { numRuns } from '../steps/numRuns.ts'
@@ -96,8 +97,12 @@ describe('the description', () => {
       fc.integer({ min: 1022, max: 1026 }).map((length) => '🚀'.repeat(length)),
     )
     const target = fc.constantFrom('', 'bayko')
+    const longAlt = fc.integer({ min: 249, max: 251 }).map((length) => '🚀'.repeat(length))
+    const alt = fc.oneof(text, longAlt, fc.constant(null))
+    const picture = fc.record({ uuid: fc.constantFrom('a', '', null), alt }, { requiredKeys: ['uuid'] })
+    const attachments = fc.oneof(fc.array(picture, { maxLength: 11 }), fc.jsonValue({ maxDepth: 1 }))
     const body = fc.record(
-      { message: fc.oneof(text, fc.jsonValue()), message_group_uuid: target, handle: target },
+      { message: fc.oneof(text, fc.jsonValue()), message_group_uuid: target, handle: target, attachments },
       { requiredKeys: [] },
     )
     fc.assert(
@@ -116,7 +121,13 @@ describe('the description', () => {
 describe('the collection', () => {
   const { item, variable } = collectionOf(api)
   const variables = variable.map(({ key }) => key)
-  const [signIn, ...requests] = item
+  const [signIn, ...others] = item
+  type ApiRequest = Exclude<(typeof others)[number], typeof uploadRequest>
+  const requests = others.filter((one): one is ApiRequest => one !== uploadRequest)
+  const unknownIn = (request: object) =>
+    [...JSON.stringify(request).matchAll(/{{(\w+)}}/g)]
+      .map(([, name]) => name ?? '')
+      .filter((name) => !variables.includes(name))
 
   test('begins with a sign-in, and the other requests use its token', () => {
     expect(signIn?.event[0]?.script.exec.join()).toContain("set('token'")
@@ -126,12 +137,22 @@ describe('the collection', () => {
     const path = `/${request.url.path.join('/')}`.replace(/{{(\w+)}}/g, '{$1}')
     const operation = api.paths[path]?.[request.method.toLowerCase()]
     expect(operation).toBeDefined()
-    const used = [...JSON.stringify(request).matchAll(/{{(\w+)}}/g)].map(([, name]) => name)
-    expect(used.filter((name) => !variables.includes(name ?? ''))).toEqual([])
+    expect(unknownIn(request)).toEqual([])
     const schema = operation?.requestBody?.content['application/json'].schema
     expect('body' in request).toBe(schema !== undefined)
     if (schema && 'body' in request)
       expect(ajv.validate(schema, JSON.parse(request.body?.raw ?? ''))).toBe(true)
+  })
+
+  test('uploads a file, the last field, with the form of the response before', () => {
+    const { formdata } = uploadRequest.request.body
+    const fields = formdata.map(({ key }) => key)
+    expect(fields).toEqual([...Object.keys(examples.upload.upload.fields), '{{form_token_name}}', 'file'])
+    expect(unknownIn(uploadRequest.request)).toEqual([])
+    const before = others[others.indexOf(uploadRequest) - 1]
+    const set = before?.event.flatMap(({ script }) => script.exec).join('\n')
+    for (const { value } of formdata.flatMap((field) => ('value' in field ? [field] : [])))
+      expect(set).toContain(`set('${value.slice(2, -2)}'`)
   })
 
   test('changes the names of the signed-in user to those that they have', () => {

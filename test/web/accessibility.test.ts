@@ -171,7 +171,7 @@ test('with forced colours, borders and outlines replace the backgrounds', async 
   await page.getByText('No internet connection').waitFor()
   const unseen = () =>
     page.evaluate(`[
-      ...[...document.querySelectorAll('button, input:not([type=search]), label:has(input[type=search]), .badge, .composer .frame')]
+      ...[...document.querySelectorAll('button, input:not([type=search], [hidden]), label:has(input[type=search]), .badge, .composer .frame')]
         .map((element) => [element.className || element.tagName, element]),
       ['dot', document.querySelector('.connection p'), '::before'],
     ].filter(([, element, part]) => {

@@ -58,17 +58,17 @@ test('the content security policy blocks what the client does not need', async (
     ['require-trusted-types-for', 'navigator.serviceWorker.register("/sw.js").catch(() => {})'],
     ['require-trusted-types-for', 'new Worker("/sw.js")'],
     ['trusted-types', 'trustedTypes.createPolicy("another", {})'],
-    ['img-src', 'new Image().src = "https://example.com/a.png"'],
-    ['connect-src', 'fetch("https://example.com/").catch(() => {})'], // not a host of the configuration
+    ['img-src', 'new Image().src = "https://example.com/a.png"'], // not a host of the configuration
+    ['connect-src', 'fetch("https://example.com/").catch(() => {})'],
   ] as const) {
     expect([script, await violatedDirective(page, script)]).toEqual([script, directive])
   }
 })
 
-test('the only trusted type is the address of the service worker, which nothing else can make', async () => {
+test('the only trusted types are the addresses of the workers, which nothing else can make', async () => {
   const { page } = await aWindowOf(await given.aUser(), '/messages', withWorker)
   await hasWorker(page)
-  const script = 'trustedTypes.createPolicy("service-worker", { createScriptURL: (url) => url })'
+  const script = 'trustedTypes.createPolicy("workers", { createScriptURL: (url) => url })'
   expect(await violatedDirective(page, script)).toBe('trusted-types')
   const registered = await page.evaluate(
     'navigator.serviceWorker.getRegistrations().then((all) => all.map(({ active }) => active.scriptURL))',
@@ -80,9 +80,11 @@ test('the content security policy has no loopholes', () => {
   const [, policy = ''] =
     /Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(`${dist}index.html`, 'utf8')) ?? []
   expect(policy).toMatch(/^default-src &#39;none&#39;; script-src &#39;self&#39;;/)
-  expect(policy).not.toMatch(/unsafe|data:|blob:| \*/)
+  expect(policy).not.toMatch(/unsafe|data:| \*/)
+  expect(policy.match(/[\w-]+ &#39;self&#39; blob:/g)).toEqual(['img-src &#39;self&#39; blob:'])
+  expect(policy.match(/blob:/g)).toHaveLength(1)
   expect(policy).toContain('; worker-src &#39;self&#39;; manifest-src &#39;self&#39;;')
-  expect(policy).toMatch(/; trusted-types service-worker$/)
+  expect(policy).toMatch(/; trusted-types workers$/)
 })
 
 test('the client can be installed, with icons of the sizes that its manifest names', async () => {
@@ -127,7 +129,7 @@ test('a page that cannot be rendered leads back to the list', async () => {
       prepared.route(`**/api/messages/${group}?*`, async (route) => {
         const response = await route.fetch()
         const messages = (await response.json()) as object[]
-        await route.fulfill({ response, json: messages.map((message) => ({ ...message, message: null })) })
+        await route.fulfill({ response, json: messages.map((message) => ({ ...message, message: {} })) })
       }),
   })
   await page.getByRole('heading', { name: 'Something went wrong' }).waitFor()

@@ -5,6 +5,8 @@ export type Config = {
   /** Without it, the client polls. */
   webSocketUrl?: string
   cognitoUrl: string
+  /** Where pictures are. Without it, there are none. */
+  attachmentsUrl?: string
   userPoolId: string
   clientId: string
   signIn: 'password' | 'srp'

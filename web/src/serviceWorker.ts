@@ -1,23 +1,4 @@
-const address = '/sw.js'
-
-type TrustedTypes = {
-  createPolicy: (
-    name: string,
-    rules: { createScriptURL: () => string },
-  ) => { createScriptURL: (ignored: string) => string }
-}
-
-declare global {
-  interface Window {
-    trustedTypes?: TrustedTypes
-  }
-}
-
-/** The only policy for trusted types returns the address of the service worker, whatever its input is. */
-const trustedAddress = (): string =>
-  window.trustedTypes
-    ?.createPolicy('service-worker', { createScriptURL: () => address })
-    .createScriptURL(address) ?? address
+import { trustedAddress } from './trustedScripts.ts'
 
 const idle = () =>
   new Promise<void>((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(() => resolve()))
@@ -25,7 +6,9 @@ const idle = () =>
 const register = async (): Promise<ServiceWorkerRegistration | undefined> => {
   await idle()
   try {
-    return await navigator.serviceWorker?.register(trustedAddress(), { updateViaCache: 'none' })
+    return await navigator.serviceWorker?.register(trustedAddress('serviceWorker'), {
+      updateViaCache: 'none',
+    })
   } catch {
     return undefined // the browser blocks it
   }

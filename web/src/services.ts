@@ -10,6 +10,7 @@ import { createStore } from '../../client/store.ts'
 import { createStoredData } from '../../client/storedData.ts'
 import type { Api, Messenger, MessengerStorage, Store } from '../../client/types.ts'
 import { type Appearance, applyAppearance, readAppearance, storeAppearance } from './appearance.ts'
+import { loadLater } from './components/useLoadedLater.ts'
 import { createServerTimeReader, type LoadedConfig } from './config.ts'
 import { migrateStorage } from './migrateStorage.ts'
 
@@ -64,6 +65,7 @@ export const createServices = (
         apiUrl,
         webSocketUrl,
         userId,
+        loadAttachments: async () => (await loadLater()).attachmentSupport,
         getToken: session.getTokenOf(userId),
         readServerTime: createServerTimeReader(loaded),
       }),

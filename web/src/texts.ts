@@ -1,4 +1,4 @@
-import type { ErrorWithText } from './errorCodes.ts'
+import type { ErrorWithText, StartError } from './errorCodes.ts'
 import { createPlural } from './plural.ts'
 
 /*
@@ -283,6 +283,42 @@ export const formerMember = 'a former member'
 export const moreOthers = (count: number) => plural(count, { one: '# other', other: '# others' })
 export const listOfPeople = (names: readonly string[]) => new Intl.ListFormat(language).format(names)
 
+/* Photos */
+
+export const photo = 'Photo'
+export const photos = (count: number) => plural(count, { one: 'Photo', other: '# photos' })
+export const addPhotos = 'Add photos'
+export const choosePhotos = 'Choose photos'
+export const takePhoto = 'Take a photo'
+export const dropPhotos = 'Drop photos here'
+export const photosToSend = 'Photos to send'
+export const preparingPhoto = 'Preparing photo…'
+export const removePhoto = 'Remove photo'
+export const alt = 'ALT'
+export const describePhoto = 'Describe photo'
+export const changeDescription = 'Change description of photo'
+export const description = 'Description'
+export const descriptionHint = "For people who can't see the photo."
+export const photosNeedConversation = 'Send a message first. Then you can send photos here.'
+export const photosNotInEdit = 'Save or cancel your edit first. Then you can add photos.'
+export const tooManyPhotos = (limit: number) =>
+  `You can send up to ${formatNumber(limit)} photos in one message.`
+export const notAPhoto = (file: string) =>
+  `“${file}” can't be opened. Photos can be JPEG, PNG, WebP or GIF files.`
+export const gifTooLarge = (file: string) => `“${file}” is too large. An animated GIF can be up to 10 MB.`
+export const photoTooLarge = (file: string) => `“${file}” is too large.`
+export const uploading = 'Uploading…'
+export const cancelUpload = 'Cancel upload'
+export const andMorePhotos = (count: number) => plural(count, { one: 'and # more', other: 'and # more' })
+export const cantLoadPhoto = "Can't load this photo"
+export const showPhotos = (count: number) => plural(count, { one: 'Show photo', other: 'Show # photos' })
+export const previousPhoto = 'Previous photo'
+export const nextPhoto = 'Next photo'
+export const photoPlace = (place: number, count: number) => `${formatNumber(place)} of ${formatNumber(count)}`
+export const zoomIn = 'Zoom in'
+export const zoomOut = 'Zoom out'
+export const download = 'Download'
+
 /* The menu of a message */
 
 export const edit = 'Edit'
@@ -492,10 +528,23 @@ export const quickReactionNames = [
 
 /* Errors, by their code in the API */
 
-export const errorTexts: Record<ErrorWithText, string> = {
+/** Of what can fail before the rest of the client is loaded. */
+export const startErrorTexts: Record<StartError, string> = {
   account_suspended: 'Your account is suspended.',
-  body_too_large: 'Your message is too long.',
   cursor_invalid: 'This list is out of date. Reload the page.',
+  message_group_not_found: "This conversation doesn't exist, or you're not part of it.",
+  message_not_found: "This message doesn't exist.",
+  too_many_requests: "You're doing that too fast. Try again in a moment.",
+  unauthorized: 'Your session has expired. Sign in again.',
+  unreachable: "Can't connect. Check your internet connection and try again.",
+  user_unknown: "Your account isn't ready yet. Try again in a moment.",
+}
+export const unexpectedError = 'Something went wrong. Please try again.'
+export const errorTexts: Record<Exclude<ErrorWithText, StartError>, string> = {
+  attachment_invalid: "A photo couldn't be sent.",
+  attachments_invalid: 'A message can have up to 10 photos.',
+  attachment_lost: "A photo isn't on this device any more. Delete this message and add the photo again.",
+  body_too_large: 'Your message is too long.',
   display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',
   emoji_invalid: "This isn't an emoji.",
   group_full: 'A group can have up to 50 members.',
@@ -509,9 +558,7 @@ export const errorTexts: Record<ErrorWithText, string> = {
   message_blank: "You can't send an empty message.",
   message_deleted: 'This message was deleted.',
   message_exceed_max_chars_1024: 'A message can have up to 1,024 characters.',
-  message_group_not_found: "This conversation doesn't exist, or you're not part of it.",
   message_is_event: "This message can't be changed.",
-  message_not_found: "This message doesn't exist.",
   message_not_text: "This message contains characters that can't be sent.",
   message_to_self: "You can't message yourself.",
   message_too_old: 'A message can be edited for 24 hours.',
@@ -524,14 +571,9 @@ export const errorTexts: Record<ErrorWithText, string> = {
   recipient_unavailable: "You can't write to this person.",
   reply_to_invalid: "The message that you're replying to doesn't exist.",
   title_invalid: 'A title can have up to 100 characters, and at least one of them must be visible.',
-  too_many_requests: "You're doing that too fast. Try again in a moment.",
-  unauthorized: 'Your session has expired. Sign in again.',
-  unreachable: "Can't connect. Check your internet connection and try again.",
   user_not_found: "This account doesn't exist.",
   user_uuids_invalid: 'A group needs 1 to 49 other people.',
-  user_unknown: "Your account isn't ready yet. Try again in a moment.",
 }
-export const unexpectedError = 'Something went wrong. Please try again.'
 
 /* Errors, by their code in Cognito */
 

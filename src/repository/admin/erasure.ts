@@ -13,7 +13,7 @@ import { getItem } from '../reads.ts'
 import { deleteReservation, isReservation } from '../userItems.ts'
 import { attributeEquals, transactWrite, type Write } from '../writes.ts'
 import { type ErasedInGroup, eraseFromFormerGroup, eraseFromGroup, type Wait } from './redaction.ts'
-import { redactReports } from './reports.ts'
+import { type Redaction, redactReports } from './reports.ts'
 import { readBlocked, readBlockedRows, readFormerGroups, readLimits, readMemberships } from './userData.ts'
 
 /*
@@ -175,7 +175,7 @@ const eraseBlocks = async (userUuid: string) => {
   for await (const key of readBlockedRows(userUuid)) await deleteItem(key)
 }
 
-type Options = {
+type Options = Pick<Redaction, 'deleteCopies'> & {
   wait: Wait
   onConversation?: () => void
   now?: number
@@ -183,7 +183,7 @@ type Options = {
 
 /** Erases a user from the table. Idempotent, also after an interruption. */
 export const eraseUser = async (user: Erasable, options: Options) => {
-  const { wait, onConversation, now = Date.now() } = options
+  const { wait, onConversation, deleteCopies, now = Date.now() } = options
   await markUser(user, now)
   await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
   await wait()
@@ -200,7 +200,7 @@ export const eraseUser = async (user: Erasable, options: Options) => {
   await inParallel(readFormerGroups(user.uuid), async (groupUuid) => {
     count(await eraseFromFormerGroup({ userUuid: user.uuid, groupUuid }, wait))
   })
-  erased.reports = await redactReports(user.uuid, now)
+  erased.reports = await redactReports(user.uuid, { now, deleteCopies })
   const connections = await listConnections(user.uuid, { consistent: true })
   await deleteConnections(connections)
   erased.connections = connections.length

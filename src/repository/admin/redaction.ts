@@ -3,6 +3,7 @@ import type { DirectMembership, Membership } from '../../domain/group.ts'
 import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
 import { eventText } from '../../domain/namedGroup.ts'
 import { env } from '../../env.ts'
+import { deletionOfAttachments } from '../changeMessage.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
 import { deleteMessages } from '../deleteMessages.ts'
@@ -13,6 +14,7 @@ import { unsettleValues } from '../membershipUpdates.ts'
 import { getNamedGroup, hasGroupEnded } from '../namedGroups.ts'
 import { eventItem } from '../personItem.ts'
 import { updateIf } from '../writes.ts'
+import { readMessages } from './messages.ts'
 import { readTouchedMessages } from './userData.ts'
 
 type Update = { set?: string[]; remove: string[]; names?: Record<string, string>; condition?: string }
@@ -32,18 +34,21 @@ const change = async ({ groupUuid, place }: Message, update: Update, values: Rec
 }
 
 /** Deletes a message of the user, and removes their name. */
-const redactMessage = (message: Message, memberUuids: string[] | undefined) =>
-  change(
+const redactMessage = (message: Message, memberUuids: string[] | undefined) => {
+  const { set, values } = deletionOfAttachments(message)
+  return change(
     message,
     {
       set: [
+        ...set,
         'deleted_at = if_not_exists(deleted_at, :now)',
         'user_uuid = :nobody, user_display_name = :name, user_handle = :handle',
         ...(memberUuids ? ['member_uuids = :members'] : []),
       ],
-      remove: ['message', 'edited_at', 'edit_key', 'reply_to', 'reactions'],
+      remove: ['message', 'edited_at', 'edit_key', 'reply_to', 'reactions', 'attachments'],
     },
     {
+      ...values,
       ':kind': 'deletion',
       ':now': new Date().toISOString(),
       ':nobody': erasedUser.uuid,
@@ -52,6 +57,7 @@ const redactMessage = (message: Message, memberUuids: string[] | undefined) =>
       ...(memberUuids ? { ':members': memberUuids } : {}),
     },
   )
+}
 
 const withoutUser = (person: Person, userUuid: string): Person =>
   person.uuid === userUuid ? erasedUser : person
@@ -146,10 +152,21 @@ const deleteRow = ({ userUuid, groupUuid }: Former) =>
 /** Resolves when no request that began before this call can still write. */
 export type Wait = () => Promise<unknown>
 
+/** The pictures of everybody in a conversation, before their messages: the stream leads from each message to its files. */
+const deletePictures = async (groupUuid: string) => {
+  for await (const messages of readMessages(groupUuid))
+    for (const message of messages) {
+      if (!message.attachments) continue
+      const { set, values } = deletionOfAttachments(message)
+      await change(message, { set, remove: ['attachments'] }, { ':kind': 'deletion', ...values })
+    }
+}
+
 /** A named group that the user has left last ends with them. A member who left shortly before can still be sending. */
 const endGroup = async (groupUuid: string, wait: Wait) => {
   if (!(await hasGroupEnded(groupUuid))) return
   await wait()
+  await deletePictures(groupUuid)
   await deleteMessages(groupUuid, () => false)
 }
 

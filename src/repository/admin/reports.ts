@@ -1,6 +1,6 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
 import { erasedUser } from '../../domain/message.ts'
-import { type Report, redactedText, reportedUserIn } from '../../domain/report.ts'
+import { type Report, redactedText, reportedMessageIn, reportedUserIn } from '../../domain/report.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { documents } from '../client.ts'
@@ -71,13 +71,30 @@ const redactionOf = (report: Report, userUuid: string) => {
     ? ['closed_at = if_not_exists(closed_at, :now)', 'closing_note = if_not_exists(closing_note, :why)']
     : []
   const { uuid, handle } = report.reporter
-  const removed = uuid === userUuid && handle !== erasedUser.handle ? attributesOfReporter : []
+  const removed = [
+    ...(uuid === userUuid && handle !== erasedUser.handle ? attributesOfReporter : []),
+    ...indexes.map((index) => `messages[${index}].attachments`),
+  ]
   return { messages, closing, removed }
 }
 
-const redact = async (report: Report, userUuid: string, now: number): Promise<boolean> => {
+export type Redaction = {
+  now: number
+  /** Deletes the copies of the pictures of a reported message. */
+  deleteCopies: (groupUuid: string, messageUuid: string) => Promise<unknown>
+}
+
+/** Returns whether there was anything to redact. */
+const redact = async (
+  report: Report,
+  userUuid: string,
+  { now, deleteCopies }: Redaction,
+): Promise<boolean> => {
   const { messages, closing, removed } = redactionOf(report, userUuid)
   if (messages.length + removed.length === 0) return false
+  const { sender, attachments } = reportedMessageIn(report) ?? {}
+  // First, because the report leads to them. The message does not, if its group has ended.
+  if (attachments && sender?.uuid === userUuid) await deleteCopies(report.groupUuid, report.messageUuid)
   const values = {
     ...(messages.length > 0
       ? {
@@ -104,11 +121,11 @@ const redact = async (report: Report, userUuid: string, now: number): Promise<bo
   })
 }
 
-/** Removes an erased user's names, notes and texts from all reports. Returns how many it changed. */
-export const redactReports = async (userUuid: string, now: number): Promise<number> => {
+/** Removes an erased user's names, notes, texts and pictures from all reports. Returns how many it changed. */
+export const redactReports = async (userUuid: string, redaction: Redaction): Promise<number> => {
   let count = 0
   await inParallel(readReports(), async (report) => {
-    if (await redact(report, userUuid, now)) count += 1
+    if (await redact(report, userUuid, redaction)) count += 1
   })
   return count
 }

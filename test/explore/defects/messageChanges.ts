@@ -47,9 +47,7 @@ export const defectsOfMessageChanges: Defect[] = [
   {
     name: 'a deletion leaves reactions',
     scenario: 'delete-react-again',
-    edits: [
-      edit(changeMessage, "'reply_to', 'reactions'],\n        condition", "'reply_to'],\n        condition"),
-    ],
+    edits: [edit(changeMessage, "'reply_to', 'reactions', 'attachments'],", "'reply_to', 'attachments'],")],
   },
   {
     name: 'a reaction comes after the deletion',
@@ -77,7 +75,7 @@ export const defectsOfMessageChanges: Defect[] = [
   {
     name: 'a blocked person can edit',
     scenario: 'block-edit',
-    edits: [edit(changeMessage, '    requireWritable(membership)\n    // With a key', '    // With a key')],
+    edits: [edit(changeMessage, '    requireWritable(membership)\n    if (isBlank', '    if (isBlank')],
   },
   {
     name: 'a blocked person can react',

@@ -41,3 +41,9 @@ export const aRequest = (ageMs: number) =>
 export const editKeys = (simulation: Simulation, ...names: string[]) => {
   for (const [index, name] of names.entries()) simulation.key(name, -index)
 }
+
+/** The jobs that were sent have run. */
+export const tidyUp = async (process: Process, { facts }: Simulation) => {
+  for (const { body } of facts.jobs) await process.deliverJob(body)
+  facts.jobs = []
+}

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Profile, Quote } from '../../../client/types.ts'
+import type { LocalAttachment, Profile, Quote } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
 import * as texts from '../texts.ts'
@@ -55,6 +55,9 @@ type Props = {
   text: string
   isOwn: boolean
   quote?: Quote | undefined
+  attachments?: readonly Pick<LocalAttachment, 'width' | 'height'>[] | undefined
+  /** They take their room before their code is loaded. */
+  photos?: ReactNode
   /** Without links. */
   isPlain?: boolean
   isDeleted?: boolean
@@ -68,14 +71,25 @@ type Props = {
 
 /** The text of a message with its time; tall texts are cut, with a button to show the rest. */
 export const Bubble = (props: Props) => {
-  const { author, text, quote, isOwn, isPlain = false, isDeleted, time, isTimeShown, controls } = props
+  const {
+    author,
+    text,
+    quote,
+    attachments,
+    isOwn,
+    isPlain = false,
+    isDeleted,
+    time,
+    isTimeShown,
+    controls,
+  } = props
   const later = useLaterCode()
   const { content, isTall } = useIsTall(text)
   const [isOpen, setOpen] = useState(false)
   const bubble = useRef<HTMLDivElement>(null)
   const id = useId()
   const isCut = isTall && !isOpen
-  const isEmoji = useMemo(() => !quote && isOnlyEmoji(text), [quote, text])
+  const isEmoji = useMemo(() => !quote && !attachments && isOnlyEmoji(text), [quote, attachments, text])
 
   const toggle = () => {
     if (!isOpen && bubble.current) keepPosition(bubble.current)
@@ -100,9 +114,18 @@ export const Bubble = (props: Props) => {
       )}
       {/* Its height is fixed, so that nothing moves when the code is loaded. */}
       {quote && <div className="quoted">{later && <later.MessageQuote quote={quote} />}</div>}
+      {attachments?.[0] && (
+        <div
+          className={text ? 'photos' : 'photos alone'}
+          data-count={Math.min(attachments.length, 5)}
+          style={{ '--w': attachments[0].width, '--h': attachments[0].height } as React.CSSProperties}
+        >
+          {props.photos}
+        </div>
+      )}
       <div id={id} className={isCut ? 'cut' : undefined}>
         <div ref={content} dir="auto">
-          <MessageText text={text} isCut={isCut} isPlain={isPlain} mentioned={props.mentioned} />
+          {text && <MessageText text={text} isCut={isCut} isPlain={isPlain} mentioned={props.mentioned} />}
           {!isTall && isTimeShown && time}
         </div>
       </div>

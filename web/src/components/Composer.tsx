@@ -40,7 +40,9 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
   const field = useRef<HTMLTextAreaElement>(null)
   const openMenu = useMenu()
   const left = maxMessageLength - lengthOf(text)
-  const canSend = left >= 0 && (editing !== undefined || !isBlank(text))
+  const photos = useStore(conversation, (state) => state.draftAttachments)
+  const isReady = photos[0] ? photos.every(({ bytes }) => bytes) : !isBlank(text)
+  const canSend = left >= 0 && (editing !== undefined || isReady)
 
   useEffect(() => {
     const isElsewhere = isLate && document.activeElement?.matches('input, textarea')
@@ -98,6 +100,8 @@ export const Composer = ({ conversation, name, editedUuid, isLate, onSend }: Pro
             onKeyDown={onKeyDown}
           />
         </div>
+        {/* It is shown before the field, but a key goes from the field to the messages. */}
+        <span className="attach">{later && <later.PhotoButton conversation={conversation} />}</span>
         <button
           type="button"
           className="quiet icon-only"

@@ -1,6 +1,8 @@
 import { type SyntheticEvent, useEffect } from 'react'
 import type { Conversation, ConversationState } from '../../../client/types.ts'
 import { appendToDraft } from '../appendToDraft.ts'
+import { PhotoTray } from '../attachments/PhotoTray.tsx'
+import { textWithPhotos } from '../attachments/photoText.ts'
 import { type Editing, editingIn } from '../editing.ts'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
@@ -19,6 +21,10 @@ const isGone = ({ messages, outbox, hasNewer }: ConversationState, edited: Editi
   return edited.isUnsent === true && !hasNewer && !outbox.some(isEdited)
 }
 
+/** How many photos the edited message has. */
+const photoCountOf = ({ messages, outbox }: ConversationState, edited: Editing | undefined) =>
+  [...messages, ...outbox].findLast(({ uuid }) => uuid === edited?.uuid)?.attachments?.length
+
 /** A message that is deleted cannot be edited: what the person has written is then in the draft. */
 const useLeaveDeleted = (conversation: Conversation) => {
   const store = editingIn(conversation)
@@ -35,10 +41,11 @@ const useLeaveDeleted = (conversation: Conversation) => {
   }, [isDeleted, store, conversation, showToast])
 }
 
-/** Above the field of the composer: the message that is edited, or to which the draft replies. */
-export const ComposerBar = ({ conversation }: { conversation: Conversation }) => {
+/** The message that is edited, or to which the draft replies. */
+const MessageBar = ({ conversation }: { conversation: Conversation }) => {
   const editing = useStore(editingIn(conversation))
   const replyingTo = useStore(conversation, (state) => state.replyingTo)
+  const photoCount = useStore(conversation, (state) => photoCountOf(state, editing))
   useLeaveDeleted(conversation)
   useLeaveWarning(editing !== undefined && hasChanged(editing)) // an edit is not stored
   const showToast = useToast()
@@ -56,7 +63,7 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
           <>
             <span className="name">{texts.editingMessage}</span>
             <span className="line" dir="auto">
-              {editing.original}
+              {textWithPhotos(editing.original, photoCount)}
             </span>
           </>
         ) : (
@@ -81,3 +88,11 @@ export const ComposerBar = ({ conversation }: { conversation: Conversation }) =>
     </div>
   )
 }
+
+/** What is above the field of the composer. */
+export const ComposerBar = ({ conversation }: { conversation: Conversation }) => (
+  <>
+    <MessageBar conversation={conversation} />
+    <PhotoTray conversation={conversation} />
+  </>
+)

@@ -30,7 +30,9 @@ export const ConversationPane = ({ id, list, conversation, isOpen }: Props) => {
   const [editedUuid, setEditedUuid] = useState('')
   const [sentCount, setSentCount] = useState(0)
 
-  const onEdit = ({ uuid, replyTo, code }: OutboxItem) => {
+  const onEdit = ({ uuid, replyTo, code, attachments }: OutboxItem) => {
+    if (attachments)
+      conversation.setDraftAttachments([...conversation.get().draftAttachments, ...attachments])
     appendToDraft(conversation, conversation.cancel(uuid))
     if (replyTo && code !== 'reply_to_invalid') conversation.setReplyTo(replyTo.uuid)
     setEditedUuid(uuid)

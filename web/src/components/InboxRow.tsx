@@ -22,7 +22,7 @@ type PreviewProps = { group: Group; draft: string; isTyping: boolean; isHidden: 
 
 /** The last message. One by a blocked person is hidden. */
 const LastMessage = ({ group, isHidden }: Pick<PreviewProps, 'group' | 'isHidden'>) => {
-  const { user_uuid, display_name, deleted_at, event } = group.last_message
+  const { user_uuid, display_name, deleted_at, event, attachment_count } = group.last_message
   const ownUuid = useOwnUuid()
   const later = useLaterCode()
   const isOwn = user_uuid === ownUuid
@@ -31,11 +31,13 @@ const LastMessage = ({ group, isHidden }: Pick<PreviewProps, 'group' | 'isHidden
   if (deleted_at) return isOwn ? texts.youDeletedMessage : texts.messageDeleted
   const { message } = group
   if (event) return later?.eventText({ event, message, user_uuid, display_name }, ownUuid) ?? message
-  if (isOwn || !isNamed(group)) return message
+  const text =
+    attachment_count && later ? <later.RowPhotos count={attachment_count} text={message} /> : message
+  if (isOwn || !isNamed(group)) return text
   return (
     <>
       <bdi>{texts.senderPrefix(display_name)}</bdi>
-      {message}
+      {text}
     </>
   )
 }

@@ -1,6 +1,7 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { createElement, type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { Conversation } from '../../../client/types.ts'
+import { PhotoViewer } from '../attachments/PhotoViewer.tsx'
 import { isNamed } from '../groups.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
@@ -65,5 +66,5 @@ export const LogActions = (props: Props) => {
   }, [jumps])
   useRise(scroller, uuids, isAtEnd)
   useMessageKeys(props)
-  return null
+  return createElement(PhotoViewer, { conversation })
 }

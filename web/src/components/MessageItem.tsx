@@ -47,7 +47,7 @@ const SentMessage = (props: Props) => {
     mentioned,
     hasAuthor,
   } = props
-  const { uuid, created_at, edited_at, deleted_at, reply_to, reactions } = message
+  const { uuid, created_at, edited_at, deleted_at, reply_to, reactions, attachments } = message
   const page = usePage()
   const later = useLaterCode()
   // Most messages are never under the pointer.
@@ -78,6 +78,10 @@ const SentMessage = (props: Props) => {
         text={isDeleted ? deletedText : (failure?.text ?? message.message)}
         mentioned={mentioned}
         quote={isHidden ? undefined : quote}
+        attachments={isDeleted ? undefined : attachments}
+        photos={
+          later && <later.Photos conversation={conversation} message={message} isHidden={isPlain && !isOwn} />
+        }
         isOwn={isOwn}
         isPlain={isPlain}
         isDeleted={isDeleted}

@@ -10,7 +10,7 @@ import { useStore } from '../useStore.ts'
 import { DayHeading } from './DayHeading.tsx'
 import { focusWhenRendered } from './focusWhenRendered.ts'
 import { Icon } from './Icon.tsx'
-import { LoadingPage, TypingIndicator } from './LogIndicators.tsx'
+import { LoadingPage } from './LoadingPage.tsx'
 import { MessageItem } from './MessageItem.tsx'
 import { outboxRuns, toMessageItem } from './messageItems.ts'
 import { OutboxMessage } from './OutboxMessage.tsx'
@@ -169,7 +169,10 @@ export const MessageLog = (props: Props) => {
         >
           {renderRow}
         </Virtualizer>
-        <TypingIndicator state={state} />
+        {/* Its line is always there, so that nothing moves. */}
+        <p className="typing" role="status">
+          {later && state.typing.length > 0 && <later.TypingPeople state={state} />}
+        </p>
       </section>
       <LoadingPage className="newer" isLoading={isLoadingNewer} />
       {later && (

@@ -4,6 +4,8 @@ import { useOwnUuid } from '../messengerContext.tsx'
 import { addressWith } from '../paths.ts'
 import { navigate } from '../router.tsx'
 import * as texts from '../texts.ts'
+import { PathIcon } from './Icon.tsx'
+import { menuIcons } from './menuIcons.ts'
 import { isQuoteIntact, quoteText } from './messageRules.ts'
 
 /** The sender and the beginning of a quoted message. */
@@ -14,6 +16,11 @@ export const QuoteContent = ({ quote }: { quote: Quote }) => {
     <>
       <bdi className="name">{isOwn ? texts.you : quote.display_name}</bdi>
       <span className={classNames('line', !isQuoteIntact(quote) && 'is-deleted')} dir="auto">
+        {isQuoteIntact(quote) && quote.attachment_count && (
+          <>
+            <PathIcon path={menuIcons.photo} />{' '}
+          </>
+        )}
         {quoteText(quote)}
       </span>
     </>

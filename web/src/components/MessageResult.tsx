@@ -4,6 +4,8 @@ import { Link } from '../router.tsx'
 import * as texts from '../texts.ts'
 import { fullTime, shortTime } from '../time.ts'
 import { stepTo } from './historySteps.ts'
+import { PathIcon } from './Icon.tsx'
+import { menuIcons } from './menuIcons.ts'
 
 type Props = {
   message: Message
@@ -38,6 +40,11 @@ export const MessageResult = ({ message, words, isOwn, now, href, isShown, isSte
           </time>
         </span>
         <span className="excerpt" dir="auto">
+          {message.attachments && (
+            <>
+              <PathIcon path={menuIcons.photo} label={texts.photos(message.attachments.length)} />{' '}
+            </>
+          )}
           {excerptOf(text, words).map(({ text: piece, isMatch }) => {
             const key = offset
             offset += piece.length

@@ -1,11 +1,17 @@
 import { useRef } from 'react'
 import type { Message } from '../../../client/types.ts'
+import { textWithPhotos } from '../attachments/photoText.ts'
 import { useOwnUuid } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
 import { useBlocked } from '../useBlocked.ts'
 import { eventText } from './eventText.ts'
 
 const maxAnnounced = 5
+
+const spokenText = ({ display_name, message, attachments = [] }: Message): string => {
+  const photos = textWithPhotos('', attachments.length)
+  return `${display_name}: ${[photos, message].filter(Boolean).join('. ')}`
+}
 
 type Props = { messages: readonly Message[]; isLoaded: boolean; isInGroup: boolean }
 
@@ -33,7 +39,7 @@ export const NewMessageAnnouncer = ({ messages, isLoaded, isInGroup }: Props) =>
     <div role="log" aria-label={texts.newMessages} aria-relevant="additions" className="visually-hidden">
       {newMessages.map((message) => (
         <p key={message.uuid} dir="auto">
-          {message.event ? eventText(message, ownUuid) : `${message.display_name}: ${message.message}`}
+          {message.event ? eventText(message, ownUuid) : spokenText(message)}
         </p>
       ))}
     </div>

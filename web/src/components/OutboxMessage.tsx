@@ -1,12 +1,12 @@
 import type { Conversation, OutboxItem } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
-import { canRetry, errorMessage } from '../errorMessages.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
 import { fullTime, timeOfDay } from '../time.ts'
 import { useStore } from '../useStore.ts'
 import { Bubble } from './Bubble.tsx'
 import { Icon } from './Icon.tsx'
+import { useLaterCode } from './useLoadedLater.ts'
 import { useMessageMenu } from './useMessageMenu.tsx'
 import { usePage } from './usePage.ts'
 
@@ -22,7 +22,8 @@ type Props = {
 export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLastOfRun }: Props) => {
   const isOffline = useStore(useMessenger().status, ({ connection }) => connection === 'offline')
   const page = usePage()
-  const { uuid, text, createdAt, state, code, replyTo } = item
+  const { uuid, text, createdAt, state, code, replyTo, attachments } = item
+  const later = useLaterCode()
   const isFailed = state === 'failed'
   const isWaiting = code !== undefined && (isOffline || code === 'unreachable')
   const progress = isWaiting ? texts.waitingForNetwork : texts.sending
@@ -47,6 +48,8 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
       <Bubble
         text={text}
         quote={replyTo}
+        attachments={attachments}
+        photos={later && <later.UnsentPhotos conversation={conversation} item={item} />}
         isOwn
         isTimeShown
         time={
@@ -66,18 +69,7 @@ export const OutboxMessage = ({ item, conversation, onEdit, isFirstOfRun, isLast
         }
         controls={button}
       />
-      {isFailed && (
-        <div className="state">
-          <span role="alert">
-            <Icon name="warning" /> {texts.notSent} {errorMessage(code ?? '')}
-          </span>
-          {canRetry(code) && (
-            <button type="button" className="small" onClick={() => conversation.retry(uuid)}>
-              {texts.tryAgain}
-            </button>
-          )}
-        </div>
-      )}
+      {isFailed && later && <later.FailedMessage item={item} conversation={conversation} />}
     </article>
   )
 }

@@ -1,3 +1,4 @@
+import { DescribePhoto } from '../attachments/DescribePhoto.tsx'
 import { GroupDialog } from '../namedGroups/GroupDialog.tsx'
 import { LeaveQuestion } from '../namedGroups/LeaveQuestion.tsx'
 import { NewGroup } from '../namedGroups/NewGroup.tsx'
@@ -40,6 +41,13 @@ export const PageDialogContent = ({ dialog, about, onClose }: Props) => {
     return (
       <Dialog title={title} onClose={onClose} className={dialog}>
         {about && 'person' in about && <Content about={about} onClose={onClose} />}
+      </Dialog>
+    )
+  }
+  if (dialog === 'describePhoto') {
+    return (
+      <Dialog title={texts.describePhoto} onClose={onClose} className="describe-photo">
+        {about && 'attachmentId' in about && <DescribePhoto about={about} onClose={onClose} />}
       </Dialog>
     )
   }

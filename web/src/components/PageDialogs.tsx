@@ -16,6 +16,7 @@ export type PageDialog =
   | 'newGroup'
   | 'group'
   | 'leaveGroup'
+  | 'describePhoto'
 
 /** What a dialog is about: a message in the conversation with a person. A report without one is about their newest. */
 export type AboutMessage = {
@@ -24,8 +25,11 @@ export type AboutMessage = {
   messageUuid: string | undefined
 }
 
+/** A picture of the draft. */
+export type AboutPhoto = { id: string; attachmentId: string }
+
 /** A dialog about a group has only its uuid. */
-export type About = AboutMessage | { id: string }
+export type About = AboutMessage | AboutPhoto | { id: string }
 
 export type OpenDialog = (dialog: PageDialog, about?: About) => void
 

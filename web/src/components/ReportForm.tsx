@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Routes } from '../../../client/types.ts'
+import { textWithPhotos } from '../attachments/photoText.ts'
 import { errorMessage } from '../errorMessages.ts'
 import { lengthOf } from '../text.ts'
 import * as texts from '../texts.ts'
@@ -26,9 +27,16 @@ const useReportedMessage = ({ id, person, messageUuid }: AboutMessage) => {
   const message = messageUuid
     ? messages.find(({ uuid }) => uuid === messageUuid)
     : messages.findLast(({ user_uuid, deleted_at }) => user_uuid === person.uuid && !deleted_at)
-  const preview = group?.last_message.uuid === messageUuid ? group?.message : undefined
+  const last = group?.last_message
+  const preview =
+    last?.uuid === messageUuid ? textWithPhotos(group?.message ?? '', last?.attachment_count) : undefined
   const isBlocked = group?.state === 'blocked'
-  return { uuid: messageUuid ?? message?.uuid, text: message?.message ?? preview, isLoaded, isBlocked }
+  return {
+    uuid: messageUuid ?? message?.uuid,
+    text: message ? textWithPhotos(message.message, message.attachments?.length) : preview,
+    isLoaded,
+    isBlocked,
+  }
 }
 
 type Props = { onClose: () => void; about: AboutMessage }

@@ -11,8 +11,7 @@ export const useSignOut = () => {
   return () => {
     const { messages, drafts } = messenger.unsent()
     if (messages + drafts > 0) return openDialog('signOut')
-    messenger.forget()
-    session.signOut()
+    messenger.forget().then(session.signOut)
   }
 }
 

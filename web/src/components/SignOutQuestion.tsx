@@ -13,8 +13,7 @@ export const SignOutQuestion = ({ onClose }: { onClose: () => void }) => {
   const { session } = useServices()
 
   const deleteAndSignOut = () => {
-    messenger.forget()
-    session.signOut()
+    messenger.forget().then(session.signOut)
   }
 
   return (

@@ -55,12 +55,15 @@ export const leaveComposerMode = (showToast: ShowToast, conversation: Conversati
   return isEditing || isReplying
 }
 
-/** A blank text is not saved: the person is asked whether to delete the message instead. */
+/** A blank text is not saved, unless there are pictures: the person is asked whether to delete the message instead. */
 export const saveEdit = (page: Page, conversation: Conversation) => {
   const editing = editingIn(conversation)
   const { uuid, text = '' } = { ...editing.get() }
   if (!uuid) return
-  if (isBlank(text)) return deleteMessage(page, conversation, uuid)
+  const message = conversation.get().messages.find((one) => one.uuid === uuid)
+  const unsent = conversation.get().outbox.find((one) => one.uuid === uuid)
+  const hasPhotos = (message ?? unsent)?.attachments !== undefined
+  if (isBlank(text) && !hasPhotos) return deleteMessage(page, conversation, uuid)
   editing.set(undefined)
   conversation.edit(uuid, text.trim()) // does nothing if the text is the same
 }

@@ -1,6 +1,5 @@
 import type { ChangeItem, Conversation, Message, OutboxItem } from '../../../client/types.ts'
 import { erasedUser } from '../../../src/domain/message.ts'
-import { appendToDraft } from '../appendToDraft.ts'
 import { canRetry } from '../errorMessages.ts'
 import { isAccepted } from '../groups.ts'
 import * as texts from '../texts.ts'
@@ -11,6 +10,7 @@ import type { MenuContent, MenuItem, MenuItems } from './Menu.tsx'
 import { MenuReactions } from './MenuReactions.tsx'
 import { menuIcons } from './menuIcons.ts'
 import { isEditable, reactionOf } from './messageRules.ts'
+import { removeUnsent } from './removeUnsent.ts'
 import { copy, copyLink } from './useCopy.ts'
 import type { Page } from './usePage.ts'
 
@@ -51,7 +51,7 @@ export const messageMenu = (page: Page, { message, conversation, isOwn, failure 
     },
     isOpen &&
       isEditable(message, ownUuid, Date.now()) && { text: texts.edit, icon: menuIcons.edit, onSelect: edit },
-    { text: texts.copyText, icon: menuIcons.copy, onSelect: () => copy(showToast, text) },
+    text !== '' && { text: texts.copyText, icon: menuIcons.copy, onSelect: () => copy(showToast, text) },
     {
       text: texts.copyLinkToMessage,
       icon: menuIcons.link,
@@ -102,42 +102,26 @@ export const eventMenu = (
 type Unsent = { item: OutboxItem; conversation: Conversation; onEdit: (item: OutboxItem) => void }
 
 /** What can be done with a message that is not sent. */
-export const outboxMenu = (
-  { messenger, showToast }: Page,
-  { item, conversation, onEdit }: Unsent,
-): MenuContent => {
-  const { uuid, text, createdAt, state, code, replyTo } = item
+export const outboxMenu = (page: Page, { item, conversation, onEdit }: Unsent): MenuContent => {
+  const { messenger, showToast } = page
+  const { uuid, text, createdAt, state, code, attachments } = item
   const isOffline = messenger.status.get().connection === 'offline'
 
-  // The deleted message may have reached the server at the last moment, so that sending it again could send it twice: only
-  // the person can decide that.
-  const restore = (deleted: string) => {
-    appendToDraft(conversation, deleted)
-    if (replyTo) conversation.setReplyTo(replyTo.uuid)
-    showToast({ text: texts.movedToDraft })
-  }
-
-  const remove = () => {
-    const deleted = conversation.cancel(uuid)
-    // The focused message disappears.
-    document.querySelector<HTMLElement>('.log')?.focus({ preventScroll: true })
-    if (!deleted) return // it has just been sent
-    showToast({ text: texts.messageDeleted, action: { text: texts.undo, onSelect: () => restore(deleted) } })
-  }
-
-  const copyText: MenuItem = {
-    text: texts.copyText,
-    icon: menuIcons.copy,
+  const copyText = {
+    ...{ text: texts.copyText, icon: menuIcons.copy },
     onSelect: () => copy(showToast, text),
   }
+  const copyItems: MenuItem[] = text ? [copyText] : []
+  const remove = () => removeUnsent(page, conversation, item)
   const items = (): MenuItem[] => {
-    if (state === 'sending' && code === undefined) return [copyText] // in a moment, it is sent
+    // In a moment, it is sent. Pictures take longer.
+    if (state === 'sending' && code === undefined && !attachments) return copyItems
     const retry = () => conversation.retry(uuid)
     const tryAgain: MenuItem = { text: texts.tryAgain, icon: menuIcons.retry, onSelect: retry }
     return [
       ...(canRetry(code) && !isOffline ? [tryAgain] : []),
       { text: texts.edit, icon: menuIcons.edit, onSelect: () => onEdit(item) },
-      copyText,
+      ...copyItems,
       { text: texts.deleteUnsent, icon: menuIcons.trash, isDestructive: true, onSelect: remove },
     ]
   }

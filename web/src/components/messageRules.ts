@@ -1,4 +1,5 @@
 import type { ConversationState, Message, Quote } from '../../../client/types.ts'
+import { textWithPhotos } from '../attachments/photoText.ts'
 import type { Editing } from '../editing.ts'
 import * as texts from '../texts.ts'
 
@@ -28,9 +29,9 @@ export const reactionOf = ({ reactions = [] }: Message, userUuid: string | undef
   reactions.find(({ user_uuids }) => user_uuids.some((uuid) => uuid === userUuid))?.emoji
 
 /** What a quote shows of the message: nothing until it is known. */
-export const quoteText = ({ is_available, deleted_at, message }: Quote): string => {
+export const quoteText = ({ is_available, deleted_at, message, attachment_count }: Quote): string => {
   if (is_available === false) return texts.messageNotAvailable
-  return deleted_at === undefined ? (message ?? '') : texts.messageDeleted
+  return deleted_at === undefined ? textWithPhotos(message ?? '', attachment_count) : texts.messageDeleted
 }
 
 /** Whether the quoted text itself is shown. */

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { createStore } from '../../../client/store.ts'
-import { errorMessage } from '../errorMessages.ts'
+import { startErrorMessage } from '../startErrorMessage.ts'
 import * as texts from '../texts.ts'
 import { useStore } from '../useStore.ts'
 import { type ShowToast, useToast } from './Toast.tsx'
@@ -22,7 +22,7 @@ export const useLaterCode = (): LoadedLater | undefined => useStore(loaded)
 /** A browser does not request a module again that it could not load, so then only loading the page again helps. */
 export const showLoadError = (showToast: ShowToast) => {
   const reload = { text: texts.reload, onSelect: () => location.reload() }
-  showToast({ text: errorMessage('unreachable'), ...(navigator.onLine && { action: reload }) })
+  showToast({ text: startErrorMessage('unreachable'), ...(navigator.onLine && { action: reload }) })
 }
 
 /**

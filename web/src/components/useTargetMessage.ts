@@ -2,9 +2,9 @@ import { useLayoutEffect } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import type { Conversation } from '../../../client/types.ts'
 import { until } from '../../../client/until.ts'
-import { errorMessage } from '../errorMessages.ts'
 import { addressWith } from '../paths.ts'
 import { navigate } from '../router.tsx'
+import { startErrorMessage } from '../startErrorMessage.ts'
 import { useToast } from './Toast.tsx'
 
 /**
@@ -23,7 +23,7 @@ export const useTargetMessage = (conversation: Conversation | undefined, target:
         const { code } = messengerErrorOf(error)
         if (isOver) return
         if (code === 'message_not_found') {
-          showToast({ text: errorMessage(code) })
+          showToast({ text: startErrorMessage(code) })
           return navigate(addressWith(location), { replace: true })
         }
         await until(conversation, (state) => isOver || !state.error)

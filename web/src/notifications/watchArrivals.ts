@@ -1,5 +1,6 @@
 import type { Group, Messenger } from '../../../client/types.ts'
 import type { MessageNotification } from '../../worker/notifications.ts'
+import { textWithPhotos } from '../attachments/photoText.ts'
 import * as texts from '../texts.ts'
 import { type Arrivals, type Notices, noteArrivals } from './arrivals.ts'
 import { isGranted } from './permission.ts'
@@ -15,7 +16,9 @@ const notificationOf = (group: Group): MessageNotification => {
     groupUuid: uuid,
     message: { uuid: last_message.uuid, created_at },
     title: titleOf(group),
-    body: notificationSettings.get().hidesText ? texts.wroteToYou : message,
+    body: notificationSettings.get().hidesText
+      ? texts.wroteToYou
+      : textWithPhotos(message, last_message.attachment_count),
   }
 }
 
