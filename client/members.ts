@@ -42,7 +42,7 @@ export const createMembers = (
     let wasConnected = isConnected()
     const update = () => {
       const isNew = versionOf() !== version
-      const isBack = isConnected() && !wasConnected && store.get().error !== undefined
+      const isBack = isConnected() && !wasConnected
       version = versionOf()
       wasConnected = isConnected()
       if (isNew || isBack) load()

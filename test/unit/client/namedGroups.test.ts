@@ -167,6 +167,23 @@ describe('the members', () => {
     expect(store.get().members).toHaveLength(2)
   })
 
+  test('are right after a gap in which the user was removed from a group of another list', async () => {
+    const { group, device, server, ann, ben, aTab, passes, resolves } = await anOpenGroup()
+    const { messenger } = aTab()
+    await passes(1000)
+    const store = createNamedGroups(messenger).members(group)
+    store.open()
+    await passes(1000)
+    await resolves(messenger.conversation(group).update({ is_archived: true }))
+    await passes(1000)
+    device.setOnline(false)
+    server.removeMember(ann, group, ben.uuid)
+    await passes(10_000)
+    device.setOnline(true)
+    await passes(10_000)
+    expect(store.get()).toMatchObject({ members: [], error: { code: 'message_group_not_found' } })
+  })
+
   test('are loaded when the network is back', async () => {
     const { groups, group, network, passes, resolves } = await anOpenGroup()
     network.fail(/members/, { status: 503, code: 'internal_error' })
