@@ -9,10 +9,15 @@ export const attachmentItem = ({ uuid, copy, contentType, bytes, width, height, 
   bytes,
   width,
   height,
-  alt,
+  alt: alt || undefined,
 })
 
-export const attachmentOf = ({ content_type, ...rest }: ReturnType<typeof attachmentItem>): Attachment => ({
+export const attachmentOf = ({
+  content_type,
+  alt = '',
+  ...rest
+}: ReturnType<typeof attachmentItem>): Attachment => ({
   ...rest,
   contentType: content_type,
+  alt,
 })

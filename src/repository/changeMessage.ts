@@ -94,10 +94,11 @@ const editOf = (
   { text, key, now }: { text: string; key: string; now: number },
 ): Change => ({
   kind: 'edit',
-  set: ['message = :text', 'edited_at = :editedAt', 'edit_key = :key'],
+  set: [...(text ? ['message = :text'] : []), 'edited_at = :editedAt', 'edit_key = :key'],
+  remove: text ? [] : ['message'],
   condition: 'user_uuid = :author AND (attribute_not_exists(edit_key) OR edit_key < :key)',
   values: {
-    ':text': text,
+    ...(text ? { ':text': text } : {}),
     ':editedAt': new Date(Math.max(now, timeOfUuid(key))).toISOString(),
     ':key': key,
     ':author': sender.uuid,

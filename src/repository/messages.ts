@@ -23,7 +23,7 @@ export type LastChange = 'edit' | 'deletion' | 'reaction'
 export const messageItem = (message: Message) => ({
   ...messageKey(message.groupUuid, message.place),
   message_uuid: message.uuid,
-  message: message.deletedAt === undefined ? message.text : undefined,
+  message: (message.deletedAt === undefined && message.text) || undefined, // one with pictures can have none
   user_uuid: message.sender.uuid,
   user_display_name: message.sender.displayName,
   user_handle: message.sender.handle,

@@ -14,7 +14,9 @@ const rules: Record<string, (value: unknown, item: Record<string, unknown>) => b
   pk: (value) => isText(value) && value.startsWith(prefixes.message),
   sk: (value) => isText(value) && isPlace(value),
   message_uuid: isText,
-  message: (value, { deleted_at }) => isText(value) || isText(deleted_at), // a deleted message has none
+  // A deleted message has none, and one with pictures does not need one.
+  message: (value, { deleted_at, attachments, deleted_attachments }) =>
+    isText(value) || [deleted_at, attachments, deleted_attachments].some((each) => each !== undefined),
   user_uuid: isText,
   user_display_name: isText,
   user_handle: isText,
