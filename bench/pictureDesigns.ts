@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { v7 as uuidv7 } from 'uuid'
 import { copyFile, readStart } from '../src/attachments/bucket.ts'
-import { type Attachment, copyKey, headersOf, pendingKey } from '../src/domain/attachment.ts'
+import { type Attachment, copyKey, pendingKey } from '../src/domain/attachment.ts'
 import { maxHeaderBytes, readSides } from '../src/domain/pictureHeader.ts'
 import { placeOf } from '../src/domain/place.ts'
 import { env } from '../src/env.ts'
@@ -51,7 +51,7 @@ const checkAndCopy = async (group: string, uuid: string, copy: string): Promise<
   const sides = file && readSides(contentType, file.start)
   if (!file || !sides) throw new Error('The picture has no header')
   const to = copyKey(group, { uuid, copy })
-  await copyFile({ from, etag: file.etag, to, headers: headersOf({ uuid, contentType }) })
+  await copyFile({ from, etag: file.etag, to, picture: { uuid, contentType } })
   return { uuid, copy, contentType, bytes: file.bytes, ...sides, alt }
 }
 

@@ -24,7 +24,7 @@ const sweepAfterMs = 60 * 60_000
 export const createAttachments = (context: AttachmentsContext): Attachments => {
   const { platform, api, clock, stored, files: given, sendFile } = context
   const files = filesWithFallback(given)
-  const uploads = createUploads({ api, sendFile, now: clock.now })
+  const uploads = createUploads({ api, sendFile })
   const urls = createAttachmentUrls({ api, now: clock.now })
   const localIds = new Map<string, string>()
   const nameOf = (id: string) => `${stored.prefix}${id}`

@@ -49,8 +49,12 @@ export const attachmentCountOf = ({ attachments }: Message) => ({
 const quoteOf = (message: Message): Quote => {
   const { uuid, user_uuid, handle, display_name, deleted_at } = message
   const quote = {
+    uuid,
+    user_uuid,
+    handle,
+    display_name,
+    message: previewOf(message),
     ...attachmentCountOf(message),
-    ...{ uuid, user_uuid, handle, display_name, message: previewOf(message) },
   }
   return deleted_at === undefined ? quote : { ...quote, deleted_at }
 }

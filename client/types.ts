@@ -50,13 +50,11 @@ export type LocalAttachment = {
   expiresAt?: string
 }
 
-export type UploadGrant = Upload
-
 /** What happens to a file on its way to the server. `grants`: how many permissions to upload it the server has given. */
 export type UploadState =
   | { name: 'requesting'; grants: number }
-  | { name: 'uploading'; grants: number; grant: UploadGrant; sent: number }
-  | { name: 'uploaded'; grant: UploadGrant }
+  | { name: 'uploading'; grants: number; grant: Upload; sent: number }
+  | { name: 'uploaded'; grant: Upload }
   | { name: 'failed'; code: string; status: number }
 
 /** The pictures of the user's unsent messages, and the addresses of those that were sent. */
@@ -383,7 +381,7 @@ export type FileStore = {
  * `onProgress` gets the part that was sent, from 0 to 1.
  */
 export type SendFile = (
-  request: UploadGrant['upload'] & { file: Blob; signal: AbortSignal; onProgress: (sent: number) => void },
+  request: Upload['upload'] & { file: Blob; signal: AbortSignal; onProgress: (sent: number) => void },
 ) => Promise<number>
 
 /** What pictures need. */

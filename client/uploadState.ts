@@ -1,10 +1,10 @@
-import type { UploadGrant, UploadState } from './types.ts'
+import type { Upload, UploadState } from './types.ts'
 
 /* The upload of one file. A pure state machine; uploads.ts runs the requests. */
 
 export type UploadEvent =
   /** The server permits an upload. */
-  | { type: 'granted'; grant: UploadGrant }
+  | { type: 'granted'; grant: Upload }
   /** `sent`: the part of the file that has left, from 0 to 1. */
   | { type: 'progressed'; sent: number }
   /** The response of the storage; 0 if it could not be reached. */

@@ -1,9 +1,9 @@
 import { MessengerError } from './errors.ts'
 import { createStore, setEntry } from './store.ts'
-import type { Api, LocalAttachment, SendFile, Store, UploadGrant, UploadState } from './types.ts'
+import type { Api, LocalAttachment, SendFile, Store, Upload, UploadState } from './types.ts'
 import { newUpload, reduceUpload, type UploadEvent } from './uploadState.ts'
 
-type Context = { api: Api; sendFile: SendFile; now: () => number }
+type Context = { api: Api; sendFile: SendFile }
 
 type Request = {
   attachment: LocalAttachment
@@ -24,7 +24,7 @@ export const isUploaded = ({ uuid, expiresAt = '' }: LocalAttachment, now: numbe
 export const createUploads = ({ api, sendFile }: Context) => {
   const states = createStore<ReadonlyMap<string, UploadState>>(new Map())
 
-  const askForGrant = async ({ attachment, groupUuid, signal }: Request): Promise<UploadGrant> => {
+  const askForGrant = async ({ attachment, groupUuid, signal }: Request): Promise<Upload> => {
     const { content_type, bytes, width, height } = attachment
     const body = { message_group_uuid: groupUuid, content_type, bytes, width, height }
     return (await api('POST /api/attachments', { body }, { signal })).body

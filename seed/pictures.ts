@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { copyFile, deleteFile, signUpload } from '../src/attachments/bucket.ts'
-import { type Attachment, copyKey, headersOf, pendingKey, unsentSeconds } from '../src/domain/attachment.ts'
+import { type Attachment, copyKey, pendingKey, unsentSeconds } from '../src/domain/attachment.ts'
 import type { Message } from '../src/domain/message.ts'
 import { readSides } from '../src/domain/pictureHeader.ts'
 import { timeOfUuid } from '../src/domain/place.ts'
@@ -43,7 +43,7 @@ const uploadFile = async (groupUuid: string, attachment: Attachment, content: Ui
   form.append('file', new Blob([content]))
   const response = await fetch(url, { method: 'POST', body: form })
   if (!response.ok) throw new Error(`The bucket refused a picture: ${await response.text()}`)
-  await copyFile({ from: key, to: copyKey(groupUuid, attachment), headers: headersOf(attachment) })
+  await copyFile({ from: key, to: copyKey(groupUuid, attachment), picture: attachment })
   await deleteFile(key)
 }
 

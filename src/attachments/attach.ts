@@ -3,13 +3,13 @@ import {
   type Attachment,
   attachmentRefusal,
   copyKey,
-  headersOf,
   isAttachable,
   maxSide,
   type Picture,
   pendingKey,
   type RequestedAttachment,
   sidesOf,
+  type Target,
   type Upload,
 } from '../domain/attachment.ts'
 import { maxHeaderBytes, readSides } from '../domain/pictureHeader.ts'
@@ -40,12 +40,8 @@ const check = async (upload: Upload): Promise<Checked | undefined> => {
 const copyChecked = async ({ upload, etag, picture }: Checked, copy: string) => {
   const { uuid, groupUuid } = upload
   const [from, to] = [pendingKey(groupUuid, uuid), copyKey(groupUuid, { uuid, copy })]
-  return (await copyFile({ from, etag, to, headers: headersOf(upload) }))
-    ? { uuid, copy, ...picture }
-    : undefined
+  return (await copyFile({ from, etag, to, picture: upload })) ? { uuid, copy, ...picture } : undefined
 }
-
-type Target = { messageUuid: string; groupUuid: string; userUuid: string; now: number }
 
 /** Throws an error with the index of the first attachment that cannot be sent. */
 const requireUploads = async (requested: RequestedAttachment[], target: Target): Promise<Upload[]> => {

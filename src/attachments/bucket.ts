@@ -1,11 +1,13 @@
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
+import { type Attachment, fileNameOf } from '../domain/attachment.ts'
+import type { Link } from '../domain/views.ts'
 import { env } from '../env.ts'
 import { client } from '../repository/client.ts'
 
 /*
  * The only code that knows S3: the few requests that pictures need, signed by the signer that the AWS SDK itself uses. The
- * SDK's client for S3 would add 100 KB to each function (docs/decisions/0046-pictures.md).
+ * SDK's client for S3 would add more than 50 KB to the zip of each function (docs/decisions/0046-pictures.md).
  */
 
 const signer = new SignatureV4({
@@ -39,7 +41,7 @@ const requestTo = ({ method, key, query = {}, headers = {} }: Request) => {
 const urlOf = ({ protocol, headers, path, query }: ReturnType<typeof requestTo>): string =>
   `${protocol}//${headers.host}${path}${Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ''}`
 
-// To send a picture takes two requests, and a function ends after 10 s. A copy of 10 MB takes less than a second.
+// Sending a picture takes two requests, one after the other, and a function ends after 10 s.
 const maxResponseMs = 2000
 const maxAttempts = 2
 
@@ -55,6 +57,7 @@ const send = async (request: Request, attempt = 1): Promise<Response> => {
       signal: AbortSignal.timeout(maxResponseMs),
     })
     if (response.status < 500 || attempt >= maxAttempts) return response
+    await response.body?.cancel()
   } catch (error) {
     if (attempt >= maxAttempts) throw error
   }
@@ -89,15 +92,25 @@ export const readStart = async (key: string, length: number): Promise<FileStart 
   return { start, bytes, etag: response.headers.get('etag') ?? '' }
 }
 
-type Copy = { from: string; etag?: string; to: string; headers: Headers }
+/** Headers of a file that a browser shows in a page, but does not open as a page. */
+export const headersOf = ({ uuid, contentType }: Pick<Attachment, 'uuid' | 'contentType'>) => ({
+  'content-type': contentType,
+  'content-disposition': `attachment; filename="${fileNameOf(uuid, contentType)}"`,
+  'cache-control': 'private, max-age=3600',
+})
 
-/** Copies a file under other headers. Returns false if it is not there, or is not the one with this ETag any more. */
-export const copyFile = async ({ from, etag, to, headers }: Copy): Promise<boolean> => {
+type Copy = { from: string; etag?: string; to: string; picture: Parameters<typeof headersOf>[0] }
+
+/**
+ * Copies a file, and gives the copy the headers of a picture. Returns false if the file is not there, or is not the one with
+ * this ETag any more.
+ */
+export const copyFile = async ({ from, etag, to, picture }: Copy): Promise<boolean> => {
   const request = {
     method: 'PUT',
     key: to,
     headers: {
-      ...headers,
+      ...headersOf(picture),
       'x-amz-copy-source': `/${env.attachmentsBucket}/${from}`,
       ...(etag === undefined ? {} : { 'x-amz-copy-source-if-match': etag }),
       'x-amz-metadata-directive': 'REPLACE',
@@ -129,8 +142,6 @@ export const listFiles = async (prefix: string): Promise<string[]> => {
 
 const roundMs = 15 * 60_000
 const readableSeconds = 60 * 60
-
-export type Link = { url: string; expiresAt: string }
 
 /**
  * The URL of a file, for at most an hour. The time of the signature is rounded, so that the URL stays the same for a while

@@ -63,13 +63,6 @@ export const reportedKey = (groupUuid: string, messageUuid: string, uuid: string
 
 export const attachmentUuidIn = (key: string): string => key.split('/')[2] ?? ''
 
-/** Headers of a file that a browser shows in a page, but does not open as a page. */
-export const headersOf = ({ uuid, contentType }: Pick<Attachment, 'uuid' | 'contentType'>) => ({
-  'content-type': contentType,
-  'content-disposition': `attachment; filename="${fileNameOf(uuid, contentType)}"`,
-  'cache-control': 'private, max-age=3600',
-})
-
 const extensions: Record<ContentType, string> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -80,16 +73,10 @@ const extensions: Record<ContentType, string> = {
 export const fileNameOf = (uuid: string, contentType: ContentType): string =>
   `${uuid}.${extensions[contentType]}`
 
-/** Whether an upload can be attached to this message. */
-export const isAttachable = (
-  upload: Upload,
-  {
-    groupUuid,
-    userUuid,
-    messageUuid,
-    now,
-  }: { groupUuid: string; userUuid: string; messageUuid: string; now: number },
-): boolean => {
+/** The message to which uploads are to be attached, and its sender. */
+export type Target = { messageUuid: string; groupUuid: string; userUuid: string; now: number }
+
+export const isAttachable = (upload: Upload, { groupUuid, userUuid, messageUuid, now }: Target): boolean => {
   if (upload.groupUuid !== groupUuid || upload.userUuid !== userUuid) return false
   if (upload.messageUuid !== undefined) return upload.messageUuid === messageUuid
   return upload.expiresAt !== undefined && upload.expiresAt * 1000 > now

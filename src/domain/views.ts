@@ -43,12 +43,15 @@ export type Quotes = ReadonlyMap<Place, Message | undefined>
 
 const countOf = (count: number | undefined) => (count === undefined ? {} : { attachment_count: count })
 
-/** The URLs of attachments, by their uuids. */
-export type Links = ReadonlyMap<string, { url: string; expiresAt: string }>
+/** The URL of an attachment, and until when it is valid. */
+export type Link = { url: string; expiresAt: string }
+
+/** By the uuids of the attachments. */
+export type Links = ReadonlyMap<string, Link>
 
 export const attachmentView = (
   { uuid, contentType, bytes, width, height, alt }: Attachment,
-  link?: { url: string; expiresAt: string },
+  link?: Link,
 ): AttachmentView => ({
   uuid,
   content_type: contentType,

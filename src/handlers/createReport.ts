@@ -1,5 +1,5 @@
 import { copyFile } from '../attachments/bucket.ts'
-import { copyKey, headersOf, reportedKey } from '../domain/attachment.ts'
+import { copyKey, reportedKey } from '../domain/attachment.ts'
 import { newReportSchema } from '../domain/bodySchemas.ts'
 import { groupUuidFrom } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
@@ -26,7 +26,7 @@ const keepPictures = async ({ groupUuid, uuid, attachments = [] }: Message): Pro
       copyFile({
         from: copyKey(groupUuid, attachment),
         to: reportedKey(groupUuid, uuid, attachment.uuid),
-        headers: headersOf(attachment),
+        picture: attachment,
       }),
     ),
   )

@@ -4,8 +4,8 @@ import { getNamedGroup } from '../repository/namedGroups.ts'
 import { deleteAllAttachments } from './deleteAttachments.ts'
 
 /**
- * Deletes the messages and pictures of a named group that its last member has left. Whoever was a member can read nothing any more. If the
- * last member did not leave after all, there is nothing to do.
+ * Deletes the messages and pictures of a named group that its last member has left. Whoever was a member can read nothing any
+ * more. If the last member did not leave after all, there is nothing to do.
  */
 export const endGroup = async (
   job: JobOf<'end_group'>,

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals'
 import { listFiles } from '../../src/attachments/bucket.ts'
 import { groupPrefixes } from '../../src/domain/attachment.ts'
 import * as given from './given.ts'
-import { keyAt } from './messageChanges.ts'
+import { keyAt, readsMessages } from './messageChanges.ts'
 import { png } from './pictureFiles.ts'
 import { handlerOf } from './sockets.ts'
 import { newIn } from './stream.ts'
@@ -129,4 +129,22 @@ export const handlesStream = async (groupUuid: string, count: number) =>
 export const tidiesUp = async (groupUuid: string, count: number) => {
   expect(await handlesStream(groupUuid, count)).toEqual({ batchItemFailures: [] })
   return works({ uuid: groupUuid })
+}
+
+export type Send = (key?: string) => ReturnType<typeof sends>
+
+/** Two pictures, and how to send them with one key. */
+export const twoPictures = async (age = 0) => {
+  const { me, other, uuid } = await given.aGroup()
+  const key = keyAt(Date.now() - age)
+  const [one, two] = (await pictures(2, me, uuid)) as [Picture, Picture]
+  const send: Send = () => sends(me, uuid, [one, two], { key, message: 'Look!' })
+  return { me, other, uuid, key, one, two, send }
+}
+
+/** The message is stored once, and its pictures can be seen. */
+export const isStoredOnce = async (as: Caller, uuid: string, file: Buffer) => {
+  const [, ...messages] = await readsMessages(as, uuid)
+  expect(messages).toHaveLength(1)
+  for (const { url } of messages[0].attachments) expect((await looksAt(url)).bytes).toEqual(file)
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { hueOf } from '../../web/src/hue.ts'
 import { aWindowOf, isLive, row } from './browser.ts'
 import * as given from './given.ts'
 import { createsGroup } from './groups.ts'
@@ -6,12 +7,20 @@ import { calls } from './when.ts'
 
 /* A named group in the browser. */
 
-/** Ann Abel has created the group "Trip" with Ben Bond and Cat Cole. */
+/** Two of the twelve colours of people can be the same. */
+const handleOfOtherColour = (than: string): string => {
+  const handle = given.aHandle()
+  return hueOf(handle) === hueOf(than) ? handleOfOtherColour(than) : handle
+}
+
+/** Ann Abel has created the group "Trip" with Ben Bond and Cat Cole. The colours of Ann and Cat differ. */
 export const aTrip = async () => {
-  const [ann, ben, cat] = await Promise.all(
-    ['Ann Abel', 'Ben Bond', 'Cat Cole'].map((displayName) => given.aUser({ displayName })),
-  )
-  if (!ann || !ben || !cat) throw new Error('There are three people')
+  const handle = given.aHandle()
+  const [ann, ben, cat] = await Promise.all([
+    given.aUser({ displayName: 'Ann Abel', handle }),
+    given.aUser({ displayName: 'Ben Bond' }),
+    given.aUser({ displayName: 'Cat Cole', handle: handleOfOtherColour(handle) }),
+  ])
   const { body } = await createsGroup(ann, 'Trip', [ben, cat])
   return { ann, ben, cat, group: String(body.uuid) }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
+import { headersOf } from '../../src/attachments/bucket.ts'
 import {
   attachmentUuidIn,
   copyKey,
   fileNameOf,
   groupPrefixes,
-  headersOf,
   isAttachable,
   pendingKey,
   reportedKey,

@@ -1,33 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { filesOf, itemOf, looksAt, type Picture, pictures, sends } from '../../steps/attachments.ts'
+import { filesOf, isStoredOnce, itemOf, type Send, twoPictures } from '../../steps/attachments.ts'
 import { bucketCallsOf, throughBucket } from '../../steps/bucketWire.ts'
 import * as given from '../../steps/given.ts'
-import { keyAt, readsMessages } from '../../steps/messageChanges.ts'
 import * as then from '../../steps/then.ts'
 import { through } from '../../steps/wire.ts'
 import { refuses, takesJobs, works } from '../../steps/workQueue.ts'
 
 given.anEngine()
 given.aWorkQueue()
-
-type Caller = { token: string }
-type Send = (key?: string) => ReturnType<typeof sends>
-
-/** Two pictures, and how to send them with one key. */
-const twoPictures = async (age = 0) => {
-  const { me, other, uuid } = await given.aGroup()
-  const key = keyAt(Date.now() - age)
-  const [one, two] = (await pictures(2, me, uuid)) as [Picture, Picture]
-  const send: Send = () => sends(me, uuid, [one, two], { key, message: 'Look!' })
-  return { me, other, uuid, key, one, two, send }
-}
-
-/** The message is stored once, and its pictures can be seen. */
-const isStoredOnce = async (as: Caller, uuid: string, file: Buffer) => {
-  const [, ...messages] = await readsMessages(as, uuid)
-  expect(messages).toHaveLength(1)
-  for (const { url } of messages[0].attachments) expect((await looksAt(url)).bytes).toEqual(file)
-}
 
 /** A failure at the nth call that matches, before or after it takes effect. */
 const failing = (matches: (call: { command: string }) => boolean, isAfter: boolean, send: Send) => {

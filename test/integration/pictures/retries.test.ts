@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import {
-  aPicture,
-  filesOf,
-  looksAt,
-  type Picture,
-  pictures,
-  sends,
-  tidiesUp,
-} from '../../steps/attachments.ts'
+import { aPicture, filesOf, isStoredOnce, sends, tidiesUp, twoPictures } from '../../steps/attachments.ts'
 import { bucketCallsOf } from '../../steps/bucketWire.ts'
 import * as given from '../../steps/given.ts'
-import { deletes, edits, keyAt, readsMessages } from '../../steps/messageChanges.ts'
+import { deletes, edits } from '../../steps/messageChanges.ts'
 import { blocks, changes } from '../../steps/safety.ts'
 import * as then from '../../steps/then.ts'
 import { meter } from '../../steps/wire.ts'
@@ -19,26 +11,7 @@ import { works } from '../../steps/workQueue.ts'
 given.anEngine()
 given.aWorkQueue()
 
-type Caller = { token: string }
-type Send = (key?: string) => ReturnType<typeof sends>
-
 const copiesOf = async (uuid: string) => (await filesOf(uuid)).filter((key) => key.startsWith('attachments/'))
-
-/** Two pictures, and how to send them with one key. */
-const twoPictures = async (age = 0) => {
-  const { me, other, uuid } = await given.aGroup()
-  const key = keyAt(Date.now() - age)
-  const [one, two] = (await pictures(2, me, uuid)) as [Picture, Picture]
-  const send: Send = () => sends(me, uuid, [one, two], { key, message: 'Look!' })
-  return { me, other, uuid, key, one, two, send }
-}
-
-/** The message is stored once, and its pictures can be seen. */
-const isStoredOnce = async (as: Caller, uuid: string, file: Buffer) => {
-  const [, ...messages] = await readsMessages(as, uuid)
-  expect(messages).toHaveLength(1)
-  for (const { url } of messages[0].attachments) expect((await looksAt(url)).bytes).toEqual(file)
-}
 
 describe('a retry of a message with pictures', () => {
   test('is answered the same, writes nothing, and touches no file', async () => {

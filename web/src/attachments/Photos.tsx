@@ -12,7 +12,12 @@ import { openPhoto } from './viewed.ts'
 /** The rest is behind the last one. */
 const maxShown = 5
 
-type TileProps = { photo: Photo; conversation: Conversation /** How many are not shown. */; more: number }
+type TileProps = {
+  photo: Photo
+  conversation: Conversation
+  /** How many are not shown. */
+  more: number
+}
 
 const Tile = ({ photo, conversation, more }: TileProps) => {
   const { address, isLocal, hasFailed, onLoad, onError, retry } = usePhoto(photo)
@@ -74,7 +79,8 @@ const Tiles = ({ photos, conversation }: { photos: Photo[]; conversation: Conver
 
 type Props = {
   conversation: Conversation
-  message: Message /** Nothing is loaded until the person wants it. */
+  message: Message
+  /** Nothing is loaded until the person wants it. */
   isHidden: boolean
 }
 

@@ -11,7 +11,12 @@ import { type Problem, prepare, problemOf } from './prepare.ts'
 export const maxPhotos = 10
 
 const placeholder = (): LocalAttachment => ({
-  ...{ id: crypto.randomUUID(), content_type: 'image/webp', bytes: 0, width: 0, height: 0, alt: '' },
+  id: crypto.randomUUID(),
+  content_type: 'image/webp',
+  bytes: 0,
+  width: 0,
+  height: 0,
+  alt: '',
 })
 
 const problemTexts: Record<Problem, (name: string) => string> = {

@@ -18,7 +18,10 @@ const sentPhoto = (attachment: Attachment): Photo => {
 }
 
 const localPhoto = ({ id, alt, width, height }: LocalAttachment): Photo => ({
-  ...{ key: id, alt, width, height },
+  key: id,
+  alt,
+  width,
+  height,
   localId: id,
 })
 

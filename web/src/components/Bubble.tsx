@@ -2,8 +2,8 @@ import { type ReactNode, useId, useLayoutEffect, useMemo, useRef, useState } fro
 import type { LocalAttachment, Profile, Quote } from '../../../client/types.ts'
 import { classNames } from '../classNames.ts'
 import { isOnlyEmoji } from '../emoji.ts'
+import { hueOf } from '../hue.ts'
 import * as texts from '../texts.ts'
-import { hueOf } from './Avatar.tsx'
 import { MessageText } from './MessageText.tsx'
 import { useLaterCode } from './useLoadedLater.ts'
 

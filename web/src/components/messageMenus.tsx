@@ -108,7 +108,8 @@ export const outboxMenu = (page: Page, { item, conversation, onEdit }: Unsent): 
   const isOffline = messenger.status.get().connection === 'offline'
 
   const copyText = {
-    ...{ text: texts.copyText, icon: menuIcons.copy },
+    text: texts.copyText,
+    icon: menuIcons.copy,
     onSelect: () => copy(showToast, text),
   }
   const copyItems: MenuItem[] = text ? [copyText] : []
