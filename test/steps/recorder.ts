@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { BucketAccess } from '../../local/bucket/handler.ts'
 import { client, documents } from '../../src/repository/client.ts'
@@ -75,6 +76,15 @@ SQSClient.prototype.send = function (this: SQSClient, ...args: unknown[]) {
   record('work', 'SendMessage')
   return (sendToQueue as (...all: unknown[]) => Promise<unknown>).apply(this, args)
 } as typeof sendToQueue
+
+const sendToUserPool = CognitoIdentityProviderClient.prototype.send
+CognitoIdentityProviderClient.prototype.send = function (
+  this: CognitoIdentityProviderClient,
+  ...args: unknown[]
+) {
+  record('user-pool', String((args[0] as object).constructor.name).replace(/Command$/, ''))
+  return (sendToUserPool as (...all: unknown[]) => Promise<unknown>).apply(this, args)
+} as typeof sendToUserPool
 
 const { send } = ApiGatewayManagementApiClient.prototype
 ApiGatewayManagementApiClient.prototype.send = function (
