@@ -7,7 +7,7 @@ import { refusalOf } from './vapid.ts'
 /* A push service, with the browsers that are subscribed to it. It checks what the real ones check. */
 
 /** How a request is answered, instead of being delivered. */
-type Answer = number | 'redirect' | 'silence'
+type Answer = number | 'redirect' | 'silence' | 'hang up'
 
 export type Push = { ttl: number; topic: string; urgency: string; bytes: number; payload: unknown }
 
@@ -32,20 +32,16 @@ const faultOf = ({ method, headers }: IncomingMessage): string | undefined => {
 
 type Subscribed = { keys: BrowserKeys; pushes: Push[]; answers: Answer[]; requests: number }
 
-type Options = {
-  port?: number
-  /** The key of the only sender that is accepted. */
-  publicKey?: string
-}
-
-export const startPushService = async ({ port = 0, publicKey }: Options = {}) => {
+export const startPushService = async (port = 0) => {
   const browsers = new Map<string, Subscribed>()
   const refused: string[] = []
   const elsewhere: string[] = []
   let origin = ''
+  let publicKey: string | undefined
 
   const answerWith = (answer: Answer, response: ServerResponse) => {
     if (answer === 'silence') return
+    if (answer === 'hang up') return response.destroy()
     if (answer === 'redirect') return response.writeHead(307, { location: `${origin}/elsewhere` }).end()
     return response.writeHead(answer).end()
   }
@@ -89,6 +85,10 @@ export const startPushService = async ({ port = 0, publicKey }: Options = {}) =>
 
   return {
     origin,
+    /** From now on, only the sender with this public key is accepted. */
+    accepts: (key: string) => {
+      publicKey = key
+    },
     /** Why requests were refused. */
     refused,
     /** The paths of requests to no browser. */

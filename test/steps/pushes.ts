@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { beforeAll } from '@jest/globals'
 import webPush from 'web-push'
 import { startParameters } from '../../local/parameters.ts'
@@ -17,18 +16,27 @@ let service: PushService
 /** The push service of this test file. */
 export const thePushService = () => service
 
+const parameters = new Map<string, string>()
+const name = '/cruddur-messages/test/push-keys'
+
+/** Stores new keys for pushes. */
+export const storesPushKeys = () => {
+  const keys = webPush.generateVAPIDKeys()
+  parameters.set(name, JSON.stringify({ ...keys, contact: 'mailto:operator@cruddur.example' }))
+  return keys
+}
+
 /** Starts a push service, and stores keys of which it knows the public one. */
 export const aPushService = () => {
   beforeAll(async () => {
-    const { publicKey, privateKey } = webPush.generateVAPIDKeys()
-    const keys = JSON.stringify({ publicKey, privateKey, contact: 'mailto:operator@cruddur.example' })
-    const name = `/cruddur-messages/${randomUUID()}/push-keys`
-    const parameters = await startParameters('127.0.0.1', new Map([[name, keys]]))
-    service = await startPushService({ publicKey })
-    process.env.AWS_ENDPOINT_URL_SSM = parameters.endpoint
+    const { publicKey } = storesPushKeys()
+    const { endpoint, end } = await startParameters('127.0.0.1', parameters)
+    service = await startPushService()
+    service.accepts(publicKey)
+    process.env.AWS_ENDPOINT_URL_SSM = endpoint
     process.env.PUSH_KEYS_PARAMETER = name
     process.env.PUSH_SERVICES = service.origin
-    endWith(async () => parameters.end())
+    endWith(async () => end())
     endWith(service.end)
   })
 }
