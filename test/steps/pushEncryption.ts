@@ -5,6 +5,12 @@ import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto'
 /** The keys of a subscription, of which the private one stays in the browser. All in base64url. */
 export type BrowserKeys = { p256dh: string; auth: string; privateKey: string }
 
+/** The public ones of the example of the standard (appendix A). */
+export const exampleKeys = {
+  p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+}
+
 const bytesOf = (base64url: string) => Buffer.from(base64url, 'base64url')
 
 const derive = (key: Buffer, salt: Buffer, info: Buffer | string, length: number) =>

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import type { BucketAccess } from '../../local/bucket/handler.ts'
 import { client, documents } from '../../src/repository/client.ts'
 
@@ -70,11 +71,20 @@ documents.middlewareStack.add(
   { name: 'recorder', step: 'initialize' },
 )
 
+type ToQueue = { input: { QueueUrl: string } }
+
 const sendToQueue = SQSClient.prototype.send
 SQSClient.prototype.send = function (this: SQSClient, ...args: unknown[]) {
-  record('work', 'SendMessage')
+  const { QueueUrl } = (args[0] as ToQueue).input
+  record(QueueUrl.split('/').at(-1) ?? '', 'SendMessage')
   return (sendToQueue as (...all: unknown[]) => Promise<unknown>).apply(this, args)
 } as typeof sendToQueue
+
+const sendToParameters = SSMClient.prototype.send
+SSMClient.prototype.send = function (this: SSMClient, ...args: unknown[]) {
+  record('push-keys', 'GetParameter')
+  return (sendToParameters as (...all: unknown[]) => Promise<unknown>).apply(this, args)
+} as typeof sendToParameters
 
 const { send } = ApiGatewayManagementApiClient.prototype
 ApiGatewayManagementApiClient.prototype.send = function (

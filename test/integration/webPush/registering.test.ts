@@ -218,6 +218,20 @@ describe('a browser that is not registered any more', () => {
   })
 })
 
+test('too many changes of subscriptions together are 429, and change nothing', () =>
+  at(Date.now(), async () => {
+    const user = await given.aUser()
+    const [browser, other] = [thePushService().aBrowser(), thePushService().aBrowser()]
+    const { CHANGES_PER_MINUTE } = process.env
+    process.env.CHANGES_PER_MINUTE = '2'
+    expect((await registers(user, browser)).status).toBe(200)
+    expect((await unregisters(user, randomUUID())).status).toBe(200)
+    then.isRefused(await registers(user, other), 429, 'too_many_requests')
+    then.isRefused(await unregisters(user, browser.uuid), 429, 'too_many_requests')
+    process.env.CHANGES_PER_MINUTE = CHANGES_PER_MINUTE
+    expect(await endpointsOf(user)).toEqual([endpointOf(browser)])
+  }))
+
 describe('an account that has ended elsewhere, whose profile is still cached', () => {
   test('cannot register a browser after it was erased', async () => {
     const user = await given.aUser()
