@@ -13,13 +13,16 @@ type Unexpected =
   | 'height_invalid'
   | 'internal_error'
   | 'is_marked_unread_invalid'
+  | 'keys_invalid'
   | 'limit_invalid'
   | 'message_group_uuid_blank'
   | 'message_uuid_blank'
   | 'muted_until_invalid'
+  | 'push_subscription_uuid_invalid'
   | 'reason_invalid'
   | 'request_invalid'
   | 'route_not_found'
+  | 'shows_text_invalid'
   | 'since_too_old'
   | 'state_invalid'
   | 'strangers_invalid'
@@ -28,7 +31,13 @@ type Unexpected =
   | 'width_invalid'
 
 /** Errors with a text of their own: a new code of the API is one of them, and so a compile error until it has a text. */
-export type ErrorWithText = Exclude<ErrorCode, Unexpected> | 'attachment_lost' | 'unreachable'
+export type ErrorWithText =
+  | Exclude<ErrorCode, Unexpected>
+  | 'attachment_lost'
+  | 'endpoint_invalid'
+  | 'push_unavailable'
+  | 'reauthentication_required'
+  | 'unreachable'
 
 /** Errors that people see while the rest of the client is not loaded yet. */
 export type StartError = Extract<
