@@ -421,12 +421,12 @@ export const appearances = {
 }
 export const keyboardShortcuts = 'Keyboard shortcuts'
 
-export const signedInAs = (email: string) => `Signed in as ${email}`
-export const signOutEverywhere = 'Sign out everywhere'
+export const yourDevices = 'Your devices'
+export const signOutEverywhere = 'Sign out everywhere…'
 export const signOutEverywhereHint =
-  'Ends your sessions in all browsers and on all devices, for example because you have lost one.'
+  'Have you lost a device, or left a browser signed in? Sign out of all of them at once.'
 export const signOutEverywhereQuestion =
-  'Sign out on all devices, including this one? You sign in again with your password.'
+  'Sign out on all devices, including this one? To use Cruddur again, you need your password.'
 export const unsentStays = 'What you have written here and not sent stays in this browser.'
 export const signingOut = 'Signing out…'
 
@@ -436,12 +436,11 @@ export const exportHint =
 export const exportData = 'Export your data'
 export const exportAgain = 'Export again'
 export const exportRunning =
-  'We are preparing your files. This can take a few minutes. You can close this window and come back later.'
+  'Preparing your files… This can take a few minutes. You can close this window and come back later.'
 export const exportFailed = "Your data couldn't be exported."
 export const exportLimit = 'You can export your data three times a day. Try again tomorrow.'
 export const exportReady = (created: string, expires: string) =>
   `Exported on ${created}. You can download it until ${expires}.`
-export const downloadFile = (file: string) => `Download ${file}`
 /** Files are shown in the unit that a file manager would choose. */
 export const fileSize = (bytes: number) => {
   const [unit, size] = bytes < 1_000_000 ? ['kilobyte', bytes / 1000] : ['megabyte', bytes / 1_000_000]
@@ -453,10 +452,11 @@ export const deleteAccount = 'Delete account'
 export const deleteAccountWithQuestion = 'Delete account…'
 export const deleteAccountShortHint = 'Deletes your account and everything in it.'
 export const deleteAccountQuestion = 'Delete your account?'
+export const thisDeletes = 'This deletes:'
 export const whatIsDeleted = [
-  'Your profile. Nobody can find you or write to you any more.',
-  'The messages and photos you have sent, also for the people you have sent them to.',
-  'Your reactions, your settings, and what is stored on your devices.',
+  'your profile, so nobody can find you or write to you any more',
+  'the messages and photos you have sent, also for the people who received them',
+  'your reactions and settings, and what is stored on your devices',
 ]
 export const cantUndoDeletion = "This can't be undone. If you want to keep a copy, export your data first."
 export const enterPassword = 'Enter your password to confirm'
@@ -506,7 +506,7 @@ export const notifyMeHint = 'When somebody writes while this page is in the back
 export const showTextInNotifications = 'Show the text in notifications'
 export const showTextInNotificationsHint = 'Otherwise, a notification only says who has written.'
 export const notifyWhenClosed = 'Also when Cruddur is closed'
-export const notifyWhenClosedHint = 'Messages are pushed to this device while no page of Cruddur is open.'
+export const notifyWhenClosedHint = 'New messages reach this device even if no page of Cruddur is open.'
 export const addToHomeScreen =
   'To get notifications on an iPhone or iPad, add Cruddur to the Home Screen: tap Share, then “Add to Home Screen”. Then open it from there, and turn them on here.'
 export const allowNotifications =

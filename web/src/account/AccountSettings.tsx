@@ -20,9 +20,7 @@ export const AccountSettings = () => {
           <span className="person">
             <bdi className="name">{me.display_name}</bdi>
             <span className="handle">@{me.handle}</span>
-            <span className="hint" role="status">
-              {email && texts.signedInAs(email)}
-            </span>
+            {email && <span className="hint">{email}</span>}
           </span>
         </div>
       )}

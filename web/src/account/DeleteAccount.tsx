@@ -49,7 +49,8 @@ export const DeleteAccount = ({ onClose }: { onClose: () => void }) => {
       // The error is about the text before the change.
       onInput={() => setError(noFormError)}
     >
-      <ul>
+      <p id="this-deletes">{texts.thisDeletes}</p>
+      <ul aria-labelledby="this-deletes">
         {texts.whatIsDeleted.map((text) => (
           <li key={text}>{text}</li>
         ))}

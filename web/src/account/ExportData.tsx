@@ -23,9 +23,10 @@ const Files = ({ files, created_at, expires_at }: Export) => (
     <ul className="files">
       {files.map(({ name, bytes, url }) => (
         <li key={name}>
-          <a href={url} rel="noreferrer" download={name} aria-label={texts.downloadFile(name)}>
+          <a href={url} rel="noreferrer" download={name}>
             <PathIcon path={menuIcons.download} />
-            <span className="name">{name}</span>
+            <span className="visually-hidden">{texts.download} </span>
+            <span className="file">{name}</span> {/* the space is for screen readers */}
             <span className="hint">{texts.fileSize(bytes)}</span>
           </a>
         </li>
@@ -69,7 +70,11 @@ export const ExportData = () => {
       <p className="hint">{texts.exportHint}</p>
       <div role="status">
         {!isLoaded && !error && <p className="hint">{texts.loading}</p>}
-        {isRunning && <p className="running">{texts.exportRunning}</p>}
+        {isRunning && (
+          <p className="running">
+            <span className="spinner" aria-hidden="true" /> <span>{texts.exportRunning}</span>
+          </p>
+        )}
         {newest?.state === 'failed' && <p className="error">{texts.exportFailed}</p>}
         {ready && <Files {...ready} />}
       </div>

@@ -41,8 +41,8 @@ export const SignOutEverywhere = ({ account }: { account: OwnAccount | undefined
   }
 
   return (
-    <section aria-labelledby="sign-out-everywhere">
-      <h3 id="sign-out-everywhere">{texts.signOutEverywhere}</h3>
+    <section aria-labelledby="your-devices">
+      <h3 id="your-devices">{texts.yourDevices}</h3>
       <p className="hint">{texts.signOutEverywhereHint}</p>
       {/* Not disabled while it is busy, because it would lose the focus. */}
       <button
@@ -55,12 +55,7 @@ export const SignOutEverywhere = ({ account }: { account: OwnAccount | undefined
         {isBusy ? texts.signingOut : texts.signOutEverywhere}
       </button>
       {isAsking && (
-        <Question
-          label={texts.signOutEverywhere}
-          action={texts.signOut}
-          onConfirm={signOut}
-          onCancel={stopAsking}
-        >
+        <Question label={texts.yourDevices} action={texts.signOut} onConfirm={signOut} onCancel={stopAsking}>
           {texts.signOutEverywhereQuestion} {hasUnsent && texts.unsentStays}
         </Question>
       )}
