@@ -77,6 +77,23 @@ const describers: Record<Kind, (item: Item, owner: string) => ItemDescription> =
     place: String(connected_at),
     what: String(sk),
   }),
+  pushSubscription: ({ registered_at, endpoint }, userUuid) => ({
+    entity: 'push subscription',
+    who: shortId(userUuid),
+    place: String(registered_at),
+    what: `at ${URL.parse(String(endpoint))?.host ?? 'an unknown service'}`,
+  }),
+  pushEndpoint: ({ user_uuid, uuid }) => ({
+    entity: 'push endpoint',
+    who: shortId(String(user_uuid)),
+    what: `of the subscription ${uuid}`,
+  }),
+  export: ({ created_at, cursor, files }, userUuid) => ({
+    entity: 'export',
+    who: shortId(userUuid),
+    place: String(created_at),
+    what: `${cursor ? 'running' : 'complete'}, ${(files as unknown[]).length} files`,
+  }),
   limit: ({ sk, hits }, userUuid) => ({ entity: 'limit', who: shortId(userUuid), what: `${sk}: ${hits}` }),
   attachment: ({ content_type, bytes, width, height, user_uuid, message_uuid }, uuid) => ({
     entity: 'attachment',

@@ -2,23 +2,12 @@ import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { signRead } from '../src/attachments/bucket.ts'
-import { type Attachment, copyKey, fileNameOf } from '../src/domain/attachment.ts'
-import type { Message } from '../src/domain/message.ts'
-import { attachmentView, messageView } from '../src/domain/views.ts'
+import { copyKey } from '../src/domain/attachment.ts'
+import type { ExportedPicture } from '../src/exports/pieces.ts'
 import { inParallel } from '../src/inParallel.ts'
 import type { Io } from './command.ts'
 
 const maxConcurrent = 4
-
-const nameOf = ({ uuid, contentType }: Attachment) => fileNameOf(uuid, contentType)
-
-/** A message with the names of the files of its pictures. */
-export const exportedMessage = (message: Message) => {
-  const { attachments } = message
-  if (!attachments) return messageView(message)
-  const named = attachments.map((one) => ({ ...attachmentView(one), file: nameOf(one) }))
-  return { ...messageView(message), attachments: named }
-}
 
 /** Returns false if the file is not there, because the message has been deleted meanwhile. */
 const download = async (key: string, file: string): Promise<boolean> => {
@@ -35,18 +24,17 @@ export const createPictureExport = (folder: string | undefined, { writeStderr, f
   const counts = { found: 0, saved: 0 }
   if (folder !== undefined) mkdirSync(folder, { recursive: true })
   return {
-    save: async ({ groupUuid, attachments = [] }: Message): Promise<void> => {
-      counts.found += attachments.length
+    save: async (pictures: ExportedPicture[]): Promise<void> => {
+      counts.found += pictures.length
       if (folder === undefined) return
-      const saveOne = async (attachment: Attachment) => {
-        const file = join(folder, nameOf(attachment))
-        if (await download(copyKey(groupUuid, attachment), file)) counts.saved += 1
+      const saveOne = async ({ groupUuid, attachment, name }: ExportedPicture) => {
+        if (await download(copyKey(groupUuid, attachment), join(folder, name))) counts.saved += 1
         else {
           writeStderr(`No file of the picture ${attachment.uuid}. Was its message deleted meanwhile?`)
           fail()
         }
       }
-      await inParallel(attachments, saveOne, maxConcurrent)
+      await inParallel(pictures, saveOne, maxConcurrent)
     },
     describe: (): string => {
       const { found, saved } = counts

@@ -2,7 +2,7 @@ import { foldText } from '../src/domain/foldText.ts'
 import type { NamedMembership } from '../src/domain/group.ts'
 import { isUuid } from '../src/domain/place.ts'
 import type { User } from '../src/domain/user.ts'
-import { readMemberships } from '../src/repository/admin/userData.ts'
+import { readMemberships } from '../src/repository/userData.ts'
 import { CommandError } from './command.ts'
 
 const isCalled = (text: string): (({ groupUuid, shown }: NamedMembership) => boolean) => {

@@ -3,7 +3,7 @@ import { reportedKey } from '../src/domain/attachment.ts'
 import { erasedUser, type Person } from '../src/domain/message.ts'
 import { type Report, reportedMessageIn, reportedUserIn } from '../src/domain/report.ts'
 import type { Links } from '../src/domain/views.ts'
-import { readReports } from '../src/repository/admin/reports.ts'
+import { readReports } from '../src/repository/readReports.ts'
 import { getUserByUuid } from '../src/repository/users.ts'
 
 /** A report, with what helps to decide about it. */

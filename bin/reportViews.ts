@@ -2,7 +2,7 @@ import type { Person } from '../src/domain/message.ts'
 import { isUuid } from '../src/domain/place.ts'
 import { type Report, reportedMessageIn, reportedUserIn } from '../src/domain/report.ts'
 import { profileView, reportView } from '../src/domain/views.ts'
-import { findReports } from '../src/repository/admin/reports.ts'
+import { findReports } from '../src/repository/readReports.ts'
 import { CommandError } from './command.ts'
 
 /** A report as the commands print it with --json. */

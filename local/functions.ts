@@ -12,6 +12,9 @@ export type FunctionDefinition = {
   events?: { stream?: unknown }[]
 }
 
+/** The last part of the URLs of the queues. */
+export const queueNames = { work: 'work', webPushes: 'web-pushes' }
+
 /** Gives each function the same environment variables as on AWS, with local values. */
 export const configureFunctions = (
   functions: Record<string, FunctionDefinition>,
@@ -25,7 +28,9 @@ export const configureFunctions = (
     COGNITO_CLIENT_ID: pool.clientId,
     COGNITO_JWKS_URI: `http://${host}:${cognitoPort}/${pool.userPoolId}/.well-known/jwks.json`,
     SOCKETS_ENDPOINT: `http://${host}:${websocketPort}`,
-    WORK_QUEUE_URL: `${queueEndpoint}/000000000000/work`,
+    WORK_QUEUE_URL: `${queueEndpoint}/000000000000/${queueNames.work}`,
+    WEB_PUSH_QUEUE_URL: `${queueEndpoint}/000000000000/${queueNames.webPushes}`,
+    ...(settings.pushServices ? { PUSH_SERVICES: settings.pushServices } : {}),
     ...bucketEnvironmentOf(settings),
   }
   for (const definition of Object.values(functions)) {

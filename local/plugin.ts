@@ -12,13 +12,16 @@ import {
   type FunctionDefinition,
   findStreamConsumers,
   invoke,
+  queueNames,
 } from './functions.ts'
+import { startParameters } from './parameters.ts'
+import { openPushKeys } from './pushKeys.ts'
 import { startServices } from './services.ts'
 import { bucketEnvironmentOf, dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
 import { startStreams } from './streams.ts'
 import { createSummary } from './summary.ts'
 import { isResponding, waitFor } from './waitFor.ts'
-import { createWorkDelivery, startQueueEndpoint } from './workQueue.ts'
+import { createDelivery, deadLettersIn, startQueueEndpoint } from './workQueue.ts'
 
 /** The parts of the Serverless Framework that this plugin uses. */
 type Serverless = {
@@ -63,21 +66,37 @@ const configureDynamodb = ({ service }: Serverless) => {
   process.env.TABLE_NAME = environment.TABLE_NAME
 }
 
-/** The queue invokes doWork. Its endpoint has any free port, because only the functions use it. */
-const startWorkQueue = async (
+/** The queues invoke their functions. Their endpoint has any free port, because only the functions use it. */
+const startQueues = async (
   { service }: Serverless,
   { folder, lambdaUrl }: { folder: string; lambdaUrl: string },
 ) => {
-  const name = service.functions.doWork?.name ?? ''
-  const { maxReceiveCount } = service.resources.Resources.Work.Properties.RedrivePolicy
-  const deliver = createWorkDelivery({
-    folder,
-    maxReceiveCount,
-    invoke: (event) => invoke(lambdaUrl, name, event),
-  })
-  const queue = await startQueueEndpoint(readSettings().host, (message) => deliver(message))
-  process.env.AWS_ENDPOINT_URL_SQS = queue.endpoint
-  return queue
+  const { functions, resources } = service
+  const invokes = (name: string) => (event: object) => invoke(lambdaUrl, functions[name]?.name ?? '', event)
+  const { maxReceiveCount } = resources.Resources.Work.Properties.RedrivePolicy
+  const onFailed = deadLettersIn(folder)
+  const deliveries: Record<string, ReturnType<typeof createDelivery>> = {
+    [queueNames.work]: createDelivery({ maxReceiveCount, invoke: invokes('doWork'), onFailed }),
+    [queueNames.webPushes]: createDelivery({
+      maxReceiveCount: 3,
+      invoke: invokes('sendWebPush'),
+      onFailed: ({ why }) => process.stderr.write(`\nA push was not sent (${why})\n`),
+    }),
+  }
+  const queues = await startQueueEndpoint(readSettings().host, ({ queue, ...message }) =>
+    deliveries[queue]?.(message),
+  )
+  process.env.AWS_ENDPOINT_URL_SQS = queues.endpoint
+  return queues
+}
+
+/** The keys for pushes, where the functions read them. */
+const startPushKeys = async ({ service }: Serverless, folder: string) => {
+  const keys = openPushKeys(folder)
+  const name = String(service.functions.sendWebPush?.environment?.PUSH_KEYS_PARAMETER)
+  const parameters = await startParameters(readSettings().host, new Map([[name, JSON.stringify(keys)]]))
+  process.env.AWS_ENDPOINT_URL_SSM = parameters.endpoint
+  return { pushKey: keys.publicKey, port: parameters.port }
 }
 
 const startStack = async (serverless: Serverless, options: CliOptions) => {
@@ -86,21 +105,22 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
   const { createUser } = serverless.service.functions
   const services = await startServices(settings, people, createUser?.name ?? '')
   const { dynamodbUrl, folder, lambdaUrl } = services
-  const queue = await startWorkQueue(serverless, services)
-  rejectBrowserRequests([lambdaPort, websocketPort, queue.port])
+  const queues = await startQueues(serverless, services)
+  const { pushKey, port: parametersPort } = await startPushKeys(serverless, folder)
+  rejectBrowserRequests([lambdaPort, websocketPort, queues.port, parametersPort])
   // Read now and not before: serverless-esbuild replaces `custom` in the meantime.
   const { provider, functions, custom } = serverless.service
   const tableName = provider.environment.TABLE_NAME
   Object.assign(custom['serverless-offline'], { host, httpPort, lambdaPort, websocketPort })
   options.noSponsor = true
-  configureFunctions(functions, settings, queue.endpoint)
+  configureFunctions(functions, settings, queues.endpoint)
   // serverless-dynamodb would do this by itself for `sls offline start` only, not for `sls offline`.
   await serverless.pluginManager.spawn('dynamodb:migrate')
   Object.assign(process.env, bucketEnvironmentOf(settings)) // for the pictures of the seed
   await seed()
   const consumers = findStreamConsumers(functions, lambdaUrl)
   const { caughtUp } = await startStreams({ endpoint: dynamodbUrl, tableName, folder, consumers })
-  return { settings, dynamodbUrl, folder, tableName, people, caughtUp }
+  return { settings, dynamodbUrl, folder, tableName, people, caughtUp, pushKey }
 }
 
 /** serverless-dynamodb ignores TimeToLiveSpecification, and does not change an existing table of an earlier version. */
@@ -141,9 +161,9 @@ export const createHooks = (serverless: Serverless, options: CliOptions) => {
   }
 
   const printSummary = async (facts: Awaited<typeof stack>) => {
-    const { settings, folder, caughtUp } = facts
+    const { settings, folder, caughtUp, pushKey } = facts
     await waitFor('The API', isResponding(`http://${settings.host}:${settings.httpPort}/api/health-check`))
-    if (settings.hasWeb) await (await import('./web.ts')).startWeb(settings, folder)
+    if (settings.hasWeb) await (await import('./web.ts')).startWeb(settings, folder, pushKey)
     await caughtUp // otherwise the functions would log the seed's messages after the summary
     process.stdout.write(createSummary(facts))
   }

@@ -30,6 +30,8 @@ export const readSettings = (environment: Environment = process.env) => {
     allowedOrigins:
       environment.LOCAL_ALLOWED_ORIGINS ||
       `http://localhost:${webPort},http://127.0.0.1:${webPort},http://localhost:3000`,
+    /** Origins of push services, instead of the known ones: a local one cannot have https. */
+    pushServices: environment.LOCAL_PUSH_SERVICES || undefined,
     /** A DynamoDB that is already running. The variable is the AWS SDK's own. */
     dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB || undefined,
   }

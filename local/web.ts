@@ -5,7 +5,10 @@ import { pool } from './pool.ts'
 import type { Settings } from './settings.ts'
 
 /** The web client's config.json for this stack. On AWS, `deploy:web` uploads that file. */
-export const webConfig = ({ host, httpPort, websocketPort, cognitoPort, bucketPort }: Settings) => ({
+export const webConfig = (
+  { host, httpPort, websocketPort, cognitoPort, bucketPort }: Settings,
+  pushKey?: string,
+) => ({
   apiUrl: `http://${host}:${httpPort}`,
   webSocketUrl: `ws://${host}:${websocketPort}`,
   cognitoUrl: `http://${host}:${cognitoPort}/`,
@@ -13,13 +16,14 @@ export const webConfig = ({ host, httpPort, websocketPort, cognitoPort, bucketPo
   userPoolId: pool.userPoolId,
   clientId: pool.clientId,
   signIn: 'password', // cognito-local does not support SRP
+  ...(pushKey ? { pushKey } : {}),
 })
 
-const serveConfig = (settings: Settings): Plugin => ({
+const serveConfig = (settings: Settings, pushKey: string): Plugin => ({
   name: 'config',
   configureServer: ({ middlewares }) => {
     middlewares.use('/config.json', (_, response) => {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(webConfig(settings)))
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(webConfig(settings, pushKey)))
     })
   },
 })
@@ -45,12 +49,12 @@ const serveMalformedUrls: Plugin = {
 }
 
 /** Serves the web client from its sources, with hot reload. */
-export const startWeb = async (settings: Settings, folder: string) => {
+export const startWeb = async (settings: Settings, folder: string, pushKey: string) => {
   const server = await createServer({
     configFile: fileURLToPath(new URL('../web/vite.config.ts', import.meta.url)),
     cacheDir: join(folder, 'vite'), // two stacks on one machine must not share it
     server: { host: settings.host, port: settings.webPort, strictPort: true },
-    plugins: [serveConfig(settings), serveMalformedUrls],
+    plugins: [serveConfig(settings, pushKey), serveMalformedUrls],
     logLevel: 'warn',
     clearScreen: false,
   })

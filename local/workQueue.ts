@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSEvent } from 'aws-lambda'
 
-/* An SQS queue and its event source mapping, as far as this project uses them. What is queued is lost at a restart. */
+/* SQS queues and their event source mappings, as far as this project uses them. What is queued is lost at a restart. */
 
-export type QueuedMessage = { body: string; delaySeconds: number }
+export type QueuedMessage = { queue: string; body: string; delaySeconds: number }
 
-type SendMessage = { MessageBody: string; DelaySeconds?: number }
+type SendMessage = { QueueUrl: string; MessageBody: string; DelaySeconds?: number }
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   let body = ''
@@ -21,11 +21,10 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 const readMessage = async (request: IncomingMessage): Promise<QueuedMessage> => {
   if (request.headers['x-amz-target'] !== 'AmazonSQS.SendMessage')
     throw new Error('The local queue only knows SendMessage.')
-  const { MessageBody: body, DelaySeconds: delaySeconds = 0 }: Partial<SendMessage> = JSON.parse(
-    await readBody(request),
-  )
+  const input: Partial<SendMessage> = JSON.parse(await readBody(request))
+  const { QueueUrl = '', MessageBody: body, DelaySeconds: delaySeconds = 0 } = input
   if (body === undefined) throw new Error('A message of the queue needs a body.')
-  return { body, delaySeconds }
+  return { queue: QueueUrl.split('/').at(-1) ?? '', body, delaySeconds }
 }
 
 /** Starts an endpoint for the request SendMessage of the AWS SDK, on a free port. */
@@ -72,14 +71,22 @@ export const eventOf = (body: string, receiveCount = 1): SQSEvent => ({
   ],
 })
 
-type Options = { folder: string; maxReceiveCount: number; invoke: (event: SQSEvent) => Promise<unknown> }
+type Options = {
+  maxReceiveCount: number
+  invoke: (event: SQSEvent) => Promise<unknown>
+  /** What becomes of a message whose function failed too often. */
+  onFailed: (message: { why: string; body: string }) => void
+}
 
 const retryDelayMs = 1000
 
-/** Delivers messages to a function, again if it fails. Appends those that fail too often to a file. */
-export const createWorkDelivery = ({ folder, maxReceiveCount, invoke }: Options) => {
-  const file = join(folder, 'work-dead-letters.jsonl')
-  return async ({ body, delaySeconds }: QueuedMessage, pause: (ms: number) => Promise<unknown> = sleep) => {
+/** Delivers the messages of a queue to a function, again if it fails. */
+export const createDelivery =
+  ({ maxReceiveCount, invoke, onFailed }: Options) =>
+  async (
+    { body, delaySeconds }: Omit<QueuedMessage, 'queue'>,
+    pause: (ms: number) => Promise<unknown> = sleep,
+  ) => {
     await pause(delaySeconds * 1000)
     let why = ''
     for (let count = 1; count <= maxReceiveCount; count += 1) {
@@ -93,6 +100,13 @@ export const createWorkDelivery = ({ folder, maxReceiveCount, invoke }: Options)
       if (isDone) return
       await pause(retryDelayMs)
     }
+    onFailed({ why, body })
+  }
+
+/** Appends the jobs that fail too often to a file. */
+export const deadLettersIn = (folder: string): Options['onFailed'] => {
+  const file = join(folder, 'work-dead-letters.jsonl')
+  return ({ why, body }) => {
     appendFileSync(file, `${JSON.stringify({ why, body })}\n`)
     process.stderr.write(`\nMoved a job to ${file} (${why})\n`)
   }

@@ -4,6 +4,8 @@
  *
  *   permissions: { table: [GetItem], list-index: [Query], sockets: [ManageConnections], work: [SendMessage] }
  *
+ * `work` and `web-pushes` are queues, `push-keys` is the parameter with the keys for pushes, `user-pool` the Cognito user pool.
+ *
  * For the bucket of attachments, `bucket` is the bucket itself, and `bucket/<prefix>` its objects below that prefix:
  *
  *   permissions: { bucket: [ListBucket], bucket/pending: [GetObject], bucket/attachments: [PutObject] }
@@ -25,12 +27,13 @@ type Serverless = {
     functions: Record<string, FunctionDefinition>
     resources: { Resources: Record<string, unknown> }
     provider: { environment: { TABLE_NAME: string } }
+    custom: { httpEnvironment: { COGNITO_USER_POOL_ID: unknown } }
   }
   getProvider: (name: 'aws') => { getStage: () => string }
   configSchemaHandler: { defineFunctionProperties: (provider: string, schema: object) => void }
 }
 
-type Stage = { name: string; tableName: string }
+type Stage = { name: string; tableName: string; userPoolId: unknown }
 
 const allow = (service: string, actions: string[], resource: unknown): Statement => ({
   Effect: 'Allow',
@@ -47,16 +50,27 @@ const arn = (service: string, resource: string) => ({
 const connectionsArn = ({ name }: Stage) => arn('execute-api', `\${WebsocketsApi}/${name}/*/@connections/*`)
 const tableArn = ({ tableName }: Stage, suffix = '') => arn('dynamodb', `table/${tableName}${suffix}`)
 
+const userPoolArn = ({ userPoolId }: Stage) => ({
+  'Fn::Sub': [
+    `arn:\${AWS::Partition}:cognito-idp:\${AWS::Region}:\${AWS::AccountId}:userpool/\${id}`,
+    { id: userPoolId },
+  ],
+})
+
 const bucketArn = { 'Fn::GetAtt': ['AttachmentsBucket', 'Arn'] }
 const objectsArn = (prefix: string) => ({ 'Fn::Sub': `\${AttachmentsBucket.Arn}/${prefix}/*` })
 
 const permissionStatement = (target: string, actions: string[], stage: Stage): Statement => {
   if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
   if (target === 'work') return allow('sqs', actions, { 'Fn::GetAtt': ['Work', 'Arn'] })
+  if (target === 'web-pushes') return allow('sqs', actions, { 'Fn::GetAtt': ['WebPushes', 'Arn'] })
+  if (target === 'push-keys')
+    return allow('ssm', actions, arn('ssm', `parameter/cruddur-messages/${stage.name}/push-keys`))
+  if (target === 'user-pool') return allow('cognito-idp', actions, userPoolArn(stage))
   if (target === 'table') return allow('dynamodb', actions, tableArn(stage))
   if (target.endsWith('-index')) return allow('dynamodb', actions, tableArn(stage, `/index/${target}`))
   if (target === 'bucket') return allow('s3', actions, bucketArn)
-  const [, prefix] = /^bucket\/(pending|attachments|reports)$/.exec(target) ?? []
+  const [, prefix] = /^bucket\/(pending|attachments|reports|exports)$/.exec(target) ?? []
   if (prefix) return allow('s3', actions, objectsArn(prefix))
   throw new Error(`permissions: there is no "${target}".`)
 }
@@ -122,7 +136,8 @@ export default class RoleGenerator {
     this.hooks = {
       'package:initialize': () => {
         const tableName = service.provider.environment.TABLE_NAME
-        const stage = { name: serverless.getProvider('aws').getStage(), tableName }
+        const userPoolId = service.custom.httpEnvironment.COGNITO_USER_POOL_ID
+        const stage = { name: serverless.getProvider('aws').getStage(), tableName, userPoolId }
         for (const [name, definition] of Object.entries(service.functions)) {
           const logicalName = `${name[0]?.toUpperCase()}${name.slice(1)}`
           const role = `${logicalName}Role`

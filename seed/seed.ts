@@ -1,6 +1,6 @@
 import { VisibleError } from '../src/domain/error.ts'
 import type { User } from '../src/domain/user.ts'
-import { findErased } from '../src/repository/admin/erasure.ts'
+import { findErased } from '../src/repository/erasure/user.ts'
 import { createUser } from '../src/repository/users.ts'
 import { readConversations } from './conversations.ts'
 import { readGroups } from './groups.ts'

@@ -79,6 +79,21 @@ export const env = {
   get workQueueUrl() {
     return required('WORK_QUEUE_URL')
   },
+  /** The queue of pushes to browsers. */
+  get webPushQueueUrl() {
+    return required('WEB_PUSH_QUEUE_URL')
+  },
+  /** The origins of the push services that are known, separated by spaces. */
+  get pushServices() {
+    return required('PUSH_SERVICES')
+  },
+  /** The name of the parameter that contains the keys for pushes. */
+  get pushKeysParameter() {
+    return required('PUSH_KEYS_PARAMETER')
+  },
+  get exportsPerDay() {
+    return positiveInteger('EXPORTS_PER_DAY')
+  },
   /** The lowest level that is logged: info, warn or error; with silent, nothing is. */
   get logLevel() {
     return process.env.LOG_LEVEL ?? 'info'

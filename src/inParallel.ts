@@ -11,3 +11,16 @@ export const inParallel = async <T>(
     }),
   )
 }
+
+/** The items up to the time when `isTimeUp`, and whether some are left out. */
+export const until = <T>(items: AsyncIterable<T>, isTimeUp: () => boolean) => {
+  let isCut = false
+  async function* first() {
+    for await (const item of items) {
+      isCut = isTimeUp()
+      if (isCut) return
+      yield item
+    }
+  }
+  return { items: first(), isCut: () => isCut }
+}

@@ -13,6 +13,7 @@ type LogMessage =
   | 'messages pushed'
   | 'push failed'
   | 'request'
+  | 'export stored'
   | 'row not settled'
   | 'socket closed'
   | 'socket not closed'
@@ -22,6 +23,11 @@ type LogMessage =
   | 'user claimed'
   | 'user created'
   | 'user not claimed'
+  | 'web push failed'
+  | 'web push not queued'
+  | 'web push refused'
+  | 'web push without keys'
+  | 'web pushes sent'
 
 type Facts = Record<string, unknown>
 

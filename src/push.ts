@@ -68,30 +68,34 @@ const send = async (connection: Connection, frames: Frame[], now: number): Promi
 
 export type Delivery = { connection: Connection; frames: Frame[] }
 
-/** Does the work for each item, and then deletes the connections that turned out to be gone. */
+/** Does the work for each item, and then deletes the connections that turned out to be gone. Returns the others. */
 const runAndDeleteGone = async <T extends { connection: Connection }>(
   items: T[],
   work: (item: T) => Promise<Outcome>,
-) => {
+): Promise<Connection[]> => {
+  const open: Connection[] = []
   const gone: Connection[] = []
   await inParallel(items, async (item) => {
-    if ((await work(item)) === 'gone') gone.push(item.connection)
+    const outcome = await work(item)
+    ;(outcome === 'gone' ? gone : open).push(item.connection)
   })
   await deleteConnections(gone)
+  return open
 }
 
-/** Sends frames to sockets. A socket whose token has expired is closed instead. */
-export const push = (deliveries: Delivery[], now = Date.now()): Promise<void> =>
+/** Sends frames to sockets, and returns those that are open. A socket whose token has expired is closed instead. */
+export const push = (deliveries: Delivery[], now = Date.now()): Promise<Connection[]> =>
   runAndDeleteGone(deliveries, ({ connection, frames }) =>
     isExpired(connection, now) ? close(connection, now) : send(connection, frames, now),
   )
 
-export const notify = (connections: Connection[], frame: Frame): Promise<void> =>
+export const notify = (connections: Connection[], frame: Frame): Promise<Connection[]> =>
   push(connections.map((connection) => ({ connection, frames: [frame] })))
 
 /** Sends a frame to all open sockets of users. */
-export const notifyUsers = async (userUuids: string[], frame: Frame): Promise<void> =>
-  notify(await listConnectionsOf(userUuids), frame)
+export const notifyUsers = async (userUuids: string[], frame: Frame): Promise<void> => {
+  await notify(await listConnectionsOf(userUuids), frame)
+}
 
 /** Sends frames to all open sockets of a user. */
 export const notifyUser = async (userUuid: string, ...frames: Frame[]): Promise<void> => {
@@ -100,7 +104,11 @@ export const notifyUser = async (userUuid: string, ...frames: Frame[]): Promise<
 }
 
 /** Closes sockets, after a last frame if there is one. */
-export const closeAll = (connections: Connection[], lastFrame?: Frame, now = Date.now()): Promise<void> =>
+export const closeAll = (
+  connections: Connection[],
+  lastFrame?: Frame,
+  now = Date.now(),
+): Promise<Connection[]> =>
   runAndDeleteGone(
     connections.map((connection) => ({ connection })),
     async ({ connection }) => {

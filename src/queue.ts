@@ -1,20 +1,25 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Job } from './domain/job.ts'
+import type { WebPush } from './domain/webPush.ts'
 import { env } from './env.ts'
 
-/* Puts long work into the queue that invokes doWork (docs/decisions/0041-renames-and-long-work.md). */
+/* Puts messages into the queues that invoke doWork and sendWebPush. */
 
 let client: SQSClient | undefined
 
-/** With `delaySeconds`, the work begins later; the most is 900. */
-export const sendWork = async (job: Job, { delaySeconds = 0 } = {}): Promise<void> => {
+const send = async (QueueUrl: string, message: object, DelaySeconds = 0): Promise<void> => {
   client ??= new SQSClient({})
   await client.send(
-    new SendMessageCommand({
-      QueueUrl: env.workQueueUrl,
-      MessageBody: JSON.stringify(job),
-      DelaySeconds: delaySeconds,
-    }),
+    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), DelaySeconds }),
     { abortSignal: AbortSignal.timeout(3000) },
   )
 }
+
+/**
+ * Long work (docs/decisions/0041-renames-and-long-work.md). With `delaySeconds`, it begins later; the most is 900.
+ */
+export const sendWork = (job: Job, { delaySeconds = 0 } = {}): Promise<void> =>
+  send(env.workQueueUrl, job, delaySeconds)
+
+/** A push to browsers (docs/decisions/0049-web-push.md). */
+export const queueWebPush = (webPush: WebPush): Promise<void> => send(env.webPushQueueUrl, webPush)

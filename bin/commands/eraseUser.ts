@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid, reachMs } from '../../src/domain/place.ts'
 import { handleFrom } from '../../src/domain/user.ts'
-import { deleteReported } from '../../src/jobs/deleteAttachments.ts'
-import { eraseUser as erase, findErasable } from '../../src/repository/admin/erasure.ts'
+import { findErasable } from '../../src/repository/erasure/user.ts'
 import { type Command, CommandError, type Values } from '../command.ts'
 import { confirm, confirmOptions } from '../confirm.ts'
+import { eraseAtOnce } from '../eraseAtOnce.ts'
 import { startProgress } from '../progress.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -50,13 +50,12 @@ export const eraseUser: Command = {
     writeStderr(`If this is interrupted, complete it with: npm run users:erase -- ${uuid}`)
 
     const progress = startProgress(io, 'Conversations:')
-    const erased = await erase(user, {
+    const erased = await eraseAtOnce(uuid, {
       wait: () => {
         if (seconds > 0) writeStderr(`Waiting ${seconds} seconds for requests in flight.`)
         return sleep(seconds * 1000)
       },
       onConversation: () => progress.tick(),
-      deleteCopies: deleteReported,
     })
     progress.end()
     writeStdout(JSON.stringify({ erased: uuid, ...erased }))

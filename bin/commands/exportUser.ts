@@ -1,19 +1,8 @@
-import { type DirectMembership, listOf, type NamedMembership } from '../../src/domain/group.ts'
-import { timeOf } from '../../src/domain/place.ts'
+import { firstCursor, type Section, sections } from '../../src/domain/export.ts'
 import type { User } from '../../src/domain/user.ts'
-import { messageView, meView, reportView } from '../../src/domain/views.ts'
-import { readReports } from '../../src/repository/admin/reports.ts'
-import {
-  readBlocked,
-  readFormerGroups,
-  readLimits,
-  readMemberships,
-  readTouchedMessages,
-} from '../../src/repository/admin/userData.ts'
-import { listConnections } from '../../src/repository/connections.ts'
-import { getNamedGroup } from '../../src/repository/namedGroups.ts'
+import { exportedProfile, type Piece, readSection } from '../../src/exports/pieces.ts'
 import type { Command } from '../command.ts'
-import { createPictureExport, exportedMessage, type PictureExport } from '../exportedPictures.ts'
+import { createPictureExport, type PictureExport } from '../exportedPictures.ts'
 import { findUser } from '../findUser.ts'
 import { targetOptions, useTarget } from '../target.ts'
 
@@ -29,93 +18,40 @@ async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGener
   yield separator === ',' ? '\n]' : `${separator}]`
 }
 
-/** What the user wrote in a conversation, their reactions to messages of others, and the events by or about them. */
-type Part = { userUuid: string; groupUuid: string; pictures: PictureExport }
+type Content = Record<string, unknown>
 
-const touchedBy = async ({ userUuid, groupUuid, pictures }: Part) => {
-  const messages = []
-  const reactions = []
-  const events = []
-  for await (const message of readTouchedMessages({ userUuid, groupUuid })) {
-    const { sender, reactions: all, event } = message
-    const emoji = all?.[userUuid]
-    if (event) events.push(messageView(message))
-    else if (sender.uuid === userUuid) {
-      messages.push(exportedMessage(message))
-      await pictures.save(message)
-    }
-    // The user can have reacted to a message of their own: that is in the message.
-    else if (emoji) reactions.push({ message_uuid: message.uuid, emoji })
-  }
-  return { messages, reactions, events }
-}
-
-const namedGroupOf = async (
-  { userUuid, groupUuid, joinedAt, shown }: NamedMembership,
-  pictures: PictureExport,
-) => ({
-  title: shown.title,
-  joined_at: joinedAt,
-  is_owner: (await getNamedGroup(groupUuid))?.ownerUuid === userUuid,
-  ...(await touchedBy({ userUuid, groupUuid, pictures })),
+/** Puts the lists of two pieces of a conversation together. */
+const joined = (one: Content | undefined, { content }: Piece): Content => ({
+  ...one,
+  ...Object.fromEntries(
+    Object.entries((content ?? {}) as Content).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? [...((one?.[name] ?? []) as unknown[]), ...value] : value,
+    ]),
+  ),
 })
 
-const directOf = async ({ userUuid, groupUuid, other }: DirectMembership, pictures: PictureExport) => {
-  const { messages, reactions } = await touchedBy({ userUuid, groupUuid, pictures })
-  return { with: { handle: other.handle, display_name: other.displayName }, messages, reactions }
-}
-
-async function* conversationsOf({ uuid }: User, pictures: PictureExport) {
-  for await (const membership of readMemberships(uuid)) {
-    const { groupUuid, readPlace, state, hasBlocked, mutedUntil, isMarkedUnread, kind } = membership
-    yield {
-      message_group_uuid: groupUuid,
-      list: listOf({ state, hasBlocked }) ?? state,
-      muted_until: mutedUntil ?? null,
-      is_marked_unread: isMarkedUnread === true,
-      read_up_to: readPlace === undefined ? null : timeOf(readPlace),
-      ...(await (kind === 'named' ? namedGroupOf(membership, pictures) : directOf(membership, pictures))),
+/** The elements of a section: conversations as a whole, and the entries of lists. */
+async function* elementsOf(user: User, section: Section, pictures: PictureExport) {
+  let conversation: Content | undefined
+  for await (const piece of readSection(user, { ...firstCursor, section })) {
+    await pictures.save(piece.pictures)
+    if (Array.isArray(piece.content)) yield* piece.content
+    else if (piece.content ?? conversation) {
+      conversation = joined(conversation, piece)
+      if (piece.continues) continue
+      yield conversation
+      conversation = undefined
     }
-  }
-}
-
-/** The named groups that the user has left, with what they wrote there. */
-async function* formerGroupsOf({ uuid }: User, pictures: PictureExport) {
-  for await (const groupUuid of readFormerGroups(uuid))
-    yield { message_group_uuid: groupUuid, ...(await touchedBy({ userUuid: uuid, groupUuid, pictures })) }
-}
-
-async function* blocksOf({ uuid }: User) {
-  for await (const blocked of readBlocked(uuid)) yield { user_uuid: blocked }
-}
-
-async function* reportsOf({ uuid }: User) {
-  for await (const report of readReports())
-    if (report.reporter.uuid === uuid) yield { ...reportView(report), note: report.note ?? null }
-}
-
-async function* connectionsOf({ uuid }: User) {
-  for (const { id, connectedAt, expiresAtSeconds } of await listConnections(uuid, { consistent: true })) {
-    const expires = new Date(expiresAtSeconds * 1000).toISOString()
-    yield { connection_id: id, connected_at: new Date(connectedAt).toISOString(), expires_at: expires }
   }
 }
 
 async function* everything(user: User, pictures: PictureExport): AsyncGenerator<string> {
-  const { cognitoUserId: cognito_user_id, claim, suspendedAt: suspended_at } = user
-  const more = { cognito_user_id, claim, suspended_at, reserved_handles: user.reservedHandles }
-  yield `{\n"profile": ${indented({ ...meView(user), ...more })},\n`
-  yield* list('conversations', conversationsOf(user, pictures))
-  yield ',\n'
-  yield* list('former_groups', formerGroupsOf(user, pictures))
-  yield ',\n'
-  yield* list('blocks', blocksOf(user))
-  yield ',\n'
-  yield* list('reports', reportsOf(user))
-  yield ',\n'
-  yield* list('connections', connectionsOf(user))
-  yield ',\n'
-  yield* list('limits', readLimits(user.uuid))
+  yield `{\n"profile": ${indented(exportedProfile(user))}`
+  for (const section of sections) {
+    yield ',\n'
+    yield* list(section, elementsOf(user, section, pictures))
+  }
   yield '\n}\n'
 }
 

@@ -1,5 +1,5 @@
 import { type Report, reportedMessageIn, reportedUserIn } from '../../src/domain/report.ts'
-import { readReports } from '../../src/repository/admin/reports.ts'
+import { readReports } from '../../src/repository/readReports.ts'
 import type { Command, Streams } from '../command.ts'
 import { withPhotos } from '../photoText.ts'
 import { reportJson, stateOf } from '../reportViews.ts'

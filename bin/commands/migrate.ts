@@ -2,7 +2,6 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { erasedUser, type Person } from '../../src/domain/message.ts'
 import { inParallel } from '../../src/inParallel.ts'
-import { findErased } from '../../src/repository/admin/erasure.ts'
 import {
   groupUuidIn,
   isLater,
@@ -14,6 +13,7 @@ import {
   readOriginal,
   redactOriginal,
 } from '../../src/repository/admin/originalLayout.ts'
+import { findErased } from '../../src/repository/erasure/user.ts'
 import { getUserByUuid } from '../../src/repository/users.ts'
 import { type Command, CommandError, dryRunOption, type Io } from '../command.ts'
 import { startProgress } from '../progress.ts'

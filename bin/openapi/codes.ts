@@ -27,6 +27,8 @@ const descriptions: Record<HttpCode, string> = {
   display_name_invalid:
     '`display_name` is not a string, has more than 64 characters (Unicode code points), nothing visible, or invisible characters that no script or emoji needs',
   emoji_invalid: '`emoji` is not one emoji',
+  endpoint_invalid:
+    '`endpoint` is not the URL of a known push service, with https and at most 1,024 characters',
   group_full: 'The group has 50 members',
   group_is_direct: 'The conversation is not a group: it has two members, who do not change',
   handle_invalid: '`handle` is not a string, or has no character that a handle can have',
@@ -40,6 +42,8 @@ const descriptions: Record<HttpCode, string> = {
   is_archived_invalid:
     '`is_archived` is not a boolean, or the conversation is a request that you have not accepted',
   is_marked_unread_invalid: '`is_marked_unread` is not a boolean',
+  keys_invalid:
+    '`keys` is not an object with `p256dh`, a public key of 65 bytes, and `auth`, a secret of 16 bytes, both in base64url',
   limit_invalid: `The limit is not a whole number from 1 to ${maxPageSize}. The default is ${defaultPageSize}`,
   message_blank: 'The message is missing, or has no visible characters, and has no attachments',
   message_deleted: 'The message was deleted',
@@ -61,14 +65,18 @@ const descriptions: Record<HttpCode, string> = {
   not_the_author: 'The message is by somebody else',
   not_the_owner: 'Only the owner of the group can remove others',
   note_invalid: '`note` is not a string, not valid Unicode, or longer than 1000 characters',
+  push_subscription_uuid_invalid: 'The path does not contain the UUID of a push subscription',
   q_invalid:
     '`q` is missing, too short (a search for users needs two characters, accents not counted), or has more than 100 characters',
   reason_invalid: '`reason` is not `spam`, `abuse` or `other`',
+  reauthentication_required:
+    'You signed in more than 5 minutes ago. Sign in again, and repeat the request with the new access token',
   recipient_blocked: 'You have blocked this user',
   recipient_unavailable: 'You cannot write to this user, or add them to a group. The API does not reveal why',
   reply_to_invalid: 'The conversation has no such message, or `reply_to` is not a string',
   request_invalid: '`request` is not `accepted`, `declined` or `pending`',
   route_not_found: 'The route does not exist',
+  shows_text_invalid: '`shows_text` is not a boolean',
   since_too_old:
     'The link `since` is older than 30 days, and the changes since then are not known any more. Load the conversation anew',
   state_invalid: '`state` is not `inbox`, `request`, `archived` or `blocked`',

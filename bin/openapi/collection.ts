@@ -19,6 +19,7 @@ const variables: Record<string, string> = {
   message_uuid: '',
   user_uuid: examples.other.uuid,
   attachment_uuid: '',
+  push_subscription_uuid: examples.pushSubscription.uuid,
   ...uploadVariables,
   idempotency_key: '',
 }
@@ -28,6 +29,9 @@ const script = (listen: 'prerequest' | 'test', ...exec: string[]) => ({
   script: { type: 'text/javascript', exec },
 })
 const expectOk = "pm.test('returns 200', () => pm.response.to.have.status(200))"
+
+const expectOneOf = (...statuses: number[]) =>
+  `pm.test('returns ${statuses.join(' or ')}', () => pm.expect(pm.response.code).to.be.oneOf([${statuses.join(', ')}]))`
 
 // A UUIDv7: Postman's $guid is a UUIDv4, whose first half is replaced with the time.
 const generateKey = [
@@ -112,7 +116,7 @@ export const collectionOf = ({ info, servers, paths }: ApiDocument) => {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  const requests = steps.flatMap(({ operationId, name, example, scripts = [], next }) => {
+  const requests = steps.flatMap(({ operationId, name, example, scripts = [], next, orStatus }) => {
     const match = operations.find(({ operation }) => operation.operationId === operationId)
     if (!match) throw new Error(`There is no operation ${operationId}`)
     const { path, method, operation } = match
@@ -128,7 +132,7 @@ export const collectionOf = ({ info, servers, paths }: ApiDocument) => {
       },
       event: [
         ...(takesKey(operation) ? [script('prerequest', ...generateKey)] : []),
-        script('test', expectOk, ...scripts),
+        script('test', orStatus ? expectOneOf(200, orStatus) : expectOk, ...scripts),
       ],
     }
     return next ? [request, next] : [request]

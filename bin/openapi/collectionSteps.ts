@@ -14,6 +14,8 @@ type Step = {
   example?: string
   scripts?: string[]
   next?: typeof uploadRequest
+  /** The other status that the response can have, if all requests are run one after the other. */
+  orStatus?: number
 }
 
 /** The requests, in an order in which each one finds the variables that it needs. */
@@ -68,4 +70,11 @@ export const steps: Step[] = [
   { operationId: 'updateGroup' },
   { operationId: 'removeMember', name: 'Remove somebody from a group' },
   { operationId: 'addMember' },
+  { operationId: 'registerPushSubscription' },
+  { operationId: 'deletePushSubscription' },
+  { operationId: 'createExport' },
+  { operationId: 'listExports' },
+  { operationId: 'endSessions' },
+  // After signing out: who runs all requests does not lose their account.
+  { operationId: 'deleteMe', name: 'Delete your account (sign in again before)', orStatus: 401 },
 ]

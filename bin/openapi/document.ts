@@ -105,9 +105,11 @@ export const describeApi = () => ({
     },
   ],
   security: [{ accessToken: [] }],
-  tags: ['Users', 'Conversations', 'Messages', 'Attachments', 'Groups', 'Safety', 'Health'].map((name) => ({
-    name,
-  })),
+  tags: ['Users', 'Conversations', 'Messages', 'Attachments', 'Groups', 'Safety', 'Account', 'Health'].map(
+    (name) => ({
+      name,
+    }),
+  ),
   paths: describePaths(routes),
   components: {
     securitySchemes: {

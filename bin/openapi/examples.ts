@@ -2,6 +2,7 @@ import { people } from '../../seed/people.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
 import { placeOf, timeOfUuid } from '../../src/domain/place.ts'
 import { linkToMessages } from '../../src/middleware/links.ts'
+import { accountExamples } from './accountExamples.ts'
 import { attachmentExamplesOf } from './attachmentExamples.ts'
 
 // The demo users, so that the examples work on the local stack.
@@ -151,6 +152,7 @@ export const examples = {
   start: { message: started.message, handle: nadia.handle },
   reply: { message: reply.message, message_group_uuid: group, reply_to: last.uuid },
   ...attachmentExamplesOf(group),
+  ...accountExamples,
   edit: { message: 'ok. Stepping back now' },
   edited: {
     ...sent,

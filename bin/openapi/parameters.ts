@@ -33,6 +33,13 @@ const inPath = (name: string, description: string, schema: JsonSchema, example: 
 
 export const groupUuid = inPath('message_group_uuid', "The conversation's UUID.", text, examples.groupUuid)
 
+export const pushSubscriptionUuid = inPath(
+  'push_subscription_uuid',
+  'The UUID of the subscription, which the browser chooses.',
+  text,
+  examples.pushSubscription.uuid,
+)
+
 export const namedGroupUuid = inPath(
   'message_group_uuid',
   "The group's UUID.",

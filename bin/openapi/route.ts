@@ -9,7 +9,7 @@ export type Route = {
   path: string
   /** The function's key in serverless.yml. */
   operationId: string
-  tag: 'Health' | 'Users' | 'Conversations' | 'Messages' | 'Attachments' | 'Groups' | 'Safety'
+  tag: 'Health' | 'Users' | 'Conversations' | 'Messages' | 'Attachments' | 'Groups' | 'Safety' | 'Account'
   summary: string
   description: string
   isPublic?: boolean

@@ -1,3 +1,4 @@
+import { accountRoutes } from './accountRoutes.ts'
 import { attachmentRoutes } from './attachmentRoutes.ts'
 import { conversationRoutes } from './conversationRoutes.ts'
 import { groupRoutes } from './groupRoutes.ts'
@@ -14,4 +15,5 @@ export const routes: Route[] = [
   ...attachmentRoutes,
   ...groupRoutes,
   ...safetyRoutes,
+  ...accountRoutes,
 ]

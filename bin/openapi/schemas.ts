@@ -26,6 +26,7 @@ import {
   unreadSchema,
 } from '../../src/domain/viewSchemas.ts'
 import { describe, httpCodes } from './codes.ts'
+import './accountSchemas.ts'
 import './attachmentSchemas.ts'
 import './groupSchemas.ts'
 import { describeSchema, metadata } from './registry.ts'

@@ -11,10 +11,11 @@ import {
   getObject,
   listObjects,
   type ObjectRequest,
+  putObject,
 } from './operations.ts'
 import { postObject } from './post.ts'
 import type { CorsRule } from './rules.ts'
-import { type BucketRequest, checkRequest, hasHashOfNothing } from './signature.ts'
+import { type BucketRequest, checkRequest, hasHashOf } from './signature.ts'
 
 export type BucketAccess = { action: Action; key: string; accessKeyId: string }
 
@@ -27,7 +28,9 @@ export type Context = {
   onAccess: (access: BucketAccess) => void
 }
 
-const parse = ({ method = '', url = '', headers }: IncomingMessage, bucket: string): ObjectRequest => {
+type Parsed = Omit<ObjectRequest, 'body'>
+
+const parse = ({ method = '', url = '', headers }: IncomingMessage, bucket: string): Parsed => {
   const [rawPath = '', rawQuery = ''] = url.split(/\?(.*)/s)
   const path = decodeComponent(rawPath)
   const [, name, key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? []
@@ -36,12 +39,13 @@ const parse = ({ method = '', url = '', headers }: IncomingMessage, bucket: stri
   return { method, path, query: parseQuery(rawQuery), headers, key }
 }
 
-const operationOf = ({ method, key, headers }: ObjectRequest) => {
+const operationOf = ({ method, key, headers }: Parsed) => {
   if (method === 'GET' && key === '') return listObjects
   if (key === '') return undefined
   if (method === 'GET' || method === 'HEAD') return getObject
   if (method === 'DELETE') return deleteObject
-  return method === 'PUT' && headers['x-amz-copy-source'] !== undefined ? copyObject : undefined
+  if (method !== 'PUT') return undefined
+  return headers['x-amz-copy-source'] === undefined ? putObject : copyObject
 }
 
 const supportedParameters =
@@ -55,6 +59,20 @@ const notImplemented = (what: string) =>
 const hasBody = (headers: IncomingMessage['headers']) =>
   (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined
 
+const maxBodyBytes = 200 * 1024 * 1024
+
+const readBody = async (source: AsyncIterator<Buffer>): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for (let next = await source.next(); !next.done; next = await source.next()) {
+    bytes += next.value.length
+    if (bytes > maxBodyBytes)
+      throw new BucketError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
+    chunks.push(next.value)
+  }
+  return Buffer.concat(chunks)
+}
+
 const checkSupported = (request: BucketRequest) => {
   const { query, headers } = request
   const parameter = [...query.keys()].find((name) => !supportedParameters.test(name))
@@ -63,21 +81,35 @@ const checkSupported = (request: BucketRequest) => {
     (name) => name.startsWith('x-amz-') && !supportedHeaders.test(name),
   )
   if (header !== undefined) throw notImplemented(`the header ${header}`)
-  if (hasBody(headers)) throw notImplemented('this request with a body')
-  if (!hasHashOfNothing(request))
+}
+
+const checkHash = (request: BucketRequest, body: Buffer) => {
+  if (!hasHashOf(request, body))
     throw new BucketError(
       'XAmzContentSHA256Mismatch',
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     )
 }
 
-const answer = async (context: Context, parsed: ObjectRequest, response: ServerResponse) => {
+const answer = async (
+  context: Context,
+  parsed: Parsed,
+  source: AsyncIterator<Buffer>,
+  response: ServerResponse,
+) => {
   const accessKeyId = checkRequest(parsed, context.findCredentials, Date.now())
   const operation = operationOf(parsed)
   if (!operation) throw notImplemented(`${parsed.method} here`)
   checkSupported(parsed)
+  if (operation !== putObject && hasBody(parsed.headers)) throw notImplemented('this request with a body')
+  const body = operation === putObject ? await readBody(source) : Buffer.alloc(0)
+  checkHash(parsed, body)
   const onAction = (action: Action, key: string) => context.onAccess({ action, key, accessKeyId })
-  await operation({ bucket: context.bucket, objects: context.objects, onAction }, parsed, response)
+  await operation(
+    { bucket: context.bucket, objects: context.objects, onAction },
+    { ...parsed, body },
+    response,
+  )
 }
 
 /** Answers a request, or throws a BucketError. */
@@ -96,7 +128,7 @@ export const handle = async (
   for (const [name, value] of Object.entries(corsOfRequest(cors, method, headers)))
     response.setHeader(name, value)
   const parsed = parse(request, context.bucket)
-  if (method !== 'POST' || parsed.key !== '') return answer(context, parsed, response)
+  if (method !== 'POST' || parsed.key !== '') return answer(context, parsed, source, response)
   const { bucket, objects, findCredentials, onAccess } = context
   const onUpload = (key: string, accessKeyId: string) => onAccess({ action: 'PutObject', key, accessKeyId })
   await postObject({ bucket, objects, findCredentials, onUpload }, request, source, response)

@@ -17,7 +17,7 @@ export type Context = {
 }
 
 /** A request that has been verified. */
-export type ObjectRequest = BucketRequest & { key: string }
+export type ObjectRequest = BucketRequest & { key: string; body: Buffer }
 
 type Operation = (context: Context, request: ObjectRequest, response: ServerResponse) => Promise<void>
 
@@ -128,6 +128,18 @@ export const copyObject: Operation = async (context, { key, headers }, response)
   } finally {
     await close()
   }
+}
+
+async function* once(bytes: Buffer) {
+  yield bytes
+}
+
+/** PutObject. */
+export const putObject: Operation = async ({ objects, onAction }, { key, headers, body }, response) => {
+  onAction('PutObject', key)
+  const stored = readHeaders((name) => headers[name]?.toString())
+  const { etag } = await objects.write(key, stored, once(body))
+  response.writeHead(200, { etag }).end()
 }
 
 /** DeleteObject, which succeeds whether or not there is one. */

@@ -23,7 +23,6 @@ type Claim = {
   expiresInSeconds?: number
 }
 
-const hashOfNothing = createHash('sha256').digest('hex')
 const unsignedPayload = 'UNSIGNED-PAYLOAD'
 const maxSkewMs = 15 * 60_000
 const maxExpirySeconds = 7 * 24 * 60 * 60
@@ -36,9 +35,9 @@ const header = (headers: IncomingHttpHeaders, name: string): string | undefined 
 const payloadHashOf = ({ query, headers }: Pick<BucketRequest, 'query' | 'headers'>): string =>
   header(headers, 'x-amz-content-sha256') ?? query.get('X-Amz-Content-Sha256') ?? unsignedPayload
 
-/** Whether the signed hash is that of a request without a body. */
-export const hasHashOfNothing = (request: BucketRequest) =>
-  [unsignedPayload, hashOfNothing].includes(payloadHashOf(request))
+/** Whether the signed hash is that of the body. */
+export const hasHashOf = (request: BucketRequest, body: Uint8Array) =>
+  [unsignedPayload, createHash('sha256').update(body).digest('hex')].includes(payloadHashOf(request))
 
 const readHeaderClaim = ({ headers }: BucketRequest): Claim => {
   const { authorization = '' } = headers

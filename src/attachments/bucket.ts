@@ -21,10 +21,16 @@ const signer = new SignatureV4({
 
 type Query = Record<string, string>
 type Headers = Record<string, string>
-type Request = { method: 'GET' | 'PUT' | 'DELETE'; key: string; query?: Query; headers?: Headers }
+type Request = {
+  method: 'GET' | 'PUT' | 'DELETE'
+  key: string
+  query?: Query
+  headers?: Headers
+  body?: Uint8Array<ArrayBuffer>
+}
 
 /** A request as the signer expects it. An empty key is the bucket itself. */
-const requestTo = ({ method, key, query = {}, headers = {} }: Request) => {
+const requestTo = ({ method, key, query = {}, headers = {}, body }: Request) => {
   const { protocol, host, hostname, port, pathname } = new URL(env.attachmentsUrl)
   const path = `${pathname === '/' ? '' : pathname}/${key}`
   return {
@@ -35,6 +41,7 @@ const requestTo = ({ method, key, query = {}, headers = {} }: Request) => {
     path,
     query,
     headers: { ...headers, host },
+    ...(body ? { body } : {}),
   }
 }
 
@@ -43,10 +50,12 @@ const urlOf = ({ protocol, headers, path, query }: ReturnType<typeof requestTo>)
 
 // Sending a picture takes two requests, one after the other, and a function ends after 10 s.
 const maxResponseMs = 2000
+// Whole files are read and written by jobs only.
+const maxTransferMs = 15_000
 const maxAttempts = 2
 
 /** Sends a request, and repeats it after a failure of the network or of S3: each request is idempotent. */
-const send = async (request: Request, attempt = 1): Promise<Response> => {
+const send = async (request: Request, timeoutMs = maxResponseMs, attempt = 1): Promise<Response> => {
   const unsigned = requestTo(request)
   const signed = await signer.sign(unsigned, { signingDate: new Date(Date.now()) })
   const { host: _, ...headers } = signed.headers
@@ -54,14 +63,15 @@ const send = async (request: Request, attempt = 1): Promise<Response> => {
     const response = await fetch(urlOf(unsigned), {
       method: request.method,
       headers,
-      signal: AbortSignal.timeout(maxResponseMs),
+      ...(request.body ? { body: request.body } : {}),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     if (response.status < 500 || attempt >= maxAttempts) return response
     await response.body?.cancel()
   } catch (error) {
     if (attempt >= maxAttempts) throw error
   }
-  return send(request, attempt + 1)
+  return send(request, timeoutMs, attempt + 1)
 }
 
 const failure = async ({ method, key }: Request, response: Response) =>
@@ -90,6 +100,31 @@ export const readStart = async (key: string, length: number): Promise<FileStart 
   const bytes = Number(response.headers.get('content-range')?.split('/')[1])
   const start = new Uint8Array(await response.arrayBuffer())
   return { start, bytes, etag: response.headers.get('etag') ?? '' }
+}
+
+/** Reads a file. Undefined if there is none. */
+export const readFile = async (key: string): Promise<Uint8Array | undefined> => {
+  const request = { method: 'GET', key } as const
+  const response = await send(request, maxTransferMs)
+  if (response.ok) return new Uint8Array(await response.arrayBuffer())
+  const error = await failure(request, response)
+  if (response.status === 404) return undefined
+  throw error
+}
+
+type NewFile = { contentType: string; fileName: string; body: Uint8Array<ArrayBuffer> }
+
+/** Stores a file that a browser saves under its name. */
+export const writeFile = async (key: string, { contentType, fileName, body }: NewFile): Promise<void> => {
+  const headers = {
+    'content-type': contentType,
+    'content-disposition': `attachment; filename="${fileName}"`,
+    'cache-control': 'private, no-store',
+  }
+  const request = { method: 'PUT', key, headers, body } as const
+  const response = await send(request, maxTransferMs)
+  if (!response.ok) throw await failure(request, response)
+  await response.body?.cancel()
 }
 
 /** Headers of a file that a browser shows in a page, but does not open as a page. */

@@ -6,6 +6,7 @@ import { maxTextLength } from './message.ts'
 import { maxMembers } from './namedGroup.ts'
 import { isUuid } from './place.ts'
 import { reportReasons } from './report.ts'
+import { isAuthSecret, isPublicKey } from './subscription.ts'
 import { countCodePoints, isBlank } from './text.ts'
 import { handleFrom, strangersOptions } from './user.ts'
 
@@ -134,6 +135,19 @@ export const groupChangeSchema = z.object({ title: titleSchema })
 
 /** The body of POST /api/message_groups/{uuid}/members. */
 export const newMemberSchema = z.object({ user_uuid: userUuidSchema('user_uuid_invalid') })
+
+/** The body of PUT /api/push_subscriptions/{uuid}. */
+export const pushSubscriptionSchema = z.object({
+  endpoint: z.string({ error: 'endpoint_invalid' }),
+  keys: z.object(
+    {
+      p256dh: z.string({ error: 'keys_invalid' }).check(rule(isPublicKey, 'keys_invalid')),
+      auth: z.string({ error: 'keys_invalid' }).check(rule(isAuthSecret, 'keys_invalid')),
+    },
+    { error: 'keys_invalid' },
+  ),
+  shows_text: z.prefault(z.boolean({ error: 'shows_text_invalid' }), true),
+})
 
 export const maxNoteLength = 1000
 

@@ -3,6 +3,9 @@ import { isUuid } from './place.ts'
 
 /* Long work, as a message of the queue: src/jobs/ does it. */
 
+/** The steps of an erasure, in order. */
+export const erasureSteps = ['mark', 'redact', 'reports', 'rest'] as const
+
 const renameSchema = z.object({
   kind: z.literal('rename'),
   user_uuid: z.string().check(z.refine(isUuid)), // also of the imported users whose uuid has no valid version
@@ -30,12 +33,32 @@ const sweepAttachmentsSchema = z.object({
   copies: z.array(z.object({ uuid: z.string().check(z.refine(isUuid)), copy: z.string() })),
 })
 
+const eraseUserSchema = z.object({
+  kind: z.literal('erase_user'),
+  user_uuid: z.string().check(z.refine(isUuid)),
+  /** To continue: the step, the sort key of the last item that is done, and the places in conversations that are not. */
+  step: z.optional(z.enum(erasureSteps)),
+  after: z.optional(z.string()),
+  places: z.optional(z.record(z.string(), z.string())),
+})
+
+const exportUserSchema = z.object({
+  kind: z.literal('export_user'),
+  user_uuid: z.string().check(z.refine(isUuid)),
+  export_uuid: z.string().check(z.refine(isUuid)),
+})
+
 export const jobSchema = z.discriminatedUnion('kind', [
   renameSchema,
   endGroupSchema,
   deleteAttachmentsSchema,
   sweepAttachmentsSchema,
+  eraseUserSchema,
+  exportUserSchema,
 ])
 
 export type Job = z.infer<typeof jobSchema>
 export type JobOf<Kind extends Job['kind']> = Extract<Job, { kind: Kind }>
+
+/** The job with which to continue, and how long to wait before. */
+export type Continued<SomeJob extends Job> = { job: SomeJob; delaySeconds?: number }

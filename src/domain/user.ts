@@ -13,6 +13,8 @@ export type User = {
   strangers?: Strangers | undefined
   /** When the account was suspended. */
   suspendedAt?: string | undefined
+  /** When the user last signed out everywhere. Sign-ins before that have ended. */
+  signedOutAt?: string | undefined
   /** How often the display name or the handle has changed. If absent: never. */
   profileVersion?: number | undefined
   /** The profile version that is in every conversation row of others. If absent: the first one. */

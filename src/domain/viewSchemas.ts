@@ -142,6 +142,23 @@ export const reportSchema = z.object({
 })
 export type ReportView = z.infer<typeof reportSchema>
 
+export const pushSubscriptionViewSchema = z.object({
+  uuid: z.string(),
+  shows_text: z.boolean(),
+  expires_at: time(),
+})
+export type PushSubscriptionView = z.infer<typeof pushSubscriptionViewSchema>
+
+/** An export of everything that is stored about a user. */
+export const exportSchema = z.object({
+  uuid: z.string(),
+  state: z.enum(['running', 'ready', 'failed']),
+  created_at: time(),
+  expires_at: time(),
+  files: z.array(z.object({ name: z.string(), bytes: z.int(), url: z.string(), expires_at: time() })),
+})
+export type ExportView = z.infer<typeof exportSchema>
+
 /** What the server sends over a socket. */
 export const frameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message'), message_group_uuid: z.string(), message: messageSchema }),

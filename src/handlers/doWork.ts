@@ -1,23 +1,31 @@
 import type { Context, SQSEvent } from 'aws-lambda'
-import { type Job, jobSchema } from '../domain/job.ts'
+import { type Continued, type Job, jobSchema } from '../domain/job.ts'
 import { deleteAttachments } from '../jobs/deleteAttachments.ts'
 import { endGroup } from '../jobs/endGroup.ts'
+import { eraseUser } from '../jobs/eraseUser.ts'
+import { exportUser } from '../jobs/exportUser.ts'
 import { rename } from '../jobs/rename.ts'
 import { sweepAttachments } from '../jobs/sweepAttachments.ts'
 import { errorFacts, log } from '../log.ts'
 import { sendWork } from '../queue.ts'
+import { deleteAccount } from '../userPool.ts'
 
 /**
  * Does a part of a job, and returns the job with which to continue, or undefined if it is done. The queue delivers a job
  * again if the function fails, and sometimes without a reason: every part can be repeated.
  */
-type Work<SomeJob> = (job: SomeJob, isTimeUp: () => boolean) => Promise<SomeJob | undefined>
+type Work<SomeJob extends Job> = (
+  job: SomeJob,
+  isTimeUp: () => boolean,
+) => Promise<Continued<SomeJob> | undefined>
 
 const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
   rename,
   end_group: endGroup,
   delete_attachments: deleteAttachments,
   sweep_attachments: sweepAttachments,
+  erase_user: (job, isTimeUp) => eraseUser(job, isTimeUp, { deleteAccount }),
+  export_user: exportUser,
 }
 
 /** The rest of the time is for the page that has begun, and for sending the job on. */
@@ -28,7 +36,7 @@ const workOf = ({ kind }: Job) => kinds[kind] as Work<Job>
 const doJob = async (body: string, isTimeUp: () => boolean) => {
   const job = jobSchema.parse(JSON.parse(body))
   const next = await workOf(job)(job, isTimeUp)
-  if (next) await sendWork(next)
+  if (next) await sendWork(next.job, next)
   log.info('job run', { ...job, is_done: next === undefined })
 }
 

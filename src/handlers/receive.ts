@@ -25,7 +25,10 @@ const recipientsOf = async (membership: Membership): Promise<string[]> => {
 export const handler = frames(async (event) => {
   const { action } = event
   const connection = connectionOf(event)
-  if (action.action === 'ping') return notify([connection], { type: 'pong' })
+  if (action.action === 'ping') {
+    await notify([connection], { type: 'pong' })
+    return
+  }
 
   const { userUuid } = connection
   const groupUuid = groupUuidFrom(action.message_group_uuid)

@@ -1,4 +1,4 @@
-import type { JobOf } from '../domain/job.ts'
+import type { Continued, JobOf } from '../domain/job.ts'
 import { deleteMessages } from '../repository/deleteMessages.ts'
 import { getNamedGroup } from '../repository/namedGroups.ts'
 import { deleteAllAttachments } from './deleteAttachments.ts'
@@ -10,9 +10,9 @@ import { deleteAllAttachments } from './deleteAttachments.ts'
 export const endGroup = async (
   job: JobOf<'end_group'>,
   isTimeUp: () => boolean,
-): Promise<JobOf<'end_group'> | undefined> => {
+): Promise<Continued<JobOf<'end_group'>> | undefined> => {
   if (await getNamedGroup(job.group_uuid)) return undefined
   const isDone =
     (await deleteMessages(job.group_uuid, isTimeUp)) && (await deleteAllAttachments(job.group_uuid, isTimeUp))
-  return isDone ? undefined : job
+  return isDone ? undefined : { job }
 }

@@ -1,5 +1,5 @@
 import type { Membership } from '../domain/group.ts'
-import type { JobOf } from '../domain/job.ts'
+import type { Continued, JobOf } from '../domain/job.ts'
 import { isShown } from '../domain/profile.ts'
 import { groupFrame } from '../domain/views.ts'
 import { push } from '../push.ts'
@@ -31,7 +31,7 @@ const tellMembers = async (memberships: Membership[]) => {
 export const rename = async (
   job: JobOf<'rename'>,
   isTimeUp: () => boolean,
-): Promise<JobOf<'rename'> | undefined> => {
+): Promise<Continued<JobOf<'rename'>> | undefined> => {
   let { version, after } = job
   for (;;) {
     const user = await getUserByUuid(job.user_uuid)
@@ -45,6 +45,6 @@ export const rename = async (
       return undefined
     }
     after = page.last
-    if (isTimeUp()) return { ...job, version, after }
+    if (isTimeUp()) return { job: { ...job, version, after } }
   }
 }

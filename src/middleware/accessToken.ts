@@ -22,8 +22,10 @@ let verifier: ReturnType<typeof createVerifier> | undefined
 const isKeyError = (error: unknown) =>
   error instanceof FetchError || error instanceof JwksValidationError || error instanceof JwkValidationError
 
+type Claims = { sub: string; exp: number; auth_time?: number }
+
 /** Checks signature, issuer, client, use and expiry. Each process fetches the keys once. */
-export const verifyAccessToken = async (token: string): Promise<{ sub: string; exp: number }> => {
+export const verifyAccessToken = async (token: string): Promise<Claims> => {
   verifier ??= createVerifier()
   return verifier.verify(token).catch((error: unknown) => {
     throw error instanceof JwtBaseError && !isKeyError(error) ? new VisibleError('unauthorized') : error

@@ -7,7 +7,7 @@ import { http } from './http.ts'
 import type { HttpEvent, HttpResult } from './httpEvent.ts'
 import { identify } from './identify.ts'
 
-type Authenticated = { user: User; logged?: Record<string, string> }
+type Authenticated = { user: User; signedInAt: number; logged?: Record<string, string> }
 
 // POST has none: everything that can be created has a limit of its own, which all processes share.
 const softLimitOf = (method: string): Limit | undefined => {
@@ -21,8 +21,8 @@ const tokenIn = (authorization = ''): string | undefined => /^Bearer ([^ ]+)$/i.
 /** Puts the user of the access token into the event, and enforces the soft limit of the method. */
 const authenticate = (): MiddlewareObj<HttpEvent & Authenticated, HttpResult> => ({
   before: async ({ event }) => {
-    const { user } = await identify(tokenIn(event.headers.authorization))
-    event.user = user
+    const { user, signedInAt } = await identify(tokenIn(event.headers.authorization))
+    Object.assign(event, { user, signedInAt })
     const limit = softLimitOf(event.requestContext.http.method)
     if (limit) enforceSoftLimit(user.uuid, limit, Date.now())
   },

@@ -4,7 +4,8 @@ import type { User } from '../domain/user.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from './accessToken.ts'
 
-// How long a process may use an outdated profile: with an old name, or without the suspension of the account. A suspension
+// How long a process may use an outdated profile: with an old name, before the user signed out everywhere, or without the
+// suspension of the account. A suspension
 // ends access to conversations at once, because it also marks every membership of the user.
 const profileTtlMs = 60_000
 const profiles = createCache<User>()
@@ -24,12 +25,21 @@ const getProfile = async (cognitoUserId: string, now: number, { mayBeCached = tr
   return user
 }
 
-/** Finds the user of an access token, for HTTP and sockets alike, and when the token expires. */
-export const identify = async (
-  token: string | undefined,
-  options: Options = {},
-): Promise<{ user: User; expiresAtSeconds: number }> => {
+type SignIn = {
+  user: User
+  /** When the user entered their password. Cognito keeps it when it renews a token. */
+  signedInAt: number
+  /** When the token expires. */
+  expiresAtSeconds: number
+}
+
+/** Finds the user of an access token, for HTTP and sockets alike. */
+export const identify = async (token: string | undefined, options: Options = {}): Promise<SignIn> => {
   if (!token) throw new VisibleError('unauthorized')
-  const { sub, exp } = await verifyAccessToken(token)
-  return { user: await getProfile(sub, Date.now(), options), expiresAtSeconds: exp }
+  const { sub, exp, auth_time = 0 } = await verifyAccessToken(token)
+  const signedInAt = auth_time * 1000
+  const user = await getProfile(sub, Date.now(), options)
+  if (user.signedOutAt !== undefined && signedInAt <= Date.parse(user.signedOutAt))
+    throw new VisibleError('unauthorized')
+  return { user, signedInAt, expiresAtSeconds: exp }
 }

@@ -117,6 +117,9 @@ export const unblock = (userUuid: string, otherUuid: string): Promise<BlockChang
   })
 }
 
+export const hasBlocked = async (userUuid: string, otherUuid: string): Promise<boolean> =>
+  (await getItem(blockKey(userUuid, otherUuid))) !== undefined
+
 type Range = { after?: string | undefined; limit: number }
 
 /** The uuids of the people whom a user has blocked, in the order of their uuids, and whether there are more. */

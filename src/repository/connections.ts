@@ -1,9 +1,11 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Connection } from '../domain/connection.ts'
+import type { Subscription } from '../domain/subscription.ts'
 import { env } from '../env.ts'
 import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
-import { connectionKey, connectionPartition } from './keys.ts'
+import { connectionKey, connectionPartition, subscriptionUuidIn } from './keys.ts'
+import { subscriptionOf } from './subscriptionItem.ts'
 
 const connectionItem = ({ userUuid, id, connectedAt, expiresAtSeconds }: Connection) => ({
   ...connectionKey(userUuid, id),
@@ -20,12 +22,15 @@ export const putConnection = async (connection: Connection) => {
   await documents.send(new PutCommand({ TableName: env.tableName, Item: connectionItem(connection) }))
 }
 
-/** Lists a user's open sockets. Eventually consistent by default: a socket that has just opened catches up by itself. */
-export const listConnections = async (
-  userUuid: string,
-  { consistent = false } = {},
-): Promise<Connection[]> => {
-  // A single page, because an item has 150 bytes and domain/connection.ts limits their number.
+/** Where a user can be reached: their open sockets, and the browsers that get pushes for them. */
+export type Devices = { connections: Connection[]; subscriptions: Subscription[] }
+
+/**
+ * Lists the open sockets and the push subscriptions of a user. Eventually consistent by default: a socket that has just opened
+ * catches up by itself.
+ */
+export const listDevices = async (userUuid: string, { consistent = false } = {}): Promise<Devices> => {
+  // A single page: a connection has 150 bytes and a subscription 500, and src/domain/ limits their number.
   const { Items = [] } = await documents.send(
     new QueryCommand({
       TableName: env.tableName,
@@ -34,21 +39,32 @@ export const listConnections = async (
       ConsistentRead: consistent,
     }),
   )
-  return Items.map((item) => connectionOf(userUuid, item))
+  const { connections = [], subscriptions = [] } = Object.groupBy(Items, ({ sk }) =>
+    subscriptionUuidIn(String(sk)) === undefined ? 'connections' : 'subscriptions',
+  )
+  return {
+    connections: connections.map((item) => connectionOf(userUuid, item)),
+    subscriptions: subscriptions.map((item) => subscriptionOf(userUuid, item)),
+  }
 }
+
+export const listConnections = async (userUuid: string, options = {}): Promise<Connection[]> =>
+  (await listDevices(userUuid, options)).connections
 
 // As many as the SDK has connections.
 const maxConcurrent = 50
 
-export const listConnectionsOf = async (userUuids: string[]): Promise<Connection[]> => {
-  const connections: Connection[] = []
-  await inParallel(
-    userUuids,
-    async (userUuid) => connections.push(...(await listConnections(userUuid))),
-    maxConcurrent,
-  )
-  return connections
+export const listDevicesOf = async (userUuids: string[]): Promise<Devices> => {
+  const all: Devices[] = []
+  await inParallel(userUuids, async (userUuid) => all.push(await listDevices(userUuid)), maxConcurrent)
+  return {
+    connections: all.flatMap(({ connections }) => connections),
+    subscriptions: all.flatMap(({ subscriptions }) => subscriptions),
+  }
 }
+
+export const listConnectionsOf = async (userUuids: string[]): Promise<Connection[]> =>
+  (await listDevicesOf(userUuids)).connections
 
 export const deleteConnections = async (connections: Pick<Connection, 'userUuid' | 'id'>[]) => {
   await Promise.all(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { partOf } from '../domain/directory.ts'
 import type { List } from '../domain/group.ts'
 import { changeOf, type Place } from '../domain/place.ts'
@@ -20,9 +21,12 @@ import { changeOf, type Place } from '../domain/place.ts'
  *                                         <handle>##<user uuid>     and by handles
  * claim               CLM#<address hash>  <user uuid>               an imported user with this address   claims.ts
  * connection          CON#<user uuid>     <connection id>           an open socket; expires              connections.ts
+ * push subscription   CON#<user uuid>     push#<subscription uuid>  a browser that gets pushes; expires  subscriptions.ts
+ * push endpoint       PSH#<endpoint hash> PSH                       whose subscription it is; expires    subscriptions.ts
  * limit               LIM#<user uuid>     <limit>#<window>          a rate limit counter; expires        limits.ts
  * block               BLK#<user uuid>     <other user uuid>         somebody whom the user has blocked   blocks.ts
  * attachment          ATT#<attachment uuid> ATT                    an upload, or a picture in a message  attachments.ts
+ * export              EXP#<user uuid>     <export uuid>             an export of a user; expires         exports.ts
  * report              RPT                 <message>#<user>#<group>  a report by the user; expires        reports.ts
  *
  * index                    pk                   sk                what for
@@ -64,9 +68,11 @@ export const prefixes = {
   directory: 'DIR#',
   claim: 'CLM#',
   connection: 'CON#',
+  pushEndpoint: 'PSH#',
   limit: 'LIM#',
   block: 'BLK#',
   attachment: 'ATT#',
+  export: 'EXP#',
   report: 'RPT',
 } as const
 
@@ -135,6 +141,28 @@ export const connectionPartition = (userUuid: string): string => `${prefixes.con
 export const connectionKey = (userUuid: string, connectionId: string): Key => ({
   pk: connectionPartition(userUuid),
   sk: connectionId,
+})
+
+const subscriptionPrefix = 'push#'
+
+/** In the partition of the user's connections: one query finds both. The ids of connections have no `#`. */
+export const subscriptionKey = (userUuid: string, uuid: string): Key =>
+  connectionKey(userUuid, `${subscriptionPrefix}${uuid}`)
+
+/** The uuid of a subscription, or undefined for a connection. */
+export const subscriptionUuidIn = (sk: string): string | undefined =>
+  sk.startsWith(subscriptionPrefix) ? sk.slice(subscriptionPrefix.length) : undefined
+
+export const pushEndpointKey = (endpoint: string): Key => ({
+  pk: `${prefixes.pushEndpoint}${createHash('sha256').update(endpoint).digest('base64url')}`,
+  sk: 'PSH',
+})
+
+export const exportPartition = (userUuid: string): string => `${prefixes.export}${userUuid}`
+
+export const exportKey = (userUuid: string, uuid: string): Key => ({
+  pk: exportPartition(userUuid),
+  sk: uuid,
 })
 
 export const limitPartition = (userUuid: string): string => `${prefixes.limit}${userUuid}`

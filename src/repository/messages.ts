@@ -80,6 +80,12 @@ export const messageOf = (groupUuid: string, item: Item): Message => {
 export const getItemAt = (groupUuid: string, place: Place): Promise<Item | undefined> =>
   getItem(messageKey(groupUuid, place))
 
+/** The message at a place, if there is one. */
+export const getMessage = async (groupUuid: string, place: Place): Promise<Message | undefined> => {
+  const item = await getItemAt(groupUuid, place)
+  return item && !isPointer(item) ? messageOf(groupUuid, item) : undefined
+}
+
 /** Reads the messages at these places, at most 100, in any order. Leaves out those that do not exist, or may not be read. */
 export const getMessages = async (
   readable: Readable,

@@ -5,7 +5,7 @@ import { env } from '../env.ts'
 import { userKeys } from './keys.ts'
 import { getItem } from './reads.ts'
 import { canTake, changeWrites } from './userItems.ts'
-import { requireUser } from './users.ts'
+import { changeIfUnchanged, requireUser } from './users.ts'
 import { repeatChange, transactWrite, updateIf } from './writes.ts'
 
 /* What a user changes about themselves (docs/decisions/0041-renames-and-long-work.md). */
@@ -52,6 +52,14 @@ export const changeProfile = (uuid: string, change: ProfileChange, { now, before
       : { user, isChanged: true, isRenamed: isRenamed(user, before) }
   })
 }
+
+/** Ends the sign-ins of a user before this time. */
+export const endSignIns = (uuid: string, now: number): Promise<User> =>
+  repeatChange(`signing ${uuid} out`, async () => {
+    const before = await requireUser(uuid)
+    const signedOutAt = new Date(now).toISOString()
+    return (await changeIfUnchanged(before, { signedOutAt })) ? { ...before, signedOutAt } : undefined
+  })
 
 /** Notes that every conversation row of others shows the names of the user, unless these have changed since they were read. */
 export const noteShown = ({ uuid, profileVersion }: User): Promise<boolean> =>

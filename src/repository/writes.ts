@@ -107,6 +107,12 @@ export const deleteUnchanged = (Key: Key, before: Attributes) => ({
   ...withValues(defined(before, ':before_')),
 })
 
+/** A Put over an item whose attributes are as in `before`. */
+export const putUnchanged = (item: Key & Attributes, before: Attributes) => {
+  const { Key: _, ...condition } = deleteUnchanged(item, before)
+  return { ...condition, Item: item }
+}
+
 /** A Put that never overwrites. */
 export const newItem = (item: Key & Record<string, unknown>) => ({
   TableName: env.tableName,

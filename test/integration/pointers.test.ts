@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import type { Message } from '../../src/domain/message.ts'
 import { placeOf, timeOf } from '../../src/domain/place.ts'
-import { findLoudMessage, readMessages } from '../../src/repository/admin/messages.ts'
+import { findLoudMessage } from '../../src/repository/admin/messages.ts'
 import { messageItem, pointerItem } from '../../src/repository/messages.ts'
+import { readMessages } from '../../src/repository/readMessages.ts'
 import * as given from '../steps/given.ts'
 import { putManyItems } from '../steps/table.ts'
 import * as then from '../steps/then.ts'
@@ -200,7 +201,7 @@ describe('more pointers than one read can skip, above, between and below the mes
 
   test('do not hide messages from a read of the whole conversation or of its last loud message', async () => {
     const found: Message[] = []
-    for await (const messages of readMessages(group.uuid)) found.push(...messages)
+    for await (const { messages } of readMessages(group.uuid)) found.push(...messages)
     expect(found.map(({ uuid }) => uuid)).toEqual(group.uuids)
     // The message that started the conversation is the newest here, and counts as loud.
     expect(found.filter(({ isQuiet }) => isQuiet)).toEqual(found.slice(-1))

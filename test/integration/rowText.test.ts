@@ -5,13 +5,13 @@ import { arrivalsIn } from '../../src/domain/arrival.ts'
 import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
-import { eraseFromGroup } from '../../src/repository/admin/redaction.ts'
 import { documents } from '../../src/repository/client.ts'
 import { membershipPartition, messageKey } from '../../src/repository/keys.ts'
 import { getMembership } from '../../src/repository/memberships.ts'
 import { advanceMembership, markReadUpTo } from '../../src/repository/membershipUpdates.ts'
 import { putMessage } from '../../src/repository/messages.ts'
 import { aConversation } from '../steps/conversation.ts'
+import { erasesFrom } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { itemsIn, putItems } from '../steps/table.ts'
 import { calls } from '../steps/when.ts'
@@ -102,11 +102,7 @@ describe('the text of the last message', () => {
       },
       'first',
     ],
-    [
-      'an erasure',
-      async (group) => eraseFromGroup(await membershipOf(group.other, group), async () => {}),
-      '',
-    ],
+    ['an erasure', async (group) => erasesFrom(await membershipOf(group.other, group)), ''],
   ]
 
   test.each(updates)('is removed from a settled row by %s', async (_, update, text) => {

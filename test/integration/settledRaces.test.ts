@@ -8,7 +8,6 @@ import type { Message, Person } from '../../src/domain/message.ts'
 import { placeOf } from '../../src/domain/place.ts'
 import { groupView } from '../../src/domain/views.ts'
 import { rebuildGroup } from '../../src/repository/admin/rebuildInbox.ts'
-import { eraseFromGroup } from '../../src/repository/admin/redaction.ts'
 import { listConversations, readUpTo } from '../../src/repository/conversations.ts'
 import { findWithNewer } from '../../src/repository/findMessage.ts'
 import { membershipPartition } from '../../src/repository/keys.ts'
@@ -17,6 +16,7 @@ import { getMembership } from '../../src/repository/memberships.ts'
 import { advanceMembership } from '../../src/repository/membershipUpdates.ts'
 import { messageItem } from '../../src/repository/messages.ts'
 import { storeMessage } from '../../src/repository/storeMessage.ts'
+import { erasesFrom } from '../steps/erasures.ts'
 import * as given from '../steps/given.ts'
 import { numRuns } from '../steps/numRuns.ts'
 import { itemsIn, putItems } from '../steps/table.ts'
@@ -223,7 +223,7 @@ const live = async (steps: Step[], erases: boolean) => {
     const [me, other] = people
     const membership = await getMembership(other.uuid, groupUuid)
     if (!membership) throw new Error('no row')
-    await eraseFromGroup(membership, async () => {})
+    await erasesFrom(membership)
     await releaseAll()
     for (const arrival of waiting.splice(0)) await advanceMembership(arrival)
     const ofOther = said.filter(({ sender }) => sender.uuid === other.uuid).map(({ text }) => text)

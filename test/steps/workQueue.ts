@@ -4,7 +4,7 @@ import type { Job } from '../../src/domain/job.ts'
 import { at } from './clock.ts'
 import { actingAs } from './recorder.ts'
 
-const queued: QueuedMessage[] = []
+let queued: QueuedMessage[] = []
 let refusalsLeft = 0
 
 /** Starts a queue that delivers only what a test takes from it: in any order, later, twice or never. */
@@ -16,6 +16,7 @@ export const startWorkQueue = async () => {
   })
   process.env.AWS_ENDPOINT_URL_SQS = endpoint
   process.env.WORK_QUEUE_URL = `${endpoint}/000000000000/work`
+  process.env.WEB_PUSH_QUEUE_URL = `${endpoint}/000000000000/web-pushes`
   return { end }
 }
 
@@ -26,12 +27,24 @@ export const refuses = (messages: number) => {
 
 export type Queued = { job: Job; delaySeconds: number; body: string }
 
+const takesFrom = (queue: string, text: string): QueuedMessage[] => {
+  const isTheirs = (message: QueuedMessage) => message.queue === queue && message.body.includes(text)
+  const taken = queued.filter(isTheirs)
+  queued = queued.filter((message) => !isTheirs(message))
+  return taken
+}
+
+/** Takes the bodies of the pushes to a user from the queue. */
+export const takesPushes = ({ uuid }: { uuid: string }): string[] =>
+  takesFrom('web-pushes', uuid).map(({ body }) => body)
+
 /** Takes the jobs of a user from the queue, in the order in which they were sent. */
 export const takesJobs = ({ uuid }: { uuid: string }): Queued[] => {
-  const isTheirs = ({ body }: QueuedMessage) => body.includes(uuid)
-  const taken = queued.filter(isTheirs)
-  queued.splice(0, queued.length, ...queued.filter((message) => !isTheirs(message)))
-  return taken.map(({ body, delaySeconds }) => ({ job: JSON.parse(body) as Job, delaySeconds, body }))
+  return takesFrom('work', uuid).map(({ body, delaySeconds }) => ({
+    job: JSON.parse(body) as Job,
+    delaySeconds,
+    body,
+  }))
 }
 
 const aMinute = 60_000

@@ -31,12 +31,16 @@ test.each([
     'middleware',
     ['attachments', 'cache.ts', 'domain', 'env.ts', 'log.ts', 'push.ts', 'repository', 'softLimits.ts'],
   ],
-  ['jobs', ['attachments', 'domain', 'env.ts', 'inParallel.ts', 'log.ts', 'push.ts', 'repository']],
+  ['exports', ['attachments', 'domain', 'inParallel.ts', 'repository']],
+  [
+    'jobs',
+    ['attachments', 'domain', 'env.ts', 'exports', 'inParallel.ts', 'log.ts', 'push.ts', 'repository'],
+  ],
   [
     'handlers',
     [
       ...['attachments', 'domain', 'env.ts', 'inParallel.ts', 'jobs', 'log.ts', 'middleware', 'push.ts'],
-      ...['queue.ts', 'repository', 'softLimits.ts'],
+      ...['pushKeys.ts', 'queue.ts', 'repository', 'softLimits.ts', 'userPool.ts', 'webPush.ts'],
     ],
   ],
 ])('src/%s imports only what is below it', (folder, below) => {

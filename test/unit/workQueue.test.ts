@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SQSEvent } from 'aws-lambda'
-import { createWorkDelivery, type QueuedMessage, startQueueEndpoint } from '../../local/workQueue.ts'
+import {
+  createDelivery,
+  deadLettersIn,
+  type QueuedMessage,
+  startQueueEndpoint,
+} from '../../local/workQueue.ts'
 import { sendWork } from '../../src/queue.ts'
 
 const job = { kind: 'rename', user_uuid: '6f1a1d2e-93b5-4b1f-8d6a-2f0c5c7e1a01' } as const
@@ -27,8 +32,8 @@ test('the local queue takes what the AWS SDK sends, and refuses other requests',
   await sendWork(job, { delaySeconds: 20 })
   const body = JSON.stringify(job)
   expect(received).toEqual([
-    { body, delaySeconds: 0 },
-    { body, delaySeconds: 20 },
+    { queue: 'work', body, delaySeconds: 0 },
+    { queue: 'work', body, delaySeconds: 20 },
   ])
   for (const [target, body] of [
     ['PurgeQueue', '{}'],
@@ -45,8 +50,8 @@ test('the local queue takes what the AWS SDK sends, and refuses other requests',
 const delivery = async (failures: number) => {
   const folder = mkdtempSync(join(tmpdir(), 'cruddur-queue-'))
   const story: string[] = []
-  const deliver = createWorkDelivery({
-    folder,
+  const deliver = createDelivery({
+    onFailed: deadLettersIn(folder),
     maxReceiveCount: 5,
     invoke: async ({ Records: [record] }: SQSEvent) => {
       story.push(`${record?.body} ${record?.attributes.ApproximateReceiveCount}`)

@@ -10,6 +10,7 @@ type Unexpected =
   | 'cognito_user_id_taken'
   | 'content_type_invalid'
   | 'content_type_not_json'
+  | 'endpoint_invalid'
   | 'height_invalid'
   | 'internal_error'
   | 'is_marked_unread_invalid'

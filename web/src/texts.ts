@@ -620,6 +620,7 @@ export const errorTexts: Record<Exclude<ErrorWithText, StartError>, string> = {
   not_the_owner: 'Only the owner of the group can do that.',
   note_invalid: 'A note can have up to 1,000 characters.',
   q_invalid: 'A search can have up to 100 characters.',
+  reauthentication_required: 'Enter your password again to do this.',
   recipient_blocked: 'You have blocked this person. Unblock them to write to them.',
   recipient_unavailable: "You can't write to this person.",
   reply_to_invalid: "The message that you're replying to doesn't exist.",

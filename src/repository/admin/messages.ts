@@ -25,17 +25,6 @@ export const findLoudMessage = async (groupUuid: string): Promise<Message | unde
   return first
 }
 
-/** Reads a whole conversation, oldest to newest, page by page. */
-export async function* readMessages(groupUuid: string): AsyncGenerator<Message[]> {
-  let from: Place | undefined
-  do {
-    const range = { direction: 'newer', from, limit: maxPerPage, consistent: true } as const
-    const { messages, next } = await listMessages({ groupUuid }, range)
-    yield messages
-    from = next
-  } while (from !== undefined)
-}
-
 /** Where the `count` messages before a place begin. Keeps no page in memory. */
 const findStart = async (readable: Readable, place: Place, count: number): Promise<Place> => {
   let start = place

@@ -1,7 +1,7 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb'
 import { env } from '../../env.ts'
 import { documents } from '../client.ts'
-import { prefixes } from '../keys.ts'
+import { prefixes, subscriptionUuidIn } from '../keys.ts'
 import { isReservation } from '../userItems.ts'
 
 export type Item = Record<string, unknown>
@@ -26,7 +26,13 @@ export async function* scanPages({
   }
 }
 
-export type Kind = keyof typeof prefixes | 'pointer' | 'tombstone' | 'reservation' | 'other'
+export type Kind =
+  | keyof typeof prefixes
+  | 'pushSubscription'
+  | 'pointer'
+  | 'tombstone'
+  | 'reservation'
+  | 'other'
 
 /** The kind of an item, and its owner: the part of its partition key after the prefix. */
 export const kindOf = (item: Item): { kind: Kind; owner: string } => {
@@ -36,6 +42,8 @@ export const kindOf = (item: Item): { kind: Kind; owner: string } => {
   if (kind === undefined || prefix === undefined) return { kind: 'other', owner: '' }
   const owner = pk.slice(prefix.length)
   if (kind === 'message' && item.moved_to !== undefined) return { kind: 'pointer', owner }
+  if (kind === 'connection' && subscriptionUuidIn(String(item.sk)) !== undefined)
+    return { kind: 'pushSubscription', owner }
   if (kind === 'userByUuid' && item.erased_at !== undefined) return { kind: 'tombstone', owner }
   if (kind === 'userByHandle' && isReservation(item)) return { kind: 'reservation', owner }
   return { kind, owner }

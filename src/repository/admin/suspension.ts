@@ -5,9 +5,9 @@ import type { User } from '../../domain/user.ts'
 import { env } from '../../env.ts'
 import { inParallel } from '../../inParallel.ts'
 import { membershipKey } from '../keys.ts'
+import { readMemberships } from '../userData.ts'
 import { changeIfUnchanged, getUserByUuid } from '../users.ts'
 import { repeatChange, updateIf } from '../writes.ts'
-import { readMemberships } from './userData.ts'
 
 /*
  * Suspends an account, and restores it.

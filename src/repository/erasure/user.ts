@@ -1,33 +1,20 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { VisibleError } from '../../domain/error.ts'
 import type { Membership } from '../../domain/group.ts'
 import { isUuid } from '../../domain/place.ts'
 import type { ReservedHandle } from '../../domain/user.ts'
 import { env } from '../../env.ts'
-import { inParallel } from '../../inParallel.ts'
+import { inParallel, until } from '../../inParallel.ts'
 import { unblock } from '../blocks.ts'
 import { documents } from '../client.ts'
-import { deleteConnections, listConnections } from '../connections.ts'
 import { deleteEntries } from '../directory.ts'
 import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
+import { readBlocked, readBlockedRows, readLimits } from '../userData.ts'
 import { deleteReservation, isReservation } from '../userItems.ts'
-import { attributeEquals, transactWrite, type Write } from '../writes.ts'
-import { type ErasedInGroup, eraseFromFormerGroup, eraseFromGroup, type Wait } from './redaction.ts'
-import { type Redaction, redactReports } from './reports.ts'
-import { readBlocked, readBlockedRows, readFormerGroups, readLimits, readMemberships } from './userData.ts'
+import { attributeEquals, repeatChange, transactWrite, type Write } from '../writes.ts'
 
-/*
- * Erases a user while requests and stream records of theirs may still be in flight (docs/decisions/0032-erasure.md).
- *
- * 1. Mark the user and then each membership with `erased_at`. Requests that begin after that are rejected.
- * 2. Wait until every request that began before has ended. Nothing new is written from here on.
- * 3. Delete the texts of their messages, their reactions, and their name in the other members' memberships, and after that
- *    each membership of the user. Redact the reports by the user and about them.
- * 4. Take back the blocks, delete connections and counters, and free the handles and the Cognito id.
- *
- * Each step can be repeated, and what leads to unfinished work is deleted last, so an interrupted erasure is completed by
- * running it again. A stream record that arrives late writes no text, and does not restore the name.
- */
+/* The user whom src/jobs/eraseUser.ts erases: their items, and what belongs to no conversation. */
 
 /** A user, or what remains of a user during and after an erasure. */
 export type Erasable = {
@@ -79,10 +66,13 @@ const otherKeysOf = ({ handle, cognitoUserId }: Erasable): Key[] => [
 
 const belongsToUser = { ConditionExpression: '#uuid = :uuid', ExpressionAttributeNames: { '#uuid': 'uuid' } }
 
-const writeUser = async (user: Erasable, writes: Write[]) => {
-  if ((await transactWrite(writes)).includes(true))
-    throw new Error(`User ${user.uuid} was changed while being erased. Run the erasure again.`)
-}
+/** Repeats the writes if the user was changed since they were read. */
+const writeUser = (uuid: string, writesFor: (user: Erasable) => Write[]): Promise<Erasable> =>
+  repeatChange(`erasing ${uuid}`, async () => {
+    const user = await findErasable(uuid)
+    if (!user) throw new VisibleError('user_not_found')
+    return (await transactWrite(writesFor(user))).includes(true) ? undefined : user
+  })
 
 /** Without a name, the erasure has begun before, and has deleted them. */
 const entriesOf = ({ uuid, handle = '', displayName }: Erasable): Write[] =>
@@ -90,17 +80,17 @@ const entriesOf = ({ uuid, handle = '', displayName }: Erasable): Write[] =>
 
 /**
  * Turns the three items of the user into tombstones, so that nobody can sign in as the user, claim them, find them or start
- * a conversation with them. Fails if the user got another name, a Cognito id or a claim since they were read: an item of
- * that change would remain.
+ * a conversation with them. Only while the user has the name, the Cognito id and the claim that were read: an item of another
+ * one would remain.
  */
-const markUser = (user: Erasable, now: number) =>
-  writeUser(user, [
+export const markUser = (uuid: string, now: number): Promise<Erasable> =>
+  writeUser(uuid, (user) => [
     ...[userKeys.byUuid(user.uuid), ...otherKeysOf(user)].map((Key) => ({
       Update: {
         TableName: env.tableName,
         Key,
         UpdateExpression:
-          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at, profile_version, shown_version',
+          'SET erased_at = if_not_exists(erased_at, :now) REMOVE display_name, claim, strangers, suspended_at, signed_out_at, profile_version, shown_version',
         ...belongsToUser,
         ConditionExpression: [
           belongsToUser.ConditionExpression,
@@ -124,13 +114,13 @@ const markUser = (user: Erasable, now: number) =>
   ])
 
 /** Frees the handles that the user has given up, unless they have other owners by now. */
-const freeReservedHandles = async ({ uuid, reservedHandles = [] }: Erasable) => {
+export const freeReservedHandles = async ({ uuid, reservedHandles = [] }: Erasable) => {
   for (const { handle } of reservedHandles) await deleteReservation(handle, uuid)
 }
 
 /** Frees the handle and the Cognito id. The tombstone by uuid remains and contains only the time. */
-const freeNames = (user: Erasable) =>
-  writeUser(user, [
+export const freeNames = (uuid: string): Promise<Erasable> =>
+  writeUser(uuid, (user) => [
     {
       Update: {
         TableName: env.tableName,
@@ -151,7 +141,7 @@ const freeNames = (user: Erasable) =>
   ])
 
 /** Ends a membership for requests that begin from now on. The item remains, because it leads to the messages. */
-const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
+export const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
   documents.send(
     new UpdateCommand({
       TableName: env.tableName,
@@ -165,48 +155,18 @@ const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
 const deleteItem = ({ pk, sk }: Key) =>
   documents.send(new DeleteCommand({ TableName: env.tableName, Key: { pk, sk } }))
 
-const eraseLimits = async (userUuid: string) => {
+export const eraseLimits = async (userUuid: string) => {
   for await (const { pk, sk } of readLimits(userUuid)) await deleteItem({ pk: String(pk), sk: String(sk) })
 }
 
-/** Takes back the user's blocks, which are also in the rows of others, and deletes what the blocks by others have left. */
-const eraseBlocks = async (userUuid: string) => {
-  for await (const otherUuid of readBlocked(userUuid)) await unblock(userUuid, otherUuid)
+/** Takes back the user's blocks, which are also in the rows of others. Returns false if the time is up before the end. */
+export const eraseBlocks = async (userUuid: string, isTimeUp: () => boolean): Promise<boolean> => {
+  const blocked = until(readBlocked(userUuid), isTimeUp)
+  await inParallel(blocked.items, (otherUuid) => unblock(userUuid, otherUuid))
+  return !blocked.isCut()
+}
+
+/** Deletes the rows that blocks by others have left. */
+export const eraseBlockedRows = async (userUuid: string) => {
   for await (const key of readBlockedRows(userUuid)) await deleteItem(key)
-}
-
-type Options = Pick<Redaction, 'deleteCopies'> & {
-  wait: Wait
-  onConversation?: () => void
-  now?: number
-}
-
-/** Erases a user from the table. Idempotent, also after an interruption. */
-export const eraseUser = async (user: Erasable, options: Options) => {
-  const { wait, onConversation, deleteCopies, now = Date.now() } = options
-  await markUser(user, now)
-  await inParallel(readMemberships(user.uuid), (membership) => markMembership(membership, now))
-  await wait()
-  const erased = { conversations: 0, messages: 0, reactions: 0, reports: 0, connections: 0 }
-  const count = ({ messages, reactions }: ErasedInGroup) => {
-    erased.messages += messages
-    erased.reactions += reactions
-    erased.conversations += 1
-    onConversation?.()
-  }
-  await inParallel(readMemberships(user.uuid), async (membership) => {
-    count(await eraseFromGroup(membership, wait))
-  })
-  await inParallel(readFormerGroups(user.uuid), async (groupUuid) => {
-    count(await eraseFromFormerGroup({ userUuid: user.uuid, groupUuid }, wait))
-  })
-  erased.reports = await redactReports(user.uuid, { now, deleteCopies })
-  const connections = await listConnections(user.uuid, { consistent: true })
-  await deleteConnections(connections)
-  erased.connections = connections.length
-  await eraseBlocks(user.uuid)
-  await eraseLimits(user.uuid)
-  await freeReservedHandles(user)
-  await freeNames(user)
-  return erased
 }

@@ -1,21 +1,21 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
-import type { DirectMembership, Membership } from '../../domain/group.ts'
+import type { DirectMembership } from '../../domain/group.ts'
 import { erasedUser, type GroupEvent, type Message, type Person } from '../../domain/message.ts'
 import { eventText } from '../../domain/namedGroup.ts'
+import type { Place } from '../../domain/place.ts'
 import { env } from '../../env.ts'
+import { inParallel } from '../../inParallel.ts'
 import { deletionOfAttachments } from '../changeMessage.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
-import { deleteMessages } from '../deleteMessages.ts'
 import { showInRows } from '../groupRows.ts'
 import { membershipKey, messageKey, namedGroupKey } from '../keys.ts'
-import { removeErased } from '../leaveNamedGroup.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
-import { getNamedGroup, hasGroupEnded } from '../namedGroups.ts'
+import { getNamedGroup } from '../namedGroups.ts'
 import { eventItem } from '../personItem.ts'
+import { readMessages } from '../readMessages.ts'
+import { isTouchedBy } from '../userData.ts'
 import { updateIf } from '../writes.ts'
-import { readMessages } from './messages.ts'
-import { readTouchedMessages } from './userData.ts'
 
 type Update = { set?: string[]; remove: string[]; names?: Record<string, string>; condition?: string }
 
@@ -120,20 +120,42 @@ export type Former = { userUuid: string; groupUuid: string }
 /** How many messages of the user, and how many of their reactions to messages of others, were in a conversation. */
 export type ErasedInGroup = { messages: number; reactions: number }
 
-/** Redacts a user's messages in a conversation, removes their reactions, and redacts events that name them. */
-const redactMessages = async ({ userUuid, groupUuid }: Former, memberUuids: string[] | undefined) => {
-  const erased = { messages: 0, reactions: 0 }
-  for await (const message of readTouchedMessages({ userUuid, groupUuid })) {
-    if (message.event) await redactEvent(message, message.event, userUuid)
-    else if (message.sender.uuid === userUuid) {
-      await redactMessage(message, memberUuids)
-      erased.messages += 1
-    } else {
-      await removeReaction(message, userUuid)
-      erased.reactions += 1
-    }
+/** Part of the erasure of a user from a conversation. Ends after a page of messages when the time is up. */
+export type ErasurePart = {
+  /** The place after which to begin. */
+  from: Place | undefined
+  isTimeUp: () => boolean
+  /** Called if the time is up before the end, with the place from which to continue. */
+  onCut: (place: Place) => void
+  count: (erased: Partial<ErasedInGroup>) => void
+}
+
+// Together with the conversations that are erased in parallel, as many as the SDK has connections.
+const maxConcurrent = 10
+
+/**
+ * Redacts a user's messages in a conversation, removes their reactions, and redacts events that name them. Returns whether it
+ * reached the end.
+ */
+const redactMessages = async (
+  { userUuid, groupUuid }: Former,
+  memberUuids: string[] | undefined,
+  { from, isTimeUp, onCut, count }: ErasurePart,
+): Promise<boolean> => {
+  const redactOne = async (message: Message) => {
+    if (message.event) return redactEvent(message, message.event, userUuid)
+    const isOwn = message.sender.uuid === userUuid
+    await (isOwn ? redactMessage(message, memberUuids) : removeReaction(message, userUuid))
+    count(isOwn ? { messages: 1 } : { reactions: 1 })
   }
-  return erased
+  for await (const { messages, next } of readMessages(groupUuid, from)) {
+    const touched = messages.filter((message) => isTouchedBy(userUuid, message))
+    await inParallel(touched, redactOne, maxConcurrent)
+    if (next === undefined || !isTimeUp()) continue
+    onCut(next)
+    return false
+  }
+  return true
 }
 
 /** The group does not keep who has created it. */
@@ -146,54 +168,27 @@ const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
     ExpressionAttributeValues: { ':nobody': erasedUser.uuid, ':user': userUuid },
   })
 
-const deleteRow = ({ userUuid, groupUuid }: Former) =>
+export const deleteRow = ({ userUuid, groupUuid }: Former) =>
   documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(userUuid, groupUuid) }))
 
-/** Resolves when no request that began before this call can still write. */
-export type Wait = () => Promise<unknown>
-
-/** The pictures of everybody in a conversation, before their messages: the stream leads from each message to its files. */
-const deletePictures = async (groupUuid: string) => {
-  for await (const messages of readMessages(groupUuid))
-    for (const message of messages) {
-      if (!message.attachments) continue
-      const { set, values } = deletionOfAttachments(message)
-      await change(message, { set, remove: ['attachments'] }, { ':kind': 'deletion', ...values })
-    }
-}
-
-/** A named group that the user has left last ends with them. A member who left shortly before can still be sending. */
-const endGroup = async (groupUuid: string, wait: Wait) => {
-  if (!(await hasGroupEnded(groupUuid))) return
-  await wait()
-  await deletePictures(groupUuid)
-  await deleteMessages(groupUuid, () => false)
-}
-
-/** Erases a user from a conversation of two. Deletes their own membership last, because it leads to the rest. */
-const eraseFromDirect = async (membership: DirectMembership): Promise<ErasedInGroup> => {
+/**
+ * Erases a user from a conversation of two. Deletes their own membership last, because it leads to the rest. Returns whether it
+ * reached the end.
+ */
+export const eraseFromDirect = async (membership: DirectMembership, part: ErasurePart): Promise<boolean> => {
   const { other, groupUuid } = membership
   const memberUuids = [other.uuid].filter((uuid) => uuid !== erasedUser.uuid)
-  const erased = await redactMessages(membership, memberUuids)
+  if (!(await redactMessages(membership, memberUuids, part))) return false
   await redactMembershipOf(other.uuid, groupUuid)
   await deleteRow(membership)
-  return erased
+  return true
 }
 
-/** Erases a user from a named group that they have left. */
-export const eraseFromFormerGroup = async (former: Former, wait: Wait): Promise<ErasedInGroup> => {
+/** Erases a user from a named group that they have left. No later event can name them. Returns whether it reached the end. */
+export const eraseFromFormerGroup = async (former: Former, part: ErasurePart): Promise<boolean> => {
   const group = await getNamedGroup(former.groupUuid)
   if (group) await showInRows(group)
-  const erased = await redactMessages(former, undefined)
+  if (!(await redactMessages(former, undefined, part))) return false
   await forgetCreator(former)
-  await endGroup(former.groupUuid, wait)
-  await deleteRow(former)
-  return erased
-}
-
-/** Erases a user from a conversation of theirs. They leave a named group first: no later event can name them then. */
-export const eraseFromGroup = async (membership: Membership, wait: Wait): Promise<ErasedInGroup> => {
-  if (membership.kind === 'direct') return eraseFromDirect(membership)
-  await removeErased(membership.groupUuid, membership.userUuid)
-  return eraseFromFormerGroup(membership, wait)
+  return true
 }

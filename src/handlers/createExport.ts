@@ -1,0 +1,38 @@
+import { v7 as uuidv7 } from 'uuid'
+import { type Export, exportSeconds, firstCursor, stateOf } from '../domain/export.ts'
+import { env } from '../env.ts'
+import { exportViews } from '../middleware/answerExports.ts'
+import { authenticated } from '../middleware/authenticate.ts'
+import { ok } from '../middleware/http.ts'
+import { sendWork } from '../queue.ts'
+import { addExport, listExports } from '../repository/exports.ts'
+import { enforceLimit } from '../repository/limits.ts'
+
+const secondsPerDay = 24 * 60 * 60
+
+const exportLimit = () => ({ name: 'export', max: env.exportsPerDay, windowSeconds: secondsPerDay })
+
+const newExport = (userUuid: string, now: number): Export => ({
+  userUuid,
+  uuid: uuidv7({ msecs: now }),
+  createdAt: new Date(now).toISOString(),
+  updatedAt: new Date(now).toISOString(),
+  cursor: firstCursor,
+  version: 0,
+  files: [],
+  expiresAtSeconds: Math.floor(now / 1000) + exportSeconds,
+})
+
+/** Begins an export, or answers with the one that is running. A job writes its files. */
+export const handler = authenticated().handler(async ({ user }) => {
+  const now = Date.now()
+  const running = (await listExports(user.uuid, now)).find((one) => stateOf(one, now) === 'running')
+  const one = running ?? newExport(user.uuid, now)
+  if (!running) {
+    await enforceLimit(user.uuid, exportLimit(), now)
+    await addExport(one)
+    await sendWork({ kind: 'export_user', user_uuid: user.uuid, export_uuid: one.uuid })
+  }
+  const [view] = await exportViews([one], now)
+  return ok(view)
+})

@@ -1,0 +1,87 @@
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { VisibleError } from '../domain/error.ts'
+import type { Export } from '../domain/export.ts'
+import { env } from '../env.ts'
+import { inParallel } from '../inParallel.ts'
+import { documents } from './client.ts'
+import { exportKey, exportPartition } from './keys.ts'
+import { getItem } from './reads.ts'
+import { mustExist } from './users.ts'
+import { newItem, transactWrite, updateIf } from './writes.ts'
+
+const exportItem = (one: Export) => ({
+  ...exportKey(one.userUuid, one.uuid),
+  created_at: one.createdAt,
+  updated_at: one.updatedAt,
+  cursor: one.cursor,
+  version: one.version,
+  files: one.files,
+  expires_at: one.expiresAtSeconds,
+})
+
+const exportOf = (userUuid: string, item: Record<string, unknown>): Export => {
+  const row = item as ReturnType<typeof exportItem>
+  return {
+    userUuid,
+    uuid: row.sk,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...(row.cursor ? { cursor: row.cursor } : {}),
+    version: row.version,
+    files: row.files,
+    expiresAtSeconds: row.expires_at,
+  }
+}
+
+/** Stores a new export of a user who is not being erased. */
+export const addExport = async (one: Export): Promise<void> => {
+  const [isGone] = await transactWrite([mustExist(one.userUuid), { Put: newItem(exportItem(one)) }])
+  if (isGone) throw new VisibleError('user_unknown')
+}
+
+/** Stores what an export has become, unless another attempt was faster, or it was deleted. Returns whether it did. */
+export const continueExport = (before: Export, { updatedAt, cursor, files }: Export): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: exportKey(before.userUuid, before.uuid),
+    UpdateExpression: `SET updated_at = :now, files = :files, version = :next${cursor ? ', #cursor = :cursor' : ' REMOVE #cursor'}`,
+    ConditionExpression: 'version = :version',
+    ExpressionAttributeNames: { '#cursor': 'cursor' },
+    ExpressionAttributeValues: {
+      ':now': updatedAt,
+      ':files': files,
+      ':next': before.version + 1,
+      ':version': before.version,
+      ...(cursor ? { ':cursor': cursor } : {}),
+    },
+  })
+
+export const getExport = async (userUuid: string, uuid: string): Promise<Export | undefined> => {
+  const item = await getItem(exportKey(userUuid, uuid))
+  return item && exportOf(userUuid, item)
+}
+
+// More than a user can begin within the time that an export is kept: EXPORTS_PER_DAY is limited within a factor of 2.
+const maxExports = 100
+
+/** The exports of a user that have not expired, newest first. */
+export const listExports = async (userUuid: string, now: number): Promise<Export[]> => {
+  const { Items = [] } = await documents.send(
+    new QueryCommand({
+      TableName: env.tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': exportPartition(userUuid) },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: maxExports,
+    }),
+  )
+  return Items.map((item) => exportOf(userUuid, item)).filter((one) => one.expiresAtSeconds * 1000 > now)
+}
+
+export const deleteExports = async (userUuid: string): Promise<void> => {
+  const all = await listExports(userUuid, 0)
+  await inParallel(all, ({ uuid }) =>
+    documents.send(new DeleteCommand({ TableName: env.tableName, Key: exportKey(userUuid, uuid) })),
+  )
+}
