@@ -45,7 +45,7 @@ export const createExports = (api: Api, { setTimeout, clearTimeout, now, random 
       attempts += 1
       return Math.max(backoffMs(attempts, random), error?.retryAfterMs ?? 0)
     }
-    const expiries = exports.flatMap(({ url_expires_at: at }) => (at ? [Date.parse(at)] : []))
+    const expiries = exports.flatMap(({ files }) => files.map(({ expires_at }) => Date.parse(expires_at)))
     if (expiries.length === 0) return undefined
     return Math.max(Math.min(...expiries) - now() - minLinkAgeMs, minLinkAgeMs)
   }

@@ -75,15 +75,6 @@ export type Me = {
   strangers: 'inbox' | 'requests' | 'nobody'
 }
 
-export type Export = {
-  uuid: string
-  created_at: string
-  state: 'running' | 'ready' | 'failed'
-  expires_at: string
-  files: { name: string; bytes: number; url: string }[]
-  url_expires_at?: string
-}
-
 export type MeChange = { display_name?: string; handle?: string; strangers?: 'inbox' | 'requests' | 'nobody' }
 
 export type Blocked = { uuid: string; handle: string; display_name: string }
@@ -521,42 +512,6 @@ export type Routes = {
   }
   'DELETE /api/blocks/{user_uuid}': {
     path: { user_uuid: string }
-    query: Nothing
-    body: undefined
-    response: Nothing
-  }
-  'PUT /api/push_subscriptions/{push_subscription_uuid}': {
-    path: { push_subscription_uuid: string }
-    query: Nothing
-    body: { endpoint: string; keys: { p256dh: string; auth: string }; shows_text?: boolean }
-    response: { uuid: string; shows_text: boolean; expires_at: string }
-  }
-  'DELETE /api/push_subscriptions/{push_subscription_uuid}': {
-    path: { push_subscription_uuid: string }
-    query: Nothing
-    body: undefined
-    response: Nothing
-  }
-  'POST /api/exports': {
-    path: Nothing
-    query: Nothing
-    body: undefined
-    response: Export
-  }
-  'GET /api/exports': {
-    path: Nothing
-    query: Nothing
-    body: undefined
-    response: Export[]
-  }
-  'DELETE /api/users/me': {
-    path: Nothing
-    query: Nothing
-    body: undefined
-    response: Nothing
-  }
-  'DELETE /api/users/me/sessions': {
-    path: Nothing
     query: Nothing
     body: undefined
     response: Nothing

@@ -10,7 +10,6 @@ type Unexpected =
   | 'cognito_user_id_taken'
   | 'content_type_invalid'
   | 'content_type_not_json'
-  | 'endpoint_invalid'
   | 'height_invalid'
   | 'internal_error'
   | 'is_marked_unread_invalid'
@@ -35,9 +34,7 @@ type Unexpected =
 export type ErrorWithText =
   | Exclude<ErrorCode, Unexpected>
   | 'attachment_lost'
-  | 'endpoint_invalid'
   | 'push_unavailable'
-  | 'reauthentication_required'
   | 'unreachable'
 
 /** Errors that people see while the rest of the client is not loaded yet. */

@@ -597,7 +597,6 @@ export const errorTexts: Record<Exclude<ErrorWithText, StartError>, string> = {
   endpoint_invalid: "Cruddur can't send notifications to this browser.",
   push_unavailable:
     "This browser can't receive notifications at the moment. Check its settings and your internet connection, and try again.",
-  reauthentication_required: 'Enter your password again.',
   display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',
   emoji_invalid: "This isn't an emoji.",
   group_full: 'A group can have up to 50 members.',

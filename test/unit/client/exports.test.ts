@@ -16,8 +16,14 @@ const aWorld = () => {
   const iso = (ms: number) => new Date(ms).toISOString()
   const withLinks = (one: Export): Export => ({
     ...one,
-    files: [{ name: 'cruddur.zip', bytes: 1000, url: `https://files.example/${time.now()}` }],
-    url_expires_at: iso(time.now() + 15 * minute),
+    files: [
+      {
+        name: 'cruddur.zip',
+        bytes: 1000,
+        url: `https://files.example/${time.now()}`,
+        expires_at: iso(time.now() + 15 * minute),
+      },
+    ],
   })
 
   const api = (async (route: string) => {
