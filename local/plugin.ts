@@ -17,7 +17,7 @@ import {
 import { startParameters } from './parameters.ts'
 import { openPushKeys } from './pushKeys.ts'
 import { startServices } from './services.ts'
-import { bucketEnvironmentOf, dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
+import { bucketEnvironmentOf, cognitoUrlOf, dynamodbUrlOf, readSettings, type Settings } from './settings.ts'
 import { startStreams } from './streams.ts'
 import { createSummary } from './summary.ts'
 import { isResponding, waitFor } from './waitFor.ts'
@@ -116,6 +116,7 @@ const startStack = async (serverless: Serverless, options: CliOptions) => {
   configureFunctions(functions, settings, queues.endpoint)
   // serverless-dynamodb would do this by itself for `sls offline start` only, not for `sls offline`.
   await serverless.pluginManager.spawn('dynamodb:migrate')
+  process.env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER = cognitoUrlOf(settings)
   Object.assign(process.env, bucketEnvironmentOf(settings)) // for the pictures of the seed
   await seed()
   const consumers = findStreamConsumers(functions, lambdaUrl)

@@ -42,6 +42,8 @@ export type Settings = ReturnType<typeof readSettings>
 export const dynamodbUrlOf = ({ host, dynamodbPort, dynamodbEndpoint }: Settings) =>
   dynamodbEndpoint ?? `http://${host}:${dynamodbPort}`
 
+export const cognitoUrlOf = ({ host, cognitoPort }: Settings) => `http://${host}:${cognitoPort}`
+
 /** The name of the local bucket. */
 export const bucketName = 'attachments'
 
