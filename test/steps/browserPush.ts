@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { withNotifications, workerOf } from './browserNotifications.ts'
+import { eventually } from './processes.ts'
 
 /*
  * The headless browser of the tests has no push service. This replaces what belongs to the browser: the subscription of the
@@ -54,3 +55,25 @@ export const receivesPush = async (page: Page, content: unknown) => {
   const worker = await workerOf(page)
   await worker.evaluate(`self.dispatchEvent(new PushEvent('push', { data: ${JSON.stringify(text)} }))`)
 }
+
+type RegistrationRequest = { method: string; url: string; status: number; body: unknown }
+
+/** Collects the requests that register this device, or end that. */
+export const registrationsOf = (page: Page): (() => RegistrationRequest[]) => {
+  const requests: RegistrationRequest[] = []
+  page.on('response', (response) => {
+    const request = response.request()
+    const isOne = request.url().includes('/api/push_subscriptions/') && request.method() !== 'OPTIONS'
+    if (!isOne) return
+    const [method, url, status] = [request.method(), request.url(), response.status()]
+    requests.push({ method, url, status, body: request.postDataJSON() })
+  })
+  return () => requests
+}
+
+/** Waits until the API has registered this device. */
+export const isRegistered = (page: Page) =>
+  eventually(
+    () => page.evaluate(`JSON.parse(localStorage.getItem('cruddur.push') ?? '{}').registeredAt > 0`),
+    Boolean,
+  )
