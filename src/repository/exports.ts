@@ -9,6 +9,9 @@ import { getItem } from './reads.ts'
 import { mustExist } from './users.ts'
 import { newItem, transactWrite, updateIf } from './writes.ts'
 
+// The item leads an erasure to the files, so it outlives them.
+const ttlSecondsMore = 2 * 24 * 60 * 60
+
 const exportItem = (one: Export) => ({
   ...exportKey(one.userUuid, one.uuid),
   created_at: one.createdAt,
@@ -16,7 +19,7 @@ const exportItem = (one: Export) => ({
   cursor: one.cursor,
   version: one.version,
   files: one.files,
-  expires_at: one.expiresAtSeconds,
+  expires_at: one.expiresAtSeconds + ttlSecondsMore,
 })
 
 const exportOf = (userUuid: string, item: Record<string, unknown>): Export => {
@@ -29,7 +32,7 @@ const exportOf = (userUuid: string, item: Record<string, unknown>): Export => {
     ...(row.cursor ? { cursor: row.cursor } : {}),
     version: row.version,
     files: row.files,
-    expiresAtSeconds: row.expires_at,
+    expiresAtSeconds: row.expires_at - ttlSecondsMore,
   }
 }
 
@@ -61,7 +64,7 @@ export const getExport = async (userUuid: string, uuid: string): Promise<Export 
   return item && exportOf(userUuid, item)
 }
 
-// More than a user can begin within the time that an export is kept: EXPORTS_PER_DAY is limited within a factor of 2.
+// More than a user can begin while an item is kept: EXPORTS_PER_DAY is limited within a factor of 2.
 const maxExports = 100
 
 /** The exports of a user that have not expired, newest first. */
@@ -79,9 +82,10 @@ export const listExports = async (userUuid: string, now: number): Promise<Export
   return Items.map((item) => exportOf(userUuid, item)).filter((one) => one.expiresAtSeconds * 1000 > now)
 }
 
+export const deleteExport = async ({ userUuid, uuid }: Pick<Export, 'userUuid' | 'uuid'>): Promise<void> => {
+  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: exportKey(userUuid, uuid) }))
+}
+
 export const deleteExports = async (userUuid: string): Promise<void> => {
-  const all = await listExports(userUuid, 0)
-  await inParallel(all, ({ uuid }) =>
-    documents.send(new DeleteCommand({ TableName: env.tableName, Key: exportKey(userUuid, uuid) })),
-  )
+  await inParallel(await listExports(userUuid, Number.NEGATIVE_INFINITY), deleteExport)
 }
