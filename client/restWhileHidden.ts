@@ -1,7 +1,7 @@
 import type { Messenger, Platform } from './types.ts'
 
 /** Before a phone suspends the page: a suspended page keeps its socket open, but does not show what arrives. */
-const restAfterMs = 5000
+const restAfterMs = 2000
 
 /**
  * Closes the socket of a page that nobody looks at, because the server sends push messages only to people without an open

@@ -20,9 +20,9 @@ describe('a page that rests', () => {
   test('closes its socket when it has been hidden for a while, and is up to date as soon as the person looks', async () => {
     const { look, passes, sockets, connection, annWrites, texts, until, takeRequests } = await aRestingChat()
     look(false)
-    await passes(4000)
+    await passes(1500)
     expect(sockets()).toBe(1)
-    await passes(2000)
+    await passes(1000)
     expect(sockets()).toBe(0)
     takeRequests()
     await annWrites('Are you there?')
@@ -38,7 +38,7 @@ describe('a page that rests', () => {
   test('keeps its socket if the person looks again soon', async () => {
     const { look, passes, tab } = await aRestingChat()
     look(false)
-    await passes(4000)
+    await passes(1500)
     look(true)
     await passes(60_000)
     expect([tab.sockets.length, tab.openSockets().length]).toEqual([1, 1])

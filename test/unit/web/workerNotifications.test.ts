@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
+import type { PushPayload } from '../../../src/domain/webPush.ts'
 import { createNotifications } from '../../../web/worker/notifications.ts'
 import { aNotification, aNotificationScope } from '../../steps/notificationScope.ts'
 
-/** The content of a push message about a message that Ann wrote so many minutes past nine. */
-const aPush = (minutes: number, message: object = { message: `message ${minutes}` }, more: object = {}) => {
-  const { groupUuid, message: place } = aNotification(minutes)
+/** What the server sends of a message that Ann wrote so many minutes past nine. */
+const aPush = (
+  minutes: number,
+  shown: Pick<PushPayload['message'], 'message' | 'attachment_count'> = { message: `message ${minutes}` },
+  more: Pick<PushPayload, 'title'> = {},
+): PushPayload => {
+  const { groupUuid, message } = aNotification(minutes)
   const by = { user_uuid: 'ann', user_display_name: 'Ann Abel' }
-  return {
-    type: 'message',
-    message_group_uuid: groupUuid,
-    message: { ...place, ...by, ...message },
-    ...more,
-  }
+  return { type: 'message', message_group_uuid: groupUuid, message: { ...message, ...by, ...shown }, ...more }
 }
 
 const aWorker = () => {
@@ -113,20 +113,18 @@ describe('a notification that is shown', () => {
 })
 
 describe('a push message', () => {
+  const untimed = { ...aPush(1), message: { ...aPush(1).message, created_at: 'soon' } }
+
   test.each([
     ['with its text', aPush(1), 'Ann Abel: message 1'],
     ['of a named group', aPush(1, { message: 'Hi' }, { title: 'Trip' }), 'Ann Abel in Trip: Hi'],
-    ['with photos only', aPush(1, { message: '', attachments: 3 }), 'Ann Abel: 3 photos'],
-    ['with photos and a text', aPush(1, { message: 'Look', attachments: 1 }), 'Ann Abel: Look'],
+    ['with photos only', aPush(1, { message: '', attachment_count: 3 }), 'Ann Abel: 3 photos'],
+    ['with photos and a text', aPush(1, { message: 'Look', attachment_count: 1 }), 'Ann Abel: Look'],
     ['without the text, which the person hides', aPush(1, {}), 'Ann Abel: New message'],
     ['that is not JSON', undefined, 'Cruddur Messages: New message'],
     ['of another kind', { type: 'news' }, 'Cruddur Messages: New message'],
     ['that is incomplete', { type: 'message', message: {} }, 'Cruddur Messages: New message'],
-    [
-      'with a time that is none',
-      aPush(1, { created_at: 'soon', message: 'Hi' }),
-      'Cruddur Messages: New message',
-    ],
+    ['with a time that is none', untimed, 'Cruddur Messages: New message'],
   ])('%s is shown', async (_, payload, expected) => {
     const { pushed, log } = aWorker()
     await pushed(payload)

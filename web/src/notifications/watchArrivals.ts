@@ -41,7 +41,7 @@ const tellOf = ({ show, update, close }: Notices) => {
 export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() => void) => {
   const inbox = messenger.inbox()
   let arrivals: Arrivals | undefined
-  /** The worker may have shown push messages that this page knows nothing of, or that were read meanwhile. */
+  /** The person looks again: the worker may have shown push messages that this page has not heard of, and that were read. */
   let hasMissedPush = false
 
   const update = () => {
@@ -61,7 +61,7 @@ export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() =
   // The socket may be closed: push messages also tell the page what is new.
   const onPushed = () => messenger.refresh().then(begin)
   const onVisibilityChange = () => {
-    hasMissedPush ||= !isHidden() && messenger.status.get().connection !== 'live'
+    hasMissedPush = !isHidden()
   }
   const onGroups = () => {
     if (!hasMissedPush) return update()
