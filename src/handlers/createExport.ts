@@ -5,8 +5,8 @@ import { exportViews } from '../middleware/answerExports.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { sendWork } from '../queue.ts'
-import { addExport, listExports } from '../repository/exports.ts'
-import { enforceLimit } from '../repository/limits.ts'
+import { addExport, deleteExport, listExports } from '../repository/exports.ts'
+import { enforceChangeLimit } from '../repository/limits.ts'
 
 const secondsPerDay = 24 * 60 * 60
 
@@ -23,16 +23,24 @@ const newExport = (userUuid: string, now: number): Export => ({
   expiresAtSeconds: Math.floor(now / 1000) + exportSeconds,
 })
 
+/** Without its job, an export would be running for an hour, and nobody could begin another one. */
+const begin = async (one: Export, now: number) => {
+  await addExport(one, exportLimit(), now)
+  await sendWork({ kind: 'export_user', user_uuid: one.userUuid, export_uuid: one.uuid }).catch(
+    async (error: unknown) => {
+      await deleteExport(one)
+      throw error
+    },
+  )
+}
+
 /** Begins an export, or answers with the one that is running. A job writes its files. */
 export const handler = authenticated().handler(async ({ user }) => {
   const now = Date.now()
+  await enforceChangeLimit(user.uuid, now)
   const running = (await listExports(user.uuid, now)).find((one) => stateOf(one, now) === 'running')
   const one = running ?? newExport(user.uuid, now)
-  if (!running) {
-    await enforceLimit(user.uuid, exportLimit(), now)
-    await addExport(one)
-    await sendWork({ kind: 'export_user', user_uuid: user.uuid, export_uuid: one.uuid })
-  }
+  if (!running) await begin(one, now)
   const [view] = await exportViews([one], now)
   return ok(view)
 })

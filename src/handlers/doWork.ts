@@ -25,7 +25,7 @@ const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
   delete_attachments: deleteAttachments,
   sweep_attachments: sweepAttachments,
   erase_user: (job, isTimeUp) => eraseUser(job, isTimeUp, { deleteAccount }),
-  export_user: exportUser,
+  export_user: (job, isTimeUp) => exportUser(job, isTimeUp),
 }
 
 /** The rest of the time is for the page that has begun, and for sending the job on. */

@@ -30,8 +30,8 @@ const deleteItems = async (keys: Key[]) => {
 export const deleteMessages = async (groupUuid: string, isTimeUp: () => boolean): Promise<boolean> => {
   for (const pk of [messagePartition(groupUuid), changePartition(groupUuid)]) {
     for (let keys = await readKeys(pk); keys.length > 0; keys = await readKeys(pk)) {
-      if (isTimeUp()) return false
       await deleteItems(keys)
+      if (isTimeUp()) return false
     }
   }
   return true

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import type { BucketAccess } from '../../local/bucket/handler.ts'
@@ -80,11 +81,21 @@ SQSClient.prototype.send = function (this: SQSClient, ...args: unknown[]) {
   return (sendToQueue as (...all: unknown[]) => Promise<unknown>).apply(this, args)
 } as typeof sendToQueue
 
-const sendToParameters = SSMClient.prototype.send
-SSMClient.prototype.send = function (this: SSMClient, ...args: unknown[]) {
-  record('push-keys', 'GetParameter')
-  return (sendToParameters as (...all: unknown[]) => Promise<unknown>).apply(this, args)
-} as typeof sendToParameters
+type Sender = { prototype: { send: (...args: never[]) => unknown } }
+
+/** Records the commands that a client of the SDK sends. */
+const recordCommands = ({ prototype }: Sender, target: string) => {
+  const { send } = prototype as { send: (...args: unknown[]) => unknown }
+  Object.assign(prototype, {
+    send(this: unknown, ...args: unknown[]) {
+      record(target, (args[0] as object).constructor.name.replace(/Command$/, ''))
+      return send.apply(this, args)
+    },
+  })
+}
+
+recordCommands(CognitoIdentityProviderClient, 'user-pool')
+recordCommands(SSMClient, 'push-keys')
 
 const { send } = ApiGatewayManagementApiClient.prototype
 ApiGatewayManagementApiClient.prototype.send = function (
