@@ -53,7 +53,7 @@ export const pushPayload = (
     ...(showsText
       ? {
           message: previewOf(message.text),
-          ...(message.attachments ? { attachments: message.attachments.length } : {}),
+          ...(message.attachments ? { attachment_count: message.attachments.length } : {}),
         }
       : {}),
   },

@@ -106,7 +106,7 @@ describe('what a push contains', () => {
     const attachments = [picture, picture]
     expect(pushPayload(named, { ...message, text: '', attachments }, { showsText: true })).toMatchObject({
       title: 'Trip',
-      message: { message: '', attachments: 2 },
+      message: { message: '', attachment_count: 2 },
     })
   })
 

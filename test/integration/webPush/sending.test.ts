@@ -110,7 +110,7 @@ describe('a push', () => {
     const pictures = [await aPicture(me, uuid), await aPicture(me, uuid)]
     await isPushed((await sends(me, uuid, pictures)).body, other)
     expect(payloadsOf(browser)).toEqual([
-      expect.objectContaining({ message: expect.objectContaining({ message: '', attachments: 2 }) }),
+      expect.objectContaining({ message: expect.objectContaining({ message: '', attachment_count: 2 }) }),
     ])
   })
 
