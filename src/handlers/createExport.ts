@@ -6,7 +6,7 @@ import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { sendWork } from '../queue.ts'
 import { addExport, deleteExport, listExports } from '../repository/exports.ts'
-import { enforceChangeLimit, enforceLimit } from '../repository/limits.ts'
+import { enforceChangeLimit } from '../repository/limits.ts'
 
 const secondsPerDay = 24 * 60 * 60
 
@@ -24,8 +24,8 @@ const newExport = (userUuid: string, now: number): Export => ({
 })
 
 /** Without its job, an export would be running for an hour, and nobody could begin another one. */
-const begin = async (one: Export) => {
-  await addExport(one)
+const begin = async (one: Export, now: number) => {
+  await addExport(one, exportLimit(), now)
   await sendWork({ kind: 'export_user', user_uuid: one.userUuid, export_uuid: one.uuid }).catch(
     async (error: unknown) => {
       await deleteExport(one)
@@ -40,10 +40,7 @@ export const handler = authenticated().handler(async ({ user }) => {
   await enforceChangeLimit(user.uuid, now)
   const running = (await listExports(user.uuid, now)).find((one) => stateOf(one, now) === 'running')
   const one = running ?? newExport(user.uuid, now)
-  if (!running) {
-    await enforceLimit(user.uuid, exportLimit(), now)
-    await begin(one)
-  }
+  if (!running) await begin(one, now)
   const [view] = await exportViews([one], now)
   return ok(view)
 })

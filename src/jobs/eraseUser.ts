@@ -10,6 +10,7 @@ import {
   eraseFromDirect,
   eraseFromFormerGroup,
   type Former,
+  forgetCreator,
 } from '../repository/erasure/group.ts'
 import { redactReport } from '../repository/erasure/reports.ts'
 import {
@@ -95,6 +96,7 @@ const eraseFromLeft = async (former: Former, part: ErasurePart): Promise<boolean
     ? (await endGroup({ kind: 'end_group', group_uuid: groupUuid }, part.isTimeUp)) === undefined
     : await eraseFromFormerGroup(former, part)
   if (!isDone) return false
+  await forgetCreator(former)
   await deleteRow(former)
   return true
 }

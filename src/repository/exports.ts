@@ -1,10 +1,12 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../domain/error.ts'
 import type { Export } from '../domain/export.ts'
+import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { env } from '../env.ts'
 import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
 import { exportKey, exportPartition } from './keys.ts'
+import { countWithinLimit } from './limits.ts'
 import { getItem } from './reads.ts'
 import { mustExist } from './users.ts'
 import { newItem, transactWrite, updateIf } from './writes.ts'
@@ -36,10 +38,15 @@ const exportOf = (userUuid: string, item: Record<string, unknown>): Export => {
   }
 }
 
-/** Stores a new export of a user who is not being erased. */
-export const addExport = async (one: Export): Promise<void> => {
-  const [isGone] = await transactWrite([mustExist(one.userUuid), { Put: newItem(exportItem(one)) }])
+/** Stores a new export of a user who is not being erased. Counts exactly: an export is much work. */
+export const addExport = async (one: Export, limit: Limit, now: number): Promise<void> => {
+  const [isGone, isLimited] = await transactWrite([
+    mustExist(one.userUuid),
+    { Update: countWithinLimit(one.userUuid, limit, now) },
+    { Put: newItem(exportItem(one)) },
+  ])
   if (isGone) throw new VisibleError('user_unknown')
+  if (isLimited) throw tooManyRequests(limit, now)
 }
 
 /** Stores what an export has become, unless another attempt was faster, or it was deleted. Returns whether it did. */
@@ -64,7 +71,7 @@ export const getExport = async (userUuid: string, uuid: string): Promise<Export 
   return item && exportOf(userUuid, item)
 }
 
-// More than a user can begin while an item is kept: EXPORTS_PER_DAY is limited within a factor of 2.
+// More than a user can begin while the items are kept.
 const maxExports = 100
 
 /** The exports of a user that have not expired, newest first. */

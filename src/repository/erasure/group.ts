@@ -158,8 +158,8 @@ const redactMessages = async (
   return true
 }
 
-/** The group does not keep who has created it. */
-const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
+/** The group does not keep who has created it, and neither does what remains of a group that has ended. */
+export const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
   updateIf({
     TableName: env.tableName,
     Key: namedGroupKey(groupUuid),
@@ -188,7 +188,5 @@ export const eraseFromDirect = async (membership: DirectMembership, part: Erasur
 export const eraseFromFormerGroup = async (former: Former, part: ErasurePart): Promise<boolean> => {
   const group = await getNamedGroup(former.groupUuid)
   if (group) await showInRows(group)
-  if (!(await redactMessages(former, undefined, part))) return false
-  await forgetCreator(former)
-  return true
+  return redactMessages(former, undefined, part)
 }
