@@ -67,7 +67,7 @@ export const measureDeletions = async (say: (what: string) => void): Promise<Tab
       ]
     }),
     notes: [
-      'Seconds are those of doWork on this machine. Between its first and second invocation are 15 s, until no request can be in flight.',
+      'Seconds are those of doWork on a busy machine, whose engine writes one item after the other; DynamoDB writes 50 at a time, in some milliseconds. Between the first and the second invocation are 15 s more, until no request can be in flight.',
       'Stream: updateInbox and pushMessage, which process the deletions of messages, 100 at a time.',
     ],
   }

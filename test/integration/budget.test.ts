@@ -143,7 +143,7 @@ describe('with a cached caller, the table is called', () => {
     ])
   })
 
-  test('five times to register a browser for pushes and to look for others, and twice to delete it', async () => {
+  test('five times to register a browser for pushes and to look for others, and three times to delete it', async () => {
     const me = await aKnown()
     const { uuid, body } = createSubscription(pushService)
     const path = `/api/push_subscriptions/${uuid}`
@@ -152,7 +152,7 @@ describe('with a cached caller, the table is called', () => {
     expect(await commandsOf(register)).toEqual(registering)
     expect(await commandsOf(register)).toEqual(registering)
     const unregister = () => calls('DELETE', path, { as: me })
-    expect(await commandsOf(unregister)).toEqual(['GetItem', 'TransactWriteItems'])
+    expect(await commandsOf(unregister)).toEqual(['DeleteItem', 'DeleteItem', 'GetItem'])
     expect(await commandsOf(unregister)).toEqual(['GetItem'])
   })
 
