@@ -11,6 +11,14 @@ import * as given from '../steps/given.ts'
 import { areGone, findsGoneSocketOf, isPushed } from '../steps/goneSockets.ts'
 import { adds, createsGroup, listsMembers, removes, renames } from '../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../steps/messageChanges.ts'
+import {
+  aBrowserOf,
+  aPushService,
+  deliversPushes,
+  registers,
+  thePushService,
+  unregisters,
+} from '../steps/pushes.ts'
 import { recorded } from '../steps/recorder.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
@@ -21,6 +29,7 @@ import { delivers, takesJobs } from '../steps/workQueue.ts'
 given.anEngine()
 live()
 given.aWorkQueue()
+aPushService()
 
 type Functions = Record<string, { permissions?: Record<string, string[]> }>
 
@@ -141,6 +150,26 @@ const changesGroups = async () => {
   for (const { body } of takesJobs({ uuid })) await delivers(body)
 }
 
+/** Browsers from their registration to their end, with a push to one of a named group that the push service does not know. */
+const getsPushes = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
+  const [ann, bob, cy] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
+  const browser = await aBrowserOf(cy)
+  await registers(bob, browser) // it belonged to another account
+  await registers(bob, { ...thePushService().aBrowser(), uuid: browser.uuid }) // it had another endpoint
+  for (let number = 0; number < 16; number += 1) await aBrowserOf(bob)
+  await unregisters(cy, browser.uuid)
+  const last = await aBrowserOf(bob)
+  await unregisters(bob, last.uuid)
+  const gone = await aBrowserOf(bob)
+  gone.answers(410)
+  const { body: group } = await createsGroup(ann, 'Trip', [bob])
+  await calls('POST', '/api/messages', { as: ann, body: { message: 'hi', message_group_uuid: group.uuid } })
+  const Records = await newIn([group.uuid], 2, 'pushMessage')
+  await (await handlerOf('pushMessage'))({ Records })
+  expect(await deliversPushes(bob)).toBeGreaterThan(0)
+}
+
 /** Runs each function in its most demanding case. */
 const everythingHappens = async () => {
   const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
@@ -165,6 +194,7 @@ const everythingHappens = async () => {
   await searches()
   await sendsPictures()
   await changesGroups()
+  await getsPushes()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

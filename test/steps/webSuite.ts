@@ -12,7 +12,8 @@ type Options = {
 /** Starts a stack, a build and a browser. `environment` has their addresses. */
 export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
   const ports = await ownPorts()
-  const server = await serveWeb(webConfig(readSettings(ports)), { isCompressed })
+  const config = webConfig(readSettings(ports))
+  const server = await serveWeb(config, { isCompressed })
   const { origin } = server
   const developmentUrl = `http://127.0.0.1:${ports.LOCAL_WEB_PORT}`
   const [stack, browser, built] = await Promise.all([
@@ -25,6 +26,8 @@ export const startWebSuite = async ({ isCompressed = false }: Options = {}) => {
     // jest sets NODE_ENV to test, which would make a development build.
     runCommand(['vite', 'build', 'web'], { NODE_ENV: 'production' }).result(),
   ])
+  const { pushKey } = (await (await fetch(`${developmentUrl}/config.json`)).json()) as typeof config
+  Object.assign(config, { pushKey }) // each stack has another one
   if (built.code !== 0) throw new Error(built.stdout + built.stderr)
   return {
     environment: {
