@@ -22,18 +22,16 @@ const sizes: { what: string; size: Size }[] = [
     size: {
       conversations: 100,
       messagesEach: 100,
-      picturesEach: 1,
-      messagesWithPictures: 200,
+      pictures: Array.from({ length: 200 }, () => 1),
       pictureBytes: 300 * 1024,
     },
   },
   {
-    what: '2 messages with ten pictures of 10 MB',
+    what: 'messages with 1, 10 and 10 pictures of 10 MB',
     size: {
       conversations: 1,
-      messagesEach: 4,
-      picturesEach: 10,
-      messagesWithPictures: 2,
+      messagesEach: 6,
+      pictures: [1, 10, 10], // the second is read when there are almost 20 MB already
       pictureBytes: 10 * 2 ** 20,
     },
   },

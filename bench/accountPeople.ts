@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { writeFile } from '../src/attachments/bucket.ts'
 import { type Attachment, copyKey } from '../src/domain/attachment.ts'
-import { inParallel } from '../src/inParallel.ts'
 import { messageItem } from '../src/repository/messages.ts'
 import { conversationOf } from '../test/steps/conversation.ts'
 import { putManyItems } from '../test/steps/table.ts'
@@ -14,9 +13,8 @@ const text = 'a'.repeat(170)
 export type Size = {
   conversations: number
   messagesEach: number
-  /** Pictures in each of the first messages of the person. */
-  picturesEach: number
-  messagesWithPictures: number
+  /** How many pictures are in the first, the second and each further message of the person. */
+  pictures: number[]
   pictureBytes: number
 }
 
@@ -50,24 +48,18 @@ const itemsWith = (me: Person, { messagesEach }: Size, startedAt: number) => {
 export const createAccount = async (size: Size): Promise<Person> => {
   const me = await createPerson()
   const begin = Date.now() - minutesInMs(size.conversations * size.messagesEach + 60)
-  let withPictures = 0
+  const counts = size.pictures.values()
   for (let index = 0; index < size.conversations; index += 1) {
     const startedAt = begin + minutesInMs(index * size.messagesEach)
     const { groupUuid, items, messages } = itemsWith(me, size, startedAt)
     const own = messages.filter(({ sender }) => sender.uuid === me.uuid)
-    const chosen = own.slice(0, Math.max(0, size.messagesWithPictures - withPictures))
-    withPictures += chosen.length
     const changed = new Map<string, ReturnType<typeof messageItem>>()
-    await inParallel(
-      chosen,
-      async (message) => {
-        const attachments: Attachment[] = []
-        for (let count = 0; count < size.picturesEach; count += 1)
-          attachments.push(await createPicture(groupUuid, size.pictureBytes))
-        changed.set(message.uuid, messageItem({ ...message, attachments }))
-      },
-      2,
-    )
+    for (const message of own) {
+      const { value: count = 0 } = counts.next()
+      const attachments: Attachment[] = []
+      while (attachments.length < count) attachments.push(await createPicture(groupUuid, size.pictureBytes))
+      if (count > 0) changed.set(message.uuid, messageItem({ ...message, attachments }))
+    }
     await putManyItems(
       items.map((item) => ('message_uuid' in item && changed.get(String(item.message_uuid))) || item),
     )
@@ -76,4 +68,4 @@ export const createAccount = async (size: Size): Promise<Person> => {
   return me
 }
 
-export const withoutPictures = { picturesEach: 0, messagesWithPictures: 0, pictureBytes: 0 }
+export const withoutPictures = { pictures: [], pictureBytes: 0 }

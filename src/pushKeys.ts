@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm'
 import { createCache } from './cache.ts'
-import { type PushKeys, pushKeysSchema } from './domain/pushKeys.ts'
+import { type PushKeys, pushKeysFrom } from './domain/pushKeys.ts'
 import { env } from './env.ts'
 
 /* The keys for pushes, which `npm run push:keys` has stored in SSM. */
@@ -12,7 +12,7 @@ const readKeys = async (name: string): Promise<PushKeys | undefined> => {
   const command = new GetParameterCommand({ Name: name, WithDecryption: true })
   try {
     const { Parameter } = await client.send(command, { abortSignal: AbortSignal.timeout(3000) })
-    return pushKeysSchema.parse(JSON.parse(Parameter?.Value ?? ''))
+    return pushKeysFrom(Parameter?.Value)
   } catch (error) {
     if (error instanceof ParameterNotFound) return undefined
     throw error

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAgreeingUserPool } from '../../test/steps/agreeingUserPool.ts'
-import { withoutStream } from '../../test/steps/table.ts'
 import { measureDeletions } from '../accountDeletion.ts'
 import { measureExports } from '../accountExport.ts'
 import { startEnvironment } from '../environment.ts'
@@ -15,7 +14,6 @@ export const account: Part = {
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
     const [environment, userPool] = await Promise.all([startEnvironment(), startAgreeingUserPool()])
     const deletions = await measureDeletions(say)
-    await withoutStream() // the longer its stream, the slower the embedded engine writes
     const exports = await measureExports(folder, say)
     await Promise.all([environment.end(), userPool.end()])
     return { tables: [deletions, exports.table], findings: exports.findings }

@@ -21,7 +21,7 @@ type Work<SomeJob extends Job> = (
 
 const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
   rename,
-  end_group: endGroup,
+  end_group: (job, isTimeUp) => endGroup(job, isTimeUp),
   delete_attachments: deleteAttachments,
   sweep_attachments: sweepAttachments,
   erase_user: (job, isTimeUp) => eraseUser(job, isTimeUp, { deleteAccount }),

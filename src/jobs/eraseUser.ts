@@ -7,6 +7,7 @@ import { deleteConnections, listConnections } from '../repository/connections.ts
 import {
   deleteRow,
   type ErasurePart,
+  erasedAmong,
   eraseFromDirect,
   eraseFromFormerGroup,
   type Former,
@@ -89,11 +90,16 @@ const mark: Step = async (job, isTimeUp) => {
 // A conversation also changes ten messages in parallel. So many conversations at most are unfinished when the time is up.
 const maxConversations = 5
 
+const eraseEnded = async ({ userUuid, groupUuid }: Former, part: ErasurePart): Promise<boolean> => {
+  const job = { kind: 'end_group', group_uuid: groupUuid } as const
+  const next = await endGroup(job, part.isTimeUp, (items) => part.count(erasedAmong(userUuid, items)))
+  return next === undefined
+}
+
 /** Erases the user from a named group that they have left. If they were the last member, everything in it is deleted. */
 const eraseFromLeft = async (former: Former, part: ErasurePart): Promise<boolean> => {
-  const { groupUuid } = former
-  const isDone = (await hasGroupEnded(groupUuid))
-    ? (await endGroup({ kind: 'end_group', group_uuid: groupUuid }, part.isTimeUp)) === undefined
+  const isDone = (await hasGroupEnded(former.groupUuid))
+    ? await eraseEnded(former, part)
     : await eraseFromFormerGroup(former, part)
   if (!isDone) return false
   await forgetCreator(former)

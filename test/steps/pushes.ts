@@ -26,17 +26,29 @@ export const storesPushKeys = () => {
   return keys
 }
 
-/** Starts a push service, and stores keys of which it knows the public one. */
+/** The push service accepts the new keys only. */
+const startWithKeys = async () => {
+  const { publicKey } = storesPushKeys()
+  const { endpoint, end } = await startParameters('127.0.0.1', parameters)
+  endWith(async () => end())
+  service = await startPushService()
+  service.accepts(publicKey)
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SSM: endpoint,
+    PUSH_KEYS_PARAMETER: name,
+    PUSH_SERVICES: service.origin,
+  })
+}
+
+/** The stack has keys, and knows the address of the push service. */
+const startForStack = async () => {
+  service = await startPushService(Number(new URL(process.env.PUSH_SERVICES ?? '').port))
+}
+
+/** Starts a push service, and stores keys for pushes. In the e2e suite the stack has its own. */
 export const aPushService = () => {
   beforeAll(async () => {
-    const { publicKey } = storesPushKeys()
-    const { endpoint, end } = await startParameters('127.0.0.1', parameters)
-    service = await startPushService()
-    service.accepts(publicKey)
-    process.env.AWS_ENDPOINT_URL_SSM = endpoint
-    process.env.PUSH_KEYS_PARAMETER = name
-    process.env.PUSH_SERVICES = service.origin
-    endWith(async () => end())
+    await (process.env.E2E_API_URL ? startForStack : startWithKeys)()
     endWith(service.end)
   })
 }

@@ -62,6 +62,8 @@ export const delivers = async (body: string, { msLeft = aMinute }: DeliveryOptio
   await at(Date.now(), () => actingAs('doWork', () => handler(eventOf(body), context)))
 }
 
+const maxDeliveries = 1000
+
 /** Delivers the jobs of a user until there are no more. Returns the number of deliveries. */
 export const works = async (user: { uuid: string }, options: DeliveryOptions = {}): Promise<number> => {
   let deliveries = 0
@@ -70,6 +72,7 @@ export const works = async (user: { uuid: string }, options: DeliveryOptions = {
       await delivers(body, options)
       deliveries += 1
     }
+    if (deliveries > maxDeliveries) throw new Error('The jobs do not end.')
   }
   return deliveries
 }

@@ -8,6 +8,7 @@ import { inParallel } from '../../inParallel.ts'
 import { deletionOfAttachments } from '../changeMessage.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
+import type { Deleted } from '../deleteMessages.ts'
 import { showInRows } from '../groupRows.ts'
 import { membershipKey, messageKey, namedGroupKey } from '../keys.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
@@ -119,6 +120,16 @@ export type Former = { userUuid: string; groupUuid: string }
 
 /** How many messages of the user, and how many of their reactions to messages of others, were in a conversation. */
 export type ErasedInGroup = { messages: number; reactions: number }
+
+/** What of a user is among the items of a conversation that are deleted. */
+export const erasedAmong = (userUuid: string, items: Deleted[]): ErasedInGroup => {
+  const messages = items.filter(({ event }) => event === undefined)
+  const others = messages.filter(({ user_uuid }) => user_uuid !== userUuid)
+  return {
+    messages: messages.filter(({ user_uuid }) => user_uuid === userUuid).length,
+    reactions: others.filter(({ reactions }) => reactions?.[userUuid] !== undefined).length,
+  }
+}
 
 /** Part of the erasure of a user from a conversation. Ends after a page of messages when the time is up. */
 export type ErasurePart = {
