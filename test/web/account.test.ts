@@ -87,11 +87,15 @@ describe('signing out everywhere', () => {
 
 test('a session that the API does not accept any more ends, although Cognito renews it', async () => {
   const { ben, group } = await aChatOfCognitoUser()
-  const { page } = await aWindowOf(ben, `/messages/${group}`)
+  const { page } = await aWindowOf(ben, `/messages/${group}`, {
+    prepare: (prepared) => prepared.clock.install(),
+  })
   await isLive(page)
   await page.route('**/api/**', refusing(401, 'unauthorized'))
   await composer(page).fill('Refused')
   await composer(page).press('Enter')
+  await page.getByRole('status').getByText('Your session has expired.').waitFor()
+  await page.clock.fastForward(60_000)
   await page.getByText('Your session has expired. Sign in again to continue.').waitFor()
   await page.unroute('**/api/**')
   await signsIn(page, ben)
