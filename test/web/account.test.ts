@@ -46,6 +46,8 @@ test('the account dialog says who is signed in, and what can be done with the ac
   await dialog.getByText(`@${ben.handle}`).waitFor()
   await button('Export your data').waitFor()
   await isAccessible(page, 'own-account')
+  await button('Sign out everywhere…').click()
+  await button('Cancel').waitFor()
   expect(await smallTargets(page)).toEqual([])
   await button('Delete account…').click()
   await page.getByRole('dialog', { name: 'Delete your account?' }).waitFor()
