@@ -66,7 +66,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       ScalingConfig: { MaximumConcurrency: 5 },
     })
     const { Timeout, RecursiveLoop } = propertiesOf(template, 'DoWorkLambdaFunction')
-    expect(RecursiveLoop).toBe('Allow') // otherwise Lambda ends a long job
+    expect(RecursiveLoop).toBe('Allow') // a job that continues more than 16 times is no mistake
     expect(Resources.Work?.Properties).toMatchObject({
       VisibilityTimeout: 6 * Number(Timeout), // what AWS recommends
       SqsManagedSseEnabled: true,
