@@ -1,44 +1,15 @@
-import { type Attachment, fileNameOf } from '../domain/attachment.ts'
 import type { ExportCursor, Section } from '../domain/export.ts'
 import { listOf, type Membership } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import { type Place, timeOf } from '../domain/place.ts'
 import type { User } from '../domain/user.ts'
-import { attachmentView, messageView } from '../domain/views.ts'
 import { getNamedGroup } from '../repository/namedGroups.ts'
 import { readMessages } from '../repository/readMessages.ts'
-import { isTouchedBy, readFormerGroups, readMemberships } from '../repository/userData.ts'
-import type { ExportedPicture, Piece } from './pieces.ts'
+import { readFormerGroups, readMemberships } from '../repository/userData.ts'
+import type { Piece } from './pieces.ts'
+import { touchedIn } from './touched.ts'
 
 /* What a user wrote in their conversations, their reactions to messages of others, and the events by or about them. */
-
-const nameOf = ({ uuid, contentType }: Attachment) => fileNameOf(uuid, contentType)
-
-/** A message with the names of the files of its pictures. */
-const exportedMessage = (message: Message) => {
-  const { attachments } = message
-  if (!attachments) return messageView(message)
-  const named = attachments.map((one) => ({ ...attachmentView(one), file: nameOf(one) }))
-  return { ...messageView(message), attachments: named }
-}
-
-const picturesOf = ({ groupUuid, attachments = [] }: Message): ExportedPicture[] =>
-  attachments.map((attachment) => ({ groupUuid, attachment, name: nameOf(attachment) }))
-
-/** What one page of messages contains of a user. */
-const touchedIn = (messages: Message[], userUuid: string) => {
-  const touched = messages.filter((message) => isTouchedBy(userUuid, message))
-  const events = touched.filter(({ event }) => event)
-  const own = touched.filter(({ event, sender }) => !event && sender.uuid === userUuid)
-  // The user can have reacted to a message of their own: that is in the message.
-  const others = touched.filter(({ event, sender }) => !event && sender.uuid !== userUuid)
-  return {
-    messages: own.map(exportedMessage),
-    reactions: others.map(({ uuid, reactions }) => ({ message_uuid: uuid, emoji: reactions?.[userUuid] })),
-    events: events.map((message) => messageView(message)),
-    pictures: own.flatMap(picturesOf),
-  }
-}
 
 const describeNamed = async ({ userUuid, groupUuid, joinedAt, shown }: Membership & { kind: 'named' }) => ({
   title: shown.title,
