@@ -46,6 +46,8 @@ test('the account dialog says who is signed in, and what can be done with the ac
   await dialog.getByText(`@${ben.handle}`).waitFor()
   await button('Export your data').waitFor()
   await isAccessible(page, 'own-account')
+  await button('Sign out everywhere…').click()
+  await button('Cancel').waitFor()
   expect(await smallTargets(page)).toEqual([])
   await button('Delete account…').click()
   await page.getByRole('dialog', { name: 'Delete your account?' }).waitFor()
@@ -87,11 +89,15 @@ describe('signing out everywhere', () => {
 
 test('a session that the API does not accept any more ends, although Cognito renews it', async () => {
   const { ben, group } = await aChatOfCognitoUser()
-  const { page } = await aWindowOf(ben, `/messages/${group}`)
+  const { page } = await aWindowOf(ben, `/messages/${group}`, {
+    prepare: (prepared) => prepared.clock.install(),
+  })
   await isLive(page)
   await page.route('**/api/**', refusing(401, 'unauthorized'))
   await composer(page).fill('Refused')
   await composer(page).press('Enter')
+  await page.getByRole('status').getByText('Your session has expired.').waitFor()
+  await page.clock.fastForward(60_000)
   await page.getByText('Your session has expired. Sign in again to continue.').waitFor()
   await page.unroute('**/api/**')
   await signsIn(page, ben)

@@ -20,12 +20,20 @@ import {
   shownNotifications,
   showsNotifications,
 } from '../steps/browserNotifications.ts'
-import { endpointOf, isRegistered, receivesPush, registrationsOf, withPush } from '../steps/browserPush.ts'
+import {
+  aPushService,
+  endpointOf,
+  isRegistered,
+  receivesPush,
+  receivesPushFrom,
+  registrationsOf,
+  withPush,
+} from '../steps/browserPush.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
-import { calls } from '../steps/when.ts'
 
 aBrowser()
+aPushService()
 
 const settings = async (page: Page) => {
   await choosesInAccountMenu(page, 'menuitem', 'Settings')
@@ -63,18 +71,8 @@ const aRegisteredChat = async () => {
   await whenClosed.check()
   await isRegistered(chat.page)
   await chat.page.keyboard.press('Escape')
-  return chat
-}
-
-/** What the server sends about the last message of a conversation. */
-const pushOf = async (reader: { token: string }, group: string) => {
-  const { body } = await calls('GET', `/api/messages/${group}`, { as: reader })
-  const { uuid, created_at, user_uuid, display_name, message } = body.at(-1)
-  return {
-    type: 'message',
-    message_group_uuid: group,
-    message: { uuid, created_at, user_uuid, user_display_name: display_name, message },
-  }
+  const endpoint = await endpointOf(chat.page)
+  return { ...chat, isPushed: () => receivesPushFrom(chat.page, endpoint) }
 }
 
 describe('in the settings', () => {
@@ -172,11 +170,11 @@ describe('in the settings', () => {
 
 describe('a push message', () => {
   test('is shown while no page is open, and a click opens its conversation', async () => {
-    const { page, ben, group, annWrites } = await aRegisteredChat()
+    const { page, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
     await page.goto('about:blank')
     await annWrites('Are you there?')
-    await receivesPush(page, await pushOf(ben, group))
+    await isPushed()
     await showsNotifications(page, 'Ann Abel: Are you there?')
     await receivesPush(page, 'not JSON')
     await showsNotifications(page, 'Ann Abel: Are you there?', 'Cruddur Messages: New message')
@@ -186,11 +184,11 @@ describe('a push message', () => {
   })
 
   test('reaches a hidden page, which has closed its socket and then shows what is new; it connects when the person looks', async () => {
-    const { page, ben, group, annWrites } = await aRegisteredChat()
+    const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
     await page.locator('.connection:not(.live)').first().waitFor({ state: 'attached' })
     await annWrites('Are you there?')
-    await receivesPush(page, await pushOf(ben, group))
+    await isPushed()
     await hasTitle(page, '(1) Messages')
     expect(await shownNotifications(page)).toEqual(['Ann Abel: Are you there?'])
     await hasRead(ben, group)
@@ -201,11 +199,11 @@ describe('a push message', () => {
   })
 
   test('of what was read on another device meanwhile is closed when the person looks', async () => {
-    const { page, ben, group, annWrites } = await aRegisteredChat()
+    const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
     await page.locator('.connection:not(.live)').first().waitFor({ state: 'attached' })
     await annWrites('Are you there?')
-    await receivesPush(page, await pushOf(ben, group))
+    await isPushed()
     await hasTitle(page, '(1) Messages')
     await hasRead(ben, group)
     await setVisible(page, true)

@@ -2,8 +2,8 @@ import type { Messenger } from '../../../client/types.ts'
 import type { Services } from '../services.ts'
 import { endDeleted, signInAgain } from './endSession.ts'
 
-/** The messenger tries once more in between, because one refusal may be an error. */
-const refusedForMs = 10_000
+/** The messenger tries once more in between, and the status line offers to sign in again. */
+const refusedForMs = 60_000
 
 /**
  * Ends the session when the account was deleted, or when the API accepts no token of it although Cognito renews them: the user
