@@ -20,16 +20,15 @@ async function* list(name: string, elements: AsyncIterable<unknown>): AsyncGener
 
 type Content = Record<string, unknown>
 
-/** Puts the lists of two pieces of a conversation together. */
-const joined = (one: Content | undefined, { content }: Piece): Content => ({
-  ...one,
-  ...Object.fromEntries(
-    Object.entries((content ?? {}) as Content).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? [...((one?.[name] ?? []) as unknown[]), ...value] : value,
-    ]),
-  ),
-})
+/** Appends the lists of the next piece of a conversation. */
+const append = (conversation: Content, { content }: Piece): Content => {
+  for (const [name, value] of Object.entries((content ?? {}) as Content)) {
+    const before = conversation[name]
+    if (Array.isArray(before) && Array.isArray(value)) before.push(...value)
+    else conversation[name] = value
+  }
+  return conversation
+}
 
 /** The elements of a section: conversations as a whole, and the entries of lists. */
 async function* elementsOf(user: User, section: Section, pictures: PictureExport) {
@@ -38,7 +37,7 @@ async function* elementsOf(user: User, section: Section, pictures: PictureExport
     await pictures.save(piece.pictures)
     if (Array.isArray(piece.content)) yield* piece.content
     else if (piece.content ?? conversation) {
-      conversation = joined(conversation, piece)
+      conversation = append(conversation ?? {}, piece)
       if (piece.continues) continue
       yield conversation
       conversation = undefined

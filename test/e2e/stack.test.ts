@@ -103,7 +103,7 @@ describe('over HTTP', () => {
   test('errors are arrays of codes', async () => {
     then.isRefused(await calls('GET', '/api/users/me'), 401, 'unauthorized')
     then.isRefused(await calls('GET', '/api/users/@nobody_at_all/short'), 404, 'user_not_found')
-    then.isRefused(await calls('DELETE', '/api/users/me'), 404, 'route_not_found')
+    then.isRefused(await calls('DELETE', '/api/unread'), 404, 'route_not_found')
     then.isRefused(await calls('GET', '/'), 404, 'route_not_found')
   })
 })

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import {
   AdminDeleteUserCommand,
   CognitoIdentityProviderClient,
-  GlobalSignOutCommand,
   ListUsersCommand,
   NotAuthorizedException,
   SignUpCommand,
@@ -43,7 +42,7 @@ afterAll(async () => {
 
 const [bayko, nadia] = people as [(typeof people)[0], (typeof people)[0]]
 
-const signsOut = (AccessToken = '') => client.send(new GlobalSignOutCommand({ AccessToken }))
+const signsOut = (token = '') => cognito.signOutEverywhere(token)
 
 describe('signing out everywhere', () => {
   test('revokes the refresh tokens of the user, and of nobody else', async () => {

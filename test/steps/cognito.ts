@@ -1,6 +1,7 @@
 import {
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
+  GlobalSignOutCommand,
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
@@ -45,5 +46,9 @@ export const cognitoAt = (endpoint: string) => {
     )
   }
 
-  return { signIn, signUp, renew }
+  const signOutEverywhere = async (AccessToken = '') => {
+    await client.send(new GlobalSignOutCommand({ AccessToken }))
+  }
+
+  return { signIn, signUp, renew, signOutEverywhere }
 }
