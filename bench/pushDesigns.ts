@@ -66,8 +66,8 @@ const storeApart = ({ uuid }: Person) =>
     }),
   )
 
-/** How long one function waits, which sends to ten people at a time. */
-const pushingMsTo = ({ offline }: Conversation) => Math.ceil(offline.length / 10) * pushServiceMs
+/** How long one function waits, which sends to all at the same time. */
+const pushingMsTo = ({ offline }: Conversation) => (offline.length === 0 ? 0 : pushServiceMs)
 
 type Way = { name: string; run: (conversation: Conversation) => Promise<Use> }
 

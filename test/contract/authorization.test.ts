@@ -41,6 +41,10 @@ const ofAPerson: Record<string, () => Example> = {
   'GET /api/users': () => ({ target: '/api/users?q=some' }),
   'GET /api/unread': () => ({ target: '/api/unread' }),
   'GET /api/blocks': () => ({ target: '/api/blocks' }),
+  'GET /api/exports': () => ({ target: '/api/exports' }),
+  'POST /api/exports': () => ({ target: '/api/exports' }),
+  'DELETE /api/users/me': () => ({ target: '/api/users/me' }),
+  'DELETE /api/users/me/sessions': () => ({ target: '/api/users/me/sessions' }),
 }
 
 const aSubscription = {

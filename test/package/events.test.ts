@@ -65,7 +65,8 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       EventSourceArn: { 'Fn::GetAtt': ['Work', 'Arn'] },
       ScalingConfig: { MaximumConcurrency: 5 },
     })
-    const { Timeout } = propertiesOf(template, 'DoWorkLambdaFunction')
+    const { Timeout, RecursiveLoop } = propertiesOf(template, 'DoWorkLambdaFunction')
+    expect(RecursiveLoop).toBe('Allow') // a job that continues more than 16 times is no mistake
     expect(Resources.Work?.Properties).toMatchObject({
       VisibilityTimeout: 6 * Number(Timeout), // what AWS recommends
       SqsManagedSseEnabled: true,

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createECDH, randomBytes, randomUUID } from 'node:crypto'
 import { expect } from '@jest/globals'
 import { unzipSync } from 'fflate'
 import { listFiles } from '../../src/attachments/bucket.ts'
@@ -26,16 +26,17 @@ export const beginsExport = (as: Caller) => calls('POST', '/api/exports', { as }
 
 export const listsExports = async (as: Caller) => (await calls('GET', '/api/exports', { as })).body
 
+/** For PUSH_SERVICES, where nothing is sent. */
 export const pushService = 'https://push.example'
 
-/** Registers a browser for pushes, with keys that no browser has. */
+/** Registers a browser for pushes, which nobody can read. */
 export const subscribes = (as: Caller, uuid = randomUUID()) =>
   calls('PUT', `/api/push_subscriptions/${uuid}`, {
     as,
     body: {
-      endpoint: `${pushService}/${uuid}`,
+      endpoint: `${process.env.PUSH_SERVICES}/${uuid}`,
       keys: {
-        p256dh: Buffer.concat([Buffer.from([4]), randomBytes(64)]).toString('base64url'),
+        p256dh: createECDH('prime256v1').generateKeys('base64url'),
         auth: randomBytes(16).toString('base64url'),
       },
     },

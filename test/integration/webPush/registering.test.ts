@@ -3,14 +3,16 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, test } from '@jest/globals'
 import { documents } from '../../../src/repository/client.ts'
 import { type Key, pushEndpointKey, subscriptionKey } from '../../../src/repository/keys.ts'
+import { endSignIns } from '../../../src/repository/profile.ts'
+import { deleteSubscriptions } from '../../../src/repository/subscriptions.ts'
 import { at } from '../../steps/clock.ts'
 import { erases } from '../../steps/erasures.ts'
 import * as given from '../../steps/given.ts'
 import { aBrowserOf, aPushService, registers, thePushService, unregisters } from '../../steps/pushes.ts'
 import type { Browser } from '../../steps/pushService.ts'
-import { allItems, itemsIn } from '../../steps/table.ts'
+import { itemsIn, itemsWith } from '../../steps/table.ts'
 import * as then from '../../steps/then.ts'
-import { calls } from '../../steps/when.ts'
+import { type Pass, through } from '../../steps/wire.ts'
 
 given.anEngine({ hasStream: false })
 aPushService()
@@ -232,20 +234,35 @@ test('too many changes of subscriptions together are 429, and change nothing', (
     expect(await endpointsOf(user)).toEqual([endpointOf(browser)])
   }))
 
-describe('an account that has ended elsewhere, whose profile is still cached', () => {
-  test('cannot register a browser after it was erased', async () => {
+describe('a browser is not registered', () => {
+  /** Registers another browser, while something happens after the profile was read. */
+  const registersWhile = (user: Somebody, happens: () => Promise<unknown>) => {
+    let hasHappened = false
+    const first: Pass = async ({ command }, send) => {
+      if (command === 'TransactWriteItems' && !hasHappened) {
+        hasHappened = true
+        await happens()
+      }
+      return send()
+    }
+    return through(first, () => registers(user, thePushService().aBrowser()))
+  }
+
+  test('if its user is erased meanwhile', async () => {
     const user = await given.aUser()
     await aBrowserOf(user)
-    await erases(user)
-    then.isRefused(await registers(user, thePushService().aBrowser()), 403, 'user_unknown')
-    expect((await allItems()).filter(({ pk }) => String(pk).includes(`CON#${user.uuid}`))).toEqual([])
+    then.isRefused(await registersWhile(user, () => erases(user)), 403, 'user_unknown')
+    expect(await itemsWith(user.uuid)).toEqual([`USR#${user.uuid}`])
   })
 
-  test('cannot register a browser with a token from before it signed out everywhere', async () => {
+  test('if its user signs out everywhere meanwhile', async () => {
     const user = await given.aUser()
-    const browser = await aBrowserOf(user)
-    then.isAnswered(await calls('DELETE', '/api/users/me/sessions', { as: user }), {})
-    then.isRefused(await registers(user, browser), 401, 'unauthorized')
-    expect([await endpointsOf(user), await ownerOf(endpointOf(browser))]).toEqual([[], undefined])
+    await aBrowserOf(user)
+    const signsOut = async () => {
+      await endSignIns(user.uuid, Date.now())
+      await deleteSubscriptions(user.uuid)
+    }
+    then.isRefused(await registersWhile(user, signsOut), 401, 'unauthorized')
+    expect((await itemsWith(user.uuid)).filter((pk) => /^(CON|PSH)#/.test(String(pk)))).toEqual([])
   })
 })
