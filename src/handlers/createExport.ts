@@ -1,12 +1,13 @@
 import { v7 as uuidv7 } from 'uuid'
 import { type Export, exportSeconds, firstCursor, stateOf } from '../domain/export.ts'
 import { env } from '../env.ts'
+import { inParallel } from '../inParallel.ts'
 import { exportViews } from '../middleware/answerExports.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { sendWork } from '../queue.ts'
 import { addExport, listExports } from '../repository/exports.ts'
-import { enforceLimit } from '../repository/limits.ts'
+import { enforceChangeLimit, enforceLimit } from '../repository/limits.ts'
 
 const secondsPerDay = 24 * 60 * 60
 
@@ -26,13 +27,19 @@ const newExport = (userUuid: string, now: number): Export => ({
 /** Begins an export, or answers with the one that is running. A job writes its files. */
 export const handler = authenticated().handler(async ({ user }) => {
   const now = Date.now()
-  const running = (await listExports(user.uuid, now)).find((one) => stateOf(one, now) === 'running')
-  const one = running ?? newExport(user.uuid, now)
-  if (!running) {
+  await enforceChangeLimit(user.uuid, now)
+  const running = (await listExports(user.uuid, now)).filter((one) => stateOf(one, now) === 'running')
+  if (running.length === 0) {
+    const one = newExport(user.uuid, now)
     await enforceLimit(user.uuid, exportLimit(), now)
     await addExport(one)
-    await sendWork({ kind: 'export_user', user_uuid: user.uuid, export_uuid: one.uuid })
+    running.push(one)
   }
-  const [view] = await exportViews([one], now)
+  // Also of one that was there and has not begun: the function that has added it can have ended before it sent the job.
+  const jobs = running.filter(({ version }) => version === 0)
+  await inParallel(jobs, ({ userUuid, uuid }) =>
+    sendWork({ kind: 'export_user', user_uuid: userUuid, export_uuid: uuid }),
+  )
+  const [view] = await exportViews(running, now)
   return ok(view)
 })

@@ -13,7 +13,7 @@ import { register } from '../repository/subscriptions.ts'
 export const handler = authenticated()
   .use(jsonBody())
   .use(validate(pushSubscriptionSchema))
-  .handler(async ({ user, pathParameters, body: { endpoint, keys, shows_text: showsText } }) => {
+  .handler(async ({ user, signedInAt, pathParameters, body: { endpoint, keys, shows_text: showsText } }) => {
     const now = Date.now()
     const uuid = subscriptionUuidFrom(pathParameters?.push_subscription_uuid)
     if (!isPushEndpoint(endpoint, env.pushServices)) throw new VisibleError('endpoint_invalid')
@@ -27,6 +27,6 @@ export const handler = authenticated()
       registeredAt: now,
       expiresAtSeconds: expiryOf(now),
     }
-    await register(subscription)
+    await register(subscription, signedInAt)
     return ok(pushSubscriptionView(subscription))
   })

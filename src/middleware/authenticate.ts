@@ -5,7 +5,7 @@ import { env } from '../env.ts'
 import { enforceSoftLimit } from '../softLimits.ts'
 import { http } from './http.ts'
 import type { HttpEvent, HttpResult } from './httpEvent.ts'
-import { identify } from './identify.ts'
+import { type IdentifyOptions, identify } from './identify.ts'
 
 type Authenticated = { user: User; signedInAt: number; logged?: Record<string, string> }
 
@@ -19,9 +19,9 @@ const softLimitOf = (method: string): Limit | undefined => {
 const tokenIn = (authorization = ''): string | undefined => /^Bearer ([^ ]+)$/i.exec(authorization)?.[1]
 
 /** Puts the user of the access token into the event, and enforces the soft limit of the method. */
-const authenticate = (): MiddlewareObj<HttpEvent & Authenticated, HttpResult> => ({
+const authenticate = (options?: IdentifyOptions): MiddlewareObj<HttpEvent & Authenticated, HttpResult> => ({
   before: async ({ event }) => {
-    const { user, signedInAt } = await identify(tokenIn(event.headers.authorization))
+    const { user, signedInAt } = await identify(tokenIn(event.headers.authorization), options)
     Object.assign(event, { user, signedInAt })
     const limit = softLimitOf(event.requestContext.http.method)
     if (limit) enforceSoftLimit(user.uuid, limit, Date.now())
@@ -29,4 +29,4 @@ const authenticate = (): MiddlewareObj<HttpEvent & Authenticated, HttpResult> =>
 })
 
 /** The middleware of every function that requires an access token. */
-export const authenticated = () => http().use(authenticate())
+export const authenticated = (options?: IdentifyOptions) => http().use(authenticate(options))

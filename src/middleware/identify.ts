@@ -10,12 +10,18 @@ import { verifyAccessToken } from './accessToken.ts'
 const profileTtlMs = 60_000
 const profiles = createCache<User>()
 
-type Options = {
+export type IdentifyOptions = {
   /** Whether a cached profile is recent enough. */
   mayBeCached?: boolean
+  /** Whether the user may have signed out everywhere since they have signed in. */
+  mayHaveEnded?: boolean
 }
 
-const getProfile = async (cognitoUserId: string, now: number, { mayBeCached = true }: Options) => {
+/** Whether the user has signed out everywhere since this sign-in. */
+export const hasEnded = ({ signedOutAt }: User, signedInAt: number): boolean =>
+  signedOutAt !== undefined && signedInAt <= Date.parse(signedOutAt)
+
+const getProfile = async (cognitoUserId: string, now: number, { mayBeCached = true }: IdentifyOptions) => {
   const cached = mayBeCached ? profiles.get(cognitoUserId, now) : undefined
   if (cached) return cached
   const user = await getUserByCognitoId(cognitoUserId)
@@ -34,12 +40,11 @@ type SignIn = {
 }
 
 /** Finds the user of an access token, for HTTP and sockets alike. */
-export const identify = async (token: string | undefined, options: Options = {}): Promise<SignIn> => {
+export const identify = async (token: string | undefined, options: IdentifyOptions = {}): Promise<SignIn> => {
   if (!token) throw new VisibleError('unauthorized')
   const { sub, exp, auth_time = 0 } = await verifyAccessToken(token)
   const signedInAt = auth_time * 1000
   const user = await getProfile(sub, Date.now(), options)
-  if (user.signedOutAt !== undefined && signedInAt <= Date.parse(user.signedOutAt))
-    throw new VisibleError('unauthorized')
+  if (!options.mayHaveEnded && hasEnded(user, signedInAt)) throw new VisibleError('unauthorized')
   return { user, signedInAt, expiresAtSeconds: exp }
 }

@@ -5,7 +5,7 @@ import { listDevices } from './connections.ts'
 import { pushEndpointKey, subscriptionKey } from './keys.ts'
 import { getItem } from './reads.ts'
 import { subscriptionItem, subscriptionOf } from './subscriptionItem.ts'
-import { mustExist } from './users.ts'
+import { mustBeSignedIn, requireUser } from './users.ts'
 import { deleteUnchanged, putUnchanged, repeatChange, transactWrite, type Write } from './writes.ts'
 
 /*
@@ -48,8 +48,11 @@ const replacements = (
   ]
 }
 
-/** Stores a subscription. Its endpoint belongs to its user from now on. */
-const store = (subscription: Subscription) =>
+/**
+ * Stores a subscription. Its endpoint belongs to its user from now on. Fails if the user is being erased, or has signed out
+ * everywhere meanwhile: both delete the subscriptions that are there.
+ */
+const store = (subscription: Subscription, signedInAt: number) =>
   repeatChange(`registering the subscription ${subscription.uuid}`, async () => {
     const { userUuid, uuid, endpoint, expiresAtSeconds } = subscription
     const [owner, before] = await Promise.all([getOwner(endpoint), getSubscription(userUuid, uuid)])
@@ -59,13 +62,16 @@ const store = (subscription: Subscription) =>
       expires_at: expiresAtSeconds,
     }
     const { user_uuid, uuid: ownerUuid } = owner ?? nobody
-    const [isGone, ...failed] = await transactWrite([
-      mustExist(userUuid), // no erasure can miss the subscription
+    const [isOver, ...failed] = await transactWrite([
+      mustBeSignedIn(userUuid, signedInAt),
       { Put: putUnchanged(ownership, { user_uuid, uuid: ownerUuid }) },
       { Put: putUnchanged(subscriptionItem(subscription), { endpoint: before?.endpoint }) },
       ...replacements(subscription, owner, before),
     ])
-    if (isGone) throw new VisibleError('user_unknown')
+    if (isOver) {
+      await requireUser(userUuid)
+      throw new VisibleError('unauthorized')
+    }
     return failed.includes(true) ? undefined : true
   })
 
@@ -76,8 +82,8 @@ export const deleteSubscription = (subscription: Subscription): Promise<boolean[
 }
 
 /** Registers a subscription. If the user has too many, those registered longest ago are deleted. */
-export const register = async (subscription: Subscription): Promise<void> => {
-  await store(subscription)
+export const register = async (subscription: Subscription, signedInAt: number): Promise<void> => {
+  await store(subscription, signedInAt)
   const { subscriptions } = await listDevices(subscription.userUuid, { consistent: true })
   await inParallel(surplusSubscriptions(subscriptions), deleteSubscription)
 }
@@ -87,8 +93,7 @@ export const unregister = async (userUuid: string, uuid: string): Promise<void> 
   if (subscription) await deleteSubscription(subscription)
 }
 
-export const deleteSubscriptions = async (userUuid: string): Promise<number> => {
+export const deleteSubscriptions = async (userUuid: string): Promise<void> => {
   const { subscriptions } = await listDevices(userUuid, { consistent: true })
   await inParallel(subscriptions, deleteSubscription)
-  return subscriptions.length
 }

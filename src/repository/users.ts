@@ -8,7 +8,7 @@ import { getItem, getItems } from './reads.ts'
 import { changeWrites, isReservation, newUserWrites, userOf } from './userItems.ts'
 import { attributeEquals, transactWrite, type Write } from './writes.ts'
 
-/** Erasure turns the items of a user into tombstones (admin/erasure.ts). */
+/** Erasure turns the items of a user into tombstones (erasure/user.ts). */
 const isErased = (item: Record<string, unknown>): boolean => item.erased_at !== undefined
 
 const getUser = async (key: Key): Promise<User | undefined> => {
@@ -33,6 +33,12 @@ const check = (
 
 /** A condition of a transaction: the user exists and is not being erased. */
 export const mustExist = (uuid: string): Write => check(uuid, exists)
+
+/** A condition of a transaction: the user exists, and has not signed out everywhere since they have signed in. */
+export const mustBeSignedIn = (uuid: string, signedInAt: number): Write =>
+  check(uuid, `${exists} AND (attribute_not_exists(signed_out_at) OR signed_out_at < :signed_in_at)`, {
+    ':signed_in_at': new Date(signedInAt).toISOString(),
+  })
 
 /** A condition of a transaction: the user is not being erased. Old messages can be by people who were never imported. */
 export const mustNotBeErased = (uuid: string): Write => check(uuid, 'attribute_not_exists(erased_at)')

@@ -117,16 +117,18 @@ export const defects: Defect[] = [
   {
     name: 'an erasure does not wait for requests that are under way',
     scenario: 'erase-send',
-    edits: [{ file: 'src/repository/admin/erasure.ts', from: '  await wait()\n', to: '' }],
+    edits: [
+      { file: 'bin/eraseAtOnce.ts', from: '    if (next.delaySeconds !== undefined) await wait()\n', to: '' },
+    ],
   },
   {
     name: 'an erasure deletes the row first that leads to the messages',
     scenario: 'erase-send',
     edits: [
       {
-        file: 'src/repository/admin/redaction.ts',
-        from: '  const erased = { messages: 0, reactions: 0 }\n',
-        to: '  const erased = { messages: 0, reactions: 0 }\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
+        file: 'src/repository/erasure/group.ts',
+        from: '  if (!(await redactMessages(membership, memberUuids, part))) return false\n',
+        to: '  await deleteRow(membership)\n  if (!(await redactMessages(membership, memberUuids, part))) return false\n',
       },
     ],
   },

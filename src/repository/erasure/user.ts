@@ -1,4 +1,4 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../../domain/error.ts'
 import type { Membership } from '../../domain/group.ts'
 import { isUuid } from '../../domain/place.ts'
@@ -12,7 +12,7 @@ import { claimKey, type Key, membershipKey, userKeys } from '../keys.ts'
 import { getItem } from '../reads.ts'
 import { readBlocked, readBlockedRows, readLimits } from '../userData.ts'
 import { deleteReservation, isReservation } from '../userItems.ts'
-import { attributeEquals, repeatChange, transactWrite, type Write } from '../writes.ts'
+import { attributeEquals, repeatChange, transactWrite, updateIf, type Write } from '../writes.ts'
 
 /* The user whom src/jobs/eraseUser.ts erases: their items, and what belongs to no conversation. */
 
@@ -141,16 +141,14 @@ export const freeNames = (uuid: string): Promise<Erasable> =>
   ])
 
 /** Ends a membership for requests that begin from now on. The item remains, because it leads to the messages. */
-export const markMembership = ({ userUuid, groupUuid }: Membership, now: number) =>
-  documents.send(
-    new UpdateCommand({
-      TableName: env.tableName,
-      Key: membershipKey(userUuid, groupUuid),
-      UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now)',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
-    }),
-  )
+export const markMembership = ({ userUuid, groupUuid }: Membership, now: number): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: membershipKey(userUuid, groupUuid),
+    UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now)',
+    ConditionExpression: 'attribute_exists(pk)', // another delivery of the job can have deleted it
+    ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
+  })
 
 const deleteItem = ({ pk, sk }: Key) =>
   documents.send(new DeleteCommand({ TableName: env.tableName, Key: { pk, sk } }))
