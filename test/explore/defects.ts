@@ -1,5 +1,7 @@
 import type { Defect } from './defect.ts'
+import { defectsOfAccounts } from './defects/accounts.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfBrowsers } from './defects/browsers.ts'
 import { defectsOfCatchUps } from './defects/catchUps.ts'
 import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
@@ -255,4 +257,6 @@ export const defects: Defect[] = [
   ...defectsOfNamedGroupEnds,
   ...defectsOfPictures,
   ...defectsOfPictureEnds,
+  ...defectsOfBrowsers,
+  ...defectsOfAccounts,
 ]

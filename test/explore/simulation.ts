@@ -279,7 +279,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       await deliverRest(records)
       await runJobs()
       noteEnds(facts, nameOf)
-      facts.hasCrashedExport = workQueue.hasCrashed('export_user')
+      facts.hasCrashedExport = workQueue.hasCrashedExport()
     },
     job: (kind: JobKind): Job | undefined => workQueue.ofKind(kind),
     runJob: (functions: Functions, job: Job): Promise<void> => workQueue.run(functions, job),

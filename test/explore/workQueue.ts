@@ -90,10 +90,9 @@ export const createWorkQueue = ({ facts, running, start, copies }: Options) => {
     ofKind: (kind: JobKind): Job | undefined => facts.jobs.find((job) => kindOf(job) === kind),
     /** What was not delivered yet. */
     left: (): Job[] => facts.jobs.filter(({ isDone }) => !isDone),
-    /** Whether a delivery of this kind has crashed. */
-    hasCrashed: (kind: JobKind): boolean =>
-      [...running.values()].some(
-        ({ name, hasCrashed }) => hasCrashed && name.startsWith(`${shortNames[kind]}:`),
-      ),
+    /** Whether a delivery has crashed of a job that writes files. */
+    hasCrashedExport: (): boolean =>
+      facts.jobs.some((job) => kindOf(job) === 'export_user') &&
+      [...running.values()].some(({ isJob, hasCrashed }) => isJob && hasCrashed),
   }
 }

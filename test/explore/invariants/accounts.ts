@@ -72,8 +72,8 @@ export const accounts: Invariant[] = [
           .filter(([name]) => /^(conversations|former_groups)\//.test(name))
           .flatMap(([, content]) => JSON.parse(content).messages.map(({ uuid }: { uuid: string }) => uuid))
         const whose = simulation.nameOf(item.pk.S.slice('EXP#'.length))
-        const own = simulation.facts.sent.filter(({ as, status }) => as === whose && status === 200)
-        for (const [index, { key }] of own.entries()) {
+        for (const [index, { key, as, status }] of simulation.facts.sent.entries()) {
+          if (as !== whose || status !== 200) continue
           const times = exported.filter((uuid) => uuid === key).length
           if (times > 1 || (times < 1 && index < simulation.facts.sentBefore))
             simulation.problem(`${simulation.nameOf(key)} is ${times} times in an export`)

@@ -65,12 +65,13 @@ export const accounts: Scenario[] = [
     name: 'export-begin-erase',
     about: 'Somebody deletes their account while they begin an export on another device.',
     people,
+    faults: 0,
     given: aConversation(10 * minute),
     actors: () => ({
       a: { work: (process) => process.startExport('ann') },
-      e: { work: (process) => process.deleteMe('ann') },
+      e: { work: (process) => process.deliverErasure('ann') },
     }),
-    jobs: { export_user: 1, erase_user: 1 },
+    jobs: { erase_user: 1 },
   },
   {
     name: 'sign-out-rename',
