@@ -26,8 +26,12 @@ type Output = { ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?
 const unitsOf = ({ ConsumedCapacity }: Output): number =>
   [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
 
-const bucketCommandOf = (url: string, method = 'GET') =>
-  `bucket ${url.includes('list-type=') ? 'LIST' : method}`
+/** The command of a request to the bucket or to a push service. */
+const commandOf = (url: string, method = 'GET'): string | undefined => {
+  const isFor = (start = 'none') => url.startsWith(start)
+  if (isFor(process.env.ATTACHMENTS_URL)) return `bucket ${url.includes('list-type=') ? 'LIST' : method}`
+  return isFor(process.env.PUSH_SERVICES) ? 'push' : undefined
+}
 
 const record = async <T>(calls: Call[], command: string, work: () => Promise<T>): Promise<T> => {
   const startedAt = performance.now()
@@ -98,9 +102,9 @@ const fetchAny = globalThis.fetch
 /** Also a request of a test that uploads like a browser. */
 globalThis.fetch = (input, init) => {
   const calls = recordings.getStore()
-  const isForBucket = String(input).startsWith(process.env.ATTACHMENTS_URL ?? 'none')
+  const command = commandOf(String(input), init?.method)
   const work = () => fetchAny(input, init)
-  return calls && isForBucket ? record(calls, bucketCommandOf(String(input), init?.method), work) : work()
+  return calls && command ? record(calls, command, work) : work()
 }
 
 /** Runs the work and returns its calls to AWS with its result. */

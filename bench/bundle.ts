@@ -8,7 +8,7 @@ import { parse } from 'yaml'
 const root = fileURLToPath(new URL('../', import.meta.url))
 
 type Service = {
-  functions: Record<string, { handler: string; events?: { httpApi?: string }[] }>
+  functions: Record<string, { handler: string; events?: { httpApi?: string; sqs?: object }[] }>
   custom: { esbuild: BuildOptions & { exclude: string[] } }
 }
 
@@ -20,6 +20,9 @@ export const functionNames = Object.keys(functions)
 
 export const isHttp = (name: string): boolean =>
   functions[name]?.events?.some(({ httpApi }) => httpApi !== undefined) ?? false
+
+export const isBehindQueue = (name: string): boolean =>
+  functions[name]?.events?.some(({ sqs }) => sqs !== undefined) ?? false
 
 const entryOf = (name: string): string => {
   const entry = functions[name]?.handler.replace(/\.handler$/, '.ts')

@@ -16,8 +16,14 @@ export const promises = {
   sinceRcu: 3,
   /** Sending one picture. */
   picture: { wcu: 4, roundTrips: 7 },
-  /** The zip of the largest function. */
+  /** Read units with which pushMessage finds the devices of two people who have at most this number of subscriptions. */
+  devices: { rcu: 1, subscriptions: 4 },
+  /** The most memory that an export needs: that of its function. */
+  exportMegabytes: 1024,
+  /** The zip of the largest function for which somebody waits. */
   zipKilobytes: 130,
+  /** The same for those behind a queue: nobody waits for their cold starts. They contain more clients of the SDK. */
+  queuedZipKilobytes: 150,
   /** Round trips to the table for each route, in a warm process. */
   roundTrips: 2,
   /** The exceptions. */

@@ -27,6 +27,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'reports:list': async () => (await import('./commands/listReports.ts')).listReports,
   'reports:show': async () => (await import('./commands/showReport.ts')).showReport,
   'reports:close': async () => (await import('./commands/closeReport.ts')).closeReport,
+  'push:keys': async () => (await import('./commands/pushKeys.ts')).pushKeys,
   'deploy:web': async () => (await import('./commands/deployWeb.ts')).deployWeb,
 }
 

@@ -17,6 +17,8 @@ export type Outputs = {
   /** Missing if the stage was last deployed before there were pictures. */
   AttachmentsBucketName?: string
   AttachmentsUrl?: string
+  /** Missing if the stage was last deployed before there were push messages. */
+  PushKeysParameter?: string
 }
 
 export const readOutputs = async (stage: string): Promise<Outputs> => {

@@ -41,6 +41,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
     session: 'active',
     me: known?.me,
     error: undefined,
+    isGone: false,
     hasUnstored: false,
   })
   const typing = createStore<ReadonlyMap<string, readonly string[]>>(new Map())
@@ -71,6 +72,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
   const request = createApi(platform, { apiUrl, tokens, clock })
   const api: Api = (...call) =>
     request(...call).catch((error) => {
+      if (error.code === 'user_unknown' && me()) change({ isGone: true })
       if (error.code === 'account_suspended') {
         change({ error })
         sync.retryLater() // until the suspension ends
@@ -231,7 +233,10 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
         if (startCount === 0) stop()
       }
     },
-    refresh: () => sync.refresh(),
+    refresh: sync.refresh,
+    rest: () => {
+      if (!platform.activity.isVisible()) socket?.dispatch({ type: 'rested' })
+    },
     forget: async () => {
       const ids = stored.erase()
       conversations.reload()

@@ -17,6 +17,8 @@ export type SocketState =
   /** `id` still serves, while `next` connects with a new token. */
   | { name: 'handingOver'; id: number; next: number; failures: number; openedAt: number }
   | { name: 'waiting'; failures: number }
+  /** Closed until the person looks again. */
+  | { name: 'resting' }
   | { name: 'stopped' }
 
 type TimerName = 'retry' | 'ping' | 'pong' | 'renew'
@@ -28,6 +30,8 @@ export type SocketEvent =
   | { type: 'wentOffline' }
   /** The person looks at the page again: the socket may have died meanwhile. */
   | { type: 'looked' }
+  /** Nobody looks at the page, and push messages tell the person what is new. */
+  | { type: 'rested' }
   | { type: 'opened'; id: number; at: number; expiresAt: number }
   /** It could not be opened, or was closed. */
   | { type: 'closed'; id: number; at: number }
@@ -172,6 +176,8 @@ const timer = (state: SocketState, name: TimerName, nextId: number): Step => {
 /** `nextId` is the number of the next attempt, which no earlier attempt has. */
 export const reduceSocket = (state: SocketState, event: SocketEvent, nextId: number): Step => {
   if (state.name === 'stopped' && event.type !== 'started') return { state, effects: [] }
+  if (state.name === 'resting' && event.type !== 'looked' && event.type !== 'stopped')
+    return { state, effects: [] }
   if ('id' in event && !idsOf(state).includes(event.id)) return { state, effects: [] }
   switch (event.type) {
     case 'started':
@@ -184,7 +190,10 @@ export const reduceSocket = (state: SocketState, event: SocketEvent, nextId: num
     case 'wentOnline':
       if (state.name !== 'idle' && state.name !== 'waiting') return { state, effects: [] }
       return connect(state, nextId, 0)
+    case 'rested':
+      return { state: { name: 'resting' }, effects: closeAll(state) }
     case 'looked':
+      if (state.name === 'resting') return connect(state, nextId, 0)
       if (state.name === 'waiting') return connect(state, nextId, state.failures)
       return ping(state)
     case 'opened':

@@ -44,7 +44,10 @@ export const createSync = (
     if (!activity.isOnline() || !isReachable) return 'offline'
     if (hasSocket()) return 'live'
     const state = socket?.state.get()
-    const isSoonOpen = state?.name === 'idle' || (state && 'failures' in state && state.failures <= 1)
+    const isSoonOpen =
+      state?.name === 'idle' ||
+      state?.name === 'resting' ||
+      (state && 'failures' in state && state.failures <= 1)
     return isSoonOpen ? 'connecting' : 'polling'
   }
 
@@ -98,13 +101,14 @@ export const createSync = (
   const onActivity = () => {
     const isOnline = activity.isOnline()
     const isVisible = activity.isVisible()
+    const looksAgain = isVisible && !wasVisible
+    if (looksAgain) socket?.dispatch({ type: 'looked' })
     if (isOnline && !wasOnline) {
       isReachable = true
       socket?.dispatch({ type: 'wentOnline' })
       refresh()
     } else if (!isOnline && wasOnline) socket?.dispatch({ type: 'wentOffline' })
-    else if (isVisible && !wasVisible) {
-      socket?.dispatch({ type: 'looked' })
+    else if (looksAgain) {
       if (hasSocket()) onReachable()
       else refresh()
     }
@@ -142,8 +146,8 @@ export const createSync = (
     start,
     /** Whether the first fetch has begun: what is requested before it has to be requested again. */
     hasBegun: () => hasBegun,
-    refresh: () => {
-      if (isStarted) refresh()
+    refresh: async () => {
+      if (isStarted) await refresh()
     },
     /** A socket has opened: frames arrive from now on. */
     socketOpened: () => {

@@ -260,6 +260,8 @@ export type Status = {
   me: Me | undefined
   /** Why the profile is not known, or `account_suspended`. */
   error: MessengerError | undefined
+  /** The profile was known, and the server does not have it any more: the account was deleted. */
+  isGone: boolean
   /** A draft or an unsent message is only in memory, because the storage is full or blocked. */
   hasUnstored: boolean
 }
@@ -291,8 +293,13 @@ export type Api = <Route extends keyof Routes>(
 export type Messenger = {
   /** Connects, and keeps everything up to date until the returned function is called. Can be repeated. */
   start(): () => void
-  /** Fetches now what has changed, without waiting for the next attempt. */
-  refresh(): void
+  /** Fetches now what has changed, without waiting for the next attempt. Resolves when that has succeeded or failed. */
+  refresh(): Promise<void>
+  /**
+   * Closes the socket until the person looks at the page again, if it is hidden. The server sends push messages only to people
+   * without an open socket.
+   */
+  rest(): void
   /** Erases what is stored for the user on this device: drafts and unsent messages. It resolves when the files are erased, too. */
   forget(): Promise<void>
   /** How many messages and drafts are stored on this device and not sent. */

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readParameters } from '../resources/readParameters.ts'
 import type { SeedPerson } from '../seed/people.ts'
 import { type Child, startChild } from './childProcess.ts'
 import { pool } from './pool.ts'
 import { isResponding, waitFor } from './waitFor.ts'
 
-const cognitoLocal = createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js')
+const cognitoServer = fileURLToPath(new URL('cognitoServer.ts', import.meta.url))
 
 const describeUser = (person: SeedPerson) => ({
   Username: person.cognito_user_id,
@@ -93,7 +93,7 @@ const writePoolFiles = ({ host, port, folder, lambdaUrl, createUserFunction, peo
 /** Starts cognito-local with one user pool, and waits until it responds. */
 export const startCognito = async (options: Options): Promise<Child> => {
   writePoolFiles(options)
-  const child = startChild('Cognito', [process.execPath, cognitoLocal], {
+  const child = startChild('Cognito', [process.execPath, cognitoServer], {
     cwd: options.folder,
     env: { ...process.env, CODE: pool.confirmationCode, AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1' },
   })

@@ -5,22 +5,24 @@ import type { AddressInfo } from 'node:net'
 
 type Input = { Name?: string; Value?: string; Overwrite?: boolean }
 
-type Answer = { status?: number; body: object }
+type Answer = { status: number; body: object }
 
+const success = (body: object): Answer => ({ status: 200, body })
 const failure = (__type: string): Answer => ({ status: 400, body: { __type } })
 
-const answer = (parameters: Map<string, string>, action: string, input: Input): Answer => {
+/** Answers a request of the AWS SDK. */
+export const answerParameters = (parameters: Map<string, string>, action: string, input: Input): Answer => {
   const { Name = '', Value, Overwrite = false } = input
   if (action === 'AmazonSSM.GetParameter') {
     const value = parameters.get(Name)
     return value === undefined
       ? failure('ParameterNotFound')
-      : { body: { Parameter: { Name, Value: value, Type: 'SecureString', Version: 1 } } }
+      : success({ Parameter: { Name, Value: value, Type: 'SecureString', Version: 1 } })
   }
   if (action === 'AmazonSSM.PutParameter') {
     if (parameters.has(Name) && !Overwrite) return failure('ParameterAlreadyExists')
     parameters.set(Name, String(Value))
-    return { body: { Version: 1, Tier: 'Standard' } }
+    return success({ Version: 1, Tier: 'Standard' })
   }
   return failure('UnsupportedOperationException')
 }
@@ -35,8 +37,8 @@ const readJson = async (request: IncomingMessage): Promise<Input> => {
 export const startParameters = async (host: string, parameters: Map<string, string>) => {
   const server = createServer(async (request, response) => {
     const action = String(request.headers['x-amz-target'])
-    const { status = 200, body } = await readJson(request).then(
-      (input) => answer(parameters, action, input),
+    const { status, body } = await readJson(request).then(
+      (input) => answerParameters(parameters, action, input),
       () => failure('SerializationException'),
     )
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))

@@ -27,13 +27,13 @@ type Serverless = {
     functions: Record<string, FunctionDefinition>
     resources: { Resources: Record<string, unknown> }
     provider: { environment: { TABLE_NAME: string } }
-    custom: { httpEnvironment: { COGNITO_USER_POOL_ID: unknown } }
+    custom: { httpEnvironment: { COGNITO_USER_POOL_ID: unknown }; pushKeysParameter: string }
   }
   getProvider: (name: 'aws') => { getStage: () => string }
   configSchemaHandler: { defineFunctionProperties: (provider: string, schema: object) => void }
 }
 
-type Stage = { name: string; tableName: string; userPoolId: unknown }
+type Stage = { name: string; tableName: string; userPoolId: unknown; pushKeysParameter: string }
 
 const allow = (service: string, actions: string[], resource: unknown): Statement => ({
   Effect: 'Allow',
@@ -64,8 +64,7 @@ const permissionStatement = (target: string, actions: string[], stage: Stage): S
   if (target === 'sockets') return allow('execute-api', actions, connectionsArn(stage))
   if (target === 'work') return allow('sqs', actions, { 'Fn::GetAtt': ['Work', 'Arn'] })
   if (target === 'web-pushes') return allow('sqs', actions, { 'Fn::GetAtt': ['WebPushes', 'Arn'] })
-  if (target === 'push-keys')
-    return allow('ssm', actions, arn('ssm', `parameter/cruddur-messages/${stage.name}/push-keys`))
+  if (target === 'push-keys') return allow('ssm', actions, arn('ssm', `parameter${stage.pushKeysParameter}`))
   if (target === 'user-pool') return allow('cognito-idp', actions, userPoolArn(stage))
   if (target === 'table') return allow('dynamodb', actions, tableArn(stage))
   if (target.endsWith('-index')) return allow('dynamodb', actions, tableArn(stage, `/index/${target}`))
@@ -136,8 +135,13 @@ export default class RoleGenerator {
     this.hooks = {
       'package:initialize': () => {
         const tableName = service.provider.environment.TABLE_NAME
-        const userPoolId = service.custom.httpEnvironment.COGNITO_USER_POOL_ID
-        const stage = { name: serverless.getProvider('aws').getStage(), tableName, userPoolId }
+        const { httpEnvironment, pushKeysParameter } = service.custom
+        const stage = {
+          name: serverless.getProvider('aws').getStage(),
+          tableName,
+          userPoolId: httpEnvironment.COGNITO_USER_POOL_ID,
+          pushKeysParameter,
+        }
         for (const [name, definition] of Object.entries(service.functions)) {
           const logicalName = `${name[0]?.toUpperCase()}${name.slice(1)}`
           const role = `${logicalName}Role`

@@ -12,13 +12,15 @@ export const inParallel = async <T>(
   )
 }
 
-/** The items up to the time when `isTimeUp`, and whether some are left out. */
+/** The items up to the time when `isTimeUp`, at least one, and whether some are left out. */
 export const until = <T>(items: AsyncIterable<T>, isTimeUp: () => boolean) => {
   let isCut = false
   async function* first() {
+    let isFirst = true
     for await (const item of items) {
-      isCut = isTimeUp()
+      isCut = !isFirst && isTimeUp()
       if (isCut) return
+      isFirst = false
       yield item
     }
   }

@@ -15,6 +15,7 @@ const ecmaScript = [
   '@aws-sdk/client-dynamodb-streams',
   '@aws-sdk/client-s3',
   '@aws-sdk/client-sqs',
+  '@aws-sdk/client-ssm',
   '@aws-sdk/lib-dynamodb',
   '@aws-sdk/s3-presigned-post',
   '@aws-sdk/s3-request-presigner',
@@ -28,7 +29,7 @@ const ecmaScript = [
   'zod',
   'zod/mini',
 ]
-const commonJs = ['ajv/dist/2020.js', 'ajv-formats', 'yaml']
+const commonJs = ['ajv/dist/2020.js', 'ajv-formats', 'web-push', 'yaml']
 /** Loaded in place of the package. */
 const replacements = { yaml: './test/cachedYaml.cjs' }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
+import { pageTextsPlugin, textsPlugin } from './textsPlugin.ts'
 
 const virtualName = 'virtual:build'
 
@@ -19,7 +20,7 @@ const bundle = async (entry: string, plugins: Plugin[] = []): Promise<string> =>
     configFile: false,
     root: join(import.meta.dirname, 'worker'),
     publicDir: false,
-    plugins,
+    plugins: [...plugins, pageTextsPlugin, textsPlugin()],
     logLevel: 'warn',
     build: {
       write: false,

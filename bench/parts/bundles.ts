@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { overBudget, writeBudget } from '../budget.ts'
-import { type Bundle, bundleOf, functionNames, isHttp } from '../bundle.ts'
+import { type Bundle, bundleOf, functionNames, isBehindQueue, isHttp } from '../bundle.ts'
 import { measureColdImports } from '../coldImport.ts'
 import { atMost, type Finding, type Part } from '../part.ts'
 import { promises } from '../promises.ts'
@@ -70,10 +70,22 @@ const checkPromises = (pairs: Pair[], isNewBudget: boolean): Finding[] => {
   const zips = Object.fromEntries(pairs.map(({ deployed }) => [deployed.name, deployed.zip]))
   if (isNewBudget) writeBudget(zips)
   const over = overBudget(zips)
-  const largest = Math.max(...Object.values(zips))
+  const largestOf = (isChosen: (name: string) => boolean) =>
+    kilobytes(Math.max(...pairs.flatMap(({ deployed: { name, zip } }) => (isChosen(name) ? [zip] : []))))
   return [
     { promise: 'no zip over its budget', holds: over.length === 0, found: over.join('; ') || 'none' },
-    atMost('the largest zip', promises.zipKilobytes, kilobytes(largest), 'KB'),
+    atMost(
+      'the largest zip of a function for which somebody waits',
+      promises.zipKilobytes,
+      largestOf((name) => !isBehindQueue(name)),
+      'KB',
+    ),
+    atMost(
+      'the largest zip of a function behind a queue',
+      promises.queuedZipKilobytes,
+      largestOf(isBehindQueue),
+      'KB',
+    ),
   ]
 }
 

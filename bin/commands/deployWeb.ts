@@ -1,6 +1,7 @@
 import { inParallel } from '../../src/inParallel.ts'
 import { type Command, CommandError, dryRunOption } from '../command.ts'
 import { startProgress } from '../progress.ts'
+import { readPublicPushKey } from '../pushKeysParameter.ts'
 import type { Outputs } from '../stackOutputs.ts'
 import { targetOptions, useStage } from '../target.ts'
 import { buildWeb, filesIn, isHashed, type WebFile } from '../webFiles.ts'
@@ -9,7 +10,10 @@ import { webHost } from '../webHost.ts'
 const maxConcurrent = 8
 
 /** The configuration of the web client, which web/src/config.ts reads. */
-const configOf = ({ ApiUrl, SocketsUrl, AttachmentsUrl, UserPoolId, UserPoolClientId }: Outputs) => ({
+const configOf = (
+  { ApiUrl, SocketsUrl, AttachmentsUrl, UserPoolId, UserPoolClientId }: Outputs,
+  pushKey: string | undefined,
+) => ({
   apiUrl: ApiUrl,
   webSocketUrl: SocketsUrl,
   cognitoUrl: `https://cognito-idp.${process.env.AWS_REGION}.amazonaws.com/`,
@@ -17,7 +21,12 @@ const configOf = ({ ApiUrl, SocketsUrl, AttachmentsUrl, UserPoolId, UserPoolClie
   userPoolId: UserPoolId,
   clientId: UserPoolClientId,
   signIn: 'srp',
+  pushKey,
 })
+
+/** Without keys, the client offers no push messages. */
+const pushKeyOf = async ({ PushKeysParameter }: Outputs) =>
+  PushKeysParameter ? readPublicPushKey(PushKeysParameter) : undefined
 
 export const deployWeb: Command = {
   summary: 'Build the web client and upload the files that have changed to a deployed stage',
@@ -36,7 +45,8 @@ export const deployWeb: Command = {
       throw new CommandError(
         `The stage ${values.stage} has no bucket for the web client. Deploy the stage first: npx sls deploy --stage ${values.stage}`,
       )
-    const steps = filesIn(typeof values.from === 'string' ? values.from : await buildWeb(), configOf(outputs))
+    const config = configOf(outputs, await pushKeyOf(outputs))
+    const steps = filesIn(typeof values.from === 'string' ? values.from : await buildWeb(), config)
     const host = webHost(WebBucketName, WebDistributionId)
     const all = steps.flat()
     const missing = new Set<WebFile>()

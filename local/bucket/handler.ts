@@ -59,6 +59,7 @@ const notImplemented = (what: string) =>
 const hasBody = (headers: IncomingMessage['headers']) =>
   (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined
 
+// S3's maximum is 5 GB, but this bucket holds a body in memory. A file of an export has 120 MB at the most.
 const maxBodyBytes = 200 * 1024 * 1024
 
 const readBody = async (source: AsyncIterator<Buffer>): Promise<Buffer> => {
@@ -102,6 +103,8 @@ const answer = async (
   if (!operation) throw notImplemented(`${parsed.method} here`)
   checkSupported(parsed)
   if (operation !== putObject && hasBody(parsed.headers)) throw notImplemented('this request with a body')
+  if (operation === putObject && parsed.headers['content-length'] === undefined)
+    throw new BucketError('MissingContentLength', 'You must provide the Content-Length HTTP header.')
   const body = operation === putObject ? await readBody(source) : Buffer.alloc(0)
   checkHash(parsed, body)
   const onAction = (action: Action, key: string) => context.onAccess({ action, key, accessKeyId })

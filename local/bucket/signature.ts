@@ -147,8 +147,8 @@ const canonicalRequest = ({ method, path, query, headers }: BucketRequest, claim
 }
 
 /**
- * Verifies the signature of a request without a body, in its headers or, if it is presigned, in its query. Returns the
- * access key that has signed it.
+ * Verifies the signature of a request, in its headers or, if it is presigned, in its query. Returns the access key that has
+ * signed it. The caller compares the signed hash with that of the body.
  */
 export const checkRequest = (
   request: BucketRequest,

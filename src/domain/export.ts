@@ -19,9 +19,9 @@ export type ExportCursor = {
   section: Section
   /** The key of the last conversation, block or report that is done. */
   after?: string | undefined
-  /** The place of the last message that is done in the conversation that follows `after`. */
-  from?: Place | undefined
-  /** How many files of this section, or of this conversation, there are already. */
+  /** The conversation after that, if a part of it is done, and the place of the last message of this part. */
+  begun?: { groupUuid: string; place: Place } | undefined
+  /** How many files of this list, or of the conversation that is begun, there are already. */
   files: number
 }
 
@@ -40,10 +40,11 @@ export type Export = {
   /** How often it was continued. */
   version: number
   files: ExportFile[]
+  /** From then on it is not listed. */
   expiresAtSeconds: number
 }
 
-// The rule of the bucket, in resources/bucket.yml, deletes the files after the same time.
+// The rule of the bucket, in resources/bucket.yml, deletes the files after the same time, at the midnight that follows.
 export const exportSeconds = 7 * 24 * 60 * 60
 
 const failedAfterMs = 60 * 60_000
@@ -57,9 +58,12 @@ export const stateOf = ({ cursor, updatedAt }: Export, now: number): 'running' |
 /** Where the files of all exports of a user are. */
 export const exportsPrefix = (userUuid: string): string => `exports/${userUuid}/`
 
+/** Where the files of an export are. */
+export const exportPrefix = ({ userUuid, uuid }: Pick<Export, 'userUuid' | 'uuid'>): string =>
+  `${exportsPrefix(userUuid)}${uuid}/`
+
 /** Each attempt to write a file has a key of its own. */
-export const exportKey = ({ userUuid, uuid }: Export, fileUuid: string): string =>
-  `${exportsPrefix(userUuid)}${uuid}/${fileUuid}`
+export const exportKey = (one: Export, fileUuid: string): string => `${exportPrefix(one)}${fileUuid}`
 
 /** The name under which a browser saves the file. */
 export const exportFileName = ({ createdAt, files }: Export, index = files.length): string =>

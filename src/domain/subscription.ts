@@ -1,3 +1,4 @@
+import { ECDH } from 'node:crypto'
 import { VisibleError } from './error.ts'
 import { isUuid } from './place.ts'
 
@@ -40,27 +41,45 @@ export const isCurrent = ({ expiresAtSeconds }: Subscription, now: number): bool
 
 export const maxEndpointLength = 1024
 
-const isOnService = (url: URL, service: string): boolean => {
-  const [, protocol, wildcard, host = ''] = /^(https?:)\/\/(\*\.)?(.+)$/.exec(service) ?? []
-  if (url.protocol !== protocol) return false
-  return wildcard ? url.host.endsWith(`.${host}`) : url.host === host
+/** A host includes the port, unless it is the default one. */
+const isOnService = ({ protocol, host }: URL, service: string): boolean => {
+  const [, serviceProtocol, wildcard, serviceHost = ''] = /^(https?:)\/\/(\*\.)?(.+)$/.exec(service) ?? []
+  if (protocol !== serviceProtocol || !host.endsWith(serviceHost)) return false
+  const subdomain = host.slice(0, -serviceHost.length)
+  return wildcard ? /^([a-z\d-]+\.)+$/.test(subdomain) : subdomain === ''
 }
 
 /**
  * Whether this is the address of a known push service. The function that sends pushes requests no other address. `services` are
  * origins, separated by spaces, as in a content security policy: https://*.push.apple.com
+ *
+ * Another spelling of a URL is refused, because an endpoint belongs to one user, and is compared as text. Browsers use this one.
  */
 export const isPushEndpoint = (endpoint: string, services: string): boolean => {
-  const url = URL.parse(endpoint)
-  if (!url || endpoint.length > maxEndpointLength || url.username !== '' || url.password !== '') return false
+  const url = endpoint.length <= maxEndpointLength ? URL.parse(endpoint) : null
+  if (!url || url.href !== endpoint) return false
+  if (url.username !== '' || url.password !== '' || endpoint.includes('#')) return false
   return services.split(' ').some((service) => isOnService(url, service))
 }
 
 const hasLength = (base64url: string, bytes: number): boolean =>
   /^[\w-]+={0,2}$/.test(base64url) && Buffer.from(base64url, 'base64url').length === bytes
 
-/** A public key of the curve P-256, uncompressed. */
-export const isPublicKey = (text: string): boolean =>
-  hasLength(text, 65) && Buffer.from(text, 'base64url')[0] === 4
+const isOnCurve = (key: Buffer): boolean => {
+  try {
+    ECDH.convertKey(key, 'prime256v1')
+    return true
+  } catch {
+    return false
+  }
+}
+
+const uncompressed = 4
+
+/** A public key of the curve P-256, uncompressed. Nothing can be encrypted for another one. */
+export const isPublicKey = (text: string): boolean => {
+  const key = Buffer.from(text, 'base64url')
+  return hasLength(text, 65) && key[0] === uncompressed && isOnCurve(key)
+}
 
 export const isAuthSecret = (text: string): boolean => hasLength(text, 16)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { isReadable, type Membership } from './group.ts'
+import { isMuted, isReadable, listOf, type Membership } from './group.ts'
 import { type Message, previewOf } from './message.ts'
 import { isUuid, timeOf } from './place.ts'
 
@@ -23,14 +23,14 @@ export const isPushed = ({ event, deletedAt }: Message): boolean =>
  * the inbox.
  */
 export const isWorthPush = (membership: Membership, message: Message, now: number): boolean => {
-  const { userUuid, state, hasBlocked, mutedUntil, isSuspended, readPlace = '' } = membership
+  const { userUuid, isSuspended, readPlace = '' } = membership
+  const list = listOf(membership)
   return (
     isPushed(message) &&
     message.sender.uuid !== userUuid &&
-    (state === 'inbox' || state === 'archived') &&
-    !hasBlocked &&
+    (list === 'inbox' || list === 'archived') &&
     !isSuspended &&
-    !(mutedUntil !== undefined && Date.parse(mutedUntil) > now) &&
+    !isMuted(membership, now) &&
     isReadable(membership, message.place) &&
     message.place > readPlace
   )

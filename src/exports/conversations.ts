@@ -68,7 +68,14 @@ type Conversation = {
   hasEvents: boolean
 }
 
+/** Where to begin in a conversation, and the conversation before it. */
 type Start = { from?: Place | undefined; files: number; after: string | undefined }
+
+/** The conversation that is begun continues. If the user has left it meanwhile, no other one takes its place. */
+const startOf = (cursor: ExportCursor, groupUuid: string, after: string | undefined): Start =>
+  cursor.begun?.groupUuid === groupUuid
+    ? { from: cursor.begun.place, files: cursor.files, after }
+    : { files: 0, after }
 
 // A piece is held in memory with its pictures. One message can have 100 MB of them.
 const maxPictureBytes = 20 * 1024 * 1024
@@ -106,11 +113,11 @@ async function* slicesOf({ userUuid, groupUuid }: Conversation, from: Place | un
 async function* piecesOf(conversation: Conversation, start: Start): AsyncGenerator<Piece> {
   const { section, userUuid, groupUuid, description, hasEvents } = conversation
   let { files } = start
+  const after = start.after === undefined ? {} : { after: start.after }
   for await (const { slice, next } of slicesOf(conversation, start.from)) {
     const { messages, reactions, events, pictures } = touchedIn(slice, userUuid)
     const isEmpty = files > 0 && messages.length + reactions.length + events.length === 0
     if (!isEmpty) files += 1
-    const after = start.after === undefined ? {} : { after: start.after }
     yield {
       section,
       name: `${section}/${groupUuid}${files > 1 ? `-${files}` : ''}.json`,
@@ -122,13 +129,13 @@ async function* piecesOf(conversation: Conversation, start: Start): AsyncGenerat
       next:
         next === undefined
           ? { section, after: groupUuid, files: 0 }
-          : { section, ...after, from: next, files },
+          : { section, ...after, begun: { groupUuid, place: next }, files },
     }
   }
 }
 
 export async function* conversationPieces({ uuid }: User, cursor: ExportCursor): AsyncGenerator<Piece> {
-  let start: Start = { from: cursor.from, files: cursor.files, after: cursor.after }
+  let { after } = cursor
   for await (const membership of readMemberships(uuid, cursor.after)) {
     const { groupUuid, kind } = membership
     const conversation = {
@@ -138,14 +145,14 @@ export async function* conversationPieces({ uuid }: User, cursor: ExportCursor):
       description: await describeMembership(membership),
       hasEvents: kind === 'named',
     }
-    yield* piecesOf(conversation, start)
-    start = { files: 0, after: groupUuid }
+    yield* piecesOf(conversation, startOf(cursor, groupUuid, after))
+    after = groupUuid
   }
 }
 
 /** The named groups that the user has left. */
 export async function* formerGroupPieces({ uuid }: User, cursor: ExportCursor): AsyncGenerator<Piece> {
-  let start: Start = { from: cursor.from, files: cursor.files, after: cursor.after }
+  let { after } = cursor
   for await (const groupUuid of readFormerGroups(uuid, cursor.after)) {
     const conversation = {
       section: 'former_groups' as const,
@@ -154,7 +161,7 @@ export async function* formerGroupPieces({ uuid }: User, cursor: ExportCursor): 
       description: { message_group_uuid: groupUuid },
       hasEvents: true,
     }
-    yield* piecesOf(conversation, start)
-    start = { files: 0, after: groupUuid }
+    yield* piecesOf(conversation, startOf(cursor, groupUuid, after))
+    after = groupUuid
   }
 }

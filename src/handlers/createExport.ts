@@ -6,8 +6,8 @@ import { exportViews } from '../middleware/answerExports.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { sendWork } from '../queue.ts'
-import { addExport, listExports } from '../repository/exports.ts'
-import { enforceChangeLimit, enforceLimit } from '../repository/limits.ts'
+import { addExport, deleteExport, listExports } from '../repository/exports.ts'
+import { enforceChangeLimit } from '../repository/limits.ts'
 
 const secondsPerDay = 24 * 60 * 60
 
@@ -24,22 +24,30 @@ const newExport = (userUuid: string, now: number): Export => ({
   expiresAtSeconds: Math.floor(now / 1000) + exportSeconds,
 })
 
+const sendJob = ({ userUuid, uuid }: Export) =>
+  sendWork({ kind: 'export_user', user_uuid: userUuid, export_uuid: uuid })
+
+/** Without its job, an export would be running for an hour, and nobody could begin another one. */
+const begin = async (one: Export, now: number) => {
+  await addExport(one, exportLimit(), now)
+  await sendJob(one).catch(async (error: unknown) => {
+    await deleteExport(one)
+    throw error
+  })
+}
+
 /** Begins an export, or answers with the one that is running. A job writes its files. */
 export const handler = authenticated().handler(async ({ user }) => {
   const now = Date.now()
   await enforceChangeLimit(user.uuid, now)
   const running = (await listExports(user.uuid, now)).filter((one) => stateOf(one, now) === 'running')
-  if (running.length === 0) {
-    const one = newExport(user.uuid, now)
-    await enforceLimit(user.uuid, exportLimit(), now)
-    await addExport(one)
-    running.push(one)
-  }
-  // Also of one that was there and has not begun: the function that has added it can have ended before it sent the job.
-  const jobs = running.filter(({ version }) => version === 0)
-  await inParallel(jobs, ({ userUuid, uuid }) =>
-    sendWork({ kind: 'export_user', user_uuid: userUuid, export_uuid: uuid }),
+  // The function that has added an export can have ended before it sent the job.
+  await inParallel(
+    running.filter(({ version }) => version === 0),
+    sendJob,
   )
-  const [view] = await exportViews(running, now)
+  const one = running[0] ?? newExport(user.uuid, now)
+  if (running.length === 0) await begin(one, now)
+  const [view] = await exportViews([one], now)
   return ok(view)
 })

@@ -13,7 +13,7 @@ const maxSignInAgeMs = 5 * 60_000
  * Deletes the account of the user. The job comes before the mark, so that there is a job however the function ends. The mark
  * ends everything that the user can do; the job marks them, too.
  */
-export const handler = authenticated().handler(async ({ user, signedInAt }) => {
+export const handler = authenticated({ mayBeCached: false }).handler(async ({ user, signedInAt }) => {
   const now = Date.now()
   if (now - signedInAt > maxSignInAgeMs) throw new VisibleError('reauthentication_required')
   await enforceChangeLimit(user.uuid, now)

@@ -21,11 +21,11 @@ type Work<SomeJob extends Job> = (
 
 const kinds: { [Kind in Job['kind']]: Work<Extract<Job, { kind: Kind }>> } = {
   rename,
-  end_group: endGroup,
+  end_group: (job, isTimeUp) => endGroup(job, isTimeUp),
   delete_attachments: deleteAttachments,
   sweep_attachments: sweepAttachments,
   erase_user: (job, isTimeUp) => eraseUser(job, isTimeUp, { deleteAccount }),
-  export_user: exportUser,
+  export_user: (job, isTimeUp) => exportUser(job, isTimeUp),
 }
 
 /** The rest of the time is for the page that has begun, and for sending the job on. */

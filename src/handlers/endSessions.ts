@@ -1,29 +1,29 @@
-import { inParallel } from '../inParallel.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
-import { hasEnded } from '../middleware/identify.ts'
 import { disconnectAll } from '../push.ts'
-import { listDevices } from '../repository/connections.ts'
+import { listConnections } from '../repository/connections.ts'
 import { enforceChangeLimit } from '../repository/limits.ts'
 import { endSignIns } from '../repository/profile.ts'
-import { deleteSubscription } from '../repository/subscriptions.ts'
+import { deleteSubscriptions } from '../repository/subscriptions.ts'
+
+const disconnectDevices = async (userUuid: string) => {
+  await deleteSubscriptions(userUuid)
+  await disconnectAll(await listConnections(userUuid, { consistent: true }))
+}
 
 /**
  * Signs the user out everywhere. Cognito does not end access tokens before they expire, so the profile says which have ended.
- * If the function ended too early, the client repeats the request with a token that has ended by then: what was there before
- * is deleted, and later sign-ins go on.
+ * Devices are disconnected before, because the client cannot repeat the request afterwards, and again after: one can have
+ * connected with an old token meanwhile. Tokens say the time of a sign-in in whole seconds: a sign-in after the response is in
+ * a later second, so that it is accepted.
  */
-export const handler = authenticated({ mayHaveEnded: true }).handler(async ({ user, signedInAt }) => {
+export const handler = authenticated({ mayBeCached: false }).handler(async ({ user }) => {
   const now = Date.now()
   await enforceChangeLimit(user.uuid, now)
-  const isRepeated = hasEnded(user, signedInAt)
-  if (!isRepeated) await endSignIns(user.uuid, now)
-  const lastAt = isRepeated ? Date.parse(user.signedOutAt ?? '') : Number.POSITIVE_INFINITY
-  const { connections, subscriptions } = await listDevices(user.uuid, { consistent: true })
-  await inParallel(
-    subscriptions.filter(({ registeredAt }) => registeredAt <= lastAt),
-    deleteSubscription,
-  )
-  await disconnectAll(connections.filter(({ connectedAt }) => connectedAt <= lastAt))
+  await disconnectDevices(user.uuid)
+  await endSignIns(user.uuid, now)
+  await sleep(1001 - (now % 1000)) // a timer can be a millisecond early
+  await disconnectDevices(user.uuid)
   return ok({})
 })

@@ -1,6 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { lagOf, type Recorded } from '../domain/arrival.ts'
 import type { Connection } from '../domain/connection.ts'
+import type { Message } from '../domain/message.ts'
 import { isCurrent, type Subscription } from '../domain/subscription.ts'
 import { changedFrame, messageFrame } from '../domain/views.ts'
 import { isPushed } from '../domain/webPush.ts'
@@ -20,6 +21,9 @@ const newestOf = (recorded: Recorded[]) => {
   return new Map(messages.map((message) => [message.groupUuid, message])).values()
 }
 
+// As many as the SDK has connections: if the queue does not answer, the next batch waits as short as possible.
+const maxConcurrent = 50
+
 /** Queues pushes to the browsers of members without an open socket. A push is a hint, so it is not repeated if this fails. */
 const queueWebPushes = async (recorded: Recorded[], open: Connection[], subscriptions: Subscription[]) => {
   const now = Date.now()
@@ -30,13 +34,14 @@ const queueWebPushes = async (recorded: Recorded[], open: Connection[], subscrip
       .map(({ userUuid }) => userUuid),
   )
   if (reachable.size === 0) return
-  await inParallel(newestOf(recorded), async ({ groupUuid, place, uuid, sender, memberUuids }) => {
+  const queue = async ({ groupUuid, place, uuid, sender, memberUuids }: Message) => {
     const user_uuids = memberUuids.filter((one) => one !== sender.uuid && reachable.has(one))
     if (user_uuids.length === 0) return
     await queueWebPush({ group_uuid: groupUuid, place, user_uuids }).catch((error: unknown) =>
       log.warn('web push not queued', { message_uuid: uuid, ...errorFacts(error) }),
     )
-  })
+  }
+  await inParallel(newestOf(recorded), queue, maxConcurrent)
 }
 
 /**

@@ -48,15 +48,16 @@ const pushTo = async (userUuid: string, message: Message, keys: PushKeys): Promi
     getMembership(userUuid, message.groupUuid),
     listDevices(userUuid, { consistent: true }),
   ])
-  if (!membership || !isWorthPush(membership, message, now)) return 0
+  const subscriptions = devices.subscriptions.filter((one) => isCurrent(one, now))
+  if (subscriptions.length === 0 || !membership || !isWorthPush(membership, message, now)) return 0
   if (devices.connections.some((connection) => !isExpired(connection, now))) return 0
   if (await isByBlocked(membership, message)) return 0
-  const subscriptions = devices.subscriptions.filter((one) => isCurrent(one, now))
   const sent = await Promise.all(subscriptions.map((one) => sendTo(one, { membership, message, keys })))
   return sent.filter(Boolean).length
 }
 
-const maxConcurrent = 10
+// A group has 50 members, and a push takes at most 5 s, so that the function ends in time if no push service answers.
+const maxConcurrent = 25
 
 const sendAll = async (body: string, keys: PushKeys) => {
   const { group_uuid, place, user_uuids } = webPushSchema.parse(JSON.parse(body))
@@ -78,7 +79,7 @@ const sendAll = async (body: string, keys: PushKeys) => {
  * table is unavailable, the queue delivers the message again, as long as it is not too old.
  */
 export const handler = async ({ Records }: SQSEvent): Promise<void> => {
-  const keys = await getPushKeys()
+  const keys = await getPushKeys(Date.now())
   if (!keys) return log.warn('web push without keys')
   for (const { body } of Records) await sendAll(body, keys)
 }

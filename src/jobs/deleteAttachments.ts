@@ -9,10 +9,10 @@ const maxConcurrent = 10
 /** Returns false if the time is up before the end. */
 const deleteFilesBelow = async (prefix: string, isTimeUp: () => boolean): Promise<boolean> => {
   for (let keys = await listFiles(prefix); keys.length > 0; keys = await listFiles(prefix)) {
-    if (isTimeUp()) return false
     // The item first: the next attempt finds it by its file.
     await inParallel(new Set(keys.map(attachmentUuidIn)), deleteUpload, maxConcurrent)
     await inParallel(keys, deleteFile, maxConcurrent)
+    if (isTimeUp()) return false
   }
   return true
 }

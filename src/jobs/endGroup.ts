@@ -1,5 +1,5 @@
 import type { Continued, JobOf } from '../domain/job.ts'
-import { deleteMessages } from '../repository/deleteMessages.ts'
+import { type Deleted, deleteMessages } from '../repository/deleteMessages.ts'
 import { getNamedGroup } from '../repository/namedGroups.ts'
 import { deleteAllAttachments } from './deleteAttachments.ts'
 
@@ -10,9 +10,11 @@ import { deleteAllAttachments } from './deleteAttachments.ts'
 export const endGroup = async (
   job: JobOf<'end_group'>,
   isTimeUp: () => boolean,
+  onDelete?: (items: Deleted[]) => void,
 ): Promise<Continued<JobOf<'end_group'>> | undefined> => {
   if (await getNamedGroup(job.group_uuid)) return undefined
   const isDone =
-    (await deleteMessages(job.group_uuid, isTimeUp)) && (await deleteAllAttachments(job.group_uuid, isTimeUp))
+    (await deleteMessages(job.group_uuid, isTimeUp, onDelete)) &&
+    (await deleteAllAttachments(job.group_uuid, isTimeUp))
   return isDone ? undefined : { job }
 }

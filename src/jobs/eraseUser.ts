@@ -1,5 +1,5 @@
-import { deleteFile, listFiles } from '../attachments/bucket.ts'
 import { exportsPrefix } from '../domain/export.ts'
+import type { Membership } from '../domain/group.ts'
 import type { Continued, JobOf } from '../domain/job.ts'
 import { type Place, reachMs } from '../domain/place.ts'
 import { inParallel, until } from '../inParallel.ts'
@@ -7,8 +7,11 @@ import { deleteConnections, listConnections } from '../repository/connections.ts
 import {
   deleteRow,
   type ErasurePart,
+  erasedAmong,
   eraseFromDirect,
   eraseFromFormerGroup,
+  type Former,
+  forgetCreator,
 } from '../repository/erasure/group.ts'
 import { redactReport } from '../repository/erasure/reports.ts'
 import {
@@ -30,6 +33,7 @@ import { deleteSubscriptions } from '../repository/subscriptions.ts'
 import { readFormerGroups, readMemberships } from '../repository/userData.ts'
 import { deleteReported } from './deleteAttachments.ts'
 import { endGroup } from './endGroup.ts'
+import { deleteExportFiles } from './exportUser.ts'
 
 /*
  * Erases a user while requests and stream records of theirs may still be in flight (docs/decisions/0032-erasure.md).
@@ -83,55 +87,59 @@ const mark: Step = async (job, isTimeUp) => {
   }
 }
 
-// A conversation also changes ten messages in parallel.
+// A conversation also changes ten messages in parallel. So many conversations at most are unfinished when the time is up.
 const maxConversations = 5
 
+const eraseEnded = async ({ userUuid, groupUuid }: Former, part: ErasurePart): Promise<boolean> => {
+  const job = { kind: 'end_group', group_uuid: groupUuid } as const
+  const next = await endGroup(job, part.isTimeUp, (items) => part.count(erasedAmong(userUuid, items)))
+  return next === undefined
+}
+
 /** Erases the user from a named group that they have left. If they were the last member, everything in it is deleted. */
-const eraseFromLeft = async (userUuid: string, groupUuid: string, part: ErasurePart): Promise<boolean> => {
-  const former = { userUuid, groupUuid }
-  const isDone = (await hasGroupEnded(groupUuid))
-    ? (await endGroup({ kind: 'end_group', group_uuid: groupUuid }, part.isTimeUp)) === undefined
+const eraseFromLeft = async (former: Former, part: ErasurePart): Promise<boolean> => {
+  const isDone = (await hasGroupEnded(former.groupUuid))
+    ? await eraseEnded(former, part)
     : await eraseFromFormerGroup(former, part)
   if (!isDone) return false
+  await forgetCreator(former)
   await deleteRow(former)
   return true
 }
 
+/** Whether the user is erased from the conversation that the row leads to. Otherwise the time is up. */
+const eraseFromRow = async (row: Membership | Former, part: ErasurePart): Promise<boolean> => {
+  if (!('kind' in row)) return eraseFromLeft(row, part)
+  if (row.kind === 'direct') return eraseFromDirect(row, part)
+  await removeErased(row.groupUuid, row.userUuid)
+  return eraseFromLeft(row, part)
+}
+
+/** The rows of the user, in the order of their keys. The rows of conversations that are finished are gone. */
+async function* readRows(userUuid: string): AsyncGenerator<Membership | Former> {
+  yield* readMemberships(userUuid)
+  for await (const groupUuid of readFormerGroups(userUuid)) yield { userUuid, groupUuid }
+}
+
 const redact: Step = async (job, isTimeUp, { count }) => {
-  const { user_uuid } = job
-  const places: Record<string, Place> = { ...job.places }
-  const partOf = (groupUuid: string): ErasurePart => ({
-    from: places[groupUuid],
-    isTimeUp,
-    count,
-    onCut: (place) => {
-      places[groupUuid] = place
-    },
-  })
-  const finished = (groupUuid: string) => {
-    delete places[groupUuid]
-    count({ conversations: 1 })
-  }
-  const memberships = until(readMemberships(user_uuid), isTimeUp)
+  const places: Record<string, Place> = {}
+  const rows = until(readRows(job.user_uuid), isTimeUp)
+  let isCut = false
   await inParallel(
-    memberships.items,
-    async (membership) => {
-      const { groupUuid, userUuid } = membership
-      if (membership.kind === 'named') await removeErased(groupUuid, userUuid)
-      else if (await eraseFromDirect(membership, partOf(groupUuid))) finished(groupUuid)
+    rows.items,
+    async (row) => {
+      const { groupUuid } = row
+      const from = job.places?.[groupUuid]
+      const onCut = (place: Place) => {
+        places[groupUuid] = place
+      }
+      if (await eraseFromRow(row, { from, isTimeUp, count, onCut })) count({ conversations: 1 })
+      else isCut = true
     },
     maxConversations,
   )
-  const left = until(readFormerGroups(user_uuid), isTimeUp)
-  await inParallel(
-    left.items,
-    async (groupUuid) => {
-      if (await eraseFromLeft(user_uuid, groupUuid, partOf(groupUuid))) finished(groupUuid)
-    },
-    maxConversations,
-  )
-  const isDone = !memberships.isCut() && !left.isCut() && Object.keys(places).length === 0
-  return { job: isDone ? { kind: job.kind, user_uuid, step: 'reports' } : { ...job, places } }
+  if (isCut || rows.isCut()) return { job: { ...job, places } }
+  return { job: { kind: job.kind, user_uuid: job.user_uuid, step: 'reports' } }
 }
 
 const reports: Step = async (job, isTimeUp, { count }) => {
@@ -147,18 +155,11 @@ const reports: Step = async (job, isTimeUp, { count }) => {
   return { job: { kind: job.kind, user_uuid: job.user_uuid, step: 'rest' } }
 }
 
-const deleteExportFiles = async (userUuid: string) => {
-  const prefix = exportsPrefix(userUuid)
-  for (let keys = await listFiles(prefix); keys.length > 0; keys = await listFiles(prefix))
-    await inParallel(keys, deleteFile)
-}
-
-/** The items lead to the files. After they are deleted, no job stores a file any more, except one that was being stored. */
+/** The items lead to the files. A job that stores a file after its item is gone deletes the file. */
 const eraseExports = async (userUuid: string) => {
-  if ((await listExports(userUuid, 0)).length === 0) return
-  await deleteExportFiles(userUuid)
+  if ((await listExports(userUuid, Number.NEGATIVE_INFINITY)).length === 0) return
+  await deleteExportFiles(exportsPrefix(userUuid))
   await deleteExports(userUuid)
-  await deleteExportFiles(userUuid)
 }
 
 const eraseConnections = async (userUuid: string): Promise<number> => {
@@ -178,7 +179,7 @@ const rest: Step = async (job, isTimeUp, { count, deleteAccount }) => {
   const user = await findErasable(job.user_uuid)
   if (!user) return undefined
   if (!(await eraseBlocks(user.uuid, isTimeUp))) return { job }
-  await eraseBlockedRows(user.uuid)
+  if (!(await eraseBlockedRows(user.uuid, isTimeUp))) return { job }
   count({ connections: await eraseConnections(user.uuid) })
   await eraseExports(user.uuid)
   await eraseLimits(user.uuid)

@@ -19,7 +19,7 @@ const softLimitOf = (method: string): Limit | undefined => {
 const tokenIn = (authorization = ''): string | undefined => /^Bearer ([^ ]+)$/i.exec(authorization)?.[1]
 
 /** Puts the user of the access token into the event, and enforces the soft limit of the method. */
-const authenticate = (options?: IdentifyOptions): MiddlewareObj<HttpEvent & Authenticated, HttpResult> => ({
+const authenticate = (options: IdentifyOptions): MiddlewareObj<HttpEvent & Authenticated, HttpResult> => ({
   before: async ({ event }) => {
     const { user, signedInAt } = await identify(tokenIn(event.headers.authorization), options)
     Object.assign(event, { user, signedInAt })
@@ -29,4 +29,4 @@ const authenticate = (options?: IdentifyOptions): MiddlewareObj<HttpEvent & Auth
 })
 
 /** The middleware of every function that requires an access token. */
-export const authenticated = (options?: IdentifyOptions) => http().use(authenticate(options))
+export const authenticated = (options: IdentifyOptions = {}) => http().use(authenticate(options))

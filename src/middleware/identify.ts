@@ -4,22 +4,16 @@ import type { User } from '../domain/user.ts'
 import { getUserByCognitoId } from '../repository/users.ts'
 import { verifyAccessToken } from './accessToken.ts'
 
-// How long a process may use an outdated profile: with an old name, before the user signed out everywhere, or without the
-// suspension of the account. A suspension
-// ends access to conversations at once, because it also marks every membership of the user.
+// How long a process may use an outdated profile: one with an old name, one from before the user signed out everywhere, or one
+// without the suspension of the account. A suspension ends access to conversations at once, because it also marks every
+// membership of the user.
 const profileTtlMs = 60_000
 const profiles = createCache<User>()
 
 export type IdentifyOptions = {
   /** Whether a cached profile is recent enough. */
   mayBeCached?: boolean
-  /** Whether the user may have signed out everywhere since they have signed in. */
-  mayHaveEnded?: boolean
 }
-
-/** Whether the user has signed out everywhere since this sign-in. */
-export const hasEnded = ({ signedOutAt }: User, signedInAt: number): boolean =>
-  signedOutAt !== undefined && signedInAt <= Date.parse(signedOutAt)
 
 const getProfile = async (cognitoUserId: string, now: number, { mayBeCached = true }: IdentifyOptions) => {
   const cached = mayBeCached ? profiles.get(cognitoUserId, now) : undefined
@@ -33,7 +27,7 @@ const getProfile = async (cognitoUserId: string, now: number, { mayBeCached = tr
 
 type SignIn = {
   user: User
-  /** When the user entered their password. Cognito keeps it when it renews a token. */
+  /** When the user entered their password, in whole seconds. Cognito keeps it when it renews a token. */
   signedInAt: number
   /** When the token expires. */
   expiresAtSeconds: number
@@ -45,6 +39,7 @@ export const identify = async (token: string | undefined, options: IdentifyOptio
   const { sub, exp, auth_time = 0 } = await verifyAccessToken(token)
   const signedInAt = auth_time * 1000
   const user = await getProfile(sub, Date.now(), options)
-  if (!options.mayHaveEnded && hasEnded(user, signedInAt)) throw new VisibleError('unauthorized')
+  if (user.signedOutAt !== undefined && signedInAt <= Date.parse(user.signedOutAt))
+    throw new VisibleError('unauthorized')
   return { user, signedInAt, expiresAtSeconds: exp }
 }

@@ -1,13 +1,18 @@
 import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { VisibleError } from '../domain/error.ts'
 import type { Export } from '../domain/export.ts'
+import { type Limit, tooManyRequests } from '../domain/limit.ts'
 import { env } from '../env.ts'
 import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
 import { exportKey, exportPartition } from './keys.ts'
+import { countWithinLimit } from './limits.ts'
 import { getItem } from './reads.ts'
 import { mustExist } from './users.ts'
 import { newItem, transactWrite, updateIf } from './writes.ts'
+
+// The item leads an erasure to the files, so it outlives them.
+const ttlSecondsMore = 2 * 24 * 60 * 60
 
 const exportItem = (one: Export) => ({
   ...exportKey(one.userUuid, one.uuid),
@@ -16,7 +21,7 @@ const exportItem = (one: Export) => ({
   cursor: one.cursor,
   version: one.version,
   files: one.files,
-  expires_at: one.expiresAtSeconds,
+  expires_at: one.expiresAtSeconds + ttlSecondsMore,
 })
 
 const exportOf = (userUuid: string, item: Record<string, unknown>): Export => {
@@ -29,14 +34,19 @@ const exportOf = (userUuid: string, item: Record<string, unknown>): Export => {
     ...(row.cursor ? { cursor: row.cursor } : {}),
     version: row.version,
     files: row.files,
-    expiresAtSeconds: row.expires_at,
+    expiresAtSeconds: row.expires_at - ttlSecondsMore,
   }
 }
 
-/** Stores a new export of a user who is not being erased. */
-export const addExport = async (one: Export): Promise<void> => {
-  const [isGone] = await transactWrite([mustExist(one.userUuid), { Put: newItem(exportItem(one)) }])
+/** Stores a new export of a user who is not being erased. Counts exactly: an export is much work. */
+export const addExport = async (one: Export, limit: Limit, now: number): Promise<void> => {
+  const [isGone, isLimited] = await transactWrite([
+    mustExist(one.userUuid),
+    { Update: countWithinLimit(one.userUuid, limit, now) },
+    { Put: newItem(exportItem(one)) },
+  ])
   if (isGone) throw new VisibleError('user_unknown')
+  if (isLimited) throw tooManyRequests(limit, now)
 }
 
 /**
@@ -64,7 +74,7 @@ export const getExport = async (userUuid: string, uuid: string): Promise<Export 
   return item && exportOf(userUuid, item)
 }
 
-// More than a user can begin within the time that an export is kept: EXPORTS_PER_DAY is limited within a factor of 2.
+// More than a user can begin while the items are kept.
 const maxExports = 100
 
 /** The exports of a user that have not expired, newest first. */
@@ -82,9 +92,10 @@ export const listExports = async (userUuid: string, now: number): Promise<Export
   return Items.map((item) => exportOf(userUuid, item)).filter((one) => one.expiresAtSeconds * 1000 > now)
 }
 
+export const deleteExport = async ({ userUuid, uuid }: Pick<Export, 'userUuid' | 'uuid'>): Promise<void> => {
+  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: exportKey(userUuid, uuid) }))
+}
+
 export const deleteExports = async (userUuid: string): Promise<void> => {
-  const all = await listExports(userUuid, 0)
-  await inParallel(all, ({ uuid }) =>
-    documents.send(new DeleteCommand({ TableName: env.tableName, Key: exportKey(userUuid, uuid) })),
-  )
+  await inParallel(await listExports(userUuid, Number.NEGATIVE_INFINITY), deleteExport)
 }

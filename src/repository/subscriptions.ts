@@ -5,12 +5,13 @@ import { listDevices } from './connections.ts'
 import { pushEndpointKey, subscriptionKey } from './keys.ts'
 import { getItem } from './reads.ts'
 import { subscriptionItem, subscriptionOf } from './subscriptionItem.ts'
-import { mustBeSignedIn, requireUser } from './users.ts'
-import { deleteUnchanged, putUnchanged, repeatChange, transactWrite, type Write } from './writes.ts'
+import { getUserByUuid, mustBeSignedIn } from './users.ts'
+import { deleteIfUnchanged, putUnchanged, repeatChange, transactWrite } from './writes.ts'
 
 /*
- * A subscription is an item of its user, and an item that says to whom its endpoint belongs. Both are written and deleted
- * together, so that an endpoint never belongs to two users.
+ * A subscription is an item of its user, and an item that says to whom its endpoint belongs, so that no browser gets the pushes of
+ * two users. The first is written with the second or not at all, and is deleted before it. A second one that is left over leads to
+ * nothing: either item may be missing, because DynamoDB deletes each by itself after it has expired.
  */
 
 const getSubscription = async (userUuid: string, uuid: string): Promise<Subscription | undefined> => {
@@ -18,70 +19,61 @@ const getSubscription = async (userUuid: string, uuid: string): Promise<Subscrip
   return item && subscriptionOf(userUuid, item)
 }
 
-type Owner = { user_uuid: string; uuid: string }
+type Owner = { user_uuid: string | undefined; uuid: string | undefined; expires_at: number | undefined }
 
-const getOwner = async (endpoint: string) => (await getItem(pushEndpointKey(endpoint))) as Owner | undefined
-
-const ownerOf = ({ userUuid, uuid }: Subscription): Owner => ({ user_uuid: userUuid, uuid })
-
-const nobody = { user_uuid: undefined, uuid: undefined }
-
-const deleteItem = (userUuid: string, uuid: string, endpoint: string): Write => ({
-  Delete: deleteUnchanged(subscriptionKey(userUuid, uuid), { endpoint }),
+const ownerOf = ({ userUuid, uuid, expiresAtSeconds }: Subscription) => ({
+  user_uuid: userUuid,
+  uuid,
+  expires_at: expiresAtSeconds,
 })
 
-const deleteEndpoint = (subscription: Subscription): Write => ({
-  Delete: deleteUnchanged(pushEndpointKey(subscription.endpoint), ownerOf(subscription)),
-})
+const noOwner: Owner = { user_uuid: undefined, uuid: undefined, expires_at: undefined }
 
-/** The writes that end what a subscription replaces: that of an earlier owner of its endpoint, and its own endpoint before. */
-const replacements = (
-  subscription: Subscription,
-  owner: Owner | undefined,
-  before: Subscription | undefined,
-) => {
-  const { userUuid, uuid, endpoint } = subscription
-  const isOther = owner && (owner.user_uuid !== userUuid || owner.uuid !== uuid)
-  return [
-    ...(isOther ? [deleteItem(owner.user_uuid, owner.uuid, endpoint)] : []),
-    ...(before && before.endpoint !== endpoint ? [deleteEndpoint(before)] : []),
-  ]
+const getOwner = async (endpoint: string): Promise<Owner> => {
+  const item = await getItem(pushEndpointKey(endpoint))
+  return item ? { user_uuid: item.user_uuid, uuid: item.uuid, expires_at: item.expires_at } : noOwner
 }
 
-/**
- * Stores a subscription. Its endpoint belongs to its user from now on. Fails if the user is being erased, or has signed out
- * everywhere meanwhile: both delete the subscriptions that are there.
- */
+/** Deletes the subscription with this endpoint that another user, or another browser of the user, has registered before. */
+const deleteEarlier = async ({ user_uuid, uuid }: Owner, subscription: Subscription) => {
+  const { userUuid, endpoint } = subscription
+  if (user_uuid === undefined || uuid === undefined) return
+  if (user_uuid === userUuid && uuid === subscription.uuid) return
+  await deleteIfUnchanged(subscriptionKey(user_uuid, uuid), { endpoint })
+}
+
+/** Deletes the item of an endpoint, unless it belongs to another subscription by now. */
+const deleteEndpoint = ({ userUuid, uuid, endpoint }: Subscription) =>
+  deleteIfUnchanged(pushEndpointKey(endpoint), { user_uuid: userUuid, uuid })
+
+/** Stores a subscription. Its endpoint belongs to its user from now on. */
 const store = (subscription: Subscription, signedInAt: number) =>
   repeatChange(`registering the subscription ${subscription.uuid}`, async () => {
-    const { userUuid, uuid, endpoint, expiresAtSeconds } = subscription
+    const { userUuid, uuid, endpoint } = subscription
     const [owner, before] = await Promise.all([getOwner(endpoint), getSubscription(userUuid, uuid)])
-    const ownership = {
-      ...pushEndpointKey(endpoint),
-      ...ownerOf(subscription),
-      expires_at: expiresAtSeconds,
-    }
-    const { user_uuid, uuid: ownerUuid } = owner ?? nobody
-    const [isOver, ...failed] = await transactWrite([
-      mustBeSignedIn(userUuid, signedInAt),
-      { Put: putUnchanged(ownership, { user_uuid, uuid: ownerUuid }) },
+    await deleteEarlier(owner, subscription)
+    const [isRefused, ...failed] = await transactWrite([
+      mustBeSignedIn(userUuid, signedInAt), // neither an erasure nor a sign-out can miss the subscription
+      { Put: putUnchanged({ ...pushEndpointKey(endpoint), ...ownerOf(subscription) }, owner) },
       { Put: putUnchanged(subscriptionItem(subscription), { endpoint: before?.endpoint }) },
-      ...replacements(subscription, owner, before),
     ])
-    if (isOver) {
-      await requireUser(userUuid)
-      throw new VisibleError('unauthorized')
-    }
-    return failed.includes(true) ? undefined : true
+    if (isRefused) throw new VisibleError((await getUserByUuid(userUuid)) ? 'unauthorized' : 'user_unknown')
+    if (failed.includes(true)) return undefined
+    if (before && before.endpoint !== endpoint) await deleteEndpoint(before)
+    return true
   })
 
 /** Deletes a subscription, unless it was registered with another endpoint since it was read. */
-export const deleteSubscription = (subscription: Subscription): Promise<boolean[]> => {
+export const deleteSubscription = async (subscription: Subscription): Promise<void> => {
   const { userUuid, uuid, endpoint } = subscription
-  return transactWrite([deleteItem(userUuid, uuid, endpoint), deleteEndpoint(subscription)])
+  await deleteIfUnchanged(subscriptionKey(userUuid, uuid), { endpoint })
+  await deleteEndpoint(subscription)
 }
 
-/** Registers a subscription. If the user has too many, those registered longest ago are deleted. */
+/**
+ * Registers a subscription for a user who signed in at this time. If the user has too many, those registered longest ago are
+ * deleted.
+ */
 export const register = async (subscription: Subscription, signedInAt: number): Promise<void> => {
   await store(subscription, signedInAt)
   const { subscriptions } = await listDevices(subscription.userUuid, { consistent: true })
@@ -93,7 +85,8 @@ export const unregister = async (userUuid: string, uuid: string): Promise<void> 
   if (subscription) await deleteSubscription(subscription)
 }
 
-export const deleteSubscriptions = async (userUuid: string): Promise<void> => {
+export const deleteSubscriptions = async (userUuid: string): Promise<number> => {
   const { subscriptions } = await listDevices(userUuid, { consistent: true })
   await inParallel(subscriptions, deleteSubscription)
+  return subscriptions.length
 }

@@ -34,7 +34,7 @@ const check = (
 /** A condition of a transaction: the user exists and is not being erased. */
 export const mustExist = (uuid: string): Write => check(uuid, exists)
 
-/** A condition of a transaction: the user exists, and has not signed out everywhere since they have signed in. */
+/** A condition of a transaction: the user exists, and has not signed out everywhere since they signed in at this time. */
 export const mustBeSignedIn = (uuid: string, signedInAt: number): Write =>
   check(uuid, `${exists} AND (attribute_not_exists(signed_out_at) OR signed_out_at < :signed_in_at)`, {
     ':signed_in_at': new Date(signedInAt).toISOString(),

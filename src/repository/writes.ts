@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import {
+  DeleteCommand,
   PutCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
@@ -106,6 +107,17 @@ export const deleteUnchanged = (Key: Key, before: Attributes) => ({
   ExpressionAttributeNames: namesOf(before),
   ...withValues(defined(before, ':before_')),
 })
+
+/** Deletes an item if its attributes are as in `before`, and returns whether they were. */
+export const deleteIfUnchanged = async (Key: Key, before: Attributes): Promise<boolean> => {
+  try {
+    await documents.send(new DeleteCommand(deleteUnchanged(Key, before)))
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
 
 /** A Put over an item whose attributes are as in `before`. */
 export const putUnchanged = (item: Key & Attributes, before: Attributes) => {

@@ -4,6 +4,7 @@ import { aSentPicture } from '../steps/attachments.ts'
 import * as given from '../steps/given.ts'
 import { createsGroup } from '../steps/groups.ts'
 import { routeKeys } from '../steps/inProcess.ts'
+import { exampleKeys } from '../steps/pushEncryption.ts'
 import * as then from '../steps/then.ts'
 import { badAuthorizations, tokenFor } from '../steps/tokens.ts'
 import { calls, isOverHttp, testInProcess } from '../steps/when.ts'
@@ -40,6 +41,20 @@ const ofAPerson: Record<string, () => Example> = {
   'GET /api/users': () => ({ target: '/api/users?q=some' }),
   'GET /api/unread': () => ({ target: '/api/unread' }),
   'GET /api/blocks': () => ({ target: '/api/blocks' }),
+  'GET /api/exports': () => ({ target: '/api/exports' }),
+  'POST /api/exports': () => ({ target: '/api/exports' }),
+  'DELETE /api/users/me': () => ({ target: '/api/users/me' }),
+  'DELETE /api/users/me/sessions': () => ({ target: '/api/users/me/sessions' }),
+}
+
+const aSubscription = {
+  target: '/api/push_subscriptions/5b0c7d1e-3f52-4c68-9a8e-d2f1b07c4e93',
+  body: { endpoint: `${process.env.PUSH_SERVICES}/a-browser`, keys: exampleKeys },
+}
+
+const ofADevice: Record<string, () => Example> = {
+  'PUT /api/push_subscriptions/{push_subscription_uuid}': () => aSubscription,
+  'DELETE /api/push_subscriptions/{push_subscription_uuid}': () => ({ target: aSubscription.target }),
 }
 
 const otherOf = ({ me, other }: Group, caller: Caller) => (caller === me ? other : me)
@@ -143,7 +158,7 @@ const routesWith = <Situation extends { me: Caller; other: Caller }>(
 
 const routesOfGroups = [...routesWith(aGroup, ofAGroup), ...routesWith(aNamedGroup, ofANamedGroup)]
 const routes = [
-  ...routesWith(aGroup, { ...ofAPerson, ...ofTwoPeople }),
+  ...routesWith(aGroup, { ...ofAPerson, ...ofADevice, ...ofTwoPeople }),
   ...routesWith(aSentPicture, ofAPicture),
   ...routesOfGroups,
 ]

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import * as given from '../steps/given.ts'
+import { exampleKeys } from '../steps/pushEncryption.ts'
 import * as then from '../steps/then.ts'
 import { calls, describeInProcess, isOverHttp, testInProcess } from '../steps/when.ts'
 
@@ -384,6 +385,32 @@ describeInProcess('marking as read', () => {
     const { handle } = await given.aUser()
     const { body: elsewhere } = await sends(me, { message: 'hi', handle })
     then.isRefused(await marksRead(me, uuid, { message_uuid: elsewhere.uuid }), 404, 'message_not_found')
+  })
+})
+
+describe('a push subscription', () => {
+  const uuid = '5b0c7d1e-3f52-4c68-9a8e-d2f1b07c4e93'
+  const good = { endpoint: `${process.env.PUSH_SERVICES}/a-browser`, keys: exampleKeys }
+  const registers = async (path: string, body: object) =>
+    calls('PUT', `/api/push_subscriptions/${encodeURIComponent(path)}`, { as: await given.aUser(), body })
+
+  test.each(['no-uuid', `${uuid}0`, '#', '🚀', 'x'.repeat(3000)])(
+    'with the uuid %s is push_subscription_uuid_invalid',
+    async (path) => {
+      then.isRefused(await registers(path, good), 422, 'push_subscription_uuid_invalid')
+      const target = `/api/push_subscriptions/${encodeURIComponent(path)}`
+      const answer = await calls('DELETE', target, { as: await given.aUser() })
+      then.isRefused(answer, 422, 'push_subscription_uuid_invalid')
+    },
+  )
+
+  test.each([
+    ['endpoint_invalid', { endpoint: 'https://evil.example/a-browser' }],
+    ['endpoint_invalid', { endpoint: undefined }],
+    ['keys_invalid', { keys: { ...exampleKeys, auth: 'short' } }],
+    ['shows_text_invalid', { shows_text: 'no' }],
+  ])('is %s with %j', async (code, change) => {
+    then.isRefused(await registers(uuid, { ...good, ...change }), 422, code)
   })
 })
 

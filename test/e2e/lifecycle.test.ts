@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +101,7 @@ describe('npm start', () => {
   let ports: Ports
   let stack: Running
   const starts = () => startStack({ ...ports, LOCAL_DATA_DIR: folder }, ['npm', 'start'])
+  const storedPushKey = () => JSON.parse(readFileSync(join(folder, 'push-keys.json'), 'utf8')).publicKey
   beforeAll(async () => {
     ports = await ownPorts()
     stack = await starts()
@@ -123,6 +124,7 @@ describe('npm start', () => {
       userPoolId: 'us-east-1_Local',
       clientId: 'local-web-client',
       signIn: 'password',
+      pushKey: storedPushKey(),
     })
     const answer = await fetch(`${config.apiUrl}/api/health-check`, { headers: { origin: page } })
     expect(answer.headers.get('access-control-allow-origin')).toBe(page)
@@ -170,6 +172,7 @@ describe('npm start', () => {
       const profile = await shortOf(handle, ports)
       const items = await countItems(ports.LOCAL_DYNAMODB_PORT)
       const files = await filesOf(ports)
+      const pushKey = storedPushKey()
       expect(files.length).toBeGreaterThan(0)
       const memberships = await removeFromLists(ports.LOCAL_DYNAMODB_PORT)
       expect(memberships).toBeGreaterThan(0)
@@ -181,6 +184,7 @@ describe('npm start', () => {
       expect(await cognito.signIn(`${handle}@example.org`)).toMatchObject({ AccessToken: expect.any(String) })
       expect(await countItems(ports.LOCAL_DYNAMODB_PORT)).toBe(items)
       expect(await filesOf(ports)).toEqual(files)
+      expect(storedPushKey()).toBe(pushKey)
       expect(await countItems(ports.LOCAL_DYNAMODB_PORT, 'list-index')).toBe(memberships)
     },
     limitMs,

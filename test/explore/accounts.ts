@@ -14,12 +14,12 @@ type Means = {
 const jobOf = (body: string): { kind?: string; user_uuid?: string } => JSON.parse(body)
 
 /** After the last job: those who have deleted their accounts are erased, and others sign in again. */
-export const noteEnds = (facts: Facts, nameOf: (uuid: string) => string) => {
+export const noteEnds = (facts: Facts, nameOf: (uuid: string) => string, now: number) => {
   for (const { kind, user_uuid = '' } of facts.jobs.map(({ body }) => jobOf(body))) {
     const name = nameOf(user_uuid)
     if (kind === 'erase_user' && !facts.erased.includes(name)) facts.erased.push(name)
   }
-  for (const [name, at] of Object.entries(facts.signOuts)) facts.signIns[name] = at + 60_000
+  for (const name of facts.signingOut) facts.signIns[name] = now + 60_000
 }
 
 /** What people do with their accounts. */
@@ -46,6 +46,7 @@ export const accountsFor = (simulation: Simulation, { request, moments, function
     signOut: async (as: string) => {
       const after = moments.answered()
       const at = now()
+      if (!facts.signingOut.includes(as)) facts.signingOut.push(as)
       const { status } = await request('endSessions', 'DELETE', as)
       if (status !== 200) return
       facts.signOuts[as] = Math.max(at, facts.signOuts[as] ?? 0)

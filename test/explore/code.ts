@@ -134,6 +134,7 @@ export const loadCode = async (edits: Edit[] = []) => {
       if (name === 'web-push') return webPush
       const module = require(name)
       if (name === 'node:crypto') return { ...module, createHash: createHashOfSpace, randomBytes }
+      if (name === 'node:timers/promises') return { ...module, setTimeout: async () => {} }
       if (name === '@smithy/signature-v4') return { ...module, SignatureV4: UnsignedV4 }
       if (name === '@aws-sdk/client-sqs') return { ...module, SQSClient: QueueClient }
       if (name === '@aws-sdk/client-ssm') return { ...module, SSMClient: pushKeysClient }

@@ -102,6 +102,8 @@ export const noFacts = () => ({
   deletedAccounts: [] as string[],
   /** Names of those who have signed out everywhere, and when. */
   signOuts: {} as Record<string, number>,
+  /** Names of those who have begun to sign out everywhere. */
+  signingOut: [] as string[],
   /** Names of those whom the operator has suspended. */
   suspended: [] as string[],
   /** When people have signed in again. */

@@ -278,7 +278,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       for (const [name, { work }] of crashed) await runDirectly(`${name} again`, { work })
       await deliverRest(records)
       await runJobs()
-      noteEnds(facts, nameOf)
+      noteEnds(facts, nameOf, clock.now)
       facts.hasCrashedExport = workQueue.hasCrashedExport()
     },
     job: (kind: JobKind): Job | undefined => workQueue.ofKind(kind),

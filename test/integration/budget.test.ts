@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
+import { createSubscription } from '../../bench/pushBrowser.ts'
 import { changeUser } from '../../src/repository/admin/users.ts'
+import { listDevices, listDevicesOf } from '../../src/repository/connections.ts'
 import {
   announces,
   aPicture,
@@ -29,6 +31,19 @@ const aKnown = async () => {
   const user = await given.aUser()
   await knows(user)
   return user
+}
+
+// Nothing is sent there.
+const pushService = 'https://push.example'
+process.env.PUSH_SERVICES = pushService
+
+/** Registers new browsers, whose addresses are as long as those of the large push services. */
+const registersBrowsers = async (as: Caller, count: number) => {
+  for (let index = 0; index < count; index += 1) {
+    const { uuid, body } = createSubscription(pushService)
+    const { status } = await calls('PUT', `/api/push_subscriptions/${uuid}`, { as, body })
+    expect(status).toBe(200)
+  }
 }
 
 /** Two people in a conversation, both cached. */
@@ -126,6 +141,27 @@ describe('with a cached caller, the table is called', () => {
       'GetItem',
       'Query',
     ])
+  })
+
+  test('five times to register a browser for pushes and to look for others, and three times to delete it', async () => {
+    const me = await aKnown()
+    const { uuid, body } = createSubscription(pushService)
+    const path = `/api/push_subscriptions/${uuid}`
+    const registering = ['GetItem', 'GetItem', 'GetItem', 'Query', 'TransactWriteItems'] // reads the profile again
+    const register = () => calls('PUT', path, { as: me, body })
+    expect(await commandsOf(register)).toEqual(registering)
+    expect(await commandsOf(register)).toEqual(registering)
+    const unregister = () => calls('DELETE', path, { as: me })
+    expect(await commandsOf(unregister)).toEqual(['DeleteItem', 'DeleteItem', 'GetItem'])
+    expect(await commandsOf(unregister)).toEqual(['GetItem'])
+  })
+
+  test('twice to begin an export, once to find that one is running, and once to list them', async () => {
+    const me = await aKnown()
+    const begin = () => calls('POST', '/api/exports', { as: me })
+    expect(await commandsOf(begin)).toEqual(['Query', 'TransactWriteItems'])
+    expect(await commandsOf(begin)).toEqual(['Query'])
+    expect(await commandsOf(() => reads(me, '/api/exports'))).toEqual(['Query'])
   })
 
   test('never for the health check', async () => {
@@ -246,6 +282,27 @@ describe('the capacity', () => {
     const ofNothing = await meter(() => lists(nobody))
     expect(ofNothing.commands).toEqual(['Query'])
     expect(ofNothing.units[0]).toBeLessThanOrEqual(0.5) // an older engine charges nothing for it
+  })
+})
+
+describe('finding the devices of people to whom a message is sent', () => {
+  const unitsFor = async (...people: { uuid: string }[]) =>
+    (await meter(() => listDevicesOf(people.map(({ uuid }) => uuid)))).units
+
+  test('costs half a read unit for each, whether or not they have up to six browsers that get pushes', async () => {
+    const [none, some] = await Promise.all([given.aUser(), given.aUser()])
+    await registersBrowsers(some, 6)
+    const [ofNone = Number.NaN, ofSome] = await unitsFor(none, some)
+    expect(ofNone).toBeLessThanOrEqual(0.5) // an older engine charges nothing for it
+    expect(ofSome).toBe(0.5)
+  })
+
+  test('costs at most one and a half with the most browsers that a person can register', async () => {
+    const me = await given.aUser()
+    await registersBrowsers(me, 20)
+    const { subscriptions } = await listDevices(me.uuid)
+    expect(subscriptions).toHaveLength(16)
+    expect((await unitsFor(me))[0]).toBeLessThanOrEqual(1.5)
   })
 })
 

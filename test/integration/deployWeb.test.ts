@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import webPush from 'web-push'
 import * as given from '../steps/given.ts'
 import { killLeftovers } from '../steps/stack.ts'
 import { aBuild, anEmptyBucket, assets, outputs } from '../steps/webStage.ts'
@@ -49,6 +50,27 @@ test("writes the config of the client from the stack's outputs", async () => {
     userPoolId: 'us-east-1_Production',
     clientId: 'the-client',
     signIn: 'srp',
+  })
+})
+
+describe('the key for push messages', () => {
+  const keys = { ...webPush.generateVAPIDKeys(), contact: 'mailto:operator@cruddur.example' }
+  const config = () => JSON.parse(String(here.host.objects.get('config.json')?.content))
+
+  test('is in the config if the stage has keys, and the private one is in no file', async () => {
+    here.account.parameters.set(outputs.PushKeysParameter, JSON.stringify(keys))
+    await deploysTo('prod')
+    expect(config()).toMatchObject({ userPoolId: outputs.UserPoolId, pushKey: keys.publicKey })
+    const files = [...here.host.objects.values()].map(({ content }) => String(content))
+    expect(files.filter((text) => text.includes(keys.privateKey))).toEqual([])
+  })
+
+  test.each([
+    ['the stage has no keys', 'prod'],
+    ['the stage was last deployed before there were any', 'old'],
+  ])('is not in the config if %s', async (_, stage) => {
+    expect((await deploysTo(stage)).code).toBe(0)
+    expect(config()).not.toHaveProperty('pushKey')
   })
 })
 

@@ -4,12 +4,13 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import * as given from '../steps/given.ts'
 import { starts } from '../steps/program.ts'
 import { killLeftovers } from '../steps/stack.ts'
-import { anEmptyBucket } from '../steps/webStage.ts'
+import { anEmptyBucket, outputs } from '../steps/webStage.ts'
 
 given.anEngine()
 afterAll(killLeftovers)
 
 const hasStack = /^ {4}at /m
+const parameter = outputs.PushKeysParameter
 const { here, environment, deploys, deploysTo } = anEmptyBucket()
 
 describe('continues after an interruption', () => {
@@ -57,6 +58,27 @@ describe('prints an error', () => {
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)])
     expect(stderr).not.toMatch(hasStack)
     expect([here.host.puts, here.host.invalidations]).toEqual([[], []])
+  })
+
+  test.each<[string, (account: (typeof here)['account']) => void, string]>([
+    [
+      'access to the keys for push messages is denied',
+      (account) => {
+        account.mayUseParameters = false
+      },
+      `No access to the SSM parameter ${parameter}. Required permission: ssm:GetParameter.\n`,
+    ],
+    [
+      'the keys for push messages are invalid',
+      ({ parameters }) => parameters.set(parameter, '{"privateKey":"a secret"}'),
+      `The parameter ${parameter} contains no keys for push messages. "npm run push:keys" replaces it.\n`,
+    ],
+  ])('if %s, and changes nothing', async (_, change, words) => {
+    change(here.account)
+    const { code, stdout, stderr } = await deploysTo('prod')
+    here.account.mayUseParameters = true
+    expect([code, stdout, stderr]).toEqual([1, '', words])
+    expect(here.host.puts).toEqual([])
   })
 
   test.each<[string, () => string[], RegExp]>([

@@ -5,22 +5,43 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid'
 import { parse } from 'yaml'
 import { claimFrom } from '../../src/domain/claim.ts'
 import { addUser } from '../../src/repository/users.ts'
+import {
+  beginsExport,
+  deletesAccount,
+  endsSessions,
+  exportsAll,
+  listsExports,
+  subscribes,
+} from '../steps/accounts.ts'
+import { looksAt } from '../steps/attachments.ts'
 import { conversationOf } from '../steps/conversation.ts'
 import { sendsPictures } from '../steps/everyPictureCall.ts'
+import { aFullUser } from '../steps/fullUser.ts'
 import * as given from '../steps/given.ts'
 import { areGone, findsGoneSocketOf, isPushed } from '../steps/goneSockets.ts'
 import { adds, createsGroup, listsMembers, removes, renames } from '../steps/groups.ts'
 import { deletes, edits, reacts, readsMessages, replies, unreacts } from '../steps/messageChanges.ts'
+import {
+  aBrowserOf,
+  aPushService,
+  deliversPushes,
+  registers,
+  thePushService,
+  unregisters,
+} from '../steps/pushes.ts'
 import { recorded } from '../steps/recorder.ts'
 import { handlerOf, live, opens } from '../steps/sockets.ts'
 import { newIn } from '../steps/stream.ts'
 import { putItems } from '../steps/table.ts'
+import { aUserPool } from '../steps/userPool.ts'
 import { calls } from '../steps/when.ts'
-import { delivers, takesJobs } from '../steps/workQueue.ts'
+import { delivers, refuses, takesJobs, works } from '../steps/workQueue.ts'
 
 given.anEngine()
 live()
 given.aWorkQueue()
+aUserPool()
+aPushService()
 
 type Functions = Record<string, { permissions?: Record<string, string[]> }>
 
@@ -141,6 +162,51 @@ const changesGroups = async () => {
   for (const { body } of takesJobs({ uuid })) await delivers(body)
 }
 
+/** Browsers from their registration to their end, with a push to one of a named group that the push service does not know. */
+const getsPushes = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30' })
+  const [ann, bob, cy] = await Promise.all([given.aUser(), given.aUser(), given.aUser()])
+  const browser = await aBrowserOf(cy)
+  await registers(bob, browser) // it belonged to another account
+  await registers(bob, { ...thePushService().aBrowser(), uuid: browser.uuid }) // it had another endpoint
+  for (let number = 0; number < 16; number += 1) await aBrowserOf(bob)
+  await unregisters(cy, browser.uuid)
+  const last = await aBrowserOf(bob)
+  await unregisters(bob, last.uuid)
+  const gone = await aBrowserOf(bob)
+  gone.answers(410)
+  const { body: group } = await createsGroup(ann, 'Trip', [bob])
+  await calls('POST', '/api/messages', { as: ann, body: { message: 'hi', message_group_uuid: group.uuid } })
+  const Records = await newIn([group.uuid], 2, 'pushMessage')
+  await (await handlerOf('pushMessage'))({ Records })
+  expect(await deliversPushes(bob)).toBeGreaterThan(0)
+}
+
+/** Exports, the end of all sessions and the deletion of an account, with sockets that are gone. */
+const managesAccounts = async () => {
+  Object.assign(process.env, { CHANGES_PER_MINUTE: '30', EXPORTS_PER_DAY: '3' })
+  for (const asks of [beginsExport, listsExports, endsSessions, deletesAccount])
+    await asks(await given.aUser()) // looks the user up
+  const { me, friend } = await aFullUser()
+  // Six members, so that another one is read when one of the first four is erased.
+  await createsGroup(me, 'Six', await Promise.all(Array.from({ length: 5 }, () => given.aUser())))
+  await exportsAll(me)
+  const [{ files }] = await listsExports(me)
+  expect((await looksAt(files[0].url)).status).toBe(200)
+  await beginsExport(friend)
+  // A job that is delivered twice, and one that cannot be sent.
+  const job = takesJobs(friend).find(({ job }) => job.kind === 'export_user')
+  await Promise.all([delivers(String(job?.body)), delivers(String(job?.body))])
+  refuses(1)
+  await beginsExport(friend)
+  await areGone(friend.uuid, 1)
+  await subscribes(friend)
+  expect((await endsSessions(friend)).status).toBe(200)
+  await areGone(me.uuid, 1)
+  expect((await deletesAccount(me)).status).toBe(200)
+  await works(me)
+}
+
 /** Runs each function in its most demanding case. */
 const everythingHappens = async () => {
   const { me, other, uuid, messageUuid } = await given.aGroupAtRest()
@@ -165,6 +231,8 @@ const everythingHappens = async () => {
   await searches()
   await sendsPictures()
   await changesGroups()
+  await getsPushes()
+  await managesAccounts()
 
   const [reader, friend] = await Promise.all([given.aUser(), given.aUser()])
   const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60_000).toISOString()

@@ -22,7 +22,7 @@ describe('the commands', () => {
     expect(overview).toEqual(commands.map(({ name }) => name))
     const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
     const utilities = Object.entries(scripts).filter(([name]) =>
-      /^(ddb:|cognito:|users:|reports:|deploy:|token$|chat$)/.test(name),
+      /^(ddb:|cognito:|users:|reports:|push:|deploy:|token$|chat$)/.test(name),
     )
     expect(utilities).toEqual(overview.map((name) => [name, `node bin/cruddur.js ${name}`]))
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { exportSeconds } from '../../src/domain/export.ts'
 import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
 import { propertiesOf, type Resource } from '../steps/template.ts'
@@ -118,13 +119,14 @@ describe.each([
     expect(String(insert(Environment.Variables.ALLOWED_ORIGINS)).split(',')).toEqual(origins)
   })
 
-  test('deletes uploads that were not sent after a day, and copies for moderators after reportDays', () => {
+  test('deletes uploads that were not sent after a day, exports after a week, and copies for moderators after reportDays', () => {
     const { Rules } = properties.LifecycleConfiguration as { Rules: Rule[] }
     const expirations = Rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined)
     expect(
       expirations.map(({ Status, Prefix, ExpirationInDays }) => [Status, Prefix, ExpirationInDays]),
     ).toEqual([
       ['Enabled', 'pending/', 1],
+      ['Enabled', 'exports/', exportSeconds / (24 * 60 * 60)],
       ['Enabled', 'reports/', 180],
     ])
     expect(JSON.stringify(Rules)).toContain('"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":1}')

@@ -65,7 +65,8 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       EventSourceArn: { 'Fn::GetAtt': ['Work', 'Arn'] },
       ScalingConfig: { MaximumConcurrency: 5 },
     })
-    const { Timeout } = propertiesOf(template, 'DoWorkLambdaFunction')
+    const { Timeout, RecursiveLoop } = propertiesOf(template, 'DoWorkLambdaFunction')
+    expect(RecursiveLoop).toBe('Allow') // a job that continues more than 16 times is no mistake
     expect(Resources.Work?.Properties).toMatchObject({
       VisibilityTimeout: 6 * Number(Timeout), // what AWS recommends
       SqsManagedSseEnabled: true,
@@ -78,6 +79,34 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * 24 * 60 * 60,
     })
+  })
+
+  test('invokes sendWebPush for one message at a time, in few instances, and drops pushes that are two minutes old', () => {
+    expect(wakes('SendWebPush')).toMatchObject({
+      BatchSize: 1,
+      EventSourceArn: { 'Fn::GetAtt': ['WebPushes', 'Arn'] },
+      ScalingConfig: { MaximumConcurrency: 20 },
+    })
+    const { Timeout } = propertiesOf(template, 'SendWebPushLambdaFunction')
+    expect(Resources.WebPushes?.Properties).toEqual({
+      QueueName: `cruddur-messages-${stage}-web-pushes`,
+      VisibilityTimeout: Timeout, // less than that is refused by Lambda
+      MessageRetentionPeriod: 120,
+      SqsManagedSseEnabled: true,
+    })
+  })
+
+  test('gives the function that registers browsers and the one that sends to them the same push services, all of them over https', () => {
+    const servicesOf = (name: string) => {
+      const { Environment } = propertiesOf(template, `${name}LambdaFunction`) as {
+        Environment: { Variables: Record<string, string> }
+      }
+      return Environment.Variables.PUSH_SERVICES ?? ''
+    }
+    expect(servicesOf('RegisterPushSubscription')).toBe(servicesOf('SendWebPush'))
+    const services = servicesOf('SendWebPush').split(' ')
+    expect(services.length).toBeGreaterThan(3)
+    for (const service of services) expect(service).toMatch(/^https:\/\/(\*\.)?[a-z]+(\.[a-z]+)+$/)
   })
 
   test('authorises every socket with authorizeSocket', () => {

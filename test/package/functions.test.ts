@@ -2,8 +2,10 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { overBudget } from '../../bench/budget.ts'
+import { promises } from '../../bench/promises.ts'
+import { applyConditions } from '../steps/conditions.ts'
 import { thePackage } from '../steps/packaged.ts'
-import { ofType } from '../steps/template.ts'
+import { ofType, propertiesOf, type Template } from '../steps/template.ts'
 
 type Policy = { PolicyDocument: { Statement: object[] } }
 
@@ -60,6 +62,26 @@ describe.each([
       sends,
       { Effect: 'Allow', Action: receives, Resource: work },
     ])
+    const pushes = { 'Fn::GetAtt': ['WebPushes', 'Arn'] }
+    expect(statements('PushMessageRole')).toContainEqual({ ...sends, Resource: pushes })
+    const inAccount = (service: string, resource: string) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+    })
+    // SSM decrypts with its own key: that needs no permission.
+    expect(statements('SendWebPushRole')).toContainEqual({
+      Effect: 'Allow',
+      Action: ['ssm:GetParameter'],
+      Resource: inAccount('ssm', `parameter/cruddur-messages/${stage}/push-keys`),
+    })
+    expect(statements('SendWebPushRole')?.at(-1)).toEqual({
+      Effect: 'Allow',
+      Action: receives,
+      Resource: pushes,
+    })
+    const { Variables } = propertiesOf(template, 'SendWebPushLambdaFunction').Environment as {
+      Variables: Record<string, string>
+    }
+    expect(Variables.PUSH_KEYS_PARAMETER).toBe(`/cruddur-messages/${stage}/push-keys`)
   })
 
   test('uses the runtime and the architecture of serverless.yml', () => {
@@ -76,10 +98,47 @@ describe.each([
   })
 })
 
+test.each([
+  ['dev', { Ref: 'UserPool' }],
+  ['own', 'us-east-1_Example01'],
+])(
+  'of the functions of %s, doWork alone may change the user pool, and only delete accounts in it',
+  (stage, id) => {
+    const { Resources } = applyConditions(thePackage(stage).template)
+    const allowed = Object.entries(Resources).flatMap(([name, { Type, Properties }]) =>
+      Type === 'AWS::IAM::Role'
+        ? (Properties.Policies as Policy[]).flatMap(({ PolicyDocument: { Statement } }) =>
+            Statement.filter((one) => JSON.stringify(one).includes('cognito-idp:')).map((one) => [name, one]),
+          )
+        : [],
+    )
+    const pool = `arn:\${AWS::Partition}:cognito-idp:\${AWS::Region}:\${AWS::AccountId}:userpool/\${id}`
+    const Resource = { 'Fn::Sub': [pool, { id }] }
+    expect(allowed).toEqual([
+      ['DoWorkRole', { Effect: 'Allow', Action: ['cognito-idp:AdminDeleteUser'], Resource }],
+    ])
+  },
+)
+
+/** Nobody waits for its cold start. */
+const isBehindQueue = (template: Template, name: string): boolean =>
+  ofType(template, 'AWS::Lambda::EventSourceMapping').some(([, { Properties }]) => {
+    const [source] = (Properties.EventSourceArn as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt'] ?? []
+    return (
+      template.Resources[source ?? '']?.Type === 'AWS::SQS::Queue' &&
+      JSON.stringify(Properties.FunctionName).toLowerCase().includes(`"${name.toLowerCase()}lambdafunction"`)
+    )
+  })
+
 test('a package has a zip for each function, within its size budget', () => {
   const { template, zips } = thePackage('prod')
   const sizes = zips.map((zip) => [basename(zip, '.zip'), statSync(zip).size] as const)
   expect(sizes).toHaveLength(ofType(template, 'AWS::Lambda::Function').length)
   expect(overBudget(Object.fromEntries(sizes))).toEqual([])
-  expect(sizes.filter(([, bytes]) => bytes >= 130 * 1024)).toEqual([])
+  const maxBytesOf = (name: string) =>
+    1024 * (isBehindQueue(template, name) ? promises.queuedZipKilobytes : promises.zipKilobytes)
+  expect(sizes.filter(([name, bytes]) => bytes > maxBytesOf(name))).toEqual([])
+  expect(sizes.map(([name]) => name).filter((name) => isBehindQueue(template, name))).toEqual(
+    expect.arrayContaining(['doWork', 'sendWebPush']),
+  )
 })

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
+import { createSubscription, startPushService } from '../../bench/pushBrowser.ts'
 import { eventOf } from '../../local/workQueue.ts'
 import { putConnection } from '../../src/repository/connections.ts'
+import { startAgreeingUserPool } from '../steps/agreeingUserPool.ts'
 import { aSentPicture } from '../steps/attachments.ts'
 import { startGateway } from '../steps/gateway.ts'
 import * as given from '../steps/given.ts'
@@ -32,8 +34,11 @@ const environmentOf = ({ Environment }: Configuration): Record<string, string> =
   return {
     ...(Object.fromEntries(constants) as Record<string, string>),
     ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ''])),
-    AWS_ENDPOINT_URL_DYNAMODB: process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
-    AWS_ENDPOINT_URL_SQS: process.env.AWS_ENDPOINT_URL_SQS ?? '',
+    ...Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) =>
+        name.startsWith('AWS_ENDPOINT_URL_') && value ? [[name, value]] : [],
+      ),
+    ),
   }
 }
 
@@ -82,9 +87,15 @@ const socket = (eventType: string, who: { uuid: string; handle: string }, body?:
 describe('in the Lambda runtime, with its zip and its environment,', () => {
   let group: Awaited<ReturnType<typeof given.aGroup>>
   let records: DynamoDBRecord[]
+  let pushService: Awaited<ReturnType<typeof startPushService>>
+  let userPool: Awaited<ReturnType<typeof startAgreeingUserPool>>
   beforeAll(async () => {
     const gateway = await startGateway()
     given.endWith(gateway.end)
+    pushService = await startPushService()
+    given.endWith(pushService.end)
+    userPool = await startAgreeingUserPool()
+    given.endWith(userPool.end)
     group = await given.aGroup()
     records = await newIn([group.uuid], 1, 'pushMessage')
   })
@@ -107,10 +118,15 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
     content: { path: Record<string, string>; body?: object },
   ) => http(`${method} /api/message_groups/{message_group_uuid}${suffix}`, { as: group.me, ...content })
 
-  const cases: Record<
-    string,
-    () => { event: object; answer: unknown } | Promise<{ event: object; answer: unknown }>
-  > = {
+  /** Registers a browser of the user for pushes. */
+  const registers = (user: { token: string }) => {
+    const { uuid, body } = createSubscription(pushService.origin)
+    const path = { push_subscription_uuid: uuid }
+    return http('PUT /api/push_subscriptions/{push_subscription_uuid}', { as: user, path, body })
+  }
+
+  type Case = { event: object; answer: unknown }
+  const cases: Record<string, () => Case | Promise<Case>> = {
     checkHealth: () => ({ event: http('GET /api/health-check'), answer: ok }),
     getMe: () => ({ event: http('GET /api/users/me', { as: group.me }), answer: ok }),
     getUser: () => ({
@@ -222,6 +238,40 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       event: http('PATCH /api/users/me', { as: group.me, body: { display_name: 'From Lambda' } }),
       answer: { ...ok, body: expect.stringContaining('"display_name":"From Lambda"') },
     }),
+    deleteMe: async () => ({
+      event: http('DELETE /api/users/me', { as: await given.aUser() }),
+      answer: { ...ok, body: '{}' },
+    }),
+    endSessions: async () => ({
+      event: http('DELETE /api/users/me/sessions', { as: await given.aUser() }),
+      answer: { ...ok, body: '{}' },
+    }),
+    createExport: () => ({
+      event: http('POST /api/exports', { as: group.me }),
+      answer: { ...ok, body: expect.stringContaining('"state":"running"') },
+    }),
+    listExports: () => ({
+      event: http('GET /api/exports', { as: group.me }),
+      answer: { ...ok, body: expect.stringContaining('"state":"running"') },
+    }),
+    registerPushSubscription: () => ({
+      event: registers(group.other),
+      answer: { ...ok, body: expect.stringContaining('"shows_text":true') },
+    }),
+    deletePushSubscription: () => ({
+      event: http('DELETE /api/push_subscriptions/{push_subscription_uuid}', {
+        as: group.me,
+        path: { push_subscription_uuid: randomUUID() },
+      }),
+      answer: { ...ok, body: '{}' },
+    }),
+    sendWebPush: async () => {
+      const { other, uuid } = await given.aGroup()
+      const [record] = await newIn([uuid], 1, 'pushMessage')
+      await run('registerPushSubscription', registers(other))
+      const push = { group_uuid: uuid, place: record?.dynamodb?.Keys?.sk?.S, user_uuids: [other.uuid] }
+      return { event: eventOf(JSON.stringify(push)), answer: null }
+    },
     doWork: () => ({
       event: eventOf(JSON.stringify({ kind: 'rename', user_uuid: group.me.uuid })),
       answer: null,
@@ -286,5 +336,24 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
     expect(logged.length > 0).toBe(name !== 'authorizeSocket') // it logs failures only
     for (const line of logged)
       expect(line).toMatchObject({ level: expect.any(String), message: expect.any(String) })
+  })
+
+  test('sendWebPush encrypts and sends', () => {
+    expect(pushService.paths).toEqual([expect.stringMatching(/^\/fcm\/send\/[\w-]+$/)])
+  })
+
+  test('doWork stores the file of an export, and deletes an account in the user pool', async () => {
+    const { me } = await given.aGroup()
+    const { answer } = await run('createExport', http('POST /api/exports', { as: me }))
+    const { uuid } = JSON.parse((answer as { body: string }).body) as { uuid: string }
+    const jobs = [
+      { kind: 'export_user', user_uuid: me.uuid, export_uuid: uuid },
+      { kind: 'erase_user', user_uuid: (await given.aUser()).uuid, step: 'rest' },
+    ]
+    const Records = jobs.flatMap((job) => eventOf(JSON.stringify(job)).Records)
+    const { lines } = await run('doWork', { Records })
+    const logged = lines.map((line) => JSON.parse(line) as object)
+    expect(logged).toContainEqual(expect.objectContaining({ message: 'export stored', files: 1 }))
+    expect(userPool.actions).toEqual(['AWSCognitoIdentityProviderService.AdminDeleteUser'])
   })
 })

@@ -8,6 +8,7 @@ const sources = [
   'handlers/updateInbox',
   'handlers/pushMessage',
   'handlers/createReport',
+  'handlers/sendWebPush',
   'middleware/logRequest',
   'push',
 ]
@@ -54,7 +55,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     expect(JSON.stringify(stages)).not.toContain('LoggingLevel')
   })
 
-  test('sends alarms about dead letters, late inboxes and jobs, reports, errors, throttling of the table and the size of the pictures', () => {
+  test('sends alarms about dead letters, late inboxes and jobs, reports, errors, pushes that fail, throttling of the table and the size of the pictures', () => {
     expect(alarms.map(([name]) => name).sort()).toEqual([
       'ApiErrorsAlarm',
       'AttachmentsSizeAlarm',
@@ -63,6 +64,7 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
       'InboxLagAlarm',
       'ReportsAlarm',
       'TableThrottledAlarm',
+      'WebPushAlarm',
       'WorkAgeAlarm',
       'WorkDeadLettersAlarm',
     ])
@@ -84,16 +86,20 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
   })
 
   test('has an alarm for every function that no HTTP request waits for; those of doWork are of its queues', () => {
-    const watched = metricsOf(alarm('BackgroundErrorsAlarm')).map(
-      ({ MetricName, Dimensions }) => `${MetricName} of ${Dimensions.map(({ Value }) => referenceIn(Value))}`,
-    )
+    const watched = ['BackgroundErrorsAlarm', 'WebPushAlarm']
+      .flatMap((name) => metricsOf(alarm(name)))
+      .filter(({ Namespace }) => Namespace === 'AWS/Lambda')
+      .map(
+        ({ MetricName, Dimensions }) =>
+          `${MetricName} of ${Dimensions.map(({ Value }) => referenceIn(Value))}`,
+      )
     const behindHttp = ofType(template, 'AWS::ApiGatewayV2::Integration')
       .filter(([, { Properties }]) => JSON.stringify(Properties.ApiId).includes('"HttpApi"'))
       .map(([name]) => name.replace(/^HttpApiIntegration/, '').toLowerCase())
     const others = ofType(template, 'AWS::Lambda::Function')
       .map(([name]) => name)
       .filter((name) => !behindHttp.includes(name.replace('LambdaFunction', '').toLowerCase()))
-    expect(others).toHaveLength(8)
+    expect(others).toHaveLength(9)
     expect(watched.sort()).toEqual(
       [
         ...others.filter((name) => name !== 'DoWorkLambdaFunction').map((name) => `Errors of ${name}`),
@@ -101,6 +107,15 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
         'Throttles of UpdateInboxLambdaFunction',
       ].sort(),
     )
+  })
+
+  test('has an alarm for pushes that fail for a reason of ours, and none for refusals, which whoever registers an endpoint can cause', () => {
+    const ofLogs = alarms
+      .flatMap(([, properties]) => metricsOf(properties))
+      .filter(({ Namespace }) => !Namespace.startsWith('AWS/'))
+      .map(({ MetricName }) => MetricName)
+    expect(ofLogs.sort()).toEqual(['MessagesReported', 'WebPushesNotQueued'])
+    expect(counted).toContain(`cruddur-messages-${stage} WebPushesRefused`)
   })
 
   test('has alarms for old jobs in the queue of doWork, and for all jobs that have failed', () => {
@@ -160,8 +175,9 @@ describe.each(['dev', 'prod'])('%s', (stage) => {
     const filters = ofType(template, 'AWS::Logs::MetricFilter')
     expect(filters.length).toBeGreaterThan(0)
     for (const [, { Properties }] of filters) {
-      const [, message = ''] = /message = "([^"]+)"/.exec(String(Properties.FilterPattern)) ?? []
-      expect(sources).toContain(`'${message}'`)
+      const messages = [...String(Properties.FilterPattern).matchAll(/message = "([^"]+)"/g)]
+      expect(messages.length).toBeGreaterThan(0)
+      for (const [, message] of messages) expect(sources).toContain(`'${message}'`)
     }
   })
 })

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { answerParameters } from '../../local/parameters.ts'
 import { endWith } from './given.ts'
 
 export type PoolPerson = {
@@ -32,6 +33,10 @@ type Account = {
   isProtected: boolean
   /** The queue. It returns a received message again after all others, until `receivesLeft` is 0. */
   letters: Letter[]
+  /** What is stored in SSM. */
+  parameters: Map<string, string>
+  /** Whether the caller may use SSM. */
+  mayUseParameters: boolean
   receivesLeft: number
   /** The error with which CloudFormation answers. */
   refusal: { code: string; message: string } | undefined
@@ -107,6 +112,18 @@ const inJson = (operation: string, input: Input, account: Account): Answer => {
   }
 }
 
+const inSsm = (action: string, input: Input, { parameters, mayUseParameters }: Account): Answer => {
+  if (!mayUseParameters) return { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException' }) }
+  const { status, body } = answerParameters(parameters, action, input)
+  return { status, body: JSON.stringify(body) }
+}
+
+const answerIn = (target: string, request: { body: string; input: Input }, account: Account): Answer => {
+  if (target === '') return inQueryProtocol(request.body, account)
+  if (target.startsWith('AmazonSSM.')) return inSsm(target, request.input, account)
+  return inJson(target.split('.')[1] ?? '', request.input, account)
+}
+
 const isOfDynamodb = /^DynamoDB.*\.(?!UpdateContinuousBackups)/
 
 const fromEngine = async (engine: string, headers: IncomingHttpHeaders, body: string): Promise<Answer> => {
@@ -121,7 +138,10 @@ const protect = (operation: string | undefined, answer: Answer, { isProtected }:
   return { ...answer, body: JSON.stringify({ Table: { ...Table, DeletionProtectionEnabled: true } }) }
 }
 
-/** A stub of an AWS account: stacks, a queue, a paged user pool, and a proxy for the engine of this test file. Records every request. */
+/**
+ * A stub of an AWS account: stacks, a queue, parameters, a paged user pool, and a proxy for the engine of this test file. Records
+ * every request.
+ */
 export const startAws = async (given: Partial<Account> = {}) => {
   const nothing = {
     stacks: {},
@@ -132,6 +152,8 @@ export const startAws = async (given: Partial<Account> = {}) => {
     perPage: 60,
     isProtected: false,
     letters: [],
+    parameters: new Map<string, string>(),
+    mayUseParameters: true,
     receivesLeft: 1000,
     refusal: undefined,
   }
@@ -170,9 +192,7 @@ export const startAws = async (given: Partial<Account> = {}) => {
     await mayGoOn(operation)
     const answer = isOfDynamodb.test(target)
       ? protect(operation, await fromEngine(engine, request.headers, body), account)
-      : operation
-        ? inJson(operation, input, account)
-        : inQueryProtocol(body, account)
+      : answerIn(target, { body, input }, account)
     response
       .writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/x-amz-json-1.1' })
       .end(answer.body)
@@ -193,7 +213,7 @@ const keys = { AWS_ACCESS_KEY_ID: 'AKIAOFTHISTEST', AWS_SECRET_ACCESS_KEY: 'secr
 /** The environment of a developer whose AWS account is on this machine. Calls to other services fail. */
 export const anAccountAt = ({ url }: Aws, credentials: Record<string, string> = keys) => {
   const file = join(mkdtempSync(join(tmpdir(), 'cruddur-aws-')), 'config')
-  const names = ['cloudformation', 'cognito_identity_provider', 'dynamodb', 'dynamodb_streams', 'sqs']
+  const names = ['cloudformation', 'cognito_identity_provider', 'dynamodb', 'dynamodb_streams', 'sqs', 'ssm']
   const lines = names.map((name) => `${name} =\n  endpoint_url = ${url}\n`)
   writeFileSync(
     file,

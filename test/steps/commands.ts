@@ -69,6 +69,7 @@ export const commands: Usage[] = [
     down: isDown,
     missing: isMissing,
   },
+  { name: 'push:keys', words: [], down: /^Missing option: --stage <stage>\. Example: .*\n$/ },
   { name: 'deploy:web', words: [], down: /^Missing option: --stage <stage>\. Example: .*\n$/ },
 ]
 

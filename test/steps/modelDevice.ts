@@ -41,6 +41,10 @@ export const createDevice = (network: ModelNetwork, random: () => number) => {
       shared.isOnline = isOnline
       for (const listener of shared.activityListeners) listener()
     },
+    /** The network is back, which the tabs find with the next event, as after they were suspended. */
+    comeOnlineUnnoticed: () => {
+      shared.isOnline = true
+    },
     /** Sets how far the device's clock is ahead of the time of the test. */
     setClockAhead: (ms: number) => {
       shared.clockAheadMs = ms

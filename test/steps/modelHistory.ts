@@ -1,4 +1,5 @@
 import { createNamedGroups } from '../../client/namedGroups.ts'
+import { restWhileHidden } from '../../client/restWhileHidden.ts'
 import type { Conversation, ListName, NamedGroups, OutboxItem } from '../../client/types.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import { createChangeEvents, originalOf } from './modelChangeEvents.ts'
@@ -131,6 +132,8 @@ export const aHistory = async ({
       readServerTime: async () => network.serverNow(),
       ...(hasLocks ? {} : { locks: undefined }),
     })
+    // In half of the histories, the device is registered for push messages.
+    if (seed % 2 === 1) restWhileHidden(tab.messenger, tab.platform)
     return {
       ...tab,
       life: lives,

@@ -20,7 +20,8 @@ export const aNotificationScope = () => {
       getNotifications: async (filter) =>
         [...shown]
           .filter(([tag]) => !filter || filter.tag === tag)
-          .map(([tag, { options }]) => ({
+          .map(([tag, { title, options }]) => ({
+            title,
             tag,
             body: String(options.body),
             data: options.data,
@@ -44,9 +45,10 @@ export const aNotificationScope = () => {
         if (!isControlled) throw new TypeError('This service worker is not the active one of the page')
         events.push(`loaded ${url}`)
       },
-      postMessage: ({ groupUuid }: FromWorker, [port]) => {
+      postMessage: (message: FromWorker, [port] = []) => {
         if (!replies) return
-        events.push(`opened ${groupUuid}`)
+        if (message.type !== 'openConversation') return events.push(message.type)
+        events.push(`opened ${message.groupUuid}`)
         const reply = port as MessagePort
         reply.postMessage('opened')
         reply.close()

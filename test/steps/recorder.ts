@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi'
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import type { BucketAccess } from '../../local/bucket/handler.ts'
 import { client, documents } from '../../src/repository/client.ts'
 
@@ -70,11 +72,30 @@ documents.middlewareStack.add(
   { name: 'recorder', step: 'initialize' },
 )
 
+type ToQueue = { input: { QueueUrl: string } }
+
 const sendToQueue = SQSClient.prototype.send
 SQSClient.prototype.send = function (this: SQSClient, ...args: unknown[]) {
-  record('work', 'SendMessage')
+  const { QueueUrl } = (args[0] as ToQueue).input
+  record(QueueUrl.split('/').at(-1) ?? '', 'SendMessage')
   return (sendToQueue as (...all: unknown[]) => Promise<unknown>).apply(this, args)
 } as typeof sendToQueue
+
+type Sender = { prototype: { send: (...args: never[]) => unknown } }
+
+/** Records the commands that a client of the SDK sends. */
+const recordCommands = ({ prototype }: Sender, target: string) => {
+  const { send } = prototype as { send: (...args: unknown[]) => unknown }
+  Object.assign(prototype, {
+    send(this: unknown, ...args: unknown[]) {
+      record(target, (args[0] as object).constructor.name.replace(/Command$/, ''))
+      return send.apply(this, args)
+    },
+  })
+}
+
+recordCommands(CognitoIdentityProviderClient, 'user-pool')
+recordCommands(SSMClient, 'push-keys')
 
 const { send } = ApiGatewayManagementApiClient.prototype
 ApiGatewayManagementApiClient.prototype.send = function (

@@ -32,4 +32,5 @@ Object.assign(process.env, {
   AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9',
   ATTACHMENTS_URL: process.env.ATTACHMENTS_URL ?? 'http://127.0.0.1:9/attachments',
   ATTACHMENTS_BUCKET: 'attachments',
+  PUSH_SERVICES: process.env.PUSH_SERVICES ?? 'http://127.0.0.1:9',
 })

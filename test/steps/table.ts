@@ -13,6 +13,15 @@ export const withoutStream = () =>
     new UpdateTableCommand({ TableName: tableName(), StreamSpecification: { StreamEnabled: false } }),
   )
 
+/** Turns it on again. The new stream begins with what is written from now on. */
+export const withStream = () =>
+  client.send(
+    new UpdateTableCommand({
+      TableName: tableName(),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    }),
+  )
+
 /** Writes items directly, without the repository. */
 export const putItems = async (items: Item[]) => {
   for (let from = 0; from < items.length; from += 25) {

@@ -49,6 +49,14 @@ const claims = (sub: string, forSeconds = 900) => {
 
 export const tokenFor = (sub: string, forSeconds?: number) => sign(header, claims(sub, forSeconds))
 
+const decode = (part = ''): Record<string, unknown> => JSON.parse(Buffer.from(part, 'base64url').toString())
+
+export const claimsIn = (token = '') => decode(token.split('.')[1])
+
+/** The same token with other claims. */
+export const signedAgain = (token: string, others: Record<string, unknown>) =>
+  sign(decode(token.split('.')[0]), { ...claimsIn(token), ...others })
+
 // Making an RSA key takes a tenth of a second, so it is made once per test file.
 let unknownKey: KeyObject | undefined
 const strangersKey = (): KeyObject => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, beforeEach } from '@jest/globals'
-import { anAccountAt, startAws } from './aws.ts'
+import { type Aws, anAccountAt, startAws } from './aws.ts'
 import { runsIn } from './program.ts'
 import { startWebHost } from './webHost.ts'
 
@@ -17,6 +17,7 @@ export const outputs = {
   ApiUrl: 'https://api.example',
   SocketsUrl: 'wss://sockets.example/prod',
   AttachmentsUrl: 'https://attachments.example',
+  PushKeysParameter: '/cruddur-messages/prod/push-keys',
 }
 
 export const assets = Array.from({ length: 20 }, (_, number) => `assets/part-${number}.js`)
@@ -37,20 +38,28 @@ type Host = Awaited<ReturnType<typeof startWebHost>>
 
 /** Before each test, a stage with an empty bucket, and a build. Runs `deploy:web` as a user would. */
 export const anEmptyBucket = () => {
-  let account: Record<string, string>
-  const here = { host: {} as Host, build: '' }
+  let environmentOfAccount: Record<string, string>
+  const here = { host: {} as Host, account: {} as Aws['account'], build: '' }
 
   beforeAll(async () => {
-    const { WebBucketName, ...others } = outputs
-    const stacks = { 'cruddur-messages-prod': outputs, 'cruddur-messages-older': others }
-    account = anAccountAt(await startAws({ stacks }))
+    const { WebBucketName, ...withoutBucket } = outputs
+    const { PushKeysParameter, ...withoutPushes } = outputs
+    const stacks = {
+      'cruddur-messages-prod': outputs,
+      'cruddur-messages-older': withoutBucket,
+      'cruddur-messages-old': withoutPushes,
+    }
+    const aws = await startAws({ stacks })
+    here.account = aws.account
+    environmentOfAccount = anAccountAt(aws)
   })
   beforeEach(async () => {
     here.host = await startWebHost(outputs.WebBucketName, outputs.WebDistributionId)
     here.build = aBuild()
+    here.account.parameters.clear()
   })
 
-  const environment = () => ({ ...account, ...here.host.environment })
+  const environment = () => ({ ...environmentOfAccount, ...here.host.environment })
   const deploys = async (...parameters: string[]) => {
     // Only Vite needs a process of its own.
     const surroundings = { environment: environment(), isAlone: !parameters.includes('--from') }

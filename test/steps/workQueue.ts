@@ -49,21 +49,30 @@ export const takesJobs = ({ uuid }: { uuid: string }): Queued[] => {
 
 const aMinute = 60_000
 
-/** Delivers a message to doWork, which has this much time left. */
-export const delivers = async (body: string, { msLeft = aMinute } = {}): Promise<void> => {
+type DeliveryOptions = {
+  /** How much time doWork has left, or a function that is called whenever it asks. */
+  msLeft?: number | (() => number)
+}
+
+/** Delivers a message to doWork. */
+export const delivers = async (body: string, { msLeft = aMinute }: DeliveryOptions = {}): Promise<void> => {
   const { handler } = await import('../../src/handlers/doWork.ts')
-  const context = { getRemainingTimeInMillis: () => msLeft } as Context
+  const getRemainingTimeInMillis = typeof msLeft === 'number' ? () => msLeft : msLeft
+  const context = { getRemainingTimeInMillis } as Context
   await at(Date.now(), () => actingAs('doWork', () => handler(eventOf(body), context)))
 }
 
+const maxDeliveries = 1000
+
 /** Delivers the jobs of a user until there are no more. Returns the number of deliveries. */
-export const works = async (user: { uuid: string }, options = {}): Promise<number> => {
+export const works = async (user: { uuid: string }, options: DeliveryOptions = {}): Promise<number> => {
   let deliveries = 0
   for (let jobs = takesJobs(user); jobs.length > 0; jobs = takesJobs(user)) {
     for (const { body } of jobs) {
       await delivers(body, options)
       deliveries += 1
     }
+    if (deliveries > maxDeliveries) throw new Error('The jobs do not end.')
   }
   return deliveries
 }

@@ -11,7 +11,7 @@ const allowedBy = (permissions: Record<string, string[]>) => {
       functions: { send: { permissions } },
       resources: { Resources },
       provider: { environment: { TABLE_NAME: 'the-table' } },
-      custom: { httpEnvironment: { COGNITO_USER_POOL_ID: 'the-pool' } },
+      custom: { httpEnvironment: { COGNITO_USER_POOL_ID: 'the-pool' }, pushKeysParameter: '/the/keys' },
     },
     getProvider: () => ({ getStage: () => 'dev' }),
     configSchemaHandler: { defineFunctionProperties: () => {} },

@@ -10,6 +10,8 @@ export type Config = {
   userPoolId: string
   clientId: string
   signIn: 'password' | 'srp'
+  /** The public key of the server's push messages, base64url. Without it, there are none. */
+  pushKey?: string
 }
 
 /** With the difference between the server's clock and that of the device, if the response says it. */

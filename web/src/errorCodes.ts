@@ -10,7 +10,6 @@ type Unexpected =
   | 'cognito_user_id_taken'
   | 'content_type_invalid'
   | 'content_type_not_json'
-  | 'endpoint_invalid'
   | 'height_invalid'
   | 'internal_error'
   | 'is_marked_unread_invalid'
@@ -32,7 +31,11 @@ type Unexpected =
   | 'width_invalid'
 
 /** Errors with a text of their own: a new code of the API is one of them, and so a compile error until it has a text. */
-export type ErrorWithText = Exclude<ErrorCode, Unexpected> | 'attachment_lost' | 'unreachable'
+export type ErrorWithText =
+  | Exclude<ErrorCode, Unexpected>
+  | 'attachment_lost'
+  | 'push_unavailable'
+  | 'unreachable'
 
 /** Errors that people see while the rest of the client is not loaded yet. */
 export type StartError = Extract<

@@ -11,10 +11,16 @@ import { createStoredData } from '../../client/storedData.ts'
 import type { Api, Messenger, MessengerStorage, Store } from '../../client/types.ts'
 import { type Appearance, applyAppearance, readAppearance, storeAppearance } from './appearance.ts'
 import { loadLater } from './components/useLoadedLater.ts'
-import { createServerTimeReader, type LoadedConfig } from './config.ts'
+import { type Config, createServerTimeReader, type LoadedConfig } from './config.ts'
 import { migrateStorage } from './migrateStorage.ts'
 
+type WebPlatform = ReturnType<typeof browserPlatform>
+
 export type Services = {
+  config: Config
+  platform: WebPlatform
+  /** The server's clock, as far as it is known. */
+  serverNow: () => number
   session: CognitoSession
   /** For the routes that need no access token. */
   publicApi: Api
@@ -40,11 +46,9 @@ const createAppearance = (storage: MessengerStorage): Services['appearance'] => 
 }
 
 /** The client library with its configuration and the browser that it runs in. */
-export const createServices = (
-  loaded: LoadedConfig,
-  platform: ReturnType<typeof browserPlatform>,
-): Services => {
-  const { apiUrl, webSocketUrl, cognitoUrl: url, userPoolId, clientId, signIn } = loaded.config
+export const createServices = (loaded: LoadedConfig, platform: WebPlatform): Services => {
+  const { config } = loaded
+  const { apiUrl, webSocketUrl, cognitoUrl: url, userPoolId, clientId, signIn } = config
   const { storage, locks } = platform
   const serverNow = () => Date.now() + (loaded.aheadByMs ?? 0)
   const session = createCognitoSession({ url, userPoolId, clientId, signIn, serverNow, storage, locks })
@@ -57,6 +61,9 @@ export const createServices = (
   session.state.subscribe(removeOthers)
   removeOthers()
   return {
+    config,
+    platform,
+    serverNow,
     session,
     publicApi: createPublicApi({ apiUrl }),
     createMessengerOf: (userId) =>

@@ -89,6 +89,9 @@ export const pleaseWait = 'Please wait…'
 export const signInAgain = 'Your session has expired. Sign in again to continue.'
 export const unsentIsSaved = 'Your unsent messages are saved.'
 export const signedOut = "You're signed out."
+export const signedOutEverywhere = "You're signed out on all your devices."
+export const accountDeleted =
+  'Your account has been deleted. It can take a few minutes until everything is gone.'
 export const signUpInstead = "Don't have an account? Sign up"
 export const forgotPassword = 'Forgot password?'
 
@@ -418,6 +421,48 @@ export const appearances = {
 }
 export const keyboardShortcuts = 'Keyboard shortcuts'
 
+export const yourDevices = 'Your devices'
+export const signOutEverywhere = 'Sign out everywhere…'
+export const signOutEverywhereHint =
+  'Have you lost a device, or left a browser signed in? Sign out of all of them at once.'
+export const signOutEverywhereQuestion =
+  'Sign out on all devices, including this one? To use Cruddur again, you need your password.'
+export const unsentStays = 'What you have written here and not sent stays in this browser.'
+export const signingOut = 'Signing out…'
+
+export const yourData = 'Your data'
+export const exportHint =
+  'Get a copy of your profile, your settings, and the messages and photos you have sent, as ZIP files. What others wrote is not part of it.'
+export const exportData = 'Export your data'
+export const exportAgain = 'Export again'
+export const exportRunning =
+  'Preparing your files… This can take a few minutes. You can close this window and come back later.'
+export const exportFailed = "Your data couldn't be exported."
+export const exportLimit = 'You can export your data three times a day. Try again tomorrow.'
+export const exportReady = (created: string, expires: string) =>
+  `Exported on ${created}. You can download it until ${expires}.`
+/** Files are shown in the unit that a file manager would choose. */
+export const fileSize = (bytes: number) => {
+  const [unit, size] = bytes < 1_000_000 ? ['kilobyte', bytes / 1000] : ['megabyte', bytes / 1_000_000]
+  const maximumFractionDigits = size < 10 ? 1 : 0
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits }).format(size)
+}
+
+export const deleteAccount = 'Delete account'
+export const deleteAccountWithQuestion = 'Delete account…'
+export const deleteAccountShortHint = 'Deletes your account and everything in it.'
+export const deleteAccountQuestion = 'Delete your account?'
+export const thisDeletes = 'This deletes:'
+export const whatIsDeleted = [
+  'your profile, so nobody can find you or write to you any more',
+  'the messages and photos you have sent, also for the people who received them',
+  'your reactions and settings, and what is stored on your devices',
+]
+export const cantUndoDeletion = "This can't be undone. If you want to keep a copy, export your data first."
+export const enterPassword = 'Enter your password to confirm'
+export const deletingAccount = 'Deleting…'
+export const wrongPassword = 'Wrong password.'
+
 export const nameHint = 'Sent messages keep your old name.'
 export const handleHint = 'Nobody else can take your old handle for 30 days.'
 export const handleError = 'A handle can have up to 30 letters, digits and underscores.'
@@ -460,6 +505,10 @@ export const notifyMe = 'Notify me on this device'
 export const notifyMeHint = 'When somebody writes while this page is in the background.'
 export const showTextInNotifications = 'Show the text in notifications'
 export const showTextInNotificationsHint = 'Otherwise, a notification only says who has written.'
+export const notifyWhenClosed = 'Also when Cruddur is closed'
+export const notifyWhenClosedHint = 'New messages reach this device even if no page of Cruddur is open.'
+export const addToHomeScreen =
+  'To get notifications on an iPhone or iPad, add Cruddur to the Home Screen: tap Share, then “Add to Home Screen”. Then open it from there, and turn them on here.'
 export const allowNotifications =
   "Your browser blocks notifications from this site. Allow them in the browser's settings for this site, and then turn them on here."
 export const noNotifications = "This browser can't show notifications from this page."
@@ -545,6 +594,9 @@ export const errorTexts: Record<Exclude<ErrorWithText, StartError>, string> = {
   attachments_invalid: 'A message can have up to 10 photos.',
   attachment_lost: "A photo isn't on this device any more. Delete this message and add the photo again.",
   body_too_large: 'Your message is too long.',
+  endpoint_invalid: "Cruddur can't send notifications to this browser.",
+  push_unavailable:
+    "This browser can't receive notifications at the moment. Check its settings and your internet connection, and try again.",
   display_name_invalid: 'A name can have up to 64 characters, and at least one of them must be visible.',
   emoji_invalid: "This isn't an emoji.",
   group_full: 'A group can have up to 50 members.',

@@ -1,5 +1,7 @@
 import { isBefore } from '../../client/place.ts'
 import { createQueue } from '../../client/singleFlight.ts'
+import * as texts from '../src/texts.ts'
+import { notificationOf } from './pushMessage.ts'
 
 /* Notifications of new messages. The worker shows them, because all tabs share it. */
 
@@ -19,19 +21,25 @@ export type ToWorker =
   /** All of them without `groupUuids`. */
   | { type: 'closeNotifications'; groupUuids?: readonly string[] }
 
-/** What the worker sends to the page that is to open a conversation. The page replies by the port. */
-export type FromWorker = { type: 'openConversation'; groupUuid: string }
+/** What the worker sends to pages. */
+export type FromWorker =
+  /** To the page that is to open a conversation, which replies by the port. */
+  | { type: 'openConversation'; groupUuid: string }
+  /** A push message has arrived. */
+  | { type: 'pushed' }
+  /** The push service has ended the subscription of the device, or replaced it. */
+  | { type: 'pushSubscriptionChanged' }
 
-type Data = Pick<MessageNotification, 'groupUuid' | 'message'>
+type Data = Partial<Pick<MessageNotification, 'groupUuid' | 'message'>>
 
-type ShownNotification = { tag: string; body: string; data: unknown; close(): void }
+type ShownNotification = { title: string; tag: string; body: string; data: unknown; close(): void }
 
 type OpenPage = {
   url: string
   visibilityState: string
   focus(): Promise<unknown>
   navigate(url: string): Promise<unknown>
-  postMessage(message: FromWorker, transfer: unknown[]): void
+  postMessage(message: FromWorker, transfer?: unknown[]): void
 }
 
 /** The parts of the worker's global scope that are used. */
@@ -46,7 +54,10 @@ export type WorkerScope = {
   }
 }
 
-const pathOf = (groupUuid: string) => `/messages/${groupUuid}`
+const pathOf = (groupUuid: string | undefined) => (groupUuid ? `/messages/${groupUuid}` : '/messages')
+
+/** Of what a push message is about, if it cannot be read. */
+const unreadableTag = 'unreadable'
 
 export const createNotifications = (
   { registration, clients }: WorkerScope,
@@ -62,7 +73,8 @@ export const createNotifications = (
 
   const find = async (groupUuid: string) => {
     const [shown] = await registration.getNotifications({ tag: groupUuid })
-    return shown && { shown, message: (shown.data as Data).message }
+    const { message } = Object(shown?.data) as Data
+    return shown && message && { shown, message }
   }
 
   const show = async ({ groupUuid, message, title, body }: MessageNotification, isNew: boolean) => {
@@ -78,10 +90,14 @@ export const createNotifications = (
     })
   }
 
+  const hasNewest = async ({ groupUuid, message }: MessageNotification) => {
+    const newest = handled.get(groupUuid) ?? (await find(groupUuid))?.message
+    return newest !== undefined && !isBefore(newest, message)
+  }
+
   const showNew = async (notification: MessageNotification) => {
     const { groupUuid, message } = notification
-    const newest = handled.get(groupUuid) ?? (await find(groupUuid))?.message
-    if (newest && !isBefore(newest, message)) return // another tab was faster
+    if (await hasNewest(notification)) return // another tab was faster
     handled.set(groupUuid, message)
     if ((await pages()).some(({ visibilityState }) => visibilityState === 'visible')) return
     await show(notification, true)
@@ -95,6 +111,26 @@ export const createNotifications = (
     if (isSame) return
     handled.set(groupUuid, message)
     await show(notification, false)
+  }
+
+  /** A browser may end the subscription of a page that shows nothing. What a page has shown before is shown without a sound. */
+  const showPushed = async (notification: MessageNotification | undefined) => {
+    if (!notification) {
+      const options = { body: texts.wroteToYou, tag: unreadableTag, icon: '/icon-192.png', data: {} }
+      return registration.showNotification(texts.productName, options)
+    }
+    const { groupUuid, message } = notification
+    if (!(await hasNewest(notification))) {
+      handled.set(groupUuid, message)
+      return show(notification, true)
+    }
+    const found = await find(groupUuid)
+    const { title, body } = found?.shown ?? notification
+    await show({ groupUuid, message: found?.message ?? message, title, body }, false)
+  }
+
+  const tellPages = async (message: FromWorker) => {
+    for (const page of await pages()) page.postMessage(message)
   }
 
   const close = async (groupUuids?: readonly string[]) => {
@@ -120,12 +156,13 @@ export const createNotifications = (
     })
 
   /** In the page that shows the conversation, or was used last; without loading it again. In a new window if there is none. */
-  const open = async (groupUuid: string) => {
+  const open = async (groupUuid: string | undefined) => {
     const path = pathOf(groupUuid)
     const all = await pages()
     const page = all.find(({ url }) => new URL(url).pathname === path) ?? all[0]
     if (!page) return clients.openWindow(path)
     await page.focus().catch(() => {}) // some browsers only open windows
+    if (!groupUuid) return
     if (await requestOpening(page, groupUuid)) return
     await page.navigate(path).catch(() => clients.openWindow(path))
   }
@@ -141,6 +178,13 @@ export const createNotifications = (
           return inOrder(() => close(message.groupUuids))
       }
     },
+    /** With what a push message contains, which is undefined if that is not JSON. */
+    pushed: (payload: unknown): Promise<unknown> =>
+      inOrder(async () => {
+        await showPushed(notificationOf(payload))
+        await tellPages({ type: 'pushed' })
+      }),
+    subscriptionChanged: (): Promise<unknown> => tellPages({ type: 'pushSubscriptionChanged' }),
     clicked: (notification: ShownNotification): Promise<unknown> => {
       notification.close()
       return open((notification.data as Data).groupUuid)

@@ -8,6 +8,7 @@ import { inParallel } from '../../inParallel.ts'
 import { deletionOfAttachments } from '../changeMessage.ts'
 import { noteChange } from '../changes.ts'
 import { documents } from '../client.ts'
+import type { Deleted } from '../deleteMessages.ts'
 import { showInRows } from '../groupRows.ts'
 import { membershipKey, messageKey, namedGroupKey } from '../keys.ts'
 import { unsettleValues } from '../membershipUpdates.ts'
@@ -120,6 +121,16 @@ export type Former = { userUuid: string; groupUuid: string }
 /** How many messages of the user, and how many of their reactions to messages of others, were in a conversation. */
 export type ErasedInGroup = { messages: number; reactions: number }
 
+/** What of a user is among the items of a conversation that are deleted. */
+export const erasedAmong = (userUuid: string, items: Deleted[]): ErasedInGroup => {
+  const messages = items.filter(({ event }) => event === undefined)
+  const others = messages.filter(({ user_uuid }) => user_uuid !== userUuid)
+  return {
+    messages: messages.filter(({ user_uuid }) => user_uuid === userUuid).length,
+    reactions: others.filter(({ reactions }) => reactions?.[userUuid] !== undefined).length,
+  }
+}
+
 /** Part of the erasure of a user from a conversation. Ends after a page of messages when the time is up. */
 export type ErasurePart = {
   /** The place after which to begin. */
@@ -158,8 +169,8 @@ const redactMessages = async (
   return true
 }
 
-/** The group does not keep who has created it. */
-const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
+/** The group does not keep who has created it, and neither does what remains of a group that has ended. */
+export const forgetCreator = ({ userUuid, groupUuid }: Former): Promise<boolean> =>
   updateIf({
     TableName: env.tableName,
     Key: namedGroupKey(groupUuid),
@@ -188,7 +199,5 @@ export const eraseFromDirect = async (membership: DirectMembership, part: Erasur
 export const eraseFromFormerGroup = async (former: Former, part: ErasurePart): Promise<boolean> => {
   const group = await getNamedGroup(former.groupUuid)
   if (group) await showInRows(group)
-  if (!(await redactMessages(former, undefined, part))) return false
-  await forgetCreator(former)
-  return true
+  return redactMessages(former, undefined, part)
 }

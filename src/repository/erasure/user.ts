@@ -140,13 +140,16 @@ export const freeNames = (uuid: string): Promise<Erasable> =>
     })),
   ])
 
-/** Ends a membership for requests that begin from now on. The item remains, because it leads to the messages. */
+/**
+ * Ends a membership for requests that begin from now on. The item remains, because it leads to the messages, unless another
+ * erasure of the user has deleted it since it was read.
+ */
 export const markMembership = ({ userUuid, groupUuid }: Membership, now: number): Promise<boolean> =>
   updateIf({
     TableName: env.tableName,
     Key: membershipKey(userUuid, groupUuid),
     UpdateExpression: 'SET erased_at = if_not_exists(erased_at, :now)',
-    ConditionExpression: 'attribute_exists(pk)', // another delivery of the job can have deleted it
+    ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':now': new Date(now).toISOString() },
   })
 
@@ -164,7 +167,9 @@ export const eraseBlocks = async (userUuid: string, isTimeUp: () => boolean): Pr
   return !blocked.isCut()
 }
 
-/** Deletes the rows that blocks by others have left. */
-export const eraseBlockedRows = async (userUuid: string) => {
-  for await (const key of readBlockedRows(userUuid)) await deleteItem(key)
+/** Deletes the rows that blocks by others have left. Returns false if the time is up before the end. */
+export const eraseBlockedRows = async (userUuid: string, isTimeUp: () => boolean): Promise<boolean> => {
+  const rows = until(readBlockedRows(userUuid), isTimeUp)
+  await inParallel(rows.items, deleteItem)
+  return !rows.isCut()
 }

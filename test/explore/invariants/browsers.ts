@@ -38,9 +38,6 @@ export const browsers: Invariant[] = [
         const same = subscriptions.filter((other) => text(other, 'endpoint') === text(item, 'endpoint'))
         if (same.length > 1) simulation.problem(`The endpoint of ${name} has ${same.length} subscriptions`)
       }
-      for (const [key, { user_uuid, uuid }] of endpoints)
-        if (!items.has(`CON#${user_uuid?.S} push#${uuid?.S}`))
-          simulation.problem(`${key} leads to no subscription`)
     },
   },
   {

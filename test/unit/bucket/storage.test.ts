@@ -50,13 +50,15 @@ test('objects outlive a restart with their headers, and what was not written to 
   await after.end()
 })
 
-test('pending uploads are deleted after a day, and copies of reports with their reports', async () => {
+test('pending uploads are deleted after a day, exports after a week, and copies of reports with their reports', async () => {
   const bucket = await starts(join(root, 'lifecycle'))
-  const all = ['attachments/g/a/1', 'pending/g/a', 'reports/g/m/a']
+  const all = ['attachments/g/a/1', 'exports/u/e/f', 'pending/g/a', 'reports/g/m/a']
   for (const key of all) await uploads(bucket, key, 'a picture')
   for (const [hours, expected] of [
     [23.9, all],
-    [24.1, ['attachments/g/a/1', 'reports/g/m/a']],
+    [24.1, ['attachments/g/a/1', 'exports/u/e/f', 'reports/g/m/a']],
+    [7 * 24 - 1, ['attachments/g/a/1', 'exports/u/e/f', 'reports/g/m/a']],
+    [7 * 24 + 1, ['attachments/g/a/1', 'reports/g/m/a']],
     [180 * 24 - 1, ['attachments/g/a/1', 'reports/g/m/a']],
     [180 * 24 + 1, ['attachments/g/a/1']],
   ] as const) {

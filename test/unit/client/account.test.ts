@@ -162,3 +162,28 @@ test('starting twice needs stopping twice', async () => {
   stopSecond()
   expect(tab.messenger.status.get().connection).toBe('stopped')
 })
+
+describe('a deleted account', () => {
+  const userUnknown = { status: 403, code: 'user_unknown' }
+
+  test('is known as such if the profile was known, also from the last start only', async () => {
+    const { tab, network, aTab, annWrites } = await anOpenChat()
+    expect(tab.messenger.status.get().isGone).toBe(false)
+    network.fail(/./, userUnknown, Number.POSITIVE_INFINITY)
+    await annWrites('Are you there?')
+    tab.messenger.conversation('@ann_abel').send({ text: 'Hi' })
+    const next = aTab()
+    await Promise.all([tab.messenger.refresh(), annWrites('Hello?')])
+    expect([tab, next].map(({ messenger }) => messenger.status.get().isGone)).toEqual([true, true])
+  })
+
+  test('is another thing than a profile that is not there yet', async () => {
+    const world = aWorld()
+    world.network.fail(/./, userUnknown, 3)
+    const { messenger } = world.aTab()
+    await world.until(() => messenger.status.get().error?.code === 'user_unknown')
+    expect(messenger.status.get().isGone).toBe(false)
+    messenger.refresh()
+    await world.until(() => messenger.status.get().me !== undefined)
+  })
+})

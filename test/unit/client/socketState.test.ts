@@ -17,6 +17,7 @@ const open: SocketState = { name: 'open', id: 1, failures: 2, openedAt: 0, isPin
 const pinged: SocketState = { ...open, isPinged: true }
 const handingOver: SocketState = { name: 'handingOver', id: 1, next: 2, failures: 2, openedAt: 0 }
 const waiting: SocketState = { name: 'waiting', failures: 3 }
+const resting: SocketState = { name: 'resting' }
 
 const opened = (id: number): SocketEvent => ({ type: 'opened', id, at: 0, expiresAt: 60 * minute })
 const closed = (id: number, at = 0): SocketEvent => ({ type: 'closed', id, at })
@@ -93,6 +94,18 @@ const transitions: Record<string, Row[]> = {
     [connecting, { type: 'looked' }, connecting, []],
     [idle, { type: 'looked' }, idle, []],
   ],
+  'rests when it is told to, whatever happens until the person looks': [
+    [connecting, { type: 'rested' }, resting, ['close 1']],
+    [open, { type: 'rested' }, resting, ['close 1']],
+    [handingOver, { type: 'rested' }, resting, ['close 1', 'close 2']],
+    [waiting, { type: 'rested' }, resting, []],
+    [resting, { type: 'wentOffline' }, resting, []],
+    [resting, { type: 'wentOnline' }, resting, []],
+    [resting, { type: 'started', isOnline: true }, resting, []],
+    [resting, { type: 'looked' }, connectingAnew(0), ['connect 9']],
+    [resting, { type: 'stopped' }, stopped, []],
+    [stopped, { type: 'rested' }, stopped, []],
+  ],
   'serves until another with a new token has replaced it': [
     [open, timer('renew'), { ...handingOver, next: nextId }, ['connect 9']],
     [
@@ -123,8 +136,13 @@ describe('the socket', () => {
     )
   })
 
-  test('has no timer left when it is stopped, offline or waits', () => {
-    const events: SocketEvent[] = [{ type: 'stopped' }, { type: 'wentOffline' }, closed(1)]
+  test('has no timer left when it is stopped, offline, waits or rests', () => {
+    const events: SocketEvent[] = [
+      { type: 'stopped' },
+      { type: 'wentOffline' },
+      closed(1),
+      { type: 'rested' },
+    ]
     for (const event of events) {
       const { effects } = reduceSocket(open, event, nextId)
       const cleared = effects.flatMap((effect) => (effect.type === 'clearTimer' ? [effect.name] : []))
@@ -138,7 +156,7 @@ describe('the socket', () => {
   })
 
   test('is live while it is open, also while another is about to replace it', () => {
-    const states = [idle, connecting, open, handingOver, waiting, stopped]
-    expect(states.map(isLive)).toEqual([false, false, true, true, false, false])
+    const states = [idle, connecting, open, handingOver, waiting, resting, stopped]
+    expect(states.map(isLive)).toEqual([false, false, true, true, false, false, false])
   })
 })

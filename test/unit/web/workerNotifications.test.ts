@@ -1,10 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
+import type { PushPayload } from '../../../src/domain/webPush.ts'
 import { createNotifications } from '../../../web/worker/notifications.ts'
 import { aNotification, aNotificationScope } from '../../steps/notificationScope.ts'
 
+/** What the server sends of a message that Ann wrote so many minutes past nine. */
+const aPush = (
+  minutes: number,
+  shown: Pick<PushPayload['message'], 'message' | 'attachment_count'> = { message: `message ${minutes}` },
+  more: Pick<PushPayload, 'title'> = {},
+): PushPayload => {
+  const { groupUuid, message } = aNotification(minutes)
+  const by = { user_uuid: 'ann', user_display_name: 'Ann Abel' }
+  return { type: 'message', message_group_uuid: groupUuid, message: { ...message, ...by, ...shown }, ...more }
+}
+
 const aWorker = () => {
   const scope = aNotificationScope()
-  const { receive, clicked } = createNotifications(scope.scope, 50)
+  const { receive, clicked, pushed, subscriptionChanged } = createNotifications(scope.scope, 50)
   const clicks = async (tag: string) => {
     const [notification] = await scope.scope.registration.getNotifications({ tag })
     if (notification) await clicked(notification)
@@ -13,6 +25,9 @@ const aWorker = () => {
     ...scope,
     receive,
     clicks,
+    pushed,
+    subscriptionChanged,
+    newPush: (...input: Parameters<typeof aPush>) => pushed(aPush(...input)),
     newMessage: (...input: Parameters<typeof aNotification>) =>
       receive({ type: 'newMessage', notification: aNotification(...input) }),
   }
@@ -95,6 +110,74 @@ describe('a notification that is shown', () => {
     await receive({ type: 'closeNotifications' })
     expect([...shown.keys()]).toEqual([])
   })
+})
+
+describe('a push message', () => {
+  const untimed = { ...aPush(1), message: { ...aPush(1).message, created_at: 'soon' } }
+
+  test.each([
+    ['with its text', aPush(1), 'Ann Abel: message 1'],
+    ['of a named group', aPush(1, { message: 'Hi' }, { title: 'Trip' }), 'Ann Abel in Trip: Hi'],
+    ['with photos only', aPush(1, { message: '', attachment_count: 3 }), 'Ann Abel: 3 photos'],
+    ['with photos and a text', aPush(1, { message: 'Look', attachment_count: 1 }), 'Ann Abel: Look'],
+    ['without the text, which the person hides', aPush(1, {}), 'Ann Abel: New message'],
+    ['that is not JSON', undefined, 'Cruddur Messages: New message'],
+    ['of another kind', { type: 'news' }, 'Cruddur Messages: New message'],
+    ['that is incomplete', { type: 'message', message: {} }, 'Cruddur Messages: New message'],
+    ['with a time that is none', untimed, 'Cruddur Messages: New message'],
+  ])('%s is shown', async (_, payload, expected) => {
+    const { pushed, log } = aWorker()
+    await pushed(payload)
+    expect(log).toEqual([expected])
+  })
+
+  test('is shown with a sound, also while a page is visible, and pages are told', async () => {
+    const { newPush, aPage, shown } = aWorker()
+    const events = aPage('/messages', { visibilityState: 'visible' })
+    await newPush(1)
+    expect(shown.get('with ann')?.options).toMatchObject({ renotify: true, silent: false })
+    expect(events).toEqual(['pushed'])
+  })
+
+  test('that is late, or that a page has shown before, keeps the newest notification, without a sound', async () => {
+    const { newMessage, newPush, shown, log } = aWorker()
+    await newMessage(2)
+    await newPush(1)
+    await newPush(2)
+    expect(shown.get('with ann')?.options).toMatchObject({ body: 'message 2', silent: true })
+    await newPush(3)
+    await newMessage(3)
+    expect(shown.get('with ann')?.options).toMatchObject({ body: 'message 3', silent: false })
+    expect(log.length).toBe(4)
+  })
+
+  test('of a message whose notification is closed is shown without a sound, because a browser demands it', async () => {
+    const { newMessage, newPush, receive, shown } = aWorker()
+    await newMessage(1)
+    await receive({ type: 'closeNotifications' })
+    await newPush(1)
+    expect(shown.get('with ann')?.options).toMatchObject({ body: 'message 1', silent: true })
+  })
+
+  test('can be clicked: it opens its conversation, or the client if it cannot be read', async () => {
+    const { newPush, pushed, clicks, openedWindows, aPage } = aWorker()
+    await newPush(1)
+    await clicks('with ann')
+    await pushed(undefined)
+    await clicks('unreadable')
+    expect(openedWindows).toEqual(['/messages/with ann', '/messages'])
+    await pushed(undefined)
+    const events = aPage('/messages/with-cat')
+    await clicks('unreadable')
+    expect(events).toEqual(['focused'])
+  })
+})
+
+test('pages are told that the push service has ended the subscription', async () => {
+  const { subscriptionChanged, aPage } = aWorker()
+  const pages = [aPage('/messages'), aPage('/messages/with-cat')]
+  await subscriptionChanged()
+  expect(pages).toEqual([['pushSubscriptionChanged'], ['pushSubscriptionChanged']])
 })
 
 describe('a click on a notification', () => {

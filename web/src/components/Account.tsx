@@ -6,18 +6,17 @@ import { Avatar } from './Avatar.tsx'
 import { Icon } from './Icon.tsx'
 import { useMenu } from './Menu.tsx'
 import { usePageDialog } from './PageDialogs.tsx'
-import { useSignOut } from './SignOut.tsx'
 
 /** The signed-in user, with the menu of their account. */
 export const Account = () => {
-  const me = useStore(useMessenger().status, (status) => status.me)
-  const { appearance } = useServices()
+  const messenger = useMessenger()
+  const me = useStore(messenger.status, (status) => status.me)
+  const services = useServices()
   const openMenu = useMenu()
   const openDialog = usePageDialog()
-  const signOut = useSignOut()
 
   const open = (anchor: HTMLElement) =>
-    openMenu(({ accountMenu }) => accountMenu({ openDialog, appearance, signOut }), { anchor })
+    openMenu(({ accountMenu }) => accountMenu({ messenger, services, openDialog }), { anchor })
   return (
     <div className="account">
       <button type="button" aria-haspopup="menu" onClick={({ currentTarget }) => open(currentTarget)}>

@@ -1,3 +1,5 @@
+import { AccountSettings } from '../account/AccountSettings.tsx'
+import { DeleteAccount } from '../account/DeleteAccount.tsx'
 import { DescribePhoto } from '../attachments/DescribePhoto.tsx'
 import { GroupDialog } from '../namedGroups/GroupDialog.tsx'
 import { LeaveQuestion } from '../namedGroups/LeaveQuestion.tsx'
@@ -18,6 +20,8 @@ const dialogs = {
   jump: { title: texts.jumpToConversation, Content: Picker },
   profile: { title: texts.profile, Content: OwnProfile },
   settings: { title: texts.settings, Content: SettingsForm },
+  account: { title: texts.account, Content: AccountSettings },
+  deleteAccount: { title: texts.deleteAccountQuestion, Content: DeleteAccount },
   shortcuts: { title: texts.keyboardShortcuts, Content: ShortcutList },
   newGroup: { title: texts.newGroup, Content: NewGroup },
   signOut: { title: texts.signOutQuestion, Content: SignOutQuestion },

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import type { Profile } from '../../../client/types.ts'
 import { useMessenger } from '../messengerContext.tsx'
+import { useServices } from '../services.ts'
 import { useToast } from './Toast.tsx'
 import { type LoadedLater, loadLater, useLoadedLater } from './useLoadedLater.ts'
 
@@ -9,6 +10,8 @@ export type PageDialog =
   | 'jump'
   | 'profile'
   | 'settings'
+  | 'account'
+  | 'deleteAccount'
   | 'shortcuts'
   | 'signOut'
   | 'report'
@@ -59,16 +62,16 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
   )
 
   const messenger = useMessenger()
+  const services = useServices()
   const showToast = useToast()
   // At once, so that a dialog opens without waiting, and also while offline.
   useEffect(() => {
-    const page = { messenger, showToast, openDialog: open }
+    const page = { messenger, services, showToast, openDialog: open }
     let stop: (() => void) | undefined
     let isOver = false
     loadLater().then(
-      ({ listenToKeys, workerRegistration }) => {
-        workerRegistration()
-        if (!isOver) stop = listenToKeys(page)
+      ({ startLater }) => {
+        if (!isOver) stop = startLater(page)
       },
       () => {},
     )
@@ -76,7 +79,7 @@ export const PageDialogs = ({ children }: { children: ReactNode }) => {
       isOver = true
       stop?.()
     }
-  }, [messenger, showToast, open])
+  }, [messenger, services, showToast, open])
 
   const close = () => setOpened(undefined)
   return (

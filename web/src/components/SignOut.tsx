@@ -4,19 +4,18 @@ import * as texts from '../texts.ts'
 import { usePageDialog } from './PageDialogs.tsx'
 
 /** Signs out, and asks before whether to keep unsent messages and drafts. */
-export const useSignOut = () => {
+export const SignOut = () => {
   const messenger = useMessenger()
   const { session } = useServices()
   const openDialog = usePageDialog()
-  return () => {
+  const signOut = () => {
     const { messages, drafts } = messenger.unsent()
     if (messages + drafts > 0) return openDialog('signOut')
     messenger.forget().then(session.signOut)
   }
+  return (
+    <button type="button" className="quiet" onClick={signOut}>
+      {texts.signOut}
+    </button>
+  )
 }
-
-export const SignOut = () => (
-  <button type="button" className="quiet" onClick={useSignOut()}>
-    {texts.signOut}
-  </button>
-)

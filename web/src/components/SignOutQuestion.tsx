@@ -1,3 +1,4 @@
+import { signOut } from '../account/signOut.ts'
 import { useMessenger } from '../messengerContext.tsx'
 import { useServices } from '../services.ts'
 import * as texts from '../texts.ts'
@@ -10,20 +11,21 @@ const describeUnsent = ({ messages, drafts }: { messages: number; drafts: number
 
 export const SignOutQuestion = ({ onClose }: { onClose: () => void }) => {
   const messenger = useMessenger()
-  const { session } = useServices()
-
-  const deleteAndSignOut = () => {
-    messenger.forget().then(session.signOut)
-  }
+  const services = useServices()
 
   return (
     <>
       <p>{texts.youHaveUnsent(describeUnsent(messenger.unsent()))}</p>
       <div className="choices">
-        <button type="button" className="primary" data-autofocus onClick={() => session.signOut()}>
+        <button
+          type="button"
+          className="primary"
+          data-autofocus
+          onClick={() => signOut(messenger, services, { keepsUnsent: true })}
+        >
           {texts.keepAndSignOut}
         </button>
-        <button type="button" onClick={deleteAndSignOut}>
+        <button type="button" onClick={() => signOut(messenger, services, { keepsUnsent: false })}>
           {texts.deleteAndSignOut}
         </button>
         <button type="button" className="quiet" onClick={onClose}>

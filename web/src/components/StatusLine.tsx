@@ -1,9 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { createStore } from '../../../client/store.ts'
 import type { Conversation, ConversationState, Inbox } from '../../../client/types.ts'
+import { signInAgain } from '../account/endSession.ts'
 import { useMessenger } from '../messengerContext.tsx'
-import { signInPath } from '../paths.ts'
-import { navigate } from '../router.tsx'
 import { useServices } from '../services.ts'
 import { statusLineOf } from '../statusLine.ts'
 import * as texts from '../texts.ts'
@@ -72,17 +71,11 @@ export const StatusLine = ({ conversation }: { conversation: Conversation | unde
   const text = useStatusText(conversation)
   useLeaveWarning(hasUnstored)
 
-  // Deletes the refused tokens, and keeps what the person has written.
-  const signInAgain = () => {
-    navigate(signInPath(location))
-    services.session.signOut()
-  }
-
   return (
     <>
       <p role="status">{text}</p>
       {session === 'expired' && (
-        <button type="button" className="small" onClick={signInAgain}>
+        <button type="button" className="small" onClick={() => signInAgain(services)}>
           {texts.signIn}
         </button>
       )}

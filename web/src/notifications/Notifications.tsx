@@ -10,10 +10,10 @@ import { notificationSettings } from './settings.ts'
 import { showUnreadOnIcon } from './unreadIcon.ts'
 import { watchArrivals } from './watchArrivals.ts'
 import { whenSessionEnds } from './whenSessionEnds.ts'
-import { listenToWorker, tellWorker } from './worker.ts'
+import { onWorkerMessage, tellWorker } from './worker.ts'
 
 /** As the browser's Back does, this closes a dialog. */
-const openConversation = (groupUuid: string) => {
+const openConversation = ({ groupUuid }: { groupUuid: string }) => {
   document.querySelector('dialog')?.close()
   navigate(pathOf({ id: groupUuid }))
 }
@@ -28,7 +28,7 @@ export const Notifications = () => {
 
   useEffect(() => showUnreadOnIcon(messenger), [messenger])
   useEffect(() => watchArrivals(messenger, () => setMissed(true)), [messenger])
-  useEffect(() => listenToWorker(openConversation), [])
+  useEffect(() => onWorkerMessage('openConversation', openConversation), [])
   useEffect(() => whenSessionEnds(session.state, () => tellWorker({ type: 'closeNotifications' })), [session])
 
   return hasMissed && canAsk && !isDeclined ? <PermissionBar /> : null

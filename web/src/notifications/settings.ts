@@ -7,6 +7,8 @@ export type NotificationSettings = {
   isOff: boolean
   /** A notification only says who has written. */
   hidesText: boolean
+  /** Also while no page is open, by push messages. */
+  whenClosed: boolean
   /** The person does not want to be asked again. */
   isDeclined: boolean
 }
@@ -15,8 +17,14 @@ const name = 'cruddur.notifications'
 const storage = withFallback(browserStorage(window))
 
 const read = (): NotificationSettings => {
-  const { isOff, hidesText, isDeclined } = Object(parseJson(storage.getItem(name)))
-  return { isOff: isOff === true, hidesText: hidesText === true, isDeclined: isDeclined === true }
+  const stored = Object(parseJson(storage.getItem(name)))
+  const is = (setting: keyof NotificationSettings) => stored[setting] === true
+  return {
+    isOff: is('isOff'),
+    hidesText: is('hidesText'),
+    whenClosed: is('whenClosed'),
+    isDeclined: is('isDeclined'),
+  }
 }
 
 const store = createStore(read())

@@ -5,7 +5,7 @@ import * as texts from '../texts.ts'
 import { type Arrivals, type Notices, noteArrivals } from './arrivals.ts'
 import { isGranted } from './permission.ts'
 import { notificationSettings } from './settings.ts'
-import { tellWorker } from './worker.ts'
+import { onWorkerMessage, tellWorker } from './worker.ts'
 
 const titleOf = ({ title, last_message: { display_name } }: Group): string =>
   title === undefined ? display_name : texts.personInGroup(display_name, title)
@@ -41,6 +41,8 @@ const tellOf = ({ show, update, close }: Notices) => {
 export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() => void) => {
   const inbox = messenger.inbox()
   let arrivals: Arrivals | undefined
+  /** The person looks again: the worker may have shown push messages that this page has not heard of, and that were read. */
+  let hasMissedPush = false
 
   const update = () => {
     const { me } = messenger.status.get()
@@ -52,8 +54,29 @@ export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() =
     tellOf(noted.notices)
   }
 
+  const begin = () => {
+    arrivals = undefined
+    update()
+  }
+  // The socket may be closed: push messages also tell the page what is new.
+  const onPushed = () => messenger.refresh().then(begin)
+  const onVisibilityChange = () => {
+    hasMissedPush = !isHidden()
+  }
+  const onGroups = () => {
+    if (!hasMissedPush) return update()
+    hasMissedPush = false
+    begin()
+  }
+
   update()
-  const stops = [messenger.groups, messenger.status, inbox].map((store) => store.subscribe(update))
+  document.addEventListener('visibilitychange', onVisibilityChange)
+  const stops = [
+    messenger.groups.subscribe(onGroups),
+    ...[messenger.status, inbox].map((store) => store.subscribe(update)),
+    onWorkerMessage('pushed', onPushed),
+    () => document.removeEventListener('visibilitychange', onVisibilityChange),
+  ]
   return () => {
     for (const stop of stops) stop()
   }

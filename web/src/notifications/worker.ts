@@ -15,13 +15,16 @@ export const tellWorker = (message: ToWorker) => {
   else activeRegistration().then((found) => found?.active?.postMessage(message))
 }
 
-/** Calls the listener when the person has clicked a notification, until the returned function is called. */
-export const listenToWorker = (openConversation: (groupUuid: string) => void): (() => void) => {
+/** Calls the listener with each message of a kind that the worker sends, until the returned function is called. */
+export const onWorkerMessage = <Type extends FromWorker['type']>(
+  type: Type,
+  listener: (message: Extract<FromWorker, { type: Type }>) => void,
+): (() => void) => {
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined
   const onMessage = ({ data, ports }: MessageEvent<FromWorker>) => {
-    if (data.type !== 'openConversation') return
-    ports[0]?.postMessage('opened')
-    openConversation(data.groupUuid)
+    if (data.type !== type) return
+    ports[0]?.postMessage('received')
+    listener(data as Extract<FromWorker, { type: Type }>)
   }
   container?.addEventListener('message', onMessage)
   return () => container?.removeEventListener('message', onMessage)

@@ -11,6 +11,14 @@ import { useStore } from '../useStore.ts'
 // The local Cognito answers a wrong password with InvalidPasswordException.
 const messages = { InvalidPasswordException: texts.wrongEmailOrPassword }
 
+/** By the parameter of the address that says why. */
+const reasons = {
+  over: texts.signedOut,
+  everywhere: texts.signedOutEverywhere,
+  deleted: texts.accountDeleted,
+  expired: texts.signInAgain,
+}
+
 /** Why somebody who was signed in has to sign in again. */
 const Reason = () => {
   const { session, countUnsentOf } = useServices()
@@ -23,7 +31,9 @@ const Reason = () => {
       </p>
     )
   }
-  return new URLSearchParams(location.search).has('over') && <p role="status">{texts.signedOut}</p>
+  const parameters = new URLSearchParams(location.search)
+  const [, text] = Object.entries(reasons).find(([name]) => parameters.has(name)) ?? []
+  return text && <p role="status">{text}</p>
 }
 
 export const SignIn = () => {

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { clearNotifications } from '../notifications/clearNotifications.ts'
 import type { SignedOutPath } from '../paths.ts'
+import { useServices } from '../services.ts'
 import { ConfirmEmail } from './ConfirmEmail.tsx'
 import { ForgotPassword } from './ForgotPassword.tsx'
 import { SignIn } from './SignIn.tsx'
@@ -15,9 +16,10 @@ const pages: Record<SignedOutPath, () => React.JSX.Element> = {
 
 /** The pages for signing in and signing up. Loaded on demand, because most visitors are signed in. */
 export default ({ path }: { path: SignedOutPath }) => {
+  const services = useServices()
   useEffect(() => {
-    clearNotifications().catch(() => {}) // the browser blocks service workers
-  }, [])
+    clearNotifications(services).catch(() => {}) // the browser blocks service workers
+  }, [services])
   const Page = pages[path]
   return <Page />
 }

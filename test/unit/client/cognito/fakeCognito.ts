@@ -17,6 +17,7 @@ type Body = {
   Password?: string
   ConfirmationCode?: string
   Token?: string
+  AccessToken?: string
   UserAttributes?: { Name: string; Value: string }[]
 }
 type User = { sub: string; password: string; isConfirmed: boolean; attributes: Fields }
@@ -34,6 +35,8 @@ export const jwt = (claims: object) => `${base64url({ alg: 'RS256' })}.${base64u
 export const aCognito = (now: () => number) => {
   const users = new Map<string, User>()
   const refreshTokens = new Map<string, string>()
+  /** By GlobalSignOut. */
+  const accessTokensRevoked = new Set<string>()
   const challenges = new Map<string, { user: User; srpA: string; verifier: ReturnType<typeof aVerifier> }>()
   const requests: { action: string; body: string; address: string; init: RequestInit }[] = []
   const codesSentTo: string[] = []
@@ -105,6 +108,30 @@ export const aCognito = (now: () => number) => {
     return empty()
   }
 
+  const userOf = (accessToken = ''): [string, User] | undefined => {
+    const { sub } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString() || '{}')
+    if (accessTokensRevoked.has(accessToken)) return undefined
+    return [...users].find(([, user]) => user.sub === sub)
+  }
+
+  const getUser = ({ AccessToken }: Body) => {
+    const [email = '', user] = userOf(AccessToken) ?? []
+    if (!user) return refusal('NotAuthorizedException')
+    const attributes = [
+      { Name: 'sub', Value: user.sub },
+      { Name: 'email', Value: email },
+    ]
+    return json({ Username: user.sub, UserAttributes: attributes })
+  }
+
+  const globalSignOut = ({ AccessToken = '' }: Body) => {
+    const [, user] = userOf(AccessToken) ?? []
+    if (!user) return refusal('NotAuthorizedException')
+    for (const [token, sub] of refreshTokens) if (sub === user.sub) refreshTokens.delete(token)
+    accessTokensRevoked.add(AccessToken)
+    return json({})
+  }
+
   const signUp = ({ Username = '', Password = '', UserAttributes = [] }: Body) => {
     if (users.has(Username)) return refusal('UsernameExistsException')
     const attributes = Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]))
@@ -118,6 +145,8 @@ export const aCognito = (now: () => number) => {
     InitiateAuth: initiateAuth,
     RespondToAuthChallenge: byProof,
     RevokeToken: revoke,
+    GetUser: getUser,
+    GlobalSignOut: globalSignOut,
     SignUp: signUp,
     ConfirmSignUp: confirm,
     ResendConfirmationCode: sendCode,

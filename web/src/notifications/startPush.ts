@@ -1,0 +1,50 @@
+import { restWhileHidden } from '../../../client/restWhileHidden.ts'
+import type { Messenger } from '../../../client/types.ts'
+import type { Services } from '../services.ts'
+import { permission } from './permission.ts'
+import { createPushOf, followSettings } from './push.ts'
+import { onWorkerMessage } from './worker.ts'
+
+const timers = {
+  setTimeout: (work: () => void, delayMs: number) => setTimeout(work, delayMs),
+  clearTimeout: (timer: unknown) => clearTimeout(timer as number),
+}
+
+/** Keeps this device registered as the settings say, until the returned function is called. */
+export const startPush = (messenger: Messenger, services: Services): (() => void) => {
+  const { activity } = services.platform
+  const stops: (() => void)[] = []
+  let isOver = false
+  let stopResting = () => {}
+
+  const start = async () => {
+    const push = await createPushOf(messenger, services)
+    if (!push || isOver) return
+    const onRegistered = () => {
+      stopResting()
+      stopResting = push.isRegistered.get() ? restWhileHidden(messenger, { activity, ...timers }) : () => {}
+    }
+    const isActive = () => activity.isVisible() && activity.isOnline()
+    let wasActive = isActive()
+    const onActivity = () => {
+      // A day may have passed, or the last attempt may have failed without a network.
+      if (isActive() && !wasActive) followSettings()
+      wasActive = isActive()
+    }
+    stops.push(
+      push.isRegistered.subscribe(onRegistered),
+      activity.subscribe(onActivity),
+      permission.subscribe(followSettings),
+      onWorkerMessage('pushSubscriptionChanged', followSettings),
+      () => stopResting(),
+    )
+    onRegistered()
+    followSettings()
+  }
+  start()
+
+  return () => {
+    isOver = true
+    for (const stop of stops) stop()
+  }
+}
