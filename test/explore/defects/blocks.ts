@@ -138,12 +138,6 @@ export const defectsOfBlocks: Defect[] = [
   {
     name: 'an erasure leaves the rows of blocks before the first message',
     scenario: 'block-erase-first',
-    edits: [
-      edit(
-        'repository/erasure/user.ts',
-        '  for await (const key of readBlockedRows(userUuid)) await deleteItem(key)\n',
-        '',
-      ),
-    ],
+    edits: [edit('repository/erasure/user.ts', '  await inParallel(rows.items, deleteItem)\n', '')],
   },
 ]

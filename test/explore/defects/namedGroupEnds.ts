@@ -121,7 +121,7 @@ export const defectsOfNamedGroupEnds: Defect[] = [
         "    if (membership.kind === 'named') await removeErased(membership.groupUuid, membership.userUuid)\n",
         '',
       ),
-      edit('jobs/eraseUser.ts', 'await removeErased(groupUuid, userUuid)', 'await deleteRow(membership)'),
+      edit('jobs/eraseUser.ts', 'await removeErased(row.groupUuid, row.userUuid)', 'await deleteRow(row)'),
     ],
   },
   {
@@ -141,8 +141,8 @@ export const defectsOfNamedGroupEnds: Defect[] = [
     edits: [
       edit(
         'jobs/eraseUser.ts',
-        '(await hasGroupEnded(groupUuid))',
-        '(await hasGroupEnded(groupUuid)) && false',
+        '(await hasGroupEnded(former.groupUuid))',
+        '(await hasGroupEnded(former.groupUuid)) && false',
       ),
     ],
   },

@@ -49,8 +49,8 @@ export const defectsOfPictureEnds: Defect[] = [
       ),
       edit(
         'jobs/eraseUser.ts',
-        "(await endGroup({ kind: 'end_group', group_uuid: groupUuid }, part.isTimeUp)) === undefined",
-        'await deleteMessages(groupUuid, part.isTimeUp)',
+        'const next = await endGroup(job, part.isTimeUp, (items) => part.count(erasedAmong(userUuid, items)))',
+        'const next = (await deleteMessages(groupUuid, part.isTimeUp)) ? undefined : job',
       ),
     ],
   },
