@@ -8,7 +8,7 @@ import { getItem, getItems } from './reads.ts'
 import { changeWrites, isReservation, newUserWrites, userOf } from './userItems.ts'
 import { attributeEquals, transactWrite, type Write } from './writes.ts'
 
-/** Erasure turns the items of a user into tombstones (admin/erasure.ts). */
+/** Erasure turns the items of a user into tombstones (erasure/user.ts). */
 const isErased = (item: Record<string, unknown>): boolean => item.erased_at !== undefined
 
 const getUser = async (key: Key): Promise<User | undefined> => {
