@@ -46,7 +46,10 @@ export const log = {
   error: (message: LogMessage, facts: Facts = {}) => write('error', message, facts),
 }
 
+/** fetch says only in the cause what has failed. */
+const causeOf = ({ cause }: Error): Facts => (cause instanceof Error ? { cause: cause.message } : {})
+
 export const errorFacts = (error: unknown): Facts =>
   error instanceof Error
-    ? { error: error.name, reason: error.message, stack: error.stack }
+    ? { error: error.name, reason: error.message, ...causeOf(error), stack: error.stack }
     : { error: String(error) }

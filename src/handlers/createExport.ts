@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { type Export, exportSeconds, firstCursor, stateOf } from '../domain/export.ts'
 import { env } from '../env.ts'
+import { inParallel } from '../inParallel.ts'
 import { exportViews } from '../middleware/answerExports.ts'
 import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
@@ -23,24 +24,30 @@ const newExport = (userUuid: string, now: number): Export => ({
   expiresAtSeconds: Math.floor(now / 1000) + exportSeconds,
 })
 
+const sendJob = ({ userUuid, uuid }: Export) =>
+  sendWork({ kind: 'export_user', user_uuid: userUuid, export_uuid: uuid })
+
 /** Without its job, an export would be running for an hour, and nobody could begin another one. */
 const begin = async (one: Export, now: number) => {
   await addExport(one, exportLimit(), now)
-  await sendWork({ kind: 'export_user', user_uuid: one.userUuid, export_uuid: one.uuid }).catch(
-    async (error: unknown) => {
-      await deleteExport(one)
-      throw error
-    },
-  )
+  await sendJob(one).catch(async (error: unknown) => {
+    await deleteExport(one)
+    throw error
+  })
 }
 
 /** Begins an export, or answers with the one that is running. A job writes its files. */
 export const handler = authenticated().handler(async ({ user }) => {
   const now = Date.now()
   await enforceChangeLimit(user.uuid, now)
-  const running = (await listExports(user.uuid, now)).find((one) => stateOf(one, now) === 'running')
-  const one = running ?? newExport(user.uuid, now)
-  if (!running) await begin(one, now)
+  const running = (await listExports(user.uuid, now)).filter((one) => stateOf(one, now) === 'running')
+  // The function that has added an export can have ended before it sent the job.
+  await inParallel(
+    running.filter(({ version }) => version === 0),
+    sendJob,
+  )
+  const one = running[0] ?? newExport(user.uuid, now)
+  if (running.length === 0) await begin(one, now)
   const [view] = await exportViews([one], now)
   return ok(view)
 })

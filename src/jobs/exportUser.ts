@@ -25,7 +25,7 @@ const zip = (files: Record<string, Uint8Array>): Uint8Array<ArrayBuffer> =>
 const storeFile = async (one: Export, files: Record<string, Uint8Array>): Promise<ExportFile[]> => {
   if (Object.keys(files).length === 0) return []
   const body = zip(files)
-  const key = exportKey(one, uuidv7())
+  const key = exportKey(one, uuidv7({ msecs: Date.now() }))
   await writeFile(key, { contentType: 'application/zip', fileName: exportFileName(one), body })
   return [{ key, bytes: body.byteLength }]
 }

@@ -49,13 +49,16 @@ export const addExport = async (one: Export, limit: Limit, now: number): Promise
   if (isLimited) throw tooManyRequests(limit, now)
 }
 
-/** Stores what an export has become, unless another attempt was faster, or it was deleted. Returns whether it did. */
+/**
+ * Stores what an export has become, unless another attempt was faster, or it was deleted. Returns whether it did. The SDK
+ * repeats the update if the response is lost: it holds again then, so that the attempt does not take itself for another one.
+ */
 export const continueExport = (before: Export, { updatedAt, cursor, files }: Export): Promise<boolean> =>
   updateIf({
     TableName: env.tableName,
     Key: exportKey(before.userUuid, before.uuid),
     UpdateExpression: `SET updated_at = :now, files = :files, version = :next${cursor ? ', #cursor = :cursor' : ' REMOVE #cursor'}`,
-    ConditionExpression: 'version = :version',
+    ConditionExpression: 'version = :version OR (version = :next AND updated_at = :now AND files = :files)',
     ExpressionAttributeNames: { '#cursor': 'cursor' },
     ExpressionAttributeValues: {
       ':now': updatedAt,

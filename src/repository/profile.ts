@@ -58,6 +58,7 @@ export const endSignIns = (uuid: string, now: number): Promise<User> =>
   repeatChange(`signing ${uuid} out`, async () => {
     const before = await requireUser(uuid)
     const signedOutAt = new Date(now).toISOString()
+    if ((before.signedOutAt ?? '') >= signedOutAt) return before // by a server whose clock is ahead
     return (await changeIfUnchanged(before, { signedOutAt })) ? { ...before, signedOutAt } : undefined
   })
 

@@ -67,14 +67,20 @@ export const createBucket = (onWrite: () => void) => {
     return answerWith(200, '<CopyObjectResult></CopyObjectResult>')
   }
 
+  const write = (request: SdkRequest, key: string): SdkResponse => {
+    const { method, headers, body = '' } = request
+    const source = sourceOf(request)
+    if (source !== undefined) return copy(source, key, headers['x-amz-copy-source-if-match'])
+    if (method === 'DELETE') files.delete(key)
+    else files.set(key, Buffer.from(body).toString('latin1'))
+    return answerWith(method === 'DELETE' ? 204 : 200)
+  }
+
   const answer = (request: SdkRequest): SdkResponse => {
-    const { method, headers } = request
+    const { method } = request
     const key = keyOf(request)
     if (method === 'GET') return key ? read(files.get(key)) : list(prefixOf(request))
-    const source = sourceOf(request)
-    const result =
-      source === undefined ? answerWith(204) : copy(source, key, headers['x-amz-copy-source-if-match'])
-    if (method === 'DELETE') files.delete(key)
+    const result = write(request, key)
     onWrite()
     return result
   }

@@ -10,6 +10,7 @@ import {
   withClock,
 } from './footprint.ts'
 import type { Mutation } from './mutations.ts'
+import { footprintOfPush } from './pushService.ts'
 import type { Json } from './scenario.ts'
 import type { Table } from './table.ts'
 import { hold } from './versions.ts'
@@ -54,6 +55,9 @@ type Options = {
   onStaleRead: () => void
   onFrame: (client: Client, frame: Json) => void
   onJob: (job: Job, by: string) => void
+  onPush: (url: string, text: string, by: string) => SdkResponse
+  /** Returns whether there was such an account. */
+  onAccountDeletion: (cognitoUserId: string) => boolean
   bucket: Bucket
   onRefusal: () => void
 }
@@ -63,7 +67,7 @@ const canBeStale = (operation: string, input: Json) =>
   !(operation === 'BatchGetItem' ? batchOf(input) : input).ConsistentRead
 
 export const createCalls = (options: Options) => {
-  const { table, mutate, sockets, bucket, onStaleRead, onFrame, onJob, onRefusal } = options
+  const { table, mutate, sockets, bucket, onStaleRead, onFrame, onJob, onPush, onRefusal } = options
   const tableCall = (operation: string, { ClientRequestToken: token, ...input }: Json): Call => {
     const touched = footprintOf(operation, input)
     const isEventual = canBeStale(operation, input)
@@ -130,11 +134,28 @@ export const createCalls = (options: Options) => {
     refuse,
   })
 
+  const toPushService = (url: string, text: string, by: string): Call => ({
+    ...otherCall(`push ${url} ${text}`, footprintOfPush(url), () => onPush(url, text, by)),
+    isWrite: true,
+  })
+
+  const toUserPool = (id: string): Call => ({
+    ...otherCall(
+      `delete account ${id}`,
+      { reads: [], writes: [{ pk: 'user pool', from: id, to: id }] },
+      () => (options.onAccountDeletion(id) ? ok() : { ...ok(), statusCode: 404 }),
+    ),
+    isWrite: true,
+    refuse,
+  })
+
   /** The calls that a request of the SDK makes. More than one only for a transaction that a defect splits. */
   return (by: string, service: Service, request: SdkRequest): Call[] => {
     if (service === 'table') return toTable(request)
     if (service === 'queue') return [toQueue(textOf(request), Number(request.headers.delay) * 1000, by)]
     if (service === 'bucket') return [toBucket(request)]
+    if (service === 'pushService') return [toPushService(request.path, textOf(request), by)]
+    if (service === 'userPool') return [toUserPool(request.path)]
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
     const text = `${request.method} ${id} ${textOf(request)}`
     return [otherCall(text, footprintOfSocket(id), () => sendToSocket(id, request))]

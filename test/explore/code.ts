@@ -3,7 +3,17 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Context } from 'aws-lambda'
 import { build } from 'esbuild'
-import { createHashOfSpace, fetchWith, randomFrom, retryAtOnce, UnsignedV4 } from './standIns.ts'
+import {
+  createHashOfSpace,
+  fetchWith,
+  poolClientFor,
+  pushKeysClient,
+  randomFrom,
+  retryAtOnce,
+  UnsignedV4,
+  webPush,
+  zip,
+} from './standIns.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -19,7 +29,7 @@ export type SdkRequest = {
   body?: string | Uint8Array
 }
 export type SdkResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array }
-export type Service = 'table' | 'sockets' | 'queue' | 'bucket'
+export type Service = 'table' | 'sockets' | 'queue' | 'bucket' | 'pushService' | 'userPool'
 export type Handle = (service: Service, request: SdkRequest) => Promise<SdkResponse>
 
 // biome-ignore lint/suspicious/noExplicitAny: events and results of all functions
@@ -39,17 +49,18 @@ const functionNames = readdirSync(`${root}src/handlers`)
 
 const entry = `
 ${functionNames.map((name) => `import { handler as ${name} } from './src/handlers/${name}.ts'`).join('\n')}
-import { deleteReported } from './src/jobs/deleteAttachments.ts'
-import { eraseUser, findErasable } from './src/repository/admin/erasure.ts'
+import { eraseAtOnce } from './bin/eraseAtOnce.ts'
+import { findErasable } from './src/repository/erasure/user.ts'
 import { moveMembership, moveMessage } from './src/repository/admin/originalLayout.ts'
 import { rebuildGroup } from './src/repository/admin/rebuildInbox.ts'
+import { restoreUser, suspendUser } from './src/repository/admin/suspension.ts'
 import { importUsers } from './bin/commands/importUsers.ts'
 import { redriveAll } from './bin/commands/redrive.ts'
 import { sync } from './bin/poolSync.ts'
 export { client } from './src/repository/client.ts'
 export { groupUuidOf } from './src/domain/group.ts'
 export const handlers = { ${functionNames.join(', ')} }
-export const commands = { deleteReported, eraseUser, findErasable, moveMembership, moveMessage, rebuildGroup, importUsers, redriveAll, sync }
+export const commands = { eraseAtOnce, findErasable, moveMembership, moveMessage, rebuildGroup, restoreUser, suspendUser, importUsers, redriveAll, sync }
 `
 
 const bundle = async (edits: Edit[]): Promise<string> => {
@@ -61,7 +72,7 @@ const bundle = async (edits: Edit[]): Promise<string> => {
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    external: ['@aws-sdk/*', '@smithy/*'],
+    external: ['@aws-sdk/*', '@smithy/*', 'fflate', 'web-push'],
     mainFields: ['module', 'main'],
     define: { 'import.meta.url': JSON.stringify(new URL('bin/main.ts', `file://${root}`).href) },
     plugins: [
@@ -119,10 +130,16 @@ export const loadCode = async (edits: Edit[] = []) => {
     const random = randomFrom(randomUUID)
     const randomBytes = (length: number) => Buffer.from(random.getRandomValues(new Uint8Array(length)))
     const requireHere = (name: string) => {
+      if (name === 'fflate') return zip
+      if (name === 'web-push') return webPush
       const module = require(name)
       if (name === 'node:crypto') return { ...module, createHash: createHashOfSpace, randomBytes }
+      if (name === 'node:timers/promises') return { ...module, setTimeout: async () => {} }
       if (name === '@smithy/signature-v4') return { ...module, SignatureV4: UnsignedV4 }
       if (name === '@aws-sdk/client-sqs') return { ...module, SQSClient: QueueClient }
+      if (name === '@aws-sdk/client-ssm') return { ...module, SSMClient: pushKeysClient }
+      if (name === '@aws-sdk/client-cognito-identity-provider')
+        return { ...module, CognitoIdentityProviderClient: poolClientFor(handle, module) }
       if (name !== '@aws-sdk/client-apigatewaymanagementapi') return module
       class Client extends module.ApiGatewayManagementApiClient {
         constructor(config: { maxAttempts: number }) {

@@ -1,5 +1,7 @@
 import type { Defect } from './defect.ts'
+import { defectsOfAccounts } from './defects/accounts.ts'
 import { defectsOfBlocks } from './defects/blocks.ts'
+import { defectsOfBrowsers } from './defects/browsers.ts'
 import { defectsOfCatchUps } from './defects/catchUps.ts'
 import { defectsOfChangedRows } from './defects/changedRows.ts'
 import { defectsOfLists } from './defects/lists.ts'
@@ -117,16 +119,18 @@ export const defects: Defect[] = [
   {
     name: 'an erasure does not wait for requests that are under way',
     scenario: 'erase-send',
-    edits: [{ file: 'src/repository/admin/erasure.ts', from: '  await wait()\n', to: '' }],
+    edits: [
+      { file: 'bin/eraseAtOnce.ts', from: '    if (next.delaySeconds !== undefined) await wait()\n', to: '' },
+    ],
   },
   {
     name: 'an erasure deletes the row first that leads to the messages',
     scenario: 'erase-send',
     edits: [
       {
-        file: 'src/repository/admin/redaction.ts',
-        from: '  const erased = { messages: 0, reactions: 0 }\n',
-        to: '  const erased = { messages: 0, reactions: 0 }\n  await documents.send(new DeleteCommand({ TableName: env.tableName, Key: membershipKey(membership.userUuid, membership.groupUuid) }))\n',
+        file: 'src/repository/erasure/group.ts',
+        from: '  if (!(await redactMessages(membership, memberUuids, part))) return false\n',
+        to: '  await deleteRow(membership)\n  if (!(await redactMessages(membership, memberUuids, part))) return false\n',
       },
     ],
   },
@@ -253,4 +257,6 @@ export const defects: Defect[] = [
   ...defectsOfNamedGroupEnds,
   ...defectsOfPictures,
   ...defectsOfPictureEnds,
+  ...defectsOfBrowsers,
+  ...defectsOfAccounts,
 ]

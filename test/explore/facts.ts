@@ -61,7 +61,14 @@ export type Job = {
   delayMs: number
   /** It was delivered, and has succeeded. */
   isDone?: boolean
+  /** It was sent again since its delivery began. */
+  isSentAgain?: boolean
 }
+
+export type Push = { endpoint: string; message: string; by: string }
+
+/** An actor has begun to push a message of somebody to somebody. */
+export type Pushing = Before & { by: string; message: string; from: string; to: string }
 
 /** A picture that was announced: what its form can upload, and until when. */
 export type Upload = { uuid: string; key: string; until: number }
@@ -84,6 +91,25 @@ export const noFacts = () => ({
   renames: [] as { as: string; display_name: string; handle: string }[],
   /** Jobs in the queue of long work. */
   jobs: [] as Job[],
+  /** What the push service has taken, and by which actors. */
+  pushes: [] as Push[],
+  goneEndpoints: [] as string[],
+  /** Deliveries of pushes that have begun. */
+  pushing: [] as Pushing[],
+  /** Browsers that were registered, by the uuid of the subscription. */
+  browsers: {} as Record<string, string>,
+  /** Accounts of the user pool that were deleted. */
+  deletedAccounts: [] as string[],
+  /** Names of those who have signed out everywhere, and when. */
+  signOuts: {} as Record<string, number>,
+  /** Names of those who have begun to sign out everywhere. */
+  signingOut: [] as string[],
+  /** Names of those whom the operator has suspended. */
+  suspended: [] as string[],
+  /** When people have signed in again. */
+  signIns: {} as Record<string, number>,
+  /** A job that writes files has crashed. */
+  hasCrashedExport: false,
   /** The pictures that people have announced. */
   uploads: {} as Record<string, Upload>,
   /** Reports that were answered: message uuids. */

@@ -1,3 +1,5 @@
+import { accounts } from './invariants/accounts.ts'
+import { browsers } from './invariants/browsers.ts'
 import { changes } from './invariants/changes.ts'
 import { inboxes } from './invariants/inboxes.ts'
 import { messageChanges } from './invariants/messageChanges.ts'
@@ -24,6 +26,8 @@ const invariants = [
   ...namedAccess,
   ...namedLists,
   ...pictures,
+  ...accounts,
+  ...browsers,
 ]
 
 export const checkInvariants = async (simulation: Simulation, all: Json[]) => {

@@ -5,6 +5,7 @@ import { defects } from './defects.ts'
 import { startEngine } from './engine.ts'
 import { type Job, type Report, scenarioReport } from './jobs.ts'
 import { poolEnvironment } from './people.ts'
+import { pushOrigin } from './pushService.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 import { replay } from './schedule.ts'
@@ -60,6 +61,10 @@ const environment = {
   REPORT_DAYS: '180',
   MARKS_PER_MINUTE: '1000000',
   FRAMES_PER_MINUTE: '1000000',
+  EXPORTS_PER_DAY: '1000000',
+  PUSH_SERVICES: pushOrigin,
+  PUSH_KEYS_PARAMETER: '/explore/push-keys',
+  WEB_PUSH_QUEUE_URL: 'http://127.0.0.1:9/pushes',
 }
 
 /** A mistake of the person at the keyboard. */

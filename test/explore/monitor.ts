@@ -1,3 +1,4 @@
+import { checkAccountWrite } from './accountMonitor.ts'
 import type { Client } from './facts.ts'
 import { checkNamedWrite, namedDisagreements } from './namedMonitor.ts'
 import { disagreements, hasBegun, isMarked, type Pair, rowAt, type State } from './rows.ts'
@@ -64,6 +65,7 @@ export const checkWrite = (before: Json | undefined, after: Json | undefined, st
   if (pk.S.startsWith('GRP#')) checkSettledRows(sk.S, state)
   if (pk.S.startsWith('MSG#')) checkSettledRows(pk.S.slice('MSG#'.length), state)
   checkNamedWrite(before, after, state)
+  checkAccountWrite(before, after, state)
 }
 
 /** After all that one command has written. */

@@ -13,21 +13,14 @@ const io = (input: string) =>
 
 /** The commands of the operator, or what they consist of. */
 export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: number) => Promise<void>) => {
-  const { facts, person } = simulation
+  const { facts, person, clock } = simulation
 
-  /** The operator erases somebody, and does as the command says where it asks to be run again. */
-  const erase = async (name: string, tries = 3): Promise<void> => {
+  const erase = async (name: string): Promise<void> => {
     facts.erasing.push(name)
     const user = await code.commands.findErasable(person(name).uuid)
     if (!user) return
-    try {
-      const { eraseUser, deleteReported } = code.commands
-      await eraseUser(user, { wait: () => wait(reachMs), deleteCopies: deleteReported })
-      facts.erased.push(name)
-    } catch (error) {
-      if (tries > 1 && /again/.test(String(error))) return erase(name, tries - 1)
-      throw error
-    }
+    await code.commands.eraseAtOnce(user.uuid, { wait: () => wait(reachMs) })
+    facts.erased.push(name)
   }
 
   /** The operator imports somebody: with an e-mail address, by which they can be claimed. */
@@ -61,6 +54,12 @@ export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: numbe
     for (const { doneBy } of records) if (isRemoved) doneBy.add('updateInbox')
   }
 
+  /** The operator suspends somebody. */
+  const suspend = async (name: string) => {
+    await code.commands.suspendUser(person(name).uuid, clock.now, () => {})
+    facts.suspended.push(name)
+  }
+
   const rebuild = (one: string, other: string) => code.commands.rebuildGroup(simulation.group(one, other))
 
   /** What ddb:migrate does with a conversation of the original application, which has one message. */
@@ -91,5 +90,5 @@ export const operatorFor = (simulation: Simulation, code: Code, wait: (ms: numbe
     )
   }
 
-  return { erase, importUser, sync, redrive, rebuild, migrate }
+  return { erase, importUser, sync, redrive, suspend, rebuild, migrate }
 }

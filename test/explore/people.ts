@@ -21,13 +21,17 @@ export const fetchKeys = async () => new Response(JSON.stringify(jwks))
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-const tokenFor = (sub: string): string => {
+/** Everybody has entered their password a minute before. */
+const signedInAt = startAt - 60_000
+
+const tokenFor = (sub: string, passwordAt: number): string => {
   const issuedAt = startAt / 1000 - 3600
   const claims = {
     sub,
     iss: `https://cognito-idp.us-east-1.amazonaws.com/${userPoolId}`,
     client_id: clientId,
     token_use: 'access',
+    auth_time: Math.floor(passwordAt / 1000),
     iat: issuedAt,
     exp: issuedAt + 30 * 24 * 3600,
   }
@@ -45,8 +49,8 @@ export const aPerson = (name: string, index: number, space: string) => ({
   display_name: `${name} of ${space}`,
   cognitoUserId: `${space}-0000-4000-9000-00000000000${index}`,
   email: `${name}@${space}.example`,
-  get token() {
-    return tokenFor(this.cognitoUserId)
+  token(passwordAt = signedInAt) {
+    return tokenFor(this.cognitoUserId, passwordAt)
   },
 })
 

@@ -1,4 +1,6 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda'
+import { accountsFor } from './accounts.ts'
+import { browsersFor } from './browsers.ts'
 import { changesFor } from './changes.ts'
 import { clientsFor } from './clients.ts'
 import type { Code } from './code.ts'
@@ -21,8 +23,10 @@ export type Page = {
 }
 
 export type Lambda = {
-  /** A function has been invoked, which times out after this time. */
-  invoked: (timeoutMs: number) => void
+  name: string
+  /** A function has been invoked, which times out after this time. A job ends by itself before that. */
+  invoked: (timeoutMs: number, isJob?: boolean) => void
+  isTimeUp: () => boolean
   wait: (ms: number) => Promise<void>
   /** A socket can be used only some time after $connect was answered. */
   openSocket: (id: string, client: Client) => Promise<void>
@@ -35,6 +39,7 @@ type Options = {
   group?: string
   user?: string
   message?: string
+  subscription?: string
   query?: Record<string, string>
   body?: object
   key?: string | undefined
@@ -55,30 +60,33 @@ const streamTimeoutMs = 30_000
 const context = { awsRequestId: 'explored' } as Context
 const workTimeoutMs = 60_000
 
+const recordOf = (body: string) => ({ Records: [{ messageId: 'explored', body }] })
+
 /** What an actor can do: call functions as API Gateway, Cognito and the stream call them, and what the operator can do. */
-export const processFor = (
-  simulation: Simulation,
-  code: Code,
-  { invoked, wait, openSocket, moment, now }: Lambda,
-) => {
+export const processFor = (simulation: Simulation, code: Code, lambda: Lambda) => {
+  const { invoked, wait, openSocket, moment, now } = lambda
   const { facts, person, problem } = simulation
   const moments = momentsFor(simulation, moment)
 
-  const invoke = async (name: string, event: Json, ms = shortestTimeoutMs, more = {}): Promise<Json> => {
-    invoked(ms)
+  const call = async (name: string, event: Json, more = {}): Promise<Json> => {
     const handler = code.handlers[name]
     if (!handler) throw new Error(`There is no function ${name}`)
     return handler(event, { ...context, ...more })
   }
 
+  const invoke = (name: string, event: Json, ms = shortestTimeoutMs): Promise<Json> => {
+    invoked(ms)
+    return call(name, event)
+  }
+
   const request: Request = async (name, method, as, options = {}) => {
-    const { group, user, message, query, body, key } = options
+    const { group, user, message, subscription, query, body, key } = options
     const event = {
       version: '2.0',
       routeKey: `${method} /explored`,
       rawPath: '/explored',
       headers: {
-        authorization: `Bearer ${person(as).token}`,
+        authorization: `Bearer ${person(as).token(facts.signIns[as])}`,
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...(key ? { 'idempotency-key': key } : {}),
       },
@@ -87,6 +95,7 @@ export const processFor = (
         ...(group ? { message_group_uuid: group } : {}),
         ...(user ? { user_uuid: user } : {}),
         ...(message ? { message_uuid: message } : {}),
+        ...(subscription ? { push_subscription_uuid: subscription } : {}),
       },
       requestContext: { requestId: 'explored', http: { method, path: '/explored' } },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -167,10 +176,14 @@ export const processFor = (
   }
 
   /** The queue of long work invokes doWork. */
-  const deliverJob = (body: string) =>
-    invoke('doWork', { Records: [{ messageId: 'explored', body }] }, workTimeoutMs, {
-      getRemainingTimeInMillis: () => workTimeoutMs,
-    })
+  const deliverJob = (body: string) => {
+    invoked(workTimeoutMs, true)
+    const getRemainingTimeInMillis = () => (lambda.isTimeUp() ? 0 : workTimeoutMs)
+    return call('doWork', recordOf(body), { getRemainingTimeInMillis })
+  }
+
+  /** The queue of pushes invokes sendWebPush. */
+  const deliverPush = (body: string) => invoke('sendWebPush', recordOf(body), streamTimeoutMs)
 
   /** The job of a rename. It may come before anything was changed. */
   const deliverRename = (as: string) =>
@@ -202,6 +215,7 @@ export const processFor = (
     messages,
     deliver,
     deliverJob,
+    deliverPush,
     deliverRename,
     signUp,
     ...clientsFor(simulation, { invoke, page, openSocket, now }),
@@ -209,6 +223,8 @@ export const processFor = (
     ...groupChangesFor(simulation, { request, moments, page, deliverJob, wait }),
     ...messageChangesFor(simulation, request, moments),
     ...picturesFor(simulation, { request, moment }),
+    ...accountsFor(simulation, { request, moments, functions: { deliverJob, deliverPush }, now }),
+    ...browsersFor(simulation, { request, moments, deliverPush, name: lambda.name }),
     ...operatorFor(simulation, code, wait),
   }
 }

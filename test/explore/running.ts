@@ -7,9 +7,10 @@ import type { Footprint } from './footprint.ts'
 
 /**
  * What becomes of a call: its response arrives; its response is lost, and the SDK retries (!); its process crashes after it
- * (*); it is a read that misses the last write, the one before that, and so on (~1, ~2); the service refuses it (-).
+ * (*); it is a read that misses the last write, the one before that, and so on (~1, ~2); the service refuses it (-); the time of its job
+ * is up after it (^).
  */
-export type Outcome = '' | '!' | '*' | '-' | `~${number}`
+export type Outcome = '' | '!' | '*' | '-' | '^' | `~${number}`
 
 /** What can be chosen next: a call to the table, a frame to a socket, or a step of the clock. */
 export type Step = {
@@ -44,6 +45,9 @@ export type Running = {
   /** When its current invocation made its first call, and how long the invocation may take. */
   startedAt: number | undefined
   timeoutMs: number
+  /** Its current invocation is a job, which ends by itself when its time is up. */
+  isJob: boolean
+  isTimeUp: boolean
   /** What it has seen so far: the answers to its calls, and the clock. */
   answers: string[]
   times: number[]
@@ -60,6 +64,8 @@ export const newRunning = (name: string): Running => ({
   refused: new Set(),
   startedAt: undefined,
   timeoutMs: Number.POSITIVE_INFINITY,
+  isJob: false,
+  isTimeUp: false,
   answers: [],
   times: [],
 })
@@ -104,16 +110,19 @@ export const nextNumber = ({ isOver, parked }: Running): number =>
 export const stateOf = ({ name, isOver, hasCrashed, refused, parked, ...run }: Running) => {
   if (isOver) return [name, hasCrashed, refused.size]
   const calls = [...parked].map(([number, { call, isRetry }]) => [number, call.text, isRetry])
-  return [name, run.answers.toSorted(), run.times, run.startedAt, calls, [...refused]]
+  return [name, run.answers.toSorted(), run.times, run.startedAt, run.isTimeUp, calls, [...refused]]
 }
 
-const outcomesOf = ({ isWrite, missable, refuse }: Call, canBeRefused: boolean): Outcome[] => {
+type Faults = { canBeRefused: boolean; canBeCut: boolean }
+
+const outcomesOf = ({ isWrite, missable, refuse }: Call, { canBeRefused, canBeCut }: Faults): Outcome[] => {
   const stale = Array.from({ length: missable() }, (_, index): Outcome => `~${index + 1}`)
   return [
     '',
     ...stale,
     ...(isWrite ? (['!', '*'] as const) : []),
     ...(refuse && canBeRefused ? (['-'] as const) : []),
+    ...(canBeCut ? (['^'] as const) : []),
   ]
 }
 
@@ -124,15 +133,20 @@ type Options = {
   withoutNames: (text: string) => string
   /** Calls can be refused. */
   hasRefusals: boolean
+  /** The time of a job can be up. */
+  hasCuts: boolean
 }
 
-export const stepsOf = (run: Running, { now, withoutNames, hasRefusals }: Options): Step[] =>
+export const stepsOf = (run: Running, { now, withoutNames, hasRefusals, hasCuts }: Options): Step[] =>
   [...run.parked].map(([number, { call, answer, fail }]) => ({
     id: `${run.name}.${number}`,
     actor: run.name,
     number,
     footprint: call.footprint,
-    outcomes: outcomesOf(call, hasRefusals),
+    outcomes: outcomesOf(call, {
+      canBeRefused: hasRefusals,
+      canBeCut: hasCuts && run.isJob && !run.isTimeUp,
+    }),
     perform: async (outcome) => {
       run.parked.delete(number)
       run.startedAt ??= now()
@@ -142,6 +156,7 @@ export const stepsOf = (run: Running, { now, withoutNames, hasRefusals }: Option
       }
       const response = await call.send(outcome.startsWith('~') ? Number(outcome.slice(1)) - 1 : undefined)
       if (outcome === '*') return crash(run)
+      if (outcome === '^') run.isTimeUp = true
       if (outcome === '!') {
         run.retried = { number, text: call.text }
         return fail(lostResponse())

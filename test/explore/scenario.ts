@@ -36,6 +36,10 @@ export type Scenario = {
   jobs?: Partial<Record<JobKind, number>>
   /** The queue and the bucket can refuse a call, as a fault. */
   hasRefusals?: boolean
+  /** Messages are pushed to browsers, unless something speaks against it. */
+  arePushed?: boolean
+  /** The time of a job can be up after each of its calls, as a fault. */
+  hasCuts?: boolean
   /** The records of changes are delivered at the end only. */
   areChangesLast?: boolean
   /** The records of events of named groups are delivered at the end only. */

@@ -1,7 +1,10 @@
 import type { Scenario } from './scenario.ts'
+import { accounts } from './scenarios/accounts.ts'
 import { blocks } from './scenarios/blocks.ts'
+import { browsers } from './scenarios/browsers.ts'
 import { catchUps } from './scenarios/catchUps.ts'
 import { changedRows } from './scenarios/changedRows.ts'
+import { deletions } from './scenarios/deletions.ts'
 import { edits } from './scenarios/edits.ts'
 import { erasures } from './scenarios/erasures.ts'
 import { inboxes } from './scenarios/inboxes.ts'
@@ -39,4 +42,7 @@ export const scenarios: Scenario[] = [
   ...namedGroupPeople,
   ...pictures,
   ...pictureEnds,
+  ...browsers,
+  ...deletions,
+  ...accounts,
 ]

@@ -21,7 +21,7 @@ export const scheduleOf = (choices: Choice[]): string =>
   choices.map(({ id, outcome }) => `${id}${outcome}`).join(' ')
 
 const choiceFrom = (text: string): Choice => {
-  const [, id = '', outcome = ''] = /^(.*?)(!|\*|-|~\d+)?$/.exec(text) ?? []
+  const [, id = '', outcome = ''] = /^(.*?)(!|\*|-|\^|~\d+)?$/.exec(text) ?? []
   return { id, outcome: outcome as Outcome }
 }
 

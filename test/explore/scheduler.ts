@@ -29,14 +29,15 @@ type Options = {
   sockets: Map<string, Client>
   clockSteps: number[]
   hasRefusals: boolean
+  hasCuts: boolean
   withoutNames: (text: string) => string
   newUuid: (actor: string) => string
   onError: (text: string) => void
 }
 
 export const createScheduler = (options: Options) => {
-  const { loaded, callsOf, processOf, sockets, clockSteps, hasRefusals, withoutNames, newUuid, onError } =
-    options
+  const { loaded, callsOf, processOf, sockets, clockSteps, withoutNames, newUuid, onError } = options
+  const { hasRefusals, hasCuts } = options
   const running = new Map<string, Running>()
   const clock = { now: startAt, stepsTaken: 0, wasRead: false }
 
@@ -63,10 +64,11 @@ export const createScheduler = (options: Options) => {
     const make = (call: Call) => (isDirect ? call.send() : park(run, call))
     const lambda: Lambda = {
       now: process.now,
-      invoked: (timeoutMs) => {
-        run.startedAt = undefined
-        run.timeoutMs = timeoutMs
+      name,
+      invoked: (timeoutMs, isJob = false) => {
+        Object.assign(run, { startedAt: undefined, timeoutMs, isJob, isTimeUp: false })
       },
+      isTimeUp: () => run.isTimeUp,
       wait: async (ms) => {
         const send = () => {
           run.startedAt = undefined
@@ -144,7 +146,7 @@ export const createScheduler = (options: Options) => {
     },
     steps: (): Step[] => [
       ...[...running.values()].flatMap((run) =>
-        stepsOf(run, { now: () => clock.now, withoutNames, hasRefusals }),
+        stepsOf(run, { now: () => clock.now, withoutNames, hasRefusals, hasCuts }),
       ),
       ...clockStep(),
     ],

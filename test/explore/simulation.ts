@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
+import { noteEnds } from './accounts.ts'
 import { createBucket } from './bucket.ts'
 import { createCalls } from './calls.ts'
 import { type Consumer, consumersOf } from './consumers.ts'
-import { type Client, noFacts } from './facts.ts'
+import { type Client, type Job, noFacts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
 import type { Event } from './independence.ts'
 import { checkMessageWrite } from './messageMonitor.ts'
@@ -11,6 +12,7 @@ import { createNames } from './names.ts'
 import { aPerson, keyAt, type Person, startAt, userItems } from './people.ts'
 import { checkPictures } from './pictureMonitor.ts'
 import { type Process, processFor } from './process.ts'
+import { acceptPush } from './pushService.ts'
 import type { State } from './rows.ts'
 import type { Outcome, Running, Step } from './running.ts'
 import type { Actor, Json, Scenario } from './scenario.ts'
@@ -18,7 +20,7 @@ import { createScheduler } from './scheduler.ts'
 import type { Simulator } from './simulator.ts'
 import { createStream, type StreamRecord } from './stream.ts'
 import { createTable } from './table.ts'
-import { createWorkQueue } from './workQueue.ts'
+import { createWorkQueue, type Functions, type JobKind } from './workQueue.ts'
 
 /* One schedule: its people, its actors, what they were answered and what they have written. */
 
@@ -35,6 +37,8 @@ const readClient = ({ held, cursors, ...client }: ReturnType<typeof writtenClien
 })
 
 const mustRunAgain = (run: Running | undefined) => run?.hasCrashed || (run?.refused.size ?? 0) > 0
+
+const maxRounds = 20
 
 const byReader = (one: { as: string }, other: { as: string }) => (one.as < other.as ? -1 : 1)
 
@@ -109,6 +113,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       },
       onFrame: (client, frame) => checkFrame(client, frame, state),
       onJob: (job, by) => workQueue.add(job, by),
+      onPush: (url, text, by) => acceptPush(facts, url, text, by),
+      onAccountDeletion: (id) => {
+        const isThere = !facts.deletedAccounts.includes(id)
+        if (isThere) facts.deletedAccounts.push(id)
+        return isThere
+      },
       bucket,
       onRefusal: () => {
         facts.hasRefusal = true
@@ -118,6 +128,7 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
     sockets,
     clockSteps: scenario.clockSteps ?? [],
     hasRefusals: scenario.hasRefusals ?? false,
+    hasCuts: scenario.hasCuts ?? false,
     withoutNames,
     newUuid,
     onError: problem,
@@ -141,6 +152,16 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
         ))
           await runDirectly('delivery', { work: (process) => deliver(process, consumer, item) })
       }
+    }
+  }
+
+  /** Jobs continue, and what they write is delivered. */
+  const runJobs = async () => {
+    for (let rounds = 1; workQueue.left().length > 0; rounds += 1) {
+      if (rounds > maxRounds) return problem('A job does not end')
+      for (const job of workQueue.left())
+        await runDirectly('job', { work: (process) => workQueue.run(process, job) })
+      await deliverRest(records)
     }
   }
 
@@ -189,6 +210,10 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       [...table.items.values()].some(
         (item) => item.pk.S === `MSG#${groupUuid}` && item.message_uuid?.S === key,
       ),
+    placeOf: (groupUuid: string, key: string): string =>
+      [...table.items.values()].find(
+        (item) => item.pk.S === `MSG#${groupUuid}` && item.message_uuid?.S === key,
+      )?.sk.S ?? '',
     /** An idempotency key that was created this long before the schedule begins. */
     key: (name: string, ageMs = 0): string => {
       if (!facts.keys[name]) {
@@ -252,9 +277,12 @@ export const createSimulation = (simulator: Simulator, scenario: Scenario, space
       clock.now += 1000
       for (const [name, { work }] of crashed) await runDirectly(`${name} again`, { work })
       await deliverRest(records)
-      for (const { body } of workQueue.left())
-        await runDirectly('job', { work: (process) => process.deliverJob(body) })
+      await runJobs()
+      noteEnds(facts, nameOf, clock.now)
+      facts.hasCrashedExport = workQueue.hasCrashedExport()
     },
+    job: (kind: JobKind): Job | undefined => workQueue.ofKind(kind),
+    runJob: (functions: Functions, job: Job): Promise<void> => workQueue.run(functions, job),
     folder: engine.folder,
     /** The stream records of these messages. */
     recordsOf: (names: string[]) => records.filter(({ name }) => names.includes(name)),

@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { bucketName } from './bucket.ts'
 import type { Handle, SdkRequest } from './code.ts'
 import { fetchKeys } from './people.ts'
+import { isPushUrl } from './pushService.ts'
 
 /* What the loaded code gets in place of random values, the network, signatures and delays. */
 
@@ -38,19 +39,61 @@ export const UnsignedV4 = class {
   presign = async (request: object) => ({ ...request, query: {} })
 }
 
-/** What the functions fetch: files of the bucket, and the keys of the user pool. */
+type Init = { method?: string; headers?: SdkRequest['headers']; body?: Uint8Array }
+
+/** What the functions fetch: files of the bucket, the push service, and the keys of the user pool. */
 export const fetchWith =
   (handle: Handle) =>
-  async (
-    url: string,
-    { method = 'GET', headers = {} }: { method?: string; headers?: SdkRequest['headers'] } = {},
-  ) => {
+  async (url: string, { method = 'GET', headers = {}, body: sent }: Init = {}) => {
     const { pathname, search } = new URL(url)
     if (pathname.endsWith('/jwks.json')) return fetchKeys()
+    const more = sent ? { body: sent } : {}
+    if (isPushUrl(url)) {
+      const { statusCode } = await handle('pushService', { method, path: url, headers, ...more })
+      return new Response(null, { status: statusCode })
+    }
     // Without the origin: the operator's commands set that of the local stack.
     const path = `${pathname.slice(`/${bucketName}/`.length)}${search}`
-    const { statusCode, body, ...rest } = await handle('bucket', { method, path, headers })
+    const { statusCode, body, ...rest } = await handle('bucket', { method, path, headers, ...more })
     return new Response(statusCode === 204 ? null : Buffer.from(body), { status: statusCode, ...rest })
+  }
+
+/** The keys for pushes, which encrypt nothing here. */
+export const pushKeysClient = class {
+  send = async () => ({
+    Parameter: { Value: JSON.stringify({ publicKey: '', privateKey: '', contact: 'mailto:explore' }) },
+  })
+}
+
+/** Pushes are not encrypted: their text has to be the same in every schedule. */
+export const webPush = {
+  supportedContentEncodings: {},
+  generateRequestDetails: (_: object, payload: string) => ({ headers: {}, body: Buffer.from(payload) }),
+}
+
+/** A ZIP file is JSON here, with the contents of its files as text. */
+export const zip = {
+  zipSync: (files: Record<string, [bytes: Uint8Array, options: object]>): Uint8Array => {
+    const texts = Object.entries(files).map(([name, [bytes]]) => [
+      name,
+      Buffer.from(bytes).toString(name.endsWith('.json') ? 'utf8' : 'latin1'),
+    ])
+    return Buffer.from(JSON.stringify(Object.fromEntries(texts)))
+  },
+}
+
+type PoolModule = { UserNotFoundException: new (options: object) => Error }
+
+/** Deletes accounts of the user pool. If the response is lost, it asks again, as the SDK does. */
+export const poolClientFor = (handle: Handle, { UserNotFoundException }: PoolModule) =>
+  class {
+    send = async ({ input }: { input: { Username: string } }) => {
+      const request = { method: 'DELETE', path: input.Username, headers: {} }
+      const { statusCode } = await handle('userPool', request).catch(() => handle('userPool', request))
+      if (statusCode === 404) throw new UserNotFoundException({ message: '', $metadata: {} })
+      if (statusCode !== 200) throw new Error('The user pool refuses a deletion')
+      return {}
+    }
   }
 
 /**

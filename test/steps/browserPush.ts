@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { withNotifications, workerOf } from './browserNotifications.ts'
 import { eventually } from './processes.ts'
 import { type Browser, type PushService, startPushService } from './pushService.ts'
+import { itemsIn } from './table.ts'
 
 /*
  * The headless browser of the tests has no push service. This replaces what belongs to the browser: the subscription of the
@@ -10,6 +11,10 @@ import { type Browser, type PushService, startPushService } from './pushService.
  */
 
 const pushManager = `{
+  // A page that the system has suspended does not hear of push messages.
+  navigator.serviceWorker.addEventListener('message', (event) => {
+    if (window.isSuspended) event.stopImmediatePropagation()
+  })
   const bytesOf = (base64url) =>
     Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0)).buffer
   const find = () => {
@@ -104,4 +109,11 @@ export const isRegistered = (page: Page) =>
   eventually(
     () => page.evaluate(`JSON.parse(localStorage.getItem('cruddur.push') ?? '{}').registeredAt > 0`),
     Boolean,
+  )
+
+/** Waits until the server knows that the user has no open socket. */
+export const hasNoSocket = ({ uuid }: { uuid: string }) =>
+  eventually(
+    () => itemsIn(`CON#${uuid}`),
+    (items) => items.every(({ sk }) => String(sk).startsWith('push#')),
   )

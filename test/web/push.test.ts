@@ -23,6 +23,7 @@ import {
 import {
   aPushService,
   endpointOf,
+  hasNoSocket,
   isRegistered,
   receivesPush,
   receivesPushFrom,
@@ -170,9 +171,10 @@ describe('in the settings', () => {
 
 describe('a push message', () => {
   test('is shown while no page is open, and a click opens its conversation', async () => {
-    const { page, group, annWrites, isPushed } = await aRegisteredChat()
+    const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
     await page.goto('about:blank')
+    await hasNoSocket(ben)
     await annWrites('Are you there?')
     await isPushed()
     await showsNotifications(page, 'Ann Abel: Are you there?')
@@ -186,7 +188,7 @@ describe('a push message', () => {
   test('reaches a hidden page, which has closed its socket and then shows what is new; it connects when the person looks', async () => {
     const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
-    await page.locator('.connection:not(.live)').first().waitFor({ state: 'attached' })
+    await hasNoSocket(ben)
     await annWrites('Are you there?')
     await isPushed()
     await hasTitle(page, '(1) Messages')
@@ -198,14 +200,16 @@ describe('a push message', () => {
     await row(page, 'Hello?').waitFor()
   })
 
-  test('of what was read on another device meanwhile is closed when the person looks', async () => {
+  test('that a suspended page has not heard of is closed when the person looks, if it was read on another device', async () => {
     const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
+    await page.evaluate('window.isSuspended = true')
     await setVisible(page, false)
-    await page.locator('.connection:not(.live)').first().waitFor({ state: 'attached' })
+    await hasNoSocket(ben)
     await annWrites('Are you there?')
     await isPushed()
-    await hasTitle(page, '(1) Messages')
+    await showsNotifications(page, 'Ann Abel: Are you there?')
     await hasRead(ben, group)
+    await page.evaluate('window.isSuspended = false')
     await setVisible(page, true)
     await showsNotifications(page)
   })

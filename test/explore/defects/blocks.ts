@@ -131,17 +131,13 @@ export const defectsOfBlocks: Defect[] = [
   {
     name: 'an erasure leaves blocks',
     scenario: 'block-erase',
-    edits: [edit('repository/admin/erasure.ts', '  await eraseBlocks(user.uuid)\n', '')],
+    edits: [
+      edit('jobs/eraseUser.ts', '  if (!(await eraseBlocks(user.uuid, isTimeUp))) return { job }\n', ''),
+    ],
   },
   {
     name: 'an erasure leaves the rows of blocks before the first message',
     scenario: 'block-erase-first',
-    edits: [
-      edit(
-        'repository/admin/erasure.ts',
-        '  for await (const key of readBlockedRows(userUuid)) await deleteItem(key)\n',
-        '',
-      ),
-    ],
+    edits: [edit('repository/erasure/user.ts', '  await inParallel(rows.items, deleteItem)\n', '')],
   },
 ]

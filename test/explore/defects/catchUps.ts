@@ -4,7 +4,7 @@ import { startsWith } from '../mutations.ts'
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const history = 'repository/history.ts'
 const changeMessage = 'repository/changeMessage.ts'
-const redaction = 'repository/admin/redaction.ts'
+const redaction = 'repository/erasure/group.ts'
 
 export const defectsOfCatchUps: Defect[] = [
   {

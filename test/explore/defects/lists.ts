@@ -78,6 +78,6 @@ export const defectsOfLists: Defect[] = [
   {
     name: 'an erasure leaves the mark of somebody who had hidden the conversation',
     scenario: 'archive-erase',
-    edits: [edit('repository/admin/redaction.ts', ', other_state,', ',')],
+    edits: [edit('repository/erasure/group.ts', ', other_state,', ',')],
   },
 ]

@@ -3,7 +3,7 @@ import { updates, withoutPart } from '../mutations.ts'
 
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const changeMessage = 'repository/changeMessage.ts'
-const redaction = 'repository/admin/redaction.ts'
+const redaction = 'repository/erasure/group.ts'
 
 export const defectsOfMessageChanges: Defect[] = [
   {
@@ -102,6 +102,6 @@ export const defectsOfMessageChanges: Defect[] = [
   {
     name: 'an erasure leaves the reactions to messages of others',
     scenario: 'erase-react',
-    edits: [edit(redaction, 'await removeReaction(message, userUuid)', 'continue')],
+    edits: [edit(redaction, ': removeReaction(message, userUuid))', ': undefined)')],
   },
 ]

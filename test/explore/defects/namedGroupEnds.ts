@@ -117,10 +117,11 @@ export const defectsOfNamedGroupEnds: Defect[] = [
     scenario: 'group-erase-send',
     edits: [
       edit(
-        'repository/admin/redaction.ts',
-        '  await removeErased(membership.groupUuid, membership.userUuid)\n',
+        'jobs/eraseUser.ts',
+        "    if (membership.kind === 'named') await removeErased(membership.groupUuid, membership.userUuid)\n",
         '',
       ),
+      edit('jobs/eraseUser.ts', 'await removeErased(row.groupUuid, row.userUuid)', 'await deleteRow(row)'),
     ],
   },
   {
@@ -128,20 +129,32 @@ export const defectsOfNamedGroupEnds: Defect[] = [
     scenario: 'group-erase-remove',
     edits: [
       edit(
-        'repository/admin/redaction.ts',
-        'if (message.event) await redactEvent(message, message.event, userUuid)',
-        'if (message.event) continue',
+        'repository/erasure/group.ts',
+        'if (message.event) return redactEvent(message, message.event, userUuid)',
+        'if (message.event) return',
       ),
     ],
   },
   {
     name: 'a group whose last member is erased leaves its messages',
     scenario: 'group-erase-last',
-    edits: [edit('repository/admin/redaction.ts', '  await deleteMessages(groupUuid, () => false)\n', '')],
+    edits: [
+      edit(
+        'jobs/eraseUser.ts',
+        '(await hasGroupEnded(former.groupUuid))',
+        '(await hasGroupEnded(former.groupUuid)) && false',
+      ),
+    ],
   },
   {
     name: 'an erasure ends a group without waiting for messages that are under way',
     scenario: 'group-erase-late',
-    edits: [edit('repository/admin/redaction.ts', '  await wait()\n', '')],
+    edits: [
+      edit(
+        'jobs/eraseUser.ts',
+        "    if (membership.kind === 'named') await removeErased(membership.groupUuid, membership.userUuid)\n",
+        '',
+      ),
+    ],
   },
 ]

@@ -3,7 +3,7 @@ import type { Defect } from '../defect.ts'
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const deleting = 'jobs/deleteAttachments.ts'
 const inboxes = 'handlers/updateInbox.ts'
-const redaction = 'repository/admin/redaction.ts'
+const redaction = 'repository/erasure/group.ts'
 const reporting = 'repository/reports.ts'
 
 const keepPictures = `  const isKept = await keepPictures(found.message)
@@ -41,7 +41,18 @@ export const defectsOfPictureEnds: Defect[] = [
   {
     name: 'an erasure that ends a group leaves the pictures of others',
     scenario: 'picture-end-erase',
-    edits: [edit(redaction, '  await deletePictures(groupUuid)\n', '')],
+    edits: [
+      edit(
+        'jobs/eraseUser.ts',
+        "import { endGroup } from './endGroup.ts'",
+        "import { deleteMessages } from '../repository/deleteMessages.ts'",
+      ),
+      edit(
+        'jobs/eraseUser.ts',
+        'const next = await endGroup(job, part.isTimeUp, (items) => part.count(erasedAmong(userUuid, items)))',
+        'const next = (await deleteMessages(groupUuid, part.isTimeUp)) ? undefined : job',
+      ),
+    ],
   },
   {
     name: 'an erasure leaves what reports have kept',
@@ -81,7 +92,7 @@ export const defectsOfPictureEnds: Defect[] = [
     scenario: 'picture-report-ended',
     edits: [
       edit(
-        'repository/admin/reports.ts',
+        'repository/erasure/reports.ts',
         '  if (attachments && sender?.uuid === userUuid) await',
         '  if (attachments && !sender) await',
       ),

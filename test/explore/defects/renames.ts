@@ -77,16 +77,16 @@ export const defectsOfRenames: Defect[] = [
     scenario: 'rename-name-erase',
     edits: [
       edit(
-        'repository/admin/erasure.ts',
+        'repository/erasure/user.ts',
         "          attributeEquals('profile_version', user.profileVersion),\n        ].join(' AND '),",
         "        ].join(' AND '),",
       ),
-      edit('repository/admin/erasure.ts', "          ':profile_version': user.profileVersion,\n", ''),
+      edit('repository/erasure/user.ts', "          ':profile_version': user.profileVersion,\n", ''),
     ],
   },
   {
     name: 'an erasure leaves the reserved handles',
     scenario: 'rename-erase',
-    edits: [edit('repository/admin/erasure.ts', '  await freeReservedHandles(user)\n', '')],
+    edits: [edit('jobs/eraseUser.ts', '  await freeReservedHandles(user)\n', '')],
   },
 ]

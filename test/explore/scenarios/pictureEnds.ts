@@ -99,9 +99,5 @@ export const pictureEnds: Scenario[] = [
     actors: () => ({
       e: { work: (process) => process.erase('ann') },
     }),
-    // The erasure deleted m0, and its picture stayed.
-    pinned: [
-      'e.1 e.2 e.3 e.4 e.5 e.6 e.7 e.8 e.9 e.10 e.11 e.12 e.13 e.14 e.15 e.16 e.17 e.18 e.19 e.20 inbox:m0/1.1 inbox:m0/1.2',
-    ],
   },
 ]

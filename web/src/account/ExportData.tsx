@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { messengerErrorOf } from '../../../client/errors.ts'
 import { createExports } from '../../../client/exports.ts'
+import { platformOf } from '../../../client/platform.ts'
 import type { Export } from '../../../client/types.ts'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { PathIcon } from '../components/Icon.tsx'
@@ -10,13 +11,6 @@ import { useMessenger } from '../messengerContext.tsx'
 import * as texts from '../texts.ts'
 import { dateAndTime } from '../time.ts'
 import { useStore } from '../useStore.ts'
-
-const timers = {
-  setTimeout: (work: () => void, delayMs: number) => setTimeout(work, delayMs),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as number),
-  now: Date.now,
-  random: Math.random,
-}
 
 const Files = ({ files, created_at, expires_at }: Export) => (
   <>
@@ -39,7 +33,7 @@ const Files = ({ files, created_at, expires_at }: Export) => (
 /** The user's data as files. What is being prepared is asked for as long as this is on the screen. */
 export const ExportData = () => {
   const { api } = useMessenger()
-  const [store] = useState(() => createExports(api, timers))
+  const [store] = useState(() => createExports(api, platformOf({})))
   const { exports, isLoaded, isStarting, error } = useStore(store)
   const [failure, setFailure] = useState('')
   useEffect(() => store.open(), [store])

@@ -23,10 +23,15 @@ export const pushState: Store<PushState> = state
 let push: Push | undefined
 const inOrder = createQueue()
 
+/** To be called before the user signs out: afterwards, the API accepts no request. */
+export const unregisterPush = async (): Promise<void> => {
+  await push?.unregister().catch(messengerErrorOf) // the push service tells the API that the subscription has ended
+}
+
 const follow = async () => {
   const { isOff, hidesText, whenClosed } = notificationSettings.get()
   if (whenClosed && !isOff && isGranted()) await push?.register({ showsText: !hidesText })
-  else await push?.unregister()
+  else await unregisterPush()
 }
 
 /** Makes the registration what the settings say. Returns whether that has succeeded. */
@@ -48,11 +53,6 @@ export const setPush = async (isOn: boolean) => {
   notificationSettings.change({ whenClosed: isOn })
   const isDone = await followSettings()
   if (isOn && !isDone) notificationSettings.change({ whenClosed: false })
-}
-
-/** Before the user signs out: afterwards, the API accepts no request. */
-export const unregisterPush = async (): Promise<void> => {
-  await push?.unregister().catch(messengerErrorOf) // the push service tells the API that the subscription has ended
 }
 
 /** Undefined where there are no push messages. */

@@ -1,3 +1,4 @@
+import { platformOf } from '../../../client/platform.ts'
 import { restWhileHidden } from '../../../client/restWhileHidden.ts'
 import type { Messenger } from '../../../client/types.ts'
 import type { Services } from '../services.ts'
@@ -5,14 +6,10 @@ import { permission } from './permission.ts'
 import { createPushOf, followSettings } from './push.ts'
 import { onWorkerMessage } from './worker.ts'
 
-const timers = {
-  setTimeout: (work: () => void, delayMs: number) => setTimeout(work, delayMs),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as number),
-}
-
 /** Keeps this device registered as the settings say, until the returned function is called. */
 export const startPush = (messenger: Messenger, services: Services): (() => void) => {
-  const { activity } = services.platform
+  const platform = platformOf(services.platform)
+  const { activity } = platform
   const stops: (() => void)[] = []
   let isOver = false
   let stopResting = () => {}
@@ -22,7 +19,7 @@ export const startPush = (messenger: Messenger, services: Services): (() => void
     if (!push || isOver) return
     const onRegistered = () => {
       stopResting()
-      stopResting = push.isRegistered.get() ? restWhileHidden(messenger, { activity, ...timers }) : () => {}
+      stopResting = push.isRegistered.get() ? restWhileHidden(messenger, platform) : () => {}
     }
     const isActive = () => activity.isVisible() && activity.isOnline()
     let wasActive = isActive()

@@ -1,0 +1,106 @@
+import type { Change, Pushing } from '../facts.ts'
+import { type Final, type Invariant, text } from './final.ts'
+
+/** What the recipient of a push, or the sender, can have done so that the message is not pushed. */
+const reasons: Record<string, (change: Change, pushing: Pushing) => boolean> = {
+  read: ({ as, other }, { from, to }) => as === to && other === from,
+  mute: ({ as, other }, { from, to }) => as === to && other === from,
+  block: ({ as, other }, { from, to }) => as === to && other === from,
+  decline: ({ as, other }, { from, to }) => as === to && other === from,
+  'take back': ({ as, other }, { from, to }) => as === from && other === to,
+  'sign-out': ({ as }, { to }) => as === to,
+  unregister: ({ as }, { to }) => as === to,
+}
+
+/** Changes that were answered when the push began. */
+const changesBefore = ({ simulation }: Final, { after }: Pushing): Change[] =>
+  simulation.facts.changes.filter(({ id }) => after.includes(id))
+
+const subscriptionsIn = ({ items }: Final) =>
+  [...items].filter(([key]) => /^CON#\S* push#/.test(key)).map(([, item]) => item)
+
+const uuidOf = (item: { sk: { S: string } }) => item.sk.S.slice('push#'.length)
+
+export const browsers: Invariant[] = [
+  {
+    words: 'A subscription has the item of its endpoint, and an endpoint has one subscription',
+    check: (final) => {
+      const { simulation, items } = final
+      const endpoints = [...items].filter(([key]) => key.startsWith('PSH#'))
+      const subscriptions = subscriptionsIn(final)
+      for (const item of subscriptions) {
+        const name = simulation.facts.browsers[uuidOf(item as never)]
+        const owned = endpoints.filter(
+          ([, { user_uuid, uuid }]) => `CON#${user_uuid.S}` === item.pk.S && uuid.S === uuidOf(item as never),
+        )
+        if (owned.length !== 1)
+          simulation.problem(`The subscription of ${name} has ${owned.length} items of endpoints`)
+        const same = subscriptions.filter((other) => text(other, 'endpoint') === text(item, 'endpoint'))
+        if (same.length > 1) simulation.problem(`The endpoint of ${name} has ${same.length} subscriptions`)
+      }
+    },
+  },
+  {
+    words: 'An endpoint belongs to somebody who has registered it, unless somebody gave it up',
+    check: (final) => {
+      const { simulation } = final
+      const { changes, goneEndpoints, erasing, signOuts } = simulation.facts
+      const registered = changes.filter(({ what }) => what === 'register')
+      for (const endpoint of new Set(registered.map(({ other }) => other))) {
+        const owners = registered.filter(({ other }) => other === endpoint).map(({ as }) => as)
+        const isOver =
+          goneEndpoints.includes(endpoint) ||
+          changes.some(({ what }) => what === 'unregister') ||
+          owners.some((name) => erasing.includes(name) || signOuts[name] !== undefined)
+        const found = subscriptionsIn(final).find((item) => text(item, 'endpoint') === endpoint)
+        const isReplaced = registered.length > 1
+        if (!found && !isOver && !isReplaced)
+          simulation.problem(`${endpoint} was registered, and is not there`)
+      }
+    },
+  },
+  {
+    words: 'No browser stays registered that was before its person signed out everywhere',
+    check: (final) => {
+      const { simulation } = final
+      for (const name of Object.keys(simulation.facts.signOuts)) {
+        const { uuid } = simulation.person(name)
+        if (subscriptionsIn(final).some(({ pk }) => pk.S === `CON#${uuid}`))
+          simulation.problem(`${name} has signed out everywhere, and a browser is registered`)
+      }
+    },
+  },
+  {
+    words: 'Nothing is pushed that was read, muted, blocked or taken back before',
+    check: (final) => {
+      const { simulation } = final
+      const { pushes, pushing } = simulation.facts
+      for (const { by, endpoint, message } of pushes) {
+        const begun = pushing.filter((one) => one.message === message && by.startsWith(one.by))
+        const isWrong = (one: Pushing) =>
+          changesBefore(final, one).some((change) => reasons[change.what]?.(change, one))
+        const isTakenOver = (one: Pushing) =>
+          changesBefore(final, one).some(
+            ({ what, as, other }) => what === 'register' && as !== one.to && other === endpoint,
+          )
+        if (begun.length > 0 && begun.every(isWrong))
+          simulation.problem(`${simulation.nameOf(message)} was pushed in spite of what was done before`)
+        if (begun.length > 0 && begun.every(isTakenOver))
+          simulation.problem(`${simulation.nameOf(message)} was pushed to a browser of somebody else`)
+      }
+    },
+  },
+  {
+    words: 'A message is pushed if nothing speaks against it',
+    check: (final) => {
+      const { simulation } = final
+      const { pushes, pushing, changes, goneEndpoints, erasing } = simulation.facts
+      if (!simulation.scenario.arePushed || erasing.length > 0 || goneEndpoints.length > 0) return
+      for (const one of pushing) {
+        const isHindered = changes.some((change) => reasons[change.what]?.(change, one))
+        if (!isHindered && !pushes.some(({ message }) => message === one.message))
+          simulation.problem(`${simulation.nameOf(one.message)} was not pushed`)
+      }
+    },
+  },
+]
