@@ -56,6 +56,7 @@ export const accounts: Scenario[] = [
     people,
     given: inOrder(aConversation(10 * minute), (process) => process.startExport('ann')),
     faults: 0,
+    isLarge: true,
     actors: () => ({
       j: { work: (process) => process.deliverExport() },
       e: { work: (process) => process.deliverErasure('ann') },
@@ -109,6 +110,7 @@ export const accounts: Scenario[] = [
     about: 'Somebody signs out everywhere while they delete their account.',
     people: ['ann'],
     faults: 0,
+    isLarge: true,
     actors: () => ({
       s: { work: (process) => process.signOut('ann') },
       e: { work: (process) => process.deleteMe('ann') },
