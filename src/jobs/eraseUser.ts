@@ -25,7 +25,7 @@ import {
   markMembership,
   markUser,
 } from '../repository/erasure/user.ts'
-import { deleteExports, listExports } from '../repository/exports.ts'
+import { deleteExports, listExports, stopExport } from '../repository/exports.ts'
 import { removeErased } from '../repository/leaveNamedGroup.ts'
 import { hasGroupEnded } from '../repository/namedGroups.ts'
 import { keyOfReport, readReports } from '../repository/readReports.ts'
@@ -155,9 +155,14 @@ const reports: Step = async (job, isTimeUp, { count }) => {
   return { job: { kind: job.kind, user_uuid: job.user_uuid, step: 'rest' } }
 }
 
-/** The items lead to the files. A job that stores a file after its item is gone deletes the file. */
+/**
+ * The items lead to the files, so they are deleted after them. Before that, they end the jobs that are storing files: such a job
+ * deletes its last file.
+ */
 const eraseExports = async (userUuid: string) => {
-  if ((await listExports(userUuid, Number.NEGATIVE_INFINITY)).length === 0) return
+  const all = await listExports(userUuid, Number.NEGATIVE_INFINITY)
+  if (all.length === 0) return
+  await inParallel(all, stopExport)
   await deleteExportFiles(exportsPrefix(userUuid))
   await deleteExports(userUuid)
 }

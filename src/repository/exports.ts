@@ -92,6 +92,17 @@ export const listExports = async (userUuid: string, now: number): Promise<Export
   return Items.map((item) => exportOf(userUuid, item)).filter((one) => one.expiresAtSeconds * 1000 > now)
 }
 
+/** No attempt that is under way can store what the export has become any more. */
+export const stopExport = ({ userUuid, uuid }: Export): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: exportKey(userUuid, uuid),
+    UpdateExpression: 'SET version = :stopped REMOVE #cursor',
+    ConditionExpression: 'attribute_exists(pk)', // it can expire at any time
+    ExpressionAttributeNames: { '#cursor': 'cursor' },
+    ExpressionAttributeValues: { ':stopped': -1 },
+  })
+
 export const deleteExport = async ({ userUuid, uuid }: Pick<Export, 'userUuid' | 'uuid'>): Promise<void> => {
   await documents.send(new DeleteCommand({ TableName: env.tableName, Key: exportKey(userUuid, uuid) }))
 }

@@ -1,6 +1,6 @@
 import { byText, type Moments } from './moments.ts'
 import type { Request } from './process.ts'
-import { endpointOf } from './pushService.ts'
+import { endpointOf, publicKey } from './pushService.ts'
 import type { Simulation } from './simulation.ts'
 
 type Means = {
@@ -12,7 +12,7 @@ type Means = {
 }
 
 const keys = {
-  p256dh: Buffer.concat([Buffer.from([4]), Buffer.alloc(64)]).toString('base64url'),
+  p256dh: publicKey,
   auth: Buffer.alloc(16).toString('base64url'),
 }
 
@@ -36,7 +36,10 @@ export const browsersFor = (simulation: Simulation, { request, moments, deliverP
       facts.browsers[subscription] = browser
       const body = { endpoint: urlOf(endpoint), keys }
       return noted('register', as, urlOf(endpoint), async () => {
-        const { status } = await request('registerPushSubscription', 'PUT', as, { subscription, body })
+        const asked = { subscription, body }
+        const { status, body: answer } = await request('registerPushSubscription', 'PUT', as, asked)
+        const isRefused = ['user_unknown', 'unauthorized'].includes(answer[0])
+        if (status !== 200 && !isRefused) simulation.problem(`${as} cannot register ${browser}: ${answer}`)
         return status
       })
     },

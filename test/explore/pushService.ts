@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto'
 import type { SdkResponse } from './code.ts'
 import type { Facts } from './facts.ts'
 import type { Footprint } from './footprint.ts'
@@ -5,6 +6,12 @@ import type { Footprint } from './footprint.ts'
 /* The push service of one schedule: it notes what is sent to which endpoint. */
 
 export const pushOrigin = 'https://push.example'
+
+const curve = createECDH('prime256v1')
+curve.setPrivateKey(Buffer.alloc(32, 1))
+
+/** A key of the right kind, with which nothing is encrypted. */
+export const publicKey = curve.getPublicKey('base64url')
 
 export const isPushUrl = (url: string): boolean => url.startsWith(`${pushOrigin}/`)
 

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { bucketName } from './bucket.ts'
 import type { Handle, SdkRequest } from './code.ts'
 import { fetchKeys } from './people.ts'
-import { isPushUrl } from './pushService.ts'
+import { isPushUrl, publicKey } from './pushService.ts'
 
 /* What the loaded code gets in place of random values, the network, signatures and delays. */
 
@@ -61,7 +61,9 @@ export const fetchWith =
 /** The keys for pushes, which encrypt nothing here. */
 export const pushKeysClient = class {
   send = async () => ({
-    Parameter: { Value: JSON.stringify({ publicKey: '', privateKey: '', contact: 'mailto:explore' }) },
+    Parameter: {
+      Value: JSON.stringify({ publicKey, privateKey: '-', contact: 'mailto:explore@cruddur.example' }),
+    },
   })
 }
 

@@ -1,6 +1,5 @@
 import type { Defect } from '../defect.ts'
-import { eachOf, startsWith, withoutCondition, withoutPart } from '../mutations.ts'
-import type { Json } from '../scenario.ts'
+import { eachOf, startsWith, wholeCondition, withoutPart } from '../mutations.ts'
 
 const edit = (file: string, from: string, to: string) => ({ file: `src/${file}`, from, to })
 const subscriptions = 'repository/subscriptions.ts'
@@ -11,7 +10,7 @@ export const defectsOfBrowsers: Defect[] = [
     name: 'an endpoint is taken over without looking who has it',
     scenario: 'push-register-both',
     mutation: (_, input) =>
-      eachOf(input, ({ Put }) => (startsWith(Put?.Item, 'PSH#') ? withoutCondition(Put) : undefined)),
+      eachOf(input, ({ Put }) => (startsWith(Put?.Item, 'PSH#') ? wholeCondition(Put) : undefined)),
   },
   {
     name: 'the subscription of an earlier owner of the endpoint stays',
@@ -22,22 +21,19 @@ export const defectsOfBrowsers: Defect[] = [
     name: 'a subscription is overwritten although its endpoint has changed',
     scenario: 'push-renew',
     mutation: (_, input) =>
-      eachOf(input, ({ Put }) => (startsWith(Put?.Item, 'CON#') ? withoutCondition(Put) : undefined)),
+      eachOf(input, ({ Put }) => (startsWith(Put?.Item, 'CON#') ? wholeCondition(Put) : undefined)),
   },
   {
     name: 'an endpoint that is gone takes the new subscription with it',
     scenario: 'push-gone',
-    mutation: (_, input) =>
-      eachOf(input, ({ Delete }) => (startsWith(Delete?.Key, 'CON#') ? withoutCondition(Delete) : undefined)),
+    mutation: (operation, input) =>
+      operation === 'DeleteItem' && startsWith(input.Key, 'CON#') ? wholeCondition(input) : undefined,
   },
   {
     name: 'an endpoint that is gone is deleted although somebody else has it',
     scenario: 'push-gone-taken',
-    mutation: (_, input) => {
-      const items: Json[] = input.TransactItems ?? []
-      if (!items.some(({ Delete }) => startsWith(Delete?.Key, 'PSH#'))) return undefined
-      return eachOf(input, ({ Delete }) => Delete && withoutCondition(Delete))
-    },
+    mutation: (operation, input) =>
+      operation === 'DeleteItem' && startsWith(input.Key, 'PSH#') ? wholeCondition(input) : undefined,
   },
   {
     name: 'a browser is registered for a person who is being erased',

@@ -1,4 +1,6 @@
 import type { Change, Pushing } from '../facts.ts'
+import type { Json } from '../scenario.ts'
+import { createHashOfSpace } from '../standIns.ts'
 import { type Final, type Invariant, text } from './final.ts'
 
 /** What the recipient of a push, or the sender, can have done so that the message is not pushed. */
@@ -19,23 +21,22 @@ const changesBefore = ({ simulation }: Final, { after }: Pushing): Change[] =>
 const subscriptionsIn = ({ items }: Final) =>
   [...items].filter(([key]) => /^CON#\S* push#/.test(key)).map(([, item]) => item)
 
-const uuidOf = (item: { sk: { S: string } }) => item.sk.S.slice('push#'.length)
+const uuidOf = ({ sk }: Json): string => sk.S.slice('push#'.length)
 
 export const browsers: Invariant[] = [
   {
     words: 'A subscription has the item of its endpoint, and an endpoint has one subscription',
     check: (final) => {
       const { simulation, items } = final
-      const endpoints = [...items].filter(([key]) => key.startsWith('PSH#'))
       const subscriptions = subscriptionsIn(final)
       for (const item of subscriptions) {
-        const name = simulation.facts.browsers[uuidOf(item as never)]
-        const owned = endpoints.filter(
-          ([, { user_uuid, uuid }]) => `CON#${user_uuid.S}` === item.pk.S && uuid.S === uuidOf(item as never),
-        )
-        if (owned.length !== 1)
-          simulation.problem(`The subscription of ${name} has ${owned.length} items of endpoints`)
-        const same = subscriptions.filter((other) => text(other, 'endpoint') === text(item, 'endpoint'))
+        const endpoint = text(item, 'endpoint') ?? ''
+        const name = simulation.facts.browsers[uuidOf(item)]
+        const hash = createHashOfSpace('sha256').update(endpoint).digest('base64url')
+        const owner = items.get(`PSH#${hash} PSH`)
+        if (`CON#${text(owner, 'user_uuid')}` !== item.pk.S || text(owner, 'uuid') !== uuidOf(item))
+          simulation.problem(`The endpoint of ${name} belongs to another subscription`)
+        const same = subscriptions.filter((other) => text(other, 'endpoint') === endpoint)
         if (same.length > 1) simulation.problem(`The endpoint of ${name} has ${same.length} subscriptions`)
       }
     },
@@ -44,14 +45,14 @@ export const browsers: Invariant[] = [
     words: 'An endpoint belongs to somebody who has registered it, unless somebody gave it up',
     check: (final) => {
       const { simulation } = final
-      const { changes, goneEndpoints, erasing, signOuts } = simulation.facts
+      const { changes, goneEndpoints, erasing, signingOut } = simulation.facts
       const registered = changes.filter(({ what }) => what === 'register')
       for (const endpoint of new Set(registered.map(({ other }) => other))) {
         const owners = registered.filter(({ other }) => other === endpoint).map(({ as }) => as)
         const isOver =
           goneEndpoints.includes(endpoint) ||
           changes.some(({ what }) => what === 'unregister') ||
-          owners.some((name) => erasing.includes(name) || signOuts[name] !== undefined)
+          owners.some((name) => erasing.includes(name) || signingOut.includes(name))
         const found = subscriptionsIn(final).find((item) => text(item, 'endpoint') === endpoint)
         const isReplaced = registered.length > 1
         if (!found && !isOver && !isReplaced)
@@ -94,8 +95,8 @@ export const browsers: Invariant[] = [
     words: 'A message is pushed if nothing speaks against it',
     check: (final) => {
       const { simulation } = final
-      const { pushes, pushing, changes, goneEndpoints, erasing } = simulation.facts
-      if (!simulation.scenario.arePushed || erasing.length > 0 || goneEndpoints.length > 0) return
+      const { pushes, pushing, changes, signingOut } = simulation.facts
+      if (!simulation.scenario.arePushed || signingOut.length > 0) return
       for (const one of pushing) {
         const isHindered = changes.some((change) => reasons[change.what]?.(change, one))
         if (!isHindered && !pushes.some(({ message }) => message === one.message))

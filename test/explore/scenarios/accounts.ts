@@ -55,6 +55,8 @@ export const accounts: Scenario[] = [
     about: 'Somebody deletes their account while their export is written.',
     people,
     given: inOrder(aConversation(10 * minute), (process) => process.startExport('ann')),
+    faults: 0,
+    isLarge: true,
     actors: () => ({
       j: { work: (process) => process.deliverExport() },
       e: { work: (process) => process.deliverErasure('ann') },
@@ -107,6 +109,8 @@ export const accounts: Scenario[] = [
     name: 'sign-out-erase',
     about: 'Somebody signs out everywhere while they delete their account.',
     people: ['ann'],
+    faults: 0,
+    isLarge: true,
     actors: () => ({
       s: { work: (process) => process.signOut('ann') },
       e: { work: (process) => process.deleteMe('ann') },

@@ -21,6 +21,7 @@ export const browsers: Scenario[] = [
     ...shared,
     name: 'push-register-both',
     about: 'Two people register the endpoint of one browser at once.',
+    faults: 0,
     actors: () => ({
       a: { work: (process) => process.register('ann', 'laptop', 'x') },
       b: { work: (process) => process.register('bob', 'laptop', 'x') },
@@ -32,6 +33,7 @@ export const browsers: Scenario[] = [
     about:
       'Somebody takes over the endpoint of a browser while its owner registers it again, with a new uuid.',
     given: annHas,
+    faults: 0,
     actors: () => ({
       a: { work: (process) => process.register('ann', 'other', 'x') },
       b: { work: (process) => process.register('bob', 'laptop', 'x') },
@@ -109,6 +111,7 @@ export const browsers: Scenario[] = [
     name: 'push-sign-out',
     about: 'Somebody signs out everywhere while a browser of theirs is registered.',
     given: annHas,
+    faults: 0,
     actors: () => ({
       a: { work: (process) => process.register('ann', 'other', 'y') },
       s: { work: (process) => process.signOut('ann') },
@@ -119,6 +122,7 @@ export const browsers: Scenario[] = [
     name: 'push-sign-out-taken',
     about: 'Somebody signs out everywhere while another person takes over the endpoint of their browser.',
     given: annHas,
+    faults: 0,
     actors: () => ({
       b: { work: (process) => process.register('bob', 'laptop', 'x') },
       s: { work: (process) => process.signOut('ann') },

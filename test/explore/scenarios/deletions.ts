@@ -19,6 +19,7 @@ export const deletions: Scenario[] = [
     about: 'Somebody deletes their account, and the job ends early and continues.',
     hasCuts: true,
     given: inOrder(twoMessages, aGroup(8 * minute, 'bob')),
+    isLarge: true,
     actors: () => ({ e: { work: (process) => process.deleteMe('ann') } }),
   },
   {
@@ -27,6 +28,7 @@ export const deletions: Scenario[] = [
     about: 'The job is delivered twice at once, and the person asks for it on two devices.',
     faults: 0,
     given: aConversation(10 * minute),
+    isLarge: true,
     actors: () => ({
       e: { work: (process) => process.deleteMe('ann') },
       j: { work: (process) => process.deliverErasure('ann') },
@@ -104,6 +106,7 @@ export const deletions: Scenario[] = [
     about: 'The owner of a group deletes their account while the only other member leaves.',
     faults: 0,
     given: inOrder(aGroup(10 * minute, 'bob'), aMessage('m1', 5 * minute)),
+    isLarge: true,
     actors: () => ({
       b: { work: (process) => process.leave('bob', 'trip') },
       j: { work: (process) => process.deliverErasure('ann') },
@@ -128,6 +131,7 @@ export const deletions: Scenario[] = [
     about: 'Somebody deletes their account while they block somebody, who blocks them, too.',
     faults: 0,
     given: aConversation(10 * minute),
+    isLarge: true,
     actors: () => ({
       a: { work: (process) => process.block('ann', 'bob') },
       b: { work: (process) => process.block('bob', 'ann') },
@@ -140,6 +144,7 @@ export const deletions: Scenario[] = [
     about: 'Somebody deletes their account while a message of theirs is reported.',
     faults: 0,
     given: aConversation(10 * minute),
+    isLarge: true,
     actors: () => ({
       b: { work: (process) => process.report('bob', 'ann', 'm0') },
       j: { work: (process) => process.deliverErasure('ann') },
@@ -151,6 +156,7 @@ export const deletions: Scenario[] = [
     about: 'Somebody deletes their account while they send a picture.',
     faults: 0,
     given: inOrder(aConversation(10 * minute), (process) => process.addPicture('ann', 'bob', 'p1')),
+    isLarge: true,
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', { ...into, pictures: ['p1'] }) },
       j: { work: (process) => process.deliverErasure('ann') },
