@@ -9,8 +9,8 @@ import { jsonBody, validate } from '../middleware/jsonBody.ts'
 import { enforceChangeLimit } from '../repository/limits.ts'
 import { register } from '../repository/subscriptions.ts'
 
-/** Registers the browser of the user for pushes. */
-export const handler = authenticated()
+/** Registers the browser of the user for pushes. Reads the profile again: a session that has ended must not get pushes. */
+export const handler = authenticated({ mayBeCached: false })
   .use(jsonBody())
   .use(validate(pushSubscriptionSchema))
   .handler(async ({ user, signedInAt, pathParameters, body: { endpoint, keys, shows_text: showsText } }) => {
