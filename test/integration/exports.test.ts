@@ -161,6 +161,7 @@ describe('an export', () => {
     takesJobs(me)
     shiftClock(59 * 60_000)
     expect((await beginsExport(me)).body).toMatchObject({ uuid: begun.uuid, state: 'running' })
+    takesJobs(me)
     shiftClock(61 * 60_000)
     expect(await listsExports(me)).toMatchObject([{ uuid: begun.uuid, state: 'failed', files: [] }])
     const { body: other } = await beginsExport(me)

@@ -30,16 +30,6 @@ export const defectsOfBrowsers: Defect[] = [
       operation === 'DeleteItem' && startsWith(input.Key, 'PSH#') ? wholeCondition(input) : undefined,
   },
   {
-    name: 'a browser is registered for a person who is being erased',
-    scenario: 'push-erase',
-    mutation: (_, input) =>
-      eachOf(input, ({ ConditionCheck }) =>
-        ConditionCheck?.ExpressionAttributeValues?.[':signed_in_at']
-          ? withoutPart(ConditionCheck, 'attribute_exists(pk) AND attribute_not_exists(erased_at) AND ')
-          : undefined,
-      ),
-  },
-  {
     name: 'a browser is registered by a request from before its person signed out everywhere',
     scenario: 'push-sign-out',
     mutation: (_, input) =>
