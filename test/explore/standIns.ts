@@ -69,8 +69,9 @@ export const pushKeysClient = class {
 
 /** Pushes are not encrypted: their text has to be the same in every schedule. */
 export const webPush = {
-  supportedContentEncodings: {},
-  generateRequestDetails: (_: object, payload: string) => ({ headers: {}, body: Buffer.from(payload) }),
+  supportedContentEncodings: { AES_128_GCM: 'aes128gcm' },
+  encrypt: (_: string, __: string, payload: string) => ({ cipherText: Buffer.from(payload) }),
+  getVapidHeaders: () => ({}),
 }
 
 /** A ZIP file is JSON here, with the contents of its files as text. */

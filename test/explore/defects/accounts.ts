@@ -69,10 +69,11 @@ export const defectsOfAccounts: Defect[] = [
     name: 'a sign-out is lost when the profile changes meanwhile',
     scenario: 'sign-out-rename',
     mutation: (_, input) =>
-      eachOf(input, ({ Put }) =>
-        startsWith(Put?.Item, 'USR#')
-          ? withoutPart(Put, / AND (attribute_not_exists\(signed_out_at\)|signed_out_at = :signed_out_at)/)
-          : undefined,
+      eachOf(
+        input,
+        ({ Put }) =>
+          Put &&
+          withoutPart(Put, / AND (attribute_not_exists\(signed_out_at\)|signed_out_at = :signed_out_at)/),
       ),
   },
   {

@@ -42,21 +42,23 @@ export const browsers: Invariant[] = [
     },
   },
   {
-    words: 'An endpoint belongs to somebody who has registered it, unless somebody gave it up',
+    words: 'Who has registered a browser last gets its pushes, unless something ended that',
     check: (final) => {
       const { simulation } = final
       const { changes, goneEndpoints, erasing, signingOut } = simulation.facts
       const registered = changes.filter(({ what }) => what === 'register')
-      for (const endpoint of new Set(registered.map(({ other }) => other))) {
-        const owners = registered.filter(({ other }) => other === endpoint).map(({ as }) => as)
+      const isLast = ({ id, after }: Change) =>
+        registered.every((other) => other.id === id || after.includes(other.id))
+      for (const { as, other: endpoint } of registered.filter(isLast)) {
         const isOver =
           goneEndpoints.includes(endpoint) ||
           changes.some(({ what }) => what === 'unregister') ||
-          owners.some((name) => erasing.includes(name) || signingOut.includes(name))
-        const found = subscriptionsIn(final).find((item) => text(item, 'endpoint') === endpoint)
-        const isReplaced = registered.length > 1
-        if (!found && !isOver && !isReplaced)
-          simulation.problem(`${endpoint} was registered, and is not there`)
+          [...erasing, ...signingOut].includes(as)
+        const { uuid } = simulation.person(as)
+        const isThere = subscriptionsIn(final).some(
+          (item) => item.pk.S === `CON#${uuid}` && text(item, 'endpoint') === endpoint,
+        )
+        if (!isThere && !isOver) simulation.problem(`${as} has registered ${endpoint}, and it is not there`)
       }
     },
   },

@@ -65,12 +65,17 @@ export const accounts: Scenario[] = [
   },
   {
     name: 'export-begin-erase',
-    about: 'Somebody deletes their account while they begin an export on another device.',
+    about: 'Somebody deletes their account while a process that knows their profile begins an export.',
     people,
     faults: 0,
     given: aConversation(10 * minute),
     actors: () => ({
-      a: { work: (process) => process.startExport('ann') },
+      a: {
+        work: async (process) => {
+          await process.request('getMe', 'GET', 'ann')
+          await process.startExport('ann')
+        },
+      },
       e: { work: (process) => process.deliverErasure('ann') },
     }),
     jobs: { erase_user: 1 },

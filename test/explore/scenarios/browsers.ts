@@ -64,6 +64,17 @@ export const browsers: Scenario[] = [
   },
   {
     ...shared,
+    name: 'push-send',
+    about: 'A message is pushed twice at once.',
+    given: aPushedMessage,
+    arePushed: true,
+    actors: () => ({
+      p: { work: (process) => process.push('ann', 'bob', 'm1') },
+      q: { work: (process) => process.push('ann', 'bob', 'm1') },
+    }),
+  },
+  {
+    ...shared,
     name: 'push-gone',
     about: 'A push finds the old endpoint of a browser gone while the browser registers a new one.',
     given: inOrder(aPushedMessage, async (process) => process.giveUp('x')),
@@ -85,11 +96,17 @@ export const browsers: Scenario[] = [
   {
     ...shared,
     name: 'push-erase',
-    about: 'Somebody deletes their account while a browser of theirs is registered.',
+    about:
+      'Somebody deletes their account while a process that knows their profile registers a browser of theirs.',
     faults: 0,
     given: annHas,
     actors: () => ({
-      a: { work: (process) => process.register('ann', 'other', 'y') },
+      a: {
+        work: async (process) => {
+          await process.request('getMe', 'GET', 'ann')
+          await process.register('ann', 'other', 'y')
+        },
+      },
       e: { work: (process) => process.deleteMe('ann') },
     }),
     jobs: { erase_user: 1 },
