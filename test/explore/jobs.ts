@@ -17,7 +17,8 @@ const randomOrders = 300
 
 const explore = async (simulator: Simulator, scenario: Scenario, limits: Limits): Promise<Result> => {
   const { seed, maxOrders } = limits
-  for (const schedule of scenario.pinned ?? []) {
+  const ofDefects = simulator.hasDefect ? (scenario.pinnedForDefects ?? []) : []
+  for (const schedule of [...(scenario.pinned ?? []), ...ofDefects]) {
     // Code with a defect can make other calls.
     const skipsMissing = simulator.hasDefect
     const result = await replay(simulator, scenario, schedule, { skipsMissing })

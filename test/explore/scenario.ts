@@ -56,4 +56,6 @@ export type Scenario = {
   isLarge?: boolean
   /** Schedules that found a bug or a defect once. They run first. */
   pinned?: string[]
+  /** Schedules of code with a defect, which makes other calls. They find it first. */
+  pinnedForDefects?: string[]
 }

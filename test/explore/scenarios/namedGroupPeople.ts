@@ -88,8 +88,8 @@ export const namedGroupPeople: Scenario[] = [
       e: { work: (process) => process.erase('ann') },
     }),
     // The erasure deleted the messages of the group that had ended, and then the message was stored.
-    pinned: [
-      'e.1 e.2 e.3 e.4 e.5 b.1 c.1 e.6 b.2 b.3 c.2 b.4 b.5 e.7 c.3 e.8 e.9 c.4 e.10 e.11 e.12 e.13 e.14 e.15 e.16 e.17 e.18 e.19',
+    pinnedForDefects: [
+      'e.1 e.2 e.3 e.4 e.5 e.6 c.1 c.2 b.1 b.2 b.3 b.4 b.5 e.7 e.8 e.9 e.10 e.11 e.12 e.13 e.14 e.15 e.16 e.17 e.18 e.19 e.20 e.21 e.22 e.23 e.24 e.25 e.26 e.27 e.28 e.29 e.30 e.31 c.3',
     ],
   },
 ]
