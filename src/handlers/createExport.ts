@@ -7,11 +7,14 @@ import { authenticated } from '../middleware/authenticate.ts'
 import { ok } from '../middleware/http.ts'
 import { sendWork } from '../queue.ts'
 import { addExport, deleteExport, listExports } from '../repository/exports.ts'
-import { enforceChangeLimit } from '../repository/limits.ts'
+import { enforceChangeLimit, enforceLimit } from '../repository/limits.ts'
 
 const secondsPerDay = 24 * 60 * 60
 
 const exportLimit = () => ({ name: 'export', max: env.exportsPerDay, windowSeconds: secondsPerDay })
+
+// Each job can take most of a minute of the few instances that everybody's work shares.
+const resendLimit = { name: 'export-resend', max: 5, windowSeconds: 60 * 60 }
 
 const newExport = (userUuid: string, now: number): Export => ({
   userUuid,
@@ -44,7 +47,10 @@ export const handler = authenticated().handler(async ({ user }) => {
   // The function that has added an export can have ended before it sent the job.
   await inParallel(
     running.filter(({ version }) => version === 0),
-    sendJob,
+    async (one) => {
+      await enforceLimit(user.uuid, resendLimit, now)
+      await sendJob(one)
+    },
   )
   const one = running[0] ?? newExport(user.uuid, now)
   if (running.length === 0) await begin(one, now)

@@ -155,6 +155,18 @@ describe('an export', () => {
     await exportsAll(me)
   })
 
+  test('whose job could have been lost gets another one, five times an hour', async () => {
+    const me = await given.aUser()
+    await beginsExport(me)
+    expect(takesJobs(me)).toHaveLength(1)
+    for (let count = 0; count < 5; count += 1) {
+      expect(await beginsExport(me)).toMatchObject({ status: 200, body: { state: 'running' } })
+      expect(takesJobs(me)).toHaveLength(1)
+    }
+    then.isRefused(await beginsExport(me), 429, 'too_many_requests')
+    expect(takesJobs(me)).toEqual([])
+  })
+
   test('has failed after an hour without progress, and another one can begin', async () => {
     const me = await aPatientUser()
     const { body: begun } = await beginsExport(me)
