@@ -12,11 +12,6 @@ const keepPictures = `  const isKept = await keepPictures(found.message)
 
 export const defectsOfPictureEnds: Defect[] = [
   {
-    name: 'updateInbox forgets the files of a group that has ended',
-    scenario: 'picture-end-erase',
-    edits: [edit(inboxes, 'const withFiles = messages.map(', 'const withFiles = recorded.map(')],
-  },
-  {
     name: 'the job that ends a group leaves its files',
     scenario: 'picture-end-upload',
     edits: [edit('jobs/endGroup.ts', '(await deleteAllAttachments(job.group_uuid, isTimeUp))', 'true')],

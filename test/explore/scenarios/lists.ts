@@ -118,6 +118,7 @@ export const lists: Scenario[] = [
     ...shared,
     name: 'archived-erase',
     about: 'A message brings a conversation back, while the one who archived it is erased.',
+    faults: 0,
     given: inOrder(aConversation(minute), (process) => process.archive('ann', 'bob')),
     actors: () => ({
       b: { work: (process) => process.send('bob', 'ann', 'm1', { into: true }) },
