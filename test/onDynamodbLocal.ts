@@ -47,6 +47,7 @@ const needLargeTransactions = [
   'when the last member of a group leaves and there are more files',
   'a burst of messages in a group of 50',
   'a member who takes another name (and comes|while somebody leaves|who is not)',
+  'a new message is queued for the members of a named group',
   'a new group (is in the list of each member|has at most 50 members)',
   'a stranger who .* causes one read',
   'adding somebody as the 51st',
