@@ -3,7 +3,7 @@ import type { Subscription } from './subscription.ts'
 import type { ExportView, PushSubscriptionView } from './viewSchemas.ts'
 import type { Links } from './views.ts'
 
-const timeOfSeconds = (seconds: number) => new Date(seconds * 1000).toISOString()
+export const timeOfSeconds = (seconds: number) => new Date(seconds * 1000).toISOString()
 
 export const pushSubscriptionView = ({
   uuid,

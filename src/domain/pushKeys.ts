@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { isPublicKey } from './subscription.ts'
 
-/** Whether push services can reach the operator there. Those of Apple refuse a contact at localhost. */
+/** Whether push services can reach the operator there. Those of Apple refuse a host without a domain. */
 export const isContact = (text: string): boolean => {
   const url = URL.parse(text)
-  if (url?.protocol === 'https:') return url.hostname !== 'localhost'
+  if (url?.protocol === 'https:') return url.hostname.includes('.')
   return /^mailto:[^\s@]+@[^\s@]+$/.test(text)
 }
 

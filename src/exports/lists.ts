@@ -1,3 +1,4 @@
+import { pushSubscriptionView, timeOfSeconds } from '../domain/accountViews.ts'
 import type { ExportCursor, Section } from '../domain/export.ts'
 import type { User } from '../domain/user.ts'
 import { reportView } from '../domain/views.ts'
@@ -54,8 +55,6 @@ async function* reportsOf(userUuid: string, after?: string): AsyncGenerator<Read
   }
 }
 
-const timeOfSeconds = (seconds: number) => new Date(seconds * 1000).toISOString()
-
 async function* connectionsOf(userUuid: string): AsyncGenerator<Read> {
   const { connections } = await listDevices(userUuid, { consistent: true })
   for (const { id, connectedAt, expiresAtSeconds } of connections) {
@@ -64,18 +63,13 @@ async function* connectionsOf(userUuid: string): AsyncGenerator<Read> {
   }
 }
 
-/** Without the keys: whoever has them and the endpoint can do nothing that the browser needs to know. */
+/** Without the keys, which are of no use to the person. */
 async function* subscriptionsOf(userUuid: string): AsyncGenerator<Read> {
   const { subscriptions } = await listDevices(userUuid, { consistent: true })
-  for (const { uuid, endpoint, showsText, registeredAt, expiresAtSeconds } of subscriptions) {
-    const value = {
-      uuid,
-      endpoint,
-      shows_text: showsText,
-      registered_at: new Date(registeredAt).toISOString(),
-      expires_at: timeOfSeconds(expiresAtSeconds),
-    }
-    yield { key: uuid, value }
+  for (const subscription of subscriptions) {
+    const { uuid, endpoint, registeredAt } = subscription
+    const registered_at = new Date(registeredAt).toISOString()
+    yield { key: uuid, value: { ...pushSubscriptionView(subscription), endpoint, registered_at } }
   }
 }
 
