@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { describe, expect, test } from '@jest/globals'
+import { beforeEach, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { messageItem } from '../../src/repository/messages.ts'
 import { deletesAccount, exportFilesOf, exportsAll, pushService } from '../steps/accounts.ts'
@@ -12,6 +12,7 @@ import * as given from '../steps/given.ts'
 import { memberUuidsOf } from '../steps/groups.ts'
 import { numRuns } from '../steps/numRuns.ts'
 import { runs } from '../steps/program.ts'
+import { deletesReports } from '../steps/reported.ts'
 import { says } from '../steps/safety.ts'
 import { live, opens } from '../steps/sockets.ts'
 import { allItems, itemsIn, putItems } from '../steps/table.ts'
@@ -49,6 +50,9 @@ const isErased = async ({ me, friend, third, groups, traces }: FullUser) => {
 }
 
 const aMinute = 60_000
+
+// Each job reads all reports. Without this, the number of jobs depends on the tests before.
+beforeEach(deletesReports)
 
 describe('the job of a deletion', () => {
   test('is completed when the queue delivers it again, wherever it was interrupted', async () => {

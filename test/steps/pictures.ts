@@ -1,13 +1,11 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { people } from '../../seed/people.ts'
 import { seed } from '../../seed/seed.ts'
 import { groupUuidOf } from '../../src/domain/group.ts'
-import { documents } from '../../src/repository/client.ts'
 import { phone } from './browserDevices.ts'
 import { at } from './clock.ts'
 import { eventually } from './processes.ts'
-import { allItems } from './table.ts'
+import { allItems, deleteItems } from './table.ts'
 import { tokenFor } from './tokens.ts'
 import { signedInScript } from './webSession.ts'
 
@@ -22,20 +20,9 @@ const reader = personOf('andrewbrown')
 const other = personOf('londo')
 const group = groupUuidOf(reader.uuid, other.uuid)
 
-const deleteAllItems = async () => {
-  const TableName = process.env.TABLE_NAME ?? ''
-  const items = await allItems()
-  for (let from = 0; from < items.length; from += 25) {
-    const deletions = items
-      .slice(from, from + 25)
-      .map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }))
-    await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: deletions } }))
-  }
-}
-
 /** Replaces the demo data of the stack, whose times are relative to its start. */
 export const seedAtFixedTime = async () => {
-  await deleteAllItems()
+  await deleteItems(await allItems())
   await at(time, seed)
 }
 

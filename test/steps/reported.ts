@@ -3,7 +3,7 @@ import { aConversation } from './conversation.ts'
 import * as given from './given.ts'
 import { parsed } from './printed.ts'
 import { runs } from './program.ts'
-import { itemsIn } from './table.ts'
+import { deleteItems, itemsIn } from './table.ts'
 import { calls } from './when.ts'
 
 type Caller = { token: string }
@@ -42,3 +42,6 @@ export const shown = async (uuid: string) => parsed((await runs('reports:show', 
 /** The report of a message as it is stored. */
 export const storedOf = async (messageUuid: string) =>
   (await itemsIn('RPT', messageUuid, `${messageUuid}~`))[0]
+
+/** Deletes the reports of all tests. */
+export const deletesReports = async () => deleteItems(await itemsIn('RPT'))

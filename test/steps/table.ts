@@ -22,13 +22,21 @@ export const withStream = () =>
     }),
   )
 
-/** Writes items directly, without the repository. */
-export const putItems = async (items: Item[]) => {
-  for (let from = 0; from < items.length; from += 25) {
-    const puts = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }))
-    await documents.send(new BatchWriteCommand({ RequestItems: { [tableName()]: puts } }))
+type Write = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } }
+
+const writeInBatches = async (writes: Write[]) => {
+  for (let from = 0; from < writes.length; from += 25) {
+    const batch = writes.slice(from, from + 25)
+    await documents.send(new BatchWriteCommand({ RequestItems: { [tableName()]: batch } }))
   }
 }
+
+/** Writes items directly, without the repository. */
+export const putItems = (items: Item[]) => writeInBatches(items.map((Item) => ({ PutRequest: { Item } })))
+
+/** Deletes items directly, without the repository. */
+export const deleteItems = (items: Item[]) =>
+  writeInBatches(items.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })))
 
 const atOnce = 8
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import {
   aBrowser,
   aChat,
@@ -20,6 +20,9 @@ aBrowser()
 
 const isGone = (page: Page) => row(page, 'Ann Abel').waitFor({ state: 'detached' })
 const anns = (page: Page) => row(page, 'Ann Abel')
+
+const isUnarchiving = (request: Request) =>
+  request.method() === 'PATCH' && request.postData()?.includes('"is_archived":false') === true
 
 /** Ann and Cat have written to Ben, who has answered, and who looks at two devices. */
 const twoDevices = async () => {
@@ -45,9 +48,11 @@ test('archiving can be undone, is seen on all devices, and ends with the next me
   await anns(page).focus()
   await page.keyboard.press('e')
   await hasFocusOn(row(page, 'Cat Cole'))
+  const isUndone = page.waitForResponse((response) => isUnarchiving(response.request()))
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
   await anns(page).waitFor()
   await hasFocusOn(row(page, 'Cat Cole'))
+  await isUndone // otherwise this request can be the one that fails below
 
   // From the conversation, which closes, and is opened again if archiving fails, or by undoing it.
   await anns(page).click()
