@@ -234,9 +234,7 @@ export const createMessenger = (options: MessengerOptions): Messenger => {
       }
     },
     refresh: sync.refresh,
-    rest: () => {
-      if (!platform.activity.isVisible()) socket?.dispatch({ type: 'rested' })
-    },
+    markAway: sync.markAway,
     forget: async () => {
       const ids = stored.erase()
       conversations.reload()

@@ -1,8 +1,7 @@
 import { MessengerError } from './errors.ts'
 import { withLock } from './locks.ts'
 import { parseJson, type StorageWithFallback } from './storage.ts'
-import { createStore } from './store.ts'
-import type { Api, MessengerLocks, Store } from './types.ts'
+import type { Api, MessengerLocks } from './types.ts'
 import { createUuid } from './uuid.ts'
 
 /*
@@ -52,8 +51,6 @@ type Options = {
 }
 
 export type Push = {
-  /** Whether the API sends this user's push messages to this device. */
-  isRegistered: Store<boolean>
   /** Also to be called at each start: it makes a request only if something is different, or a day has passed. */
   register(options: { showsText: boolean }): Promise<void>
   unregister(): Promise<void>
@@ -80,17 +77,7 @@ export const createPush = ({ api, device, storage, locks, now = Date.now, ...opt
     const stored = read()
     return stored?.userId === userId && stored.apiUrl === apiUrl ? stored : undefined
   }
-  const isKnown = () => (readOwn()?.registeredAt ?? 0) > 0
-
-  const isRegistered = createStore(isKnown())
-  const update = () => isRegistered.set(isKnown())
-  const write = (registration: Registration) => {
-    storage.setItem(name, JSON.stringify(registration))
-    update()
-  }
-  storage.subscribe?.((changed) => {
-    if (changed === name || changed === null) update()
-  })
+  const write = (registration: Registration) => storage.setItem(name, JSON.stringify(registration))
 
   /** One that was made for another server cannot be used. */
   const subscription = async (): Promise<PushDeviceSubscription> => {
@@ -125,7 +112,6 @@ export const createPush = ({ api, device, storage, locks, now = Date.now, ...opt
   const unregister = async () => {
     const own = readOwn()
     await endPush(device, storage).catch(() => {}) // the API is told, too
-    update()
     if (!own) return
     await api('DELETE /api/push_subscriptions/{push_subscription_uuid}', {
       path: { push_subscription_uuid: own.uuid },
@@ -135,7 +121,6 @@ export const createPush = ({ api, device, storage, locks, now = Date.now, ...opt
   const inOneTab = (work: () => Promise<void>) => withLock(locks, name, work)
 
   return {
-    isRegistered,
     register: ({ showsText }) => inOneTab(() => register(showsText)),
     unregister: () => inOneTab(unregister),
   }

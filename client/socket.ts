@@ -23,7 +23,7 @@ type Options = {
   onOpen: () => void
 }
 
-export type Action = { action: 'ping' } | { action: 'typing'; message_group_uuid: string }
+export type Action = { action: 'ping'; is_away?: boolean } | { action: 'typing'; message_group_uuid: string }
 
 export type Socket = {
   state: Store<SocketState>
@@ -31,6 +31,8 @@ export type Socket = {
   /** Returns whether the frame was sent. */
   send: (action: Action) => boolean
 }
+
+const pingOf = (isBack: boolean): Action => ({ action: 'ping', ...(isBack && { is_away: false }) })
 
 /** Runs the effects of socketState.ts: sockets and timers. */
 export const createSocket = (
@@ -105,7 +107,7 @@ export const createSocket = (
       case 'close':
         return close(effect.id)
       case 'ping':
-        sockets.get(effect.id)?.send(JSON.stringify({ action: 'ping' } satisfies Action))
+        sockets.get(effect.id)?.send(JSON.stringify(pingOf(effect.isBack)))
         return
       case 'setTimer':
         return setTimer(effect.name, effect.delayMs)

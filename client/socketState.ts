@@ -17,8 +17,6 @@ export type SocketState =
   /** `id` still serves, while `next` connects with a new token. */
   | { name: 'handingOver'; id: number; next: number; failures: number; openedAt: number }
   | { name: 'waiting'; failures: number }
-  /** Closed until the person looks again. */
-  | { name: 'resting' }
   | { name: 'stopped' }
 
 type TimerName = 'retry' | 'ping' | 'pong' | 'renew'
@@ -28,10 +26,8 @@ export type SocketEvent =
   | { type: 'stopped' }
   | { type: 'wentOnline' }
   | { type: 'wentOffline' }
-  /** The person looks at the page again: the socket may have died meanwhile. */
-  | { type: 'looked' }
-  /** Nobody looks at the page, and push messages tell the person what is new. */
-  | { type: 'rested' }
+  /** The person looks at the page again: the socket may have died meanwhile. `wasAway`: the server was told that nobody looks. */
+  | { type: 'looked'; wasAway: boolean }
   | { type: 'opened'; id: number; at: number; expiresAt: number }
   /** It could not be opened, or was closed. */
   | { type: 'closed'; id: number; at: number }
@@ -41,7 +37,7 @@ export type SocketEvent =
 export type SocketEffect =
   | { type: 'connect'; id: number }
   | { type: 'close'; id: number }
-  | { type: 'ping'; id: number }
+  | { type: 'ping'; id: number; isBack: boolean }
   | { type: 'setTimer'; name: Exclude<TimerName, 'retry'>; delayMs: number }
   | { type: 'setRetryTimer'; failures: number }
   | { type: 'clearTimer'; name: TimerName }
@@ -109,12 +105,12 @@ const opened = (state: SocketState, { id, at, expiresAt }: SocketEvent & { type:
   ],
 })
 
-const ping = (state: SocketState): Step => {
-  if (state.name !== 'open' || state.isPinged) return { state, effects: [] }
+const ping = (state: SocketState, isBack = false): Step => {
+  if (state.name !== 'open' || (state.isPinged && !isBack)) return { state, effects: [] }
   return {
     state: { ...state, isPinged: true },
     effects: [
-      { type: 'ping', id: state.id },
+      { type: 'ping', id: state.id, isBack },
       { type: 'setTimer', name: 'pong', delayMs: pongTimeoutMs },
     ],
   }
@@ -176,8 +172,6 @@ const timer = (state: SocketState, name: TimerName, nextId: number): Step => {
 /** `nextId` is the number of the next attempt, which no earlier attempt has. */
 export const reduceSocket = (state: SocketState, event: SocketEvent, nextId: number): Step => {
   if (state.name === 'stopped' && event.type !== 'started') return { state, effects: [] }
-  if (state.name === 'resting' && event.type !== 'looked' && event.type !== 'stopped')
-    return { state, effects: [] }
   if ('id' in event && !idsOf(state).includes(event.id)) return { state, effects: [] }
   switch (event.type) {
     case 'started':
@@ -190,12 +184,9 @@ export const reduceSocket = (state: SocketState, event: SocketEvent, nextId: num
     case 'wentOnline':
       if (state.name !== 'idle' && state.name !== 'waiting') return { state, effects: [] }
       return connect(state, nextId, 0)
-    case 'rested':
-      return { state: { name: 'resting' }, effects: closeAll(state) }
     case 'looked':
-      if (state.name === 'resting') return connect(state, nextId, 0)
       if (state.name === 'waiting') return connect(state, nextId, state.failures)
-      return ping(state)
+      return ping(state, event.wasAway)
     case 'opened':
       return opened(state, event)
     case 'closed':

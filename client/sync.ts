@@ -32,6 +32,7 @@ export const createSync = (
   let isExpired = false
   let wasOnline = true
   let wasVisible = true
+  let isAway = false
   let timer: unknown
   let hasBegun = false
   let isFetchedInGap = false // while there was no socket, so that the fetch after opening one can wait
@@ -44,12 +45,11 @@ export const createSync = (
     if (!activity.isOnline() || !isReachable) return 'offline'
     if (hasSocket()) return 'live'
     const state = socket?.state.get()
-    const isSoonOpen =
-      state?.name === 'idle' ||
-      state?.name === 'resting' ||
-      (state && 'failures' in state && state.failures <= 1)
+    const isSoonOpen = state?.name === 'idle' || (state && 'failures' in state && state.failures <= 1)
     return isSoonOpen ? 'connecting' : 'polling'
   }
+
+  const tellAway = () => socket?.send({ action: 'ping', is_away: true })
 
   const update = () => onConnection(connection())
 
@@ -102,7 +102,10 @@ export const createSync = (
     const isOnline = activity.isOnline()
     const isVisible = activity.isVisible()
     const looksAgain = isVisible && !wasVisible
-    if (looksAgain) socket?.dispatch({ type: 'looked' })
+    if (looksAgain) {
+      socket?.dispatch({ type: 'looked', wasAway: isAway })
+      isAway = false
+    }
     if (isOnline && !wasOnline) {
       isReachable = true
       socket?.dispatch({ type: 'wentOnline' })
@@ -149,9 +152,16 @@ export const createSync = (
     refresh: async () => {
       if (isStarted) await refresh()
     },
+    /** Nobody looks at the page: the server is told so, until the person looks again. */
+    markAway: () => {
+      if (isAway || activity.isVisible()) return
+      isAway = true
+      tellAway()
+    },
     /** A socket has opened: frames arrive from now on. */
     socketOpened: () => {
       if (!isStarted) return
+      if (isAway) tellAway() // this socket
       const isSoonEnough = isFetchedInGap
       isFetchedInGap = false
       if (isSoonEnough) return schedule(recheckMs)

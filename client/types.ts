@@ -296,10 +296,10 @@ export type Messenger = {
   /** Fetches now what has changed, without waiting for the next attempt. Resolves when that has succeeded or failed. */
   refresh(): Promise<void>
   /**
-   * Closes the socket until the person looks at the page again, if it is hidden. The server sends push messages only to people
-   * without an open socket.
+   * Tells the server that nobody looks at the page, until the person looks again, if it is hidden. The server sends push messages
+   * only to people who look at no page.
    */
-  rest(): void
+  markAway(): void
   /** Erases what is stored for the user on this device: drafts and unsent messages. It resolves when the files are erased, too. */
   forget(): Promise<void>
   /** How many messages and drafts are stored on this device and not sent. */

@@ -1,8 +1,19 @@
 /** An open WebSocket of a user. */
-export type Connection = { userUuid: string; id: string; connectedAt: number; expiresAtSeconds: number }
+export type Connection = {
+  userUuid: string
+  id: string
+  connectedAt: number
+  expiresAtSeconds: number
+  /** The client has told that nobody looks at it. */
+  isAway?: boolean
+}
 
 export const isExpired = ({ expiresAtSeconds }: Connection, now: number): boolean =>
   expiresAtSeconds * 1000 <= now
+
+/** Whether the person sees what arrives at the socket, as far as we know: then no push is sent to their browsers. */
+export const isPresent = (connection: Connection, now: number): boolean =>
+  !connection.isAway && !isExpired(connection, now)
 
 const openingMs = 10_000
 

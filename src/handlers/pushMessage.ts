@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { lagOf, type Recorded } from '../domain/arrival.ts'
-import type { Connection } from '../domain/connection.ts'
+import { type Connection, isPresent } from '../domain/connection.ts'
 import type { Message } from '../domain/message.ts'
 import { isCurrent, type Subscription } from '../domain/subscription.ts'
 import { changedFrame, messageFrame } from '../domain/views.ts'
@@ -24,10 +24,11 @@ const newestOf = (recorded: Recorded[]) => {
 // As many as the SDK has connections: if the queue does not answer, the next batch waits as short as possible.
 const maxConcurrent = 50
 
-/** Queues pushes to the browsers of members without an open socket. A push is a hint, so it is not repeated if this fails. */
+/** Queues pushes to the browsers of members who do not look at an open socket. A push is a hint, so it is not repeated if this fails. */
 const queueWebPushes = async (recorded: Recorded[], open: Connection[], subscriptions: Subscription[]) => {
   const now = Date.now()
-  const reached = new Set(open.map(({ userUuid }) => userUuid))
+  const present = open.filter((connection) => isPresent(connection, now))
+  const reached = new Set(present.map(({ userUuid }) => userUuid))
   const reachable = new Set(
     subscriptions
       .filter((one) => isCurrent(one, now) && !reached.has(one.userUuid))

@@ -3,7 +3,7 @@ import { groupUuidFrom, isRequest, type Membership, refusalOf } from '../domain/
 import { frames } from '../middleware/frames.ts'
 import { connectionOf } from '../middleware/socketEvent.ts'
 import { notify } from '../push.ts'
-import { listConnectionsOf } from '../repository/connections.ts'
+import { listConnectionsOf, setAway } from '../repository/connections.ts'
 import { requireMembership } from '../repository/memberships.ts'
 import { getNamedGroup } from '../repository/namedGroups.ts'
 import { createThrottle } from '../softLimits.ts'
@@ -21,11 +21,13 @@ const recipientsOf = async (membership: Membership): Promise<string[]> => {
   return members.map(({ uuid }) => uuid).filter((uuid) => uuid !== membership.userUuid)
 }
 
-/** Handles the frames that a client sends: answers a ping, and forwards signs of typing to the others. */
+/** Handles the frames of a client: answers a ping, stores whether somebody looks, and forwards signs of typing to the others. */
 export const handler = frames(async (event) => {
   const { action } = event
   const connection = connectionOf(event)
   if (action.action === 'ping') {
+    const { is_away } = action
+    if (is_away !== undefined) await setAway(connection, is_away, event.requestContext.requestTimeEpoch)
     await notify([connection], { type: 'pong' })
     return
   }

@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda'
-import { isExpired } from '../domain/connection.ts'
+import { isPresent } from '../domain/connection.ts'
 import type { Membership } from '../domain/group.ts'
 import type { Message } from '../domain/message.ts'
 import type { PushKeys } from '../domain/pushKeys.ts'
@@ -50,7 +50,7 @@ const pushTo = async (userUuid: string, message: Message, keys: PushKeys): Promi
   ])
   const subscriptions = devices.subscriptions.filter((one) => isCurrent(one, now))
   if (subscriptions.length === 0 || !membership || !isWorthPush(membership, message, now)) return 0
-  if (devices.connections.some((connection) => !isExpired(connection, now))) return 0
+  if (devices.connections.some((connection) => isPresent(connection, now))) return 0
   if (await isByBlocked(membership, message)) return 0
   const sent = await Promise.all(subscriptions.map((one) => sendTo(one, { membership, message, keys })))
   return sent.filter(Boolean).length
@@ -75,7 +75,7 @@ const sendAll = async (body: string, keys: PushKeys) => {
 }
 
 /**
- * Sends pushes to the browsers of people without an open socket (docs/decisions/0049-web-push.md). If it throws, because the
+ * Sends pushes to the browsers of people who do not look at an open socket (docs/decisions/0049-web-push.md). If it throws, because the
  * table is unavailable, the queue delivers the message again, as long as it is not too old.
  */
 export const handler = async ({ Records }: SQSEvent): Promise<void> => {

@@ -1,7 +1,9 @@
 import { VisibleError } from '../domain/error.ts'
 
 /** What a client sends over its socket. */
-export type Action = { action: 'ping' } | { action: 'typing'; message_group_uuid: string }
+export type Action =
+  /** With `is_away`, it also tells whether nobody looks at the client. */
+  { action: 'ping'; is_away?: boolean } | { action: 'typing'; message_group_uuid: string }
 
 const maxBytes = 16 * 1024
 
@@ -19,8 +21,8 @@ export const parseAction = (body: unknown): Action => {
   const value = parseJson(body)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new VisibleError('body_not_object')
-  const { action, message_group_uuid } = value as Record<string, unknown>
-  if (action === 'ping') return { action }
+  const { action, message_group_uuid, is_away } = value as Record<string, unknown>
+  if (action === 'ping') return { action, ...(typeof is_away === 'boolean' ? { is_away } : {}) }
   if (action !== 'typing') throw new VisibleError('action_unknown')
   if (typeof message_group_uuid !== 'string' || message_group_uuid === '')
     throw new VisibleError('message_group_uuid_blank')

@@ -6,6 +6,7 @@ import { inParallel } from '../inParallel.ts'
 import { documents } from './client.ts'
 import { connectionKey, connectionPartition, subscriptionUuidIn } from './keys.ts'
 import { subscriptionOf } from './subscriptionItem.ts'
+import { updateIf } from './writes.ts'
 
 const connectionItem = ({ userUuid, id, connectedAt, expiresAtSeconds }: Connection) => ({
   ...connectionKey(userUuid, id),
@@ -13,14 +14,32 @@ const connectionItem = ({ userUuid, id, connectedAt, expiresAtSeconds }: Connect
   expires_at: expiresAtSeconds,
 })
 
+type ConnectionItem = ReturnType<typeof connectionItem> & { is_away?: boolean }
+
 const connectionOf = (userUuid: string, item: Record<string, unknown>): Connection => {
-  const { sk, connected_at, expires_at } = item as ReturnType<typeof connectionItem>
-  return { userUuid, id: sk, connectedAt: Date.parse(connected_at), expiresAtSeconds: expires_at }
+  const { sk, connected_at, expires_at, is_away } = item as ConnectionItem
+  return {
+    userUuid,
+    id: sk,
+    connectedAt: Date.parse(connected_at),
+    expiresAtSeconds: expires_at,
+    ...(is_away ? { isAway: true } : {}),
+  }
 }
 
 export const putConnection = async (connection: Connection) => {
   await documents.send(new PutCommand({ TableName: env.tableName, Item: connectionItem(connection) }))
 }
+
+/** Stores whether nobody looks at a client, as it told at a time. Frames can be handled in another order than they were sent. */
+export const setAway = ({ userUuid, id }: Connection, isAway: boolean, toldAt: number): Promise<boolean> =>
+  updateIf({
+    TableName: env.tableName,
+    Key: connectionKey(userUuid, id),
+    UpdateExpression: 'SET is_away = :isAway, told_at = :toldAt',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(told_at) OR told_at < :toldAt)',
+    ExpressionAttributeValues: { ':isAway': isAway, ':toldAt': toldAt },
+  })
 
 /** Where a user can be reached: their open sockets, and the browsers that get pushes for them. */
 export type Devices = { connections: Connection[]; subscriptions: Subscription[] }

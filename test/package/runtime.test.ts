@@ -78,6 +78,7 @@ const socket = (eventType: string, who: { uuid: string; handle: string }, body?:
     requestId: randomUUID(),
     connectionId: randomUUID(),
     connectedAt: Date.now(),
+    requestTimeEpoch: Date.now(),
     authorizer: { user_uuid: who.uuid, handle: who.handle, expires_at: String(Date.now() / 1000 + 900) },
   },
   headers: {},
@@ -307,7 +308,7 @@ describe('in the Lambda runtime, with its zip and its environment,', () => {
       answer: { principalId: group.me.uuid, context: { user_uuid: group.me.uuid } },
     }),
     connect: () => ({ event: socket('CONNECT', group.me), answer: ok }),
-    receive: () => ({ event: socket('MESSAGE', group.me, '{"action":"ping"}'), answer: ok }),
+    receive: () => ({ event: socket('MESSAGE', group.me, '{"action":"ping","is_away":true}'), answer: ok }),
     disconnect: () => ({ event: socket('DISCONNECT', group.me), answer: ok }),
     updateInbox: () => ({ event: { Records: records }, answer: { batchItemFailures: [] } }),
     pushMessage: async () => {

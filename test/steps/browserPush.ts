@@ -11,10 +11,6 @@ import { itemsIn } from './table.ts'
  */
 
 const pushManager = `{
-  // A page that the system has suspended does not hear of push messages.
-  navigator.serviceWorker.addEventListener('message', (event) => {
-    if (window.isSuspended) event.stopImmediatePropagation()
-  })
   const bytesOf = (base64url) =>
     Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (byte) => byte.charCodeAt(0)).buffer
   const find = () => {
@@ -111,9 +107,9 @@ export const isRegistered = (page: Page) =>
     Boolean,
   )
 
-/** Waits until the server knows that the user has no open socket. */
-export const hasNoSocket = ({ uuid }: { uuid: string }) =>
+/** Waits until the server knows that the user looks at no page. */
+export const isAway = ({ uuid }: { uuid: string }) =>
   eventually(
     () => itemsIn(`CON#${uuid}`),
-    (items) => items.every(({ sk }) => String(sk).startsWith('push#')),
+    (items) => items.every(({ sk, is_away }) => is_away || String(sk).startsWith('push#')),
   )

@@ -1,5 +1,5 @@
+import { awayWhileHidden } from '../../client/awayWhileHidden.ts'
 import { createNamedGroups } from '../../client/namedGroups.ts'
-import { restWhileHidden } from '../../client/restWhileHidden.ts'
 import type { Conversation, ListName, NamedGroups, OutboxItem } from '../../client/types.ts'
 import { VisibleError } from '../../src/domain/error.ts'
 import { createChangeEvents, originalOf } from './modelChangeEvents.ts'
@@ -132,8 +132,8 @@ export const aHistory = async ({
       readServerTime: async () => network.serverNow(),
       ...(hasLocks ? {} : { locks: undefined }),
     })
-    // In half of the histories, the device is registered for push messages.
-    if (seed % 2 === 1) restWhileHidden(tab.messenger, tab.platform)
+    // In half of the histories, the server has keys for push messages.
+    if (seed % 2 === 1) awayWhileHidden(tab.messenger, tab.platform)
     return {
       ...tab,
       life: lives,

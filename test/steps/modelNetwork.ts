@@ -24,7 +24,7 @@ export type SentRequest = ModelRequest & { name: string; token: string | undefin
 /** The delays after which a frame arrives: none if it is lost, two if it arrives twice. */
 export type FrameDelays = (frame: Frame, recipient: Person) => number[]
 
-type Connection = { person: Person; deliver: (frame: Frame) => void }
+type Connection = { person: Person; deliver: (frame: Frame) => void; isAway: boolean }
 
 type Settings = {
   latencyMs: () => number
@@ -147,6 +147,9 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
     holdSockets: (areHeld: boolean) => {
       areSocketsHeld = areHeld
     },
+    /** Of each open connection, whether its client has told that nobody looks. */
+    areAway: () => [...connections].map(({ isAway }) => isAway),
+
     areSocketsHeld: () => areSocketsHeld,
 
     /** Handles a request that has reached the server, or what is before it. */
@@ -179,12 +182,13 @@ export const createModelNetwork = (time: VirtualTime, given: Partial<Settings> =
     connect: (token: string | undefined, deliver: (frame: Frame) => void) => {
       const person = userOf(token)
       if (!person || areSocketsRefused) return undefined
-      const connection = { person, deliver }
+      const connection = { person, deliver, isAway: false }
       connections.add(connection)
       return {
         receive: (text: string) => {
-          const { action, message_group_uuid: groupUuid } = JSON.parse(text)
+          const { action, message_group_uuid: groupUuid, is_away } = JSON.parse(text)
           actions.push({ action, handle: person.handle })
+          if (is_away !== undefined) connection.isAway = is_away
           if (action === 'typing') server.typing(person, groupUuid)
           if (action !== 'ping') return
           const pong = { type: 'pong' } as const

@@ -109,7 +109,7 @@ const inProcess = async (subprotocols: string[]): Promise<Socket> => {
   }
   const tells = async (name: string, eventType: string, more: object = {}) => {
     const handler = await handlerOf(name)
-    const ofEvent = { ...requestContext, eventType, requestId: randomUUID() }
+    const ofEvent = { ...requestContext, eventType, requestId: randomUUID(), requestTimeEpoch: Date.now() }
     return handler({ requestContext: ofEvent, isBase64Encoded: false, ...more }, context())
   }
 

@@ -17,13 +17,13 @@ import {
 import {
   clicksNotification,
   setVisible,
-  shownNotifications,
   showsNotifications,
+  withNotifications,
 } from '../steps/browserNotifications.ts'
 import {
   aPushService,
   endpointOf,
-  hasNoSocket,
+  isAway,
   isRegistered,
   receivesPush,
   receivesPushFrom,
@@ -32,6 +32,7 @@ import {
 } from '../steps/browserPush.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
+import { goesOffline } from '../steps/watched.ts'
 
 aBrowser()
 aPushService()
@@ -174,7 +175,7 @@ describe('a push message', () => {
     const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
     await page.goto('about:blank')
-    await hasNoSocket(ben)
+    await isAway(ben)
     await annWrites('Are you there?')
     await isPushed()
     await showsNotifications(page, 'Ann Abel: Are you there?')
@@ -185,32 +186,45 @@ describe('a push message', () => {
     await bubble(page, 'Are you there?').waitFor()
   })
 
-  test('reaches a hidden page, which has closed its socket and then shows what is new; it connects when the person looks', async () => {
+  test('is about what a hidden page has shown, which keeps it up to date', async () => {
     const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
     await setVisible(page, false)
-    await hasNoSocket(ben)
+    await isAway(ben)
     await annWrites('Are you there?')
-    await isPushed()
     await hasTitle(page, '(1) Messages')
-    expect(await shownNotifications(page)).toEqual(['Ann Abel: Are you there?'])
+    await isPushed()
+    await showsNotifications(page, 'Ann Abel: Are you there?')
     await hasRead(ben, group)
-    await annWrites('Hello?')
+    await showsNotifications(page)
+    await hasTitle(page, 'Messages')
     await setVisible(page, true)
-    await isLive(page)
+    await annWrites('Hello?')
     await row(page, 'Hello?').waitFor()
   })
 
-  test('that a suspended page has not heard of is closed when the person looks, if it was read on another device', async () => {
+  test('arrives while a page is open on another device, if nobody looks at it', async () => {
+    const { page, ben, annWrites, isPushed } = await aRegisteredChat()
+    const { page: other } = await aWindowOf(ben, '/messages', withNotifications('denied'))
+    await isLive(other)
+    for (const one of [page, other]) await setVisible(one, false)
+    await isAway(ben)
+    await annWrites('Are you there?')
+    await hasTitle(other, '(1) Messages')
+    await isPushed()
+    await showsNotifications(page, 'Ann Abel: Are you there?')
+  })
+
+  test('that a page without a network has not heard of is closed when the person looks, if it was read on another device', async () => {
     const { page, ben, group, annWrites, isPushed } = await aRegisteredChat()
-    await page.evaluate('window.isSuspended = true')
     await setVisible(page, false)
-    await hasNoSocket(ben)
+    await goesOffline(page)
+    await isAway(ben)
     await annWrites('Are you there?')
     await isPushed()
     await showsNotifications(page, 'Ann Abel: Are you there?')
     await hasRead(ben, group)
-    await page.evaluate('window.isSuspended = false')
     await setVisible(page, true)
+    await page.context().setOffline(false)
     await showsNotifications(page)
   })
 })

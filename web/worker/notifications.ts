@@ -25,12 +25,14 @@ export type ToWorker =
 export type FromWorker =
   /** To the page that is to open a conversation, which replies by the port. */
   | { type: 'openConversation'; groupUuid: string }
-  /** A push message has arrived. */
-  | { type: 'pushed' }
+  /** The notification of a push message is shown. */
+  | ({ type: 'pushed' } & PushedMessage)
   /** The push service has ended the subscription of the device, or replaced it. */
   | { type: 'pushSubscriptionChanged' }
 
-type Data = Partial<Pick<MessageNotification, 'groupUuid' | 'message'>>
+export type PushedMessage = Pick<MessageNotification, 'groupUuid' | 'message'>
+
+type Data = Partial<PushedMessage>
 
 type ShownNotification = { title: string; tag: string; body: string; data: unknown; close(): void }
 
@@ -181,8 +183,11 @@ export const createNotifications = (
     /** With what a push message contains, which is undefined if that is not JSON. */
     pushed: (payload: unknown): Promise<unknown> =>
       inOrder(async () => {
-        await showPushed(notificationOf(payload))
-        await tellPages({ type: 'pushed' })
+        const notification = notificationOf(payload)
+        await showPushed(notification)
+        if (!notification) return
+        const { groupUuid, message } = notification
+        await tellPages({ type: 'pushed', groupUuid, message })
       }),
     subscriptionChanged: (): Promise<unknown> => tellPages({ type: 'pushSubscriptionChanged' }),
     clicked: (notification: ShownNotification): Promise<unknown> => {

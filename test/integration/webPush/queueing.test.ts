@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Connection } from '../../../src/domain/connection.ts'
 import { handler as pushMessage } from '../../../src/handlers/pushMessage.ts'
-import { putConnection } from '../../../src/repository/connections.ts'
+import { putConnection, setAway } from '../../../src/repository/connections.ts'
 import { at } from '../../steps/clock.ts'
 import { type Gateway, startGateway } from '../../steps/gateway.ts'
 import * as given from '../../steps/given.ts'
@@ -39,11 +39,12 @@ const aConnectionOf = async ({ uuid }: Somebody, change: Partial<Connection> = {
     ...change,
   }
   await putConnection(connection)
+  if (connection.isAway) await setAway(connection, true, Date.now())
   return connection.id
 }
 
-const anOpenSocketOf = async (user: Somebody) => {
-  const id = await aConnectionOf(user)
+const anOpenSocketOf = async (user: Somebody, change: Partial<Connection> = {}) => {
+  const id = await aConnectionOf(user, change)
   const frames: string[] = []
   gateway.open(id, { take: (text) => frames.push(text), end: () => {} })
   return frames
@@ -97,6 +98,15 @@ describe('a new message is queued', () => {
     expect(await itemsIn(`CON#${other.uuid}`, ' ', 'push')).toEqual([])
   })
 
+  test('for a person who looks at none of their clients, which get the message, too', async () => {
+    const { other, uuid } = await aGroup()
+    const frames = [
+      await anOpenSocketOf(other, { isAway: true }),
+      await anOpenSocketOf(other, { isAway: true }),
+    ]
+    expect([(await isPushed(uuid, 1)).length, frames.map(({ length }) => length)]).toEqual([1, [1, 1]])
+  })
+
   test('for a person whose socket has an expired token', async () => {
     const { other, uuid } = await aGroup()
     const id = await aConnectionOf(other, { expiresAtSeconds: Math.floor(Date.now() / 1000) - 1 })
@@ -106,6 +116,12 @@ describe('a new message is queued', () => {
 })
 
 describe('nothing is queued', () => {
+  test('for a person who looks at one of their clients', async () => {
+    const { other, uuid } = await aGroup()
+    const frames = [await anOpenSocketOf(other, { isAway: true }), await anOpenSocketOf(other)]
+    expect([await isPushed(uuid, 1), frames.map(({ length }) => length)]).toEqual([[], [1, 1]])
+  })
+
   test('for a person with an open socket, whatever became of their others', async () => {
     const { other, uuid } = await aGroup()
     const frames = await anOpenSocketOf(other)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { putConnection } from '../../../src/repository/connections.ts'
+import type { Connection } from '../../../src/domain/connection.ts'
+import { putConnection, setAway } from '../../../src/repository/connections.ts'
 import { aPicture, sends } from '../../steps/attachments.ts'
 import { at } from '../../steps/clock.ts'
 import { erases } from '../../steps/erasures.ts'
@@ -51,14 +52,20 @@ type AMessageInAGroup = Awaited<ReturnType<typeof aMessageInAGroup>>
 
 const payloadsOf = ({ pushes }: Browser) => pushes.map(({ payload }) => payload)
 
+const aConnectionOf = ({ uuid: userUuid }: Somebody, inSeconds = 600): Connection => ({
+  userUuid,
+  id: 'a-socket',
+  connectedAt: Date.now(),
+  expiresAtSeconds: Math.floor(Date.now() / 1000) + inSeconds,
+})
+
 /** An open socket. */
-const opensSocket = ({ uuid: userUuid }: Somebody, inSeconds = 600) =>
-  putConnection({
-    userUuid,
-    id: 'a-socket',
-    connectedAt: Date.now(),
-    expiresAtSeconds: Math.floor(Date.now() / 1000) + inSeconds,
-  })
+const opensSocket = (user: Somebody, inSeconds?: number) => putConnection(aConnectionOf(user, inSeconds))
+
+const looksAway = async (user: Somebody) => {
+  await opensSocket(user)
+  expect(await setAway(aConnectionOf(user), true, Date.now())).toBe(true)
+}
 
 describe('a push', () => {
   test('says who wrote what, and is encrypted and signed for the push service', async () => {
@@ -139,6 +146,7 @@ describe('a push', () => {
 
   test.each<[string, (message: AMessage) => Promise<unknown>]>([
     ['the conversation was archived', ({ other, uuid }) => changes(other, uuid, { is_archived: true })],
+    ['nobody looks at the client with the open socket', ({ other }) => looksAway(other)],
     ['the socket that is stored has an expired token', ({ other }) => opensSocket(other, -1)],
     [
       'the conversation was muted until now',

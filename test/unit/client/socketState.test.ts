@@ -17,7 +17,7 @@ const open: SocketState = { name: 'open', id: 1, failures: 2, openedAt: 0, isPin
 const pinged: SocketState = { ...open, isPinged: true }
 const handingOver: SocketState = { name: 'handingOver', id: 1, next: 2, failures: 2, openedAt: 0 }
 const waiting: SocketState = { name: 'waiting', failures: 3 }
-const resting: SocketState = { name: 'resting' }
+const looked: SocketEvent = { type: 'looked', wasAway: false }
 
 const opened = (id: number): SocketEvent => ({ type: 'opened', id, at: 0, expiresAt: 60 * minute })
 const closed = (id: number, at = 0): SocketEvent => ({ type: 'closed', id, at })
@@ -34,6 +34,8 @@ const inShort = (effect: SocketEffect): string[] => {
       return []
     case 'fetchMissed':
       return ['fetch missed']
+    case 'ping':
+      return [`ping ${effect.id}${effect.isBack ? ' back' : ''}`]
     default:
       return [`${effect.type} ${effect.id}`]
   }
@@ -82,29 +84,23 @@ const transitions: Record<string, Row[]> = {
   ],
   'is pinged from time to time and when the person looks, and replaced if it does not answer': [
     [open, timer('ping'), pinged, ['ping 1', 'set pong 3']],
-    [open, { type: 'looked' }, pinged, ['ping 1', 'set pong 3']],
-    [pinged, { type: 'looked' }, pinged, []],
+    [open, looked, pinged, ['ping 1', 'set pong 3']],
+    [pinged, looked, pinged, []],
     [pinged, { type: 'received', id: 1 }, open, ['set ping 240']],
     [open, { type: 'received', id: 1 }, open, []],
     [pinged, timer('pong'), connectingAnew(0), ['close 1', 'connect 9']],
     [open, timer('pong'), open, []],
   ],
   'is opened when the person looks, without waiting': [
-    [waiting, { type: 'looked' }, connectingAnew(3), ['connect 9']],
-    [connecting, { type: 'looked' }, connecting, []],
-    [idle, { type: 'looked' }, idle, []],
+    [waiting, looked, connectingAnew(3), ['connect 9']],
+    [connecting, looked, connecting, []],
+    [idle, looked, idle, []],
   ],
-  'rests when it is told to, whatever happens until the person looks': [
-    [connecting, { type: 'rested' }, resting, ['close 1']],
-    [open, { type: 'rested' }, resting, ['close 1']],
-    [handingOver, { type: 'rested' }, resting, ['close 1', 'close 2']],
-    [waiting, { type: 'rested' }, resting, []],
-    [resting, { type: 'wentOffline' }, resting, []],
-    [resting, { type: 'wentOnline' }, resting, []],
-    [resting, { type: 'started', isOnline: true }, resting, []],
-    [resting, { type: 'looked' }, connectingAnew(0), ['connect 9']],
-    [resting, { type: 'stopped' }, stopped, []],
-    [stopped, { type: 'rested' }, stopped, []],
+  'tells with a ping that the person is back, also if another ping is not answered yet': [
+    [open, { type: 'looked', wasAway: true }, pinged, ['ping 1 back', 'set pong 3']],
+    [pinged, { type: 'looked', wasAway: true }, pinged, ['ping 1 back', 'set pong 3']],
+    [handingOver, { type: 'looked', wasAway: true }, handingOver, []], // the next one does not know that nobody looked
+    [waiting, { type: 'looked', wasAway: true }, connectingAnew(3), ['connect 9']],
   ],
   'serves until another with a new token has replaced it': [
     [open, timer('renew'), { ...handingOver, next: nextId }, ['connect 9']],
@@ -136,13 +132,8 @@ describe('the socket', () => {
     )
   })
 
-  test('has no timer left when it is stopped, offline, waits or rests', () => {
-    const events: SocketEvent[] = [
-      { type: 'stopped' },
-      { type: 'wentOffline' },
-      closed(1),
-      { type: 'rested' },
-    ]
+  test('has no timer left when it is stopped, offline or waits', () => {
+    const events: SocketEvent[] = [{ type: 'stopped' }, { type: 'wentOffline' }, closed(1)]
     for (const event of events) {
       const { effects } = reduceSocket(open, event, nextId)
       const cleared = effects.flatMap((effect) => (effect.type === 'clearTimer' ? [effect.name] : []))
@@ -156,7 +147,7 @@ describe('the socket', () => {
   })
 
   test('is live while it is open, also while another is about to replace it', () => {
-    const states = [idle, connecting, open, handingOver, waiting, resting, stopped]
-    expect(states.map(isLive)).toEqual([false, false, true, true, false, false, false])
+    const states = [idle, connecting, open, handingOver, waiting, stopped]
+    expect(states.map(isLive)).toEqual([false, false, true, true, false, false])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Group } from '../../../client/types.ts'
-import { type Arrivals, noteArrivals } from '../../../web/src/notifications/arrivals.ts'
+import { type Arrivals, isOutOfDate, noteArrivals } from '../../../web/src/notifications/arrivals.ts'
 
 const own = 'ben'
 
@@ -166,5 +166,27 @@ describe('a notification that is shown', () => {
 
   test('is closed when the conversation is gone', () => {
     expect(noticesOf([aRow()], [aRow(news)], [])[1]).toEqual({ ...nothing, close: ['with ann'] })
+  })
+})
+
+describe('the notification of a push message', () => {
+  const pushed = { groupUuid: 'with ann', message: { uuid: 'hi', created_at: at(5) } }
+  const newer = { ...news, created_at: at(6), last_message: { uuid: 'newer' } }
+
+  test.each<[string, Group[], boolean]>([
+    ['of a message that is not known yet', [aRow()], false],
+    ['of a conversation that is not known yet', [], false],
+    ['of an unread message', [aRow(news)], false],
+    ['of a message before an unread one', [aRow(newer)], false],
+    ['of a message that was read', [aRow({ ...news, unread_count: 0 })], true],
+    ['of a message before one that was read', [aRow({ ...newer, unread_count: 0 })], true],
+    [
+      'of a message that was answered',
+      [aRow({ ...newer, unread_count: 0, last_message: { user_uuid: own } })],
+      true,
+    ],
+    ['of a conversation that was muted', [aRow({ ...news, muted_until: '9999-12-31T00:00:00.000Z' })], true],
+  ])('%s is out of date or not', (_, groups, expected) => {
+    expect(isOutOfDate(pushed, groups, own)).toBe(expected)
   })
 })

@@ -139,6 +139,13 @@ describe('a push message', () => {
     expect(events).toEqual(['pushed'])
   })
 
+  test('that cannot be read is nothing that pages are told of', async () => {
+    const { pushed, aPage } = aWorker()
+    const events = aPage('/messages', { visibilityState: 'visible' })
+    await pushed(undefined)
+    expect(events).toEqual([])
+  })
+
   test('that is late, or that a page has shown before, keeps the newest notification, without a sound', async () => {
     const { newMessage, newPush, shown, log } = aWorker()
     await newMessage(2)

@@ -1,6 +1,7 @@
 import { lastPlaceOf } from '../../../client/groupsState.ts'
 import { isBefore } from '../../../client/place.ts'
 import type { Group } from '../../../client/types.ts'
+import type { PushedMessage } from '../../worker/notifications.ts'
 
 /* Which changes of the conversations call for a notification. */
 
@@ -31,6 +32,17 @@ const isWorthNotice = ({ state, muted_until, unread_count, last_message }: Group
   unread_count > 0 &&
   last_message.user_uuid !== ownUuid &&
   last_message.deleted_at === undefined
+
+/** Whether the user has read the message of a notification by now, or need not hear of it for another reason. */
+export const isOutOfDate = (
+  { groupUuid, message }: PushedMessage,
+  groups: readonly Group[],
+  ownUuid: string,
+): boolean => {
+  const group = groups.find(({ uuid }) => uuid === groupUuid)
+  const isKnown = group !== undefined && !isBefore(lastPlaceOf(group), message)
+  return isKnown && !isWorthNotice(group, ownUuid)
+}
 
 /** An event, or by somebody whom the user blocks: it is not shown, and notifications of earlier messages stay. */
 const isSilent = ({ kind, last_message }: Group, blocked: ReadonlySet<string>): boolean =>

@@ -1,26 +1,24 @@
+import { awayWhileHidden } from '../../../client/awayWhileHidden.ts'
 import { platformOf } from '../../../client/platform.ts'
-import { restWhileHidden } from '../../../client/restWhileHidden.ts'
 import type { Messenger } from '../../../client/types.ts'
 import type { Services } from '../services.ts'
 import { permission } from './permission.ts'
 import { createPushOf, followSettings } from './push.ts'
 import { onWorkerMessage } from './worker.ts'
 
-/** Keeps this device registered as the settings say, until the returned function is called. */
+/**
+ * Keeps this device registered as the settings say, and lets the server know when nobody looks at the page, because other devices
+ * may be registered. Until the returned function is called.
+ */
 export const startPush = (messenger: Messenger, services: Services): (() => void) => {
   const platform = platformOf(services.platform)
   const { activity } = platform
-  const stops: (() => void)[] = []
+  const stops = services.config.pushKey ? [awayWhileHidden(messenger, platform)] : []
   let isOver = false
-  let stopResting = () => {}
 
   const start = async () => {
     const push = await createPushOf(messenger, services)
     if (!push || isOver) return
-    const onRegistered = () => {
-      stopResting()
-      stopResting = push.isRegistered.get() ? restWhileHidden(messenger, platform) : () => {}
-    }
     const isActive = () => activity.isVisible() && activity.isOnline()
     let wasActive = isActive()
     const onActivity = () => {
@@ -29,13 +27,10 @@ export const startPush = (messenger: Messenger, services: Services): (() => void
       wasActive = isActive()
     }
     stops.push(
-      push.isRegistered.subscribe(onRegistered),
       activity.subscribe(onActivity),
       permission.subscribe(followSettings),
       onWorkerMessage('pushSubscriptionChanged', followSettings),
-      () => stopResting(),
     )
-    onRegistered()
     followSettings()
   }
   start()

@@ -1,8 +1,8 @@
 import type { Group, Messenger } from '../../../client/types.ts'
-import type { MessageNotification } from '../../worker/notifications.ts'
+import type { MessageNotification, PushedMessage } from '../../worker/notifications.ts'
 import { textWithPhotos } from '../attachments/photoText.ts'
 import * as texts from '../texts.ts'
-import { type Arrivals, type Notices, noteArrivals } from './arrivals.ts'
+import { type Arrivals, isOutOfDate, type Notices, noteArrivals } from './arrivals.ts'
 import { isGranted } from './permission.ts'
 import { notificationSettings } from './settings.ts'
 import { onWorkerMessage, tellWorker } from './worker.ts'
@@ -58,8 +58,13 @@ export const watchArrivals = (messenger: Messenger, onMissed: () => void): (() =
     arrivals = undefined
     update()
   }
-  // The socket may be closed: push messages also tell the page what is new.
-  const onPushed = () => messenger.refresh().then(begin)
+  /** The message may have been read on another device while its push message was on the way. */
+  const onPushed = async (pushed: PushedMessage) => {
+    if (messenger.status.get().connection !== 'live') await messenger.refresh()
+    const { me } = messenger.status.get()
+    if (me && isOutOfDate(pushed, messenger.groups.get(), me.uuid))
+      tellWorker({ type: 'closeNotifications', groupUuids: [pushed.groupUuid] })
+  }
   const onVisibilityChange = () => {
     hasMissedPush = !isHidden()
   }

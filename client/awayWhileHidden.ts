@@ -1,14 +1,14 @@
 import type { Messenger, Platform } from './types.ts'
 
-/** Before a phone suspends the page: a suspended page keeps its socket open, but does not show what arrives. */
-const restAfterMs = 2000
+/** Before a phone suspends the page, and not for each glance at another tab. */
+const awayAfterMs = 2000
 
 /**
- * Closes the socket of a page that nobody looks at, because the server sends push messages only to people without an open
- * socket. For a device that is registered for them; ends when the returned function is called.
+ * Tells the server when nobody looks at the page, because it sends push messages only to people who look at no page. Ends when
+ * the returned function is called.
  */
-export const restWhileHidden = (
-  { rest }: Pick<Messenger, 'rest'>,
+export const awayWhileHidden = (
+  { markAway }: Pick<Messenger, 'markAway'>,
   { activity, setTimeout, clearTimeout }: Pick<Platform, 'activity' | 'setTimeout' | 'clearTimeout'>,
 ): (() => void) => {
   let wasVisible = true
@@ -19,7 +19,7 @@ export const restWhileHidden = (
     if (isVisible === wasVisible) return
     wasVisible = isVisible
     clearTimeout(timer)
-    if (!isVisible) timer = setTimeout(rest, restAfterMs)
+    if (!isVisible) timer = setTimeout(markAway, awayAfterMs)
   }
 
   update()
