@@ -1,7 +1,14 @@
 import type { Messenger, Platform } from './types.ts'
 
-/** Before a phone suspends the page, and not for each glance at another tab. */
+/** Of a device that gets push messages: before a phone suspends the page, and not for each glance at another tab. */
 const awayAfterMs = 2000
+/** Of another one, which tells it for the other devices of the user, if there are any. */
+const unregisteredAwayAfterMs = 60_000
+
+type Device = {
+  /** Whether the device gets push messages. */
+  isRegistered: () => boolean
+}
 
 /**
  * Tells the server when nobody looks at the page, because it sends push messages only to people who look at no page. Ends when
@@ -10,6 +17,7 @@ const awayAfterMs = 2000
 export const awayWhileHidden = (
   { markAway }: Pick<Messenger, 'markAway'>,
   { activity, setTimeout, clearTimeout }: Pick<Platform, 'activity' | 'setTimeout' | 'clearTimeout'>,
+  { isRegistered }: Device,
 ): (() => void) => {
   let wasVisible = true
   let timer: unknown
@@ -19,7 +27,7 @@ export const awayWhileHidden = (
     if (isVisible === wasVisible) return
     wasVisible = isVisible
     clearTimeout(timer)
-    if (!isVisible) timer = setTimeout(markAway, awayAfterMs)
+    if (!isVisible) timer = setTimeout(markAway, isRegistered() ? awayAfterMs : unregisteredAwayAfterMs)
   }
 
   update()

@@ -133,7 +133,7 @@ export const aHistory = async ({
       ...(hasLocks ? {} : { locks: undefined }),
     })
     // In half of the histories, the server has keys for push messages.
-    if (seed % 2 === 1) awayWhileHidden(tab.messenger, tab.platform)
+    if (seed % 2 === 1) awayWhileHidden(tab.messenger, tab.platform, { isRegistered: () => lives % 2 === 1 })
     return {
       ...tab,
       life: lives,

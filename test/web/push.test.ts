@@ -32,7 +32,7 @@ import {
 } from '../steps/browserPush.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
-import { goesOffline } from '../steps/watched.ts'
+import { goesOffline, stopsItsClock } from '../steps/watched.ts'
 
 aBrowser()
 aPushService()
@@ -206,7 +206,10 @@ describe('a push message', () => {
     const { page, ben, annWrites, isPushed } = await aRegisteredChat()
     const { page: other } = await aWindowOf(ben, '/messages', withNotifications('denied'))
     await isLive(other)
+    await stopsItsClock(other)
     for (const one of [page, other]) await setVisible(one, false)
+    await other.clock.fastForward(60_000)
+    await other.clock.resume()
     await isAway(ben)
     await annWrites('Are you there?')
     await hasTitle(other, '(1) Messages')

@@ -4,10 +4,10 @@ import { anOpenChat } from '../../steps/modelChat.ts'
 
 /* A page that tells the server when nobody looks at it, so that the server sends push messages to the devices of the user. */
 
-const aChat = async () => {
+const aChat = async (isRegistered = true) => {
   const chat = await anOpenChat()
   const { tab, network } = chat
-  const end = awayWhileHidden(tab.messenger, tab.platform)
+  const end = awayWhileHidden(tab.messenger, tab.platform, { isRegistered: () => isRegistered })
   return {
     ...chat,
     end,
@@ -33,6 +33,15 @@ describe('a hidden page', () => {
     look(true)
     await passes(1000)
     expect([away(), pings() - before]).toEqual([[false], 1])
+  })
+
+  test('tells it later if its device gets no push messages', async () => {
+    const { look, passes, away } = await aChat(false)
+    look(false)
+    await passes(59_000)
+    expect(away()).toEqual([false])
+    await passes(2000)
+    expect(away()).toEqual([true])
   })
 
   test('tells nothing if the person looks again soon', async () => {

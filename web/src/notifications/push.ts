@@ -28,9 +28,15 @@ export const unregisterPush = async (): Promise<void> => {
   await push?.unregister().catch(messengerErrorOf) // the push service tells the API that the subscription has ended
 }
 
+/** Whether the person wants push messages on this device. */
+export const isPushWanted = (): boolean => {
+  const { isOff, whenClosed } = notificationSettings.get()
+  return whenClosed && !isOff && isGranted()
+}
+
 const follow = async () => {
-  const { isOff, hidesText, whenClosed } = notificationSettings.get()
-  if (whenClosed && !isOff && isGranted()) await push?.register({ showsText: !hidesText })
+  const { hidesText } = notificationSettings.get()
+  if (isPushWanted()) await push?.register({ showsText: !hidesText })
   else await unregisterPush()
 }
 

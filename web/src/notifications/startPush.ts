@@ -3,7 +3,7 @@ import { platformOf } from '../../../client/platform.ts'
 import type { Messenger } from '../../../client/types.ts'
 import type { Services } from '../services.ts'
 import { permission } from './permission.ts'
-import { createPushOf, followSettings } from './push.ts'
+import { createPushOf, followSettings, isPushWanted } from './push.ts'
 import { onWorkerMessage } from './worker.ts'
 
 /**
@@ -13,7 +13,9 @@ import { onWorkerMessage } from './worker.ts'
 export const startPush = (messenger: Messenger, services: Services): (() => void) => {
   const platform = platformOf(services.platform)
   const { activity } = platform
-  const stops = services.config.pushKey ? [awayWhileHidden(messenger, platform)] : []
+  const stops = services.config.pushKey
+    ? [awayWhileHidden(messenger, platform, { isRegistered: isPushWanted })]
+    : []
   let isOver = false
 
   const start = async () => {
