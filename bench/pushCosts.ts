@@ -1,10 +1,11 @@
 import { eventOf } from '../local/workQueue.ts'
 import { handler as sendWebPush } from '../src/handlers/sendWebPush.ts'
+import { putConnection, setAway } from '../src/repository/connections.ts'
 import { type Call, recordCalls } from './awsCalls.ts'
 import { createNamedGroups, createPersonWithConversations } from './ours.ts'
 import { bodyOf, createPeople, type Person, request, sendMessage } from './people.ts'
 import { createSubscription } from './pushBrowser.ts'
-import { registerBrowsers } from './pushDevices.ts'
+import { connectionOf, registerBrowsers } from './pushDevices.ts'
 import { pushUse } from './pushUse.ts'
 import { roundTrips } from './spans.ts'
 import type { Table } from './table.ts'
@@ -28,6 +29,17 @@ const measureRegistering = async (origin: string): Promise<Use[]> => {
     await use('– again, a day later', register(me)),
     await use('– for another account on the same device', register(other)),
     await use('delete a subscription', () => request(other, 'DELETE', path).then(bodyOf)),
+  ]
+}
+
+const measureAway = async (): Promise<Use[]> => {
+  const [me] = (await createPeople(1)) as [Person]
+  const connection = connectionOf(me)
+  await putConnection(connection)
+  return [
+    await use('a client tells that nobody looks at it, or somebody does again', () =>
+      setAway(connection, true, Date.now()),
+    ),
   ]
 }
 
@@ -75,6 +87,7 @@ const measureGroup = async (text: string, origin: string): Promise<Use[]> => {
 export const measurePushCosts = async (text: string, origin: string): Promise<Table> => {
   const all = [
     ...(await measureRegistering(origin)),
+    ...(await measureAway()),
     ...(await measureDirect(text, origin)),
     ...(await measureGroup(text, origin)),
   ]

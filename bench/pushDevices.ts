@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import type { Connection } from '../src/domain/connection.ts'
 import { placeOf } from '../src/domain/place.ts'
 import { handler as pushMessage } from '../src/handlers/pushMessage.ts'
 import { putConnection } from '../src/repository/connections.ts'
@@ -22,17 +23,21 @@ export const registerBrowsers = async (person: Person, count: number, origin: st
   }
 }
 
-const openSockets = async ({ uuid: userUuid }: Person, count: number, gateway: Gateway) => {
+export const connectionOf = ({ uuid: userUuid }: Person): Connection => {
   const now = Date.now()
+  return {
+    userUuid,
+    id: `socket-${randomUUID()}`,
+    connectedAt: now,
+    expiresAtSeconds: Math.floor((now + minutesInMs(60)) / 1000),
+  }
+}
+
+const openSockets = async (person: Person, count: number, gateway: Gateway) => {
   for (let index = 0; index < count; index += 1) {
-    const id = `socket-${randomUUID()}`
-    gateway.open(id, { take: () => {}, end: () => {} })
-    await putConnection({
-      userUuid,
-      id,
-      connectedAt: now,
-      expiresAtSeconds: Math.floor((now + minutesInMs(60)) / 1000),
-    })
+    const connection = connectionOf(person)
+    gateway.open(connection.id, { take: () => {}, end: () => {} })
+    await putConnection(connection)
   }
 }
 
