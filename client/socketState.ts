@@ -26,7 +26,7 @@ export type SocketEvent =
   | { type: 'stopped' }
   | { type: 'wentOnline' }
   | { type: 'wentOffline' }
-  /** The person looks at the page again: the socket may have died meanwhile. `wasAway`: the server was told that nobody looks. */
+  /** The person looks at the page again: the socket may have died meanwhile. The server may know that nobody looked. */
   | { type: 'looked'; wasAway: boolean }
   | { type: 'opened'; id: number; at: number; expiresAt: number }
   /** It could not be opened, or was closed. */
@@ -37,6 +37,7 @@ export type SocketEvent =
 export type SocketEffect =
   | { type: 'connect'; id: number }
   | { type: 'close'; id: number }
+  /** `isBack` tells the server that somebody looks again. */
   | { type: 'ping'; id: number; isBack: boolean }
   | { type: 'setTimer'; name: Exclude<TimerName, 'retry'>; delayMs: number }
   | { type: 'setRetryTimer'; failures: number }
@@ -186,6 +187,8 @@ export const reduceSocket = (state: SocketState, event: SocketEvent, nextId: num
       return connect(state, nextId, 0)
     case 'looked':
       if (state.name === 'waiting') return connect(state, nextId, state.failures)
+      if (state.name === 'handingOver' && event.wasAway)
+        return { state, effects: [{ type: 'ping', id: state.id, isBack: true }] } // it serves on if `next` fails
       return ping(state, event.wasAway)
     case 'opened':
       return opened(state, event)

@@ -125,6 +125,7 @@ export const createSync = (
     isExpired = false
     wasOnline = activity.isOnline()
     wasVisible = activity.isVisible()
+    if (wasVisible) isAway = false
     const unsubscribe = [
       activity.subscribe(onActivity),
       socket?.state.subscribe(() => {

@@ -5,7 +5,7 @@ import { isUuid, timeOf } from './place.ts'
 
 /* Which messages are pushed to whom, and what a push contains. */
 
-/** People to whom a message is pushed, because they do not look at an open socket, as a message of the queue. */
+/** People to whom a message is pushed, because they look at none of their clients, as a message of the queue. */
 export const webPushSchema = z.object({
   group_uuid: z.string().check(z.refine(isUuid)),
   place: z.string(),

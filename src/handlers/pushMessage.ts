@@ -24,7 +24,10 @@ const newestOf = (recorded: Recorded[]) => {
 // As many as the SDK has connections: if the queue does not answer, the next batch waits as short as possible.
 const maxConcurrent = 50
 
-/** Queues pushes to the browsers of members who do not look at an open socket. A push is a hint, so it is not repeated if this fails. */
+/**
+ * Queues pushes to the browsers of members who look at none of their clients. A push is a hint, so it is not repeated if this
+ * fails.
+ */
 const queueWebPushes = async (recorded: Recorded[], open: Connection[], subscriptions: Subscription[]) => {
   const now = Date.now()
   const present = open.filter((connection) => isPresent(connection, now))

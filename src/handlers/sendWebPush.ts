@@ -75,8 +75,8 @@ const sendAll = async (body: string, keys: PushKeys) => {
 }
 
 /**
- * Sends pushes to the browsers of people who do not look at an open socket (docs/decisions/0049-web-push.md). If it throws, because the
- * table is unavailable, the queue delivers the message again, as long as it is not too old.
+ * Sends pushes to the browsers of people who look at none of their clients (docs/decisions/0049-web-push.md). If it throws,
+ * because the table is unavailable, the queue delivers the message again, as long as it is not too old.
  */
 export const handler = async ({ Records }: SQSEvent): Promise<void> => {
   const keys = await getPushKeys(Date.now())

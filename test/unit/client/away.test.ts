@@ -88,6 +88,19 @@ describe('a hidden page', () => {
     expect(away()).toEqual([false])
   })
 
+  test('tells nothing if the person looked before the messenger started again', async () => {
+    const { look, passes, away, until, isLive, tab } = await aChat()
+    look(false)
+    await passes(5000)
+    tab.stop()
+    look(true)
+    await passes(5000)
+    tab.messenger.start()
+    await until(isLive)
+    await passes(2000)
+    expect(away()).toEqual([false])
+  })
+
   test('tells nothing any more when that has ended', async () => {
     const { look, passes, away, end } = await aChat()
     look(false)

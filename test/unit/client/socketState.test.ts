@@ -99,7 +99,7 @@ const transitions: Record<string, Row[]> = {
   'tells with a ping that the person is back, also if another ping is not answered yet': [
     [open, { type: 'looked', wasAway: true }, pinged, ['ping 1 back', 'set pong 3']],
     [pinged, { type: 'looked', wasAway: true }, pinged, ['ping 1 back', 'set pong 3']],
-    [handingOver, { type: 'looked', wasAway: true }, handingOver, []], // the next one does not know that nobody looked
+    [handingOver, { type: 'looked', wasAway: true }, handingOver, ['ping 1 back']],
     [waiting, { type: 'looked', wasAway: true }, connectingAnew(3), ['connect 9']],
   ],
   'serves until another with a new token has replaced it': [
