@@ -67,7 +67,7 @@ export const accountRoutes: Route[] = [
     tag: 'Account',
     summary: 'Register a browser for Web Push',
     description:
-      'From now on, the browser gets a push for each new message in your inbox while you look at no page (a socket that is open, unless its client has told that nobody looks), except in muted conversations. Choose a UUID, and use it again when the subscription of the browser changes. An endpoint belongs to the account that registered it last. You can have 16 subscriptions; with another one, the one that was registered longest ago is deleted. Register again before `expires_at`.',
+      'From now on, the browser gets a push for each new message in your inbox while none of your sockets is open, or all of them have told that nobody looks (`is_away`), except in muted conversations. Choose a UUID, and use it again when the subscription of the browser changes. An endpoint belongs to the account that registered it last. You can have 16 subscriptions; with another one, the one that was registered longest ago is deleted. Register again before `expires_at`.',
     parameters: [parameters.pushSubscriptionUuid],
     body: {
       schema: refTo('NewPushSubscription'),
