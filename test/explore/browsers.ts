@@ -7,6 +7,7 @@ type Means = {
   request: Request
   moments: Moments
   deliverPush: (body: string) => Promise<unknown>
+  tellAway: (as: string, isAway: boolean, nth: number) => Promise<unknown>
   /** Of the actor. */
   name: string
 }
@@ -17,7 +18,10 @@ const keys = {
 }
 
 /** What browsers do with their push subscriptions, and what the queue of pushes delivers. */
-export const browsersFor = (simulation: Simulation, { request, moments, deliverPush, name }: Means) => {
+export const browsersFor = (
+  simulation: Simulation,
+  { request, moments, deliverPush, tellAway, name }: Means,
+) => {
   const { facts } = simulation
   const urlOf = (endpoint: string) => endpointOf(simulation.space, endpoint)
 
@@ -71,6 +75,12 @@ export const browsersFor = (simulation: Simulation, { request, moments, deliverP
         const group = simulation.group(as, other)
         return (await request('deleteMessage', 'DELETE', as, { group, message: simulation.key(message) }))
           .status
+      }),
+    /** The client of somebody tells that somebody looks at it. */
+    lookAgain: (as: string, nth: number) =>
+      noted('look', as, '', async () => {
+        await tellAway(as, false, nth)
+        return 200
       }),
     /** The queue delivers a push of a message to its recipient. */
     push: async (from: string, to: string, message: string) => {

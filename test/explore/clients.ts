@@ -49,23 +49,33 @@ export const clientsFor = (simulation: Simulation, { invoke, page, openSocket, n
   const readBefore = (client: Client, name: string) =>
     readPage(client, { before: simulation.key(name), limit: client.limit })
 
-  const open = async (client: Client) => {
-    const { uuid, handle } = person(client.as)
-    const id = `${client.as}-${simulation.space}-${simulation.sockets.size}`
+  const contextOf = (as: string, connectionId: string) => {
+    const { uuid, handle } = person(as)
     const expires_at = String(Math.floor(now() / 1000) + 3600)
-    const { statusCode } = await invoke('connect', {
-      requestContext: {
-        eventType: 'CONNECT',
-        connectionId: id,
-        connectedAt: now(),
-        requestId: 'explored',
-        authorizer: { user_uuid: uuid, handle, expires_at },
-      },
-    })
+    return {
+      connectionId,
+      connectedAt: now(),
+      requestId: 'explored',
+      authorizer: { user_uuid: uuid, handle, expires_at },
+    }
+  }
+
+  const open = async (client: Client) => {
+    const id = `${client.as}-${simulation.space}-${simulation.sockets.size}`
+    const requestContext = { ...contextOf(client.as, id), eventType: 'CONNECT' }
+    const { statusCode } = await invoke('connect', { requestContext })
     if (statusCode !== 200) return
     client.socket = id
     await openSocket(id, client)
   }
 
-  return { follow, catchUp, readBefore, open }
+  /** The client of somebody tells whether nobody looks at it, in a frame that the gateway has received as the nth one. */
+  const tellAway = async (as: string, isAway: boolean, nth: number) => {
+    const { socket = '' } = simulation.clients.find((client) => client.as === as) ?? {}
+    const more = { eventType: 'MESSAGE', requestTimeEpoch: nth }
+    const body = JSON.stringify({ action: 'ping', is_away: isAway })
+    await invoke('receive', { requestContext: { ...contextOf(as, socket), ...more }, body })
+  }
+
+  return { follow, catchUp, readBefore, open, tellAway }
 }

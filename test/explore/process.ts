@@ -204,6 +204,8 @@ export const processFor = (simulation: Simulation, code: Code, lambda: Lambda) =
       },
     })
 
+  const clients = clientsFor(simulation, { invoke, page, openSocket, now })
+
   return {
     wait,
     request,
@@ -218,13 +220,19 @@ export const processFor = (simulation: Simulation, code: Code, lambda: Lambda) =
     deliverPush,
     deliverRename,
     signUp,
-    ...clientsFor(simulation, { invoke, page, openSocket, now }),
+    ...clients,
     ...changesFor(simulation, request, moments),
     ...groupChangesFor(simulation, { request, moments, page, deliverJob, wait }),
     ...messageChangesFor(simulation, request, moments),
     ...picturesFor(simulation, { request, moment }),
     ...accountsFor(simulation, { request, moments, functions: { deliverJob, deliverPush }, now }),
-    ...browsersFor(simulation, { request, moments, deliverPush, name: lambda.name }),
+    ...browsersFor(simulation, {
+      request,
+      moments,
+      deliverPush,
+      tellAway: clients.tellAway,
+      name: lambda.name,
+    }),
     ...operatorFor(simulation, code, wait),
   }
 }

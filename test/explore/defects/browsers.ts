@@ -54,6 +54,18 @@ export const defectsOfBrowsers: Defect[] = [
     ],
   },
   {
+    name: 'a frame that was overtaken counts',
+    scenario: 'push-away',
+    edits: [
+      edit('repository/connections.ts', ' AND (attribute_not_exists(told_at) OR told_at < :toldAt)', ''),
+    ],
+  },
+  {
+    name: 'a push is sent to somebody who looks',
+    scenario: 'push-away',
+    edits: [edit('domain/connection.ts', '!connection.isAway && !isExpired(connection, now)', 'false')],
+  },
+  {
     name: 'a browser of the recipient gets nothing',
     scenario: 'push-send',
     edits: [

@@ -10,6 +10,7 @@ const reasons: Record<string, (change: Change, pushing: Pushing) => boolean> = {
   block: ({ as, other }, { from, to }) => as === to && other === from,
   decline: ({ as, other }, { from, to }) => as === to && other === from,
   'take back': ({ as, other }, { from, to }) => as === from && other === to,
+  look: ({ as }, { to }) => as === to,
   'sign-out': ({ as }, { to }) => as === to,
   unregister: ({ as }, { to }) => as === to,
 }
@@ -90,6 +91,16 @@ export const browsers: Invariant[] = [
           simulation.problem(`${simulation.nameOf(message)} was pushed in spite of what was done before`)
         if (begun.length > 0 && begun.every(isTakenOver))
           simulation.problem(`${simulation.nameOf(message)} was pushed to a browser of somebody else`)
+      }
+    },
+  },
+  {
+    words: 'A client whose person has looked at it last is not away',
+    check: ({ simulation, items }) => {
+      for (const { as } of simulation.facts.changes.filter(({ what }) => what === 'look')) {
+        const { uuid } = simulation.person(as)
+        const connections = [...items.values()].filter(({ pk, told_at }) => pk.S === `CON#${uuid}` && told_at)
+        if (connections.some(({ is_away }) => is_away.BOOL)) simulation.problem(`${as} looks, and is away`)
       }
     },
   },

@@ -171,6 +171,18 @@ export const browsers: Scenario[] = [
   },
   {
     ...shared,
+    name: 'push-away',
+    about:
+      'A message is pushed while the frames of a client are handled that tell that nobody looks, and that somebody does.',
+    given: inOrder(aPushedMessage, (process) => process.open(process.follow('bob', 'ann'))),
+    actors: () => ({
+      p: { work: (process) => process.push('ann', 'bob', 'm1') },
+      h: { work: (process) => process.tellAway('bob', true, 1) },
+      l: { work: (process) => process.lookAgain('bob', 2) },
+    }),
+  },
+  {
+    ...shared,
     name: 'push-taken',
     about: 'A message is pushed while somebody else takes over the browser of its recipient.',
     given: aPushedMessage,
