@@ -36,11 +36,7 @@ const measureAway = async (): Promise<Use[]> => {
   const [me] = (await createPeople(1)) as [Person]
   const connection = connectionOf(me)
   await putConnection(connection)
-  return [
-    await use('a client tells that nobody looks at it, or somebody does again', () =>
-      setAway(connection, true, Date.now()),
-    ),
-  ]
+  return [await use('a client tells whether somebody looks', () => setAway(connection, true, Date.now()))]
 }
 
 /** Queues a new message for people, as pushMessage does. */
