@@ -279,6 +279,7 @@ const everythingHappens = async () => {
   const socket = await opens(me)
   await areGone(other.uuid, 1)
   await socket.sends({ action: 'typing', message_group_uuid: uuid })
+  await socket.sends({ action: 'ping', is_away: true })
   await socket.close()
 }
 

@@ -6,8 +6,9 @@ import type { Connection } from '../../src/domain/connection.ts'
 import { type Frame, frameSchema } from '../../src/domain/viewSchemas.ts'
 import { handler as authorizeSocket } from '../../src/handlers/authorizeSocket.ts'
 import { handler as pushMessage } from '../../src/handlers/pushMessage.ts'
-import { deleteConnections, putConnection } from '../../src/repository/connections.ts'
+import { deleteConnections } from '../../src/repository/connections.ts'
 import { at } from '../steps/clock.ts'
+import { aConnectionOf } from '../steps/connections.ts'
 import * as given from '../steps/given.ts'
 import { eventually } from '../steps/processes.ts'
 import { live, opens, Refused, theGateway } from '../steps/sockets.ts'
@@ -34,25 +35,18 @@ type Somebody = { uuid: string; token: string }
 const minute = 60_000
 
 /** A socket that has been open for a while. */
-const aSocketOf = async ({ uuid }: Somebody, change: Partial<Connection> = {}) => {
-  const connection: Connection = {
-    userUuid: uuid,
-    id: `${randomUUID().slice(0, 11)}=`,
-    connectedAt: Date.now() - minute,
-    expiresAtSeconds: Math.floor(Date.now() / 1000) + 600,
-    ...change,
-  }
-  await putConnection(connection)
+const aSocketOf = async (user: Somebody, change: Partial<Connection> = {}) => {
+  const id = await aConnectionOf(user, change)
   const frames: Frame[] = []
   let isEnded = false
-  theGateway().open(connection.id, {
+  theGateway().open(id, {
     take: (text) => frames.push(frameSchema.parse(JSON.parse(text))),
     end: () => {
       isEnded = true
     },
   })
   const texts = () => frames.map((frame) => (frame.type === 'message' ? frame.message.message : frame.type))
-  return { id: connection.id, texts, isEnded: () => isEnded }
+  return { id, texts, isEnded: () => isEnded }
 }
 
 const socketsOf = async ({ uuid }: Somebody) => (await itemsIn(`CON#${uuid}`)).map(({ sk }) => sk)

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { suspendUser } from '../../src/repository/admin/suspension.ts'
-import { putConnection } from '../../src/repository/connections.ts'
 import { createUser, getUserByUuid } from '../../src/repository/users.ts'
 import { at } from '../steps/clock.ts'
+import { aConnectionOf } from '../steps/connections.ts'
 import * as given from '../steps/given.ts'
 import { runs, runsIn } from '../steps/program.ts'
 import { reports } from '../steps/reported.ts'
@@ -155,12 +155,7 @@ describe('the sockets of a suspended account', () => {
 
   test('are forgotten also if the gateway cannot be reached, which the command reports', async () => {
     const user = await given.aUser()
-    await putConnection({
-      userUuid: user.uuid,
-      id: 'somewhere',
-      connectedAt: Date.now() - 60_000,
-      expiresAtSeconds: Math.floor(Date.now() / 1000) + 600,
-    })
+    await aConnectionOf(user)
     const { code, stdout, stderr } = await runsIn(
       { environment: { LOCAL_WEBSOCKET_PORT: '9' }, isAlone: true },
       'users:suspend',

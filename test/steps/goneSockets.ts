@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals'
-import type { Connection } from '../../src/domain/connection.ts'
-import { putConnection } from '../../src/repository/connections.ts'
+import { aConnectionOf } from './connections.ts'
 import { saysInto } from './safety.ts'
 import { opens } from './sockets.ts'
 import { through } from './wire.ts'
@@ -10,13 +9,7 @@ type Caller = { token: string }
 /** Sockets that are gone without a disconnect event. */
 export const areGone = async (userUuid: string, count: number) => {
   for (let number = 0; number < count; number += 1) {
-    const connection: Connection = {
-      userUuid,
-      id: `gone-${number}`,
-      connectedAt: 0,
-      expiresAtSeconds: Math.floor(Date.now() / 1000) + 600,
-    }
-    await putConnection(connection)
+    await aConnectionOf({ uuid: userUuid }, { id: `gone-${number}` })
   }
 }
 

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Connection } from '../../../src/domain/connection.ts'
 import { handler as pushMessage } from '../../../src/handlers/pushMessage.ts'
-import { putConnection, setAway } from '../../../src/repository/connections.ts'
 import { at } from '../../steps/clock.ts'
+import { aConnectionOf } from '../../steps/connections.ts'
 import { type Gateway, startGateway } from '../../steps/gateway.ts'
 import * as given from '../../steps/given.ts'
 import { adds, aNamedGroup, removes, renames } from '../../steps/groups.ts'
@@ -28,20 +27,6 @@ beforeAll(async () => {
 type Somebody = Awaited<ReturnType<typeof given.aUser>>
 
 const minute = 60_000
-
-/** A socket of which the table knows. It is gone unless the gateway knows it, too. */
-const aConnectionOf = async ({ uuid }: Somebody, change: Partial<Connection> = {}) => {
-  const connection: Connection = {
-    userUuid: uuid,
-    id: `${randomUUID().slice(0, 11)}=`,
-    connectedAt: Date.now() - minute,
-    expiresAtSeconds: Math.floor(Date.now() / 1000) + 600,
-    ...change,
-  }
-  await putConnection(connection)
-  if (connection.isAway) await setAway(connection, true, Date.now())
-  return connection.id
-}
 
 const anOpenSocketOf = async (user: Somebody, change: Partial<Connection> = {}) => {
   const id = await aConnectionOf(user, change)

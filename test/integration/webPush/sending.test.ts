@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import type { Connection } from '../../../src/domain/connection.ts'
-import { putConnection, setAway } from '../../../src/repository/connections.ts'
 import { aPicture, sends } from '../../steps/attachments.ts'
 import { at } from '../../steps/clock.ts'
+import { aConnectionOf } from '../../steps/connections.ts'
 import { erases } from '../../steps/erasures.ts'
 import * as given from '../../steps/given.ts'
 import { adds, aNamedGroup, removes } from '../../steps/groups.ts'
@@ -51,21 +50,6 @@ type AMessage = Awaited<ReturnType<typeof aMessage>>
 type AMessageInAGroup = Awaited<ReturnType<typeof aMessageInAGroup>>
 
 const payloadsOf = ({ pushes }: Browser) => pushes.map(({ payload }) => payload)
-
-const aConnectionOf = ({ uuid: userUuid }: Somebody, inSeconds = 600): Connection => ({
-  userUuid,
-  id: 'a-socket',
-  connectedAt: Date.now(),
-  expiresAtSeconds: Math.floor(Date.now() / 1000) + inSeconds,
-})
-
-/** An open socket. */
-const opensSocket = (user: Somebody, inSeconds?: number) => putConnection(aConnectionOf(user, inSeconds))
-
-const looksAway = async (user: Somebody) => {
-  await opensSocket(user)
-  expect(await setAway(aConnectionOf(user), true, Date.now())).toBe(true)
-}
 
 describe('a push', () => {
   test('says who wrote what, and is encrypted and signed for the push service', async () => {
@@ -146,8 +130,14 @@ describe('a push', () => {
 
   test.each<[string, (message: AMessage) => Promise<unknown>]>([
     ['the conversation was archived', ({ other, uuid }) => changes(other, uuid, { is_archived: true })],
-    ['nobody looks at the client with the open socket', ({ other }) => looksAway(other)],
-    ['the socket that is stored has an expired token', ({ other }) => opensSocket(other, -1)],
+    [
+      'nobody looks at the client with the open socket',
+      ({ other }) => aConnectionOf(other, { isAway: true }),
+    ],
+    [
+      'the socket that is stored has an expired token',
+      ({ other }) => aConnectionOf(other, { expiresAtSeconds: Math.floor(Date.now() / 1000) - 1 }),
+    ],
     [
       'the conversation was muted until now',
       ({ other, uuid }) => changes(other, uuid, { muted_until: new Date().toISOString() }),
@@ -170,7 +160,7 @@ describe('nothing is sent to a person', () => {
     ['has blocked the sender', ({ me, other }) => blocks(other, me)],
     ['was suspended', ({ other }) => suspends(other)],
     ['was erased', ({ other }) => erases(other)],
-    ['has opened a socket', ({ other }) => opensSocket(other)],
+    ['has opened a socket', ({ other }) => aConnectionOf(other)],
     ['has unregistered the browser', ({ other, browser }) => unregisters(other, browser.uuid)],
     [
       'has not renewed the registration',
