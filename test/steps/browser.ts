@@ -248,6 +248,15 @@ export const choosesInAccountMenu = async (page: Page, role: 'menuitem' | 'menui
   await page.getByRole(role, { name }).click()
 }
 
+/** Waits until the shortcuts of the page work: their code is loaded later, as that of the menus. */
+export const hasShortcuts = async (page: Page) => {
+  const menu = page.getByRole('menu')
+  await page.locator('.account').getByRole('button').click()
+  await menu.waitFor()
+  await page.keyboard.press('Escape')
+  await menu.waitFor({ state: 'detached' })
+}
+
 export const startsToSignOut = (page: Page) => choosesInAccountMenu(page, 'menuitem', 'Sign out')
 
 /** Whether a browser runs, so that a page that is not painted does not block: waits for two frames, at most a second. */

@@ -8,6 +8,7 @@ import {
   choosesInAccountMenu,
   choosesInMenu,
   hasFocusOn,
+  hasShortcuts,
   hasTitle,
   hasWritten,
   isLive,
@@ -33,6 +34,7 @@ const twoDevices = async () => {
   await hasWritten(ben, ann, 'Hi Ann')
   const [{ page, errors }, { page: device }] = await Promise.all([aWindowOf(ben), aWindowOf(ben)])
   await Promise.all([page, device].map(isLive))
+  await Promise.all([page, device].map(hasShortcuts))
   await anns(page).waitFor()
   return { ann, ben, group, page, device, errors }
 }

@@ -12,6 +12,7 @@ import {
   bubble,
   hasFocusOn,
   hasRead,
+  hasShortcuts,
   hasWritten,
   haveWrittenLong,
   isLive,
@@ -210,6 +211,7 @@ test('a row that has the focus before the rest of the code is loaded gives it to
   await hasWritten(ben, ann, 'Hi Ann')
   const { page: device } = await aWindowOf(ben)
   await isLive(device)
+  await hasShortcuts(device)
   const { page, errors } = await aWindowThatLoadsAfter(ben, `/messages/${group}`, async (page) => {
     await bubble(page, 'Hi Ann').waitFor()
     await isLive(page)

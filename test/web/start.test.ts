@@ -7,6 +7,7 @@ import {
   bubble,
   choosesInAccountMenu,
   composer,
+  hasShortcuts,
   hasWritten,
   isLive,
   isStored,
@@ -163,6 +164,7 @@ describe('a shortcut', () => {
     const catsGroup = await hasWritten(await given.aUser({ displayName: 'Cat Cole' }), ben, 'Hi')
     const { page } = await aWindowOf(ben)
     await row(page, 'Cat Cole').waitFor()
+    await hasShortcuts(page)
     const dialogs = () => page.getByRole('dialog')
     await page.keyboard.press('Control+k')
     await page.getByRole('dialog', { name: 'Jump to conversation' }).waitFor()
