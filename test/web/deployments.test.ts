@@ -42,15 +42,21 @@ const stateOfNextWorker = (page: Page) =>
 
 /**
  * Returns a function that looks for a new worker until one controls the page. A browser does so after each navigation, but its
- * requests would delay that.
+ * requests would delay that. A new worker may wait until the browser ends the idle one before it, which it does not do while
+ * Playwright is connected to it.
  */
 const nextWorkerOf = async (page: Page) => {
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('ServiceWorker.enable')
   await page.evaluate(
     'navigator.serviceWorker.oncontrollerchange = () => { window.hasNextWorker = true }; window.hasNextWorker = false',
   )
-  const look = () =>
-    page.evaluate(`navigator.serviceWorker.getRegistration().then((worker) => worker.update())
-      .then(() => window.hasNextWorker)`)
+  const look = async () => {
+    const isWaiting = await page.evaluate(`navigator.serviceWorker.getRegistration()
+      .then((registration) => registration.update().then(() => registration.waiting !== null))`)
+    if (isWaiting) await devTools.send('ServiceWorker.stopAllWorkers')
+    return page.evaluate('window.hasNextWorker')
+  }
   return () => eventually(look, Boolean)
 }
 
