@@ -59,6 +59,7 @@ export const erasures: Scenario[] = [
     name: 'erase-record',
     about: 'Somebody is erased while the record of a message of theirs is late, and comes twice.',
     people: ['ann', 'bob'],
+    faults: 0,
     given: aConversation(10 * minute),
     actors: () => ({
       a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },

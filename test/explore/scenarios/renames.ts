@@ -95,6 +95,7 @@ export const renames: Scenario[] = [
     name: 'rename-erase',
     about: 'Somebody is erased while they get another name, and while its job runs.',
     people,
+    faults: 0,
     given: aConversation(10 * minute),
     actors: () => ({
       a: { work: (process) => process.rename('ann', 'eve') },
