@@ -51,7 +51,8 @@ export const replay = async (
 ): Promise<Result> => {
   const simulation = await beginSchedule(simulator, scenario)
   for (const choice of schedule.split(' ').filter(Boolean).map(choiceFrom)) {
-    if (skipsMissing && !simulation.steps().some(({ id }) => id === choice.id)) continue
+    const isThere = ({ id, outcomes }: Step) => id === choice.id && outcomes.includes(choice.outcome)
+    if (skipsMissing && !simulation.steps().some(isThere)) continue
     await simulation.perform(stepWith(simulation, choice), choice.outcome)
   }
   for (let [next] = simulation.steps(); next; [next] = simulation.steps()) await simulation.perform(next, '')
