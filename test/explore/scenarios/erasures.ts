@@ -1,6 +1,20 @@
 import type { Scenario } from '../scenario.ts'
 import { aConversation, minute } from './given.ts'
 
+const eraseRecord: Scenario = {
+  name: 'erase-record',
+  about: 'Somebody is erased while the record of a message of theirs is late, and comes twice.',
+  people: ['ann', 'bob'],
+  faults: 0,
+  given: aConversation(10 * minute),
+  actors: () => ({
+    a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
+    e: { work: (process) => process.erase('ann'), after: 'a' },
+  }),
+  deliveries: { updateInbox: 2 },
+  areChangesLast: true,
+}
+
 export const erasures: Scenario[] = [
   {
     name: 'erase-send',
@@ -55,18 +69,13 @@ export const erasures: Scenario[] = [
       }
     },
   },
+  eraseRecord,
   {
-    name: 'erase-record',
-    about: 'Somebody is erased while the record of a message of theirs is late, and comes twice.',
-    people: ['ann', 'bob'],
-    faults: 0,
-    given: aConversation(10 * minute),
-    actors: () => ({
-      a: { work: (process) => process.send('ann', 'bob', 'm1', { into: true }) },
-      e: { work: (process) => process.erase('ann'), after: 'a' },
-    }),
-    deliveries: { updateInbox: 2 },
-    areChangesLast: true,
+    ...eraseRecord,
+    name: 'erase-record-crash',
+    about: 'The same with a crash, in random orders.',
+    faults: 1,
+    isLarge: true,
   },
   {
     name: 'erase-answer',

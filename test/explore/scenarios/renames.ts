@@ -3,6 +3,19 @@ import { aConversation, minute } from './given.ts'
 
 const people = ['ann', 'bob']
 
+const renameErase: Scenario = {
+  name: 'rename-erase',
+  about: 'Somebody is erased while they get another name, and while its job runs.',
+  people,
+  faults: 0,
+  given: aConversation(10 * minute),
+  actors: () => ({
+    a: { work: (process) => process.rename('ann', 'eve') },
+    e: { work: (process) => process.erase('ann') },
+    j: { work: (process) => process.deliverRename('ann') },
+  }),
+}
+
 /* Renames: Ann gets another name. `j` and `k` are deliveries of jobs, which may come before the change, and find nothing. */
 export const renames: Scenario[] = [
   {
@@ -91,17 +104,13 @@ export const renames: Scenario[] = [
       b: { work: (process) => process.rename('bob', 'eve') },
     }),
   },
+  renameErase,
   {
-    name: 'rename-erase',
-    about: 'Somebody is erased while they get another name, and while its job runs.',
-    people,
-    faults: 0,
-    given: aConversation(10 * minute),
-    actors: () => ({
-      a: { work: (process) => process.rename('ann', 'eve') },
-      e: { work: (process) => process.erase('ann') },
-      j: { work: (process) => process.deliverRename('ann') },
-    }),
+    ...renameErase,
+    name: 'rename-erase-crash',
+    about: 'The same with a crash, in random orders.',
+    faults: 1,
+    isLarge: true,
   },
   {
     name: 'rename-name-erase',
